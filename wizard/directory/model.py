@@ -1,0 +1,121 @@
+"""The directory's objects as the provisioning engine sees them.
+
+Attribute names are those of the synchronization schema (``objectId``, ``surname``, ``telephoneNumber``), which are
+the old Azure AD Graph names and not always the Microsoft Graph names; ``wizard.graph`` translates at the border.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Value = str | bool | int | tuple[str, ...] | None
+"""A source attribute's value; dates are ISO 8601 text, several values a tuple, nothing ``None``."""
+
+PrincipalKind = Literal["User", "Group", "ServicePrincipal"]
+"""Kinds of ``appRoleAssignment.principalType`` in Microsoft Graph."""
+
+DEFAULT_ACCESS_ROLE_ID = "00000000-0000-0000-0000-000000000000"
+"""The app role id that the portal shows as Default Access."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A user object of the tenant.
+
+    ``attributes`` holds what the synchronization schema can map, without ``IsSoftDeleted``, which the engine
+    computes, and without references. ``soft_deleted`` is true while the user is in the recycle bin.
+    """
+
+    id: str
+    attributes: Mapping[str, Value]
+    account_enabled: bool = True
+    soft_deleted: bool = False
+    user_type: str = "Member"
+    manager_id: str | None = None
+
+    def text(self, name: str) -> str:
+        """Return one attribute as text for people to read, empty when it has no value."""
+        value = self.attributes.get(name)
+        if value is None:
+            return ""
+        if isinstance(value, tuple):
+            return ", ".join(value)
+        return str(value)
+
+    @property
+    def display_name(self) -> str:
+        return self.text("displayName") or self.text("userPrincipalName") or self.id
+
+    @property
+    def user_principal_name(self) -> str:
+        return self.text("userPrincipalName")
+
+    @property
+    def is_guest(self) -> bool:
+        return self.user_type == "Guest"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A direct member of a group; only the kinds ``User`` and ``Group`` matter to provisioning."""
+
+    id: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group object of the tenant with its direct members.
+
+    Nested groups appear as members of kind ``Group`` and are never expanded (Entra does not either).
+    """
+
+    id: str
+    attributes: Mapping[str, Value]
+    members: tuple[Member, ...] = ()
+    security_enabled: bool = True
+    mail_enabled: bool = False
+    dynamic: bool = False
+    soft_deleted: bool = False
+
+    @property
+    def display_name(self) -> str:
+        value = self.attributes.get("displayName")
+        return value if isinstance(value, str) and value else self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """An app role of the service principal (``appRole`` in Microsoft Graph)."""
+
+    id: str
+    display_name: str
+    value: str | None = None
+    enabled: bool = True
+    for_users: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """An ``appRoleAssignment`` of a user or group to the enterprise application.
+
+    ``id`` is the service's id of the assignment (not a GUID), empty while it is only planned.
+    """
+
+    principal_id: str
+    kind: PrincipalKind
+    role_id: str
+    display_name: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """The organization that is signed in to. ``tenant_type`` is ``AAD`` for a workforce tenant, empty if unknown."""
+
+    id: str
+    display_name: str
+    domains: tuple[str, ...] = field(default=())
+    tenant_type: str = ""
