@@ -81,7 +81,7 @@ class Texts:
             text, errors = bundle.format_pattern(pattern, dict(params))
             if errors:
                 raise KeyError(f"{name}: {errors[0]}")
-            return text
+            return str(text)
         return None
 
     def _bundle(self, language: str, name: str) -> FluentBundle | None:

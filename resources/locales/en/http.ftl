@@ -1,0 +1,1 @@
+http-waiting = { $host } asks to wait; trying again in { $seconds } s.

@@ -1,0 +1,6 @@
+"""The one transport: every HTTP exchange of the program passes here."""
+
+from wizard.http.model import Exchange, Request, Response, RetryPolicy, Timeouts
+from wizard.http.transport import Transport
+
+__all__ = ["Exchange", "Request", "Response", "RetryPolicy", "Timeouts", "Transport"]

@@ -1,0 +1,105 @@
+"""Requests, answers, limits and recorded exchanges as plain data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from wizard.errors import NetworkError
+from wizard.secrets.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds: to connect, between two pieces of the answer, and for the whole exchange."""
+
+    connect: float = 10.0
+    read: float = 30.0
+    total: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """When to send again.
+
+    ``statuses`` are HTTP codes that mean "later"; ``Retry-After`` is obeyed up to ``cap`` seconds, without it the
+    wait doubles from ``first`` to ``cap``. No attempt starts later than ``deadline`` seconds after the first.
+    ``network`` also retries an idempotent method after a connection that failed.
+    """
+
+    statuses: frozenset[int] = frozenset()
+    deadline: float = 0.0
+    first: float = 2.0
+    cap: float = 60.0
+    network: bool = False
+
+    def also(self, *statuses: int) -> RetryPolicy:
+        """Return a policy that waits for these codes too."""
+        return RetryPolicy(self.statuses | set(statuses), self.deadline, self.first, self.cap, self.network)
+
+
+NO_RETRY = RetryPolicy()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One HTTP request. ``token`` becomes ``Authorization: Bearer`` and goes to this URL's origin only."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+    token: Secret | None = None
+    timeouts: Timeouts = field(default_factory=Timeouts)
+    max_bytes: int = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One HTTP answer, read to its end. Header names are lower case. Redirects are answers, never followed."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    url: str
+    elapsed_ms: float
+
+    @property
+    def content_type(self) -> str:
+        """The media type without parameters, lower case; empty when there is none."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def text(self) -> str:
+        return self.body.decode("utf-8", errors="replace")
+
+    def json(self) -> Any:
+        """Return the decoded JSON body.
+
+        Raises:
+            NetworkError: ``answer-not-json``, with status and content type.
+        """
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError) as error:
+            params: dict[str, str | int | float] = {"status": self.status, "type": self.content_type or "?"}
+            raise NetworkError("answer-not-json", params, cause=error) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A recorded request with its answer or error, already without secrets. ``started`` is in UTC."""
+
+    method: str
+    url: str
+    request_headers: Mapping[str, str]
+    request_body: str
+    started: datetime
+    elapsed_ms: float
+    status: int = 0
+    response_headers: Mapping[str, str] = field(default_factory=dict)
+    response_body: str = ""
+    error: str = ""

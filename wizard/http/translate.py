@@ -1,0 +1,68 @@
+"""Foreign exceptions of sending a request become :class:`wizard.errors.NetworkError`, in this one table."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import ssl
+from collections.abc import Iterator
+from http.client import HTTPException, RemoteDisconnected
+
+import requests
+import urllib3
+
+from wizard.errors import InputError, NetworkError, WizardError
+
+_CERTIFICATE_CODES = {10: "tls-expired", 9: "tls-not-yet-valid", 62: "tls-wrong-name", 64: "tls-wrong-name"}
+"""OpenSSL's X509_V_ERR numbers that have a cause of their own; every other one is an untrusted chain."""
+
+
+def chain(error: BaseException) -> Iterator[BaseException]:
+    """Yield the error and everything underneath it: causes, contexts and wrapped arguments."""
+    seen: set[int] = set()
+    stack: list[object] = [error]
+    while stack:
+        item = stack.pop(0)
+        if not isinstance(item, BaseException) or id(item) in seen:
+            continue
+        seen.add(id(item))
+        yield item
+        stack += [item.__cause__, item.__context__, getattr(item, "reason", None), *item.args]
+
+
+def translate(error: BaseException, host: str) -> WizardError:
+    """Return our error for one raised by requests, urllib3, ssl or the socket layer."""
+    found = list(chain(error))
+    params = {"host": host}
+
+    def has(*kinds: type[BaseException]) -> BaseException | None:
+        return next((item for item in found if isinstance(item, kinds)), None)
+
+    certificate = has(ssl.SSLCertVerificationError)
+    if isinstance(certificate, ssl.SSLCertVerificationError):
+        code = _CERTIFICATE_CODES.get(certificate.verify_code, "tls-untrusted")
+        return NetworkError(code, {**params, "reason": certificate.verify_message}, cause=error)
+    if proxy := has(urllib3.exceptions.ProxyError, requests.exceptions.ProxyError):
+        if any("407" in str(item) for item in found if isinstance(item, OSError)):
+            return NetworkError("proxy-login", params, cause=error, failure="local-proxy-auth-407")
+        return NetworkError("proxy-failed", {**params, "reason": type(proxy).__name__}, cause=error)
+    if has(urllib3.exceptions.NameResolutionError, socket.gaierror):
+        return NetworkError("name-unknown", params, cause=error)
+    if has(ssl.SSLError):
+        return NetworkError("tls-failed", params, cause=error)
+    if has(ConnectionRefusedError):
+        return NetworkError("connection-refused", params, cause=error)
+    if has(ConnectionResetError, BrokenPipeError, RemoteDisconnected):
+        return NetworkError("connection-cut", params, cause=error)
+    numbers = {item.errno for item in found if isinstance(item, OSError)}
+    if numbers & {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL}:
+        return NetworkError("network-unreachable", params, cause=error)
+    if has(urllib3.exceptions.ConnectTimeoutError):
+        return NetworkError("connect-timeout", params, cause=error)
+    if has(urllib3.exceptions.ReadTimeoutError, TimeoutError):
+        return NetworkError("answer-timeout", params, cause=error)
+    if has(requests.exceptions.InvalidURL, requests.exceptions.MissingSchema, urllib3.exceptions.LocationValueError):
+        return InputError("url-invalid", cause=error)
+    if has(urllib3.exceptions.HTTPError, HTTPException, ValueError):
+        return NetworkError("answer-broken", params, cause=error)
+    return NetworkError("connection-failed", {**params, "reason": type(error).__name__}, cause=error)

@@ -1,0 +1,236 @@
+"""Sends requests: limits, retries, redaction, recording, cancellation; TLS always verified, no redirect followed."""
+
+from __future__ import annotations
+
+import random
+import re
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http.cookiejar import DefaultCookiePolicy
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import requests
+from requests.auth import AuthBase
+
+from wizard.errors import Cancelled, InputError, NetworkError, WizardError
+from wizard.http.model import NO_RETRY, Exchange, Request, Response, RetryPolicy
+from wizard.http.tls import VerifyingAdapter, trust_context
+from wizard.http.translate import translate
+from wizard.secrets.redact import Redactor
+from wizard.secrets.secret import Secret
+from wizard.tasks import Task
+
+_IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
+_TOKEN = re.compile(r"[\x21-\x7e]+")
+_PIECE = 64 * 1024
+
+
+class _Bearer(AuthBase):
+    """Sets the header last, so that neither a ``.netrc`` nor a header of the caller can replace it."""
+
+    def __init__(self, token: Secret | None) -> None:
+        self._token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        if self._token is not None:
+            request.headers["Authorization"] = f"Bearer {self._token.reveal()}"
+        return request
+
+
+class Transport:
+    """One per session of the program; may be used from several threads at once.
+
+    Args:
+        ca_files: PEM files of certificate authorities to trust beside the system's.
+        redactor: knows the secrets to scrub from recorded exchanges.
+        recorder: gets every exchange, without secrets.
+        keep: how many exchanges stay in memory for "show the exchange".
+        wait: replaces waiting between retries, for tests; gets the task and the seconds.
+    """
+
+    def __init__(
+        self,
+        ca_files: Sequence[Path] = (),
+        *,
+        redactor: Redactor | None = None,
+        recorder: Callable[[Exchange], None] | None = None,
+        keep: int = 200,
+        wait: Callable[[Task, float], None] = Task.wait,
+    ) -> None:
+        self.redactor = redactor or Redactor()
+        self.exchanges: deque[Exchange] = deque(maxlen=keep)
+        self._recorder = recorder
+        self._wait = wait
+        self._ca_files = tuple(ca_files)
+        self._session: requests.Session | None = None
+        self._lock = threading.Lock()
+
+    def send(
+        self, request: Request, task: Task | None = None, retry: RetryPolicy = NO_RETRY, key: str = "http-waiting"
+    ) -> Response:
+        """Send and return the answer, whatever its status.
+
+        While it waits to send again, ``key`` is reported with the placeholders ``seconds``, ``status``, ``host``.
+
+        Raises:
+            InputError: the URL or the token cannot be sent at all.
+            NetworkError: no usable answer; the code names the layer.
+            Cancelled: the task was cancelled; the answer, if any comes, is dropped.
+        """
+        task = task or Task()
+        host = self._check(request)
+        started, wait = time.monotonic(), retry.first
+        while True:
+            task.checkpoint()
+            failure: NetworkError | None = None
+            response: Response | None = None
+            try:
+                response = self._once(request, host, task)
+            except NetworkError as error:
+                failure = error
+            again = (
+                retry.network and request.method in _IDEMPOTENT
+                if response is None
+                else response.status in retry.statuses
+            )
+            pause = _retry_after(response) if response is not None else None
+            pause = min(retry.cap, wait * random.uniform(0.8, 1.2) if pause is None else pause)
+            if not again or time.monotonic() - started + pause > retry.deadline:
+                if failure is not None:
+                    raise failure
+                assert response is not None
+                return response
+            task.report(key, seconds=round(pause), status=response.status if response else 0, host=host)
+            self._wait(task, pause)
+            wait = min(retry.cap, wait * 2)
+
+    def close(self) -> None:
+        """Close pooled connections."""
+        with self._lock:
+            if self._session is not None:
+                self._session.close()
+                self._session = None
+
+    def _check(self, request: Request) -> str:
+        try:
+            parts = urlsplit(request.url)
+            host, _ = parts.hostname or "", parts.port
+        except ValueError as error:
+            raise InputError("url-invalid", cause=error) from error
+        if parts.scheme.lower() != "https":
+            raise InputError("url-not-https", {"host": host}, failure="url-not-https")
+        if not host or parts.username is not None or parts.password is not None:
+            raise InputError("url-invalid")
+        if request.token is not None and not _TOKEN.fullmatch(request.token.reveal()):
+            # requests would put the whole header into its exception's text.
+            raise InputError("token-characters", failure="cred-whitespace")
+        return host
+
+    def _once(self, request: Request, host: str, task: Task) -> Response:
+        """Send once. The blocking part runs in a thread of its own, since only that can be left at any moment."""
+        result: list[Response | WizardError] = []
+        done = threading.Event()
+        if request.token is not None:
+            self.redactor.know(request.token)
+        began, clock = datetime.now(UTC), time.monotonic()
+
+        def work() -> None:
+            try:
+                result.append(self._exchange(request, clock))
+            except WizardError as error:
+                result.append(error)
+            except Exception as error:
+                result.append(translate(error, host))
+            finally:
+                done.set()
+
+        forget = task.on_cancel(done.set)
+        try:
+            threading.Thread(target=work, name=f"http {host}", daemon=True).start()
+            in_time = done.wait(request.timeouts.total)
+        finally:
+            forget()
+        elapsed = (time.monotonic() - clock) * 1000
+        outcome: Response | WizardError
+        if result:
+            outcome = result[0]
+        else:
+            outcome = Cancelled() if in_time else NetworkError("answer-timeout", {"host": host})
+        self._record(request, began, elapsed, outcome)
+        if isinstance(outcome, WizardError):
+            raise outcome
+        return outcome
+
+    def _exchange(self, request: Request, clock: float) -> Response:
+        answer = self._open().request(
+            request.method,
+            request.url,
+            headers=dict(request.headers),
+            data=request.body,
+            auth=_Bearer(request.token),
+            timeout=(request.timeouts.connect, request.timeouts.read),
+            allow_redirects=False,
+            stream=True,
+        )
+        host = urlsplit(request.url).hostname or ""
+        try:
+            body = bytearray()
+            while piece := answer.raw.read1(_PIECE, decode_content=True):
+                body += piece
+                if len(body) > request.max_bytes:
+                    raise NetworkError("answer-too-large", {"host": host, "limit": request.max_bytes})
+                if time.monotonic() - clock > request.timeouts.total:
+                    raise NetworkError("answer-timeout", {"host": host})
+        finally:
+            answer.close()
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        elapsed = (time.monotonic() - clock) * 1000
+        return Response(answer.status_code, headers, bytes(body), request.url, elapsed)
+
+    def _open(self) -> requests.Session:
+        with self._lock:
+            if self._session is None:
+                session = requests.Session()
+                session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+                session.headers["User-Agent"] = "CloudGateProvisioningSetup"
+                session.mount("https://", VerifyingAdapter(trust_context(self._ca_files)))
+                self._session = session
+            return self._session
+
+    def _record(self, request: Request, began: datetime, elapsed: float, outcome: Response | WizardError) -> None:
+        clean = self.redactor
+        answered = isinstance(outcome, Response)
+        exchange = Exchange(
+            method=request.method,
+            url=clean.text(request.url),
+            request_headers={
+                **clean.headers(request.headers),
+                **({"Authorization": "Bearer ***"} if request.token else {}),
+            },
+            request_body=clean.body(request.body),
+            started=began,
+            elapsed_ms=elapsed,
+            status=outcome.status if isinstance(outcome, Response) else 0,
+            response_headers=clean.headers(outcome.headers) if isinstance(outcome, Response) else {},
+            response_body=clean.body(outcome.body) if isinstance(outcome, Response) else "",
+            error="" if answered else clean.text(str(outcome)),
+        )
+        self.exchanges.append(exchange)
+        if self._recorder is not None:
+            self._recorder(exchange)
+
+
+def _retry_after(response: Response) -> float | None:
+    """Return the seconds of a ``Retry-After`` header, given as a number or as a date (RFC 9110 section 10.2.3)."""
+    text = response.headers.get("retry-after", "").strip()
+    if text.isdigit():
+        return float(text[:9])
+    try:
+        return max(0.0, (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds()) if text else None
+    except (TypeError, ValueError):
+        return None

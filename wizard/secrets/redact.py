@@ -1,0 +1,100 @@
+"""Taking secrets out of anything that is shown, logged or kept: headers, bodies, addresses and free text."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import threading
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+from wizard.secrets.secret import Secret
+
+MASK = "***"
+
+SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"})
+
+SECRET_KEYS = frozenset(
+    {
+        "access_token", "refresh_token", "id_token", "client_secret", "client_assertion", "password", "passwd", "code",
+        "device_code", "code_verifier", "secrettoken", "secret", "token", "authorization", "assertion",
+    }
+)  # fmt: skip
+"""Names (lower case) whose value is never kept, in JSON objects, forms and query strings."""
+
+SECRET_PAIR_KEYS = frozenset(
+    {
+        "secrettoken", "password", "clientsecret", "appkey", "consumersecret", "tokenkey", "oauth2accesstoken",
+        "oauth2refreshtoken", "oauth2clientsecret", "oauth2authorizationcode", "connectionstring",
+    }
+)  # fmt: skip
+"""Keys (lower case) of Graph's ``synchronizationSecretKeyStringValuePair`` whose ``value`` is never kept."""
+
+_BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9\-._~+/=]{8,}")
+_JWT = re.compile(r"\beyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)?")
+_FORM = re.compile(r"(?i)(?<![A-Za-z0-9_])(" + "|".join(sorted(SECRET_KEYS)) + r")=([^&\s\"'#]+)")
+
+
+class Redactor:
+    """Removes what is known to be secret, and what looks like it. Thread-safe."""
+
+    def __init__(self, secrets: Iterable[Secret] = ()) -> None:
+        self._lock = threading.Lock()
+        self._forms: set[str] = set()
+        for secret in secrets:
+            self.know(secret)
+
+    def know(self, secret: Secret) -> None:
+        """Remember a secret, so that it is scrubbed from free text too, also where it was encoded."""
+        text = secret.reveal()
+        if len(text) < 4:
+            return
+        raw = base64.b64encode(text.encode()).decode()
+        forms = {text, quote(text, safe=""), quote_plus(text), json.dumps(text)[1:-1], raw, raw.rstrip("=")}
+        with self._lock:
+            self._forms |= forms
+
+    def text(self, text: str) -> str:
+        """Return free text without known secrets, bearer values, JWTs and secret form fields."""
+        with self._lock:
+            forms = sorted(self._forms, key=len, reverse=True)
+        for form in forms:
+            text = text.replace(form, MASK)
+        text = _BEARER.sub(lambda match: f"{match[1]} {MASK}", text)
+        text = _JWT.sub(MASK, text)
+        return _FORM.sub(lambda match: f"{match[1]}={MASK}", text)
+
+    def headers(self, headers: Mapping[str, str]) -> dict[str, str]:
+        """Return headers with credentials and cookies masked."""
+        return {k: MASK if k.lower() in SECRET_HEADERS else self.text(str(v)) for k, v in headers.items()}
+
+    def body(self, body: bytes | None, limit: int = 20_000) -> str:
+        """Return a body as text for people: JSON by structure, other text by pattern, cut at ``limit`` characters."""
+        if not body:
+            return ""
+        text = body.decode("utf-8", errors="replace")
+        try:
+            value = json.loads(text)
+        except ValueError:
+            shown = self.text(text)
+        else:
+            shown = json.dumps(self.value(value), ensure_ascii=False, indent=1)
+        return shown if len(shown) <= limit else shown[:limit] + "…"
+
+    def value(self, value: Any) -> Any:
+        """Return a JSON value with secrets masked by name, by Graph key-value pair and by pattern."""
+        if isinstance(value, dict):
+            pair = str(value.get("key", "")).lower() in SECRET_PAIR_KEYS
+            return {
+                key: MASK
+                if item is not None
+                and (key.lower() in SECRET_KEYS and not isinstance(item, dict | list))
+                or (pair and key == "value")
+                else self.value(item)
+                for key, item in value.items()
+            }
+        if isinstance(value, list):
+            return [self.value(item) for item in value]
+        return self.text(value) if isinstance(value, str) else value
