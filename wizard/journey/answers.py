@@ -1,0 +1,90 @@
+"""Everything a person has decided, as one frozen value. Secrets are never among it: only where the token is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any, Literal
+
+PUBLISHED_TENANT_URL = "https://sigateway.com/scim/v2/sync/serviceproviderconfig"
+"""The Tenant URL printed in the tutorial's 2019 to 2024 editions (T10, T20); later ones print none."""
+
+GALLERY_NAME = "Soloinsight-CloudGate SSO"
+"""The application's name in the Entra gallery (T14)."""
+
+Way = Literal["for_me", "show_me"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedAssignment:
+    """A user or group that shall be assigned to the application, with the app role (T5, T7)."""
+
+    principal_id: str
+    kind: Literal["User", "Group"]
+    display_name: str
+    role_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The person's answers, step by step; the order of the fields is that of the journey.
+
+    ``token_reference`` names the key store's entry, ``token_saved`` (ISO 8601, UTC) changes with every new token, so
+    that results of tests with the old one become stale. ``user_rows`` and ``group_rows`` hold ``attributeMapping``
+    JSON objects, ``user_filter`` and ``group_filter`` ``filterGroup`` JSON objects of the synchronization schema;
+    ``None`` means: leave what the job has.
+    """
+
+    way: Way = "for_me"
+
+    cloud: str = "global"
+    tenant: str = ""
+    client_id: str = ""
+    tenant_confirmed: bool = False
+    role_confirmed: bool = False
+    licence_confirmed: bool = False
+    cloudgate_admin: bool = False
+
+    tenant_url: str = PUBLISHED_TENANT_URL
+    token_reference: str = ""
+    token_saved: str = ""
+    token_kept: Literal["", "keystore", "memory"] = ""
+
+    service_principal_id: str = ""
+    application_name: str = GALLERY_NAME
+
+    assignments: tuple[PlannedAssignment, ...] = ()
+
+    notify: bool = True
+    notification_email: str = ""
+    prevent_deletions: bool = True
+    delete_threshold: int = 500
+
+    user_rows: tuple[dict[str, Any], ...] | None = None
+    group_rows: tuple[dict[str, Any], ...] | None = None
+    groups_enabled: bool | None = None
+
+    scope: Literal["assigned", "all"] = "assigned"
+    user_filter: tuple[dict[str, Any], ...] | None = None
+    group_filter: tuple[dict[str, Any], ...] | None = None
+
+    limit_accepted: str = ""
+
+    def with_(self, **changes: Any) -> Answers:
+        """Return a copy with some answers changed.
+
+        Raises:
+            TypeError: there is no such answer.
+        """
+        return replace(self, **changes)
+
+    def digest(self, names: Iterable[str]) -> str:
+        """Return a short fingerprint of some answers; equal answers give equal fingerprints, in every run."""
+        values = asdict(self)
+        text = json.dumps({name: values[name] for name in sorted(names)}, sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+ANSWER_NAMES = frozenset(field.name for field in fields(Answers))

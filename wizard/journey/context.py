@@ -1,0 +1,156 @@
+"""What the steps work with: transport, key store, sign-in, Graph; handed down by the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from wizard.secrets.secret import Secret
+
+if TYPE_CHECKING:
+    from wizard.directory import Tenant
+    from wizard.graph.client import GraphClient
+    from wizard.graph.clouds import Cloud
+    from wizard.graph.signin import SignIn
+    from wizard.http import Transport
+    from wizard.secrets.keystore import Store
+
+
+@dataclass(frozen=True, slots=True)
+class FaultInfo:
+    """A fault that can be switched on in the practice company."""
+
+    id: str
+    area: str
+    title: str
+    on: bool = False
+
+
+class Practice(Protocol):
+    """The practice company as the journey sees it; only the composition root knows what is behind it."""
+
+    @property
+    def tenant_url(self) -> str: ...
+    @property
+    def token(self) -> Secret: ...
+    @property
+    def cloud(self) -> Cloud: ...
+    @property
+    def ca_file(self) -> Path: ...
+    @property
+    def domain(self) -> str: ...
+    @property
+    def admin(self) -> str: ...
+    def faults(self) -> Sequence[FaultInfo]: ...
+    def set_fault(self, fault_id: str, on: bool) -> None: ...
+    def advance(self, minutes: float) -> None: ...
+    def approve_sign_in(self, user_code: str) -> None: ...
+    def now(self) -> datetime: ...
+    def stop(self) -> None: ...
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass
+class Session:
+    """Who is signed in, where. Replaced as a whole, so that a job sees one state from its start to its end."""
+
+    sign_in: SignIn
+    graph: GraphClient
+    account: str
+    tenant: Tenant
+
+
+@dataclass
+class Context:
+    """Everything that reaches outside.
+
+    Args:
+        transport: makes the program's one transport when it is first needed, with the CA files to trust.
+        keystore: makes the operating system's key store when it is first needed.
+        memory: keeps tokens for this run, when the person agreed to that.
+        open_url: opens a page in the person's browser, and tells whether that went.
+        clouds: clouds that can be signed in to, by id; the practice company adds its own.
+        practice: starts the practice company (some seconds; call it in a job), or None where there is none.
+        now: the time in UTC.
+    """
+
+    make_transport: Callable[[Sequence[Path]], Transport]
+    make_keystore: Callable[[], Store]
+    memory: Store
+    open_url: Callable[[str], bool]
+    start_practice: Callable[[], Practice] | None = None
+    now: Callable[[], datetime] = _utc_now
+    ca_files: tuple[Path, ...] = ()
+    practice: Practice | None = None
+    session: Session | None = None
+    _transport: Transport | None = None
+    _keystore: Store | None = None
+    caches: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def transport(self) -> Transport:
+        """The one transport, made on first use (that imports requests: not in the GUI thread)."""
+        if self._transport is None:
+            extra = (self.practice.ca_file,) if self.practice is not None else ()
+            self._transport = self.make_transport([*self.ca_files, *extra])
+        return self._transport
+
+    @property
+    def keystore(self) -> Store:
+        """The operating system's key store, made on first use (that imports keyring: not in the GUI thread)."""
+        if self._keystore is None:
+            self._keystore = self.make_keystore()
+        return self._keystore
+
+    def use_practice(self) -> Practice:
+        """Start the practice company unless it runs; everything sent from now on trusts its certificate too.
+
+        Raises:
+            WizardError: ``practice-unavailable``.
+        """
+        from wizard.errors import WizardError
+
+        if self.practice is None:
+            if self.start_practice is None:
+                raise WizardError("practice-unavailable")
+            self.practice = self.start_practice()
+            self.reset()
+        return self.practice
+
+    def reset(self) -> None:
+        """Forget connections and the sign-in, for example before another setup is opened."""
+        if self._transport is not None:
+            self._transport.close()
+        self._transport = None
+        self.session = None
+        self.caches.clear()
+
+    @property
+    def graph(self) -> GraphClient:
+        """The Graph client of the signed-in session.
+
+        Raises:
+            WizardError: ``not-signed-in``.
+        """
+        from wizard.errors import WizardError
+
+        if self.session is None:
+            raise WizardError("not-signed-in")
+        return self.session.graph
+
+    def store_for(self, kept: str) -> Store:
+        """Return the store that holds the token: ``keystore`` or ``memory``."""
+        return self.memory if kept == "memory" else self.keystore
+
+    def close(self) -> None:
+        """Stop the practice company and close connections."""
+        if self.practice is not None:
+            self.practice.stop()
+            self.practice = None
+        self.reset()

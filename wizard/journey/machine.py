@@ -1,0 +1,176 @@
+"""The journey's state: where the person is, what was answered, what was verified, what is stale. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from wizard.journey.answers import Answers, Way
+from wizard.journey.model import Outcome, Result, Step
+
+StepState = Literal["todo", "current", "done", "confirmed", "attention", "stale"]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All that has to be kept to go on later; what a saved setup holds."""
+
+    current: str
+    reached: str
+    answers: Answers
+    results: Mapping[str, Result] = field(default_factory=dict)
+
+
+class Journey:
+    """Walks the steps. Every change of answers, place or results tells the listeners; nothing here does I/O.
+
+    Args:
+        steps: in order.
+        now: gives the time of results as ISO 8601 text in UTC.
+        snapshot: where to go on; without it the journey starts at the first step.
+    """
+
+    def __init__(self, steps: Sequence[Step], now: Callable[[], str], snapshot: Snapshot | None = None) -> None:
+        self.steps = tuple(steps)
+        self._by_id = {step.id: step for step in steps}
+        self._now = now
+        self._listeners: list[Callable[[], None]] = []
+        first = self.steps[0].id
+        self._state = self._repaired(snapshot) if snapshot else Snapshot(first, first, Answers())
+
+    def _repaired(self, snapshot: Snapshot) -> Snapshot:
+        """Drop what this version does not know: results of steps that are gone, a place that is gone."""
+        known = self._by_id
+        first = self.steps[0].id
+        reached = snapshot.reached if snapshot.reached in known else first
+        current = snapshot.current if snapshot.current in known else first
+        if known[current].number > known[reached].number:
+            reached = current
+        results = {name: result for name, result in snapshot.results.items() if name in known}
+        return Snapshot(current, reached, snapshot.answers, results)
+
+    # --- reading
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self._state
+
+    @property
+    def answers(self) -> Answers:
+        return self._state.answers
+
+    @property
+    def current(self) -> Step:
+        return self._by_id[self._state.current]
+
+    def step(self, step_id: str) -> Step:
+        """Return a step; raises KeyError when there is none of that id."""
+        return self._by_id[step_id]
+
+    def result(self, step_id: str) -> Result | None:
+        """Return the last result of a step, stale or not."""
+        return self._state.results.get(step_id)
+
+    def is_reached(self, step_id: str) -> bool:
+        """Tell whether the person may jump to the step."""
+        return self._by_id[step_id].number <= self._by_id[self._state.reached].number
+
+    def is_stale(self, step_id: str) -> bool:
+        """Tell whether the step has a result that rests on answers which have changed since."""
+        result = self.result(step_id)
+        return result is not None and result.digest != self.answers.digest(self._by_id[step_id].needs)
+
+    def state(self, step_id: str) -> StepState:
+        """Return what the rail shows for a step."""
+        if step_id == self._state.current:
+            return "current"
+        return self.settled(step_id)
+
+    def settled(self, step_id: str) -> Literal["todo", "done", "confirmed", "attention", "stale"]:
+        """Return the state of a step's result, also for the current step."""
+        result = self.result(step_id)
+        if result is None:
+            return "todo"
+        return "stale" if self.is_stale(step_id) else result.status
+
+    @property
+    def can_go_back(self) -> bool:
+        return self.current.number > 1
+
+    @property
+    def is_last(self) -> bool:
+        return self.current is self.steps[-1]
+
+    # --- changing
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Call ``listener`` after every change."""
+        self._listeners.append(listener)
+
+    def answer(self, **changes: Any) -> None:
+        """Change answers; results that rest on them become stale by themselves."""
+        answers = self.answers.with_(**changes)
+        if answers != self.answers:
+            self._set(answers=answers)
+
+    def set_way(self, way: Way) -> None:
+        """Choose whether this program does the steps, or shows how they are done in the portal."""
+        self.answer(way=way)
+
+    def record(self, step_id: str, outcome: Outcome, answers: Answers | None = None) -> None:
+        """Keep a step's outcome. ``answers`` are those the work was given, when they may have changed meanwhile."""
+        step = self._by_id[step_id]
+        used = answers or self.answers
+        result = Result(outcome.status, used.digest(step.needs), self._now(), used.way, dict(outcome.facts))
+        self._set(results={**self._state.results, step_id: result})
+
+    def go(self, step_id: str) -> bool:
+        """Jump to a step that was reached before; tells whether it did."""
+        if step_id not in self._by_id or not self.is_reached(step_id):
+            return False
+        self._set(current=step_id)
+        return True
+
+    def next(self) -> bool:
+        """Go one step on; tells whether there was one."""
+        number = self.current.number
+        if number >= len(self.steps):
+            return False
+        target = self.steps[number].id
+        reached = target if not self.is_reached(target) else self._state.reached
+        self._set(current=target, reached=reached)
+        return True
+
+    def back(self) -> bool:
+        """Go one step back; answers and results stay."""
+        if not self.can_go_back:
+            return False
+        self._set(current=self.steps[self.current.number - 2].id)
+        return True
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go on with another setup."""
+        self._state = self._repaired(snapshot)
+        self._tell()
+
+    def _set(
+        self,
+        *,
+        current: str | None = None,
+        reached: str | None = None,
+        answers: Answers | None = None,
+        results: Mapping[str, Result] | None = None,
+    ) -> None:
+        old = self._state
+        self._state = Snapshot(
+            current or old.current,
+            reached or old.reached,
+            old.answers if answers is None else answers,
+            old.results if results is None else results,
+        )
+        self._tell()
+
+    def _tell(self) -> None:
+        for listener in tuple(self._listeners):
+            listener()

@@ -1,0 +1,94 @@
+"""What a step is. The rail, the page, the command line's order and the handover report all come from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from wizard.journey.answers import ANSWER_NAMES, Answers
+
+if TYPE_CHECKING:
+    from wizard.journey.context import Context
+    from wizard.tasks import Task
+
+Fact = str | int | bool
+FieldKind = Literal["text", "url", "secret", "choice", "flag", "email", "number", "assignments", "rows", "filter"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One answer that a step asks for.
+
+    ``name`` is the attribute of :class:`Answers` (the secret token is asked as ``token`` and answered by
+    ``token_reference``). Texts: ``<step>-field-<name with hyphens>`` (label) and its attribute ``help``; a choice has
+    ``<step>-field-<name>-<choice>``.
+    """
+
+    name: str
+    kind: FieldKind
+    required: bool = False
+    choices: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return self.name.replace("_", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What doing or verifying a step found out.
+
+    ``status``: ``done`` (verified by this program), ``confirmed`` (the person says so, nothing was checked) or
+    ``attention`` (it went through, but something needs a look). ``facts`` are kept with the setup and shown in the
+    hand-over report: never a secret. ``data`` is for the page that asked and is not kept.
+    """
+
+    status: Literal["done", "confirmed", "attention"]
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    data: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A step's outcome as it is kept: with the fingerprint of the answers it rests on and its time (ISO 8601, UTC)."""
+
+    status: Literal["done", "confirmed", "attention"]
+    digest: str
+    at: str
+    way: Literal["for_me", "show_me"]
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+
+
+Work = Callable[["Context", Answers, "Task"], Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the journey, defined once.
+
+    Args:
+        id: stable; texts (``<id>-title``, ``<id>-lead``), page, instructions and tests are found by it.
+        number: 1 to 12.
+        tutorial: ids of the tutorial's steps it covers (``T1`` to ``T37``).
+        fields: what it asks for.
+        needs: answers its result rests on; when one changes, the result is stale.
+        perform: makes Entra or CloudGate match the answers, and reads back. Repeating it changes nothing more.
+            Absent where the step has nothing to do for the person.
+        verify: checks without changing anything what the person did in the portal; used in *show me* when signed in.
+        optional: Next goes on without a result.
+    """
+
+    id: str
+    number: int
+    tutorial: tuple[str, ...] = ()
+    fields: tuple[Field, ...] = ()
+    needs: tuple[str, ...] = ()
+    perform: Work | None = None
+    verify: Work | None = None
+    optional: bool = False
+
+    def __post_init__(self) -> None:
+        unknown = set(self.needs) - ANSWER_NAMES
+        if unknown:
+            raise ValueError(f"step {self.id} needs unknown answers: {sorted(unknown)}")

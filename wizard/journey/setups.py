@@ -1,0 +1,168 @@
+"""Saved setups: one JSON file each in the platform's data folder, written as a whole or not at all, never a secret."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import tempfile
+import uuid
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from wizard.errors import SavedSetupError
+from wizard.journey.answers import Answers
+from wizard.journey.machine import Snapshot
+from wizard.journey.model import Result
+
+VERSION = 1
+MAX_BYTES = 32 * 1024 * 1024
+_ID = re.compile(r"[0-9a-f]{12}")
+
+
+class _Stored(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
+    """The file's content, version 1."""
+
+    version: int
+    id: str
+    name: str
+    changed: str
+    practice: bool
+    current: str
+    reached: str
+    answers: dict[str, Any]
+    results: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSetup:
+    """A setup as it is kept. ``changed`` is ISO 8601 in UTC; ``account`` and ``tenant`` are names for the list."""
+
+    id: str
+    name: str
+    changed: str
+    practice: bool
+    snapshot: Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What the folder holds: setups that can be opened, newest first, and files that cannot, with the reason."""
+
+    setups: tuple[SavedSetup, ...] = ()
+    unreadable: tuple[tuple[Path, SavedSetupError], ...] = field(default=())
+
+
+class SetupStore:
+    """The folder of saved setups.
+
+    Args:
+        folder: created on the first save.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @staticmethod
+    def new_id() -> str:
+        """Return an id for a new setup."""
+        return uuid.uuid4().hex[:12]
+
+    def save(self, setup: SavedSetup) -> Path:
+        """Write a setup: to a new file beside the old one, flushed, then put in its place.
+
+        Raises:
+            SavedSetupError: ``setup-not-saved``; the file that was there is untouched.
+        """
+        state = setup.snapshot
+        results = {name: asdict(result) for name, result in state.results.items()}
+        stored = _Stored(
+            VERSION, setup.id, setup.name, setup.changed, setup.practice,
+            state.current, state.reached, asdict(state.answers), results,
+        )  # fmt: skip
+        path = self._path(setup.id)
+        scratch = None
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            handle, scratch = tempfile.mkstemp(prefix=f".{setup.id}.", dir=self.folder)
+            with os.fdopen(handle, "wb") as file:
+                file.write(msgspec.json.format(msgspec.json.encode(stored), indent=1))
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(scratch, path)
+        except OSError as error:
+            if scratch is not None:
+                with contextlib.suppress(OSError):
+                    os.unlink(scratch)
+            reason = error.strerror or type(error).__name__
+            raise SavedSetupError(
+                "setup-not-saved", {"folder": str(self.folder), "reason": reason}, cause=error
+            ) from error
+        return path
+
+    def load(self, setup_id: str) -> SavedSetup:
+        """Read one setup.
+
+        Raises:
+            SavedSetupError: ``setup-missing``, ``setup-damaged`` or ``setup-newer``; the file is kept as it is.
+        """
+        return self._read(self._path(setup_id))
+
+    def list(self) -> Listing:
+        """Read all setups; files that cannot be read are reported, not touched."""
+        setups, unreadable = [], []
+        for path in sorted(self.folder.glob("*.json")) if self.folder.is_dir() else []:
+            try:
+                setups.append(self._read(path))
+            except SavedSetupError as error:
+                unreadable.append((path, error))
+        setups.sort(key=lambda setup: setup.changed, reverse=True)
+        return Listing(tuple(setups), tuple(unreadable))
+
+    def delete(self, setup_id: str) -> None:
+        """Delete a setup's file; its token in the key store is the caller's business.
+
+        Raises:
+            SavedSetupError: ``setup-missing`` or ``setup-not-deleted``.
+        """
+        path = self._path(setup_id)
+        try:
+            path.unlink()
+        except FileNotFoundError as error:
+            raise SavedSetupError("setup-missing", {"id": setup_id}, cause=error) from error
+        except OSError as error:
+            raise SavedSetupError("setup-not-deleted", {"file": str(path)}, cause=error) from error
+
+    def _path(self, setup_id: str) -> Path:
+        if not _ID.fullmatch(setup_id):
+            raise SavedSetupError("setup-missing", {"id": setup_id[:40]})
+        return self.folder / f"{setup_id}.json"
+
+    def _read(self, path: Path) -> SavedSetup:
+        name = {"file": str(path)}
+        try:
+            if path.stat().st_size > MAX_BYTES:
+                raise SavedSetupError("setup-damaged", name)
+            raw = path.read_bytes()
+        except FileNotFoundError as error:
+            raise SavedSetupError("setup-missing", {"id": path.stem}, cause=error) from error
+        except OSError as error:
+            raise SavedSetupError("setup-damaged", name, cause=error) from error
+        try:
+            version = msgspec.json.decode(raw, type=_Version).version
+            if version > VERSION:
+                raise SavedSetupError("setup-newer", {**name, "version": version})
+            stored = msgspec.json.decode(raw, type=_Stored)
+            answers = msgspec.convert(stored.answers, Answers)
+            results = {key: msgspec.convert(value, Result) for key, value in stored.results.items()}
+        except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
+            raise SavedSetupError("setup-damaged", name, cause=error) from error
+        snapshot = Snapshot(stored.current, stored.reached, answers, results)
+        return SavedSetup(path.stem, stored.name, stored.changed, stored.practice, snapshot)
+
+
+class _Version(msgspec.Struct):
+    version: int
