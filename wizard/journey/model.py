@@ -68,7 +68,8 @@ class Step:
     """One step of the journey, defined once.
 
     Args:
-        id: stable; texts (``<id>-title``, ``<id>-lead``), page, instructions and tests are found by it.
+        id: stable; title and lead (``step-<id>-title``, ``step-<id>-lead``), its other texts (``<id>-…``), page,
+            instructions and tests are found by it.
         number: 1 to 12.
         tutorial: ids of the tutorial's steps it covers (``T1`` to ``T37``).
         fields: what it asks for.

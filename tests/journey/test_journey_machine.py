@@ -1,0 +1,164 @@
+"""The journey's state machine: places, results, staleness."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wizard.journey.answers import ANSWER_NAMES, Answers, PlannedAssignment
+from wizard.journey.machine import Journey, Snapshot
+from wizard.journey.model import Outcome, Result, Step
+
+STEPS = (
+    Step("one", 1),
+    Step("two", 2, needs=("tenant", "cloud")),
+    Step("three", 3, needs=("tenant_url", "token_saved")),
+    Step("four", 4, needs=("tenant", "tenant_url")),
+)
+
+
+def journey(snapshot: Snapshot | None = None) -> Journey:
+    return Journey(STEPS, lambda: "2026-01-12T09:00:00Z", snapshot)
+
+
+def test_starts_at_the_first_step_and_nothing_else_is_reached() -> None:
+    walk = journey()
+    assert walk.current.id == "one"
+    assert not walk.can_go_back
+    assert [step.id for step in STEPS if walk.is_reached(step.id)] == ["one"]
+    assert not walk.go("three")
+    assert walk.current.id == "one"
+
+
+def test_next_reaches_and_back_keeps_what_was_reached() -> None:
+    walk = journey()
+    walk.next()
+    walk.next()
+    assert walk.back()
+    assert walk.current.id == "two"
+    assert walk.is_reached("three")
+    assert walk.go("three")
+    assert not walk.is_reached("four")
+
+
+def test_the_last_step_has_no_next() -> None:
+    walk = journey()
+    for _ in range(3):
+        assert walk.next()
+    assert walk.is_last
+    assert not walk.next()
+
+
+def test_a_changed_answer_makes_only_the_results_that_rest_on_it_stale() -> None:
+    walk = journey()
+    for name in ("two", "three", "four"):
+        walk.record(name, Outcome("done", {"count": 3}))
+    walk.answer(tenant_url="https://other.example/scim")
+    assert walk.settled("two") == "done"
+    assert walk.settled("three") == "stale"
+    assert walk.settled("four") == "stale"
+    kept = walk.result("three")
+    assert kept is not None and kept.facts == {"count": 3}
+
+
+def test_changing_an_answer_back_makes_the_result_good_again() -> None:
+    walk = journey()
+    walk.answer(tenant="harborlights.example")
+    walk.record("two", Outcome("done"))
+    walk.answer(tenant="contoso.example")
+    assert walk.is_stale("two")
+    walk.answer(tenant="harborlights.example")
+    assert walk.settled("two") == "done"
+
+
+def test_a_result_of_work_that_began_before_an_answer_changed_is_stale_at_once() -> None:
+    walk = journey()
+    given_to_the_work = walk.answers
+    walk.answer(tenant_url="https://typed.while.testing.example/scim")
+    walk.record("three", Outcome("done"), given_to_the_work)
+    assert walk.settled("three") == "stale"
+
+
+def test_a_new_token_makes_the_connection_test_stale() -> None:
+    walk = journey()
+    walk.answer(token_reference="a", token_saved="2026-01-01T00:00:00Z")
+    walk.record("three", Outcome("done"))
+    walk.answer(token_saved="2026-02-01T00:00:00Z")
+    assert walk.is_stale("three")
+
+
+def test_the_way_is_kept_with_the_result() -> None:
+    walk = journey()
+    walk.set_way("show_me")
+    walk.record("two", Outcome("confirmed"))
+    result = walk.result("two")
+    assert result is not None and result.way == "show_me" and result.status == "confirmed"
+
+
+def test_listeners_hear_changes_and_only_changes() -> None:
+    walk = journey()
+    heard: list[str] = []
+    walk.listen(lambda: heard.append(walk.current.id))
+    walk.answer(tenant="")
+    assert heard == []
+    walk.answer(tenant="contoso.example")
+    walk.next()
+    assert heard == ["one", "two"]
+
+
+def test_a_snapshot_goes_on_where_it_was() -> None:
+    walk = journey()
+    walk.next()
+    walk.answer(tenant="contoso.example", assignments=(PlannedAssignment("1", "User", "Ann"),))
+    walk.record("two", Outcome("attention"))
+    again = journey(walk.snapshot)
+    assert again.snapshot == walk.snapshot
+    assert again.settled("two") == "attention"
+
+
+def test_a_snapshot_of_another_version_is_repaired_not_refused() -> None:
+    result = Result("done", "x", "2026-01-01T00:00:00Z", "for_me")
+    walk = journey(Snapshot("gone", "two", Answers(), {"gone": result, "two": result}))
+    assert walk.current.id == "one"
+    assert walk.is_reached("two")
+    assert walk.result("gone") is None
+
+
+def test_a_place_beyond_what_was_reached_counts_as_reached() -> None:
+    walk = journey(Snapshot("three", "one", Answers()))
+    assert walk.is_reached("three")
+
+
+def test_a_step_cannot_need_an_answer_that_does_not_exist() -> None:
+    with pytest.raises(ValueError, match="tenantt"):
+        Step("five", 5, needs=("tenantt",))
+
+
+def test_an_unknown_answer_is_refused() -> None:
+    with pytest.raises(TypeError):
+        journey().answer(token="x")
+
+
+@given(st.sets(st.sampled_from(sorted(ANSWER_NAMES))), st.text(), st.integers())
+def test_digests_depend_on_the_named_answers_and_on_nothing_else(names: set[str], text: str, number: int) -> None:
+    answers = Answers()
+    changed = answers.with_(tenant=text, delete_threshold=number)
+    same = all(getattr(answers, name) == getattr(changed, name) for name in names)
+    assert (answers.digest(names) == changed.digest(names)) == same
+
+
+@given(st.lists(st.sampled_from(["next", "back", "one", "two", "three", "four"]), max_size=30))
+def test_no_walk_leaves_the_reached_steps(moves: list[str]) -> None:
+    walk = journey()
+    furthest = 1
+    for move in moves:
+        if move == "next":
+            walk.next()
+        elif move == "back":
+            walk.back()
+        else:
+            walk.go(move)
+        furthest = max(furthest, walk.current.number)
+        assert walk.is_reached(walk.current.id)
+        assert [step.number <= furthest for step in STEPS] == [walk.is_reached(step.id) for step in STEPS]

@@ -1,0 +1,79 @@
+"""The composition root: the only place that chooses what stands behind the ports."""
+
+from __future__ import annotations
+
+import os
+import webbrowser
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.journey.context import Context, Practice
+
+if TYPE_CHECKING:
+    from wizard.http import Transport
+    from wizard.journey.setups import SetupStore
+    from wizard.secrets.keystore import Store
+
+APP_NAME = "cloudgate-setup"
+DATA_VARIABLE = "CLOUDGATE_SETUP_DATA"
+"""Names another folder for saved setups; for portable installations and tests."""
+
+
+def data_folder() -> Path:
+    """Return the platform's folder for this program's data."""
+    override = os.environ.get(DATA_VARIABLE)
+    if override:
+        return Path(override)
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False))
+
+
+def setup_store() -> SetupStore:
+    """Return the folder of saved setups."""
+    from wizard.journey.setups import SetupStore
+
+    return SetupStore(data_folder() / "setups")
+
+
+def make_context(*, ca_files: Sequence[Path] = ()) -> Context:
+    """Return the context with the real transport, key store, browser and practice company; nothing is opened yet."""
+    from wizard.secrets.memory import MemoryStore
+
+    return Context(
+        make_transport=_transport,
+        make_keystore=_keystore,
+        memory=MemoryStore(),
+        open_url=open_url,
+        start_practice=_practice,
+        ca_files=tuple(ca_files),
+    )
+
+
+def open_url(url: str) -> bool:
+    """Open a web page in the person's browser; tells whether a browser took it."""
+    if not url.startswith(("https://", "http://localhost", "http://127.0.0.1")):
+        return False
+    try:
+        return webbrowser.open(url)
+    except webbrowser.Error:
+        return False
+
+
+def _transport(ca_files: Sequence[Path]) -> Transport:
+    from wizard.http import Transport
+
+    return Transport(ca_files)
+
+
+def _keystore() -> Store:
+    from wizard.secrets.keystore import KeyStore
+
+    return KeyStore()
+
+
+def _practice() -> Practice:
+    from wizard.practice.process import PracticeProcess
+
+    return PracticeProcess.start()
