@@ -162,3 +162,10 @@ def test_no_walk_leaves_the_reached_steps(moves: list[str]) -> None:
         furthest = max(furthest, walk.current.number)
         assert walk.is_reached(walk.current.id)
         assert [step.number <= furthest for step in STEPS] == [walk.is_reached(step.id) for step in STEPS]
+
+
+def test_answers_that_the_work_found_are_taken_over_before_the_result_is_kept() -> None:
+    walk = journey()
+    walk.record("two", Outcome("done", answers={"tenant": "harborlights.example"}))
+    assert walk.answers.tenant == "harborlights.example"
+    assert walk.settled("two") == "done"

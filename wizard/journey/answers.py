@@ -42,6 +42,7 @@ class Answers:
     cloud: str = "global"
     tenant: str = ""
     client_id: str = ""
+    sign_in: Literal["browser", "device"] = "browser"
     tenant_confirmed: bool = False
     role_confirmed: bool = False
     licence_confirmed: bool = False

@@ -119,9 +119,14 @@ class Journey:
         self.answer(way=way)
 
     def record(self, step_id: str, outcome: Outcome, answers: Answers | None = None) -> None:
-        """Keep a step's outcome. ``answers`` are those the work was given, when they may have changed meanwhile."""
+        """Keep a step's outcome and take over the answers it found.
+
+        ``answers`` are those the work was given: if they have changed meanwhile, the result is stale at once.
+        """
         step = self._by_id[step_id]
-        used = answers or self.answers
+        used = (answers or self.answers).with_(**outcome.answers)
+        if outcome.answers:
+            self.answer(**outcome.answers)
         result = Result(outcome.status, used.digest(step.needs), self._now(), used.way, dict(outcome.facts))
         self._set(results={**self._state.results, step_id: result})
 

@@ -41,12 +41,14 @@ class Outcome:
 
     ``status``: ``done`` (verified by this program), ``confirmed`` (the person says so, nothing was checked) or
     ``attention`` (it went through, but something needs a look). ``facts`` are kept with the setup and shown in the
-    hand-over report: never a secret. ``data`` is for the page that asked and is not kept.
+    hand-over report: never a secret. ``answers`` are answers that the work itself found (the id of the application
+    it added), taken over before the result is kept. ``data`` is for the page that asked and is not kept.
     """
 
     status: Literal["done", "confirmed", "attention"]
     facts: Mapping[str, Fact] = field(default_factory=dict)
     data: object = None
+    answers: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,29 @@
+"""The twelve steps in their order. A new step is one module here, its line in this list, its texts and its page."""
+
+from wizard.journey.model import Step
+from wizard.journey.steps.application import APPLICATION
+from wizard.journey.steps.assign import ASSIGN
+from wizard.journey.steps.begin import BEGIN
+from wizard.journey.steps.connect import CONNECT
+from wizard.journey.steps.credentials import CREDENTIALS
+from wizard.journey.steps.mappings import GROUPS, USERS
+from wizard.journey.steps.preview import PREVIEW
+from wizard.journey.steps.scope import SCOPE
+from wizard.journey.steps.start import START
+from wizard.journey.steps.turnon import TURNON
+from wizard.journey.steps.watch import WATCH
+
+STEPS: tuple[Step, ...] = (
+    START,
+    BEGIN,
+    CREDENTIALS,
+    APPLICATION,
+    ASSIGN,
+    CONNECT,
+    USERS,
+    GROUPS,
+    SCOPE,
+    PREVIEW,
+    TURNON,
+    WATCH,
+)

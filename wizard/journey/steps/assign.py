@@ -1,0 +1,120 @@
+"""Step 5: users and groups are assigned to the application (T4 to T7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment, Role
+from wizard.errors import InputError
+from wizard.journey.answers import Answers, PlannedAssignment
+from wizard.journey.model import Field, Outcome, Step
+
+if TYPE_CHECKING:
+    from wizard.graph.principals import GroupReach, Principal
+    from wizard.journey.context import Context
+    from wizard.tasks import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the application has: roles to choose from, and who is assigned."""
+
+    roles: tuple[Role, ...]
+    assignments: tuple[Assignment, ...]
+
+
+def service_principal_id(answers: Answers) -> str:
+    """Return the application's service principal id.
+
+    Raises:
+        InputError: ``application-first``: step 4 was not done yet.
+    """
+    if not answers.service_principal_id or answers.service_principal_id == "new":
+        raise InputError("application-first")
+    return answers.service_principal_id
+
+
+def standing(context: Context, answers: Answers, task: Task) -> Standing:
+    """Read roles and assignments."""
+    principal = service_principal_id(answers)
+    roles = context.graph.app_roles(principal, task)
+    return Standing(tuple(roles), tuple(context.graph.assignments(principal, task)))
+
+
+def search(context: Context, text: str, task: Task) -> tuple[Principal, ...]:
+    """Return people and groups whose name or address begins with ``text``; the server searches."""
+    return tuple(context.graph.search_principals(text, task))
+
+
+def reach(context: Context, group_id: str, task: Task) -> GroupReach:
+    """Tell who stands behind a group: people directly in it, disabled ones, guests, and nested groups."""
+    return context.graph.group_reach(group_id, task)
+
+
+def usual_role(roles: Sequence[Role]) -> str:
+    """Return the role to assign when the person chose none.
+
+    ``User`` satisfies both the tutorial's old rule about Default Access and today's; where the application defines no
+    role, Default Access is the only one that Entra accepts (T7).
+    """
+    usable = [role for role in roles if role.enabled and role.for_users and role.id != DEFAULT_ACCESS_ROLE_ID]
+    named = [role for role in usable if role.display_name == "User"]
+    return (named or usable)[0].id if usable else DEFAULT_ACCESS_ROLE_ID
+
+
+def perform(context: Context, answers: Answers, task: Task) -> Outcome:
+    """Assign everybody who was chosen and is not assigned yet, then read the assignments back.
+
+    Raises:
+        InputError: ``application-first``; ``assign-not-seen`` when an assignment did not show up afterwards.
+        GraphError: those of Graph.
+    """
+    principal = service_principal_id(answers)
+    now = standing(context, answers, task)
+    held = {(item.principal_id, item.role_id) for item in now.assignments}
+    role = usual_role(now.roles)
+    wanted = [PlannedAssignment(p.principal_id, p.kind, p.display_name, p.role_id or role) for p in answers.assignments]
+    todo = [item for item in wanted if (item.principal_id, item.role_id) not in held]
+    for number, item in enumerate(todo):
+        task.report("assign-progress", done=number, total=len(todo), name=item.display_name)
+        context.graph.assign(principal, item.principal_id, item.role_id, task)
+    found = standing(context, answers, task)
+    seen = {item.principal_id for item in found.assignments}
+    missing = [item.display_name for item in wanted if item.principal_id not in seen]
+    if missing:
+        raise InputError("assign-not-seen", {"names": ", ".join(missing[:5]), "count": len(missing)})
+    return _outcome(found)
+
+
+def verify(context: Context, answers: Answers, task: Task) -> Outcome:
+    """Read who was assigned in the portal."""
+    return _outcome(standing(context, answers, task))
+
+
+def remove(context: Context, answers: Answers, assignment: Assignment, task: Task) -> Standing:
+    """Take one assignment back and read what is left."""
+    context.graph.unassign(service_principal_id(answers), assignment.id, task)
+    return standing(context, answers, task)
+
+
+def _outcome(found: Standing) -> Outcome:
+    users = sum(item.kind == "User" for item in found.assignments)
+    groups = sum(item.kind == "Group" for item in found.assignments)
+    return Outcome(
+        "done" if users or groups else "attention",
+        {"assigned_users": users, "assigned_groups": groups},
+        data=found,
+    )
+
+
+ASSIGN = Step(
+    "assign",
+    5,
+    tutorial=("T4", "T5", "T6", "T7"),
+    fields=(Field("assignments", "assignments"),),
+    needs=("service_principal_id", "assignments"),
+    perform=perform,
+    verify=verify,
+)

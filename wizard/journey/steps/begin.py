@@ -1,0 +1,151 @@
+"""Step 2: sign in and look at the prerequisites (T1 to T3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from wizard.errors import GraphError
+from wizard.journey.answers import Answers
+from wizard.journey.context import Session
+from wizard.journey.model import Field, Outcome, Step
+
+if TYPE_CHECKING:
+    from wizard.graph.prerequisites import Licence, Roles
+    from wizard.journey.context import Context
+    from wizard.tasks import Task
+
+Standing = Literal["checked", "missing", "unknown", "confirmed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Prerequisite:
+    """One line of the list.
+
+    ``id``: ``tenant``, ``role``, ``licence`` or ``cloudgate-admin``. ``standing``: ``checked`` by this program,
+    ``missing`` as far as Graph tells, ``unknown`` because Graph would not say, ``confirmed`` by the person. Texts:
+    ``begin-<id>-<standing>`` with ``params``.
+    """
+
+    id: str
+    standing: Standing
+    params: dict[str, str]
+
+
+def sign_in(context: Context, answers: Answers, task: Task) -> Session:
+    """Sign in by browser or device code; the session stays in memory.
+
+    The device code is reported as data (``wizard.graph.signin.DeviceCode``) while it waits.
+
+    Raises:
+        SignInError: with the cause that Entra names.
+        Cancelled: the person gave up.
+    """
+    from wizard.graph.client import GraphClient
+    from wizard.graph.clouds import cloud_by_id
+    from wizard.graph.signin import SignIn
+
+    cloud = context.practice.cloud if context.practice is not None else cloud_by_id(answers.cloud)
+    login = SignIn(context.transport, cloud, tenant=answers.tenant.strip(), client_id=answers.client_id.strip())
+    if answers.sign_in == "device":
+        login.sign_in_device("base", task)
+    else:
+        login.sign_in_browser("base", context.open_url, task)
+    graph = GraphClient(context.transport, cloud, login)
+    tenant = graph.organization(task)
+    session = Session(login, graph, login.account.username, tenant)
+    context.session = session
+    context.caches.clear()
+    return session
+
+
+def sign_out(context: Context) -> None:
+    """Forget the tokens and everything that was read with them."""
+    if context.session is not None:
+        context.session.sign_in.sign_out()
+    context.session = None
+    context.caches.clear()
+
+
+def prerequisites(context: Context, answers: Answers, task: Task) -> tuple[Prerequisite, ...]:
+    """Check what can be checked, and take the person's word for the rest; never claims more than is known."""
+    rows: list[Prerequisite] = []
+    session = context.session
+    if session is None:
+        rows += [
+            _word("tenant", answers.tenant_confirmed),
+            _word("role", answers.role_confirmed),
+            _word("licence", answers.licence_confirmed),
+        ]
+    else:
+        kind = session.tenant.tenant_type
+        tenant_ok: Standing = "checked" if kind == "AAD" else "missing" if kind else "unknown"
+        rows.append(Prerequisite("tenant", tenant_ok, {"tenant": session.tenant.display_name, "kind": kind}))
+        rows.append(_role(session, answers, task))
+        rows.append(_licence(session, answers, task))
+    rows.append(_word("cloudgate-admin", answers.cloudgate_admin))
+    return tuple(rows)
+
+
+def _word(name: str, confirmed: bool) -> Prerequisite:
+    return Prerequisite(name, "confirmed" if confirmed else "unknown", {})
+
+
+def _role(session: Session, answers: Answers, task: Task) -> Prerequisite:
+    try:
+        roles: Roles = session.graph.roles(task)
+    except GraphError:
+        return _word("role", answers.role_confirmed)
+    params = {"roles": ", ".join(roles.names)}
+    if roles.sufficient:
+        return Prerequisite("role", "checked", params)
+    # Roles that are eligible but not active, custom, or scoped to one application do not show up here.
+    return Prerequisite("role", "confirmed" if answers.role_confirmed else "missing", params)
+
+
+def _licence(session: Session, answers: Answers, task: Task) -> Prerequisite:
+    try:
+        licence: Licence = session.graph.licence(task)
+    except GraphError:
+        return _word("licence", answers.licence_confirmed)
+    params = {"plan": licence.plan}
+    if licence.sufficient:
+        return Prerequisite("licence", "checked", params)
+    return Prerequisite("licence", "confirmed" if answers.licence_confirmed else "missing", params)
+
+
+def perform(context: Context, answers: Answers, task: Task) -> Outcome:
+    """Sign in unless signed in, then look at the prerequisites."""
+    if context.session is None:
+        sign_in(context, answers, task)
+    return verify(context, answers, task)
+
+
+def verify(context: Context, answers: Answers, task: Task) -> Outcome:
+    """Look at the prerequisites as far as that is possible with or without a sign-in."""
+    rows = prerequisites(context, answers, task)
+    facts: dict[str, str | int | bool] = {row.id.replace("-", "_"): row.standing for row in rows}
+    session = context.session
+    if session is not None:
+        facts |= {"tenant_name": session.tenant.display_name, "tenant_id": session.tenant.id, "account": session.account}
+    missing = any(row.standing in {"missing", "unknown"} for row in rows)
+    checked = session is not None
+    status: Literal["done", "confirmed", "attention"] = "attention" if missing else "done" if checked else "confirmed"
+    return Outcome(status, facts, data=rows)
+
+
+BEGIN = Step(
+    "begin",
+    2,
+    tutorial=("T1", "T2", "T3"),
+    fields=(
+        Field("cloud", "choice", choices=("global", "us-l4", "us-l5", "china")),
+        Field("tenant", "text"),
+        Field("client_id", "text"),
+        Field("sign_in", "choice", choices=("browser", "device")),
+        Field("cloudgate_admin", "flag", required=True),
+    ),
+    needs=("cloud", "tenant", "cloudgate_admin", "tenant_confirmed", "role_confirmed", "licence_confirmed"),
+    perform=perform,
+    verify=verify,
+)

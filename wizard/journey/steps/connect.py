@@ -1,0 +1,129 @@
+"""Step 6: the synchronization job, its credentials, Entra's own test, the notification (T16 to T25)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wizard.errors import InputError
+from wizard.journey.answers import Answers
+from wizard.journey.model import Field, Outcome, Step
+from wizard.journey.steps.assign import service_principal_id
+from wizard.journey.steps.credentials import load_token
+
+if TYPE_CHECKING:
+    from wizard.graph.synchronization import Job, NotificationSettings, Secrets
+    from wizard.journey.context import Context
+    from wizard.tasks import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """What Entra holds after saving; read back, secrets masked."""
+
+    job: Job
+    secrets: Secrets
+
+
+def find_job(context: Context, answers: Answers, task: Task) -> Job:
+    """Return the application's synchronization job.
+
+    Raises:
+        InputError: ``job-missing``: provisioning was not set up for this application yet.
+    """
+    principal = service_principal_id(answers)
+    key = f"job:{principal}"
+    known = context.caches.get(key)
+    if known is None:
+        jobs = context.graph.jobs(principal, task)
+        if not jobs:
+            raise InputError("job-missing")
+        known = context.caches[key] = jobs[0]
+    return known  # type: ignore[return-value]
+
+
+def notification(answers: Answers) -> NotificationSettings:
+    """Return the notification settings that the answers ask for.
+
+    Raises:
+        InputError: ``email-missing`` or ``email-invalid``; ``threshold-invalid``.
+    """
+    from wizard.graph.synchronization import NotificationSettings
+
+    address = answers.notification_email.strip()
+    if answers.notify and not address:
+        raise InputError("email-missing")
+    name, at, domain = address.partition("@")
+    if address and not (name and at and "." in domain and not set(address) & set(" ,;<>\"'") and "@" not in domain):
+        raise InputError("email-invalid", {"address": address})
+    if answers.prevent_deletions and answers.delete_threshold < 1:
+        raise InputError("threshold-invalid", {"value": answers.delete_threshold})
+    return NotificationSettings(answers.notify, address, answers.prevent_deletions, answers.delete_threshold)
+
+
+def perform(context: Context, answers: Answers, task: Task) -> Outcome:
+    """Make sure there is one job, let Entra test the credentials, save them, read them back.
+
+    The credentials are saved only when Entra's own test passed.
+
+    Raises:
+        InputError: an answer is missing or invalid.
+        GraphError: ``credentials-refused`` when Entra's test failed, and those of Graph.
+    """
+    principal = service_principal_id(answers)
+    settings = notification(answers)
+    token = load_token(context, answers)
+    url = answers.tenant_url.strip()
+    graph = context.graph
+    task.report("connect-job")
+    job = graph.ensure_job(principal, task)
+    context.caches[f"job:{principal}"] = job
+    task.report("connect-validate")
+    graph.validate_credentials(principal, job.id, job.template_id, url, token, task)
+    task.report("connect-save")
+    scope = "true" if answers.scope == "all" else "false"
+    changes = {"BaseAddress": url, "SecretToken": token, "SyncAll": scope, "SyncNotificationSettings": settings.to_text()}
+    graph.save_secrets(principal, changes, task)
+    return verify(context, answers, task)
+
+
+def verify(context: Context, answers: Answers, task: Task) -> Outcome:
+    """Read job and credentials back, and compare what can be compared.
+
+    Raises:
+        InputError: ``job-missing``.
+        GraphError: those of Graph.
+    """
+    principal = service_principal_id(answers)
+    job = find_job(context, answers, task)
+    secrets = context.graph.secrets(principal, task)
+    same_url = secrets.base_address.rstrip("/") == answers.tenant_url.strip().rstrip("/")
+    facts: dict[str, str | int | bool] = {
+        "job": job.id,
+        "saved_url": secrets.base_address,
+        "token_stored": secrets.has_token,
+        "notification": secrets.notification.recipients if secrets.notification.enabled else "",
+        "deletion_limit": secrets.notification.delete_threshold if secrets.notification.prevent_deletions else 0,
+    }
+    good = same_url and secrets.has_token
+    return Outcome("done" if good else "attention", facts, data=Connection(job, secrets))
+
+
+CONNECT = Step(
+    "connect",
+    6,
+    tutorial=("T16", "T17", "T18", "T19", "T20", "T21", "T22", "T23", "T24", "T25"),
+    fields=(
+        Field("notify", "flag"),
+        Field("notification_email", "email"),
+        Field("prevent_deletions", "flag"),
+        Field("delete_threshold", "number"),
+    ),
+    needs=(
+        "service_principal_id", "tenant_url", "token_reference", "token_saved",
+        "notify", "notification_email", "prevent_deletions", "delete_threshold",
+    ),
+    perform=perform,
+    verify=verify,
+)  # fmt: skip
+

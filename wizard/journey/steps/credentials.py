@@ -1,0 +1,97 @@
+"""Step 3: Tenant URL and secret token (T8 to T10), and Test Connection from this computer (T22)."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from wizard.errors import InputError
+from wizard.journey.answers import Answers
+from wizard.journey.model import Field, Outcome, Step
+
+if TYPE_CHECKING:
+    from wizard.journey.context import Context
+    from wizard.secrets.keystore import KeyStoreState
+    from wizard.secrets.secret import Secret
+    from wizard.tasks import Task
+
+
+@dataclass(frozen=True, slots=True)
+class KeptToken:
+    """Where a token went; the three values are answers of the same names."""
+
+    token_reference: str
+    token_saved: str
+    token_kept: Literal["keystore", "memory"]
+
+
+def keystore_state(context: Context, task: Task) -> KeyStoreState:
+    """Tell whether the operating system's key store can keep the token; never raises for a store that cannot."""
+    task.checkpoint()
+    return context.keystore.state()
+
+
+def keep_token(context: Context, answers: Answers, secret: Secret, kept: Literal["keystore", "memory"]) -> KeptToken:
+    """Put the token into the key store, or into memory when the person agreed to that.
+
+    Raises:
+        KeyStoreError: the key store is missing, locked, refuses or is too slow; memory is the way on.
+    """
+    reference = answers.token_reference or f"token-{uuid.uuid4().hex[:12]}"
+    context.store_for(kept).save(reference, secret)
+    return KeptToken(reference, context.now().isoformat(timespec="milliseconds"), kept)
+
+
+def load_token(context: Context, answers: Answers) -> Secret:
+    """Return the token that was kept.
+
+    Raises:
+        InputError: ``token-missing``: none was given yet, or it was kept in memory of an earlier run.
+        KeyStoreError: the key store does not give it.
+    """
+    if not answers.token_reference:
+        raise InputError("token-missing")
+    secret = context.store_for(answers.token_kept).load(answers.token_reference)
+    if secret is None:
+        raise InputError("token-missing")
+    return secret
+
+
+def forget_token(context: Context, answers: Answers) -> None:
+    """Remove the token from where it is kept, for example with its setup."""
+    if answers.token_reference:
+        context.store_for(answers.token_kept).delete(answers.token_reference)
+
+
+def test_connection(context: Context, answers: Answers, task: Task) -> Outcome:
+    """Ask CloudGate what Entra will ask it, check by check; each check is reported as it ends.
+
+    Raises:
+        InputError: URL or token are missing or cannot be sent.
+    """
+    from wizard.doctor import diagnose
+
+    secret = load_token(context, answers)
+    report = diagnose(answers.tenant_url.strip(), secret, context.transport, task)
+    passed = sum(check.status == "pass" for check in report.checks)
+    facts: dict[str, str | int | bool] = {
+        "tenant_url": answers.tenant_url.strip(),
+        "checks_passed": passed,
+        "checks": len(report.checks),
+        "token_kept": answers.token_kept,
+    }
+    if report.findings:
+        facts["finding"] = report.findings[0].id
+    return Outcome("done" if report.ok else "attention", facts, data=report)
+
+
+CREDENTIALS = Step(
+    "credentials",
+    3,
+    tutorial=("T8", "T9", "T10"),
+    fields=(Field("tenant_url", "url", required=True), Field("token", "secret", required=True)),
+    needs=("tenant_url", "token_reference", "token_saved"),
+    perform=test_connection,
+    verify=test_connection,
+)

@@ -1,0 +1,295 @@
+"""The practice Microsoft Graph v1.0: who may call, how collections are paged, how errors look.
+
+The calls themselves stand in ``graph_directory``, ``graph_apps``, ``graph_jobs`` and ``graph_logs``.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Request, Response
+
+from wizard.directory import Person
+from wizard.practice.entra import odata
+from wizard.practice.entra.directory import APPLICATION_ADMINISTRATOR, CLOUD_APPLICATION_ADMINISTRATOR, GLOBAL_ADMINISTRATOR
+from wizard.practice.entra.tokens import Claims
+from wizard.practice.entra.web import Web, json_response
+
+if TYPE_CHECKING:
+    from wizard.practice.entra.state import EntraState
+
+Json = dict[str, Any]
+APP_ROLES = frozenset((GLOBAL_ADMINISTRATOR, APPLICATION_ADMINISTRATOR, CLOUD_APPLICATION_ADMINISTRATOR))
+"""Directory roles that may manage enterprise applications and their provisioning."""
+
+
+class GraphProblem(Exception):
+    """A refusal of Graph: HTTP status, ``error.code``, ``error.message``."""
+
+    def __init__(self, status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.headers = dict(headers or {})
+
+
+def not_found(identifier: str) -> GraphProblem:
+    return GraphProblem(
+        404,
+        "Request_ResourceNotFound",
+        f"Resource '{identifier}' does not exist or one of its queried reference-property objects are not present.",
+    )
+
+
+def bad_request(message: str, code: str = "Request_BadRequest") -> GraphProblem:
+    return GraphProblem(400, code, message)
+
+
+def moment(at: datetime | None) -> str | None:
+    """Write a time as Graph does: UTC, ending in Z."""
+    return None if at is None else at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+NEVER = "0001-01-01T00:00:00Z"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How a type of object is read and shown: its properties, its default selection, what ``$search`` may name."""
+
+    type_name: str
+    value: Callable[[Any, str], Any]
+    known: frozenset[str]
+    default: Sequence[str]
+    searchable: Sequence[str] = ()
+    filterable: frozenset[str] | None = None
+    annotate: bool = False
+
+    def show(self, item: Any, select: Sequence[str]) -> Json:
+        body: Json = {"@odata.type": f"#microsoft.graph.{self.type_name}"} if self.annotate else {}
+        for name in select or self.default:
+            body[name] = self.value(item, name)
+        body.setdefault("id", self.value(item, "id"))
+        return body
+
+
+@dataclass(slots=True)
+class Call:
+    """One request, already authorised."""
+
+    state: EntraState
+    request: Request
+    claims: Claims
+
+    @property
+    def root(self) -> str:
+        return f"{self.request.host_url}v1.0"
+
+    @property
+    def me(self) -> Person:
+        person = self.state.directory.person(self.claims.person_id)
+        if person is None:
+            raise GraphProblem(401, "InvalidAuthenticationToken", "The signed-in account does not exist any more.")
+        return person
+
+    def option(self, name: str) -> str | None:
+        """Return a query option; its dollar sign may be left out, as in Graph."""
+        return self.request.args.get(f"${name}") or self.request.args.get(name)
+
+    @property
+    def eventual(self) -> bool:
+        return self.request.headers.get("ConsistencyLevel", "").lower() == "eventual"
+
+    @property
+    def counted(self) -> bool:
+        return (self.option("count") or "").lower() == "true"
+
+    def body(self) -> Json:
+        """Return the JSON object sent; an empty body is an empty object."""
+        data = self.request.get_data()
+        if not data:
+            return {}
+        if self.request.mimetype != "application/json":
+            raise GraphProblem(415, "UnsupportedMediaType", "The content type of the body must be application/json.")
+        try:
+            content = json.loads(data)
+        except ValueError as error:
+            raise bad_request("Unable to read JSON request payload.", "BadRequest") from error
+        if not isinstance(content, dict):
+            raise bad_request("The JSON request payload must be an object.", "BadRequest")
+        return content
+
+    def select(self, kind: Kind) -> list[str]:
+        names = [name.strip() for name in (self.option("select") or "").split(",") if name.strip()]
+        for name in names:
+            if name not in kind.known and not name.startswith("extension_"):
+                message = f"Could not find a property named '{name}' on type 'microsoft.graph.{kind.type_name}'."
+                raise bad_request(f"Parsing OData Select and Expand failed: {message}", "BadRequest")
+        return names
+
+    def entity(self, body: Json, context: str, status: int = 200) -> Response:
+        return json_response({"@odata.context": f"{self.root}/$metadata#{context}", **body}, status)
+
+    def list(
+        self, items: Sequence[Any], kind: Kind, context: str, *, cast: bool = False, expand: Callable[[Any], Json] | None = None
+    ) -> Response:
+        """Answer a collection: search, filter, count, select and page it.
+
+        Args:
+            items: everything there is.
+            cast: the address casts to a type, which makes it an advanced query.
+            expand: adds what ``$expand`` asked for to the item's JSON.
+        """
+        items = self._narrow(items, kind, cast)
+        page = odata.cut(items, odata.page_size(self.option("top")), self.option("skiptoken"))
+        select = self.select(kind)
+        value = []
+        for item in page.items:
+            shown = kind.show(item, select)
+            if expand is not None:
+                shown.update(expand(item))
+            value.append(shown)
+        return self.page(value, context, page.skip, page.total)
+
+    def page(self, value: list[Json], context: str, skip: str | None, total: int) -> Response:
+        """Answer one page with its annotations."""
+        body: Json = {"@odata.context": f"{self.root}/$metadata#{context}"}
+        if self.counted and self.eventual:
+            body["@odata.count"] = total
+        if skip is not None:
+            options = [(name, text) for name, text in self.request.args.items() if name.lstrip("$") != "skiptoken"]
+            query = urlencode([*options, ("$skiptoken", skip)], quote_via=quote, safe="$(),'/:")
+            body["@odata.nextLink"] = f"{self.request.base_url}?{query}"
+        body["value"] = value
+        return json_response(body)
+
+    def _narrow(self, items: Sequence[Any], kind: Kind, cast: bool) -> Sequence[Any]:
+        search, wanted, order = self.option("search"), self.option("filter"), self.option("orderby")
+        if cast and not (self.eventual and self.counted):
+            raise _needs_consistency("OData cast")
+        if search is not None:
+            if not self.eventual:
+                raise _needs_consistency("$search")
+            found = odata.Search(search, kind.searchable)
+            items = [item for item in items if found.test(item, kind.value)]
+        if wanted:
+            test = odata.Filter(wanted)
+            if (test.advanced or order) and not (self.eventual and self.counted):
+                raise _needs_consistency("$filter")
+            items = [item for item in items if test.test(item, kind.value)]
+        if order:
+            name, _, direction = order.partition(" ")
+            items = sorted(
+                items, key=lambda item: str(kind.value(item, name) or "").casefold(), reverse=direction.strip() == "desc"
+            )
+        return items
+
+
+def _needs_consistency(what: str) -> GraphProblem:
+    message = f"Request with {what} is an advanced query and needs the header ConsistencyLevel: eventual and $count=true."
+    return bad_request(message, "Request_UnsupportedQuery")
+
+
+class GraphApp(Web):
+    """WSGI app of the practice Graph, below ``/v1.0``."""
+
+    def __init__(self, state: EntraState) -> None:
+        super().__init__()
+        self.state = state
+        from wizard.practice.entra import graph_apps, graph_directory, graph_jobs, graph_logs, graph_schema
+
+        for area in (graph_directory, graph_apps, graph_jobs, graph_schema, graph_logs):
+            area.add_routes(self)
+
+    def call(
+        self,
+        methods: str,
+        path: str,
+        handler: Callable[..., Response],
+        *,
+        scopes: str = "",
+        all_of: str = "",
+        roles: frozenset[str] = frozenset(),
+    ) -> None:
+        """Add a call.
+
+        Args:
+            scopes: blank-separated delegated permissions of which one is enough; none = any valid token.
+            all_of: permissions that are needed besides.
+            roles: directory roles of which the caller needs one.
+        """
+        facts = {"scopes": frozenset(scopes.split()), "all_of": frozenset(all_of.split()), "roles": roles}
+        self.route(methods, f"/v1.0{path}", handler, **facts)
+
+    def respond(
+        self, request: Request, handler: Callable[..., Any], arguments: Mapping[str, Any], facts: Mapping[str, Any]
+    ) -> Response:
+        try:
+            claims = self._authorise(request, facts)
+            response: Response = handler(Call(self.state, request, claims), **arguments)
+        except odata.QueryError as error:
+            return self._problem(request, bad_request(str(error), error.code))
+        except GraphProblem as problem:
+            return self._problem(request, problem)
+        self._label(request, response)
+        return response
+
+    def refuse(self, request: Request, error: HTTPException) -> Response:
+        code = {404: "BadRequest", 405: "Request_BadRequest"}.get(error.code or 400, "BadRequest")
+        status = 400 if error.code == 404 else error.code or 400
+        where = request.path.removeprefix("/v1.0")
+        return self._problem(request, GraphProblem(status, code, f"Resource not found for the segment '{where}'."))
+
+    def _authorise(self, request: Request, facts: Mapping[str, Any]) -> Claims:
+        state = self.state
+        state.faults_before(request.method, request.path)
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        claims = state.mint.read(token.strip()) if scheme.lower() == "bearer" else None
+        if claims is None:
+            message = "Access token is empty." if not token else "Access token validation failure or lifetime over."
+            raise GraphProblem(
+                401, "InvalidAuthenticationToken", message, {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+            )
+        missing = facts["scopes"] and not facts["scopes"] & claims.scopes
+        if missing or not facts["all_of"] <= claims.scopes:
+            raise GraphProblem(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
+        if facts["roles"] and not facts["roles"] & state.roles_of(claims.person_id):
+            raise GraphProblem(
+                403, "Authorization_RequestDenied", "The signed-in account has no directory role that allows this."
+            )
+        return claims
+
+    def _problem(self, request: Request, problem: GraphProblem) -> Response:
+        request_id = str(uuid.uuid4())
+        client_id = request.headers.get("client-request-id", request_id)
+        date = self.state.now().strftime("%Y-%m-%dT%H:%M:%S")
+        inner = {"date": date, "request-id": request_id, "client-request-id": client_id}
+        error = {"code": problem.code, "message": str(problem), "innerError": inner}
+        response = json_response({"error": error}, problem.status)
+        response.headers.extend(problem.headers)
+        self._label(request, response, request_id)
+        return response
+
+    @staticmethod
+    def _label(request: Request, response: Response, request_id: str = "") -> None:
+        response.headers["request-id"] = request_id or str(uuid.uuid4())
+        response.headers["client-request-id"] = request.headers.get("client-request-id", response.headers["request-id"])
+
+
+def identifier_in(text: object, what: str) -> str:
+    """Return a GUID from a body in its lower-case form.
+
+    Raises:
+        GraphProblem: 400 when it is none.
+    """
+    try:
+        return str(uuid.UUID(str(text)))
+    except ValueError as error:
+        raise bad_request(f"A value of type Edm.Guid is expected for '{what}'.") from error

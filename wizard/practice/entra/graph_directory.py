@@ -1,0 +1,216 @@
+"""Graph calls on the tenant itself: organization, the signed-in person, licences, users, groups."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from werkzeug.wrappers import Response
+
+from wizard.directory import Group, Member, Person
+from wizard.practice.entra import represent
+from wizard.practice.entra.graph import Call, GraphApp, Json, Kind, bad_request, not_found
+
+USER = Kind(
+    "user",
+    represent.user_value,
+    represent.USER_PROPERTIES,
+    represent.USER_DEFAULT,
+    ("displayName", "userPrincipalName", "mail", "givenName", "surname"),
+)
+GROUP = Kind(
+    "group",
+    represent.group_value,
+    represent.GROUP_PROPERTIES,
+    represent.GROUP_DEFAULT,
+    ("displayName", "description", "mail", "mailNickname"),
+)
+MEMBER_USER = Kind("user", represent.user_value, represent.USER_PROPERTIES, represent.USER_DEFAULT, annotate=True)
+MEMBER_GROUP = Kind("group", represent.group_value, represent.GROUP_PROPERTIES, represent.GROUP_DEFAULT, annotate=True)
+ROLE = Kind(
+    "directoryRole",
+    lambda role, name: represent.directory_role(role).get(name),
+    frozenset(("id", "deletedDateTime", "description", "displayName", "roleTemplateId")),
+    ("id", "deletedDateTime", "description", "displayName", "roleTemplateId"),
+    annotate=True,
+)
+
+_READ_USERS = "User.ReadBasic.All User.Read.All User.ReadWrite.All Directory.Read.All Directory.ReadWrite.All"
+_READ_GROUPS = "Group.ReadBasic.All Group.Read.All GroupMember.Read.All Directory.Read.All"
+_READ_MEMBERS = "GroupMember.ReadBasic.All GroupMember.Read.All Group.ReadBasic.All Group.Read.All Directory.Read.All"
+_MEMBERSHIPS = f"User.Read {_READ_MEMBERS} User.Read.All"
+_ORGANIZATION = "User.Read Organization.Read.All Directory.Read.All Directory.ReadWrite.All User.Read.All"
+
+
+def add_routes(app: GraphApp) -> None:
+    app.call("GET", "/organization", organization, scopes=_ORGANIZATION)
+    app.call("GET", "/me", me, scopes=f"User.Read {_READ_USERS}")
+    for path in ("/me/transitiveMemberOf", "/me/memberOf"):
+        app.call("GET", path, my_memberships, scopes=_MEMBERSHIPS)
+        app.call("GET", f"{path}/microsoft.graph.directoryRole", my_roles, scopes=_MEMBERSHIPS)
+    skus = "LicenseAssignment.Read.All Organization.Read.All Directory.Read.All Directory.ReadWrite.All"
+    app.call("GET", "/subscribedSkus", subscribed_skus, scopes=skus)
+    app.call("GET", "/users", list_users, scopes=_READ_USERS)
+    app.call("GET", "/users/<user_id>", get_user, scopes=f"User.Read {_READ_USERS}")
+    app.call("GET", "/users/<user_id>/manager", get_manager, scopes="User.Read.All Directory.Read.All")
+    app.call("GET", "/groups", list_groups, scopes=_READ_GROUPS)
+    app.call("GET", "/groups/<group_id>", get_group, scopes=_READ_GROUPS)
+    app.call("GET", "/groups/<group_id>/members", list_members, scopes=_READ_MEMBERS)
+    app.call("GET", "/groups/<group_id>/transitiveMembers", list_transitive_members, scopes=_READ_MEMBERS)
+    for name in ("members", "transitiveMembers"):
+        path = f"/groups/<group_id>/{name}/microsoft.graph.user"
+        app.call("GET", path, list_member_users, scopes=_READ_MEMBERS)
+
+
+def organization(call: Call) -> Response:
+    body = represent.organization(call.state.directory.tenant)
+    if not call.claims.scopes & {"Organization.Read.All", "Directory.Read.All", "Directory.ReadWrite.All"}:
+        shown = {"id", "displayName", "verifiedDomains", "deletedDateTime"}
+        body = {
+            name: value if name in shown or isinstance(value, list) else None
+            for name, value in body.items()
+        }
+    names = [name for name in (call.option("select") or "").split(",") if name]
+    if names:
+        body = {name: body.get(name) for name in names} | {"id": body["id"]}
+    return call.page([body], "organization", None, 1)
+
+
+def me(call: Call) -> Response:
+    return _user(call, call.me)
+
+
+def my_memberships(call: Call) -> Response:
+    names = call.option("select")
+    roles: list[Json] = [ROLE.show(role, []) for role in sorted(call.state.roles_of(call.claims.person_id))]
+    groups = [MEMBER_GROUP.show(group, []) for group in call.state.directory.groups_of(call.claims.person_id)]
+    items = roles + groups
+    if names:
+        wanted = {"@odata.type", "id", *names.split(",")}
+        items = [{name: value for name, value in item.items() if name in wanted} for item in items]
+    return call.page(items, "directoryObjects", None, len(items))
+
+
+def my_roles(call: Call) -> Response:
+    return call.list(sorted(call.state.roles_of(call.claims.person_id)), ROLE, "directoryRoles", cast=True)
+
+
+def subscribed_skus(call: Call) -> Response:
+    directory = call.state.directory
+    skus = represent.subscribed_skus(directory.tenant, len(directory.people()), call.state.premium)
+    names = [name for name in (call.option("select") or "").split(",") if name]
+    if names:
+        skus = [{name: value for name, value in sku.items() if name in {"id", *names}} for sku in skus]
+    return call.page(skus, "subscribedSkus", None, len(skus))
+
+
+def list_users(call: Call) -> Response:
+    return call.list(call.state.directory.people(), USER, "users", expand=_expand_manager(call))
+
+
+def get_user(call: Call, user_id: str) -> Response:
+    person = call.state.directory.person(user_id)
+    if person is None or person.soft_deleted:
+        raise not_found(user_id)
+    only_self = not call.claims.scopes & set(_READ_USERS.split())
+    if only_self and person.id != call.claims.person_id:
+        raise not_found(user_id)
+    return _user(call, person)
+
+
+def get_manager(call: Call, user_id: str) -> Response:
+    directory = call.state.directory
+    person = directory.person(user_id)
+    manager = directory.person(person.manager_id) if person and person.manager_id else None
+    if manager is None:
+        raise not_found("manager")
+    return call.entity(MEMBER_USER.show(manager, call.select(USER)), "directoryObjects/$entity")
+
+
+def list_groups(call: Call) -> Response:
+    return call.list(call.state.directory.groups(), GROUP, "groups")
+
+
+def get_group(call: Call, group_id: str) -> Response:
+    return call.entity(GROUP.show(_group(call, group_id), call.select(GROUP)), "groups/$entity")
+
+
+def list_members(call: Call, group_id: str) -> Response:
+    return _members(call, list(_group(call, group_id).members))
+
+
+def list_transitive_members(call: Call, group_id: str) -> Response:
+    return _members(call, call.state.directory.transitive_members(_group(call, group_id)))
+
+
+def list_member_users(call: Call, group_id: str) -> Response:
+    directory = call.state.directory
+    group = _group(call, group_id)
+    nested = "/transitiveMembers/" in call.request.path
+    members = directory.transitive_members(group) if nested else group.members
+    people = [person for person in map(directory.person, (member.id for member in members)) if person]
+    return call.list(people, USER, "users", cast=True, expand=_expand_manager(call))
+
+
+def _members(call: Call, members: list[Member]) -> Response:
+    directory = call.state.directory
+    objects: list[Person | Group] = []
+    for member in members:
+        found = directory.person(member.id) or directory.group(member.id)
+        if found is not None:
+            objects.append(found)
+    return call.list(objects, _DIRECTORY_OBJECT, "directoryObjects", expand=_expand_manager(call))
+
+
+class _DirectoryObject(Kind):
+    """Users and groups in one collection, each with its type."""
+
+    def show(self, item: Any, select: Any) -> Json:
+        kind = MEMBER_USER if isinstance(item, Person) else MEMBER_GROUP
+        return kind.show(item, [name for name in select if name in kind.known])
+
+
+def _object_value(item: Person | Group, name: str) -> Any:
+    return represent.user_value(item, name) if isinstance(item, Person) else represent.group_value(item, name)
+
+
+_DIRECTORY_OBJECT = _DirectoryObject(
+    "directoryObject",
+    _object_value,
+    represent.USER_PROPERTIES | represent.GROUP_PROPERTIES,
+    (),
+    ("displayName", "mail"),
+)
+
+
+def _group(call: Call, group_id: str) -> Group:
+    group = call.state.directory.group(group_id)
+    if group is None or group.soft_deleted:
+        raise not_found(group_id)
+    return group
+
+
+def _user(call: Call, person: Person) -> Response:
+    body = USER.show(person, call.select(USER))
+    expand = _expand_manager(call)
+    if expand is not None:
+        body.update(expand(person))
+    return call.entity(body, "users/$entity")
+
+
+def _expand_manager(call: Call) -> Any:
+    """Serve ``$expand=manager`` and ``$expand=manager($select=id)``; nothing else may be expanded here."""
+    wanted = call.option("expand")
+    if not wanted:
+        return None
+    name, _, options = wanted.partition("(")
+    if name != "manager":
+        raise bad_request(f"Parsing OData Select and Expand failed: '{name}' cannot be expanded.", "BadRequest")
+    select = options.rstrip(")").removeprefix("$select=").split(",") if options else []
+
+    def expand(item: Any) -> Json:
+        manager = call.state.directory.person(item.manager_id) if isinstance(item, Person) and item.manager_id else None
+        return {"manager": MEMBER_USER.show(manager, select)} if manager else {}
+
+    return expand
+
+

@@ -1,0 +1,102 @@
+"""GET /auditLogs/provisioning: rows in the shape of provisioningObjectSummary, filtered, ordered and paged."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from datetime import timedelta
+from typing import Any
+
+from werkzeug.wrappers import Response
+
+from wizard.practice.entra import odata
+from wizard.practice.entra.directory import (
+    APPLICATION_ADMINISTRATOR,
+    CLOUD_APPLICATION_ADMINISTRATOR,
+    GLOBAL_ADMINISTRATOR,
+    GLOBAL_READER,
+    REPORTS_READER,
+)
+from wizard.practice.entra.graph import Call, GraphApp, GraphProblem, Json, bad_request, moment
+
+KEPT = timedelta(days=30)
+"""How long a tenant with P1 keeps provisioning logs."""
+
+LARGEST = 500_000
+"""Rows held at once; the oldest go first."""
+
+_READERS = frozenset(
+    (GLOBAL_ADMINISTRATOR, APPLICATION_ADMINISTRATOR, CLOUD_APPLICATION_ADMINISTRATOR, GLOBAL_READER, REPORTS_READER)
+)
+_FILTERABLE = frozenset(
+    """id activityDateTime jobId cycleId changeId tenantId provisioningAction servicePrincipal/id
+    servicePrincipal/displayName sourceIdentity/id sourceIdentity/displayName sourceIdentity/identityType
+    targetIdentity/id targetIdentity/displayName targetIdentity/identityType sourceSystem/displayName
+    targetSystem/displayName initiatedBy/id initiatedBy/displayName initiatedBy/initiatorType""".split()
+)
+
+
+class ProvisioningLog:
+    """The rows, oldest first."""
+
+    def __init__(self) -> None:
+        self._rows: deque[Json] = deque(maxlen=LARGEST)
+        self._lock = threading.Lock()
+
+    def add(self, row: Json) -> None:
+        with self._lock:
+            self._rows.append(row)
+
+    def rows(self) -> list[Json]:
+        with self._lock:
+            return list(self._rows)
+
+
+def add_routes(app: GraphApp) -> None:
+    scopes = "ProvisioningLog.Read.All AuditLog.Read.All Directory.Read.All"
+    app.call("GET", "/auditLogs/provisioning", list_rows, scopes=scopes, roles=_READERS)
+    app.call("GET", "/auditLogs/provisioning/<row_id>", get_row, scopes=scopes, roles=_READERS)
+
+
+def _check_licence(call: Call) -> None:
+    if not call.state.premium or call.state.faults.active("rights-no-logs-licence"):
+        raise GraphProblem(
+            403,
+            "Authentication_RequestFromNonPremiumTenantOrB2CTenant",
+            "Reading these logs needs a tenant with a premium licence.",
+        )
+
+
+def list_rows(call: Call) -> Response:
+    _check_licence(call)
+    oldest = moment(call.state.now() - KEPT) or ""
+    rows = [row for row in call.state.log.rows() if row["activityDateTime"] >= oldest]
+    wanted = call.option("filter")
+    if wanted:
+        test = odata.Filter(wanted, sensitive=True).test
+        rows = [row for row in rows if test(row, _value)]
+    order = call.option("orderby") or "activityDateTime desc"
+    name, _, direction = order.partition(" ")
+    if name != "activityDateTime":
+        raise bad_request(f"Ordering by '{name}' is not supported.", "BadRequest")
+    if direction.strip() == "desc":
+        rows.reverse()
+    page = odata.cut(rows, odata.page_size(call.option("top")), call.option("skiptoken"))
+    return call.page(page.items, "auditLogs/provisioning", page.skip, page.total)
+
+
+def get_row(call: Call, row_id: str) -> Response:
+    _check_licence(call)
+    for row in call.state.log.rows():
+        if row["id"] == row_id:
+            return call.entity(row, "auditLogs/provisioning/$entity")
+    raise GraphProblem(404, "ResourceNotFound", "There is no provisioning log row with this id.")
+
+
+def _value(row: Json, path: str) -> Any:
+    if path not in _FILTERABLE:
+        raise bad_request(f"Invalid filter clause: '{path}' cannot be filtered on.", "BadRequest")
+    value: Any = row
+    for part in path.split("/"):
+        value = value.get(part) if isinstance(value, dict) else None
+    return value

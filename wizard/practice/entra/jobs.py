@@ -1,0 +1,227 @@
+"""A synchronization job's state, and that state in Graph's shape (graph: synchronizationJob, synchronizationStatus)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from wizard.practice.entra.graph import NEVER, moment
+
+Json = dict[str, Any]
+INTERVAL = timedelta(minutes=40)
+"""Time between two cycles; fixed by the service for this application."""
+
+QUARANTINE_STEPS = (timedelta(hours=6), timedelta(hours=12), timedelta(hours=24))
+"""Waits before the next attempts while in quarantine; the last one repeats."""
+
+QUARANTINE_LIMIT = timedelta(days=28)
+"""A job that is in quarantine for longer is switched off."""
+
+RESET_SCOPES = ("None", "ConnectorDataStore", "Escrows", "Watermark", "QuarantineState", "Full", "ForceDeletes")
+
+
+@dataclass(slots=True)
+class Escrow:
+    """An object that failed and waits for its next attempt. ``reference`` ones count apart (managers, members)."""
+
+    kind: str
+    code: str
+    message: str
+    next_attempt: datetime
+    attempts: int = 1
+    reference: bool = False
+
+
+@dataclass(slots=True)
+class Quarantine:
+    """Why and since when the job is slowed down."""
+
+    reason: str
+    code: str
+    message: str
+    series_began: datetime
+    current_began: datetime
+    next_attempt: datetime
+    series_count: int = 1
+
+    def again(self, reason: str, code: str, message: str, now: datetime) -> None:
+        """Note another failed attempt."""
+        self.series_count += 1
+        self.reason, self.code, self.message, self.current_began = reason, code, message, now
+        self.next_attempt = now + QUARANTINE_STEPS[min(self.series_count, len(QUARANTINE_STEPS)) - 1]
+
+
+@dataclass(slots=True)
+class Execution:
+    """One cycle's counters (graph: synchronizationTaskExecution)."""
+
+    began: datetime
+    ended: datetime | None = None
+    state: str = "Succeeded"
+    activity: str = field(default_factory=lambda: str(uuid.uuid4()))
+    error: tuple[str, str] | None = None
+    entitled: int = 0
+    imported: int = 0
+    deltas: int = 0
+    reference_deltas: int = 0
+    exported: int = 0
+    exports: int = 0
+    escrowed: int = 0
+    escrowed_raw: int = 0
+
+    def show(self) -> Json:
+        return {
+            "activityIdentifier": self.activity,
+            "countEntitled": self.entitled,
+            "countEntitledForProvisioning": self.entitled,
+            "countEscrowed": self.escrowed,
+            "countEscrowedRaw": self.escrowed_raw,
+            "countExported": self.exported,
+            "countExports": self.exports,
+            "countImported": self.imported,
+            "countImportedDeltas": self.deltas,
+            "countImportedReferenceDeltas": self.reference_deltas,
+            "error": _error(self.error),
+            "state": self.state,
+            "timeBegan": moment(self.began),
+            "timeEnded": moment(self.ended or self.began),
+        }
+
+
+@dataclass(slots=True)
+class SyncJob:
+    """A job with everything the service remembers between cycles.
+
+    ``links`` maps source ids to target ids; they outlive every restart but a full one. ``watermark`` is the directory
+    version up to which changes are known; None makes the next cycle an initial one.
+    """
+
+    id: str
+    template_id: str
+    schema: Json
+    state: str = "Disabled"
+    schema_saves: int = 0
+    links: dict[str, str] = field(default_factory=dict)
+    active: set[str] = field(default_factory=set)
+    watermark: int | None = None
+    escrows: dict[str, Escrow] = field(default_factory=dict)
+    quarantine: Quarantine | None = None
+    force_deletes: bool = False
+    last: Execution | None = None
+    last_good: Execution | None = None
+    last_exporting: Execution | None = None
+    failures_in_a_row: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    steady_first: datetime | None = None
+    steady_last: datetime | None = None
+    progress: tuple[int, int, datetime] | None = None
+    next_run: datetime | None = None
+
+    def start(self, now: datetime) -> None:
+        """Switch on; the next cycle is due at once, a quarantine is forgotten."""
+        self.state = "Active"
+        self.quarantine = None
+        self.next_run = now
+
+    def pause(self) -> None:
+        """Switch off; a running cycle finishes first."""
+        self.state = "Paused"
+        self.next_run = None
+
+    def restart(self, scopes: Iterable[str], now: datetime) -> None:
+        """Forget what ``scopes`` name (graph: synchronizationJobRestartScope); no scope means the portal's restart."""
+        wanted = set(scopes) or {"QuarantineState", "Watermark", "Escrows"}
+        full = "Full" in wanted
+        if full or "Escrows" in wanted:
+            self.escrows.clear()
+        if full or "Watermark" in wanted:
+            self.watermark = None
+        if full or "QuarantineState" in wanted or "ForceDeletes" in wanted:
+            self.quarantine = None
+        if full or "ConnectorDataStore" in wanted:
+            self.links.clear()
+            self.active.clear()
+            self.counts.clear()
+            self.watermark = None
+        self.force_deletes |= "ForceDeletes" in wanted
+        self.state = "Active"
+        self.next_run = now
+
+    def save_schema(self, schema: Json, now: datetime) -> None:
+        """Store a schema; the next cycle evaluates everybody again."""
+        self.schema_saves += 1
+        stamp = now.strftime("%Y-%m-%dT%H:%M:%S.%f0Z")
+        self.schema = {**schema, "id": self.id, "version": f"Date:{stamp}, ActivityId:{uuid.uuid4()}"}
+        self.watermark = None
+
+    def enter_quarantine(self, reason: str, code: str, message: str, now: datetime) -> None:
+        """Slow the job down; after four weeks switch it off."""
+        if self.quarantine is None:
+            self.quarantine = Quarantine(reason, code, message, now, now, now + QUARANTINE_STEPS[0])
+        else:
+            self.quarantine.again(reason, code, message, now)
+        self.next_run = self.quarantine.next_attempt
+        if now - self.quarantine.series_began > QUARANTINE_LIMIT:
+            self.state = "Disabled"
+            self.next_run = None
+
+    def code(self, configured: bool) -> str:
+        """Return synchronizationStatusCode."""
+        if self.quarantine is not None:
+            return "Quarantine"
+        if self.state == "Active":
+            return "Active" if self.last is not None or self.progress is not None else "NotRun"
+        return "Paused" if configured else "NotConfigured"
+
+    def show(self, secrets: Mapping[str, str]) -> Json:
+        """Return the job as Graph shows it."""
+        progress: list[Json] = []
+        if self.progress is not None:
+            done, total, at = self.progress
+            observed = {"completedUnits": done, "totalUnits": total, "progressObservationDateTime": moment(at)}
+            progress.append({**observed, "units": "pages"})
+        return {
+            "id": self.id,
+            "templateId": self.template_id,
+            "schedule": {"expiration": None, "interval": "PT40M", "state": self.state},
+            "status": {
+                "countSuccessiveCompleteFailures": self.failures_in_a_row,
+                "escrowsPruned": False,
+                "code": self.code("BaseAddress" in secrets),
+                "lastExecution": self.last.show() if self.last else None,
+                "lastSuccessfulExecution": self.last_good.show() if self.last_good else None,
+                "lastSuccessfulExecutionWithExports": self.last_exporting.show() if self.last_exporting else None,
+                "quarantine": self._quarantine(),
+                "steadyStateFirstAchievedTime": moment(self.steady_first) or NEVER,
+                "steadyStateLastAchievedTime": moment(self.steady_last) or NEVER,
+                "troubleshootingUrl": None,
+                "progress": progress,
+                "synchronizedEntryCountByType": [{"key": key, "value": value} for key, value in self.counts.items()],
+            },
+            "synchronizationJobSettings": [
+                {"name": "AzureIngestionAttributeOptimization", "value": "False"},
+                {"name": "LookaheadQueryEnabled", "value": "False"},
+            ],
+        }
+
+    def _quarantine(self) -> Json | None:
+        found = self.quarantine
+        if found is None:
+            return None
+        return {
+            "currentBegan": moment(found.current_began),
+            "error": _error((found.code, found.message)),
+            "nextAttempt": moment(found.next_attempt),
+            "reason": found.reason,
+            "seriesBegan": moment(found.series_began),
+            "seriesCount": found.series_count,
+        }
+
+
+def _error(error: tuple[str, str] | None) -> Json | None:
+    if error is None:
+        return None
+    return {"code": error[0], "message": error[1], "tenantActionable": True}

@@ -1,0 +1,191 @@
+"""The practice service's own HTTPS connection to the SCIM server, and its test of the connection.
+
+It is its own client on purpose: what the wizard sends and what the service sends are different programs in real life.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import uuid
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote_plus, urlsplit
+
+import requests
+
+from wizard.secrets.secret import Secret
+
+Json = dict[str, Any]
+TIMEOUT = (5.0, 30.0)
+"""Seconds to connect, seconds between two parts of the answer."""
+
+LARGEST_ANSWER = 8 * 1024 * 1024
+SCIM_TYPE = "application/scim+json"
+_CONNECTOR = "SystemForCrossDomainIdentityManagement"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the SCIM server answered; ``body`` is None when it was no JSON object."""
+
+    status: int
+    body: Json | None
+    text: str
+    content_type: str
+
+    @property
+    def ok(self) -> bool:
+        return 200 <= self.status < 300
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionFailure:
+    """Why the connection test failed, in the words of the service's answer."""
+
+    connector_code: str
+    graph_code: str
+    message: str
+
+
+class Unreachable(Exception):
+    """No usable HTTP answer; ``reason`` is short and holds no secret."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class ScimTarget:
+    """A SCIM server as the service knows it: base address and token from the stored credentials.
+
+    Args:
+        base_address: the Tenant URL; its query holds feature flags and is not sent.
+        token: the Secret Token.
+        ca_file: roots to trust, a PEM file; None means the usual ones.
+    """
+
+    def __init__(self, base_address: str, token: Secret, ca_file: str | None) -> None:
+        parts = urlsplit(base_address.strip())
+        self.base = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
+        self.usable = parts.scheme == "https" and bool(parts.hostname)
+        self._token = token
+        self._ca_file = ca_file
+        self._local = threading.local()
+
+    def send(self, method: str, path: str, body: Json | None = None) -> Answer:
+        """Send one request; redirects are not followed, so that the token stays with this server.
+
+        Args:
+            path: below the base, query included and encoded.
+
+        Raises:
+            Unreachable: no connection, TLS failure, time or size limit.
+        """
+        data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+        headers = {"Authorization": f"Bearer {self._token.reveal()}", "Accept": SCIM_TYPE}
+        if data is not None:
+            headers["Content-Type"] = f"{SCIM_TYPE}; charset=utf-8"
+        try:
+            response = self._session().request(
+                method, f"{self.base}{path}", data=data, headers=headers, timeout=TIMEOUT, allow_redirects=False, stream=True
+            )
+            with response:
+                content = response.raw.read(LARGEST_ANSWER + 1, decode_content=True)
+        except requests.exceptions.SSLError as error:
+            raise Unreachable("The certificate of the application could not be verified.") from error
+        except requests.exceptions.Timeout as error:
+            raise Unreachable("The application did not answer in time.") from error
+        except (requests.exceptions.RequestException, OSError, ValueError) as error:
+            raise Unreachable("The application could not be reached.") from error
+        if len(content) > LARGEST_ANSWER:
+            raise Unreachable("The answer of the application was too large.")
+        text = content.decode("utf-8", "replace")
+        try:
+            parsed = json.loads(text) if text else None
+        except ValueError:
+            parsed = None
+        content_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        return Answer(response.status_code, parsed if isinstance(parsed, dict) else None, text, content_type)
+
+    def close(self) -> None:
+        session = getattr(self._local, "session", None)
+        if session is not None:
+            session.close()
+            self._local.session = None
+
+    def _session(self) -> requests.Session:
+        session: requests.Session | None = getattr(self._local, "session", None)
+        if session is None:
+            session = requests.Session()
+            session.trust_env = False
+            if self._ca_file is not None:
+                session.verify = self._ca_file
+            self._local.session = session
+        return session
+
+    def safe(self, text: str, limit: int = 600) -> str:
+        """Return part of an answer for logs, with the token struck out should the server have echoed it."""
+        token = self._token.reveal()
+        return (text.replace(token, "***") if token else text)[:limit]
+
+
+def lookup_path(resource: str, attribute: str, value: str) -> str:
+    """Return the path of a look-up as Entra writes it (form encoding, blanks as plus signs)."""
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    prefix = "excludedAttributes=members&" if resource == "Groups" else ""
+    return f"/{resource}?{prefix}filter={quote_plus(f'{attribute} eq "{escaped}"', safe='')}"
+
+
+def test_connection(target: ScimTarget, user_attribute: str, group_attribute: str | None) -> ConnectionFailure | None:
+    """Look up a user, and a group when groups are provisioned, by a random value; return what is wrong, or None."""
+    if not target.usable:
+        message = "Please provide a valid tenant URL for your application."
+        return ConnectionFailure(f"{_CONNECTOR}InvalidCredentials", f"{_CONNECTOR}InvalidCredentials", message)
+    lookups = [("Users", user_attribute)]
+    if group_attribute is not None:
+        lookups.append(("Groups", group_attribute))
+    for resource, attribute in lookups:
+        path = lookup_path(resource, attribute, str(uuid.uuid4()))
+        try:
+            answer = target.send("GET", path)
+        except Unreachable as error:
+            return _unavailable(f"{error.reason} Resource: {target.base}{path} Operation: GET")
+        if answer.status in (400, 401, 403):
+            return ConnectionFailure(
+                f"{_CONNECTOR}CredentialValidationFailure", "CredentialValidationFailure", _received(target, path, answer)
+            )
+        if answer.status != 200 or not _is_list(answer):
+            return _unavailable(_received(target, path, answer))
+    return None
+
+
+def _unavailable(detail: str) -> ConnectionFailure:
+    code = f"{_CONNECTOR}CredentialValidationUnavailable"
+    message = f"We received this unexpected response from your application: \r\n{detail} Please check the service and try again."
+    return ConnectionFailure(code, "CredentialValidationUnavailable", f"{code}: {message}")
+
+
+def _received(target: ScimTarget, path: str, answer: Answer) -> str:
+    return (
+        f"Received response from Web resource. Resource: {target.base}{path} Operation: GET"
+        f" Response Status Code: {status_name(answer.status)} Response Headers: Content-Type: {answer.content_type}"
+        f" Response Content: {target.safe(answer.text)}."
+    )
+
+
+def _is_list(answer: Answer) -> bool:
+    """A ListResponse without results (RFC 7644 section 3.4.2); a null ``Resources`` is refused as Entra does."""
+    body = answer.body
+    if body is None or not isinstance(body.get("totalResults"), int):
+        return False
+    return isinstance(body.get("Resources", []), list)
+
+
+def status_name(status: int) -> str:
+    """Return the status as the service's logs write it, such as ``NotFound``."""
+    try:
+        return HTTPStatus(status).phrase.replace(" ", "").replace("-", "")
+    except ValueError:
+        return str(status)

@@ -1,0 +1,392 @@
+"""What the practice tenant's sign-in service knows and decides, without any HTTP.
+
+OAuth 2.0 authorization code grant with PKCE (RFC 6749 section 4.1, RFC 7636) and device authorization grant
+(RFC 8628), with the extras that MSAL reads (``client_info``, ``error_codes``, ``suberror``, ``claims``).
+"""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import hashlib
+import hmac
+import secrets
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from wizard.directory import Person
+from wizard.practice.entra import aadsts
+from wizard.practice.entra.aadsts import AadError, SignInRefused
+from wizard.practice.entra.directory import Directory
+from wizard.practice.entra.tokens import DELEGATED_SCOPES, OPENID_SCOPES, Claims, TokenMint, encode
+
+PASSWORD = "practice"  # noqa: S105 - shown on the page, opens nothing outside the practice company
+PARTNER_TENANT = "5a7e1c60-2f4d-4c1b-9e55-3b8d0f6a2c44"
+PARTNER_DOMAIN = "contoso.example"
+CONSUMER_TENANT = "9188040d-6c67-4c5b-b112-36a304b66dad"
+CODE_LIFETIME = timedelta(minutes=10)
+DEVICE_LIFETIME = timedelta(minutes=15)
+_HOME = frozenset(("organizations", "common"))
+_LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
+
+
+class Faults(Protocol):
+    """The switchboard of faults, as far as this service looks at it."""
+
+    def active(self, name: str) -> bool:
+        """Tell whether the fault is switched on."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Somebody's permission to a client, not yet redeemed for tokens."""
+
+    client_id: str
+    person_id: str
+    tenant: str
+    scopes: tuple[str, ...]
+    redirect_uri: str = ""
+    challenge: str = ""
+    nonce: str | None = None
+    expires: datetime | None = None
+
+
+@dataclass(slots=True)
+class DeviceRequest:
+    """A device code that waits for somebody to enter it."""
+
+    user_code: str
+    client_id: str
+    tenant: str
+    scopes: tuple[str, ...]
+    expires: datetime
+    state: str = "pending"
+    person_id: str = ""
+    asked: float = field(default=float("-inf"))
+
+
+class SignInService:
+    """Accounts, codes and tokens of one practice tenant.
+
+    Args:
+        directory: the accounts.
+        mint: makes the tokens.
+        faults: switchboard.
+        now: practice time; codes age by it, so that *advance time* lets them expire.
+        interval: seconds that a device client must leave between two polls.
+    """
+
+    def __init__(
+        self,
+        directory: Directory,
+        mint: TokenMint,
+        faults: Faults,
+        now: Callable[[], datetime],
+        interval: int = 5,
+    ) -> None:
+        self.directory = directory
+        self.mint = mint
+        self.faults = faults
+        self.now = now
+        self.interval = interval
+        self.issuer_root = "https://login.invalid"
+        """Root of the login host; set when its port is known."""
+        self._lock = threading.Lock()
+        self._codes: dict[str, Grant | None] = {}
+        self._refresh: dict[str, Grant] = {}
+        self._devices: dict[str, DeviceRequest] = {}
+
+    # tenants and accounts
+
+    def tenant_id(self, name: str) -> str:
+        """Return the tenant's id for an id, a domain, or one of the general names.
+
+        Raises:
+            SignInRefused: there is no such tenant.
+        """
+        wanted = name.casefold()
+        tenant = self.directory.tenant
+        if wanted in _HOME or wanted == tenant.id or wanted in {domain.casefold() for domain in tenant.domains}:
+            return tenant.id
+        if wanted in (PARTNER_TENANT, PARTNER_DOMAIN):
+            return PARTNER_TENANT
+        if wanted in ("consumers", CONSUMER_TENANT):
+            return CONSUMER_TENANT
+        raise SignInRefused(aadsts.UNKNOWN_TENANT)
+
+    def issuer(self, tenant_id: str) -> str:
+        return f"{self.issuer_root}/{tenant_id}/v2.0"
+
+    def account(self, name: str, password: str) -> Person:
+        """Return who signs in.
+
+        Raises:
+            SignInRefused: unknown, disabled, or not the password.
+        """
+        person = self.directory.person(name.strip())
+        if person is None or person.soft_deleted:
+            raise SignInRefused(aadsts.NO_SUCH_ACCOUNT)
+        if not hmac.compare_digest(password.encode(), PASSWORD.encode()):
+            raise SignInRefused(aadsts.WRONG_PASSWORD)
+        if not person.account_enabled:
+            raise SignInRefused(aadsts.ACCOUNT_DISABLED)
+        return person
+
+    # the authorize page
+
+    def check_authorize(self, query: Mapping[str, str], tenant: str) -> tuple[str, ...]:
+        """Check an authorization request before anybody is asked; return the scopes.
+
+        Raises:
+            SignInRefused: shown on the page, never sent to a redirect address that is not the client's.
+        """
+        self.tenant_id(tenant)
+        if not query.get("client_id"):
+            raise SignInRefused(aadsts.MISSING_CLIENT)
+        target = urlsplit(query.get("redirect_uri", ""))
+        if target.scheme != "http" or target.hostname not in ("localhost", "127.0.0.1", "::1"):
+            raise SignInRefused(aadsts.BAD_REDIRECT)
+        if query.get("response_type") != "code" or query.get("code_challenge_method", "S256") != "S256":
+            raise SignInRefused(aadsts.BAD_REQUEST)
+        return scopes_of(query.get("scope", ""))
+
+    def answer_authorize(
+        self, query: Mapping[str, str], tenant: str, person: Person | None, error: AadError | None = None
+    ) -> str:
+        """Return the address to send the browser back to: with a code, or with the error when nobody signed in."""
+        scopes = self.check_authorize(query, tenant)
+        answer: dict[str, str]
+        if person is None:
+            refusal = error or aadsts.DECLINED
+            answer = {"error": refusal.error, "error_description": refusal.description}
+        else:
+            code = f"0.{secrets.token_urlsafe(48)}"
+            grant = Grant(
+                query["client_id"],
+                person.id,
+                tenant,
+                scopes,
+                query["redirect_uri"],
+                query.get("code_challenge", ""),
+                query.get("nonce"),
+                self.now() + CODE_LIFETIME,
+            )
+            with self._lock:
+                self._codes[code] = grant
+            answer = {"code": code, "session_state": secrets.token_hex(8)}
+            if "client_info" in query:
+                answer["client_info"] = self._client_info(person.id)
+        if "state" in query:
+            answer["state"] = query["state"]
+        separator = "&" if "?" in query["redirect_uri"] else "?"
+        return f"{query['redirect_uri']}{separator}{urlencode(answer)}"
+
+    def sign_in(self, url: str, account: str = "", *, accept: bool = True) -> str:
+        """Do what a person does in the browser: sign in at ``url``, or decline; return the redirect address.
+
+        Args:
+            url: the whole authorization address, as MSAL makes it.
+            account: user principal name; without it the ``login_hint``, else the practice administrator.
+
+        Raises:
+            SignInRefused: the page would show an error.
+            KeyError: there is no such account.
+        """
+        parts = urlsplit(url)
+        query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+        tenant = parts.path.split("/")[1]
+        person = self.account(account or query.get("login_hint") or self.admin_name, PASSWORD) if accept else None
+        return self.answer_authorize(query, tenant, person)
+
+    @property
+    def admin_name(self) -> str:
+        """The account that the page suggests: the first one with a directory role."""
+        people = self.directory.people()
+        known = next((person for person in people if self.directory.roles_of(person.id)), people[0])
+        return known.user_principal_name
+
+    # the device flow
+
+    def start_device(self, client_id: str, tenant: str, scope: str) -> tuple[str, DeviceRequest]:
+        """Begin a device flow; return the device code and the request (RFC 8628 section 3.2)."""
+        self.tenant_id(tenant)
+        for name in ("signin-unknown-client", "signin-public-client-off"):
+            if self.faults.active(name):
+                raise SignInRefused(aadsts.FAULTS[name])
+        if not client_id:
+            raise SignInRefused(aadsts.MISSING_CLIENT)
+        device_code = secrets.token_urlsafe(32)
+        user_code = "".join(secrets.choice(_LETTERS) for _ in range(9))
+        request = DeviceRequest(user_code, client_id, tenant, scopes_of(scope), self.now() + DEVICE_LIFETIME)
+        with self._lock:
+            self._devices[device_code] = request
+        return device_code, request
+
+    def device_request(self, user_code: str) -> DeviceRequest:
+        """Return the request that waits for this user code.
+
+        Raises:
+            SignInRefused: unknown, used, or too old.
+        """
+        wanted = user_code.strip().replace("-", "").upper()
+        for request in list(self._devices.values()):
+            if request.user_code == wanted and request.state == "pending":
+                if self.now() >= request.expires:
+                    raise SignInRefused(aadsts.DEVICE_EXPIRED)
+                return request
+        raise SignInRefused(aadsts.DEVICE_UNKNOWN)
+
+    def approve_device_code(self, user_code: str, account: str = "", *, accept: bool = True) -> None:
+        """Do what a person does on the device page: enter the code and sign in, or decline.
+
+        Raises:
+            SignInRefused: the page would show an error.
+        """
+        request = self.device_request(user_code)
+        if accept:
+            request.person_id = self.account(account or self.admin_name, PASSWORD).id
+        request.state = "approved" if accept else "declined"
+
+    # the token endpoint
+
+    def token(self, form: Mapping[str, str], tenant: str) -> dict[str, Any]:
+        """Answer the token endpoint.
+
+        Raises:
+            SignInRefused: every refusal of the grant.
+        """
+        self.tenant_id(tenant)
+        if not form.get("client_id"):
+            raise SignInRefused(aadsts.MISSING_CLIENT)
+        grant_type = form.get("grant_type", "")
+        if grant_type == "authorization_code":
+            grant = self._redeem_code(form)
+        elif grant_type == "refresh_token":
+            grant = self._redeem_refresh(form)
+        elif grant_type == "urn:ietf:params:oauth:grant-type:device_code":
+            grant = self._redeem_device(form)
+        else:
+            raise SignInRefused(aadsts.BAD_GRANT_TYPE)
+        self._check_faults(grant_type)
+        return self._tokens(grant, tenant)
+
+    def issue_token(self, scopes: tuple[str, ...] = (), account: str = "", client_id: str = "practice-control") -> str:
+        """Return a ready access token for Graph, by default with every scope, of the practice administrator.
+
+        Raises:
+            KeyError: there is no such account.
+        """
+        person = self.directory.person(account or self.admin_name)
+        if person is None:
+            raise KeyError(account)
+        tenant = self.directory.tenant.id
+        claims = Claims(person.id, tenant, client_id, frozenset(scopes or DELEGATED_SCOPES))
+        roles = self.directory.roles_of(person.id)
+        return self.mint.access_token(claims, roles, person.user_principal_name, self.issuer(tenant))
+
+    def _check_faults(self, grant_type: str) -> None:
+        for name, error in aadsts.FAULTS.items():
+            if name in aadsts.REFRESH_FAULTS and grant_type != "refresh_token":
+                continue
+            if name in aadsts.DEVICE_FAULTS:
+                continue
+            if self.faults.active(name):
+                raise SignInRefused(error)
+
+    def _redeem_code(self, form: Mapping[str, str]) -> Grant:
+        with self._lock:
+            known = form.get("code", "") in self._codes
+            grant = self._codes.get(form.get("code", ""))
+            if known:
+                self._codes[form["code"]] = None
+        if grant is None:
+            raise SignInRefused(aadsts.CODE_USED if known else aadsts.CODE_UNKNOWN)
+        if grant.expires is not None and self.now() >= grant.expires:
+            raise SignInRefused(aadsts.CODE_EXPIRED)
+        if form.get("client_id") != grant.client_id or form.get("redirect_uri") != grant.redirect_uri:
+            raise SignInRefused(aadsts.CODE_UNKNOWN)
+        digest = hashlib.sha256(form.get("code_verifier", "").encode()).digest()
+        challenge = base64.urlsafe_b64encode(digest).decode().rstrip("=")
+        if grant.challenge and not hmac.compare_digest(challenge, grant.challenge):
+            raise SignInRefused(aadsts.BAD_VERIFIER)
+        return grant
+
+    def _redeem_refresh(self, form: Mapping[str, str]) -> Grant:
+        grant = self._refresh.get(form.get("refresh_token", ""))
+        if grant is None or grant.client_id != form["client_id"]:
+            raise SignInRefused(aadsts.CODE_UNKNOWN)
+        asked = scopes_of(form.get("scope", "")) or grant.scopes
+        return dataclasses.replace(grant, scopes=asked, nonce=None)
+
+    def _redeem_device(self, form: Mapping[str, str]) -> Grant:
+        code = form.get("device_code", "")
+        with self._lock:
+            request = self._devices.get(code)
+            if request is None or request.client_id != form["client_id"] or request.state == "used":
+                raise SignInRefused(aadsts.DEVICE_UNKNOWN)
+            early = time.monotonic() - request.asked < self.interval - 0.5
+            request.asked = time.monotonic()
+            if self.now() >= request.expires or self.faults.active("signin-device-code-expired"):
+                raise SignInRefused(aadsts.DEVICE_EXPIRED)
+            if request.state == "declined":
+                raise SignInRefused(aadsts.DEVICE_DECLINED)
+            if request.state == "pending":
+                raise SignInRefused(aadsts.DEVICE_SLOW_DOWN if early else aadsts.DEVICE_PENDING)
+            request.state = "used"
+        return Grant(request.client_id, request.person_id, request.tenant, request.scopes)
+
+    def _tokens(self, grant: Grant, tenant: str) -> dict[str, Any]:
+        person = self.directory.person(grant.person_id)
+        if person is None or person.soft_deleted:
+            raise SignInRefused(aadsts.NO_SUCH_ACCOUNT)
+        if not person.account_enabled:
+            raise SignInRefused(aadsts.ACCOUNT_DISABLED)
+        tenant_id = self.tenant_id(tenant)
+        if tenant_id != self.directory.tenant.id:
+            raise SignInRefused(aadsts.OTHER_TENANT)
+        granted = frozenset(graph_scopes(grant.scopes))
+        claims = Claims(person.id, tenant_id, grant.client_id, granted)
+        name, issuer = person.user_principal_name, self.issuer(tenant_id)
+        body: dict[str, Any] = {
+            "token_type": "Bearer",
+            "scope": " ".join(grant.scopes),
+            "expires_in": 3599,
+            "ext_expires_in": 3599,
+            "access_token": self.mint.access_token(claims, self.directory.roles_of(person.id), name, issuer),
+            "client_info": self._client_info(person.id),
+        }
+        if "offline_access" in grant.scopes:
+            body["refresh_token"] = refresh = f"0.{secrets.token_urlsafe(48)}"
+            self._refresh[refresh] = grant
+        if "openid" in grant.scopes:
+            body["id_token"] = self.mint.id_token(claims, name, person.display_name, issuer, grant.nonce)
+        return body
+
+    def _client_info(self, person_id: str) -> str:
+        return encode({"uid": person_id, "utid": self.directory.tenant.id})
+
+
+def scopes_of(text: str) -> tuple[str, ...]:
+    """Split a ``scope`` parameter.
+
+    Raises:
+        SignInRefused: a scope is unknown, or there is none for a resource besides OpenID's own.
+    """
+    scopes = tuple(dict.fromkeys(text.split()))
+    for scope in scopes:
+        short = scope.rpartition("/")[2]
+        if short not in DELEGATED_SCOPES and short not in OPENID_SCOPES and short != ".default":
+            raise SignInRefused(aadsts.BAD_SCOPE)
+    return scopes
+
+
+def graph_scopes(scopes: tuple[str, ...]) -> set[str]:
+    """Return the delegated Graph permissions behind the scopes; ``.default`` stands for all of them."""
+    short = {scope.rpartition("/")[2] for scope in scopes} - OPENID_SCOPES
+    return set(DELEGATED_SCOPES) if ".default" in short else short

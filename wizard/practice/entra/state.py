@@ -1,0 +1,160 @@
+"""What all parts of the practice Entra share: directory, applications, tokens, log, time, faults."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from wizard.practice.entra.apps import AppStore, EnterpriseApp, GalleryTemplate, Settling
+from wizard.practice.entra.directory import GLOBAL_READER, Directory
+from wizard.practice.entra.graph import GraphProblem, not_found
+from wizard.practice.entra.graph_logs import ProvisioningLog
+from wizard.practice.entra.jobs import SyncJob
+from wizard.practice.entra.outbound import ConnectionFailure, ScimTarget, test_connection
+from wizard.practice.entra.schema import matching_attribute
+from wizard.practice.entra.signin import Faults
+from wizard.practice.entra.tokens import TokenMint
+from wizard.resources import resource
+from wizard.secrets.secret import Secret
+
+Json = dict[str, Any]
+ON_DEMAND_LIMIT = 5
+ON_DEMAND_WINDOW = 10.0
+"""Requests per so many seconds that provisionOnDemand allows."""
+
+
+class EntraState:
+    """Shared state.
+
+    Args:
+        directory: the tenant.
+        faults: switchboard of faults.
+        now: practice time, UTC.
+        mint: reads and makes tokens.
+        ca_file: roots that the provisioning service trusts (PEM file); None = the usual ones.
+        settling: makes the settling behaviour of a new application.
+    """
+
+    def __init__(
+        self,
+        directory: Directory,
+        faults: Faults,
+        now: Callable[[], datetime],
+        mint: TokenMint,
+        ca_file: str | None,
+        settling: Callable[[], Settling] = Settling,
+    ) -> None:
+        self.directory = directory
+        self.faults = faults
+        self.now = now
+        self.mint = mint
+        self.ca_file = ca_file
+        self.apps = AppStore()
+        self.log = ProvisioningLog()
+        self.wake: Callable[[], None] = lambda: None
+        """Tells the provisioning service to look for due jobs."""
+        self.on_demand: Callable[[EnterpriseApp, SyncJob, Json], tuple[str, str]] | None = None
+        self._settling = settling
+        self._requests = 0
+        self._on_demand_calls: deque[float] = deque()
+        self._lock = threading.Lock()
+
+    @property
+    def premium(self) -> bool:
+        return self.directory.premium and not self.faults.active("rights-no-p1-group-assign")
+
+    def roles_of(self, person_id: str) -> frozenset[str]:
+        """Return the directory roles that count now, faults considered."""
+        if self.faults.active("rights-missing-role"):
+            return frozenset()
+        if self.faults.active("rights-global-reader-blind"):
+            return frozenset((GLOBAL_READER,))
+        return self.directory.roles_of(person_id)
+
+    def app(self, sp_id: str) -> EnterpriseApp:
+        """Return a service principal.
+
+        Raises:
+            GraphProblem: 404 when there is none, or it has not reached this part of the service yet.
+        """
+        app = self.apps.get(sp_id)
+        if app is None or app.settling.take("reads"):
+            raise not_found(sp_id)
+        return app
+
+    def add_app(self, template: GalleryTemplate, display_name: str) -> EnterpriseApp:
+        settling = self._settling()
+        if self.faults.active("graph-new-app-not-replicated"):
+            settling.reads += 6
+        if self.faults.active("graph-transient-403-409"):
+            settling.writes += 2
+        return self.apps.add(template, display_name, self.now(), settling)
+
+    def delete_app(self, app: EnterpriseApp) -> None:
+        if app.job is not None:
+            app.job.pause()
+        self.apps.remove(app)
+
+    def touch_principal(self, principal_id: str) -> None:
+        """Note that an assignment changed, for the principal and for the people of a group."""
+        group = self.directory.group(principal_id)
+        members = [member.id for member in group.members] if group is not None else []
+        self.directory.touch(principal_id, *members)
+
+    def template_schema(self, app: EnterpriseApp) -> Json:
+        """Return the default schema of the application's synchronization template."""
+        schema: Json = json.loads(resource("schema/practice-schema.json").read_text(encoding="utf-8"))
+        schema["id"] = f"{app.template.sync_template}.{'0' * 32}"
+        return schema
+
+    def target(self, secrets: dict[str, str]) -> ScimTarget:
+        return ScimTarget(secrets.get("BaseAddress", ""), Secret(secrets.get("SecretToken", "")), self.ca_file)
+
+    def test_connection(self, secrets: dict[str, str], schema: Json) -> ConnectionFailure | None:
+        """Do Entra's connection test with these credentials; None means that it passed."""
+        users = matching_attribute(schema, "User") or "userName"
+        target = self.target(secrets)
+        try:
+            return test_connection(target, users, matching_attribute(schema, "Group"))
+        finally:
+            target.close()
+
+    def on_demand_allowed(self) -> bool:
+        """Count a call of provisionOnDemand (real time) and tell whether it is within the limit."""
+        if self.faults.active("run-graph-on-demand-throttled"):
+            return False
+        now = time.monotonic()
+        with self._lock:
+            while self._on_demand_calls and now - self._on_demand_calls[0] > ON_DEMAND_WINDOW:
+                self._on_demand_calls.popleft()
+            if len(self._on_demand_calls) >= ON_DEMAND_LIMIT:
+                return False
+            self._on_demand_calls.append(now)
+            return True
+
+    def provision_on_demand(self, app: EnterpriseApp, job: SyncJob, subject: Json) -> tuple[str, str]:
+        if self.on_demand is None:
+            raise GraphProblem(503, "ServiceUnavailable", "The provisioning service is not running.")
+        return self.on_demand(app, job, subject)
+
+    def faults_before(self, method: str, path: str) -> None:
+        """Refuse every third request while throttling or an outage is practised.
+
+        Raises:
+            GraphProblem: 429 or 503 with Retry-After.
+        """
+        throttled, down = self.faults.active("graph-throttled"), self.faults.active("graph-unavailable")
+        if not throttled and not down:
+            return
+        with self._lock:
+            self._requests += 1
+            refuse = self._requests % 3 == 1
+        if refuse and throttled:
+            raise GraphProblem(429, "TooManyRequests", "Too many requests; try again later.", {"Retry-After": "1"})
+        if refuse:
+            raise GraphProblem(503, "ServiceUnavailable", "The service is busy.", {"Retry-After": "1"})

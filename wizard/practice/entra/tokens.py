@@ -1,0 +1,129 @@
+"""The practice tenant's tokens: JWT-shaped, signed with a key of this run, understood by nobody else.
+
+Their lifetime runs by the real clock and not by the practice clock: a client cannot know that somebody moved the
+practice time on, and would be left holding tokens that look fresh and are refused.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import secrets
+import time
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+LIFETIME = 3599
+"""Seconds an access token lives, as the service's answers say."""
+
+DELEGATED_SCOPES = frozenset(
+    """User.Read User.ReadBasic.All User.Read.All User.ReadWrite.All Group.ReadBasic.All Group.Read.All
+    GroupMember.Read.All GroupMember.ReadBasic.All Organization.Read.All LicenseAssignment.Read.All Application.Read.All
+    Application.ReadWrite.All AppRoleAssignment.ReadWrite.All Synchronization.Read.All Synchronization.ReadWrite.All
+    ProvisioningLog.Read.All AuditLog.Read.All Directory.Read.All Directory.ReadWrite.All""".split()
+)
+"""The delegated permissions of Microsoft Graph that the practice Graph knows."""
+
+OPENID_SCOPES = frozenset(("openid", "profile", "offline_access", "email"))
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a Graph access token says about its bearer."""
+
+    person_id: str
+    tenant_id: str
+    client_id: str
+    scopes: frozenset[str]
+
+
+class TokenMint:
+    """Makes and reads tokens.
+
+    Args:
+        wall_clock: seconds since 1970, real time.
+    """
+
+    def __init__(self, wall_clock: Callable[[], float] = time.time) -> None:
+        self._key = secrets.token_bytes(32)
+        self._wall_clock = wall_clock
+        self._revoked_before = 0.0
+
+    def access_token(self, claims: Claims, roles: Iterable[str], name: str, issuer: str) -> str:
+        """Return an access token for Graph."""
+        now = self._wall_clock()
+        return self._sign(
+            {
+                "aud": "https://graph.microsoft.com",
+                "iss": issuer,
+                "iat": now,
+                "nbf": int(now),
+                "exp": int(now) + LIFETIME,
+                "appid": claims.client_id,
+                "oid": claims.person_id,
+                "tid": claims.tenant_id,
+                "scp": " ".join(sorted(claims.scopes)),
+                "upn": name,
+                "wids": sorted(roles),
+                "uti": uuid.uuid4().hex,
+                "ver": "1.0",
+            }
+        )
+
+    def id_token(self, claims: Claims, name: str, display_name: str, issuer: str, nonce: str | None) -> str:
+        """Return an id token (OpenID Connect Core 1.0 section 2)."""
+        now = int(self._wall_clock())
+        body: dict[str, Any] = {
+            "aud": claims.client_id,
+            "iss": issuer,
+            "iat": now,
+            "nbf": now,
+            "exp": now + LIFETIME,
+            "name": display_name,
+            "oid": claims.person_id,
+            "preferred_username": name,
+            "sub": hashlib.sha256(f"{claims.client_id}{claims.person_id}".encode()).hexdigest()[:32],
+            "tid": claims.tenant_id,
+            "ver": "2.0",
+        }
+        if nonce:
+            body["nonce"] = nonce
+        return self._sign(body)
+
+    def read(self, token: str) -> Claims | None:
+        """Return an access token's claims; None when it is not ours, changed, expired or revoked."""
+        head, _, rest = token.partition(".")
+        body, _, signature = rest.partition(".")
+        if not hmac.compare_digest(self._signature(f"{head}.{body}").encode(), signature.encode(errors="replace")):
+            return None
+        content: Mapping[str, Any] = json.loads(_decode(body))
+        if "scp" not in content or not self._revoked_before <= content["iat"] <= content["exp"]:
+            return None
+        if self._wall_clock() >= content["exp"]:
+            return None
+        return Claims(content["oid"], content["tid"], content["appid"], frozenset(content["scp"].split()))
+
+    def revoke_all(self) -> None:
+        """End every access token given out so far, as an administrator's *Revoke sessions* does in the end."""
+        self._revoked_before = self._wall_clock()
+
+    def _sign(self, body: Mapping[str, Any]) -> str:
+        text = f"{encode({'typ': 'JWT', 'alg': 'HS256', 'kid': 'practice'})}.{encode(body)}"
+        return f"{text}.{self._signature(text)}"
+
+    def _signature(self, text: str) -> str:
+        digest = hmac.new(self._key, text.encode(errors="replace"), hashlib.sha256).digest()
+        return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def encode(body: Mapping[str, Any]) -> str:
+    """Return JSON as unpadded base64url (RFC 7515 appendix C)."""
+    return base64.urlsafe_b64encode(json.dumps(body).encode()).decode().rstrip("=")
+
+
+def _decode(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))

@@ -1,0 +1,62 @@
+"""A small frame for the practice services' WSGI apps: a table of routes, JSON answers, one place for errors."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Map, Rule
+from werkzeug.wrappers import Request, Response
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+LARGEST_BODY = 16 * 1024 * 1024
+"""Bytes a request body may have; a whole synchronization schema is a few hundred thousand."""
+
+
+class Web:
+    """A WSGI callable over a route table.
+
+    Subclasses say in ``respond`` how a matched route is carried out and in ``refuse`` how an error looks.
+    """
+
+    def __init__(self) -> None:
+        self._map = Map(strict_slashes=False, merge_slashes=False)
+        self._endpoints: dict[str, tuple[Callable[..., Any], Mapping[str, Any]]] = {}
+
+    def route(self, methods: str, path: str, handler: Callable[..., Any], **facts: Any) -> None:
+        """Add a route. ``methods`` is blank separated; ``facts`` are handed to ``respond``."""
+        name = f"{methods} {path}"
+        self._map.add(Rule(path, endpoint=name, methods=methods.split()))
+        self._endpoints[name] = (handler, facts)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        request = Request(environ)
+        request.max_content_length = LARGEST_BODY
+        request.max_form_memory_size = LARGEST_BODY
+        try:
+            name, arguments = self._map.bind_to_environ(environ).match()
+            handler, facts = self._endpoints[name]
+            response = self.respond(request, handler, arguments, facts)
+        except HTTPException as error:
+            response = self.refuse(request, error)
+        return response(environ, start_response)
+
+    def respond(
+        self, request: Request, handler: Callable[..., Any], arguments: Mapping[str, Any], facts: Mapping[str, Any]
+    ) -> Response:
+        """Carry out a matched route."""
+        raise NotImplementedError
+
+    def refuse(self, request: Request, error: HTTPException) -> Response:
+        """Answer an HTTP-level error (no such route, wrong method, body too large)."""
+        raise NotImplementedError
+
+
+def json_response(body: Any, status: int = 200, content_type: str = "application/json; charset=utf-8") -> Response:
+    response = Response(json.dumps(body, ensure_ascii=False), status, content_type=content_type)
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,329 @@
+"""The operating system's key store, through ``keyring``; or memory for this run. Never a file.
+
+A store may ask the person to unlock it, or hang, so every call runs in a thread of its own with a time limit.
+``keyring`` is imported inside the functions: it costs start-up time that only these calls need to pay.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final, Protocol, TypeVar
+
+from wizard.errors import KeyStoreError
+from wizard.secrets.backend import choose_backend, is_locked, name_of
+from wizard.secrets.secret import Secret
+
+SERVICE: Final = "CloudGate Provisioning Setup"
+WINDOWS_LIMIT: Final = 1280
+"""UTF-16 characters that one entry of the Windows Credential Manager holds (``CredWrite``: 2560 bytes)."""
+
+HEADER: Final = "cloudgate-setup-parts:"
+"""Begins the entry of a token that stands in parts. A token that begins so itself is stored in parts too."""
+
+T = TypeVar("T")
+
+
+class KeyStoreCondition(StrEnum):
+    """Whether the key store can be used; the words are ``keystore-<value>``."""
+
+    AVAILABLE = "available"
+    NO_BACKEND = "no-backend"
+    LOCKED = "locked"
+    REFUSED = "refused"
+    SLOW = "slow"
+    MEMORY = "memory"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyStoreState:
+    """``name`` is what the person knows the store by, a product's own name; empty when there is none.
+    ``failure`` is the id in the failure catalogue, empty when all is well."""
+
+    condition: KeyStoreCondition
+    name: str = ""
+    failure: str = ""
+
+    @property
+    def usable(self) -> bool:
+        return self.condition in {KeyStoreCondition.AVAILABLE, KeyStoreCondition.MEMORY}
+
+
+class TokenStore(Protocol):
+    """Where tokens are kept. A reference names one token, for example a saved setup's id."""
+
+    def state(self) -> KeyStoreState: ...
+
+    def save(self, reference: str, secret: Secret) -> None: ...
+
+    def load(self, reference: str) -> Secret | None: ...
+
+    def delete(self, reference: str) -> None: ...
+
+
+class MemoryStore:
+    """Keeps tokens for this run only; used when the person agreed to that. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._secrets: dict[str, Secret] = {}
+        self._lock = threading.Lock()
+
+    def state(self) -> KeyStoreState:
+        return KeyStoreState(KeyStoreCondition.MEMORY)
+
+    def save(self, reference: str, secret: Secret) -> None:
+        with self._lock:
+            self._secrets[reference] = secret
+
+    def load(self, reference: str) -> Secret | None:
+        with self._lock:
+            return self._secrets.get(reference)
+
+    def delete(self, reference: str) -> None:
+        with self._lock:
+            self._secrets.pop(reference, None)
+
+
+class KeyStore:
+    """The key store of the operating system. Thread-safe; one call at a time.
+
+    Args:
+        backend: a ``keyring`` backend, found by itself when not given.
+        limit: seconds a call may take; a person may have to type a password in that time.
+        part_limit: UTF-16 characters of one entry; Windows' limit on Windows, none elsewhere, when not given.
+        probe_limit: seconds that :meth:`state` may take.
+    """
+
+    def __init__(
+        self, backend: Any = None, *, limit: float = 60.0, part_limit: int | None = None, probe_limit: float = 5.0
+    ) -> None:
+        self._given = backend
+        self._limit = limit
+        self._probe_limit = probe_limit
+        self._part_limit = part_limit
+        self._busy = threading.Lock()
+
+    def state(self) -> KeyStoreState:
+        """Find out whether a token could be kept, without asking the person to unlock anything. Never raises."""
+
+        def look(entries: _Entries) -> KeyStoreState:
+            name = name_of(entries.backend)
+            if is_locked(entries.backend):
+                return KeyStoreState(KeyStoreCondition.LOCKED, name, "local-keyring-locked")
+            entries.read("probe")
+            return KeyStoreState(KeyStoreCondition.AVAILABLE, name)
+
+        try:
+            return self._call(look, self._probe_limit)
+        except KeyStoreError as error:
+            conditions = {
+                "keystore-none": KeyStoreCondition.NO_BACKEND,
+                "keystore-locked": KeyStoreCondition.LOCKED,
+                "keystore-slow": KeyStoreCondition.SLOW,
+            }
+            return KeyStoreState(
+                conditions.get(error.code, KeyStoreCondition.REFUSED),
+                str(error.params.get("name", "")),
+                error.failure or "",
+            )
+
+    def save(self, reference: str, secret: Secret) -> None:
+        """Keep the token, in place of an earlier one.
+
+        A crash at any moment leaves either the earlier token or this one, never a mixture: parts go to the slot that
+        is not in use, and the one entry that names the slot is written last.
+
+        Raises:
+            KeyStoreError: ``keystore-none``, ``-locked``, ``-refused``, ``-slow``, or ``-lost`` when reading back does
+                not give the same token.
+        """
+        self._call(lambda entries: _save(entries, reference, secret.reveal()), self._limit)
+
+    def load(self, reference: str) -> Secret | None:
+        """Return the token, ``None`` when there is none.
+
+        Raises:
+            KeyStoreError: as :meth:`save`; ``keystore-damaged`` when parts of it are missing.
+        """
+        text = self._call(lambda entries: _load(entries, reference), self._limit)
+        return None if text is None else Secret(text)
+
+    def delete(self, reference: str) -> None:
+        """Remove the token with all its parts; nothing happens when there is none.
+
+        Raises:
+            KeyStoreError: as :meth:`save`.
+        """
+        self._call(lambda entries: _delete(entries, reference), self._limit)
+
+    def _call(self, work: Callable[[_Entries], T], limit: float) -> T:
+        """Run ``work`` in a daemon thread; leave it when the time is up, after which it touches nothing more."""
+        result: list[T] = []
+        failed: list[KeyStoreError] = []
+        done, abandoned = threading.Event(), threading.Event()
+        name: list[str] = []
+
+        def run() -> None:
+            try:
+                with self._busy:
+                    backend = self._given if self._given is not None else choose_backend()
+                    if backend is None:
+                        raise _no_backend()
+                    self._given = backend
+                    name.append(name_of(backend))
+                    result.append(work(_Entries(backend, self._entry_limit(backend), abandoned)))
+            except KeyStoreError as error:
+                failed.append(error)
+            except Exception as error:  # a backend may raise anything, also D-Bus and Win32 errors of its libraries
+                failed.append(_translate(error))
+            finally:
+                done.set()
+
+        threading.Thread(target=run, name="key store", daemon=True).start()
+        if not done.wait(limit):
+            abandoned.set()
+            params = {"seconds": round(limit), "name": name[0] if name else ""}
+            raise KeyStoreError("keystore-slow", params, failure="local-keyring-locked")
+        if failed:
+            if name:
+                failed[0].params.setdefault("name", name[0])
+            raise failed[0]
+        return result[0]
+
+    def _entry_limit(self, backend: Any) -> int | None:
+        if self._part_limit is not None:
+            return self._part_limit
+        return WINDOWS_LIMIT if type(backend).__module__ == "keyring.backends.Windows" else None
+
+
+class _Entries:
+    """Single entries of the backend. Each has a service name of its own, since Windows keeps one user per service."""
+
+    def __init__(self, backend: Any, limit: int | None, abandoned: threading.Event) -> None:
+        self.backend = backend
+        self.limit = limit
+        self._abandoned = abandoned
+
+    def read(self, entry: str) -> str | None:
+        self._stop_if_abandoned()
+        value = self.backend.get_password(f"{SERVICE}: {entry}", SERVICE)
+        return None if value is None else str(value)
+
+    def write(self, entry: str, text: str) -> None:
+        self._stop_if_abandoned()
+        self.backend.set_password(f"{SERVICE}: {entry}", SERVICE, text)
+
+    def remove(self, entry: str) -> None:
+        self._stop_if_abandoned()
+        self.backend.delete_password(f"{SERVICE}: {entry}", SERVICE)
+
+    def _stop_if_abandoned(self) -> None:
+        if self._abandoned.is_set():
+            raise KeyStoreError("keystore-slow")
+
+
+def _part(reference: str, slot: str, number: int) -> str:
+    return f"{reference} {slot}{number}"
+
+
+def _save(entries: _Entries, reference: str, text: str) -> None:
+    if text.startswith(HEADER) or (entries.limit is not None and _length(text) > entries.limit):
+        old = _header(entries.read(reference))
+        slot = "b" if old is not None and old["slot"] == "a" else "a"
+        _clear(entries, reference, slot)
+        pieces = _split(text, entries.limit or WINDOWS_LIMIT)
+        for number, piece in enumerate(pieces, 1):
+            entries.write(_part(reference, slot, number), piece)
+        header = {"slot": slot, "parts": len(pieces), "sha256": hashlib.sha256(text.encode()).hexdigest()}
+        entries.write(reference, HEADER + json.dumps(header))
+        _clear(entries, reference, "a" if slot == "b" else "b")
+    else:
+        entries.write(reference, text)
+        _clear(entries, reference, "a", "b")
+    if _load(entries, reference) != text:
+        raise KeyStoreError("keystore-lost")
+
+
+def _load(entries: _Entries, reference: str) -> str | None:
+    value = entries.read(reference)
+    if value is None or not value.startswith(HEADER):
+        return value
+    header = _header(value)
+    if header is None:
+        raise KeyStoreError("keystore-damaged")
+    pieces = [entries.read(_part(reference, header["slot"], number)) for number in range(1, header["parts"] + 1)]
+    text = "".join(piece for piece in pieces if piece is not None)
+    if hashlib.sha256(text.encode()).hexdigest() != header["sha256"]:
+        raise KeyStoreError("keystore-damaged")
+    return text
+
+
+def _delete(entries: _Entries, reference: str) -> None:
+    if entries.read(reference) is not None:
+        entries.remove(reference)
+    _clear(entries, reference, "a", "b")
+
+
+def _clear(entries: _Entries, reference: str, *slots: str) -> None:
+    """Remove the parts of a slot, last one first, so that what a crash leaves is found again from number one."""
+    for slot in slots:
+        count = 0
+        while entries.read(_part(reference, slot, count + 1)) is not None:
+            count += 1
+        for number in range(count, 0, -1):
+            entries.remove(_part(reference, slot, number))
+
+
+def _header(value: str | None) -> dict[str, Any] | None:
+    if value is None or not value.startswith(HEADER):
+        return None
+    try:
+        header = json.loads(value.removeprefix(HEADER))
+    except ValueError:
+        return None
+    good = (
+        isinstance(header, dict)
+        and header.get("slot") in {"a", "b"}
+        and isinstance(header.get("sha256"), str)
+        and isinstance(header.get("parts"), int)
+        and 0 < header["parts"] < 1000
+    )
+    return header if good else None
+
+
+def _length(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _split(text: str, limit: int) -> list[str]:
+    """Cut into pieces of at most ``limit`` UTF-16 characters; beyond ASCII one character may take two of them."""
+    size = limit if text.isascii() else max(1, limit // 2)
+    return [text[start : start + size] for start in range(0, len(text), size)]
+
+
+def _no_backend() -> KeyStoreError:
+    frozen = bool(getattr(sys, "frozen", False)) and sys.platform in {"win32", "darwin"}
+    return KeyStoreError("keystore-none", failure="local-keyring-frozen-build" if frozen else "local-keyring-no-backend")
+
+
+def _translate(error: Exception) -> KeyStoreError:
+    """Return our error for one of a backend. Its text is not taken over: a backend may quote what it should keep."""
+    from keyring.errors import KeyringLocked, NoKeyringError
+
+    if isinstance(error, KeyringLocked) or "Locked" in type(error).__name__ or "IsLocked" in str(error):
+        return KeyStoreError("keystore-locked", cause=error, failure="local-keyring-locked")
+    if isinstance(error, NoKeyringError):
+        return _no_backend()
+    failure = "local-keyring-token-too-long" if _is_too_long(error) else None
+    return KeyStoreError("keystore-refused", {"reason": type(error).__name__}, cause=error, failure=failure)
+
+
+def _is_too_long(error: BaseException) -> bool:
+    """Windows reports a value beyond its limit as RPC_X_BAD_STUB_DATA (1783)."""
+    numbers = [getattr(item, "winerror", None) for item in (error, error.__cause__, error.__context__)]
+    return 1783 in numbers or 1783 in error.args

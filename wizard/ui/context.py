@@ -1,0 +1,48 @@
+"""What every page is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QGuiApplication
+
+if TYPE_CHECKING:
+    from wizard.journey.context import Context
+    from wizard.journey.machine import Journey
+    from wizard.journey.setups import SetupStore
+    from wizard.texts import Texts
+    from wizard.ui.controller import Controller
+    from wizard.ui.runner import Runner
+    from wizard.ui.theme import Theme
+
+
+@dataclass
+class UiContext:
+    """Everything a page may use; nothing here is reached through globals.
+
+    Args:
+        services: transport, key store, sign-in, Graph, practice company; only for functions that run in jobs.
+        setups: returns the folder of saved setups; only called in jobs.
+    """
+
+    texts: Texts
+    runner: Runner
+    journey: Journey
+    controller: Controller
+    theme: Theme
+    services: Context
+    setups: Callable[[], SetupStore]
+
+    def t(self, key: str, **params: object) -> str:
+        """Return a text of the catalogue."""
+        return self.texts.get(key, **params)
+
+    def copy(self, text: str) -> None:
+        """Put text on the clipboard."""
+        QGuiApplication.clipboard().setText(text)
+
+    def open_url(self, url: str) -> None:
+        """Open a web page in the person's browser, in the background; a failure becomes a problem with the address."""
+        self.controller.open_url(url)

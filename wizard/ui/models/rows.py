@@ -1,0 +1,207 @@
+"""One table model for all tables: Python objects, columns that know how to show them, sorting and filtering.
+
+Why not QSortFilterProxyModel: with a Python model it asks Python for every comparison, which holds the GUI thread for
+seconds at 100,000 rows. Here an order is computed at once, for large tables in the background, and then swapped in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from wizard.tasks import Task
+from wizard.ui.runner import Runner
+from wizard.ui.theme import mono_font
+
+Index = QModelIndex | QPersistentModelIndex
+TONE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+BACKGROUND_FROM = 2_000
+"""From so many rows on, order and filter are computed in the background."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column.
+
+    Args:
+        title: its head.
+        text: the cell's text.
+        sort: what to sort by, when not by the text without case.
+        tone: shows the text as a chip of this tone; None for plain text.
+        mono: fixed-width font.
+        stretch: share of spare width; columns without stretch keep the width of their content.
+        tip: the tooltip, when not the text.
+        right: aligned right, for numbers.
+    """
+
+    title: str
+    text: Callable[[Any], str]
+    sort: Callable[[Any], Any] | None = None
+    tone: Callable[[Any], str | None] | None = None
+    mono: bool = False
+    stretch: int = 0
+    tip: Callable[[Any], str] | None = None
+    right: bool = False
+
+
+class RowsModel(QAbstractTableModel):
+    """Rows in the order and selection that the person asked for. ``rearranged`` follows every change."""
+
+    rearranged = Signal()
+
+    def __init__(self, columns: Sequence[Column], runner: Runner | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self._runner = runner
+        self._rows: list[Any] = []
+        self._shown: list[int] = []
+        self._filter = ""
+        self._sort: tuple[int, bool] | None = None
+        self._key = f"rows-{id(self)}"
+        self._mono = mono_font()
+
+    # --- content
+
+    def set_rows(self, rows: Sequence[Any]) -> None:
+        """Replace all rows."""
+        self._rows = list(rows)
+        self._arrange(replaced=True)
+
+    def add_rows(self, rows: Sequence[Any]) -> None:
+        """Append rows; without sort and filter nothing else moves."""
+        if not rows:
+            return
+        if self._filter or self._sort:
+            self._rows.extend(rows)
+            self._arrange()
+            return
+        first = len(self._rows)
+        self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
+        self._rows.extend(rows)
+        self._shown.extend(range(first, len(self._rows)))
+        self.endInsertRows()
+        self.rearranged.emit()
+
+    def set_filter(self, text: str) -> None:
+        """Show only rows that contain every word of ``text``."""
+        if text != self._filter:
+            self._filter = text
+            self._arrange()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self._sort = None if column < 0 else (column, order == Qt.SortOrder.DescendingOrder)
+        self._arrange()
+
+    @property
+    def total(self) -> int:
+        """How many rows there are, shown or filtered away."""
+        return len(self._rows)
+
+    def row_at(self, number: int) -> Any:
+        """Return the object shown at a place, or None."""
+        return self._rows[self._shown[number]] if 0 <= number < len(self._shown) else None
+
+    def number_of(self, row: Any) -> int | None:
+        """Return the place at which an object is shown: the same object, else the first equal one."""
+        equal = None
+        for number, index in enumerate(self._shown):
+            each = self._rows[index]
+            if each is row:
+                return number
+            if equal is None and each == row:
+                equal = number
+        return equal
+
+    def titles(self) -> list[str]:
+        """Return the column heads."""
+        return [column.title for column in self.columns]
+
+    def texts(self, row: Any) -> list[str]:
+        """Return all cells of an object."""
+        return [column.text(row) for column in self.columns]
+
+    def text(self, number: int, column: int) -> str:
+        """Return one cell's text."""
+        return self.columns[column].text(self.row_at(number))
+
+    # --- Qt
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._shown)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.columns)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = int(Qt.ItemDataRole.DisplayRole)
+    ) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].title if 0 <= section < len(self.columns) else None
+        return None
+
+    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
+        if not index.isValid():
+            return None
+        row = self.row_at(index.row())
+        if row is None:
+            return None
+        column = self.columns[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.text(row)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return (column.tip or column.text)(row) or None
+        if role == TONE_ROLE:
+            return column.tone(row) if column.tone is not None else None
+        if role == Qt.ItemDataRole.FontRole:
+            return self._mono if column.mono else None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    # --- order
+
+    def _arrange(self, *, replaced: bool = False) -> None:
+        rows = list(self._rows)
+        args = (rows, self.columns, self._filter, self._sort)
+        if self._runner is not None:
+            self._runner.abandon(self._key)
+        if not self._filter.strip() and self._sort is None:
+            self._swap(list(range(len(rows))))
+            return
+        if self._runner is None or len(rows) < BACKGROUND_FROM:
+            self._swap(arranged(None, *args))
+            return
+        if replaced:
+            self._swap([])
+        self._runner.latest(self._key, arranged, *args, on_result=self._swap)
+
+    def _swap(self, shown: list[int]) -> None:
+        self.beginResetModel()
+        self._shown = shown
+        self.endResetModel()
+        self.rearranged.emit()
+
+
+def arranged(
+    task: Task | None, rows: Sequence[Any], columns: Sequence[Column], words: str, sort: tuple[int, bool] | None
+) -> list[int]:
+    """Return the numbers of the rows that match the filter, in order. Pure; runs in a worker for large tables."""
+    wanted = words.casefold().split()
+    numbers: list[int] = []
+    for number, row in enumerate(rows):
+        if task is not None and number % 1000 == 0:
+            task.checkpoint()
+        if wanted:
+            text = "\n".join(column.text(row) for column in columns).casefold()
+            if not all(word in text for word in wanted):
+                continue
+        numbers.append(number)
+    if sort is not None:
+        column, descending = columns[sort[0]], sort[1]
+        key = column.sort or (lambda row: column.text(row).casefold())
+        numbers.sort(key=lambda number: key(rows[number]), reverse=descending)
+    return numbers

@@ -1,0 +1,286 @@
+"""How to write a page.
+
+A page is one module ``wizard/ui/pages/<step id>.py`` with a class ``StepPage(Page)``; the window imports it when the
+step is first entered. Title and lead come from ``step-<id>-title`` and ``step-<id>-lead``; the page's other words stand
+in ``resources/locales/en/<id>.ftl``. The journey holds the answers, the page only shows and changes them::
+
+    class StepPage(Page):
+        step_id = "credentials"
+        performs_on_next = False            # True: Next does step.perform first, then goes on
+
+        def __init__(self, context: UiContext) -> None:
+            super().__init__(context)
+            self.url = text_edit(name="tenantUrl", mono=True)
+            self.field = FormField(self.t("credentials-field-tenant-url"), self.url, name="tenantUrl")
+            self.test = button(self.t("credentials-test"), self.start_test, name="testConnection")
+            self.checks = StatusList(name="checks")
+            card = Card(self.t("credentials-test-title"), name="testCard")
+            card.add_to_head(self.test)
+            card.add_flush(self.checks)
+            self.body.addWidget(self.field)
+            self.body.addWidget(card)
+            self.body.addStretch(1)         # or give a table stretch 1 to fill the page
+            self.url.textEdited.connect(self.edited)
+
+        def enter(self) -> None:            # shown, or shown again, or another setup was opened
+            self.url.setText(self.journey.answers.tenant_url)
+
+        def edited(self, text: str) -> None:
+            self.journey.answer(tenant_url=text.strip())    # saved by itself; results that rest on it become stale
+
+        def start_test(self) -> None:       # step.perform in the background, then journey.record, then the callback
+            self.perform(busy="credentials-testing", on_done=self.tested, on_data=self.show_checks)
+
+        def show_checks(self, items: list[Any]) -> None: ...    # what the work reports with task.report(data=...)
+        def tested(self, outcome: Outcome) -> None: ...         # already recorded; errors show in self.problem
+
+        def can_next(self) -> bool:         # default: the step is optional, or has a result that is not stale
+            return super().can_next()
+
+Work that is not the step's own runs with ``self.run(fn, *args, on_result=...)`` where ``fn(task, *args)`` gets a
+``wizard.tasks.Task``; never touch network, key store or disk elsewhere, and no widgets in ``fn``. An error without an
+``on_error`` shows in the page's problem banner, with why and what to do next. ``self.run(..., key="search")`` replaces
+an earlier job of the same key: use it for work that follows typing. Callbacks must be methods of the page.
+
+*Show me*: unless ``has_show_me`` is False, the bottom bar offers "Show the portal steps"; the base class builds that
+side from the tutorial data of the step (with ``self.portal_values()`` for values to copy), with "I have done this",
+and with "Check" where ``step.verify`` exists. ``self.body`` is the *for me* side and is hidden meanwhile.
+
+``self.bar_actions()`` may return extra ``LinkButton``s for the left of the bottom bar ("Export as CSV").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from wizard.errors import WizardError
+from wizard.tasks import Progress, Task
+from wizard.ui.context import UiContext
+from wizard.ui.runner import Job
+from wizard.ui.theme import px
+from wizard.ui.widgets.basic import label
+from wizard.ui.widgets.problem import ProblemBanner
+
+if TYPE_CHECKING:
+    from wizard.journey.model import Outcome, Step, Work
+    from wizard.ui.pages.show_me import ShowMe
+
+
+class Page(QWidget):
+    """One step of the journey; see the module's docstring. ``changed`` tells the window to ask ``can_next`` again."""
+
+    step_id: ClassVar[str]
+    performs_on_next: ClassVar[bool] = False
+    has_show_me: ClassVar[bool] = True
+
+    changed = Signal()
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__()
+        self.context = context
+        self.journey = context.journey
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(px(28), px(22), px(28), px(16))
+        self._layout.setSpacing(px(12))
+        head = QVBoxLayout()
+        head.setSpacing(px(4))
+        self.title = label(self.t(f"step-{self.step_id}-title"), "title", name="pageTitle")
+        self.lead = label(self.t(f"step-{self.step_id}-lead"), "lead", name="pageLead")
+        head.addWidget(self.title)
+        head.addWidget(self.lead)
+        self._layout.addLayout(head)
+        self.problem = ProblemBanner(
+            self.t("shell-copy-details"),
+            self.t("shell-details-copied"),
+            self.t("shell-show-exchange"),
+            context.copy,
+        )
+        self._layout.addWidget(self.problem)
+        self._for_me = QWidget()
+        self.body = QVBoxLayout(self._for_me)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(px(14))
+        self._layout.addWidget(self._for_me, 1)
+        self._show_me: ShowMe | None = None
+        self.setAccessibleName(self.title.text())
+
+    # --- to override
+
+    def enter(self) -> None:
+        """Called whenever the page is shown: put the journey's answers into the controls."""
+
+    def leave(self) -> None:
+        """Called when another page is shown."""
+
+    def can_next(self) -> bool:
+        """Tell whether Next is possible. Cheap; asked after every change."""
+        if self.step.optional or (self.performs_on_next and self.way == "for_me"):
+            return True
+        return self.journey.settled(self.step_id) in {"done", "confirmed", "attention"}
+
+    def next_pressed(self) -> None:
+        """Called for Next. By default goes on, after doing the step's work if ``performs_on_next``."""
+        settled = self.journey.settled(self.step_id) in {"done", "confirmed", "attention"}
+        if self.performs_on_next and self.way == "for_me" and not settled:
+            self.perform(busy="shell-working", on_done=self._go_on)
+        else:
+            self.context.controller.advance()
+
+    def next_text(self) -> str:
+        """Return the words of the Next button, with its ``&``."""
+        return self.t("shell-next")
+
+    def bar_actions(self) -> Sequence[QWidget]:
+        """Return controls for the left of the bottom bar; they are kept by the page."""
+        return ()
+
+    def portal_values(self) -> Mapping[str, str]:
+        """Return values that the portal instructions may show to copy, by their name in the tutorial data."""
+        return {"tenant_url": self.journey.answers.tenant_url, "application_name": self.journey.answers.application_name}
+
+    def first_focus(self) -> QWidget | None:
+        """Return the control that has the focus first; None for the first one that can take it."""
+        return None
+
+    # --- to use
+
+    def t(self, key: str, **params: object) -> str:
+        """Return a text of the catalogue."""
+        return self.context.t(key, **params)
+
+    @property
+    def step(self) -> Step:
+        return self.journey.step(self.step_id)
+
+    @property
+    def way(self) -> str:
+        """``for_me`` or ``show_me``."""
+        return self.journey.answers.way if self.has_show_me else "for_me"
+
+    def run(
+        self,
+        fn: Callable[..., Any],
+        *args: object,
+        on_result: Callable[[Any], object] | None = None,
+        on_error: Callable[[WizardError], object] | None = None,
+        on_cancelled: Callable[[], object] | None = None,
+        on_progress: Callable[[Progress], object] | None = None,
+        on_data: Callable[[list[Any]], object] | None = None,
+        busy: str = "",
+        key: str = "",
+    ) -> Job:
+        """Run ``fn(task, *args)`` in the background.
+
+        Args:
+            busy: text id of a sentence for the bottom bar, with Cancel, until the work ends; empty for quiet work.
+            key: an earlier job of this page and key that has not ended is abandoned.
+        """
+        options: dict[str, Any] = {
+            "on_result": on_result, "on_error": on_error or self.show_error, "on_cancelled": on_cancelled,
+            "on_progress": on_progress, "on_data": on_data, "owner": self,
+        }  # fmt: skip
+        runner = self.context.runner
+        if key:
+            job = runner.latest(f"{self.step_id}-{key}", fn, *args, **options)
+        else:
+            job = runner.submit(fn, *args, **options)
+        if busy:
+            self.problem.hide()
+            self.context.controller.show_busy(job, busy)
+        return job
+
+    def perform(
+        self,
+        *,
+        busy: str = "shell-working",
+        on_done: Callable[[Outcome], object] | None = None,
+        on_error: Callable[[WizardError], object] | None = None,
+        on_cancelled: Callable[[], object] | None = None,
+        on_data: Callable[[list[Any]], object] | None = None,
+        on_progress: Callable[[Progress], object] | None = None,
+        verify: bool = False,
+    ) -> Job:
+        """Do the step's work (or, with ``verify``, only check it) and record its outcome in the journey.
+
+        Raises:
+            ValueError: the step has no such work.
+        """
+        work = self.step.verify if verify else self.step.perform
+        if work is None:
+            raise ValueError(f"step {self.step_id} has nothing to do")
+        answers = self.journey.answers
+        done = _Recorder(self, answers, on_done)
+        return self.run(
+            _do, work, self.context.services, answers,
+            on_result=done, on_error=on_error, on_cancelled=on_cancelled, on_data=on_data, on_progress=on_progress,
+            busy=busy,
+        )  # fmt: skip
+
+    def show_error(self, error: WizardError, *, exchange: bool = False) -> None:
+        """Show an error in words at the top of the page."""
+        words = self.context.texts.problem(error)
+        self.problem.show_problem(words.what, words.why, words.next, self.support_details(error), exchange=exchange)
+        self.ensure_visible(self.problem)
+
+    def support_details(self, error: WizardError) -> str:
+        """Return what support needs to know of an error: codes and safe parameters, never a secret."""
+        words = self.context.texts.problem(error)
+        lines = [words.what, words.why, f"code: {error.code}", f"step: {self.step_id}"]
+        lines += [f"{name}: {value}" for name, value in sorted(error.params.items())]
+        for name in ("failure", "status", "graph_code", "request_id", "scim_type"):
+            value = getattr(error, name, None)
+            if value:
+                lines.append(f"{name}: {value}")
+        return "\n".join(line for line in lines if line)
+
+    def ensure_visible(self, widget: QWidget) -> None:
+        """Scroll so that a control of the page is seen."""
+        from PySide6.QtWidgets import QScrollArea
+
+        parent = self.parentWidget()
+        while parent is not None and not isinstance(parent, QScrollArea):
+            parent = parent.parentWidget()
+        if parent is not None:
+            parent.ensureWidgetVisible(widget)
+
+    # --- for the window
+
+    def show_way(self) -> None:
+        """Show the *for me* or the *show me* side, as the journey says."""
+        show_me = self.way == "show_me"
+        if show_me and self._show_me is None:
+            from wizard.ui.pages.show_me import ShowMe
+
+            self._show_me = ShowMe(self)
+            self._layout.addWidget(self._show_me, 1)
+        if self._show_me is not None:
+            self._show_me.setVisible(show_me)
+            if show_me:
+                self._show_me.refresh()
+        self._for_me.setVisible(not show_me)
+        self.changed.emit()
+
+    def _go_on(self, _outcome: Outcome) -> None:
+        self.context.controller.advance()
+
+
+class _Recorder:
+    """Records an outcome with the answers that the work was given, then calls the page."""
+
+    def __init__(self, page: Page, answers: Any, then: Callable[[Outcome], object] | None) -> None:
+        self._page, self._answers, self._then = page, answers, then
+
+    def __call__(self, outcome: Outcome) -> None:
+        self._page.journey.record(self._page.step_id, outcome, self._answers)
+        if self._then is not None:
+            self._then(outcome)
+
+
+def _do(task: Task, work: Work, services: Any, answers: Any) -> Outcome:
+    return work(services, answers, task)

@@ -1,0 +1,304 @@
+"""Cards, chips, links, tiles: the parts without behaviour of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wizard.ui.icons import IconLabel, icon
+from wizard.ui.theme import colors, px, scaled_font
+
+Tone = Literal["neutral", "info", "ok", "warn", "bad"]
+Role = Literal["", "title", "lead", "label", "strong", "hint", "faint", "error", "warn", "ok", "number", "cardTitle"]
+
+
+def label(
+    text: str = "", role: Role = "", *, name: str = "", wrap: bool = True, rich: bool = False, select: bool = False
+) -> QLabel:
+    """Return a label in one of the style sheet's roles.
+
+    ``rich`` only for texts of our own catalogues: everything that comes from a server or a person stays plain.
+    """
+    result = QLabel(text)
+    result.setTextFormat(Qt.TextFormat.RichText if rich else Qt.TextFormat.PlainText)
+    result.setWordWrap(wrap)
+    if role:
+        result.setProperty("role", role)
+    if name:
+        result.setObjectName(name)
+    if select:
+        result.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+    return result
+
+
+def restyle(widget: QWidget, **properties: object) -> None:
+    """Set dynamic properties and let the style sheet see them."""
+    for name, value in properties.items():
+        widget.setProperty(name, value)
+    style = widget.style()
+    style.unpolish(widget)
+    style.polish(widget)
+
+
+def clear(layout: QLayout) -> None:
+    """Remove and delete everything in a layout."""
+    while (item := layout.takeAt(0)) is not None:
+        if (inner := item.layout()) is not None:
+            clear(inner)
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
+def chip_colors(tone: Tone) -> tuple[QColor, QColor]:
+    """Return background and text colour of a chip."""
+    c = colors()
+    back, text = {
+        "neutral": (c.neutral_soft, c.muted),
+        "info": (c.info_soft, c.info_text),
+        "ok": (c.ok_soft, c.ok_text),
+        "warn": (c.warn_soft, c.warn_text),
+        "bad": (c.bad_soft, c.bad_text),
+    }[tone]
+    return QColor(back), QColor(text)
+
+
+def chip_size(text: str) -> QSize:
+    """Return the size a chip of this text needs."""
+    metrics = QFontMetricsF(scaled_font(0.86, bold=True))
+    return QSize(round(metrics.horizontalAdvance(text)) + px(16), round(metrics.height()) + px(3))
+
+
+def paint_chip(painter: QPainter, box: QRectF, text: str, tone: Tone) -> None:
+    """Draw a chip; the same for the widget and for table cells."""
+    back, ink = chip_colors(tone)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(back)
+    painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+    font = scaled_font(0.86, bold=True)
+    painter.setFont(font)
+    painter.setPen(ink)
+    room = box.width() - px(12)
+    painter.drawText(
+        box,
+        Qt.AlignmentFlag.AlignCenter,
+        QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, room),
+    )
+    painter.restore()
+
+
+class Chip(QLabel):
+    """A short state in a pill: default, differs, 1st, create, failed."""
+
+    def __init__(self, text: str, tone: Tone = "neutral", *, name: str = "chip") -> None:
+        super().__init__(text)
+        self.tone: Tone = tone
+        self.setObjectName(name)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_state(self, text: str, tone: Tone) -> None:
+        """Change text and tone."""
+        self.tone = tone
+        self.setText(text)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return chip_size(self.text())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint_chip(painter, QRectF(self.rect()), self.text(), self.tone)
+        painter.end()
+
+
+class LinkButton(QPushButton):
+    """A button that looks like a link; with ``external`` it carries the sign of leaving for the browser."""
+
+    def __init__(
+        self,
+        text: str,
+        on_click: Callable[[], object] | None = None,
+        *,
+        name: str = "link",
+        sign: str = "",
+        external: bool = False,
+    ) -> None:
+        super().__init__(text)
+        self._sign = "external" if external else sign
+        self.setProperty("kind", "link")
+        self.setObjectName(name)
+        self.setAccessibleName(text.replace("&", ""))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._refresh()
+        if external:
+            self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        if on_click is not None:
+            self.clicked.connect(lambda: on_click())
+
+    def _refresh(self) -> None:
+        if self._sign:
+            self.setIcon(icon(self._sign, "link"))
+            self.setIconSize(QSize(px(12), px(12)))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self._refresh()
+        super().changeEvent(event)
+
+
+def button(
+    text: str,
+    on_click: Callable[[], object] | None = None,
+    *,
+    name: str,
+    kind: Literal["", "primary", "danger"] = "",
+) -> QPushButton:
+    """Return a push button with name, look and action."""
+    result = QPushButton(text)
+    result.setObjectName(name)
+    result.setAccessibleName(text.replace("&", ""))
+    result.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    if kind:
+        result.setProperty("kind", kind)
+    if on_click is not None:
+        result.clicked.connect(lambda: on_click())
+    return result
+
+
+class Card(QFrame):
+    """A white surface with an optional head: title, chips beside it, controls at its right end.
+
+    Put content with ``card.add(widget)`` (padded) or ``card.add_flush(widget)`` (rows and tables, to the edges).
+    """
+
+    def __init__(self, title: str = "", *, name: str = "card") -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setProperty("role", "card")
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(1, 1, 1, 1)
+        self._layout.setSpacing(0)
+        self.title = label(title, "cardTitle", wrap=False)
+        self._head_layout: QHBoxLayout | None = None
+        if title:
+            self.setAccessibleName(title)
+            self.head()
+
+    def head(self) -> QHBoxLayout:
+        """Return the head's layout; what is added after the stretch stands at the right."""
+        if self._head_layout is None:
+            frame = QFrame()
+            frame.setProperty("role", "cardHead")
+            self._head_layout = QHBoxLayout(frame)
+            self._head_layout.setContentsMargins(px(14), px(8), px(14), px(8))
+            self._head_layout.setSpacing(px(10))
+            self._head_layout.addWidget(self.title)
+            self._head_layout.addStretch(1)
+            self._layout.insertWidget(0, frame)
+        return self._head_layout
+
+    def add_to_head(self, widget: QWidget, *, right: bool = True) -> None:
+        """Put a control at the right end of the head, or a chip beside the title."""
+        head = self.head()
+        head.insertWidget(head.count() if right else head.count() - 1, widget)
+
+    def add(self, widget: QWidget | QLayout, stretch: int = 0) -> None:
+        """Add padded content below what is there."""
+        box = QVBoxLayout()
+        box.setContentsMargins(px(14), px(10), px(14), px(10))
+        if isinstance(widget, QLayout):
+            box.addLayout(widget)
+        else:
+            box.addWidget(widget)
+        self._layout.addLayout(box, stretch)
+
+    def add_flush(self, widget: QWidget, stretch: int = 0) -> None:
+        """Add content that reaches the card's edges."""
+        self._layout.addWidget(widget, stretch)
+
+
+class StatTile(QFrame):
+    """A number with its caption, as on the preview: 398 users created."""
+
+    def __init__(self, number: str, caption: str, tone: Tone = "neutral", *, name: str = "tile") -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setProperty("role", "tile")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(14), px(8), px(14), px(9))
+        box.setSpacing(0)
+        self._number = label(number, "number", wrap=False)
+        self._caption = label(caption, "hint")
+        box.addWidget(self._number)
+        box.addWidget(self._caption)
+        self.show_value(number, caption, tone)
+
+    def show_value(self, number: str, caption: str, tone: Tone = "neutral") -> None:
+        """Change number, caption and tone."""
+        self._number.setText(number)
+        self._caption.setText(caption)
+        self.setAccessibleName(f"{number} {caption}")
+        restyle(self._number, tone=tone)
+
+
+class EmptyState(QWidget):
+    """What is shown where there is nothing yet: a line that says so, one that says what to do, and maybe a button."""
+
+    def __init__(self, title: str, text: str = "", action: QPushButton | None = None, *, name: str = "empty") -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(20), px(24), px(20), px(24))
+        box.setSpacing(px(4))
+        for line, role in ((title, "strong"), (text, "lead")):
+            if line:
+                each = label(line, "strong" if role == "strong" else "lead")
+                each.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+                box.addWidget(each)
+        if action is not None:
+            box.addSpacing(px(6))
+            box.addWidget(action, 0, Qt.AlignmentFlag.AlignHCenter)
+
+
+def note(text: str, sign: str = "info", ink: str = "muted", *, name: str = "note") -> QWidget:
+    """Return a sentence with a sign before it: known limits, facts, small warnings."""
+    result = QWidget()
+    result.setObjectName(name)
+    row = QHBoxLayout(result)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(px(8))
+    row.addWidget(IconLabel(sign, ink), 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(label(text, "hint"), 1)
+    return result
+
+
+def rule() -> QFrame:
+    """Return a thin horizontal line."""
+    line = QFrame()
+    line.setProperty("role", "rule")
+    return line

@@ -1,0 +1,232 @@
+"""Fields: a label above, the control, help and error below; values to copy; secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from wizard.ui.icons import icon
+from wizard.ui.theme import mono_font, px
+from wizard.ui.widgets.basic import LinkButton, label, restyle
+
+
+class FormField(QWidget):
+    """A control with its label above, and help or error below.
+
+    ``control`` gets the label as its accessible name and the help as its description.
+    """
+
+    def __init__(self, title: str, control: QWidget, help_text: str = "", *, name: str = "") -> None:
+        super().__init__()
+        self.control = control
+        self.setObjectName(f"{name or control.objectName()}Field")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(4))
+        self._label = label(title, "label", wrap=False)
+        self._label.setBuddy(control)
+        self._help = label(help_text, "hint")
+        self._error = label("", "error", name=f"{name or control.objectName()}Error")
+        box.addWidget(self._label)
+        box.addWidget(control)
+        box.addWidget(self._error)
+        box.addWidget(self._help)
+        control.setAccessibleName(title.replace("&", ""))
+        control.setAccessibleDescription(help_text)
+        self._help.setVisible(bool(help_text))
+        self._error.hide()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def show_help(self, text: str) -> None:
+        """Change the line below the control."""
+        self._help.setText(text)
+        self._help.setVisible(bool(text))
+        self.control.setAccessibleDescription(text)
+
+    def show_error(self, text: str) -> None:
+        """Show what is wrong with the value, or nothing when ``text`` is empty."""
+        self._error.setText(text)
+        self._error.setVisible(bool(text))
+        restyle(self.control, invalid="true" if text else "false")
+        self.control.setAccessibleDescription(text or self._help.text())
+
+    @property
+    def error(self) -> str:
+        return self._error.text()
+
+
+def text_edit(text: str = "", *, name: str, mono: bool = False, placeholder: str = "") -> QLineEdit:
+    """Return a one-line input; ``mono`` for addresses and identifiers."""
+    result = QLineEdit(text)
+    result.setObjectName(name)
+    result.setPlaceholderText(placeholder)
+    if mono:
+        result.setFont(mono_font())
+    return result
+
+
+class CopyField(QWidget):
+    """A value to read and copy. The button says so when it was copied, until the value or the focus changes again."""
+
+    copied = Signal(str)
+
+    def __init__(
+        self,
+        value: str,
+        copy_label: str,
+        copied_label: str,
+        copy: Callable[[str], object],
+        *,
+        name: str = "copyField",
+        title: str = "",
+    ) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._labels = (copy_label, copied_label)
+        self._copy = copy
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(6))
+        self.edit = text_edit(value, name=f"{name}Value", mono=True)
+        self.edit.setReadOnly(True)
+        self.edit.setCursorPosition(0)
+        self.edit.setAccessibleName(title or copy_label)
+        self.button = QPushButton(copy_label)
+        self.button.setObjectName(f"{name}Copy")
+        self.button.setIcon(icon("copy"))
+        self.button.setIconSize(QSize(px(13), px(13)))
+        self.button.setAccessibleName(f"{copy_label}: {title}" if title else copy_label)
+        self.button.clicked.connect(self._clicked)
+        row.addWidget(self.edit, 1)
+        row.addWidget(self.button)
+        width = max(self.button.fontMetrics().horizontalAdvance(text) for text in self._labels)
+        self.button.setMinimumWidth(width + px(60))
+        self._fade = QTimer(self)
+        self._fade.setSingleShot(True)
+        self._fade.setInterval(2000)
+        self._fade.timeout.connect(self._settle)
+
+    @property
+    def value(self) -> str:
+        return self.edit.text()
+
+    def set_value(self, value: str) -> None:
+        """Change the value."""
+        self.edit.setText(value)
+        self.edit.setCursorPosition(0)
+        self._settle()
+
+    def _clicked(self) -> None:
+        self._copy(self.edit.text())
+        self.button.setText(self._labels[1])
+        self.button.setIcon(icon("check", "ok"))
+        self._fade.start()
+        self.copied.emit(self.edit.text())
+
+    def _settle(self) -> None:
+        self.button.setText(self._labels[0])
+        self.button.setIcon(icon("copy"))
+
+
+class SecretEdit(QWidget):
+    """Input for a token: dots, a Show switch, paste but no copy, no undo of what was there, no prediction by keyboards.
+
+    ``pasted`` hands over raw pasted text, so that the page can clean it and say what was removed; the field then
+    holds what the page puts there with :meth:`set_text`.
+    """
+
+    changed = Signal()
+    pasted = Signal(str)
+
+    def __init__(self, show_label: str, hide_label: str, *, name: str = "secret", placeholder: str = "") -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._labels = (show_label, hide_label)
+        self.edit = _SecretLine()
+        self.edit.setObjectName(f"{name}Edit")
+        self.edit.setPlaceholderText(placeholder)
+        self.edit.setFont(mono_font())
+        self.edit.setEchoMode(QLineEdit.EchoMode.Password)
+        self.edit.setInputMethodHints(
+            Qt.InputMethodHint.ImhHiddenText
+            | Qt.InputMethodHint.ImhSensitiveData
+            | Qt.InputMethodHint.ImhNoPredictiveText
+            | Qt.InputMethodHint.ImhNoAutoUppercase
+        )
+        self.edit.textChanged.connect(lambda: self.changed.emit())
+        self.edit.pasted.connect(self.pasted)
+        self.toggle = LinkButton(show_label, self._switch, name=f"{name}Show")
+        self.toggle.setCheckable(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(8))
+        row.addWidget(self.edit, 1)
+        row.addWidget(self.toggle)
+        self.setFocusProxy(self.edit)
+
+    def setAccessibleName(self, name: str) -> None:
+        super().setAccessibleName(name)
+        self.edit.setAccessibleName(name)
+
+    def setAccessibleDescription(self, description: str) -> None:
+        super().setAccessibleDescription(description)
+        self.edit.setAccessibleDescription(description)
+
+    def text(self) -> str:
+        """Return what was typed; put it into a ``Secret`` at once."""
+        return self.edit.text()
+
+    def set_text(self, text: str) -> None:
+        """Change what is in the field."""
+        self.edit.setText(text)
+
+    def clear(self) -> None:
+        """Forget what was typed, and hide again."""
+        self.edit.clear()
+        self.hide_text()
+
+    def hide_text(self) -> None:
+        """Show dots again, for example when the page is left."""
+        self.toggle.setChecked(False)
+        self._switch()
+
+    def _switch(self) -> None:
+        shown = self.toggle.isChecked()
+        self.edit.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
+        self.toggle.setText(self._labels[1 if shown else 0])
+        self.toggle.setAccessibleName(self.toggle.text())
+
+
+class _SecretLine(QLineEdit):
+    """A line edit that never puts its content on the clipboard, shown or not."""
+
+    pasted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.setDragEnabled(False)
+        paste = QAction(self)
+        paste.setText(QKeySequence(QKeySequence.StandardKey.Paste).toString(QKeySequence.SequenceFormat.NativeText))
+        paste.triggered.connect(self.take_clipboard)
+        self.paste_action = paste
+
+    def take_clipboard(self) -> None:
+        """Insert the clipboard's text and tell what it was."""
+        from PySide6.QtWidgets import QApplication
+
+        text = QApplication.clipboard().text()
+        if text:
+            self.insert(text.strip().replace("\n", ""))
+            self.pasted.emit(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy) or event.matches(QKeySequence.StandardKey.Cut):
+            event.accept()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.take_clipboard()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,60 @@
+"""A choice of few, side by side: "today" or "as published"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from wizard.ui.theme import px
+
+
+class SegmentedControl(QWidget):
+    """Exclusive choice; arrow keys move it. ``chosen`` tells the id of the new choice.
+
+    Args:
+        options: pairs of id and text.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, options: Sequence[tuple[str, str]], *, name: str = "segmented", title: str = "") -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, QPushButton] = {}
+        for index, (key, text) in enumerate(options):
+            each = QPushButton(text)
+            each.setCheckable(True)
+            each.setObjectName(f"{name}-{key}")
+            each.setAccessibleName(f"{title}: {text}" if title else text)
+            each.setProperty("kind", "segment")
+            each.setProperty("place", "first" if index == 0 else "last" if index == len(options) - 1 else "middle")
+            bold = each.font()
+            bold.setWeight(bold.Weight.DemiBold)
+            each.setMinimumWidth(each.fontMetrics().horizontalAdvance(text) + px(34))
+            self._group.addButton(each)
+            self._buttons[key] = each
+            row.addWidget(each)
+        if options:
+            self._buttons[options[0][0]].setChecked(True)
+        self._group.buttonToggled.connect(self._toggled)
+
+    @property
+    def value(self) -> str:
+        """The id of the current choice."""
+        return next((key for key, each in self._buttons.items() if each.isChecked()), "")
+
+    def set_value(self, key: str) -> None:
+        """Choose an option by its id; raises KeyError when there is none."""
+        self._buttons[key].setChecked(True)
+
+    def _toggled(self, _button: QPushButton, checked: bool) -> None:
+        if checked:
+            self.chosen.emit(self.value)

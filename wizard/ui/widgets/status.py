@@ -1,0 +1,125 @@
+"""Rows of checks: a sign, what was checked, how long it took."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from wizard.ui.icons import IconLabel
+from wizard.ui.theme import px
+from wizard.ui.widgets.basic import clear, label, restyle
+
+Status = Literal["pass", "fail", "warn", "skip", "wait", "confirmed"]
+
+_SIGNS: dict[Status, tuple[str, str]] = {
+    "pass": ("check", "ok"),
+    "fail": ("cross", "bad"),
+    "warn": ("warning", "warn"),
+    "skip": ("dash", "faint"),
+    "wait": ("wait", "primary"),
+    "confirmed": ("person", "ok"),
+}
+
+
+class StatusRow(QFrame):
+    """One check: sign, text, an optional second line, and at the right its time or a control.
+
+    Args:
+        status: see ``Status``; ``confirmed`` means that the person said so and nothing was checked.
+        spoken: the status in words, for screen readers.
+        rich: the text is one of our own catalogue with markup.
+    """
+
+    def __init__(
+        self,
+        status: Status,
+        text: str,
+        right: str = "",
+        *,
+        detail: str = "",
+        spoken: str = "",
+        rich: bool = False,
+        name: str = "statusRow",
+    ) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setProperty("role", "row")
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(px(14), px(7), px(14), px(7))
+        self._row.setSpacing(px(12))
+        self._sign = IconLabel("dash")
+        self._text = label(text, rich=rich, select=True)
+        self._detail = label(detail, "hint", select=True)
+        self._right = label(right, "faint", wrap=False)
+        words = QVBoxLayout()
+        words.setSpacing(px(1))
+        words.addWidget(self._text)
+        words.addWidget(self._detail)
+        self._row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        self._row.addLayout(words, 1)
+        self._row.addWidget(self._right, 0, Qt.AlignmentFlag.AlignTop)
+        self.status: Status = status
+        self.show_state(status, text, right, detail=detail, spoken=spoken)
+
+    def show_state(self, status: Status, text: str, right: str = "", *, detail: str = "", spoken: str = "") -> None:
+        """Change what the row says."""
+        self.status = status
+        self._sign.show_icon(*_SIGNS[status])
+        self._text.setText(text)
+        restyle(self._text, role="faint" if status == "skip" else "")
+        self._detail.setText(detail)
+        self._detail.setVisible(bool(detail))
+        self._right.setText(right)
+        self._right.setVisible(bool(right))
+        self.setAccessibleName(": ".join(part for part in (spoken, text) if part))
+
+    def add_right(self, widget: QWidget) -> None:
+        """Put a control at the right end."""
+        self._row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+
+
+class StatusList(QWidget):
+    """Rows under each other, found by key, so that a check can first wait and then pass or fail in its place."""
+
+    def __init__(self, *, name: str = "statusList") -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(0)
+        self._rows: dict[str, StatusRow] = {}
+
+    def show_row(
+        self,
+        key: str,
+        status: Status,
+        text: str,
+        right: str = "",
+        *,
+        detail: str = "",
+        spoken: str = "",
+        rich: bool = False,
+    ) -> StatusRow:
+        """Add the row of ``key``, or change it where it is."""
+        row = self._rows.get(key)
+        if row is None:
+            row = StatusRow(status, text, right, detail=detail, spoken=spoken, rich=rich, name=f"check-{key}")
+            if self._rows:
+                restyle(list(self._rows.values())[-1], last="false")
+            restyle(row, last="true")
+            self._rows[key] = row
+            self._box.addWidget(row)
+        else:
+            row.show_state(status, text, right, detail=detail, spoken=spoken)
+        return row
+
+    def row(self, key: str) -> StatusRow | None:
+        """Return the row of ``key``, if there is one."""
+        return self._rows.get(key)
+
+    def clear(self) -> None:
+        """Remove all rows."""
+        self._rows.clear()
+        clear(self._box)

@@ -1,0 +1,241 @@
+"""Tables that sort, filter, copy and stay quick at 100,000 rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from wizard.ui.models.rows import TONE_ROLE, Column, RowsModel
+from wizard.ui.runner import Runner
+from wizard.ui.theme import colors, mono_font, px
+from wizard.ui.widgets.basic import chip_size, paint_chip
+
+Index = QModelIndex | QPersistentModelIndex
+SAMPLE = 200
+"""Rows that are measured for the columns' widths."""
+
+
+class DataTable(QTableView):
+    """A table of Python objects, one column per :class:`wizard.ui.models.rows.Column`.
+
+    Ctrl+C copies the selected rows as tab-separated text with their header. Columns fill the width in the measure of
+    their content until the person resizes one. ``row_chosen`` tells the object of the current row (or None),
+    ``row_opened`` that of a row activated by Return or a double click.
+    """
+
+    row_chosen = Signal(object)
+    row_opened = Signal(object)
+
+    def __init__(self, columns: Sequence[Column], *, name: str, title: str, runner: Runner | None = None) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self.rows = RowsModel(columns, runner, self)
+        self.setModel(self.rows)
+        self.setItemDelegate(_Delegate(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.0) + px(13))
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setMinimumSectionSize(px(48))
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSortIndicatorShown(True)
+        header.setSortIndicatorClearable(True)
+        header.sectionResized.connect(self._resized)
+        header.sortIndicatorChanged.connect(self.rows.sort)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.setSectionsClickable(True)
+        self._fitting = False
+        self._by_hand = False
+        self._keep: Any = None
+        self.rows.rearranged.connect(self._rearranged)
+        self.selectionModel().currentRowChanged.connect(self._current_changed)
+        self.activated.connect(lambda index: self.row_opened.emit(self.rows.row_at(index.row())))
+
+    def set_rows(self, rows: Sequence[Any]) -> None:
+        """Show these objects; the sort order, the filter and the current row (if equal) stay."""
+        self.rows.set_rows(rows)
+
+    def add_rows(self, rows: Sequence[Any]) -> None:
+        """Append objects, for results that come bit by bit."""
+        self.rows.add_rows(rows)
+
+    def set_filter(self, text: str) -> None:
+        """Show the rows that contain every word of ``text`` in some column, whatever the case."""
+        self.rows.set_filter(text)
+
+    def current_row(self) -> Any:
+        """Return the object of the current row, or None."""
+        return self.rows.row_at(self.currentIndex().row())
+
+    def selected_rows(self) -> list[Any]:
+        """Return the objects of the selected rows, in the order shown."""
+        numbers = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return [self.rows.row_at(number) for number in numbers]
+
+    def select_row(self, row: Any) -> bool:
+        """Make an object's row the current one; tells whether it is shown."""
+        number = self.rows.number_of(row)
+        if number is None:
+            return False
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(self.rows.index(number, 0), flags)
+        return True
+
+    def copy_selection(self) -> None:
+        """Put the selected rows on the clipboard as tab-separated text."""
+        lines = [self.rows.titles(), *(self.rows.texts(row) for row in self.selected_rows())]
+        clean = ("\t".join(" ".join(cell.split()) for cell in line) for line in lines)
+        QGuiApplication.clipboard().setText("\n".join(clean))
+
+    def fit_height(self, at_most: int = 12) -> None:
+        """Be as high as the rows shown need, up to ``at_most`` rows."""
+        count = min(max(1, self.rows.rowCount()), at_most)
+        height = self.horizontalHeader().sizeHint().height() + count * self.verticalHeader().defaultSectionSize() + 2
+        self.setFixedHeight(height)
+
+    # --- Qt
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_selection()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(480), px(220))
+
+    def _current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        self._keep = self.rows.row_at(current.row()) if current.isValid() else None
+        self.row_chosen.emit(self._keep)
+
+    def _rearranged(self) -> None:
+        kept = self._keep
+        if kept is not None and not self.select_row(kept):
+            self._keep = None
+            self.row_chosen.emit(None)
+        self._fit()
+
+    def _resized(self, _section: int, _old: int, _new: int) -> None:
+        if not self._fitting and self.isVisible():
+            self._by_hand = True
+
+    def _fit(self) -> None:
+        if self._by_hand or not self.rows.columns:
+            return
+        self._fitting = True
+        try:
+            wants = [self._wanted(number) for number in range(len(self.rows.columns))]
+            room = self.viewport().width()
+            for number, width in enumerate(share(wants, [c.stretch for c in self.rows.columns], room, px(56))):
+                self.horizontalHeader().resizeSection(number, width)
+        finally:
+            self._fitting = False
+
+    def _wanted(self, number: int) -> int:
+        column = self.rows.columns[number]
+        plain = self.fontMetrics()
+        metrics = plain if not column.mono else _metrics()
+        width = round(plain.horizontalAdvance(column.title) * 1.1) + px(34)
+        for row in range(min(SAMPLE, self.rows.rowCount())):
+            text = self.rows.text(row, number)
+            if column.tone is not None and column.tone(self.rows.row_at(row)) is not None:
+                width = max(width, chip_size(text).width() + px(24))
+            else:
+                width = max(width, metrics.horizontalAdvance(text) + px(24))
+        return width
+
+
+def _metrics() -> Any:
+    from PySide6.QtGui import QFontMetrics
+
+    return QFontMetrics(mono_font())
+
+
+def share(wants: Sequence[int], stretches: Sequence[int], room: int, least: int) -> list[int]:
+    """Share the width among columns: all get what they want if there is room, else those that stretch give way.
+
+    A column without stretch keeps its wish; what is left over goes to those that stretch (to the last if none does).
+    """
+    widths = list(wants)
+    flexible = [n for n, stretch in enumerate(stretches) if stretch] or [len(widths) - 1]
+    spare = room - sum(widths)
+    if spare >= 0:
+        weights = sum(stretches[n] or 1 for n in flexible)
+        for n in flexible:
+            widths[n] += spare * (stretches[n] or 1) // weights
+        widths[flexible[-1]] += room - sum(widths)
+        return widths
+    # Take from the widest first, so that short columns stay readable.
+    for n in sorted(flexible, key=lambda n: -widths[n]):
+        give = min(-spare, max(0, widths[n] - max(least, room // (len(widths) + 1))))
+        widths[n] -= give
+        spare += give
+        if spare >= 0:
+            break
+    return widths
+
+
+class _Delegate(QStyledItemDelegate):
+    """Chips, fixed-width text and a thin line under each row; the full text as tooltip where it did not fit."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        self.initStyleOption(option, index)
+        painter.save()
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        c = colors()
+        painter.fillRect(option.rect, _qcolor(c.selection if selected else c.card))
+        painter.setPen(_qcolor(c.line))
+        painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
+        box = QRectF(option.rect).adjusted(px(10), 0, -px(6), 0)
+        tone = index.data(TONE_ROLE)
+        if tone is not None and option.text:
+            size = chip_size(option.text)
+            top = box.center().y() - size.height() / 2
+            paint_chip(
+                painter, QRectF(box.left(), top, min(size.width(), box.width()), size.height()), option.text, tone
+            )
+        else:
+            painter.setFont(option.font)
+            painter.setPen(option.palette.color(option.palette.ColorRole.Text))
+            text = option.fontMetrics.elidedText(option.text, Qt.TextElideMode.ElideRight, int(box.width()))
+            painter.drawText(box, option.displayAlignment, text)
+        widget = option.widget
+        if isinstance(widget, QWidget) and option.state & QStyle.StateFlag.State_HasFocus and index.column() == 0:
+            painter.fillRect(option.rect.left(), option.rect.top(), px(3), option.rect.height(), _qcolor(c.primary))
+        painter.restore()
+
+
+def _qcolor(value: str) -> Any:
+    from PySide6.QtGui import QColor
+
+    return QColor(value)
+
+
