@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import ssl
 import threading
 import time
 from collections import deque
@@ -42,6 +43,14 @@ class _Bearer(AuthBase):
         return request
 
 
+class _Session(requests.Session):
+    """Never looks at where a redirect leads. Requests does so even when told not to follow, and then reads the whole
+    body without a limit and fails on an address that is not one."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        return None
+
+
 class Transport:
     """One per session of the program; may be used from several threads at once.
 
@@ -67,13 +76,19 @@ class Transport:
         self._recorder = recorder
         self._wait = wait
         self._ca_files = tuple(ca_files)
+        self._context: ssl.SSLContext | None = None
         self._session: requests.Session | None = None
         self._lock = threading.Lock()
 
     def send(
-        self, request: Request, task: Task | None = None, retry: RetryPolicy = NO_RETRY, key: str = "http-waiting"
+        self,
+        request: Request,
+        task: Task | None = None,
+        retry: RetryPolicy = NO_RETRY,
+        key: str = "http-waiting",
+        seen: Callable[[Exchange], None] | None = None,
     ) -> Response:
-        """Send and return the answer, whatever its status.
+        """Send and return the answer, whatever its status. ``seen`` gets every exchange of this one call.
 
         While it waits to send again, ``key`` is reported with the placeholders ``seconds``, ``status``, ``host``.
 
@@ -90,7 +105,7 @@ class Transport:
             failure: NetworkError | None = None
             response: Response | None = None
             try:
-                response = self._once(request, host, task)
+                response = self._once(request, host, task, seen)
             except NetworkError as error:
                 failure = error
             again = (
@@ -108,6 +123,15 @@ class Transport:
             task.report(key, seconds=round(pause), status=response.status if response else 0, host=host)
             self._wait(task, pause)
             wait = min(retry.cap, wait * 2)
+
+    def tls_context(self) -> ssl.SSLContext:
+        """Return the verifying context of every connection, for a look at the TLS layer alone.
+
+        Raises:
+            InputError: ``ca-file-unreadable``.
+        """
+        with self._lock:
+            return self._trust()
 
     def close(self) -> None:
         """Close pooled connections."""
@@ -131,7 +155,7 @@ class Transport:
             raise InputError("token-characters", failure="cred-whitespace")
         return host
 
-    def _once(self, request: Request, host: str, task: Task) -> Response:
+    def _once(self, request: Request, host: str, task: Task, seen: Callable[[Exchange], None] | None) -> Response:
         """Send once. The blocking part runs in a thread of its own, since only that can be left at any moment."""
         result: list[Response | WizardError] = []
         done = threading.Event()
@@ -161,7 +185,9 @@ class Transport:
             outcome = result[0]
         else:
             outcome = Cancelled() if in_time else NetworkError("answer-timeout", {"host": host})
-        self._record(request, began, elapsed, outcome)
+        exchange = self._record(request, began, elapsed, outcome)
+        if seen is not None:
+            seen(exchange)
         if isinstance(outcome, WizardError):
             raise outcome
         return outcome
@@ -195,14 +221,19 @@ class Transport:
     def _open(self) -> requests.Session:
         with self._lock:
             if self._session is None:
-                session = requests.Session()
+                session = _Session()
                 session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
                 session.headers["User-Agent"] = "CloudGateProvisioningSetup"
-                session.mount("https://", VerifyingAdapter(trust_context(self._ca_files)))
+                session.mount("https://", VerifyingAdapter(self._trust()))
                 self._session = session
             return self._session
 
-    def _record(self, request: Request, began: datetime, elapsed: float, outcome: Response | WizardError) -> None:
+    def _trust(self) -> ssl.SSLContext:
+        if self._context is None:
+            self._context = trust_context(self._ca_files)
+        return self._context
+
+    def _record(self, request: Request, began: datetime, elapsed: float, outcome: Response | WizardError) -> Exchange:
         clean = self.redactor
         answered = isinstance(outcome, Response)
         exchange = Exchange(
@@ -223,6 +254,7 @@ class Transport:
         self.exchanges.append(exchange)
         if self._recorder is not None:
             self._recorder(exchange)
+        return exchange
 
 
 def _retry_after(response: Response) -> float | None:

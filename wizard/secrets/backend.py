@@ -74,18 +74,21 @@ def is_locked(backend: Any) -> bool:
     import secretstorage
 
     with closing(secretstorage.dbus_init()) as bus:
-        return bool(secretstorage.get_default_collection(bus).is_locked())
+        try:
+            return bool(secretstorage.Collection(bus).is_locked())
+        except secretstorage.exceptions.ItemNotFoundException:
+            return True  # there is no collection yet: the first write asks the person for a password
 
 
 def _secret_service_provider() -> str:
     """Return which program answers for the Secret Service, empty when that cannot be told."""
-    try:
-        import secretstorage
-        from jeepney.bus_messages import message_bus
+    import secretstorage
+    from jeepney.bus_messages import message_bus  # type: ignore[import-untyped]
 
+    try:
         with closing(secretstorage.dbus_init()) as bus:
             request = message_bus.GetConnectionUnixProcessID("org.freedesktop.secrets")
             (process,) = bus.send_and_get_reply(request).body
         return _SECRET_SERVICES.get(Path(f"/proc/{process}/comm").read_text(encoding="utf-8").strip(), "")
-    except Exception:  # noqa: BLE001 - a nicer name is not worth a failure
+    except (secretstorage.exceptions.SecretStorageException, OSError, ValueError):
         return ""

@@ -187,11 +187,10 @@ class KeyStore:
         threading.Thread(target=run, name="key store", daemon=True).start()
         if not done.wait(limit):
             abandoned.set()
-            params = {"seconds": round(limit), "name": name[0] if name else ""}
+            params: dict[str, str | int | float] = {"seconds": round(limit), "name": name[0] if name else "keyring"}
             raise KeyStoreError("keystore-slow", params, failure="local-keyring-locked")
         if failed:
-            if name:
-                failed[0].params.setdefault("name", name[0])
+            failed[0].params.setdefault("name", name[0] if name else "keyring")
             raise failed[0]
         return result[0]
 
@@ -308,7 +307,9 @@ def _split(text: str, limit: int) -> list[str]:
 
 def _no_backend() -> KeyStoreError:
     frozen = bool(getattr(sys, "frozen", False)) and sys.platform in {"win32", "darwin"}
-    return KeyStoreError("keystore-none", failure="local-keyring-frozen-build" if frozen else "local-keyring-no-backend")
+    return KeyStoreError(
+        "keystore-none", failure="local-keyring-frozen-build" if frozen else "local-keyring-no-backend"
+    )
 
 
 def _translate(error: Exception) -> KeyStoreError:

@@ -7,6 +7,7 @@ import json
 import re
 import threading
 from collections.abc import Iterable, Mapping
+from html import escape
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -34,6 +35,7 @@ SECRET_PAIR_KEYS = frozenset(
 
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9\-._~+/=]{8,}")
 _JWT = re.compile(r"\beyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)?")
+_ESCAPED = re.compile("%[0-9A-F]{2}")
 _FORM = re.compile(r"(?i)(?<![A-Za-z0-9_])(" + "|".join(sorted(SECRET_KEYS)) + r")=([^&\s\"'#]+)")
 
 
@@ -53,6 +55,7 @@ class Redactor:
             return
         raw = base64.b64encode(text.encode()).decode()
         forms = {text, quote(text, safe=""), quote_plus(text), json.dumps(text)[1:-1], raw, raw.rstrip("=")}
+        forms |= {escape(text), _ESCAPED.sub(lambda found: found[0].lower(), quote(text, safe=""))}
         with self._lock:
             self._forms |= forms
 
@@ -76,11 +79,9 @@ class Redactor:
             return ""
         text = body.decode("utf-8", errors="replace")
         try:
-            value = json.loads(text)
-        except ValueError:
+            shown = json.dumps(self.value(json.loads(text)), ensure_ascii=False, indent=1)
+        except (ValueError, RecursionError):  # not JSON, or JSON deeper than anything honest
             shown = self.text(text)
-        else:
-            shown = json.dumps(self.value(value), ensure_ascii=False, indent=1)
         return shown if len(shown) <= limit else shown[:limit] + "…"
 
     def value(self, value: Any) -> Any:

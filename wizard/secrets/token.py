@@ -72,8 +72,8 @@ def clean_token(text: str, now: datetime | None = None) -> CleanedToken:
     """Return the token in ``text`` without what copying added.
 
     Raises:
-        InputError: ``token-empty``; ``token-masked``, dots or stars were copied; ``token-is-address``, a URL was pasted;
-            ``token-too-long``; ``token-foreign-character``, something inside is no character a token can have.
+        InputError: ``token-empty``; ``token-masked``, dots or stars were copied; ``token-is-address``, a URL was
+            pasted; ``token-too-long``; ``token-foreign-character``, something inside is no character a token can have.
     """
     now = now or datetime.now(UTC)
     removed: list[str] = []
@@ -141,7 +141,7 @@ def _refuse(token: str) -> None:
     if len(token) > LONGEST:
         raise InputError("token-too-long", {"limit": LONGEST})
     if all(c in _MASKS for c in token):
-        raise InputError("token-masked", failure="cred-masked-overwrite")
+        raise InputError("token-masked")
     if re.match(r"https?://", token, re.IGNORECASE):
         raise InputError("token-is-address")
     for place, character in enumerate(token, 1):

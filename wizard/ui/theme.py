@@ -45,6 +45,7 @@ class Colors:
     bad: str
     bad_text: str
     bad_soft: str
+    bad_chip: str
     neutral_soft: str
     rail: str
     rail_line: str
@@ -62,7 +63,7 @@ LIGHT = Colors(
     text="#1d2433", muted="#566074", faint="#6b7588", primary="#1668c7", primary_hover="#1259ab",
     on_primary="#ffffff", link="#1668c7", selection="#e3eefb", ok="#1f9d61", ok_text="#14784a", ok_soft="#e4f5ec",
     info_soft="#e8f1fc", info_text="#1259ab", warn="#d9822b", warn_text="#8a5010", warn_soft="#fdf0dd",
-    bad="#c43a31", bad_text="#a32a22", bad_soft="#fdf1f0", neutral_soft="#eef0f4", rail="#10223c",
+    bad="#c43a31", bad_text="#a32a22", bad_soft="#fdf1f0", bad_chip="#fbe3e1", neutral_soft="#eef0f4", rail="#10223c",
     rail_line="#21395c", rail_now="#1d3a63", rail_hover="#172e50", rail_accent="#4ea1ff", rail_text="#c9d4e5",
     rail_strong="#ffffff", rail_muted="#93a6c2", rail_ring="#5b7192",
 )  # fmt: skip
@@ -72,7 +73,7 @@ DARK = Colors(
     text="#e3e8f0", muted="#a5b0c1", faint="#8b97aa", primary="#2673cc", primary_hover="#3483df",
     on_primary="#ffffff", link="#74b4ff", selection="#233a58", ok="#35b578", ok_text="#6fd6a3", ok_soft="#1b3529",
     info_soft="#1c3350", info_text="#8cc2ff", warn="#dd9140", warn_text="#efb878", warn_soft="#3a2c18",
-    bad="#e2635a", bad_text="#f39b94", bad_soft="#3a2222", neutral_soft="#2a323e", rail="#0d1624",
+    bad="#e2635a", bad_text="#f39b94", bad_soft="#3a2222", bad_chip="#4a2626", neutral_soft="#2a323e", rail="#0d1624",
     rail_line="#1f2d42", rail_now="#1a3152", rail_hover="#15253d", rail_accent="#4ea1ff", rail_text="#bcc8da",
     rail_strong="#ffffff", rail_muted="#8496b1", rail_ring="#4d6180",
 )  # fmt: skip

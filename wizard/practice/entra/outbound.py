@@ -135,7 +135,8 @@ def lookup_path(resource: str, attribute: str, value: str) -> str:
     """Return the path of a look-up as Entra writes it (form encoding, blanks as plus signs)."""
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     prefix = "excludedAttributes=members&" if resource == "Groups" else ""
-    return f"/{resource}?{prefix}filter={quote_plus(f'{attribute} eq "{escaped}"', safe='')}"
+    wanted = f'{attribute} eq "{escaped}"'
+    return f"/{resource}?{prefix}filter={quote_plus(wanted, safe='')}"
 
 
 def test_connection(target: ScimTarget, user_attribute: str, group_attribute: str | None) -> ConnectionFailure | None:

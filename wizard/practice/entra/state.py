@@ -112,6 +112,10 @@ class EntraState:
         schema["id"] = f"{app.template.sync_template}.{'0' * 32}"
         return schema
 
+    def schema_problem(self, schema: Json) -> str:
+        """Return why the service would refuse this schema; empty when it would not."""
+        return ""
+
     def target(self, secrets: dict[str, str]) -> ScimTarget:
         return ScimTarget(secrets.get("BaseAddress", ""), Secret(secrets.get("SecretToken", "")), self.ca_file)
 

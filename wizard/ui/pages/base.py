@@ -284,3 +284,12 @@ class _Recorder:
 
 def _do(task: Task, work: Work, services: Any, answers: Any) -> Outcome:
     return work(services, answers, task)
+
+
+def task_last(work: Callable[..., Any]) -> Callable[..., Any]:
+    """Return ``work`` as ``run`` calls it; the steps' own operations take their task as the last argument."""
+
+    def run(task: Task, *args: Any) -> Any:
+        return work(*args, task)
+
+    return run

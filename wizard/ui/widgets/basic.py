@@ -73,7 +73,7 @@ def chip_colors(tone: Tone) -> tuple[QColor, QColor]:
         "info": (c.info_soft, c.info_text),
         "ok": (c.ok_soft, c.ok_text),
         "warn": (c.warn_soft, c.warn_text),
-        "bad": (c.bad_soft, c.bad_text),
+        "bad": (c.bad_chip, c.bad_text),
     }[tone]
     return QColor(back), QColor(text)
 

@@ -1,0 +1,41 @@
+credentials-field-tenant-url = Tenant URL
+    .help = The value published with the tutorial is filled in. If your Admin Console shows another one, that one counts.
+credentials-field-token = Secret token
+    .help = Also called SCIM Authentication Token. It goes to the key store of this computer, and to CloudGate and Entra, nowhere else.
+credentials-open-console = Open the Admin Console
+credentials-published = Use the published URL
+credentials-token-placeholder = Paste the token here
+credentials-token-kept = A token is stored. Paste another one to replace it.
+credentials-show = Show
+credentials-hide = Hide
+credentials-stored = Stored in { $store } · never written to a file
+credentials-stored-memory = Kept in memory until this window closes
+credentials-storing = Storing the token
+credentials-jwt-days = JWT, expires in { $days ->
+    [one] one day
+   *[other] { $days } days
+}
+credentials-jwt-today = JWT, expires within a day
+credentials-jwt-over = JWT, expired
+credentials-jwt-open = JWT without an expiry
+credentials-keystore-title = The token cannot be stored on this computer
+credentials-keystore-retry = Try the key store again
+credentials-keystore-memory = Keep it in memory for this run
+credentials-test-title = Test Connection
+credentials-test = &Test connection
+credentials-test-again = &Test again
+credentials-testing = Asking CloudGate what Entra will ask
+credentials-test-passed = passed
+credentials-test-failed = failed
+credentials-test-advice = passed, with advice
+credentials-test-stale = values changed since
+credentials-not-tested = Not tested yet
+credentials-not-tested-help = The test sends the same look-ups as Entra, from this computer. Nothing is changed in CloudGate.
+credentials-ms = { $ms } ms
+credentials-status-pass = passed
+credentials-status-fail = failed
+credentials-status-warn = advice
+credentials-status-skip = not reached
+credentials-more-findings = Also found
+credentials-exchange-title = What was sent and answered
+credentials-exchange-none = Nothing was exchanged.

@@ -1,0 +1,35 @@
+# The pasted token and the key store of the operating system.
+
+error-token-empty = The secret token is missing
+    .why = With an empty field Entra would send a token of its own, which is meant for tests only.
+    .next = Copy the secret token from CloudGate: Administration, System Settings, General.
+error-token-masked = Only the dots of a hidden token were copied
+    .why = The page showed the token masked, so the clipboard holds no token.
+    .next = Let CloudGate show the token first, or use its copy button, then paste again.
+error-token-is-address = This is a web address, not a token
+    .why = The tenant URL and the secret token are easily swapped, since they stand side by side.
+    .next = Put the address into the field for the tenant URL, and copy the token from the line beside it.
+error-token-too-long = This text is too long for a token
+    .why = No server accepts a token of more than { $limit } characters.
+    .next = Copy only the token, without the text around it.
+error-token-foreign-character = The token holds a character that no token has
+    .why = Character number { $place } is { $character }, which may look like an ordinary letter.
+    .next = Copy the token directly from CloudGate instead of from a document or message.
+error-keystore-none = This computer has no key store that can be used
+    .why = No password manager of the operating system is running for you here.
+    .next = Start it and try again, or keep the token in memory until this window closes.
+error-keystore-locked = The key store is locked
+    .why = { $name } waits for its password, or the question was dismissed.
+    .next = Unlock it and try again, or keep the token in memory until this window closes.
+error-keystore-refused = The key store refused
+    .why = { $name } reported { $reason }.
+    .next = Check that you may store passwords on this computer, or keep the token in memory until this window closes.
+error-keystore-slow = The key store does not answer
+    .why = Nothing came within { $seconds } seconds. A question for its password may stand behind another window.
+    .next = Look for that question and answer it, then try again, or keep the token in memory until this window closes.
+error-keystore-lost = The key store did not keep the token
+    .why = { $name } took it, but gave back something else.
+    .next = Try again, or keep the token in memory until this window closes.
+error-keystore-damaged = The stored token is incomplete
+    .why = A part of it is missing from { $name }.
+    .next = Paste the token again.

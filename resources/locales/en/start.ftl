@@ -1,0 +1,23 @@
+# Step 1: Start.
+
+start-new-title = Set up provisioning
+start-new-text = For your own tenant. Every answer is saved as you go; nothing is switched on before you have seen what it would do.
+start-new-button = New setup
+start-new-name = New setup
+start-practice-title = Practise first
+start-practice-text = A made-up company with its own Entra and CloudGate on this computer. Everything works, nothing leaves this computer, and no account is needed.
+start-practice-button = Open the practice company
+start-practice-name = Practice company
+start-practice-starting = Starting the practice company…
+start-practice-chip = practice
+start-saved-title = Continue a setup
+start-saved-place = Step { $number }, { $title }
+start-continue = Continue
+start-remove = Remove
+start-remove-sure = Remove this setup and its token?
+start-remove-yes = Remove
+start-remove-no = Keep
+start-unreadable = { $count ->
+    [one] One saved setup cannot be opened; its file is kept
+   *[other] { $count } saved setups cannot be opened; their files are kept
+}

@@ -1,0 +1,102 @@
+"""Builds a practice Entra for tests: a clock moved by hand, faults set by name, real sockets where wanted."""
+
+from __future__ import annotations
+
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import trustme
+from cheroot.ssl.builtin import BuiltinSSLAdapter
+from cheroot.wsgi import Server
+from werkzeug.test import Client, TestResponse
+
+from wizard.practice.entra import PracticeEntra, Settling
+from wizard.practice.people import practice_people
+
+
+class HandClock:
+    """Practice time that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def advance(self, by: timedelta) -> None:
+        self.at += by
+
+
+class FaultNames(set[str]):
+    """The names of the faults that are on."""
+
+    def active(self, name: str) -> bool:
+        return name in self
+
+
+@dataclass
+class World:
+    """A practice Entra with its controls and a Graph client that calls it in the same process."""
+
+    entra: PracticeEntra
+    clock: HandClock
+    faults: FaultNames
+    token: str = field(repr=False)
+
+    def graph(
+        self, method: str, path: str, *, json: Any = None, token: str | None = None, eventual: bool = False
+    ) -> TestResponse:
+        headers = {"Authorization": f"Bearer {self.token if token is None else token}"}
+        if eventual:
+            headers["ConsistencyLevel"] = "eventual"
+        path = path.removeprefix("https://graph.example/v1.0")
+        path, _, query = path.partition("?")
+        return Client(self.entra.graph_app).open(
+            f"/v1.0{path}",
+            base_url="https://graph.example",
+            query_string=query,
+            method=method,
+            json=json,
+            headers=headers,
+        )
+
+
+
+def make_world(people: int = 60, *, settle: bool = False, ca_file: str | None = None, seed: int = 1) -> World:
+    """Return a practice Entra whose new applications settle at once unless ``settle``."""
+    clock, faults = HandClock(), FaultNames()
+    entra = PracticeEntra(
+        practice_people(people, seed=seed),
+        clock.now,
+        faults,
+        ca_file=ca_file,
+        settling=Settling if settle else lambda: Settling(0, 0, 0),
+        device_interval=1,
+    )
+    return World(entra, clock, faults, entra.issue_token())
+
+
+@contextmanager
+def served(app: Any, certificate: trustme.LeafCert | None, folder: Path) -> Iterator[int]:
+    """Serve a WSGI app on a free loopback port, over TLS when there is a certificate; give the port."""
+    server = Server(("127.0.0.1", 0), app, numthreads=4)
+    server.shutdown_timeout = 1
+    if certificate is not None:
+        pem = folder / "server.pem"
+        pem.write_bytes(certificate.private_key_and_cert_chain_pem.bytes())
+        server.ssl_adapter = BuiltinSSLAdapter(str(pem), str(pem))
+        server.ssl_adapter.context.minimum_version = ssl.TLSVersion.TLSv1_2
+    server.prepare()
+    thread = threading.Thread(target=server.serve, daemon=True)
+    thread.start()
+    try:
+        yield int(server.bind_addr[1])
+    finally:
+        server.stop()
+        thread.join(timeout=10)

@@ -1,0 +1,91 @@
+"""Lets MSAL speak through our one transport, so that limits, redaction, recording and cancellation apply to it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlencode
+
+from wizard.errors import NetworkError, SignInError
+from wizard.graph.aadsts import refusal
+from wizard.http import Request, Response, RetryPolicy, Transport
+from wizard.tasks import Task
+
+_READ = RetryPolicy(frozenset({429, 500, 502, 503, 504}), deadline=45.0, cap=20.0)
+_SEND = RetryPolicy(frozenset({429, 503}), deadline=45.0, cap=20.0)
+
+
+class Answer:
+    """The shape of an HTTP answer that MSAL reads; a server failure never gets that far."""
+
+    def __init__(self, response: Response) -> None:
+        self.status_code = response.status
+        self.text = response.text
+        self.headers = dict(response.headers)
+
+    def raise_for_status(self) -> None:
+        """Part of the shape; ``MsalHttp`` has raised before."""
+
+
+class MsalHttp:
+    """MSAL's ``http_client``. MSAL knows nothing of tasks, so the running one is kept per thread."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+        self._running = threading.local()
+
+    @contextmanager
+    def during(self, task: Task | None) -> Iterator[None]:
+        """Let what MSAL sends from this thread belong to a task."""
+        self._running.task = task
+        try:
+            yield
+        finally:
+            self._running.task = None
+
+    def get(self, url: str, params: Mapping[str, str] | None = None, headers: Any = None, **_: Any) -> Answer:
+        """Send a GET for MSAL.
+
+        Raises:
+            NetworkError: no usable answer.
+            SignInError: the service refused, for example because there is no such tenant.
+        """
+        response = self._send(Request("GET", self._with(url, params), headers or {}), _READ)
+        if response.status >= 400:
+            body = response.json()
+            raise refusal(body if isinstance(body, dict) else {})
+        response.json()
+        return Answer(response)
+
+    def post(
+        self, url: str, params: Any = None, data: Mapping[str, Any] | None = None, headers: Any = None, **_: Any
+    ) -> Answer:
+        """Send a form for MSAL; an OAuth error answer is MSAL's to read.
+
+        Raises:
+            NetworkError: no usable answer.
+            SignInError: ``signin-service-down``.
+        """
+        form = urlencode({name: value for name, value in (data or {}).items() if value is not None}).encode()
+        sent = {**(headers or {}), "Content-Type": "application/x-www-form-urlencoded"}
+        response = self._send(Request("POST", self._with(url, params), sent, form), _SEND)
+        response.json()
+        return Answer(response)
+
+    def close(self) -> None:
+        """Part of the shape; the transport outlives MSAL."""
+
+    @staticmethod
+    def _with(url: str, params: Mapping[str, str] | None) -> str:
+        return f"{url}{'&' if '?' in url else '?'}{urlencode(params)}" if params else url
+
+    def _send(self, request: Request, retry: RetryPolicy) -> Response:
+        task = getattr(self._running, "task", None)
+        response = self._transport.send(request, task, retry, "graph-waiting")
+        if response.status >= 500 or response.status == 429:
+            raise SignInError("signin-service-down", {"number": f"HTTP {response.status}", "correlation": "?"})
+        if 300 <= response.status < 400:
+            raise NetworkError("answer-not-json", {"status": response.status, "type": response.content_type or "?"})
+        return response

@@ -1,0 +1,334 @@
+"""Signing in with MSAL: system browser or device code; tokens stay in memory."""
+
+from __future__ import annotations
+
+import html
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import quote, urlencode
+from uuid import UUID
+
+import msal
+
+from wizard.errors import InputError, NetworkError, SignInError
+from wizard.graph.aadsts import refusal
+from wizard.graph.clouds import DEFAULT_CLIENT_ID, Cloud
+from wizard.graph.loopback import Receiver
+from wizard.graph.msal_http import MsalHttp
+from wizard.graph.scopes import Purpose, scopes_for
+from wizard.http import Transport
+from wizard.secrets.secret import Secret
+from wizard.tasks import Task
+from wizard.texts import Texts
+
+BROWSER_SECONDS = 300.0
+_CONSUMER_TENANT = "9188040d-6c67-4c5b-b112-36a304b66dad"
+_TENANT_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-._")
+_EARLY = 300.0
+"""Seconds before its end from which a token counts as used up, as in MSAL."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who is signed in, and to which tenant."""
+
+    username: str
+    tenant_id: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserSignIn:
+    """Reported while the browser is open. ``opened`` is false when the person has to open ``url`` themselves."""
+
+    url: str
+    opened: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceCode:
+    """Reported while the device flow waits: the code to type at ``uri``, good until ``expires`` (UTC)."""
+
+    user_code: str
+    uri: str
+    expires: datetime
+
+
+class SignIn:
+    """One person's sign-in to one cloud. Thread-safe.
+
+    Args:
+        transport: everything is sent through it.
+        cloud: where to sign in.
+        tenant: tenant id or verified domain; empty for whichever work account the person chooses.
+        client_id: application (client) id of a public client; empty for Microsoft's own.
+        texts: words of the page that the browser shows at the end.
+
+    Raises:
+        InputError: ``tenant-invalid`` or ``client-id-invalid``.
+    """
+
+    def __init__(
+        self, transport: Transport, cloud: Cloud, *, tenant: str = "", client_id: str = "", texts: Texts | None = None
+    ) -> None:
+        self.cloud = cloud
+        self.tenant = (tenant.strip() or "organizations").lower()
+        self.client_id = client_id.strip() or DEFAULT_CLIENT_ID
+        if not set(self.tenant) <= _TENANT_CHARACTERS:
+            raise InputError("tenant-invalid", {"tenant": tenant})
+        if not _is_guid(self.client_id):
+            raise InputError("client-id-invalid", {"id": client_id})
+        self._http = MsalHttp(transport)
+        self._redactor = transport.redactor
+        self._texts = texts or Texts()
+        self._lock = threading.RLock()
+        self._cache = msal.TokenCache()
+        self._app: Any = None
+        self._account: Account | None = None
+        self._tokens: dict[frozenset[str], tuple[Secret, float]] = {}
+        self._missing: tuple[str, ...] = ()
+        self._claims = ""
+        self._again: Callable[[Task], Account] | None = None
+
+    @property
+    def signed_in(self) -> bool:
+        return self._account is not None
+
+    @property
+    def account(self) -> Account:
+        """The signed-in account.
+
+        Raises:
+            SignInError: ``signin-needed``.
+        """
+        if self._account is None:
+            raise _needed()
+        return self._account
+
+    def sign_in_browser(
+        self, purpose: Purpose, open_url: Callable[[str], bool], task: Task, *, seconds: float = BROWSER_SECONDS
+    ) -> Account:
+        """Sign in with the system browser (authorization code and PKCE) and wait for its return.
+
+        ``BrowserSignIn`` is reported as data. Scopes that were found missing since are asked for too.
+
+        Raises:
+            SignInError: refused, or nobody came back in time.
+            NetworkError: the sign-in service cannot be reached.
+            Cancelled: at once when the task is cancelled.
+        """
+        self._again = lambda again: self.sign_in_browser(purpose, open_url, again, seconds=seconds)
+        with self._http.during(task):
+            app = self._new_app()
+            with Receiver(self._page) as receiver:
+                known = self._account
+                flow = app.initiate_auth_code_flow(
+                    self._wanted(purpose),
+                    redirect_uri=receiver.redirect_uri,
+                    # Entra then posts the code, which keeps it out of the browser's history (RFC 9700 section 4.3.1).
+                    response_mode="form_post",
+                    prompt=None if known else "select_account",
+                    login_hint=known.username if known else None,
+                    claims_challenge=self._claims or None,
+                )
+                receiver.expect(flow["state"])
+                opened = open_url(flow["auth_uri"])
+                task.report("graph-signin-browser", data=BrowserSignIn(flow["auth_uri"], opened))
+                answer = receiver.wait(task, seconds)
+            with _msal_errors():
+                result = app.acquire_token_by_auth_code_flow(flow, answer)
+        return self._finish(app, result)
+
+    def sign_in_device(self, purpose: Purpose, task: Task) -> Account:
+        """Sign in with a code that the person types on any device (RFC 8628); ``DeviceCode`` is reported as data.
+
+        Raises:
+            SignInError: refused, or the code expired.
+            NetworkError: the sign-in service cannot be reached.
+            Cancelled: at once when the task is cancelled.
+        """
+        self._again = lambda again: self.sign_in_device(purpose, again)
+        with self._http.during(task):
+            app = self._new_app()
+            flow = app.initiate_device_flow(self._wanted(purpose), claims_challenge=self._claims or None)
+            if "user_code" not in flow:
+                raise refusal(flow)
+            self._redactor.know(Secret(str(flow["device_code"])))
+            expires = datetime.now(UTC) + timedelta(seconds=flow["expires_in"])
+            code = DeviceCode(str(flow["user_code"]), str(flow["verification_uri"]), expires)
+            task.report("graph-signin-device", data=code)
+            while True:
+                task.wait(flow["interval"])
+                with _msal_errors():
+                    # The condition ends MSAL's own loop after one question; it would wait where nobody can cancel.
+                    result = app.acquire_token_by_device_flow(
+                        flow, exit_condition=lambda _: True, claims_challenge=self._claims or None
+                    )
+                if result.get("error") not in {"authorization_pending", "slow_down"}:
+                    return self._finish(app, result)
+
+    def sign_in_again(self, task: Task) -> Account:
+        """Sign in once more, in the way used last, for what turned out to be missing.
+
+        Raises:
+            SignInError: ``signin-needed`` when nobody signed in before; else as that way does.
+        """
+        if self._again is None:
+            raise _needed()
+        return self._again(task)
+
+    def token(
+        self, scopes: Sequence[str], task: Task | None = None, *, renew: bool = False, claims: str = ""
+    ) -> Secret:
+        """Return an access token without asking the person.
+
+        Args:
+            scopes: full scope names.
+            renew: do not use the one in memory; the service has refused it.
+            claims: what the service demands in addition (a claims challenge).
+
+        Raises:
+            SignInError: the person has to sign in; ``sign_in_again`` will ask for these scopes too.
+        """
+        key = frozenset(scopes)
+        with self._locked(task), self._http.during(task):
+            held = self._tokens.get(key)
+            if held is not None and not renew and not claims and time.monotonic() < held[1]:
+                return held[0]
+            accounts = self._app.get_accounts() if self._app is not None else []
+            if not accounts or self._account is None:
+                raise _needed()
+            with _msal_errors():
+                result = self._app.acquire_token_silent_with_error(
+                    list(scopes), account=accounts[0], force_refresh=renew, claims_challenge=claims or None
+                )
+            if not result or "error" in result:
+                self._missing = tuple(dict.fromkeys([*self._missing, *scopes]))
+                self._claims = claims or str((result or {}).get("claims") or "")
+                raise refusal(result) if result else _needed()
+            return self._keep(key, result)
+
+    def sign_out(self) -> None:
+        """Forget every token of this sign-in; the browser's own session is left alone."""
+        with self._lock:
+            self._cache = msal.TokenCache()
+            self._tokens.clear()
+            self._app = self._account = self._again = None
+            self._missing, self._claims = (), ""
+
+    def consent_url(self, *purposes: Purpose) -> str:
+        """Return the page on which an administrator grants the permissions for everybody in the tenant."""
+        query = {
+            "client_id": self.client_id,
+            "scope": " ".join(scopes_for(self.cloud, *purposes)),
+            "redirect_uri": "http://localhost",
+        }
+        return f"{self.cloud.login[0]}/{self.tenant}/v2.0/adminconsent?{urlencode(query, quote_via=quote)}"
+
+    def _wanted(self, purpose: Purpose) -> list[str]:
+        return list(dict.fromkeys([*scopes_for(self.cloud, purpose), *self._missing]))
+
+    def _new_app(self) -> Any:
+        """Make MSAL's client anew, since it remembers refusals for a minute; the token cache stays."""
+        for number, login in enumerate(self.cloud.login, 1):
+            try:
+                return msal.PublicClientApplication(
+                    self.client_id,
+                    authority=f"{login}/{self.tenant}",
+                    http_client=self._http,
+                    token_cache=self._cache,
+                    # The hosts are known; MSAL need not ask the global cloud about them.
+                    instance_discovery=False,
+                )
+            except NetworkError:
+                if number == len(self.cloud.login):
+                    raise
+        raise AssertionError("a cloud has at least one login host")
+
+    def _finish(self, app: Any, result: dict[str, Any]) -> Account:
+        if "error" in result:
+            raise refusal(result)
+        claims = result.get("id_token_claims") or {}
+        tenant_id = str(claims.get("tid", ""))
+        account = Account(str(claims.get("preferred_username", "")), tenant_id, str(claims.get("name", "")))
+        if tenant_id == _CONSUMER_TENANT:
+            self._drop(app)
+            raise SignInError("signin-personal-account", _plain(), failure="signin-personal-account")
+        expected = str(app.authority.tenant)
+        if _is_guid(expected) and expected.lower() != tenant_id.lower():
+            self._drop(app)
+            raise SignInError("signin-wrong-tenant", _plain(), failure="signin-wrong-tenant")
+        with self._lock:
+            for other in app.get_accounts():
+                if other.get("username") != account.username:
+                    app.remove_account(other)
+            self._app, self._account = app, account
+            self._missing, self._claims = (), ""
+            self._tokens.clear()
+        return account
+
+    def _drop(self, app: Any) -> None:
+        for account in app.get_accounts():
+            app.remove_account(account)
+        self._tokens.clear()
+        self._account = None
+
+    def _keep(self, key: frozenset[str], result: dict[str, Any]) -> Secret:
+        """Keep the token here as well: MSAL finds it again only when the service spells the scopes as we do."""
+        token = Secret(str(result["access_token"]))
+        self._redactor.know(token)
+        self._tokens[key] = (token, time.monotonic() + float(result.get("expires_in", 0)) - _EARLY)
+        return token
+
+    def _page(self, success: bool) -> str:
+        name = "done" if success else "failed"
+        title = html.escape(self._texts.get(f"graph-signin-{name}"))
+        body = html.escape(self._texts.get(f"graph-signin-{name}.body"))
+        return (
+            '<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+            f"<title>{title}</title>"
+            "<style>body{font:16px system-ui,sans-serif;max-width:32em;margin:15vh auto;padding:0 1em;"
+            "color-scheme:light dark}</style>"
+            f"<h1>{title}</h1><p>{body}</p><script>history.replaceState(null, '', '/')</script>"
+        )
+
+    @contextmanager
+    def _locked(self, task: Task | None) -> Iterator[None]:
+        """Hold the lock; waiting for another thread's renewal can be cancelled too."""
+        while not self._lock.acquire(timeout=0.1):
+            if task is not None:
+                task.checkpoint()
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+
+@contextmanager
+def _msal_errors() -> Iterator[None]:
+    """Turn MSAL's complaints about an answer into ours; their text holds claims, so it is dropped."""
+    try:
+        yield
+    except (ValueError, KeyError, msal.IdTokenError) as error:
+        raise SignInError("signin-answer-invalid", {"kind": type(error).__name__}) from None
+
+
+def _needed() -> SignInError:
+    return SignInError("signin-needed", _plain())
+
+
+def _plain() -> dict[str, str | int | float]:
+    return {"number": "?", "correlation": "?", "time": "?"}
+
+
+def _is_guid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

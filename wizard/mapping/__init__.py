@@ -1,0 +1,15 @@
+"""The synchronization schema: reading, editing and writing it, scoping filters, checks, differences."""
+
+from wizard.mapping.filters import Clause, FilterGroup, ScopingFilter
+from wizard.mapping.schema import AttributeDefinition, AttributeMapping, ObjectMapping, Schema, source_tree
+
+__all__ = [
+    "AttributeDefinition",
+    "AttributeMapping",
+    "Clause",
+    "FilterGroup",
+    "ObjectMapping",
+    "Schema",
+    "ScopingFilter",
+    "source_tree",
+]

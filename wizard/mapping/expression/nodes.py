@@ -1,0 +1,97 @@
+"""The parts of an expression. ``str(node)`` prints the source in the service's normal form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+Span = tuple[int, int]
+"""First character and the one after the last, counted from 0 in the source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """``[name]``: a source attribute's value."""
+
+    name: str
+    span: Span = field(default=(0, 0), compare=False)
+
+    def __str__(self) -> str:
+        return f"[{self.name}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """``"text"``; ``value`` is without escapes."""
+
+    value: str
+    span: Span = field(default=(0, 0), compare=False)
+
+    def __str__(self) -> str:
+        escaped = self.value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """``7``, ``-10`` or ``&HF7``; ``source`` keeps how it was written."""
+
+    value: int
+    source: str
+    span: Span = field(default=(0, 0), compare=False)
+
+    def __str__(self) -> str:
+        return self.source
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """A bare word such as ``vbTextCompare``."""
+
+    name: str
+    span: Span = field(default=(0, 0), compare=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """``left = right`` and its kin; only inside IIF's condition and CBool."""
+
+    left: Node
+    operator: str
+    right: Node
+    span: Span = field(default=(0, 0), compare=False)
+
+    def __str__(self) -> str:
+        return f"{self.left} {self.operator} {self.right}"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """``Name(a, , b)``; a skipped argument is ``None``."""
+
+    name: str
+    arguments: tuple[Node | None, ...]
+    span: Span = field(default=(0, 0), compare=False)
+
+    def __str__(self) -> str:
+        return f"{self.name}({', '.join('' if item is None else str(item) for item in self.arguments)})"
+
+
+Node = Attribute | Text | Number | Bare | Comparison | Call
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Yield a node and everything inside it."""
+    stack: list[Node | None] = [node]
+    while stack:
+        item = stack.pop()
+        if item is None:
+            continue
+        yield item
+        if isinstance(item, Call):
+            stack += reversed(item.arguments)
+        elif isinstance(item, Comparison):
+            stack += [item.right, item.left]

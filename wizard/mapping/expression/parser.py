@@ -1,0 +1,140 @@
+"""Tokens to tree. One function per rule, its grammar in its docstring; errors point at the character."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from wizard.errors import MappingError
+from wizard.mapping.expression.functions import FUNCTIONS
+from wizard.mapping.expression.nodes import Attribute, Bare, Call, Comparison, Node, Number, Text
+from wizard.mapping.expression.tokens import Token, Tokenizer, unescape
+
+MAX_LENGTH = 10_000
+"""Characters of an expression that Entra accepts (documented)."""
+
+MAX_DEPTH = 60
+"""Calls inside calls; ours, so that no input exhausts the stack."""
+
+
+class ExpressionError(MappingError):
+    """An expression is wrong at one place. ``start`` and ``end`` are character positions in its source.
+
+    Codes: ``expression-empty``, ``-too-long``, ``-too-deep``, ``-expected``, ``-unclosed-text``,
+    ``-unclosed-attribute``, ``-unknown-function``, ``-arguments``, ``-trailing``, ``-not-a-call``.
+    """
+
+    def __init__(self, code: str, source: str, start: int, end: int, **params: str | int) -> None:
+        super().__init__(code, {"at": start + 1, **params})
+        self.source = source
+        self.start = start
+        self.end = max(end, start + 1)
+
+    def marked(self) -> str:
+        """Return the line of the source with a marker under the place."""
+        begin = self.source.rfind("\n", 0, self.start) + 1
+        line = self.source[begin:].partition("\n")[0]
+        width = min(self.end - self.start, max(1, len(line) - (self.start - begin)))
+        return f"{line}\n{' ' * (self.start - begin)}{'^' * width}"
+
+
+def parse(source: str) -> Node:
+    """``expression = ( call | attribute | text ) end``
+
+    Raises:
+        ExpressionError: with the place and what was expected there.
+    """
+    if len(source) > MAX_LENGTH:
+        raise ExpressionError(
+            "expression-too-long", source, MAX_LENGTH, len(source), limit=MAX_LENGTH, length=len(source)
+        )
+    tokens = Tokenizer(source)
+    if tokens.ended():
+        raise ExpressionError("expression-empty", source, 0, 1)
+    node = _operand(tokens, 0)
+    if not tokens.ended():
+        raise ExpressionError(
+            "expression-trailing", source, tokens.position, len(source), found=source[tokens.position :][:20]
+        )
+    if isinstance(node, Number | Bare):
+        raise ExpressionError("expression-not-a-call", source, node.span[0], node.span[1], found=str(node))
+    return node
+
+
+def _operand(tokens: Tokenizer, depth: int) -> Node:
+    """``operand = attribute | text | number | name [ "(" arguments ")" ]``"""
+    if token := tokens.take("attribute"):
+        return Attribute(token.text[1:-1], (token.start, token.end))
+    if token := tokens.take("text"):
+        return Text(unescape(token.text), (token.start, token.end))
+    if token := tokens.take("number"):
+        value = int(token.text[2:], 16) if token.text[:2] in {"&H", "&h"} else int(token.text)
+        return Number(value, token.text, (token.start, token.end))
+    if token := tokens.take("name"):
+        if tokens.take("open"):
+            return _call(tokens, token, depth + 1)
+        return Bare(token.text, (token.start, token.end))
+    raise _expected(tokens)
+
+
+def _call(tokens: Tokenizer, name: Token, depth: int) -> Call:
+    """``arguments = [ argument ] { "," [ argument ] }``"""
+    source = tokens.source
+    if depth > MAX_DEPTH:
+        raise ExpressionError("expression-too-deep", source, name.start, name.end, limit=MAX_DEPTH)
+    arguments: list[Node | None] = []
+    while True:
+        if tokens.peek("comma") or tokens.peek("close"):
+            arguments.append(None)
+        else:
+            arguments.append(_argument(tokens, depth))
+        if close := tokens.take("close"):
+            break
+        if not tokens.take("comma"):
+            raise _expected(tokens, "close")
+    if arguments == [None]:
+        arguments = []
+    call = Call(name.text, tuple(arguments), (name.start, close.end))
+    _check(source, name, call)
+    return call
+
+
+def _argument(tokens: Tokenizer, depth: int) -> Node:
+    """``argument = operand [ comparison operand ]``"""
+    left = _operand(tokens, depth)
+    if sign := tokens.take("comparison"):
+        right = _operand(tokens, depth)
+        return Comparison(left, sign.text, right, (left.span[0], right.span[1]))
+    return left
+
+
+def _check(source: str, name: Token, call: Call) -> None:
+    row = FUNCTIONS.get(call.name)
+    if row is None:
+        near = get_close_matches(call.name, FUNCTIONS, 1, 0.6)
+        same = [known for known in FUNCTIONS if known.lower() == call.name.lower()]
+        raise ExpressionError(
+            "expression-unknown-function", source, name.start, name.end, name=call.name, near=(same or near or ["-"])[0]
+        )
+    given = len(call.arguments)
+    while given > row.most and call.arguments[given - 1] is None:
+        given -= 1  # trailing skipped arguments may stay
+    if given < row.least or given > row.most:
+        raise ExpressionError(
+            "expression-arguments",
+            source,
+            call.span[0],
+            call.span[1],
+            name=call.name,
+            signature=row.signature,
+            given=given,
+        )
+
+
+def _expected(tokens: Tokenizer, what: str = "value") -> ExpressionError:
+    source, at = tokens.source, tokens.position
+    rest = source[at:]
+    if rest.startswith('"'):
+        return ExpressionError("expression-unclosed-text", source, at, len(source))
+    if rest.startswith("["):
+        return ExpressionError("expression-unclosed-attribute", source, at, len(source))
+    return ExpressionError("expression-expected", source, at, at + 1, what=what, found=rest[:1] or "end")

@@ -1,0 +1,290 @@
+"""The synchronizationSchema JSON, kept as it came: what is not understood survives every edit.
+
+Shape: Microsoft Graph's ``synchronizationSchema`` and the types below it. A gallery application may have one rule with
+both object mappings or one rule each, so mappings are found by their object, and directories by role, never by name.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from wizard.errors import MappingError
+from wizard.mapping.expression import FUNCTIONS, Attribute, Call, Comparison, Node, Number, Text, parse
+from wizard.mapping.filters import ScopingFilter
+
+Json = dict[str, Any]
+ObjectKind = Literal["User", "Group"]
+MappingType = Literal["Direct", "Constant", "Expression", "None"]
+
+ALWAYS = "Always"
+ON_CREATE = "ObjectAddOnly"
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeDefinition:
+    """An attribute of a directory's object (``attributeDefinition``)."""
+
+    name: str
+    type: str = "String"
+    required: bool = False
+    multivalued: bool = False
+    anchor: bool = False
+    case_exact: bool = False
+    mutability: str = "ReadWrite"
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeMapping:
+    """One row (``attributeMapping``).
+
+    ``source`` is the ``attributeMappingSource`` tree, ``None`` for the portal's type *None*. ``matching`` is the
+    matching precedence, 0 for a row that does not match. ``raw`` is the row as it was read.
+    """
+
+    target: str
+    source: Json | None
+    default: str | None = None
+    matching: int = 0
+    flow: str = ALWAYS
+    raw: Json = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def from_json(cls, raw: Json) -> AttributeMapping:
+        """Read a row.
+
+        Raises:
+            MappingError: ``schema-shape``: it is no attribute mapping.
+        """
+        target = raw.get("targetAttributeName")
+        source = raw.get("source")
+        if not isinstance(target, str) or not isinstance(source, dict | None):
+            raise MappingError("schema-shape", {"part": "attributeMapping"})
+        precedence = raw.get("matchingPriority")
+        default = raw.get("defaultValue")
+        return cls(
+            target,
+            source,
+            default if isinstance(default, str) and default else None,
+            precedence if isinstance(precedence, int) else 0,
+            str(raw.get("flowType") or ALWAYS),
+            raw,
+        )
+
+    @classmethod
+    def make(cls, target: str, expression: str, **fields: Any) -> AttributeMapping:
+        """Return a new row whose source is given as text: ``[mail]``, ``"NO"`` or a function call.
+
+        Raises:
+            ExpressionError: the text is not valid.
+        """
+        return cls(target, source_tree(parse(expression)), **fields)
+
+    def to_json(self) -> Json:
+        """Return the row's JSON: what was read, with what was changed."""
+        base: Json = {"exportMissingReferences": False, "flowBehavior": "FlowWhenChanged", **copy.deepcopy(self.raw)}
+        default = base.get("defaultValue")
+        if (default or None) != self.default:
+            base["defaultValue"] = self.default
+        base.setdefault("defaultValue", None)
+        return {
+            **base,
+            "targetAttributeName": self.target,
+            "source": copy.deepcopy(self.source),
+            "matchingPriority": self.matching,
+            "flowType": self.flow,
+        }
+
+    @property
+    def expression(self) -> str:
+        """The source as text; empty for type *None*."""
+        if self.source is None:
+            return ""
+        text = self.source.get("expression")
+        if isinstance(text, str) and text:
+            return text
+        name = str(self.source.get("name") or "")
+        kind = self.source.get("type")
+        return str(Attribute(name)) if kind == "Attribute" else str(Text(name)) if kind == "Constant" else name
+
+    @property
+    def type(self) -> MappingType:
+        """The type as the portal calls it."""
+        kinds: dict[str, MappingType] = {"Attribute": "Direct", "Constant": "Constant", "Function": "Expression"}
+        return "None" if self.source is None else kinds.get(str(self.source.get("type")), "Expression")
+
+    def with_expression(self, text: str) -> AttributeMapping:
+        """Return the row with another source.
+
+        Raises:
+            ExpressionError: the text is not valid.
+        """
+        return replace(self, source=source_tree(parse(text)) if text.strip() else None)
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectMapping:
+    """How one kind of object flows (``objectMapping``)."""
+
+    kind: ObjectKind
+    name: str
+    target_object: str
+    enabled: bool
+    actions: frozenset[str]
+    rows: tuple[AttributeMapping, ...]
+    scope: ScopingFilter
+
+    @property
+    def matching(self) -> tuple[AttributeMapping, ...]:
+        """The matching rows, in order of precedence."""
+        return tuple(sorted((row for row in self.rows if row.matching > 0), key=lambda row: row.matching))
+
+
+class Schema:
+    """A whole schema. Never changed: edits return a new one.
+
+    Raises:
+        MappingError: ``schema-shape`` when it is not a synchronizationSchema.
+    """
+
+    def __init__(self, raw: Json) -> None:
+        if not isinstance(raw, dict) or not isinstance(raw.get("synchronizationRules"), list):
+            raise MappingError("schema-shape", {"part": "synchronizationRules"})
+        self.raw = raw
+
+    def to_json(self) -> Json:
+        """Return the JSON to PUT: everything that was read, without the answer's ``@odata`` notes."""
+        return {name: copy.deepcopy(value) for name, value in self.raw.items() if not name.startswith("@odata")}
+
+    def _find(self, raw: Json, kind: ObjectKind) -> tuple[Json, Json] | None:
+        for rule in raw["synchronizationRules"]:
+            for mapping in rule.get("objectMappings") or ():
+                if mapping.get("sourceObjectName") == kind and str(mapping.get("targetObjectName")).endswith(kind):
+                    return rule, mapping
+        return None
+
+    def has(self, kind: ObjectKind) -> bool:
+        """Tell whether there is a mapping for this kind of object."""
+        return self._find(self.raw, kind) is not None
+
+    def mapping(self, kind: ObjectKind) -> ObjectMapping:
+        """Return the mapping of users or groups.
+
+        Raises:
+            MappingError: ``schema-no-mapping``; ``schema-shape``.
+        """
+        found = self._find(self.raw, kind)
+        if found is None:
+            raise MappingError("schema-no-mapping", {"kind": kind})
+        raw = found[1]
+        flow = str(raw.get("flowTypes") or "None")
+        return ObjectMapping(
+            kind,
+            str(raw.get("name") or ""),
+            str(raw.get("targetObjectName") or ""),
+            bool(raw.get("enabled", True)),
+            frozenset(part.strip() for part in flow.split(",")) - {"None"},
+            tuple(AttributeMapping.from_json(row) for row in raw.get("attributeMappings") or ()),
+            ScopingFilter.from_json(raw.get("scope")),
+        )
+
+    def rule_id(self, kind: ObjectKind) -> str:
+        """Return the id of the rule that holds the mapping; on-demand provisioning asks for it.
+
+        Raises:
+            MappingError: ``schema-no-mapping``.
+        """
+        found = self._find(self.raw, kind)
+        if found is None:
+            raise MappingError("schema-no-mapping", {"kind": kind})
+        return str(found[0].get("id") or "")
+
+    def with_mapping(
+        self,
+        kind: ObjectKind,
+        *,
+        rows: Sequence[AttributeMapping] | None = None,
+        scope: ScopingFilter | None = None,
+        enabled: bool | None = None,
+    ) -> Schema:
+        """Return a schema in which the given parts of one mapping are replaced.
+
+        Raises:
+            MappingError: ``schema-no-mapping``.
+        """
+        raw = copy.deepcopy(self.raw)
+        found = self._find(raw, kind)
+        if found is None:
+            raise MappingError("schema-no-mapping", {"kind": kind})
+        mapping = found[1]
+        if rows is not None:
+            mapping["attributeMappings"] = [row.to_json() for row in rows]
+        if scope is not None:
+            mapping["scope"] = scope.to_json(mapping.get("scope"))
+        if enabled is not None:
+            mapping["enabled"] = enabled
+        return Schema(raw)
+
+    # --- directories
+
+    def _objects(self, directory_name: str) -> Mapping[str, Json]:
+        for directory in self.raw.get("directories") or ():
+            if directory.get("name") == directory_name:
+                return {str(item.get("name")): item for item in directory.get("objects") or ()}
+        return {}
+
+    def source_attributes(self, kind: ObjectKind) -> tuple[AttributeDefinition, ...]:
+        """Return what can be mapped from; the source directory is that of the rule."""
+        found = self._find(self.raw, kind)
+        if found is None:
+            return ()
+        rule, mapping = found
+        return tuple(_definitions(self._objects(str(rule.get("sourceDirectoryName"))).get(mapping["sourceObjectName"])))
+
+    def target_attributes(self, kind: ObjectKind) -> tuple[AttributeDefinition, ...]:
+        """Return what can be mapped to."""
+        found = self._find(self.raw, kind)
+        if found is None:
+            return ()
+        rule, mapping = found
+        return tuple(_definitions(self._objects(str(rule.get("targetDirectoryName"))).get(mapping["targetObjectName"])))
+
+
+def _definitions(item: Json | None) -> Iterator[AttributeDefinition]:
+    for raw in (item or {}).get("attributes") or ():
+        yield AttributeDefinition(
+            str(raw.get("name")),
+            str(raw.get("type") or "String"),
+            bool(raw.get("required")),
+            bool(raw.get("multivalued")),
+            bool(raw.get("anchor")),
+            bool(raw.get("caseExact")),
+            str(raw.get("mutability") or "ReadWrite"),
+        )
+
+
+def source_tree(node: Node) -> Json:
+    """Return an expression as ``attributeMappingSource``; skipped arguments have no entry.
+
+    Numbers and comparisons stand as constants, as the service prints them.
+    """
+    if isinstance(node, Attribute):
+        return {"type": "Attribute", "name": node.name, "expression": str(node), "parameters": []}
+    if isinstance(node, Text):
+        return {"type": "Constant", "name": node.value, "expression": str(node), "parameters": []}
+    if isinstance(node, Call):
+        row = FUNCTIONS[node.name]
+        parameters = [
+            {"key": row.key(number), "value": source_tree(part)}
+            for number, part in enumerate(node.arguments)
+            if part is not None
+        ]
+        return {"type": "Function", "name": node.name, "expression": str(node), "parameters": parameters}
+    text = str(node.source) if isinstance(node, Number) else str(node)
+    if isinstance(node, Comparison):
+        return {"type": "Function", "name": node.operator, "expression": text, "parameters": [
+            {"key": "left", "value": source_tree(node.left)}, {"key": "right", "value": source_tree(node.right)},
+        ]}  # fmt: skip
+    return {"type": "Constant", "name": text, "expression": str(Text(text)), "parameters": []}

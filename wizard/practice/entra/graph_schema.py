@@ -1,0 +1,109 @@
+"""Graph calls on a job's synchronization schema: read, replace, restore, and the helpers of the mapping editor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from werkzeug.wrappers import Response
+
+from wizard.practice.entra.apps import EnterpriseApp
+from wizard.practice.entra.graph import APP_ROLES, Call, GraphApp, GraphProblem, Json, bad_request, moment, not_found
+from wizard.practice.entra.graph_jobs import BASE, READ, WRITE, job_of
+from wizard.practice.entra.jobs import SyncJob
+
+_SCHEMA = "/jobs/<job_id>/schema"
+
+_OPERATORS = (
+    ("EQUALS", "Binary", ("Integer", "String")),
+    ("IS FALSE", "Unary", ("Boolean",)),
+    ("IS NOT NULL", "Unary", ("Integer", "String", "Binary", "Boolean")),
+    ("IS NULL", "Unary", ("Integer", "String", "Binary", "Boolean")),
+    ("IS TRUE", "Unary", ("Boolean",)),
+    ("NOT EQUALS", "Binary", ("Integer", "String")),
+    ("NOT REGEX MATCH", "Binary", ("Integer", "String")),
+    ("REGEX MATCH", "Binary", ("Integer", "String")),
+)
+"""Name, arity, attribute types: the list that the documentation of filterOperators prints."""
+
+
+def add_routes(app: GraphApp) -> None:
+    def add(method: str, path: str, handler: Any, scopes: str = WRITE) -> None:
+        app.call(method, f"{BASE}{path}", handler, scopes=scopes, roles=APP_ROLES)
+
+    add("GET", "/templates/<template_id>/schema", get_template_schema, READ)
+    add("GET", _SCHEMA, get_schema, READ)
+    add("PUT", _SCHEMA, put_schema)
+    add("DELETE", _SCHEMA, reset_schema)
+    add("POST", f"{_SCHEMA}/parseExpression", parse_expression)
+    add("GET", f"{_SCHEMA}/filterOperators", list_operators)
+    add("GET", f"{_SCHEMA}/functions", list_functions)
+    add("POST", f"{_SCHEMA}/directories/<directory_id>/discover", discover, "Directory.ReadWrite.All")
+
+
+def _context(app: EnterpriseApp, job: SyncJob) -> str:
+    return f"servicePrincipals('{app.id}')/synchronization/jobs('{job.id}')/schema"
+
+
+def get_template_schema(call: Call, sp_id: str, template_id: str) -> Response:
+    app = call.state.app(sp_id)
+    if template_id != app.template.sync_template:
+        raise not_found(template_id)
+    context = f"servicePrincipals('{app.id}')/synchronization/templates('{template_id}')/schema/$entity"
+    return call.entity(call.state.template_schema(app), context)
+
+
+def get_schema(call: Call, sp_id: str, job_id: str) -> Response:
+    app, job = job_of(call, sp_id, job_id)
+    return call.entity(job.schema, f"{_context(app, job)}/$entity")
+
+
+def put_schema(call: Call, sp_id: str, job_id: str) -> Response:
+    """Replace the whole schema; the next cycle evaluates everybody again."""
+    _, job = job_of(call, sp_id, job_id)
+    body = {name: value for name, value in call.body().items() if not name.startswith("@")}
+    problem = call.state.schema_problem(body)
+    if problem:
+        raise bad_request(problem, "BadRequest")
+    job.save_schema(body, call.state.now())
+    return Response(status=204)
+
+
+def reset_schema(call: Call, sp_id: str, job_id: str) -> Response:
+    app, job = job_of(call, sp_id, job_id)
+    job.save_schema(call.state.template_schema(app), call.state.now())
+    return Response(status=204)
+
+
+def list_operators(call: Call, sp_id: str, job_id: str) -> Response:
+    app, job = job_of(call, sp_id, job_id)
+    value: list[Json] = [
+        {
+            "id": name,
+            "name": name,
+            "arity": arity,
+            "multivaluedComparisonType": "All",
+            "supportedAttributeTypes": list(types),
+        }
+        for name, arity, types in _OPERATORS
+    ]
+    return call.page(value, f"{_context(app, job)}/filterOperators", None, len(value))
+
+
+def discover(call: Call, sp_id: str, job_id: str, directory_id: str) -> Response:
+    """Answer the directory as it is: the practice application's attributes never change by themselves."""
+    app, job = job_of(call, sp_id, job_id)
+    for directory in job.schema.get("directories") or []:
+        if directory.get("id") == directory_id:
+            if directory.get("discoverabilities") in (None, "None"):
+                raise GraphProblem(400, "BadRequest", "This directory cannot be discovered.")
+            found = {**directory, "discoveryDateTime": moment(call.state.now())}
+            return call.entity(found, f"{_context(app, job)}/directories/$entity")
+    raise not_found(directory_id)
+
+
+def parse_expression(call: Call, sp_id: str, job_id: str) -> Response:
+    raise NotImplementedError
+
+
+def list_functions(call: Call, sp_id: str, job_id: str) -> Response:
+    raise NotImplementedError

@@ -1,0 +1,95 @@
+"""Runs the jobs' cycles when they are due, in one thread of its own."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import timedelta
+
+from wizard.practice.entra.cycle import Cycle
+from wizard.practice.entra.jobs import INTERVAL
+from wizard.practice.entra.state import EntraState
+
+_log = logging.getLogger(__name__)
+_LOOK = 0.25
+"""Seconds of real time between two looks at the practice clock, which anybody may move."""
+
+
+class Scheduler:
+    """Looks which jobs are due and runs them one after another."""
+
+    def __init__(self, state: EntraState) -> None:
+        self._state = state
+        self._stop = threading.Event()
+        self._wake = threading.Event()
+        self._idle = threading.Condition()
+        self._busy = False
+        self._thread: threading.Thread | None = None
+        state.wake = self._wake.set
+
+    def start(self) -> None:
+        if self._thread is None:
+            self._stop.clear()
+            self._thread = threading.Thread(target=self._loop, name="practice-provisioning", daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread; a running cycle ends after the request it is at."""
+        self._stop.set()
+        self._wake.set()
+        if self._thread is not None:
+            self._thread.join(timeout=60)
+            self._thread = None
+
+    def run_due(self) -> int:
+        """Run every job that is due now, in the caller's thread; return how many cycles ran."""
+        ran = 0
+        for app in self._state.apps.all():
+            job = app.job
+            if job is None or job.state != "Active" or job.next_run is None or job.next_run > self._state.now():
+                continue
+            if self._stop.is_set():
+                break
+            due = job.next_run
+            Cycle(self._state, app, job, self._stop).run()
+            ran += 1
+            if job.state == "Active" and job.quarantine is None and job.next_run == due:
+                job.next_run = max(due + INTERVAL, self._state.now() + timedelta(seconds=1))
+        return ran
+
+    def wait_idle(self, timeout: float) -> bool:
+        """Wait until no cycle runs and none is due; tell whether that came within ``timeout`` seconds."""
+        with self._idle:
+            return self._idle.wait_for(lambda: not self._busy and not self._due(), timeout)
+
+    def _due(self) -> bool:
+        now = self._state.now()
+        return any(
+            app.job is not None and app.job.state == "Active" and app.job.next_run is not None and app.job.next_run <= now
+            for app in self._state.apps.all()
+        )
+
+    def _loop(self) -> None:
+        while not self._stop.is_set():
+            self._wake.wait(_LOOK)
+            self._wake.clear()
+            if not self._due():
+                continue
+            with self._idle:
+                self._busy = True
+            try:
+                self.run_due()
+            except Exception:
+                _log.exception("a provisioning cycle ended unexpectedly")
+                self._park()
+            finally:
+                with self._idle:
+                    self._busy = False
+                    self._idle.notify_all()
+
+    def _park(self) -> None:
+        """Keep a job that cannot run from being tried again at once."""
+        now = self._state.now()
+        for app in self._state.apps.all():
+            if app.job is not None and app.job.next_run is not None and app.job.next_run <= now:
+                app.job.enter_quarantine("Unknown", "InternalError", "The service failed while it ran the job.", now)

@@ -1,0 +1,84 @@
+"""The practice Entra put together: three WSGI apps and the provisioning service behind them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+from wizard.practice.entra.apps import Settling
+from wizard.practice.entra.directory import Directory
+from wizard.practice.entra.graph import GraphApp
+from wizard.practice.entra.login import LoginApp, PageApp
+from wizard.practice.entra.scheduler import Scheduler
+from wizard.practice.entra.signin import PASSWORD, Faults, SignInService
+from wizard.practice.entra.state import EntraState
+from wizard.practice.entra.tokens import TokenMint
+from wizard.practice.people import PracticePeople
+
+
+class PracticeEntra:
+    """A practice tenant.
+
+    ``login_app`` and ``graph_app`` are served over HTTPS; ``page_app`` holds only the pages for the browser and is
+    served over plain loopback HTTP, because browsers do not trust the throw-away CA.
+
+    Args:
+        company: the people and groups.
+        now: practice time, UTC.
+        faults: switchboard of faults.
+        ca_file: roots the provisioning service trusts when it calls the SCIM server (PEM file).
+        settling: how a new application settles; ``lambda: Settling(0, 0, 0)`` for none.
+        device_interval: seconds between two polls of the device flow.
+        wall_clock: real time in seconds since 1970, for token lifetimes.
+    """
+
+    def __init__(
+        self,
+        company: PracticePeople,
+        now: Callable[[], datetime],
+        faults: Faults,
+        *,
+        ca_file: str | None = None,
+        settling: Callable[[], Settling] = Settling,
+        device_interval: int = 5,
+        wall_clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.directory = Directory(company)
+        mint = TokenMint(wall_clock)
+        self.state = EntraState(self.directory, faults, now, mint, ca_file, settling)
+        self.sign_in_service = SignInService(self.directory, mint, faults, now, device_interval)
+        self.scheduler = Scheduler(self.state)
+        self.login_app = LoginApp(self.sign_in_service)
+        self.page_app = PageApp(self.sign_in_service)
+        self.graph_app = GraphApp(self.state)
+
+    @property
+    def admin(self) -> tuple[str, str]:
+        """User principal name and password of the practice administrator."""
+        return self.sign_in_service.admin_name, PASSWORD
+
+    def set_addresses(self, login_root: str, page_root: str) -> None:
+        """Tell where the login host and the pages are reachable, once their ports are known."""
+        self.sign_in_service.issuer_root = login_root.rstrip("/")
+        self.login_app.page_root = page_root.rstrip("/")
+
+    def sign_in(self, url: str, account: str = "", *, accept: bool = True) -> str:
+        """Do in the browser's stead what a person does at an authorization address; return the redirect address."""
+        return self.sign_in_service.sign_in(url, account, accept=accept)
+
+    def approve_device_code(self, user_code: str, account: str = "", *, accept: bool = True) -> None:
+        """Do on the device page what a person does."""
+        self.sign_in_service.approve_device_code(user_code, account, accept=accept)
+
+    def issue_token(self, scopes: tuple[str, ...] = (), account: str = "") -> str:
+        """Return a ready access token for the practice Graph, by default with every scope."""
+        return self.sign_in_service.issue_token(scopes, account)
+
+    def start(self) -> None:
+        """Start the provisioning service's thread."""
+        self.scheduler.start()
+
+    def stop(self) -> None:
+        """Stop it; a running cycle ends after the request it is at."""
+        self.scheduler.stop()

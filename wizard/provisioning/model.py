@@ -1,0 +1,164 @@
+"""What goes into the engine and what comes out of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from wizard.directory import Assignment, Group, Person
+from wizard.mapping import ObjectMapping, Schema
+
+Kind = Literal["User", "Group"]
+Account = Mapping[str, Any]
+"""A SCIM resource as the target holds it."""
+
+Dialect = Literal["classic", "aadOptscim062020"]
+"""How PATCH bodies are written; the second one only with the feature flag in the Tenant URL."""
+
+Verdict = Literal["create", "update", "disable", "delete", "skip", "clash", "unchanged"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Stands for the id of an account that this run creates; filled in when it is known."""
+
+    kind: Kind
+    source_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A SCIM request, below the base URL. ``path`` and ``body`` may hold :class:`Ref`."""
+
+    method: Literal["POST", "PATCH", "DELETE"]
+    resource: Literal["Users", "Groups"]
+    target_id: str | Ref | None
+    body: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeChange:
+    """One attribute, old and new value as text; ``None`` is no value."""
+
+    target: str
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What happens to one object in one pass.
+
+    ``stage`` is ``object`` or, for managers and members, which come after all objects, ``reference``. ``reason`` is a
+    stable code with ``params`` for its words (``plan-reason-<reason>``). ``key`` is the value that matching used.
+    """
+
+    kind: Kind
+    source_id: str
+    name: str
+    verdict: Verdict
+    reason: str
+    params: Mapping[str, str | int | float] = field(default_factory=dict)
+    key: str = ""
+    stage: Literal["object", "reference"] = "object"
+    target_id: str | Ref | None = None
+    changes: tuple[AttributeChange, ...] = ()
+    requests: tuple[Request, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The tenant's side. Soft-deleted people are among ``people``, marked so; hard-deleted ones are gone."""
+
+    people: Sequence[Person]
+    groups: Sequence[Group] = ()
+    assignments: Sequence[Assignment] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """How the job is set up."""
+
+    users: ObjectMapping
+    groups: ObjectMapping | None = None
+    sync_all: bool = False
+    skip_out_of_scope_deletions: bool = False
+    dialect: Dialect = "classic"
+    types: Mapping[str, str] = field(default_factory=dict)
+    ignore_case: frozenset[str] = frozenset()
+
+    @classmethod
+    def from_schema(
+        cls,
+        schema: Schema,
+        *,
+        sync_all: bool,
+        dialect: Dialect = "classic",
+        skip_out_of_scope_deletions: bool = False,
+    ) -> Configuration:
+        """Return the configuration that a job's schema and settings mean.
+
+        Raises:
+            MappingError: the schema has no user mapping.
+        """
+        groups = schema.mapping("Group") if schema.has("Group") else None
+        kinds: tuple[Kind, ...] = ("User", "Group")
+        attributes = [item for kind in kinds for item in schema.target_attributes(kind)]
+        return cls(
+            schema.mapping("User"),
+            groups if groups is not None and groups.enabled else None,
+            sync_all,
+            skip_out_of_scope_deletions,
+            dialect,
+            {item.name: item.type for item in attributes},
+            frozenset(item.name for item in attributes if not item.case_exact),
+        )
+
+
+class TargetView(Protocol):
+    """The target as the engine asks it. A live view sends the requests Entra sends; a rehearsal looks up what it read."""
+
+    def find(self, kind: Kind, attribute: str, value: str) -> Sequence[Account]:
+        """Return the accounts that the filter ``attribute eq "value"`` gives."""
+
+    def get(self, kind: Kind, target_id: str) -> Account | None:
+        """Return the account with this id, ``None`` when it is gone."""
+
+    def has_member(self, group_id: str, user_id: str) -> bool:
+        """Tell whether a group has a member."""
+
+
+@dataclass(slots=True)
+class Links:
+    """What the job remembers: source id to target id, who was in scope, and members that were written."""
+
+    users: dict[str, str] = field(default_factory=dict)
+    groups: dict[str, str] = field(default_factory=dict)
+    active: set[str] = field(default_factory=set)
+    members: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def copy(self) -> Links:
+        return Links(dict(self.users), dict(self.groups), set(self.active), dict(self.members))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All operations, in the order in which Entra would carry them out."""
+
+    operations: tuple[Operation, ...] = ()
+
+    def __iter__(self) -> Iterator[Operation]:
+        return iter(self.operations)
+
+    def __len__(self) -> int:
+        return len(self.operations)
+
+    def counts(self, kind: Kind | None = None, stage: str = "object") -> Counter[str]:
+        """Return how many objects get which verdict."""
+        return Counter(o.verdict for o in self.operations if o.stage == stage and kind in {None, o.kind})
+
+    @property
+    def clashes(self) -> tuple[Operation, ...]:
+        return tuple(operation for operation in self.operations if operation.verdict == "clash")

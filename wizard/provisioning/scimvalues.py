@@ -1,0 +1,101 @@
+"""SCIM attribute paths as mappings write them: reading them from a resource and writing them into one.
+
+Forms: ``displayName``, ``name.givenName``, ``emails[type eq "work"].value`` and
+``urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department`` (RFC 7644 section 3.10 and figure 2).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+CORE_USER = "urn:ietf:params:scim:schemas:core:2.0:User"
+CORE_GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group"
+ENTRA_GROUP = "http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group"
+
+_FILTERED = re.compile(r'([A-Za-z$][\w$-]*)\[(\w+) eq "?([^"\]]*)"?\](?:\.([\w$-]+))?')
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A parsed path: ``urn`` of an extension, attribute, the element's selector, sub-attribute."""
+
+    text: str
+    urn: str
+    attribute: str
+    selector: tuple[str, str] | None
+    sub: str
+
+    @property
+    def simple(self) -> bool:
+        """Whether no element of a list has to be chosen."""
+        return self.selector is None
+
+
+@lru_cache(maxsize=4096)
+def parse_path(text: str) -> Path:
+    """Return a path's parts; a text of no known form counts as one attribute name."""
+    urn, rest = "", text
+    if text.lower().startswith("urn:"):
+        urn, _, rest = text.rpartition(":")
+        if urn.lower() in {CORE_USER.lower(), CORE_GROUP.lower()}:
+            urn = ""
+    if match := _FILTERED.fullmatch(rest):
+        return Path(text, urn, match[1], (match[2], match[3]), match[4] or "value")
+    attribute, _, sub = rest.partition(".")
+    return Path(text, urn, attribute, None, sub)
+
+
+def _get(resource: Any, name: str) -> Any:
+    """Return a member; attribute names are not case-sensitive (RFC 7643 section 2.1)."""
+    if not isinstance(resource, Mapping):
+        return None
+    if name in resource:
+        return resource[name]
+    lower = name.lower()
+    return next((value for key, value in resource.items() if key.lower() == lower), None)
+
+
+def read(resource: Mapping[str, Any], text: str) -> Any:
+    """Return the value at a path, ``None`` when there is none."""
+    path = parse_path(text)
+    holder: Any = _get(resource, path.urn) if path.urn else resource
+    value = _get(holder, path.attribute)
+    if path.selector is not None:
+        name, wanted = path.selector
+        elements = value if isinstance(value, list) else []
+        value = next((item for item in elements if str(_get(item, name)).lower() == wanted.lower()), None)
+    if path.sub and value is not None:
+        value = _get(value, path.sub)
+    return value
+
+
+def write(resource: dict[str, Any], text: str, value: Any) -> None:
+    """Put a value into a resource that is being built, making what is on the way."""
+    path = parse_path(text)
+    holder = resource.setdefault(path.urn, {}) if path.urn else resource
+    if path.selector is not None:
+        elements = holder.setdefault(path.attribute, [])
+        name, wanted = path.selector
+        element = next((item for item in elements if item.get(name) == wanted), None)
+        if element is None:
+            element = {"primary": True, name: wanted} if wanted == "work" and path.sub == "value" else {name: wanted}
+            elements.append(element)
+        element[path.sub] = value
+    elif path.sub:
+        holder.setdefault(path.attribute, {})[path.sub] = value
+    else:
+        holder[path.attribute] = value
+
+
+def reference_id(value: Any) -> str:
+    """Return the id in a reference value, which servers write as text, as an object or as a list of one."""
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, Mapping):
+        value = _get(value, "value")
+    return "" if value is None else str(value)

@@ -1,0 +1,185 @@
+"""A SCIM client that sends what the Entra provisioning service sends (behaviour reference sections 2.2 to 2.4)."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, Literal
+
+from wizard.http import Request, Response, RetryPolicy, Timeouts, Transport
+from wizard.http.model import NO_RETRY
+from wizard.scim.answer import ListResponse, Resource, read_list, read_object, scim_error
+from wizard.scim.endpoint import TenantUrl, parse_tenant_url
+from wizard.secrets.secret import Secret
+from wizard.tasks import Task
+
+Kind = Literal["Users", "Groups"]
+
+MEDIA_TYPE: Final = "application/scim+json"
+PATCH_SCHEMA: Final = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
+
+
+def quoted(value: str) -> str:
+    """Return a filter value as a JSON string (RFC 7644 section 3.4.2.2)."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def equals(attribute: str, value: str) -> str:
+    """Return the one filter form that Entra uses: ``attribute eq "value"``."""
+    return f"{attribute} eq {quoted(value)}"
+
+
+class ScimClient:
+    """Speaks to one SCIM service. May be used from several threads.
+
+    Args:
+        tenant_url: the base; Entra appends ``/Users`` and ``/Groups`` to it as it stands.
+        token: sent as a bearer token; ``None`` sends none.
+        retry: what to do when the service asks to wait.
+    """
+
+    def __init__(
+        self,
+        tenant_url: TenantUrl | str,
+        token: Secret | None,
+        transport: Transport,
+        *,
+        timeouts: Timeouts | None = None,
+        retry: RetryPolicy = NO_RETRY,
+        max_bytes: int = 64 * 1024 * 1024,
+    ) -> None:
+        self.url = parse_tenant_url(tenant_url) if isinstance(tenant_url, str) else tenant_url
+        self._token = token
+        self._transport = transport
+        self._timeouts = timeouts or Timeouts()
+        self._retry = retry
+        self._max_bytes = max_bytes
+
+    def request(
+        self,
+        method: str,
+        *segments: str,
+        query: Mapping[str, str | int] | None = None,
+        body: Mapping[str, Any] | None = None,
+    ) -> Request:
+        """Return the request that :meth:`send` would send, for the doctor and the rehearsal."""
+        headers = {"Accept": f"{MEDIA_TYPE}, application/json"}
+        if body is not None:
+            headers["Content-Type"] = f"{MEDIA_TYPE}; charset=utf-8"
+        return Request(
+            method,
+            self.url.join(*segments, query=query),
+            headers,
+            json.dumps(body, ensure_ascii=False).encode() if body is not None else None,
+            self._token,
+            self._timeouts,
+            self._max_bytes,
+        )
+
+    def send(
+        self,
+        method: str,
+        *segments: str,
+        query: Mapping[str, str | int] | None = None,
+        body: Mapping[str, Any] | None = None,
+        task: Task | None = None,
+    ) -> Response:
+        """Send one request and return a successful answer.
+
+        Raises:
+            ScimError: the service answered with anything but 2xx.
+            NetworkError, InputError, Cancelled: as :meth:`wizard.http.Transport.send`.
+        """
+        response = self._transport.send(self.request(method, *segments, query=query, body=body), task, self._retry)
+        if not 200 <= response.status < 300:
+            raise scim_error(response, self._transport.redactor)
+        return response
+
+    def test_connection(self, kind: Kind = "Users", attribute: str = "", task: Task | None = None) -> ListResponse:
+        """Look for an object that cannot exist, as Entra's Test Connection and the start of every cycle do."""
+        return self.find(kind, attribute, str(uuid.uuid4()), task)
+
+    def find(self, kind: Kind, attribute: str, value: str, task: Task | None = None) -> ListResponse:
+        """Match by one attribute; an empty one is ``userName`` for users and ``displayName`` for groups."""
+        return read_list(self.send("GET", kind, query=match_query(kind, attribute, value), task=task))
+
+    def get(self, kind: Kind, identifier: str, task: Task | None = None) -> Resource:
+        """Read one object by its id; groups without their members."""
+        query = {"excludedAttributes": "members"} if kind == "Groups" else None
+        return read_object(self.send("GET", kind, identifier, query=query, task=task))
+
+    def create(self, kind: Kind, body: Mapping[str, Any], task: Task | None = None) -> Resource:
+        """POST an object and return it as the service keeps it, with its ``id``."""
+        return read_object(self.send("POST", kind, body=body, task=task))
+
+    def patch(
+        self, kind: Kind, identifier: str, operations: Sequence[Mapping[str, Any]], task: Task | None = None
+    ) -> Resource | None:
+        """PATCH an object; returns it when the service sends it back (200), ``None`` on 204."""
+        body = {"schemas": [PATCH_SCHEMA], "Operations": list(operations)}
+        response = self.send("PATCH", kind, identifier, body=body, task=task)
+        return read_object(response) if response.body.strip() else None
+
+    def delete(self, kind: Kind, identifier: str, task: Task | None = None) -> None:
+        """DELETE an object."""
+        self.send("DELETE", kind, identifier, task=task)
+
+    def read_all(
+        self,
+        kind: Kind,
+        *,
+        filter: str = "",
+        attributes: Sequence[str] = (),
+        excluded: Sequence[str] = (),
+        page: int = 200,
+        task: Task | None = None,
+    ) -> Iterator[Resource]:
+        """Yield every object, page by page (RFC 7644 section 3.4.2.4).
+
+        The server may send fewer per page than asked for, or all at once; the walk ends when it has as many as
+        ``totalResults`` tells, when a page is empty, or when a page begins like the one before it.
+        """
+        start, first_before = 1, None
+        while True:
+            query: dict[str, str | int] = {"startIndex": start, "count": page}
+            if filter:
+                query["filter"] = filter
+            if attributes:
+                query["attributes"] = ",".join(attributes)
+            if excluded:
+                query["excludedAttributes"] = ",".join(excluded)
+            answer = read_list(self.send("GET", kind, query=query, task=task))
+            first = answer.resources[0].get("id") if answer.resources else None
+            if not answer.resources or (start > 1 and first is not None and first == first_before):
+                return
+            yield from answer.resources
+            start, first_before = start + len(answer.resources), first
+            if start > answer.total:
+                return
+
+    def service_provider_config(self, task: Task | None = None) -> Resource:
+        """Read what the service supports (RFC 7643 section 5)."""
+        return read_object(self.send("GET", "ServiceProviderConfig", task=task))
+
+    def resource_types(self, task: Task | None = None) -> tuple[Resource, ...]:
+        """Read the kinds of objects (RFC 7643 section 6); a bare array is accepted too."""
+        return self._discover("ResourceTypes", task)
+
+    def schemas(self, task: Task | None = None) -> tuple[Resource, ...]:
+        """Read the schemas (RFC 7643 section 7)."""
+        return self._discover("Schemas", task)
+
+    def _discover(self, name: str, task: Task | None) -> tuple[Resource, ...]:
+        response = self.send("GET", name, task=task)
+        value = response.json()
+        if isinstance(value, list):
+            return tuple(item for item in value if isinstance(item, dict))
+        return read_list(response).resources
+
+
+def match_query(kind: Kind, attribute: str, value: str) -> dict[str, str | int]:
+    """Return the query of a look-up, parameters in Entra's order; groups come without members."""
+    if kind == "Groups":
+        return {"excludedAttributes": "members", "filter": equals(attribute or "displayName", value)}
+    return {"filter": equals(attribute or "userName", value)}

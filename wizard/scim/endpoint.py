@@ -1,0 +1,127 @@
+"""The tenant URL, read and joined as Entra does: flags behind ``?`` are for Entra, the path is there to append to."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote, quote_plus, urlsplit, urlunsplit
+
+from wizard.errors import InputError
+
+FLAGS: Final = ("aadOptscim062020", "AzureAdScimPatch062020", "AzureAdScimPatch2017")
+"""Feature flags of the provisioning service that an administrator writes into the tenant URL."""
+
+DISCOVERY_NAMES: Final = ("ServiceProviderConfig", "Schemas", "ResourceTypes", "Users", "Groups")
+"""Last path segments that belong to an endpoint below the SCIM root (RFC 7644 section 3.2)."""
+
+_FLAG_LIKE = re.compile(r"aad|azuread|scim", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class TenantUrl:
+    """A tenant URL taken apart.
+
+    ``base`` has no trailing slash and no query. ``flags`` are the known feature flags; ``query`` is what else stood
+    behind the question mark, sent along with every request. ``flag_problem`` is empty, ``misspelt`` (something like a
+    flag that the service does not know) or ``misplaced`` (a path follows the flag). ``discovery`` is the canonical
+    name of the endpoint that the path ends in, in whatever letter case it was written, or empty.
+    """
+
+    text: str
+    base: str
+    scheme: str
+    host: str
+    port: int
+    flags: tuple[str, ...] = ()
+    query: str = ""
+    flag_problem: str = ""
+    discovery: str = ""
+
+    @property
+    def parent(self) -> str:
+        """The base without its last path segment."""
+        return self.base.rpartition("/")[0] if urlsplit(self.base).path else self.base
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        return tuple(part for part in urlsplit(self.base).path.split("/") if part)
+
+    def join(self, *segments: str, query: Mapping[str, str | int] | None = None) -> str:
+        """Return ``{base}/segment?query``; segments are escaped, the query is form-encoded as Entra does."""
+        return join(self.base, *segments, query=query, extra=self.query)
+
+    def with_path(self, *segments: str) -> TenantUrl:
+        """Return the same server with another path, without flags."""
+        parts = urlsplit(self.base)
+        path = "/".join(("", *segments)) if segments else ""
+        return parse_tenant_url(urlunsplit((parts.scheme, parts.netloc, path, self.query, "")))
+
+
+def join(base: str, *segments: str, query: Mapping[str, str | int] | None = None, extra: str = "") -> str:
+    """Return an address below ``base``: the path goes before the query, blanks become ``+``, quotes ``%22``."""
+    path = "".join(f"/{quote(segment, safe='')}" for segment in segments)
+    pairs = [f"{quote(name, safe='')}={quote_plus(str(value))}" for name, value in (query or {}).items()]
+    text = "&".join([*pairs, *([extra] if extra else [])])
+    return f"{base}{path}" + (f"?{text}" if text else "")
+
+
+def parse_tenant_url(text: str) -> TenantUrl:
+    """Take a tenant URL apart. ``http`` is accepted here, since it is for the doctor to say what is wrong with it.
+
+    Raises:
+        InputError: ``tenant-url-empty``; ``tenant-url-scheme``, it does not begin with ``https://``;
+            ``tenant-url-login``, it holds a user name; ``url-invalid``, it is no address at all.
+    """
+    clean = "".join(c for c in text if unicodedata.category(c)[0] != "C").strip().strip("\"'“”‘’<>").strip()
+    if not clean:
+        raise InputError("tenant-url-empty")
+    if not re.match(r"https?://", clean, re.IGNORECASE):
+        raise InputError("tenant-url-scheme", failure="url-not-https")
+    try:
+        parts = urlsplit(clean)
+        host, port = parts.hostname or "", parts.port
+        host.encode("idna")
+    except ValueError as error:  # also UnicodeError, for a label that is empty or too long
+        raise InputError("url-invalid", cause=error) from error
+    if parts.username is not None or parts.password is not None:
+        raise InputError("tenant-url-login")
+    if not host or any(c.isspace() for c in clean) or any(c in host for c in "\\^`{|}"):
+        raise InputError("url-invalid")
+    scheme = parts.scheme.lower()
+    path = re.sub(r"/+$", "", parts.path)
+    flags, rest, problem = _split_query(parts.query)
+    last = path.rpartition("/")[2].lower()
+    discovery = next((name for name in DISCOVERY_NAMES if name.lower() == last), "")
+    return TenantUrl(
+        text=clean,
+        base=urlunsplit((scheme, parts.netloc.lower(), path, "", "")),
+        scheme=scheme,
+        host=host,
+        port=port or (443 if scheme == "https" else 80),
+        flags=flags,
+        query=rest,
+        flag_problem=problem,
+        discovery=discovery,
+    )
+
+
+def _split_query(query: str) -> tuple[tuple[str, ...], str, str]:
+    """Return known flags, the rest of the query, and what is wrong with a flag."""
+    flags: list[str] = []
+    rest: list[str] = []
+    problem = ""
+    for item in query.split("&"):
+        name, separator, value = item.partition("=")
+        before, slash, _ = name.partition("/")
+        if name in FLAGS and not value:
+            flags.append(name)
+        elif slash and before.lower() in {flag.lower() for flag in FLAGS}:
+            problem = "misplaced"
+        elif not separator and _FLAG_LIKE.search(name):
+            problem = problem or "misspelt"
+        elif item:
+            rest.append(item)
+    return tuple(flags), "&".join(rest), problem

@@ -1,0 +1,111 @@
+"""Starting the window. Only what the first page needs is imported before it is painted."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from wizard.journey.machine import Journey
+from wizard.texts import Texts
+from wizard.ui.context import UiContext
+from wizard.ui.controller import Controller
+from wizard.ui.runner import Runner
+from wizard.ui.theme import Theme
+from wizard.ui.window import Window
+
+if TYPE_CHECKING:
+    from wizard.journey.context import Context
+    from wizard.journey.setups import SetupStore
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to start.
+
+    Args:
+        practice: offer the practice company first and start it without asking.
+        dark: fixes light or dark; None follows the system.
+        exit_when_ready: end in the first idle moment after the first page was painted; for measuring.
+    """
+
+    practice: bool = False
+    dark: bool | None = None
+    exit_when_ready: bool = False
+
+
+def make_application(arguments: Sequence[str] = ()) -> QApplication:
+    """Return the application object, made once, with exact scaling factors."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    app = QApplication([sys.argv[0], *arguments])
+    app.setApplicationName("cloudgate-setup")
+    app.setQuitOnLastWindowClosed(False)
+    return app
+
+
+def build(
+    app: QApplication,
+    journey: Journey,
+    services: Context,
+    setups: Callable[[], SetupStore],
+    *,
+    dark: bool | None = None,
+) -> Window:
+    """Build the window with its runner, controller and theme; it owns them through its context."""
+    theme = Theme(app, dark=dark)
+    runner = Runner()
+    controller = Controller(journey, runner, services, setups, parent=runner)
+    texts = Texts()
+    context = UiContext(texts, runner, journey, controller, theme, services, setups)
+    app.setApplicationDisplayName(texts.get("shell-app-name"))
+    return Window(context)
+
+
+def run(journey: Journey, services: Context, setups: Callable[[], SetupStore], options: Options = Options()) -> int:
+    """Open the window and return the process's exit code when it was closed."""
+    app = make_application()
+    window = build(app, journey, services, setups, dark=options.dark)
+    controller = window.context.controller
+
+    def unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            app.quit()
+        else:
+            controller.unexpected(error)
+
+    previous = sys.excepthook
+    sys.excepthook = unexpected
+    window.closed.connect(app.quit)
+    if options.exit_when_ready:
+        window.installEventFilter(_AfterPaint(window, app))
+    window.show()
+    if options.practice:
+        window.page.start_practice()  # type: ignore[attr-defined]
+    try:
+        return app.exec()
+    finally:
+        sys.excepthook = previous
+        window.context.runner.close()
+
+
+class _AfterPaint(QObject):
+    """Ends the program in the first idle moment after the window was painted."""
+
+    def __init__(self, window: Window, app: QApplication) -> None:
+        super().__init__(window)
+        self._app = app
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self._app.quit)
+        return False

@@ -1,0 +1,124 @@
+"""The bottom bar: the portal link, what is running, Back and Next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
+
+from wizard.texts import Texts
+from wizard.ui.controller import Busy
+from wizard.ui.theme import px
+from wizard.ui.widgets.basic import LinkButton, button, label
+
+
+class BottomBar(QFrame):
+    """``way_toggled``, ``back_pressed``, ``next_pressed`` and ``cancel_pressed`` tell what was clicked."""
+
+    way_toggled = Signal()
+    back_pressed = Signal()
+    next_pressed = Signal()
+    cancel_pressed = Signal()
+
+    def __init__(self, texts: Texts) -> None:
+        super().__init__()
+        self._texts = texts
+        self.setObjectName("bottomBar")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(28), px(12), px(28), px(12))
+        row.setSpacing(px(10))
+        self.way = LinkButton(texts.get("shell-show-portal"), self.way_toggled.emit, name="wayLink")
+        self._actions = QHBoxLayout()
+        self._actions.setSpacing(px(14))
+        row.addWidget(self.way)
+        row.addLayout(self._actions)
+        row.addStretch(1)
+        row.addWidget(self._busy_part(), 2)
+        self.back = button(texts.get("shell-back"), self.back_pressed.emit, name="back")
+        self.next = button(texts.get("shell-next"), self.next_pressed.emit, name="next", kind="primary")
+        self.back.setAutoDefault(False)
+        self.next.setDefault(True)
+        row.addWidget(self.back)
+        row.addWidget(self.next)
+        self.show_next(texts.get("shell-next"))
+        self.back.setShortcut(QKeySequence("Alt+B"))
+        self._shown: list[QWidget] = []
+        self.show_busy(None)
+
+    def _busy_part(self) -> QWidget:
+        part = QWidget()
+        part.setObjectName("busy")
+        part.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._busy = part
+        outer = QHBoxLayout(part)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(px(10))
+        words = QVBoxLayout()
+        words.setSpacing(px(4))
+        self._text = label("", name="busyText")
+        self._text.setWordWrap(False)
+        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._line = QProgressBar()
+        self._line.setObjectName("busyLine")
+        self._line.setTextVisible(False)
+        words.addWidget(self._text)
+        words.addWidget(self._line)
+        outer.addLayout(words, 1)
+        self.cancel = button(self._texts.get("shell-cancel"), self._cancel, name="cancel")
+        self.cancel.setAutoDefault(False)
+        outer.addWidget(self.cancel)
+        return part
+
+    def show_next(self, text: str) -> None:
+        """Change the words of Next; the key stays Alt+N in every language."""
+        if self.next.text() != text:
+            self.next.setText(text)
+            self.next.setAccessibleName(text.replace("&", ""))
+        self.next.setShortcut(QKeySequence("Alt+N"))
+
+    def show_way(self, key: str) -> None:
+        """Show the link to the other way of doing the step; empty when there is none."""
+        self.way.setVisible(bool(key))
+        if key:
+            self.way.setText(self._texts.get(key))
+            self.way.setAccessibleName(self.way.text())
+
+    def show_actions(self, actions: Sequence[QWidget]) -> None:
+        """Show a page's own links."""
+        for old in self._shown:
+            self._actions.removeWidget(old)
+            old.setParent(None)
+        self._shown = list(actions)
+        for each in self._shown:
+            self._actions.addWidget(each)
+            each.show()
+
+    def show_busy(self, busy: Busy | None) -> None:
+        """Show what is running, or nothing."""
+        self._busy.setVisible(busy is not None)
+        if busy is None:
+            self.cancel.setEnabled(True)
+            return
+        if not self.cancel.isEnabled():
+            return  # stopping; say so until it has stopped
+        text = self._texts.get(busy.key, **busy.params)
+        if busy.done is not None and busy.total:
+            text = f"{text} {self._texts.get('shell-count', done=busy.done, total=busy.total)}"
+            self._line.setRange(0, busy.total)
+            self._line.setValue(busy.done)
+        else:
+            self._line.setRange(0, 0)
+        self._text.setText(text)
+        self._text.setToolTip(text)
+        self._line.setAccessibleName(text)
+
+    def _cancel(self) -> None:
+        self.show_stopping()
+        self.cancel_pressed.emit()
+
+    def show_stopping(self) -> None:
+        """Say that the work was asked to stop."""
+        self._text.setText(self._texts.get("shell-cancelling"))
+        self.cancel.setEnabled(False)

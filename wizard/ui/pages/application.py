@@ -1,0 +1,167 @@
+"""Step 4: the application is found or added, never doubled; several instances are shown for a choice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout
+
+from wizard.errors import WizardError
+from wizard.journey.model import Outcome
+from wizard.ui.context import UiContext
+from wizard.ui.models.rows import Column
+from wizard.ui.pages.base import Page, task_last
+from wizard.ui.theme import px
+from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, button, label, note
+from wizard.ui.widgets.fields import CopyField, FormField, text_edit
+from wizard.ui.widgets.table import DataTable
+
+
+class StepPage(Page):
+    """What the tenant has, and one button that does the rest."""
+
+    step_id = "application"
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__(context)
+        self._found: Any = None
+        self.card = Card(self.t("application-none-title"), name="applicationCard")
+        self.state = Chip("", name="applicationState")
+        self.state.hide()
+        self.card.add_to_head(self.state, right=False)
+        self.look_again = LinkButton(self.t("application-look-again"), self.look, name="lookAgain")
+        self.card.add_to_head(self.look_again)
+        self.explain = label("", name="applicationExplain")
+        self.card.add(self.explain)
+        columns = (
+            Column(self.t("application-column-name"), lambda row: row.display_name, stretch=2),
+            Column(self.t("application-column-app-id"), lambda row: row.app_id, mono=True, stretch=2),
+            Column(self.t("application-column-state"), self._enabled, tone=_tone),
+        )
+        self.table = DataTable(columns, name="instances", title=self.t("application-many-title"))
+        self.table.row_chosen.connect(self._instance_chosen)
+        self.card.add_flush(self.table)
+        self.name = text_edit(name="applicationName")
+        self.name.textEdited.connect(self._name_edited)
+        self.name_field = FormField(
+            self.t("application-field-application-name"), self.name, self.t("application-field-application-name.help")
+        )
+        self.card.add(self.name_field)
+        self.actions = QHBoxLayout()
+        self.actions.setSpacing(px(14))
+        self.go_button = button(self.t("application-add"), self.go, name="addApplication", kind="primary")
+        self.another = LinkButton(self.t("application-add-another"), self.add_another, name="addAnother")
+        self.actions.addWidget(self.go_button)
+        self.actions.addWidget(self.another)
+        self.actions.addStretch(1)
+        self.card.add(self.actions)
+        words = (self.t("shell-copy"), self.t("shell-copied"))
+        self.object_id = CopyField("", *words, context.copy, name="objectId", title=self.t("application-object-id"))
+        self.app_id = CopyField("", *words, context.copy, name="appId", title=self.t("application-app-id"))
+        self.object_field = FormField(self.t("application-object-id"), self.object_id)
+        self.app_field = FormField(self.t("application-app-id"), self.app_id)
+        self.card.add(self.object_field)
+        self.card.add(self.app_field)
+        self.body.addWidget(self.card)
+        self.no_session = EmptyState(self.t("application-sign-in-first"), name="signInFirst")
+        self.body.addWidget(self.no_session)
+        self.body.addWidget(note(self.t("application-sso-tip")))
+        self.body.addStretch(1)
+
+    def enter(self) -> None:
+        answers = self.journey.answers
+        if self.name.text() != answers.application_name:
+            self.name.setText(answers.application_name)
+        signed_in = self.context.services.session is not None
+        self.card.setVisible(signed_in)
+        self.no_session.setVisible(not signed_in)
+        if signed_in:
+            self.look()
+
+    # --- showing
+
+    def look(self) -> None:
+        """Find out what gallery and tenant have."""
+        from wizard.journey.steps.application import find
+
+        self._show(None)
+        self.run(task_last(find), self.context.services, on_result=self._show, key="find", busy="application-looking")
+
+    def _show(self, found: Any) -> None:
+        self._found = found
+        answers = self.journey.answers
+        instances = found.instances if found is not None else ()
+        current = next((item for item in instances if item.id == answers.service_principal_id), None)
+        settled = self.journey.settled(self.step_id) == "done" and current is not None
+        which = "none" if not instances else "one" if len(instances) == 1 else "many"
+        if settled:
+            self.card.title.setText(current.display_name)
+            self.explain.setText(self.t("application-one") if which == "one" else self.t("application-many"))
+        else:
+            self.card.title.setText(self.t(f"application-{which}-title"))
+            self.explain.setText(self.t(f"application-{which}"))
+        self.state.setVisible(settled)
+        if settled:
+            added = self.journey.result(self.step_id)
+            words = "added" if added is not None and added.facts.get("added") else "taken"
+            self.state.show_state(self.t(f"application-done-{words}"), "ok")
+        self.table.setVisible(len(instances) > 1)
+        self.table.set_rows(list(instances))
+        self.table.fit_height(6)
+        if current is not None:
+            self.table.select_row(current)
+        self.name_field.setVisible(found is not None and not instances)
+        self.go_button.setVisible(found is not None and not settled)
+        self.go_button.setText(self.t("application-use" if instances else "application-add"))
+        self.go_button.setEnabled(len(instances) < 2 or current is not None)
+        self.another.setVisible(bool(instances))
+        for field, copy, value in (
+            (self.object_field, self.object_id, current.id if current else ""),
+            (self.app_field, self.app_id, current.app_id if current else ""),
+        ):
+            field.setVisible(settled)
+            copy.set_value(value)
+        self.changed.emit()
+
+    def _enabled(self, row: Any) -> str:
+        return self.t("application-enabled" if row.enabled else "application-disabled")
+
+    # --- answers and work
+
+    def _name_edited(self, text: str) -> None:
+        self.journey.answer(application_name=text)
+
+    def _instance_chosen(self, row: Any) -> None:
+        if row is not None and len(getattr(self._found, "instances", ())) > 1:
+            if row.id != self.journey.answers.service_principal_id:
+                self.journey.answer(service_principal_id=row.id)
+                self._show(self._found)
+            self.go_button.setEnabled(True)
+
+    def go(self) -> None:
+        """Take the chosen instance, or add the application."""
+        self.go_button.setEnabled(False)
+        self.perform(busy="application-adding", on_done=self._done, on_error=self._failed, on_cancelled=self._again)
+
+    def add_another(self) -> None:
+        """Add one more instance although there is one."""
+        self.journey.answer(service_principal_id="new")
+        self.go()
+
+    def _done(self, _outcome: Outcome) -> None:
+        self._again()
+        self.look()
+
+    def _failed(self, error: WizardError) -> None:
+        self._again()
+        self.show_error(error)
+
+    def _again(self) -> None:
+        if self.journey.answers.service_principal_id == "new":
+            self.journey.answer(service_principal_id="")
+        self.go_button.setEnabled(True)
+
+
+def _tone(row: Any) -> str:
+    return "ok" if row.enabled else "warn"
+

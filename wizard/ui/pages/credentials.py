@@ -1,0 +1,318 @@
+"""Step 3: Tenant URL and secret token, and Test Connection with its checks and findings."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from wizard.errors import KeyStoreError, WizardError
+from wizard.journey.answers import PUBLISHED_TENANT_URL
+from wizard.journey.model import Outcome
+from wizard.secrets.secret import Secret
+from wizard.tasks import Task
+from wizard.ui.context import UiContext
+from wizard.ui.pages.base import Page
+from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, Tone, button, label
+from wizard.ui.widgets.exchange import ExchangeDialog
+from wizard.ui.widgets.fields import FormField, SecretEdit, text_edit
+from wizard.ui.widgets.problem import Banner
+from wizard.ui.widgets.status import Status, StatusList
+
+CONSOLE = "https://soloinsight.sigateway.com/login"
+
+
+class StepPage(Page):
+    """The two values, and below them what Test Connection found."""
+
+    step_id = "credentials"
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__(context)
+        self._stored = ""
+        self._report: Any = None
+        self._build_fields()
+        self._build_test()
+        self.body.addStretch(1)
+
+    def _build_fields(self) -> None:
+        self.url = text_edit(name="tenantUrl", mono=True)
+        self.url.textEdited.connect(self._url_edited)
+        self.url_field = FormField(
+            self.t("credentials-field-tenant-url"), self.url, self.t("credentials-field-tenant-url.help")
+        )
+        self.body.addWidget(self.url_field)
+        self.token = SecretEdit(
+            self.t("credentials-show"), self.t("credentials-hide"), name="token",
+            placeholder=self.t("credentials-token-placeholder"),
+        )  # fmt: skip
+        self.token.pasted.connect(self._pasted)
+        self.token.edit.editingFinished.connect(self._typed)
+        self.token_field = FormField(
+            self.t("credentials-field-token"), self.token, self.t("credentials-field-token.help")
+        )
+        self.body.addWidget(self.token_field)
+        self.removed = label("", "warn", name="tokenRemoved")
+        self.removed.hide()
+        self.body.addWidget(self.removed)
+        self.store_banner = Banner(name="keyStoreBanner")
+        self.store_banner.hide()
+        self.body.addWidget(self.store_banner)
+        self._waiting: Secret | None = None
+        links = QHBoxLayout()
+        self.console = LinkButton(self.t("credentials-open-console"), self._open_console, name="console", external=True)
+        self.published = LinkButton(self.t("credentials-published"), self._use_published, name="usePublished")
+        links.addWidget(self.console)
+        links.addWidget(self.published)
+        links.addStretch(1)
+        self.body.addLayout(links)
+
+    def _build_test(self) -> None:
+        self.card = Card(self.t("credentials-test-title"), name="testCard")
+        self.verdict = Chip("", name="testVerdict")
+        self.card.add_to_head(self.verdict, right=False)
+        self.test_button = button(self.t("credentials-test"), self.start_test, name="testConnection")
+        self.card.add_to_head(self.test_button)
+        self.empty = EmptyState(self.t("credentials-not-tested"), self.t("credentials-not-tested-help"))
+        self.card.add_flush(self.empty)
+        self.checks = StatusList(name="checks")
+        self.card.add_flush(self.checks)
+        self.findings: list[Banner] = []
+        self.findings_host = QWidget()
+        self.card.add(self.findings_host)
+        from PySide6.QtWidgets import QVBoxLayout
+
+        self._findings_box = QVBoxLayout(self.findings_host)
+        self._findings_box.setContentsMargins(0, 0, 0, 0)
+        self.findings_host.hide()
+        self.body.addWidget(self.card)
+
+    # --- showing
+
+    def enter(self) -> None:
+        answers = self.journey.answers
+        if self.url.text().strip() != answers.tenant_url:
+            self.url.setText(answers.tenant_url)
+        self.published.setVisible(answers.tenant_url != PUBLISHED_TENANT_URL)
+        self._show_kept()
+        self._show_verdict()
+        if answers.token_reference:
+            self.run(_recall, self.context.services, answers, on_result=self._recalled, key="recall")
+
+    def leave(self) -> None:
+        self.token.hide_text()
+
+    def _show_kept(self) -> None:
+        answers = self.journey.answers
+        if answers.token_kept == "memory":
+            self.token_field.show_help(self.t("credentials-stored-memory"))
+        elif answers.token_kept == "keystore":
+            store = self._stored or "…"
+            text = self.t("credentials-stored", store=store) if self._stored else self.t("credentials-token-kept")
+            self.token_field.show_help(text)
+        if answers.token_reference and not self.token.text():
+            self.token.edit.setPlaceholderText(self.t("credentials-token-kept"))
+
+    def _show_verdict(self) -> None:
+        settled = self.journey.settled(self.step_id)
+        words: dict[str, tuple[str, Tone]] = {
+            "done": ("credentials-test-passed", "ok"),
+            "confirmed": ("shell-state-confirmed", "info"),
+            "attention": ("credentials-test-failed", "bad"),
+            "stale": ("credentials-test-stale", "warn"),
+        }
+        self.verdict.setVisible(settled in words)
+        if settled in words:
+            self.verdict.show_state(self.t(words[settled][0]), words[settled][1])
+        tested = self._report is not None
+        self.empty.setVisible(not tested and not self.checks.isVisibleTo(self.card))
+        self.test_button.setText(self.t("credentials-test-again" if tested else "credentials-test"))
+
+    # --- answers
+
+    def _url_edited(self, text: str) -> None:
+        self.journey.answer(tenant_url=text.strip())
+        self.published.setVisible(text.strip() != PUBLISHED_TENANT_URL)
+        self._show_verdict()
+
+    def _use_published(self) -> None:
+        self.url.setText(PUBLISHED_TENANT_URL)
+        self._url_edited(PUBLISHED_TENANT_URL)
+
+    def _open_console(self) -> None:
+        self.context.open_url(CONSOLE)
+
+    def _pasted(self, raw: str) -> None:
+        self._take(raw)
+
+    def _typed(self) -> None:
+        if self.token.text():
+            self._take(self.token.text())
+
+    def _take(self, raw: str) -> None:
+        """Clean what was pasted or typed, say what went away, and store it."""
+        from wizard.errors import InputError
+        from wizard.secrets.token import clean_token
+
+        try:
+            cleaned = clean_token(raw)
+        except InputError as error:
+            words = self.context.texts.problem(error)
+            self.token_field.show_error(f"{words.what}. {words.next}")
+            return
+        self.token_field.show_error("")
+        if self._waiting is not None and self._waiting == cleaned.secret:
+            return
+        self.token.set_text(cleaned.secret.reveal())
+        notes = [self.t(f"token-removed-{name}") for name in cleaned.removed]
+        notes += [self.t(f"token-problem-{name}") for name in cleaned.problems]
+        self.removed.setText(" ".join(notes))
+        self.removed.setVisible(bool(notes))
+        self._jwt = self._jwt_words(cleaned.jwt)
+        self._waiting = cleaned.secret
+        self._store("keystore")
+
+    def _jwt_words(self, jwt: Any) -> str:
+        if jwt is None:
+            return ""
+        days = jwt.days_left(datetime.now(UTC))
+        if days is None:
+            return self.t("credentials-jwt-open")
+        if days < 0:
+            return self.t("credentials-jwt-over")
+        return self.t("credentials-jwt-days", days=days) if days else self.t("credentials-jwt-today")
+
+    # --- key store
+
+    def _store(self, kept: Literal["keystore", "memory"]) -> None:
+        self.store_banner.hide()
+        self.run(
+            _keep, self.context.services, self.journey.answers, self._waiting, kept,
+            on_result=self._kept, on_error=self._not_kept, busy="credentials-storing", key="keep",
+        )  # fmt: skip
+
+    def _kept(self, result: Any) -> None:
+        token, self._stored = result
+        self.journey.answer(
+            token_reference=token.token_reference, token_saved=token.token_saved, token_kept=token.token_kept
+        )
+        self._show_kept()
+        if self._jwt:
+            self.token_field.show_help(f"{self.token_field._help.text()} · {self._jwt}")
+        self._show_verdict()
+
+    def _not_kept(self, error: WizardError) -> None:
+        if not isinstance(error, KeyStoreError):
+            self.show_error(error)
+            return
+        words = self.context.texts.problem(error)
+        self.store_banner.say(
+            words.what,
+            " ".join(part for part in (words.why, words.next) if part),
+            tone="warn",
+            links=(
+                LinkButton(self.t("credentials-keystore-retry"), self._store_again, name="keyStoreRetry"),
+                LinkButton(self.t("credentials-keystore-memory"), self._store_in_memory, name="keyStoreMemory"),
+            ),
+        )
+
+    def _store_again(self) -> None:
+        self._store("keystore")
+
+    def _store_in_memory(self) -> None:
+        self._store("memory")
+
+    def _recalled(self, result: Any) -> None:
+        """Show where the token of an earlier run is; the field itself stays empty until somebody types."""
+        found, self._stored = result
+        if not found:
+            self.journey.answer(token_reference="", token_saved="", token_kept="")
+        self._show_kept()
+        self._show_verdict()
+
+    # --- the test
+
+    def start_test(self) -> None:
+        """Ask CloudGate, check by check."""
+        self.empty.hide()
+        self.checks.clear()
+        self.checks.show()
+        self._clear_findings()
+        self.test_button.setEnabled(False)
+        self.perform(
+            busy="credentials-testing",
+            on_done=self._tested,
+            on_error=self._test_failed,
+            on_cancelled=self._test_ended,
+            on_data=self._show_checks,
+        )
+
+    def _show_checks(self, items: list[Any]) -> None:
+        signs: dict[str, Status] = {"pass": "pass", "fail": "fail", "warn": "warn", "skip": "skip"}
+        for check in items:
+            right = self.t("credentials-ms", ms=round(check.ms)) if check.ms is not None else ""
+            text = self.t(check.key, **check.params)
+            spoken = self.t(f"credentials-status-{check.status}")
+            self.checks.show_row(check.id, signs[check.status], text, right, spoken=spoken)
+
+    def _tested(self, outcome: Outcome) -> None:
+        self._report = report = outcome.data
+        self._show_checks(list(report.checks))  # type: ignore[attr-defined]
+        self._show_findings(report.findings)  # type: ignore[attr-defined]
+        self._test_ended()
+
+    def _test_failed(self, error: WizardError) -> None:
+        self._test_ended()
+        self.show_error(error, exchange=False)
+
+    def _test_ended(self) -> None:
+        self.test_button.setEnabled(True)
+        self._show_verdict()
+
+    def _clear_findings(self) -> None:
+        for banner in self.findings:
+            banner.hide()
+            banner.deleteLater()
+        self.findings = []
+        self.findings_host.hide()
+
+    def _show_findings(self, findings: Any) -> None:
+        self._clear_findings()
+        for number, finding in enumerate(findings):
+            key = f"finding-{finding.id}"
+            banner = Banner(name=f"finding-{number}")
+            links = [
+                LinkButton(self.t("shell-copy-details"), self._copy_details, name="copyDetails"),
+                LinkButton(self.t("shell-show-exchange"), self._show_exchange, name="showExchange"),
+            ]
+            text = f"{self.t(f'{key}.cause', **finding.params)} {self.t(f'{key}.fix', **finding.params)}"
+            tone: Tone = "bad" if number == 0 and not self._report.ok else "warn"
+            banner.say(self.t(key, **finding.params), text, tone=tone, links=links if number == 0 else ())
+            self._findings_box.addWidget(banner)
+            self.findings.append(banner)
+        self.findings_host.setVisible(bool(self.findings))
+        if self.findings:
+            self.ensure_visible(self.findings[0])
+
+    def _copy_details(self) -> None:
+        import json
+
+        self.context.copy(json.dumps(self._report.to_json(), indent=1, ensure_ascii=False))
+
+    def _show_exchange(self) -> None:
+        ExchangeDialog(self.context, tuple(self.context.services.transport.exchanges), self).open()
+
+
+def _keep(task: Task, services: Any, answers: Any, secret: Secret, kept: Literal["keystore", "memory"]) -> Any:
+    from wizard.journey.steps.credentials import keep_token
+
+    token = keep_token(services, answers, secret, kept)
+    task.checkpoint()
+    return token, services.store_for(kept).state().name
+
+
+def _recall(_task: Task, services: Any, answers: Any) -> tuple[bool, str]:
+    store = services.store_for(answers.token_kept)
+    state = store.state()
+    return store.load(answers.token_reference) is not None, state.name

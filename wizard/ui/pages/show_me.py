@@ -1,0 +1,75 @@
+"""The *show me* side of a page: what to do in the portal, today and as published, and telling that it is done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from wizard.ui.theme import px
+from wizard.ui.widgets.basic import Card, Chip, button
+from wizard.ui.widgets.instructions import InstructionList
+from wizard.ui.widgets.segmented import SegmentedControl
+
+if TYPE_CHECKING:
+    from wizard.ui.pages.base import Page
+
+
+class ShowMe(QWidget):
+    """Instructions of one step; made when they are first asked for."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self._page = page
+        t = page.t
+        self.setObjectName("showMe")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(14))
+        card = Card(t("shell-portal-title"), name="portalCard")
+        self.state = Chip("", name="portalState")
+        card.add_to_head(self.state, right=False)
+        self.edition = SegmentedControl(
+            [("today", t("shell-way-today")), ("published", t("shell-way-published"))],
+            name="edition",
+            title=t("shell-way-choice"),
+        )
+        self.edition.chosen.connect(self._edition_chosen)
+        card.add_to_head(self.edition)
+        self.list = InstructionList(t("shell-copy"), t("shell-copied"), page.context.copy, page.context.open_url)
+        card.add(self.list)
+        box.addWidget(card)
+        row = QHBoxLayout()
+        row.setSpacing(px(10))
+        self.done = button(t("shell-portal-done"), self._confirm, name="portalDone")
+        row.addWidget(self.done)
+        self.check = button(t("shell-portal-check"), self._verify, name="portalCheck")
+        row.addWidget(self.check)
+        row.addStretch(1)
+        box.addLayout(row)
+        box.addStretch(1)
+
+    def refresh(self) -> None:
+        """Show the instructions with the values of now."""
+        page = self._page
+        self.list.show_instructions(page.instructions(self.edition.value))
+        settled = page.journey.settled(page.step_id)
+        tone = {"done": "ok", "confirmed": "ok", "attention": "warn", "stale": "warn"}.get(settled, "neutral")
+        self.state.show_state(page.t(f"shell-state-{settled}"), tone)  # type: ignore[arg-type]
+        self.state.setVisible(settled != "todo")
+        self.check.setVisible(page.step.verify is not None and page.context.services.session is not None)
+
+    def _edition_chosen(self, _edition: str) -> None:
+        self.refresh()
+
+    def _confirm(self) -> None:
+        from wizard.journey.model import Outcome
+
+        self._page.journey.record(self._page.step_id, Outcome("confirmed"))
+        self.refresh()
+
+    def _verify(self) -> None:
+        self._page.perform(verify=True, busy="shell-portal-checking", on_done=self._verified)
+
+    def _verified(self, _outcome: object) -> None:
+        self.refresh()

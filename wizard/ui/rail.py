@@ -1,0 +1,221 @@
+"""The rail: twelve steps with their state; reached ones can be chosen with mouse and keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from wizard.journey.machine import Journey, StepState
+from wizard.texts import Texts
+from wizard.ui.icons import paint_icon
+from wizard.ui.theme import color, px, scaled_font
+from wizard.ui.widgets.basic import Chip, label
+
+SIGNS = {"done": "check", "confirmed": "check", "attention": "bang", "stale": "stale"}
+
+
+class RailItem(QAbstractButton):
+    """One step. Up and Down go to its neighbours, Return or Space chooses it."""
+
+    def __init__(self, step_id: str, number: int, title: str) -> None:
+        super().__init__()
+        self.step_id, self.number = step_id, number
+        self.state: StepState = "todo"
+        self.current = False
+        self.setText(title)
+        self.setObjectName(f"rail-{step_id}")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def show_state(self, state: StepState, *, current: bool, reached: bool, name: str) -> None:
+        """Show a settled state, whether it is the current step, and whether it can be chosen."""
+        self.state, self.current = state, current
+        self.setEnabled(reached)
+        # One stop for Tab; arrows do the rest.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if current else Qt.FocusPolicy.ClickFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if reached else Qt.CursorShape.ArrowCursor)
+        self.setAccessibleName(name)
+        self.setToolTip(name if self._elided() else "")
+        self.update()
+
+    def _elided(self) -> bool:
+        return QFontMetricsF(scaled_font(bold=True)).horizontalAdvance(self.text()) > self.width() - px(60)
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(240), round(QFontMetricsF(scaled_font()).height()) + px(18))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self.update()
+        super().enterEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.current:
+            painter.fillRect(self.rect(), color("rail_now"))
+            painter.fillRect(0, 0, px(3), self.height(), color("rail_accent"))
+        elif self.isEnabled() and (self.underMouse() or self.hasFocus()):
+            painter.fillRect(self.rect(), color("rail_hover"))
+        if self.hasFocus():
+            painter.setPen(QPen(color("rail_accent"), 1.5))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(4, 2, -4, -2), 4, 4)
+        side = px(20)
+        dot = QRectF(px(20), (self.height() - side) / 2, side, side)
+        self._paint_dot(painter, dot)
+        painter.setFont(scaled_font(bold=self.current))
+        ink = "rail_strong" if self.current else "rail_text" if self.isEnabled() else "rail_muted"
+        painter.setPen(color(ink))
+        box = QRectF(dot.right() + px(10), 0, self.width() - dot.right() - px(18), self.height())
+        text = QFontMetricsF(painter.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, box.width())
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        painter.end()
+
+    def _paint_dot(self, painter: QPainter, dot: QRectF) -> None:
+        inner = dot.adjusted(0.8, 0.8, -0.8, -0.8)
+        sign = SIGNS.get(self.state) if not self.current else None
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if sign is None:
+            painter.setPen(QPen(color("rail_accent" if self.current else "rail_ring"), 1.5))
+            painter.drawEllipse(inner)
+            painter.setPen(color("rail_strong" if self.current else "rail_text" if self.isEnabled() else "rail_muted"))
+            painter.setFont(scaled_font(0.84, bold=self.current))
+            painter.drawText(dot, Qt.AlignmentFlag.AlignCenter, str(self.number))
+            return
+        glyph = dot.adjusted(px(3), px(3), -px(3), -px(3))
+        if self.state in {"done", "attention"}:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(color("ok" if self.state == "done" else "warn"))
+            painter.drawEllipse(dot)
+            paint_icon(painter, sign, glyph, color("rail_strong"), weight=2.4)
+        else:  # confirmed by the person, or stale: an outline only, since nothing was checked (again)
+            ink = color("ok" if self.state == "confirmed" else "warn")
+            painter.setPen(QPen(ink, 1.5))
+            painter.drawEllipse(inner)
+            paint_icon(painter, sign, glyph, ink, weight=2.0)
+
+
+class Rail(QWidget):
+    """Brand, steps, and below who is signed in where. ``chosen`` tells the id of a step that was clicked."""
+
+    chosen = Signal(str)
+
+    def __init__(self, journey: Journey, texts: Texts) -> None:
+        super().__init__()
+        self._journey, self._texts = journey, texts
+        self.setObjectName("rail")
+        self.setAccessibleName(texts.get("shell-rail-name"))
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, px(18), 0, 0)
+        box.setSpacing(0)
+        head = QVBoxLayout()
+        head.setContentsMargins(px(20), 0, px(12), px(14))
+        head.setSpacing(px(2))
+        head.addWidget(label(texts.get("shell-app-name"), name="railBrand"))
+        head.addWidget(label(texts.get("shell-product"), name="railProduct"))
+        self.practice = Chip(texts.get("shell-practice"), "info", name="practiceChip")
+        self.practice.setToolTip(texts.get("shell-practice-tip"))
+        self.practice.hide()
+        head.addSpacing(px(4))
+        head.addWidget(self.practice)
+        box.addLayout(head)
+        box.addWidget(self._steps(), 1)
+        foot = QFrame()
+        foot.setObjectName("railFoot")
+        foot_box = QVBoxLayout(foot)
+        foot_box.setContentsMargins(px(20), px(12), px(14), px(16))
+        self._account = label("", name="railAccount")
+        foot_box.addWidget(self._account)
+        box.addWidget(foot)
+        self.setFixedWidth(self._width())
+        self.refresh()
+
+    def _steps(self) -> QWidget:
+        host = QWidget()
+        host.setObjectName("railSteps")
+        steps = QVBoxLayout(host)
+        steps.setContentsMargins(0, 0, 0, 0)
+        steps.setSpacing(0)
+        self.items: dict[str, RailItem] = {}
+        for step in self._journey.steps:
+            item = RailItem(step.id, step.number, self._texts.get(f"step-{step.id}-title"))
+            item.clicked.connect(self._clicked)
+            self.items[step.id] = item
+            steps.addWidget(item)
+        steps.addStretch(1)
+        area = QScrollArea()
+        area.setObjectName("railArea")
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(host)
+        area.viewport().setAutoFillBackground(False)
+        host.setAutoFillBackground(False)
+        return area
+
+    def _width(self) -> int:
+        widest = max(
+            QFontMetricsF(scaled_font(bold=True)).horizontalAdvance(item.text()) for item in self.items.values()
+        )
+        return max(px(236), round(widest) + px(74))
+
+    def refresh(self) -> None:
+        """Show the journey's state."""
+        total = len(self._journey.steps)
+        current = self._journey.current.id
+        for step in self._journey.steps:
+            settled = self._journey.settled(step.id)
+            reached = self._journey.is_reached(step.id)
+            if settled == "todo" and step.optional and reached and step.number < self._journey.current.number:
+                settled = "done"
+            word = "current" if step.id == current else settled if reached or settled != "todo" else "locked"
+            item = self.items[step.id]
+            name = self._texts.get(
+                "shell-rail-step",
+                number=step.number,
+                total=total,
+                title=item.text(),
+                state=self._texts.get(f"shell-state-{word}"),
+            )
+            item.show_state(settled, current=step.id == current, reached=reached, name=name)
+
+    def show_account(self, tenant: str, account: str) -> None:
+        """Show who is signed in, or that nobody is."""
+        if account:
+            text = self._texts.get("shell-signed-in", tenant=tenant, account=account)
+        else:
+            text = self._texts.get("shell-not-signed-in")
+        self._account.setText(text)
+        self._account.setAccessibleName(text)
+
+    def show_practice(self, practice: bool) -> None:
+        """Show whether all this happens in the practice company."""
+        self.practice.setVisible(practice)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._move_focus(1 if event.key() == Qt.Key.Key_Down else -1)
+        else:
+            super().keyPressEvent(event)
+
+    def _move_focus(self, by: int) -> None:
+        items: Sequence[RailItem] = [item for item in self.items.values() if item.isEnabled()]
+        focused = next((n for n, item in enumerate(items) if item.hasFocus()), None)
+        if focused is not None:
+            target = items[max(0, min(len(items) - 1, focused + by))]
+            target.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _clicked(self) -> None:
+        item = self.sender()
+        if isinstance(item, RailItem):
+            self.chosen.emit(item.step_id)

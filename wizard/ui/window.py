@@ -1,0 +1,224 @@
+"""The window: rail, page, bottom bar, help.
+
+Not a QWizard: its pages run in one direction and forget what lies behind, while here any step already reached is one
+click away and keeps its state. It is a QDialog all the same, for a dialog's keys: Return presses the default button
+wherever the focus is, Esc stops what is running; Alt+N, Alt+B and F1 are those of every wizard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from wizard.errors import WizardError
+from wizard.ui.bar import BottomBar
+from wizard.ui.context import UiContext
+from wizard.ui.pages.base import Page
+from wizard.ui.rail import Rail
+from wizard.ui.theme import px
+
+MakePage = Callable[[str, UiContext], Page]
+
+
+def load_page(step_id: str, context: UiContext) -> Page:
+    """Make the page of a step; its module is imported only now, so that starting stays quick."""
+    from importlib import import_module
+
+    page = import_module(f"wizard.ui.pages.{step_id}").StepPage(context)
+    if not isinstance(page, Page):
+        raise TypeError(step_id)
+    return page
+
+
+class Window(QDialog):
+    """Shows the journey's current step. ``page_shown`` tells the id of the step whose page is now shown."""
+
+    page_shown = Signal(str)
+    closed = Signal()
+
+    def __init__(self, context: UiContext, make_page: MakePage = load_page) -> None:
+        super().__init__(None, Qt.WindowType.Window)
+        self.context = context
+        self._make_page = make_page
+        self._pages: dict[str, Page] = {}
+        self._page: Page | None = None
+        self._help: QWidget | None = None
+        self._closing = False
+        self.setObjectName("window")
+        self.setWindowTitle(context.t("shell-app-name"))
+        self.rail = Rail(context.journey, context.texts)
+        self.stack = QStackedWidget()
+        self.stack.setObjectName("content")
+        self.stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self.bar = BottomBar(context.texts)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.stack, 1)
+        right.addWidget(self.bar)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(right, 1)
+        self._connect()
+        self._fit_screen()
+        self.show_step(context.journey.current.id)
+
+    def _connect(self) -> None:
+        controller = self.context.controller
+        self.rail.chosen.connect(controller.go)
+        self.bar.back_pressed.connect(controller.back)
+        self.bar.next_pressed.connect(self._next)
+        self.bar.cancel_pressed.connect(controller.cancel_busy)
+        self.bar.way_toggled.connect(self._toggle_way)
+        controller.stepped.connect(self.show_step)
+        controller.journey_changed.connect(self.refresh)
+        controller.setup_changed.connect(self._setup_changed)
+        controller.busy_changed.connect(self._busy_changed)
+        controller.failed.connect(self._failed)
+        controller.saved.connect(self._saved)
+        help_key = QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), self)
+        help_key.activated.connect(self.toggle_help)
+
+    def _fit_screen(self) -> None:
+        screen = self.screen().availableGeometry().size() if self.screen() else QSize(1280, 800)
+        least = QSize(1024, 680).boundedTo(screen)
+        self.setMinimumSize(least)
+        self.resize(QSize(px(1220), px(740)).boundedTo(screen).expandedTo(least))
+
+    # --- pages
+
+    @property
+    def page(self) -> Page:
+        """The page that is shown."""
+        if self._page is None:
+            raise LookupError("no page is shown yet")
+        return self._page
+
+    def show_step(self, step_id: str) -> None:
+        """Show a step's page, made when it is first shown."""
+        if self._page is not None:
+            self._page.leave()
+        page = self._pages.get(step_id)
+        if page is None:
+            page = self._make_page(step_id, self.context)
+            self._pages[step_id] = page
+            page.changed.connect(self.refresh)
+            area = QScrollArea()
+            area.setObjectName("pageScroll")
+            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            area.setWidgetResizable(True)
+            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+            area.setWidget(page)
+            self.stack.addWidget(area)
+        self._page = page
+        index = list(self._pages).index(step_id)
+        self.bar.show_actions(page.bar_actions())
+        page.problem.hide()
+        page.enter()
+        page.show_way()
+        self.stack.setCurrentIndex(index)
+        self.refresh()
+        self._focus_first(page)
+        if self._help is not None and self._help.isVisible():
+            self._show_help()
+        self.page_shown.emit(step_id)
+
+    def _focus_first(self, page: Page) -> None:
+        target = page.first_focus()
+        if target is not None and target.isEnabled():
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.bar.next.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refresh(self) -> None:
+        """Show the journey's state in rail and bottom bar."""
+        context, page = self.context, self._page
+        self.rail.refresh()
+        session = context.services.session
+        self.rail.show_account(session.tenant.display_name if session else "", session.account if session else "")
+        self.rail.show_practice(context.controller.practice)
+        if page is None:
+            return
+        busy = context.controller.busy is not None
+        self.bar.show_next(page.next_text())
+        self.bar.next.setEnabled(not busy and page.can_next())
+        self.bar.back.setEnabled(not busy and context.journey.can_go_back)
+        self.bar.back.setVisible(context.journey.can_go_back)
+        way = "" if not page.has_show_me else "shell-show-portal" if page.way == "for_me" else "shell-do-for-me"
+        self.bar.show_way(way)
+        self.bar.way.setEnabled(not busy)
+
+    def _setup_changed(self) -> None:
+        name = self.context.controller.setup_name
+        title = self.context.t("shell-app-name")
+        self.setWindowTitle(f"{name} – {title}" if name else title)
+        self.refresh()
+
+    # --- what was pressed
+
+    def _next(self) -> None:
+        if self._page is not None and self.context.controller.busy is None and self._page.can_next():
+            self._page.next_pressed()
+
+    def _toggle_way(self) -> None:
+        journey = self.context.journey
+        journey.set_way("show_me" if journey.answers.way == "for_me" else "for_me")
+        if self._page is not None:
+            self._page.show_way()
+        self.refresh()
+
+    def _busy_changed(self, busy: object) -> None:
+        self.bar.show_busy(self.context.controller.busy)
+        self.refresh()
+
+    def _failed(self, error: WizardError) -> None:
+        if self._closing:
+            self._leave()
+        elif self._page is not None:
+            self._page.show_error(error)
+
+    def toggle_help(self) -> None:
+        """Open or close the help of the step."""
+        if self._help is not None and self._help.isVisible():
+            self._help.hide()
+        else:
+            self._show_help()
+
+    def _show_help(self) -> None:
+        from wizard.ui.help import HelpPanel
+
+        if not isinstance(self._help, HelpPanel):
+            self._help = HelpPanel(self.context, self.stack)
+        self._help.show_step(self.context.journey.current)
+        self._help.show()
+
+    # --- closing
+
+    def reject(self) -> None:
+        """Esc: stop what is running, else close the help; never the window, which is closed by its own button."""
+        if self.context.controller.cancel_busy():
+            self.bar.show_stopping()
+        elif self._help is not None and self._help.isVisible():
+            self._help.hide()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close at once for the eye; the program ends when the last answers are on the disk."""
+        if self.context.controller.all_saved:
+            event.accept()
+            self.closed.emit()
+            return
+        event.ignore()
+        self._closing = True
+        self.hide()
+
+    def _saved(self) -> None:
+        if self._closing:
+            self._leave()
+
+    def _leave(self) -> None:
+        self._closing = False
+        self.closed.emit()
