@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,16 +22,20 @@ from wizard.journey.model import Outcome, Step
 from wizard.journey.setups import SetupStore
 from wizard.tasks import Task
 from wizard.texts import Texts
-from wizard.ui.context import UiContext
+from wizard.ui.context import Edition, UiContext
 from wizard.ui.controller import Controller
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.start import StepPage as StartPage
 from wizard.ui.runner import Runner
 from wizard.ui.theme import Theme
 from wizard.ui.widgets.fields import text_edit
+from wizard.ui.widgets.instructions import Instruction
 from wizard.ui.window import Window
 
-IDS = "start begin credentials application assign connect users groups scope preview turnon watch".split()
+IDS = (
+    "start", "begin", "credentials", "application", "assign", "connect", "users", "groups", "scope", "preview",
+    "turnon", "watch",
+)  # fmt: skip
 
 
 class NoStore:
@@ -54,6 +58,15 @@ class World:
     opened: list[str] = field(default_factory=list)
 
 
+class OneLineGuide:
+    """A guide with one instruction for every step."""
+
+    def instructions(self, step_id: str, edition: Edition, values: Mapping[str, str]) -> list[Instruction]:
+        given = tuple(values.items()) if edition == "today" else ()
+        links = (("Open the page", "https://portal.harborlights.example/"),)
+        return [Instruction(f"Do {step_id} ({edition})", given, links, source="T1")]
+
+
 def plain_work(context: Context, answers: Answers, task: Task) -> Outcome:
     return Outcome("done", {"tenant": answers.tenant})
 
@@ -73,9 +86,6 @@ class PlainPage(Page):
     def enter(self) -> None:
         self.entered += 1
         self.tenant.setText(self.journey.answers.tenant)
-
-    def instructions(self, edition: str) -> list[Any]:
-        return []
 
     def _edited(self, text: str) -> None:
         self.journey.answer(tenant=text)
@@ -99,7 +109,7 @@ def steps() -> tuple[Step, ...]:
 def make_world(qapp: QApplication, tmp_path: Path, steps: tuple[Step, ...]) -> Iterator[Callable[..., World]]:
     worlds: list[World] = []
 
-    def make(*, dark: bool | None = False, browser: bool = True) -> World:
+    def make(*, dark: bool | None = False, browser: bool = True, practice: Callable[[], Any] | None = None) -> World:
         opened: list[str] = []
 
         def open_url(url: str) -> bool:
@@ -111,6 +121,7 @@ def make_world(qapp: QApplication, tmp_path: Path, steps: tuple[Step, ...]) -> I
             make_keystore=NoStore,
             memory=NoStore(),
             open_url=open_url,
+            start_practice=practice,
         )
         journey = Journey(steps, lambda: datetime(2026, 11, 23, tzinfo=UTC).isoformat())
         theme = Theme(qapp, dark=dark)
@@ -120,7 +131,7 @@ def make_world(qapp: QApplication, tmp_path: Path, steps: tuple[Step, ...]) -> I
             return SetupStore(tmp_path / "setups")
 
         controller = Controller(journey, runner, services, setups, parent=runner)
-        context = UiContext(Texts(), runner, journey, controller, theme, services, setups)
+        context = UiContext(Texts(), runner, journey, controller, theme, services, setups, OneLineGuide())
         window = Window(context, make_page)
         world = World(window, journey, runner, controller, context, tmp_path / "setups", opened)
         worlds.append(world)
@@ -129,6 +140,7 @@ def make_world(qapp: QApplication, tmp_path: Path, steps: tuple[Step, ...]) -> I
     yield make
     for world in worlds:
         world.runner.close()
+        world.window.close()
         world.window.deleteLater()
         world.context.theme.deleteLater()
 

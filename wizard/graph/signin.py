@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
-import msal
+import msal as _untyped_msal
 
 from wizard.errors import InputError, NetworkError, SignInError
 from wizard.graph.aadsts import refusal
@@ -26,6 +26,7 @@ from wizard.secrets.secret import Secret
 from wizard.tasks import Task
 from wizard.texts import Texts
 
+msal: Any = _untyped_msal  # its classes carry no annotations
 BROWSER_SECONDS = 300.0
 _CONSUMER_TENANT = "9188040d-6c67-4c5b-b112-36a304b66dad"
 _TENANT_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-._")

@@ -21,11 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FaultInfo:
-    """A fault that can be switched on in the practice company."""
+    """A fault that can be switched on in the practice company; words: ``practice-fault-<id>``."""
 
     id: str
     area: str
-    title: str
     on: bool = False
 
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from wizard.journey.machine import Journey
 from wizard.texts import Texts
-from wizard.ui.context import UiContext
+from wizard.ui.context import Guide, UiContext
 from wizard.ui.controller import Controller
 from wizard.ui.runner import Runner
 from wizard.ui.theme import Theme
@@ -58,6 +58,7 @@ def build(
     services: Context,
     setups: Callable[[], SetupStore],
     *,
+    guide: Guide | None = None,
     dark: bool | None = None,
 ) -> Window:
     """Build the window with its runner, controller and theme; it owns them through its context."""
@@ -65,15 +66,21 @@ def build(
     runner = Runner()
     controller = Controller(journey, runner, services, setups, parent=runner)
     texts = Texts()
-    context = UiContext(texts, runner, journey, controller, theme, services, setups)
+    context = UiContext(texts, runner, journey, controller, theme, services, setups, guide)
     app.setApplicationDisplayName(texts.get("shell-app-name"))
     return Window(context)
 
 
-def run(journey: Journey, services: Context, setups: Callable[[], SetupStore], options: Options = Options()) -> int:
+def run(
+    journey: Journey,
+    services: Context,
+    setups: Callable[[], SetupStore],
+    options: Options,
+    guide: Guide | None = None,
+) -> int:
     """Open the window and return the process's exit code when it was closed."""
     app = make_application()
-    window = build(app, journey, services, setups, dark=options.dark)
+    window = build(app, journey, services, setups, guide=guide, dark=options.dark)
     controller = window.context.controller
 
     def unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

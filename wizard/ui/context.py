@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from PySide6.QtGui import QGuiApplication
 
@@ -16,6 +16,22 @@ if TYPE_CHECKING:
     from wizard.ui.controller import Controller
     from wizard.ui.runner import Runner
     from wizard.ui.theme import Theme
+    from wizard.ui.widgets.instructions import Instruction
+
+Edition = Literal["today", "published"]
+
+
+class Guide(Protocol):
+    """Gives the portal's instructions for a step."""
+
+    def instructions(self, step_id: str, edition: Edition, values: Mapping[str, str]) -> Sequence[Instruction]:
+        """Return what to do in the portal, in order; empty where there is nothing.
+
+        Args:
+            edition: how the portal is today, or as the tutorial was published.
+            values: what can be filled in to copy, by its name in the tutorial data.
+        """
+        ...
 
 
 @dataclass
@@ -25,6 +41,7 @@ class UiContext:
     Args:
         services: transport, key store, sign-in, Graph, practice company; only for functions that run in jobs.
         setups: returns the folder of saved setups; only called in jobs.
+        guide: the portal's instructions; without it *show me* is not offered.
     """
 
     texts: Texts
@@ -34,6 +51,7 @@ class UiContext:
     theme: Theme
     services: Context
     setups: Callable[[], SetupStore]
+    guide: Guide | None = None
 
     def t(self, key: str, **params: object) -> str:
         """Return a text of the catalogue."""

@@ -235,5 +235,3 @@ def _save_setup(task: Task, setups: Callable[[], SetupStore], args: tuple[str, s
 def _open_url(task: Task, services: Context, url: str) -> None:
     if not services.open_url(url):
         raise WizardError("browser-not-opened", {"url": url})
-
-

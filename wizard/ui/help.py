@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from wizard.journey.model import Step
 from wizard.ui.context import UiContext
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import LinkButton, clear, label, rule
+from wizard.ui.widgets.basic import Chip, LinkButton, clear, label, note, rule
 
 
 class HelpPanel(QFrame):
@@ -17,6 +17,7 @@ class HelpPanel(QFrame):
 
     def __init__(self, context: UiContext, pages: QWidget) -> None:
         super().__init__(pages)
+        self._pages = pages
         pages.installEventFilter(self)
         self._context = context
         self.setObjectName("helpPanel")
@@ -43,11 +44,22 @@ class HelpPanel(QFrame):
         self._box.addWidget(rule())
         if step.tutorial:
             self._box.addWidget(label(t("shell-help-covers", steps=", ".join(step.tutorial)), "hint"))
+            self._add_published(step)
         else:
             self._box.addWidget(label(t("shell-help-none"), "hint"))
         self._box.addWidget(label(t("shell-help-keys"), "hint"))
         self._box.addWidget(LinkButton(t("shell-help-close"), self.hide, name="closeHelp"))
         self._box.addStretch(1)
+
+    def _add_published(self, step: Step) -> None:
+        """What the tutorial says, and below each part what has changed since."""
+        guide = self._context.guide
+        for item in guide.instructions(step.id, "published", {}) if guide is not None else ():
+            if item.source:
+                self._box.addWidget(Chip(item.source))
+            self._box.addWidget(label(item.text, select=True))
+            for text in item.notes:
+                self._box.addWidget(note(text))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -59,6 +71,6 @@ class HelpPanel(QFrame):
         return False
 
     def _place(self) -> None:
-        pages = self.parentWidget()
+        pages = self._pages
         self.setGeometry(pages.width() - self.width(), 0, self.width(), pages.height())
         self.raise_()

@@ -5,15 +5,19 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
     from wizard.ui.window import Window
 
 WAIT_MS = 60_000
+SIZE = (1220, 740)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,19 @@ def take(window: Window, screens: Sequence[Screen], folder: Path) -> list[Path]:
     return paths
 
 
+def practice_window(app: QApplication, *, dark: bool) -> Window:
+    """Return the real window over the real parts; the practice company starts when the first picture asks for it."""
+    from datetime import UTC, datetime
+
+    from wizard import wiring
+    from wizard.journey.machine import Journey
+    from wizard.journey.steps import STEPS
+    from wizard.ui.app import build
+
+    journey = Journey(STEPS, lambda: datetime.now(UTC).isoformat(timespec="seconds"))
+    return build(app, journey, wiring.make_context(), wiring.setup_store, dark=dark)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Take all pictures; returns the exit code."""
     parser = argparse.ArgumentParser(prog="screens")
@@ -79,11 +96,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ["QT_SCALE_FACTOR"] = str(options.scale)
 
-    from wizard.ui.shots import practice_window  # the composition for pictures
+    # This module is a program of its own here, so it may ask the composition root for the real parts.
+    from wizard.ui.app import make_application
 
-    with practice_window(dark=options.dark) as window:
-        for path in take(window, SCREENS, options.folder):
-            print(path)
+    with tempfile.TemporaryDirectory() as scratch:
+        os.environ["CLOUDGATE_SETUP_DATA"] = scratch
+        app = make_application()
+        window = practice_window(app, dark=options.dark)
+        window.resize(*SIZE)
+        window.show()
+        try:
+            for path in take(window, SCREENS, options.folder):
+                print(path)
+        finally:
+            window.context.services.close()
+            window.context.runner.close()
     return 0
 
 

@@ -148,7 +148,7 @@ class Window(QDialog):
         self.bar.next.setEnabled(not busy and page.can_next())
         self.bar.back.setEnabled(not busy and context.journey.can_go_back)
         self.bar.back.setVisible(context.journey.can_go_back)
-        way = "" if not page.has_show_me else "shell-show-portal" if page.way == "for_me" else "shell-do-for-me"
+        way = "" if not page.offers_show_me else "shell-show-portal" if page.way == "for_me" else "shell-do-for-me"
         self.bar.show_way(way)
         self.bar.way.setEnabled(not busy)
 

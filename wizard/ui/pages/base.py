@@ -59,7 +59,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wizard.errors import WizardError
 from wizard.tasks import Progress, Task
-from wizard.ui.context import UiContext
+from wizard.ui.context import Edition, UiContext
 from wizard.ui.runner import Job
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import label
@@ -68,6 +68,7 @@ from wizard.ui.widgets.problem import ProblemBanner
 if TYPE_CHECKING:
     from wizard.journey.model import Outcome, Step, Work
     from wizard.ui.pages.show_me import ShowMe
+    from wizard.ui.widgets.instructions import Instruction
 
 
 class Page(QWidget):
@@ -142,7 +143,10 @@ class Page(QWidget):
 
     def portal_values(self) -> Mapping[str, str]:
         """Return values that the portal instructions may show to copy, by their name in the tutorial data."""
-        return {"tenant_url": self.journey.answers.tenant_url, "application_name": self.journey.answers.application_name}
+        return {
+            "tenant_url": self.journey.answers.tenant_url,
+            "application_name": self.journey.answers.application_name,
+        }
 
     def first_focus(self) -> QWidget | None:
         """Return the control that has the focus first; None for the first one that can take it."""
@@ -161,7 +165,17 @@ class Page(QWidget):
     @property
     def way(self) -> str:
         """``for_me`` or ``show_me``."""
-        return self.journey.answers.way if self.has_show_me else "for_me"
+        return self.journey.answers.way if self.offers_show_me else "for_me"
+
+    @property
+    def offers_show_me(self) -> bool:
+        """Whether there is a *show me* side: the page wants one and there are instructions."""
+        return self.has_show_me and self.context.guide is not None
+
+    def instructions(self, edition: Edition) -> Sequence[Instruction]:
+        """Return the portal's instructions for this step, with the values of now."""
+        guide = self.context.guide
+        return guide.instructions(self.step_id, edition, self.portal_values()) if guide is not None else ()
 
     def run(
         self,

@@ -139,7 +139,9 @@ class StepPage(Page):
         if same:
             self.rows.show_row("url", "pass", self.t("connect-state-url"), back)
         else:
-            self.rows.show_row("url", "warn", self.t("connect-state-other-url", url=str(facts.get("saved_url", ""))), back)
+            self.rows.show_row(
+                "url", "warn", self.t("connect-state-other-url", url=str(facts.get("saved_url", ""))), back
+            )
         stored = bool(facts.get("token_stored"))
         words_token = self.t("connect-state-token" if stored else "connect-state-no-token")
         self.rows.show_row("token", "pass" if stored else "fail", words_token, back)

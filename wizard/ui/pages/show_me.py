@@ -52,7 +52,7 @@ class ShowMe(QWidget):
     def refresh(self) -> None:
         """Show the instructions with the values of now."""
         page = self._page
-        self.list.show_instructions(page.instructions(self.edition.value))
+        self.list.show_instructions(page.instructions("published" if self.edition.value == "published" else "today"))
         settled = page.journey.settled(page.step_id)
         tone = {"done": "ok", "confirmed": "ok", "attention": "warn", "stale": "warn"}.get(settled, "neutral")
         self.state.show_state(page.t(f"shell-state-{settled}"), tone)  # type: ignore[arg-type]

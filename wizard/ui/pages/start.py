@@ -89,9 +89,7 @@ class StepPage(Page):
 
     def start_practice(self) -> None:
         """Begin a setup in the practice company, which is started first."""
-        self.run(
-            _start_practice, self.context.services, on_result=self._practice_ready, busy="start-practice-starting"
-        )
+        self.run(_start_practice, self.context.services, on_result=self._practice_ready, busy="start-practice-starting")
 
     def _practice_ready(self, practice: Practice) -> None:
         self._begin(self.t("start-practice-name"), practice=True, company=practice)

@@ -87,7 +87,11 @@ class StepPage(Page):
         filters = len(answers.user_filter or ()) + len(answers.group_filter or ())
         scope = f"{self.t(f'turnon-scope-{answers.scope}')}, {self.t('turnon-filters', count=filters)}"
         preview = self.journey.result("preview")
-        counts = {name: preview.facts.get(name, 0) for name in ("create", "update", "disable", "skip", "clash")} if preview else {}
+        counts = (
+            {name: preview.facts.get(name, 0) for name in ("create", "update", "disable", "skip", "clash")}
+            if preview
+            else {}
+        )
         assign = self.journey.result("assign")
         users, groups = fact("assign", "assigned_users"), fact("assign", "assigned_groups")
         off = answers.groups_enabled is False

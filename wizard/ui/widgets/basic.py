@@ -153,8 +153,6 @@ class LinkButton(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._refresh()
-        if external:
-            self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         if on_click is not None:
             self.clicked.connect(lambda: on_click())
 

@@ -86,9 +86,7 @@ class InstructionList(QWidget):
             line = QVBoxLayout()
             line.setSpacing(px(3))
             line.addWidget(label(title, "hint"))
-            line.addWidget(
-                CopyField(value, *self._labels, self._copy, name=f"{prefix}-value-{place + 1}", title=title)
-            )
+            line.addWidget(CopyField(value, *self._labels, self._copy, name=f"{prefix}-value-{place + 1}", title=title))
             box.addLayout(line)
         for place, (title, address) in enumerate(instruction.links):
             link = LinkButton(title, self._opener(address), name=f"{prefix}-link-{place + 1}", external=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
-from wizard.ui.theme import px
+from wizard.ui.theme import px, scaled_font
 
 
 class SegmentedControl(QWidget):
@@ -36,9 +37,9 @@ class SegmentedControl(QWidget):
             each.setAccessibleName(f"{title}: {text}" if title else text)
             each.setProperty("kind", "segment")
             each.setProperty("place", "first" if index == 0 else "last" if index == len(options) - 1 else "middle")
-            bold = each.font()
-            bold.setWeight(bold.Weight.DemiBold)
-            each.setMinimumWidth(each.fontMetrics().horizontalAdvance(text) + px(34))
+            # As wide as it is when chosen, in bold, so that choosing moves nothing.
+            metrics = QFontMetricsF(scaled_font(bold=True))
+            each.setMinimumWidth(round(metrics.horizontalAdvance(text)) + px(30))
             self._group.addButton(each)
             self._buttons[key] = each
             row.addWidget(each)

@@ -237,5 +237,3 @@ def _qcolor(value: str) -> Any:
     from PySide6.QtGui import QColor
 
     return QColor(value)
-
-

@@ -1,0 +1,98 @@
+"""``practice serve`` and ``practice faults``: the practice company for any client."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+import threading
+from typing import TYPE_CHECKING, Any
+
+from wizard.errors import InputError
+
+if TYPE_CHECKING:
+    from wizard.texts import Texts
+
+
+def register(subparsers: Any, texts: Texts) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser("practice", help=texts.get("cli-practice-help"))
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    serve = actions.add_parser("serve", help=texts.get("cli-practice-serve-help"))
+    serve.add_argument("--people", type=int, default=60, metavar="N", help=texts.get("cli-practice-people"))
+    serve.add_argument("--seed", type=int, default=1, metavar="N", help=texts.get("cli-practice-seed"))
+    serve.add_argument("--fault", action="append", default=[], metavar="NAME", help=texts.get("cli-practice-fault"))
+    serve.add_argument("--port", type=int, default=0, metavar="N", help=texts.get("cli-practice-port"))
+    serve.add_argument("--json", action="store_true", help=texts.get("cli-json"))
+    serve.add_argument("--until-eof", action="store_true", help=texts.get("cli-practice-until-eof"))
+    serve.set_defaults(run=run_serve)
+    faults = actions.add_parser("faults", help=texts.get("cli-practice-faults-help"))
+    faults.add_argument("--json", action="store_true", help=texts.get("cli-json"))
+    faults.set_defaults(run=run_faults)
+
+
+def run_faults(arguments: argparse.Namespace, texts: Texts) -> int:
+    """List the faults."""
+    from wizard.practice.faults import all_faults
+
+    faults = all_faults()
+    if arguments.json:
+        rows = [{"id": fault.id, "area": fault.area, "title": texts.get(f"practice-fault-{fault.id}")} for fault in faults]
+        print(json.dumps(rows, indent=1))
+        return 0
+    width = max(len(fault.id) for fault in faults)
+    for fault in faults:
+        print(f"{fault.id:{width}}  {texts.get(f'practice-fault-{fault.id}')}")
+    return 0
+
+
+def run_serve(arguments: argparse.Namespace, texts: Texts) -> int:
+    """Serve until interrupted.
+
+    Raises:
+        InputError: ``practice-people``, ``practice-port`` or ``practice-fault-unknown``.
+    """
+    from wizard.practice.company import PracticeCompany
+    from wizard.practice.faults import FaultBoard, all_faults
+
+    check = FaultBoard(all_faults())
+    for name in arguments.fault:
+        check.set(name, True)
+    if not 1 <= arguments.people <= 100_000:
+        raise InputError("practice-people", {"value": arguments.people})
+    if not 0 <= arguments.port <= 65_535:
+        raise InputError("practice-port", {"port": arguments.port})
+    end = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: end.set())
+    try:
+        company = PracticeCompany(arguments.people, arguments.seed, arguments.port)
+    except OSError as error:
+        raise InputError("practice-port", {"port": arguments.port}, cause=error) from error
+    try:
+        for name in arguments.fault:
+            company.faults.set(name, True)
+        facts = company.describe()
+        if arguments.json:
+            print(json.dumps(facts), flush=True)
+        else:
+            for name in ("login", "graph", "scim", "ca_file", "tenant_name"):
+                print(f"{name:12} {facts[name]}")
+            print(f"{'admin':12} {facts['admin']['user']}")
+            print(texts.get("cli-practice-serving"), flush=True)
+        if arguments.until_eof:
+            threading.Thread(target=_wait_for_end, args=(end,), name="standard input", daemon=True).start()
+        while not end.wait(1.0):
+            pass
+    finally:
+        company.stop()
+    return 0
+
+
+def _wait_for_end(end: threading.Event) -> None:
+    try:
+        while sys.stdin.buffer.read(4096):
+            pass
+    finally:
+        end.set()

@@ -1,0 +1,238 @@
+"""The gallery, and the enterprise applications added from it (T11 to T15)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Role
+from wizard.errors import GraphError, NetworkError
+from wizard.graph import parse
+from wizard.graph.calls import Calls, literal, object_of, segment
+from wizard.tasks import Task
+
+_LOST = frozenset(
+    {
+        "graph-unavailable", "graph-answer-unreadable", "answer-timeout", "answer-broken", "answer-too-large",
+        "connection-cut", "connection-failed",
+    }
+)  # fmt: skip
+"""Errors after which nobody knows whether the request was carried out."""
+
+_FIELDS = "id,appId,displayName,applicationTemplateId,appRoles,appRoleAssignmentRequired,accountEnabled,tags"
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationTemplate:
+    """An application of the gallery. ``provisions`` tells whether it offers automatic provisioning."""
+
+    id: str
+    display_name: str
+    publisher: str = ""
+    provisions: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePrincipal:
+    """An instance of an application in the tenant; ``id`` is the object id that every later call uses.
+
+    ``application_id`` is the object id of the application object, known only right after adding.
+    """
+
+    id: str
+    app_id: str
+    display_name: str
+    template_id: str = ""
+    roles: tuple[Role, ...] = ()
+    assignment_required: bool = True
+    enabled: bool = True
+    application_id: str = ""
+
+
+class ApplicationCalls(Calls):
+    """Calls on applicationTemplates and servicePrincipals."""
+
+    def find_template(self, name: str, task: Task) -> ApplicationTemplate:
+        """Return the gallery's application of that name, else the one whose name begins alike.
+
+        Raises:
+            GraphError: ``gallery-app-missing``: this cloud's gallery does not have it.
+        """
+        exact = f"displayName eq {literal(name)}"
+        similar = f"contains(displayName,{literal(name.split('-')[0].split()[0])})"
+        for wanted in (exact, similar):
+            found = [
+                _template(item)
+                for item in self.all("/applicationTemplates", "applications", task, query={"$filter": wanted})
+            ]
+            if found:
+                return max(found, key=lambda item: (item.display_name.casefold() == name.casefold(), item.provisions))
+        failure = None if self.cloud.gallery_likely else "cloud-gallery-app-missing"
+        raise GraphError("gallery-app-missing", {"name": name, "cloud": self.cloud.id}, failure=failure)
+
+    def instances(self, template_id: str, task: Task, *, name: str = "") -> tuple[ServicePrincipal, ...]:
+        """Return every instance of a gallery application in the tenant.
+
+        Args:
+            name: the application's usual name, to look for when the service cannot filter by template.
+        """
+        query = {"$filter": f"applicationTemplateId eq {literal(template_id)}", "$select": _FIELDS}
+        try:
+            found = self.all("/servicePrincipals", "applications", task, query=query)
+        except GraphError as error:
+            if error.status != 400:
+                raise
+            wanted = name or self._template_name(template_id, task)
+            query["$filter"] = f"startswith(displayName,{literal(wanted)})"
+            found = self.all("/servicePrincipals", "applications", task, query=query)
+        mine = [item for item in found if parse.text(item.get("applicationTemplateId")).lower() == template_id.lower()]
+        return tuple(service_principal(item) for item in mine)
+
+    def application(self, service_principal_id: str, task: Task) -> ServicePrincipal:
+        """Return one service principal.
+
+        Raises:
+            GraphError: ``graph-not-found`` and others.
+        """
+        path = f"/servicePrincipals/{segment(service_principal_id)}"
+        body = self.settled(
+            lambda: self.get(path, "applications", task, query={"$select": _FIELDS}), service_principal_id, task
+        )
+        return service_principal(body)
+
+    def app_roles(self, service_principal_id: str, task: Task) -> tuple[Role, ...]:
+        """Return the roles that users and groups can be assigned with; Default Access where none is defined."""
+        roles = self.application(service_principal_id, task).roles
+        usable = tuple(role for role in roles if role.enabled and role.for_users)
+        return usable or (Role(DEFAULT_ACCESS_ROLE_ID, "Default Access"),)
+
+    def add_application(self, template_id: str, name: str, known: Collection[str], task: Task) -> ServicePrincipal:
+        """Add the application from the gallery and wait until the directory knows it; never adds a second copy.
+
+        Looks for instances first. One that is not among ``known`` (object ids that the person has seen and wants one
+        more beside) is returned instead of adding another. When the answer to adding is lost, the tenant is searched
+        for the new instance; the request is never sent again.
+
+        Raises:
+            GraphError: ``graph-add-uncertain`` when nobody can tell whether it was added; others as every call.
+        """
+        other = self._other(template_id, name, known, task)
+        if other is not None:
+            return self._wait_for(other, task)
+        path = f"/applicationTemplates/{segment(template_id)}/instantiate"
+        try:
+            body = object_of(self.send("POST", path, "applications", task, body={"displayName": name}))
+            added = _added(body)
+        except (NetworkError, GraphError) as error:
+            if error.code not in _LOST:
+                raise
+            added = self._search_added(template_id, name, known, task, error)
+        self.expect_new(added.id)
+        return self._wait_for(added, task)
+
+    def require_assignment(self, service_principal_id: str, required: bool, task: Task) -> None:
+        """Set whether people need an assignment to use the application."""
+        path = f"/servicePrincipals/{segment(service_principal_id)}"
+        body = {"appRoleAssignmentRequired": required}
+        self.settled(lambda: self.send("PATCH", path, "applications", task, body=body), service_principal_id, task)
+
+    def remove_application(self, service_principal_id: str, task: Task, *, application_id: str = "") -> None:
+        """Delete an instance (kept 30 days in the recycle bin), and its application object where that is known.
+
+        One that is gone already is a success.
+        """
+        paths = [f"/servicePrincipals/{segment(service_principal_id)}"]
+        if application_id:
+            paths.append(f"/applications/{segment(application_id)}")
+        for path in paths:
+            try:
+                self.send("DELETE", path, "applications", task)
+            except GraphError as error:
+                if error.status != 404:
+                    raise
+
+    def _other(self, template_id: str, name: str, known: Collection[str], task: Task) -> ServicePrincipal | None:
+        found = [item for item in self.instances(template_id, task, name=name) if item.id not in known]
+        return found[0] if found else None
+
+    def _search_added(
+        self, template_id: str, name: str, known: Collection[str], task: Task, error: NetworkError | GraphError
+    ) -> ServicePrincipal:
+        try:
+            found = self.settle(
+                lambda: self._other(template_id, name, known, task),
+                task,
+                "graph-wait-added",
+                lambda problem: problem.status in (403, 404),
+                done=lambda item: item is not None,
+                deadline=120.0,
+            )
+        except GraphError as problem:
+            raise GraphError("graph-add-uncertain", {"name": name}, cause=error) from problem
+        assert found is not None
+        return found
+
+    def _wait_for(self, added: ServicePrincipal, task: Task) -> ServicePrincipal:
+        seen = self.application(added.id, task)
+        return ServicePrincipal(
+            seen.id, seen.app_id, seen.display_name, seen.template_id, seen.roles, seen.assignment_required,
+            seen.enabled, added.application_id,
+        )  # fmt: skip
+
+    def _template_name(self, template_id: str, task: Task) -> str:
+        return parse.text(
+            self.get(f"/applicationTemplates/{segment(template_id)}", "applications", task).get("displayName")
+        )
+
+
+def usual_role(roles: Sequence[Role]) -> Role | None:
+    """Return the role to propose: ``User`` if there is one, else the first usable."""
+    usable = [role for role in roles if role.enabled and role.for_users]
+    named = [role for role in usable if role.display_name.casefold() == "user"]
+    return next(iter(named or usable), None)
+
+
+def service_principal(body: Mapping[str, Any], application_id: str = "") -> ServicePrincipal:
+    """Read a service principal."""
+    return ServicePrincipal(
+        # Very old answers call it objectId.
+        parse.text(body.get("id")) or parse.text(body.get("objectId")),
+        parse.text(body.get("appId")),
+        parse.text(body.get("displayName")),
+        parse.text(body.get("applicationTemplateId")),
+        tuple(_role(role) for role in parse.objects(body.get("appRoles"))),
+        body.get("appRoleAssignmentRequired") is not False,
+        body.get("accountEnabled") is not False,
+        application_id,
+    )
+
+
+def _added(body: Mapping[str, Any]) -> ServicePrincipal:
+    application = parse.mapping(body.get("application"))
+    application_id = parse.text(application.get("id")) or parse.text(application.get("objectId"))
+    added = service_principal(parse.mapping(body.get("servicePrincipal")), application_id)
+    if not added.id:
+        raise GraphError("graph-answer-unreadable", {"status": 201})
+    return added
+
+
+def _role(body: Mapping[str, Any]) -> Role:
+    kinds = body.get("allowedMemberTypes")
+    return Role(
+        parse.text(body.get("id")),
+        parse.text(body.get("displayName")) or parse.text(body.get("value")),
+        parse.text(body.get("value")) or None,
+        body.get("isEnabled") is not False,
+        isinstance(kinds, list) and "User" in kinds,
+    )
+
+
+def _template(body: Mapping[str, Any]) -> ApplicationTemplate:
+    kinds = body.get("supportedProvisioningTypes")
+    return ApplicationTemplate(
+        parse.text(body.get("id")),
+        parse.text(body.get("displayName")),
+        parse.text(body.get("publisher")),
+        isinstance(kinds, list) and "sync" in kinds,
+    )

@@ -1,0 +1,90 @@
+"""Who is assigned to the application (Graph: appRoleAssignment; T4 to T7)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from wizard.directory import Assignment, PrincipalKind
+from wizard.errors import GraphError
+from wizard.graph import parse
+from wizard.graph.calls import Calls, object_of, segment
+from wizard.tasks import Task
+
+
+class AssignmentCalls(Calls):
+    """Calls on appRoleAssignedTo of a service principal."""
+
+    def assignments(self, service_principal_id: str, task: Task) -> tuple[Assignment, ...]:
+        """Return all assignments of users and groups."""
+        path = f"/servicePrincipals/{segment(service_principal_id)}/appRoleAssignedTo"
+        found = self.settled(
+            lambda: self.all(path, "assignments", task, query={"$top": "999"}), service_principal_id, task
+        )
+        return tuple(_assignment(item) for item in found if item.get("principalType") in ("User", "Group"))
+
+    def assign(self, service_principal_id: str, principal_id: str, role_id: str, task: Task) -> Assignment:
+        """Assign a user or group; one that is assigned with this role already is a success.
+
+        Raises:
+            GraphError: ``graph-assignment-refused`` with the service's words; others as every call.
+        """
+        path = f"/servicePrincipals/{segment(service_principal_id)}/appRoleAssignedTo"
+        body = {"principalId": principal_id, "resourceId": service_principal_id, "appRoleId": role_id}
+
+        def once() -> Assignment:
+            try:
+                return _assignment(object_of(self.send("POST", path, "assignments", task, body=body)))
+            except GraphError as error:
+                # "Exists already" has no code of its own, so the list decides; a lost answer is found there too.
+                if error.status not in (400, 409) and error.code != "graph-unavailable":
+                    raise
+                held = self._held(service_principal_id, principal_id, role_id, task)
+                if held is not None:
+                    return held
+                if error.status == 400:
+                    raise self._refused(error) from error
+                raise
+
+        new = self.is_new(service_principal_id)
+        # A principal or role that was made moments ago is refused as unknown (400) as well.
+        return self.settle(
+            once, task, "graph-wait-assign", lambda error: new and error.status in (400, 404), deadline=30.0
+        )
+
+    def unassign(self, service_principal_id: str, assignment_id: str, task: Task) -> None:
+        """Take an assignment back; one that is gone already is a success."""
+        path = f"/servicePrincipals/{segment(service_principal_id)}/appRoleAssignedTo/{segment(assignment_id)}"
+        try:
+            self.send("DELETE", path, "assignments", task)
+        except GraphError as error:
+            if error.status != 404:
+                raise
+
+    def _held(self, service_principal_id: str, principal_id: str, role_id: str, task: Task) -> Assignment | None:
+        wanted = (principal_id.lower(), role_id.lower())
+        for item in self.assignments(service_principal_id, task):
+            if (item.principal_id.lower(), item.role_id.lower()) == wanted:
+                return item
+        return None
+
+    @staticmethod
+    def _refused(error: GraphError) -> GraphError:
+        return GraphError(
+            "graph-assignment-refused",
+            error.params,
+            status=error.status,
+            graph_code=error.graph_code,
+            request_id=error.request_id,
+            failure="rights-no-p1-group-assign",
+        )
+
+
+def _assignment(body: Mapping[str, Any]) -> Assignment:
+    return Assignment(
+        parse.text(body.get("principalId")),
+        cast(PrincipalKind, parse.text(body.get("principalType")) or "User"),
+        parse.text(body.get("appRoleId")),
+        parse.text(body.get("principalDisplayName")),
+        parse.text(body.get("id")),
+    )

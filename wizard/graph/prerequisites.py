@@ -1,0 +1,80 @@
+"""What the tenant's answers say about the prerequisites (T1 to T3), and never more than they say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from wizard.graph import parse
+
+GLOBAL_ADMINISTRATOR = "62e90394-69f5-4237-9190-012177145e10"
+APPLICATION_ADMINISTRATOR = "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3"
+CLOUD_APPLICATION_ADMINISTRATOR = "158c047a-c907-4556-b7ef-446551a6b5f7"
+GLOBAL_READER = "f2ef992c-3afb-46b9-b7cf-a126ee74c451"
+
+SUFFICIENT = frozenset({GLOBAL_ADMINISTRATOR, APPLICATION_ADMINISTRATOR, CLOUD_APPLICATION_ADMINISTRATOR})
+"""Role template ids of which one is enough for everything the wizard does in Entra."""
+
+SMALLEST_ROLE = "Cloud Application Administrator"
+GRANTED_BY = ("Privileged Role Administrator", "Global Administrator")
+"""Who can grant that role."""
+
+_P1 = "41781fb2-bc02-4b7c-bd55-b576c07bb09d"
+_P2 = "eec0eb4f-6444-4f95-aba0-50c24d67f998"
+_USABLE = frozenset({"enabled", "warning"})
+
+Plan = Literal["P2", "P1", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Active directory roles.
+
+    ``certain`` is false when an entry did not tell what role it is; then "not sufficient" is only a guess.
+    ``failure`` names the catalogued case, for example somebody who may only read.
+    """
+
+    names: tuple[str, ...]
+    template_ids: frozenset[str]
+    certain: bool = True
+
+    @property
+    def sufficient(self) -> bool:
+        return bool(self.template_ids & SUFFICIENT)
+
+    @property
+    def failure(self) -> str | None:
+        if self.sufficient:
+            return None
+        return "rights-global-reader-blind" if self.template_ids == {GLOBAL_READER} else "rights-missing-role"
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """The best Entra ID plan found; P1 is needed to assign groups and to read provisioning logs."""
+
+    plan: Plan
+
+    @property
+    def sufficient(self) -> bool:
+        return self.plan != "none"
+
+
+def roles_of(found: Sequence[Mapping[str, Any]]) -> Roles:
+    """Read directory roles; an entry that the account may not see has only an id."""
+    ids = frozenset(parse.text(item.get("roleTemplateId")).lower() for item in found) - {""}
+    names = tuple(sorted(parse.text(item.get("displayName")) for item in found if item.get("displayName")))
+    return Roles(names, ids, all(item.get("roleTemplateId") for item in found))
+
+
+def licence_of(skus: Sequence[Mapping[str, Any]]) -> Licence:
+    """Read subscriptions: by service plan, since P1 and P2 come inside many bundles."""
+    plans = {
+        parse.text(plan.get("servicePlanId")).lower()
+        for sku in skus
+        if parse.text(sku.get("capabilityStatus")).lower() in _USABLE
+        for plan in parse.objects(sku.get("servicePlans"))
+        if parse.text(plan.get("provisioningStatus")).lower() == "success"
+    }
+    return Licence("P2" if _P2 in plans else "P1" if _P1 in plans else "none")

@@ -1,0 +1,84 @@
+"""Graph's error answers become :class:`wizard.errors.GraphError`: by HTTP status and ``error.code``, not by words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from wizard.errors import GraphError, NetworkError
+from wizard.http import Response
+from wizard.secrets.redact import Redactor
+
+_STATUS: Mapping[int, tuple[str, str | None]] = {
+    400: ("graph-bad-request", None),
+    401: ("graph-unauthorized", None),
+    403: ("graph-forbidden", "rights-missing-role"),
+    404: ("graph-not-found", None),
+    409: ("graph-conflict", None),
+    412: ("graph-changed", None),
+    423: ("graph-locked", None),
+    428: ("graph-changed", None),
+    429: ("graph-throttled", None),
+}
+_LONGEST = 600
+
+
+def error_of(response: Response) -> dict[str, Any]:
+    """Return the ``error`` object of an answer; empty when there is none (gateways answer HTML or nothing)."""
+    try:
+        body = response.json()
+    except NetworkError:
+        return {}
+    error = body.get("error") if isinstance(body, dict) else None
+    return error if isinstance(error, dict) else {}
+
+
+def codes_of(error: Mapping[str, Any]) -> list[str]:
+    """Return ``code`` and the codes nested in ``innerError``, outermost first."""
+    codes: list[str] = []
+    level: Any = error
+    while isinstance(level, dict) and len(codes) < 10:
+        if isinstance(level.get("code"), str):
+            codes.append(level["code"])
+        level = level.get("innerError", level.get("innererror"))
+    return codes
+
+
+def request_id_of(response: Response, error: Mapping[str, Any]) -> str:
+    """Return the service's id of the request, from the header or the body."""
+    inner = error.get("innerError")
+    in_body = inner.get("request-id", "") if isinstance(inner, dict) else ""
+    return response.headers.get("request-id", "") or str(in_body)
+
+
+def message_of(error: Mapping[str, Any], redactor: Redactor) -> str:
+    """Return the service's sentence without secrets and at a readable length."""
+    text = redactor.text(str(error.get("message") or ""))
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+
+
+def problem(response: Response, redactor: Redactor) -> GraphError:
+    """Return our error for an answer that is not good."""
+    error = error_of(response)
+    codes = codes_of(error)
+    code, failure = _STATUS.get(response.status, ("graph-failed", None))
+    if response.status >= 500:
+        code, failure = "graph-unavailable", None
+    if response.status == 403 and any("nonpremium" in text.lower() for text in codes):
+        code, failure = "graph-no-licence", "rights-no-logs-licence"
+    request_id = request_id_of(response, error)
+    params: dict[str, str | int | float] = {
+        "status": response.status,
+        "graph_code": codes[0] if codes else "?",
+        "request": request_id or "?",
+        # Only a malformed request is explained by the words; elsewhere they would just repeat the status.
+        "detail": message_of(error, redactor) if response.status == 400 else "",
+    }
+    return GraphError(
+        code,
+        params,
+        status=response.status,
+        graph_code=codes[0] if codes else "",
+        request_id=request_id,
+        failure=failure,
+    )

@@ -1,0 +1,312 @@
+"""Frozen data about synchronization jobs, read tolerantly (Graph: synchronizationJob and the types below it)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from wizard.graph import parse
+from wizard.secrets.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class SyncTemplate:
+    """What provisioning of an application starts from. ``fields`` are the credentials it asks for, as it spells them."""
+
+    id: str
+    default: bool = False
+    discoverable: bool = False
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SyncError:
+    """An error that the service remembers about a job; ``actionable`` when this tenant can mend it."""
+
+    code: str
+    message: str
+    actionable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantine:
+    """Why a job is slowed down (graph: synchronizationQuarantine); times in UTC."""
+
+    reason: str
+    began: datetime | None = None
+    evaluated: datetime | None = None
+    next_attempt: datetime | None = None
+    attempts: int = 0
+    error: SyncError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """One cycle (graph: synchronizationTaskExecution). ``state``: Succeeded, Failed, EntryLevelErrors, or newer."""
+
+    state: str
+    began: datetime | None = None
+    ended: datetime | None = None
+    entitled: int = 0
+    escrowed: int = 0
+    exported: int = 0
+    imported: int = 0
+    error: SyncError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the running cycle is. The units are pages of the directory, not people."""
+
+    completed: int
+    total: int
+    units: str = ""
+    observed: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JobStatus:
+    """A job's state (graph: synchronizationStatus and synchronizationSchedule).
+
+    ``code``: NotConfigured, NotRun, Active, Paused, Quarantine; ``schedule_state``: Active, Disabled, Paused; newer
+    words are kept as they come. ``counts``: accounts that are in step, by source type in lower case (``user``).
+    ``interval_minutes``: between two cycles, ``None`` when there is none.
+    """
+
+    code: str
+    schedule_state: str
+    interval_minutes: int | None = None
+    quarantine: Quarantine | None = None
+    last: Execution | None = None
+    last_success: Execution | None = None
+    last_success_with_exports: Execution | None = None
+    progress: tuple[Progress, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    steady_since: datetime | None = None
+    steady_last: datetime | None = None
+    failures_in_a_row: int = 0
+    escrows_pruned: bool = False
+    troubleshooting_url: str = ""
+
+    @property
+    def running(self) -> bool:
+        """Whether provisioning is switched on; a job in quarantine is on too."""
+        return self.schedule_state.lower() == "active"
+
+    @property
+    def quarantined(self) -> bool:
+        return self.quarantine is not None or self.code.lower() == "quarantine"
+
+    @property
+    def first_cycle_done(self) -> bool:
+        return self.steady_since is not None or self.last_success is not None or self.steady_last is not None
+
+    @property
+    def escrowed(self) -> int:
+        """Objects that failed in the last cycle and wait for another attempt."""
+        return self.last.escrowed if self.last is not None else 0
+
+    @property
+    def completed_units(self) -> int | None:
+        return sum(part.completed for part in self.progress) if self.progress else None
+
+    @property
+    def total_units(self) -> int | None:
+        return sum(part.total for part in self.progress) if self.progress else None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A synchronization job of an application. ``settings`` are partly inherited from its template."""
+
+    id: str
+    template_id: str
+    status: JobStatus
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationSettings:
+    """Notification mail and accidental deletions prevention: the JSON text in the secret SyncNotificationSettings.
+
+    ``delete_threshold``: deletions and disables in one cycle above which nothing is deleted. ``others`` are members
+    that this program does not know; they are sent back as they came.
+    """
+
+    enabled: bool = False
+    recipients: str = ""
+    prevent_deletions: bool = False
+    delete_threshold: int = 500
+    others: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_text(self) -> str:
+        """Return the JSON text that the service keeps."""
+        known = {
+            "Enabled": self.enabled,
+            "Recipients": self.recipients,
+            "DeleteThresholdEnabled": self.prevent_deletions,
+            "DeleteThresholdValue": self.delete_threshold,
+        }
+        return json.dumps({**known, **self.others}, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_text(cls, text: str) -> NotificationSettings:
+        """Read the JSON text; text that cannot be read counts as nothing set."""
+        try:
+            body = json.loads(text) if text else {}
+        except ValueError:
+            body = {}
+        given = parse.mapping(body)
+        known = {"enabled", "recipients", "deletethresholdenabled", "deletethresholdvalue"}
+        low = {name.lower(): value for name, value in given.items()}
+        return cls(
+            low.get("enabled") is True,
+            parse.text(low.get("recipients")),
+            low.get("deletethresholdenabled") is True,
+            parse.number(low.get("deletethresholdvalue")) or 500,
+            {name: value for name, value in given.items() if name.lower() not in known},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What the service keeps of an application's credentials and settings; ``masked`` are keys shown only as ``*``."""
+
+    values: Mapping[str, str | Secret] = field(repr=False)
+    masked: frozenset[str] = frozenset()
+
+    def text(self, key: str) -> str:
+        """Return a value that is no secret, empty when it is missing."""
+        value = self.values.get(key)
+        return value if isinstance(value, str) and key not in self.masked else ""
+
+    @property
+    def keys(self) -> frozenset[str]:
+        return frozenset(self.values)
+
+    @property
+    def base_address(self) -> str:
+        """The Tenant URL."""
+        return self.text("BaseAddress")
+
+    @property
+    def has_token(self) -> bool:
+        """Whether a secret token is stored."""
+        return "SecretToken" in self.masked or bool(self.values.get("SecretToken"))
+
+    @property
+    def sync_all(self) -> bool:
+        """Whether everybody is in scope; not set means only who is assigned."""
+        return self.text("SyncAll").strip().lower() == "true"
+
+    @property
+    def skip_out_of_scope_deletions(self) -> bool:
+        return self.text("SkipOutOfScopeDeletions").strip().lower() == "true"
+
+    @property
+    def notification(self) -> NotificationSettings:
+        return NotificationSettings.from_text(self.text("SyncNotificationSettings"))
+
+
+def job_of(body: Mapping[str, Any]) -> Job:
+    """Read a job."""
+    settings = {
+        parse.text(item.get("name")): parse.text(item.get("value"))
+        for item in parse.objects(body.get("synchronizationJobSettings"))
+    }
+    return Job(parse.text(body.get("id")), parse.text(body.get("templateId")), status_of(body), settings)
+
+
+def status_of(body: Mapping[str, Any]) -> JobStatus:
+    """Read the status and schedule of a job's JSON object."""
+    status, schedule = parse.mapping(body.get("status")), parse.mapping(body.get("schedule"))
+    interval = parse.duration(schedule.get("interval"))
+    counts: dict[str, int] = {}
+    for item in parse.objects(status.get("synchronizedEntryCountByType")):
+        # "user to User": the source type is what people ask about.
+        source = parse.text(item.get("key")).partition(" to ")[0].strip().lower()
+        counts[source] = counts.get(source, 0) + parse.number(item.get("value"))
+    return JobStatus(
+        parse.text(status.get("code")),
+        parse.text(schedule.get("state")),
+        None if interval is None else round(interval.total_seconds() / 60),
+        _quarantine(status.get("quarantine")),
+        _execution(status.get("lastExecution")),
+        _execution(status.get("lastSuccessfulExecution")),
+        _execution(status.get("lastSuccessfulExecutionWithExports")),
+        tuple(_progress(item) for item in parse.objects(status.get("progress"))),
+        counts,
+        parse.moment(status.get("steadyStateFirstAchievedTime")),
+        parse.moment(status.get("steadyStateLastAchievedTime")),
+        parse.number(status.get("countSuccessiveCompleteFailures")),
+        status.get("escrowsPruned") is True,
+        parse.text(status.get("troubleshootingUrl")),
+    )
+
+
+def template_of(body: Mapping[str, Any]) -> SyncTemplate:
+    """Read a synchronization template; its list of credentials is JSON inside a metadata value."""
+    metadata = {
+        parse.text(item.get("key")).lower(): parse.text(item.get("value")) for item in parse.objects(body.get("metadata"))
+    }
+    try:
+        fields = json.loads(metadata.get("configurationfields") or "[]")
+    except ValueError:
+        fields = []
+    return SyncTemplate(
+        parse.text(body.get("id")),
+        body.get("default") is True,
+        body.get("discoverable") is True,
+        tuple(parse.text(item.get("name")) for item in parse.objects(fields) if item.get("name")),
+    )
+
+
+def _error(value: object) -> SyncError | None:
+    body = parse.mapping(value)
+    if not body:
+        return None
+    return SyncError(
+        parse.text(body.get("code")), parse.text(body.get("message")), body.get("tenantActionable") is True
+    )
+
+
+def _quarantine(value: object) -> Quarantine | None:
+    body = parse.mapping(value)
+    if not body:
+        return None
+    return Quarantine(
+        parse.text(body.get("reason")) or "Unknown",
+        parse.moment(body.get("seriesBegan")),
+        parse.moment(body.get("currentBegan")),
+        parse.moment(body.get("nextAttempt")),
+        parse.number(body.get("seriesCount")),
+        _error(body.get("error")),
+    )
+
+
+def _execution(value: object) -> Execution | None:
+    body = parse.mapping(value)
+    if not body:
+        return None
+    return Execution(
+        parse.text(body.get("state")),
+        parse.moment(body.get("timeBegan")),
+        parse.moment(body.get("timeEnded")),
+        parse.number(body.get("countEntitled")),
+        parse.number(body.get("countEscrowed")),
+        parse.number(body.get("countExported")),
+        parse.number(body.get("countImported")),
+        _error(body.get("error")),
+    )
+
+
+def _progress(body: Mapping[str, Any]) -> Progress:
+    return Progress(
+        parse.number(body.get("completedUnits")),
+        parse.number(body.get("totalUnits")),
+        parse.text(body.get("units")),
+        parse.moment(body.get("progressObservationDateTime")),
+    )

@@ -1,0 +1,86 @@
+"""Who is signed in, to which tenant, with which roles and licences (Graph: organization, user, subscribedSku)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wizard.directory import Tenant
+from wizard.errors import GraphError
+from wizard.graph import parse
+from wizard.graph.calls import Calls, Json
+from wizard.graph.prerequisites import Licence, Roles, licence_of, roles_of
+from wizard.tasks import Task
+
+_ROLE_TYPE = "microsoft.graph.directoryRole"
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The signed-in user."""
+
+    id: str
+    display_name: str
+    user_principal_name: str
+    is_guest: bool
+
+
+class TenantCalls(Calls):
+    """Calls for the prerequisites; all need only the scopes of signing in."""
+
+    def organization(self, task: Task) -> Tenant:
+        """Return the tenant; its type is empty where the account may not see it.
+
+        Raises:
+            GraphError: as every call; ``graph-answer-unreadable`` when there is no organization in the answer.
+        """
+        found = self.all("/organization", "base", task)
+        if not found:
+            raise GraphError("graph-answer-unreadable", {"status": 200})
+        body = found[0]
+        domains = sorted(
+            parse.objects(body.get("verifiedDomains")), key=lambda domain: domain.get("isDefault") is not True
+        )
+        return Tenant(
+            parse.text(body.get("id")),
+            parse.text(body.get("displayName")) or parse.text(body.get("id")),
+            tuple(parse.text(domain.get("name")) for domain in domains if domain.get("name")),
+            parse.text(body.get("tenantType")),
+        )
+
+    def me(self, task: Task) -> Me:
+        """Return the signed-in user."""
+        body = self.get("/me", "base", task, query={"$select": "id,displayName,userPrincipalName,userType"})
+        return Me(
+            parse.text(body.get("id")),
+            parse.text(body.get("displayName")),
+            parse.text(body.get("userPrincipalName")),
+            parse.text(body.get("userType")) == "Guest",
+        )
+
+    def roles(self, task: Task) -> Roles:
+        """Return the active directory roles of the signed-in user.
+
+        Roles that are eligible but not activated, limited to a unit or to one application, and custom ones may not
+        show up; see ``Roles.certain``.
+        """
+        select = "id,displayName,roleTemplateId"
+        try:
+            found = self.all(
+                f"/me/transitiveMemberOf/{_ROLE_TYPE}",
+                "base",
+                task,
+                query={"$count": "true", "$select": select},
+                eventual=True,
+            )
+        except GraphError as error:
+            if error.status != 400:
+                raise
+            every = self.all("/me/memberOf", "base", task)
+            found = [item for item in every if item.get("@odata.type") == f"#{_ROLE_TYPE}"]
+        return roles_of(found)
+
+    def licence(self, task: Task) -> Licence:
+        """Return which Entra ID plan the tenant's subscriptions contain."""
+        fields = "skuPartNumber,skuId,capabilityStatus,prepaidUnits,consumedUnits,servicePlans"
+        skus: list[Json] = self.all("/subscribedSkus", "base", task, query={"$select": fields})
+        return licence_of(skus)

@@ -1,0 +1,30 @@
+"""Practice time: it runs like the real one and can be moved forward."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+
+class PracticeClock:
+    """Real time plus what was advanced. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+        self._lock = threading.Lock()
+
+    def now(self) -> datetime:
+        """Return practice time in UTC."""
+        with self._lock:
+            return datetime.now(UTC) + self._ahead
+
+    def advance(self, by: timedelta) -> None:
+        """Move time forward.
+
+        Raises:
+            ValueError: backwards, or by more than ten years.
+        """
+        if not timedelta() <= by <= timedelta(days=3650):
+            raise ValueError("practice time moves forward, by ten years at most")
+        with self._lock:
+            self._ahead += by

@@ -1,0 +1,97 @@
+"""The faults of the practice CloudGate: each one answers in the server's place, or changes what it answers."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from wizard.practice.faults import FaultBoard
+
+Environ = dict[str, Any]
+Start = Callable[..., Any]
+
+_SILENCE = threading.Event()
+"""Never set: a silent server waits on it, in a daemon thread."""
+
+LOGIN_PAGE = b"<!DOCTYPE html><html><head><title>Sign in</title></head><body><form><input name=user></form></body></html>"
+
+
+def _error(start: Start, status: str, detail: str, *headers: tuple[str, str]) -> list[bytes]:
+    body = {"schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"], "status": status[:3], "detail": detail}
+    start(status, [("Content-Type", "application/scim+json"), *headers])
+    return [json.dumps(body).encode()]
+
+
+class Misbehaviour:
+    """WSGI middleware that brings faults about while they are on."""
+
+    def __init__(self, app: Callable[[Environ, Start], Iterable[bytes]], faults: FaultBoard) -> None:
+        self._app = app
+        self._faults = faults
+
+    def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
+        on = self._faults.active
+        path = environ.get("PATH_INFO", "").lower()
+        query = environ.get("QUERY_STRING", "")
+        if on("silent"):
+            _SILENCE.wait(120)
+        if on("slow-answer"):
+            _SILENCE.wait(4)
+        if on("cred-401-invalid"):
+            return _error(start, "401 Unauthorized", "invalid token", ("WWW-Authenticate", "Bearer"))
+        if on("cred-expired-later"):
+            challenge = 'Bearer error="invalid_token", error_description="The token expired"'
+            return _error(start, "401 Unauthorized", "token expired", ("WWW-Authenticate", challenge))
+        if on("cred-not-admin"):
+            return _error(start, "403 Forbidden", "this account may not read users")
+        if on("cred-vendor-switch-off"):
+            return _error(start, "403 Forbidden", "provisioning is not enabled for this tenant")
+        if on("run-throttled"):
+            return _error(start, "429 Too Many Requests", "slow down", ("Retry-After", "1"))
+        if on("conn-server-500-config"):
+            return _error(start, "500 Internal Server Error", "configuration incomplete")
+        if on("redirect-elsewhere"):
+            start("302 Found", [("Location", "https://login.example/"), ("Content-Length", "0")])
+            return [b""]
+        if on("conn-html-instead-of-json"):
+            start("200 OK", [("Content-Type", "text/html; charset=utf-8")])
+            return [LOGIN_PAGE]
+        if on("url-wrong-base-404"):
+            start("404 Not Found", [("Content-Type", "text/plain")])
+            return [b"no such page"]
+        if on("conn-group-lookup-unsupported") and "/groups" in path:
+            return _error(start, "404 Not Found", "no such endpoint")
+        if on("conn-filter-attribute-unsupported") and "filter=" in query:
+            return _error(start, "400 Bad Request", "this filter is not supported")
+        if on("run-licence-limit-target") and environ["REQUEST_METHOD"] == "POST" and path.endswith("/users"):
+            return _error(start, "403 Forbidden", "LicenseLimitExceeded: no free seat")
+        return self._changed(environ, start)
+
+    def _changed(self, environ: Environ, start: Start) -> Iterable[bytes]:
+        on = self._faults.active
+        lookup = environ["REQUEST_METHOD"] == "GET" and "filter=" in environ.get("QUERY_STRING", "")
+        if not lookup or not (on("conn-null-resources") or on("conn-404-for-empty-query") or on("answer-cut-off")):
+            return self._app(environ, start)
+        held: list[Any] = []
+
+        def keep(status: str, headers: list[tuple[str, str]], *_rest: Any) -> None:
+            held[:] = [status, [pair for pair in headers if pair[0].lower() != "content-length"]]
+
+        body = b"".join(self._app(environ, keep))
+        status, headers = held
+        if on("answer-cut-off"):
+            start(status, [*headers, ("Content-Length", str(len(body) + 50))])
+            return [body[: len(body) // 2]]
+        try:
+            value = json.loads(body)
+        except ValueError:
+            value = {}
+        if value.get("totalResults") == 0 and on("conn-404-for-empty-query"):
+            return _error(start, "404 Not Found", "no such user")
+        if value.get("totalResults") == 0:
+            value["Resources"] = None
+            body = json.dumps(value).encode()
+        start(status, headers)
+        return [body]

@@ -1,0 +1,127 @@
+"""The practice CloudGate's WSGI application."""
+
+from __future__ import annotations
+
+import hmac
+import io
+import threading
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from wsgiref.util import application_uri
+
+from scim2_models import ScimPolicy, ScimProvider, SearchRequest, UnauthorizedException
+from scim2_server.applications.wsgi import WSGIApplication
+from scim2_server.requests import ScimRequest
+from scim2_server.service import ScimService
+from scim2_server.testserver.application import BEARER_TOKEN_SCHEME
+from scim2_server.utils import load_default_resource_types, load_default_schemas, load_default_service_provider_config
+
+from wizard.practice.cloudgate.dialect import normalise, normalise_query
+from wizard.practice.cloudgate.misbehave import Misbehaviour
+from wizard.practice.cloudgate.storage import AccountStorage
+from wizard.practice.faults import FaultBoard
+from wizard.secrets.secret import Secret
+
+BASE = "/scim/v2"
+PUBLISHED_PATH = f"{BASE}/sync/serviceproviderconfig"
+"""The path of the published Tenant URL: Entra appends ``/Users`` to it, and alone it answers the configuration."""
+
+POLICY = ScimPolicy(
+    unknown=ScimPolicy.Unknown.ignore,
+    remove_value_as_filter=ScimPolicy.RemoveValue.apply,
+    unmatched_path_filter=ScimPolicy.UnmatchedPathFilter.create,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A request that was answered, without its token and body."""
+
+    method: str
+    path: str
+    query: str
+    status: int
+
+
+class _Application(WSGIApplication):
+    def __init__(self, storage: AccountStorage, provider: ScimProvider, token: Secret) -> None:
+        super().__init__(storage, provider, ScimService(provider))
+        self._token = token
+
+    @staticmethod
+    def get_base_url(environ: dict[str, Any]) -> str:
+        """Return the base that the request used; the version is already part of it."""
+        return application_uri(environ).rstrip("/")
+
+    def check_auth(self, request: ScimRequest) -> None:
+        scheme, _, given = (request.header("Authorization") or "").partition(" ")
+        if scheme.lower() != "bearer" or not hmac.compare_digest(given.encode(), self._token.reveal().encode()):
+            raise UnauthorizedException
+
+
+class PracticeCloudGate:
+    """A SCIM 2.0 service provider in memory.
+
+    ``app`` is the WSGI application. ``accounts()`` and ``groups()`` give what it holds, for tests and for the control.
+    """
+
+    def __init__(self, token: Secret, faults: FaultBoard) -> None:
+        config = load_default_service_provider_config()
+        config.authentication_schemes = [BEARER_TOKEN_SCHEME]
+        self._types = load_default_resource_types()
+        self._provider = ScimProvider.from_discovery(
+            load_default_schemas().values(), self._types.values(), config=config, policy=POLICY
+        )
+        self.storage = AccountStorage()
+        self.requests: deque[Seen] = deque(maxlen=100_000)
+        self._lock = threading.Lock()
+        self._scim = _Application(self.storage, self._provider, token)
+        self._inner = Misbehaviour(self._entry, faults)
+
+    def app(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        """Answer a request, and note that it was made."""
+
+        def noting(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            seen = Seen(environ["REQUEST_METHOD"], environ["PATH_INFO"], environ.get("QUERY_STRING", ""), int(status[:3]))
+            with self._lock:
+                self.requests.append(seen)
+            return start(status, headers, *rest)
+
+        return self._inner(environ, noting)
+
+    def _entry(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        for base in (PUBLISHED_PATH, BASE):
+            if path.lower() == base.lower() or path.lower().startswith(base.lower() + "/"):
+                rest = path[len(base) :]
+                if base == PUBLISHED_PATH and rest in {"", "/"}:
+                    rest = "/ServiceProviderConfig"
+                break
+        else:
+            start("404 Not Found", [("Content-Type", "text/plain")])
+            return [b"The practice CloudGate answers below /scim/v2"]
+        environ["SCRIPT_NAME"], environ["PATH_INFO"] = base, rest
+        environ["QUERY_STRING"] = normalise_query(environ.get("QUERY_STRING", ""))
+        if environ["REQUEST_METHOD"] in {"POST", "PUT", "PATCH"}:
+            length = int(environ.get("CONTENT_LENGTH") or 0)
+            body = normalise(environ["wsgi.input"].read(length))
+            environ["wsgi.input"], environ["CONTENT_LENGTH"] = io.BytesIO(body), str(len(body))
+        return self._scim(environ, start)
+
+    # --- without HTTP
+
+    def seed(self, accounts: Iterable[Mapping[str, Any]], groups: Iterable[Mapping[str, Any]] = ()) -> None:
+        """Create accounts and groups directly."""
+        with self._provider:
+            for name, items in (("User", accounts), ("Group", groups)):
+                kind = self._types[name]
+                model: Any = self._provider.model_for(kind)
+                for item in items:
+                    self.storage.create(kind, model.model_validate(dict(item)))
+
+    def held(self, name: str) -> Sequence[dict[str, Any]]:
+        """Return all resources of a type (``User`` or ``Group``) as JSON."""
+        page = self.storage.search([self._types[name]], SearchRequest())
+        return [item.model_dump() for item in page.resources]

@@ -1,0 +1,101 @@
+"""The practice company put together: Entra, CloudGate, faults, clock and the control, each on its own port."""
+
+from __future__ import annotations
+
+import secrets as randomness
+from dataclasses import dataclass
+from typing import Any
+
+from wizard.practice.clock import PracticeClock
+from wizard.practice.cloudgate import PracticeCloudGate
+from wizard.practice.cloudgate.server import PUBLISHED_PATH
+from wizard.practice.entra import PracticeEntra
+from wizard.practice.faults import FaultBoard, all_faults
+from wizard.practice.people import practice_people, seed_accounts
+from wizard.practice.serving import Authority, LoopbackServer
+from wizard.secrets.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where everything listens. ``scim`` is the Tenant URL."""
+
+    login: str
+    graph: str
+    scim: str
+    pages: str
+    control: str
+
+
+class PracticeCompany:
+    """Started by its constructor, until :meth:`stop`.
+
+    Args:
+        people: how many, the administrator included; 1 to 100,000.
+        seed: equal numbers invent equal companies.
+        port: of the practice CloudGate; 0 for any free one.
+
+    Raises:
+        OSError: the port is taken.
+        ValueError: ``people`` is out of range.
+    """
+
+    def __init__(self, people: int = 60, seed: int = 1, port: int = 0) -> None:
+        from wizard.practice.control import ControlApp
+
+        company = practice_people(people, seed=seed)
+        self.clock = PracticeClock()
+        self.faults = FaultBoard(all_faults())
+        self.token = Secret("practice-" + randomness.token_urlsafe(32))
+        self.control_key = Secret(randomness.token_urlsafe(32))
+        self.authority = Authority()
+        self._servers: list[LoopbackServer] = []
+        self.cloudgate = PracticeCloudGate(self.token, self.faults)
+        self.cloudgate.seed(seed_accounts(company.people))
+        self.entra = PracticeEntra(company, self.clock.now, self.faults, ca_file=str(self.authority.ca_file))
+        try:
+            scim = self._serve(self.cloudgate.app, port=port)
+            login = self._serve(self.entra.login_app)
+            graph = self._serve(self.entra.graph_app)
+            pages = LoopbackServer(self.entra.page_app)
+            self._servers.append(pages)
+            control = self._serve(ControlApp(self))
+        except OSError:
+            self.stop()
+            raise
+        self.entra.set_addresses(login.root, pages.root)
+        self.addresses = Addresses(login.root, graph.root, f"{scim.root}{PUBLISHED_PATH}", pages.root, control.root)
+        self.entra.start()
+        self.tenant = company.tenant
+
+    def _serve(self, app: Any, port: int = 0) -> LoopbackServer:
+        server = LoopbackServer(app, self.authority, port)
+        self._servers.append(server)
+        return server
+
+    def describe(self) -> dict[str, Any]:
+        """Return what a client needs, as one JSON object; it holds this run's throw-away secrets."""
+        user, password = self.entra.admin
+        return {
+            "login": self.addresses.login,
+            "graph": self.addresses.graph,
+            "scim": self.addresses.scim,
+            "pages": self.addresses.pages,
+            "ca_file": str(self.authority.ca_file),
+            "scim_token": self.token.reveal(),
+            "admin": {"user": user, "password": password},
+            "access_token": self.entra.issue_token(),
+            "control": self.addresses.control,
+            "control_key": self.control_key.reveal(),
+            "tenant_id": self.tenant.id,
+            "tenant_name": self.tenant.display_name,
+            "domain": self.tenant.domains[0],
+        }
+
+    def stop(self) -> None:
+        """Stop everything and remove the certificates."""
+        self.entra.stop()
+        for server in self._servers:
+            server.stop()
+        self._servers.clear()
+        self.authority.close()

@@ -1,0 +1,129 @@
+"""The control of a running practice company, over HTTPS on loopback: faults, time, sign-in, what was seen.
+
+The server side runs in the practice process, the client side in the wizard's; both are here because they are one
+protocol: JSON objects, guarded by a random key.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from wizard.errors import InputError, NetworkError, WizardError
+from wizard.http import Request, Transport
+from wizard.secrets.secret import Secret
+
+if TYPE_CHECKING:
+    from wizard.practice.company import PracticeCompany
+
+LONGEST_BODY = 100_000
+
+
+class ControlApp:
+    """Server side, a WSGI application."""
+
+    def __init__(self, company: PracticeCompany) -> None:
+        self._company = company
+
+    def __call__(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        key = environ.get("HTTP_AUTHORIZATION", "").removeprefix("Bearer ")
+        if not hmac.compare_digest(key.encode(), self._company.control_key.reveal().encode()):
+            return _answer(start, "401 Unauthorized", {"code": "control-key"})
+        length = min(int(environ.get("CONTENT_LENGTH") or 0), LONGEST_BODY)
+        try:
+            body = json.loads(environ["wsgi.input"].read(length) or b"{}")
+            result = self._do(environ["REQUEST_METHOD"], environ["PATH_INFO"], body)
+        except InputError as error:
+            return _answer(start, "400 Bad Request", {"code": error.code, "params": error.params})
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            return _answer(start, "400 Bad Request", {"code": "practice-refused", "params": {"reason": str(error)[:200]}})
+        if result is None:
+            return _answer(start, "404 Not Found", {"code": "practice-refused", "params": {"reason": "no such call"}})
+        return _answer(start, "200 OK", result)
+
+    def _do(self, method: str, path: str, body: Mapping[str, Any]) -> dict[str, Any] | None:
+        company = self._company
+        match method, path:
+            case "GET", "/state":
+                return {
+                    "now": company.clock.now().isoformat(),
+                    "faults": [
+                        {"id": fault.id, "area": fault.area, "on": company.faults.active(fault.id)}
+                        for fault in company.faults.faults.values()
+                    ],
+                }
+            case "POST", "/fault":
+                company.faults.set(str(body["id"]), bool(body["on"]))
+            case "POST", "/advance":
+                company.clock.advance(timedelta(minutes=float(body["minutes"])))
+                company.entra.state.wake()
+            case "POST", "/approve":
+                company.entra.approve_device_code(str(body["user_code"]))
+            case "POST", "/sign-in":
+                return {"redirect": company.entra.sign_in(str(body["url"]))}
+            case _:
+                return None
+        return {}
+
+
+def _answer(start: Any, status: str, value: Mapping[str, Any]) -> list[bytes]:
+    body = json.dumps(value).encode()
+    start(status, [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
+    return [body]
+
+
+class Control:
+    """Client side.
+
+    Args:
+        root: address of the control.
+        key: its key.
+        transport: trusts the practice company's certificate.
+    """
+
+    def __init__(self, root: str, key: Secret, transport: Transport) -> None:
+        self._root = root
+        self._key = key
+        self._transport = transport
+
+    def state(self) -> dict[str, Any]:
+        """Return practice time and faults."""
+        return self._call("GET", "/state")
+
+    def now(self) -> datetime:
+        """Return practice time in UTC."""
+        return datetime.fromisoformat(self.state()["now"])
+
+    def set_fault(self, fault_id: str, on: bool) -> None:
+        """Switch a fault.
+
+        Raises:
+            InputError: ``practice-fault-unknown``.
+        """
+        self._call("POST", "/fault", {"id": fault_id, "on": on})
+
+    def advance(self, minutes: float) -> None:
+        """Move practice time forward; cycles that become due run at once."""
+        self._call("POST", "/advance", {"minutes": minutes})
+
+    def approve_sign_in(self, user_code: str) -> None:
+        """Approve a device code as the practice administrator."""
+        self._call("POST", "/approve", {"user_code": user_code})
+
+    def sign_in(self, url: str) -> str:
+        """Do at an authorization address what the practice administrator would do; return the redirect address."""
+        return str(self._call("POST", "/sign-in", {"url": url})["redirect"])
+
+    def _call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        data = None if body is None else json.dumps(body).encode()
+        headers = {"Content-Type": "application/json"} if data else {}
+        response = self._transport.send(Request(method, self._root + path, headers, data, self._key))
+        value = response.json()
+        if not isinstance(value, dict):
+            raise NetworkError("answer-not-json", {"status": response.status, "type": response.content_type})
+        if response.status != 200:
+            raise WizardError(str(value.get("code", "practice-refused")), value.get("params") or {})
+        return value

@@ -1,0 +1,125 @@
+"""The practice company in a process of its own, so that it never competes with the window for the interpreter."""
+
+from __future__ import annotations
+
+import json
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from wizard.errors import WizardError
+from wizard.graph.clouds import Cloud, practice_cloud
+from wizard.http import Transport
+from wizard.journey.context import FaultInfo
+from wizard.practice.control import Control
+from wizard.secrets.secret import Secret
+
+START_SECONDS = 60.0
+STOP_SECONDS = 10.0
+
+
+def command(people: int, seed: int) -> list[str]:
+    """Return the command line of the practice process, from source or from the frozen program."""
+    own = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "wizard"]
+    return [*own, "practice", "serve", "--json", "--until-eof", "--people", str(people), "--seed", str(seed)]
+
+
+class PracticeProcess:
+    """A running practice company, as :class:`wizard.journey.context.Practice` describes it."""
+
+    def __init__(self, process: subprocess.Popen[bytes], facts: dict[str, Any]) -> None:
+        self._process = process
+        self._facts = {name: value for name, value in facts.items() if name not in {"scim_token", "control_key", "access_token"}}
+        self._token = Secret(facts["scim_token"])
+        self._transport = Transport([Path(facts["ca_file"])])
+        self._control = Control(facts["control"], Secret(facts["control_key"]), self._transport)
+
+    @classmethod
+    def start(cls, people: int = 60, seed: int = 1) -> PracticeProcess:
+        """Start it and wait until it listens.
+
+        The child ends by itself when its standard input closes, so a window that is killed leaves nothing behind.
+
+        Raises:
+            WizardError: ``practice-not-started``.
+        """
+        flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+        process = subprocess.Popen(
+            command(people, seed),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            creationflags=flags,
+        )
+        assert process.stdout is not None
+        first: queue.Queue[bytes] = queue.Queue()
+        output = process.stdout
+        threading.Thread(target=lambda: first.put(output.readline()), name="practice start", daemon=True).start()
+        try:
+            facts = json.loads(first.get(timeout=START_SECONDS))
+        except (queue.Empty, ValueError) as error:
+            process.kill()
+            process.wait()
+            raise WizardError("practice-not-started", cause=error) from error
+        return cls(process, facts)
+
+    @property
+    def tenant_url(self) -> str:
+        return str(self._facts["scim"])
+
+    @property
+    def token(self) -> Secret:
+        return self._token
+
+    @property
+    def cloud(self) -> Cloud:
+        return practice_cloud(str(self._facts["login"]), str(self._facts["graph"]))
+
+    @property
+    def ca_file(self) -> Path:
+        return Path(self._facts["ca_file"])
+
+    @property
+    def domain(self) -> str:
+        return str(self._facts["domain"])
+
+    @property
+    def admin(self) -> str:
+        return str(self._facts["admin"]["user"])
+
+    def faults(self) -> Sequence[FaultInfo]:
+        return tuple(FaultInfo(item["id"], item["area"], bool(item["on"])) for item in self._control.state()["faults"])
+
+    def set_fault(self, fault_id: str, on: bool) -> None:
+        self._control.set_fault(fault_id, on)
+
+    def advance(self, minutes: float) -> None:
+        self._control.advance(minutes)
+
+    def approve_sign_in(self, user_code: str) -> None:
+        self._control.approve_sign_in(user_code)
+
+    def sign_in(self, url: str) -> str:
+        """Do in the browser's stead what a person does at an authorization address."""
+        return self._control.sign_in(url)
+
+    def now(self) -> datetime:
+        return self._control.now()
+
+    def stop(self) -> None:
+        """End the process: its standard input closes, and it stops by itself; if it does not, it is killed."""
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        try:
+            self._process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+        self._transport.close()

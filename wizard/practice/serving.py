@@ -1,0 +1,69 @@
+"""HTTPS on loopback with a throw-away certificate authority that only this run trusts."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import trustme
+from cheroot.ssl.builtin import BuiltinSSLAdapter
+from cheroot.wsgi import Server
+
+Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
+HOST = "127.0.0.1"
+
+
+class Authority:
+    """A certificate authority and one server certificate for loopback, in a private folder until :meth:`close`."""
+
+    def __init__(self) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="cloudgate-practice-"))
+        authority = trustme.CA(organization_name="Practice company (this run only)")
+        issued = authority.issue_cert(HOST, "localhost")
+        self.ca_file = self._folder / "practice-ca.pem"
+        self.key_file = self._folder / "server.key"
+        self.cert_file = self._folder / "server.pem"
+        authority.cert_pem.write_to_path(str(self.ca_file))
+        issued.private_key_pem.write_to_path(str(self.key_file))
+        for number, part in enumerate(issued.cert_chain_pems):
+            part.write_to_path(str(self.cert_file), append=number > 0)
+        self.key_file.chmod(0o600)
+
+    def close(self) -> None:
+        """Remove the folder."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+class LoopbackServer:
+    """A WSGI application on a loopback port, over TLS when an authority is given.
+
+    Args:
+        port: 0 for any free one.
+
+    Raises:
+        OSError: the port is taken.
+    """
+
+    def __init__(self, app: Wsgi, authority: Authority | None = None, port: int = 0, threads: int = 16) -> None:
+        self._server = Server((HOST, port), app, numthreads=threads, shutdown_timeout=1)
+        self._server.error_log = _quiet
+        if authority is not None:
+            self._server.ssl_adapter = BuiltinSSLAdapter(str(authority.cert_file), str(authority.key_file))
+        self._server.prepare()
+        self.port: int = self._server.bind_addr[1]
+        self.root = f"{'https' if authority is not None else 'http'}://{HOST}:{self.port}"
+        self._thread = threading.Thread(target=self._server.serve, name=f"practice port {self.port}", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop listening and end the threads."""
+        self._server.stop()
+        self._thread.join(timeout=10)
+
+
+def _quiet(_message: str = "", _level: int = 20, _traceback: bool = False) -> None:
+    """A client that hangs up is everyday here and nothing to print."""
