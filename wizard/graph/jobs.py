@@ -1,0 +1,149 @@
+"""Synchronization templates and jobs: found or made once, started, stopped, restarted (T16, T17, T31 to T37)."""
+
+from __future__ import annotations
+
+from wizard.errors import GraphError, NetworkError
+from wizard.graph.calls import BUSY, Calls, Json, object_of, segment
+from wizard.graph.synchronization import Job, JobStatus, SyncTemplate, job_of, template_of
+from wizard.tasks import Task
+
+_JOB_FIELDS = "id,templateId,schedule,status,synchronizationJobSettings"
+
+
+class JobCalls(Calls):
+    """Calls on templates and jobs below ``/servicePrincipals/{id}/synchronization``."""
+
+    def sync_templates(self, service_principal_id: str, task: Task) -> tuple[SyncTemplate, ...]:
+        """Return the synchronization templates, the one to use first; waits while a new application has none.
+
+        Raises:
+            GraphError: ``graph-no-sync-template``: this application cannot be provisioned to.
+        """
+        path = f"{base(service_principal_id)}/templates"
+        new = self.is_new(service_principal_id)
+        try:
+            found = self.settle(
+                lambda: self.all(path, "synchronization", task),
+                task,
+                "graph-wait-templates",
+                lambda error: new and error.status in (403, 404, 409),
+                done=bool,
+                # An application that somebody added in the portal a moment ago deserves a few more looks too.
+                deadline=180.0 if new else 20.0,
+            )
+        except GraphError as error:
+            if error.code != "graph-not-settled":
+                raise
+            failure = "graph-new-app-not-replicated" if new else "graph-oidc-app-no-provisioning"
+            raise GraphError("graph-no-sync-template", {"id": service_principal_id}, failure=failure) from error
+        templates = [template_of(item) for item in found]
+        return tuple(sorted(templates, key=lambda template: (not template.default, not template.discoverable)))
+
+    def jobs(self, service_principal_id: str, task: Task) -> tuple[Job, ...]:
+        """Return the application's jobs; usually one, or none."""
+        path = f"{base(service_principal_id)}/jobs"
+        found = self.settled(lambda: self.all(path, "synchronization", task), service_principal_id, task)
+        return tuple(job_of(item) for item in found)
+
+    def job(self, service_principal_id: str, job_id: str, task: Task) -> Job:
+        """Return one job."""
+        return job_of(self._job(service_principal_id, job_id, task))
+
+    def job_status(self, service_principal_id: str, job_id: str, task: Task) -> JobStatus:
+        """Return one job's status."""
+        return self.job(service_principal_id, job_id, task).status
+
+    def ensure_job(self, service_principal_id: str, task: Task, *, template_id: str = "") -> Job:
+        """Return the application's job, made from its template when there is none; never makes a second one.
+
+        Before every further attempt the list of jobs is read again, so that an answer that was lost does no harm.
+
+        Raises:
+            GraphError: ``graph-no-sync-template``; ``graph-job-vanished`` when a job that was made cannot be read;
+                others as every call.
+        """
+        existing = self.jobs(service_principal_id, task)
+        found = self._of_template(existing, template_id)
+        if found is not None:
+            return found
+        wanted = template_id or self.sync_templates(service_principal_id, task)[0].id
+        path = f"{base(service_principal_id)}/jobs"
+
+        def once() -> Job:
+            try:
+                answer = self.send("POST", path, "synchronization", task, body={"templateId": wanted})
+                return job_of(object_of(answer))
+            except (GraphError, NetworkError):
+                made = self._of_template(self.jobs(service_principal_id, task), template_id)
+                if made is None:
+                    raise
+                return made
+
+        new = self.is_new(service_principal_id)
+        # The provisioning service answers 401 to a good token as long as it does not know the new application.
+        passing = {401, 404, 409, 500, 502, 503, 504} | ({403} if new else set())
+        made = self.settle(
+            once, task, "graph-wait-job", lambda error: error.status in passing, deadline=180.0 if new else 60.0
+        )
+        try:
+            seen = self.settle(
+                lambda: self.job(service_principal_id, made.id, task),
+                task,
+                "graph-wait-job",
+                lambda error: error.status in (401, 403, 404),
+                deadline=60.0,
+            )
+        except GraphError as error:
+            if error.status != 404:
+                raise
+            raise GraphError("graph-job-vanished", {"job": made.id}, failure="graph-job-recreated-broken") from error
+        return seen
+
+    def start_job(self, service_principal_id: str, job_id: str, task: Task) -> None:
+        """Switch a job on; one that was stopped goes on where it was, and a quarantine is lifted."""
+        self._act(service_principal_id, job_id, "start", task)
+
+    def pause_job(self, service_principal_id: str, job_id: str, task: Task) -> None:
+        """Switch a job off; a cycle that runs ends first."""
+        self._act(service_principal_id, job_id, "pause", task)
+
+    def restart_job(self, service_principal_id: str, job_id: str, reset_scope: str, task: Task) -> None:
+        """Restart a job.
+
+        Args:
+            reset_scope: comma-separated members of synchronizationJobRestartScope; empty for what the portal's
+                *Restart provisioning* does.
+        """
+        body: Json = {"criteria": {"resetScope": reset_scope}} if reset_scope else {}
+        self._act(service_principal_id, job_id, "restart", task, body)
+
+    def delete_job(self, service_principal_id: str, job_id: str, task: Task) -> None:
+        """Delete a job and all that it remembers; accounts in the target stay. One that is gone is a success."""
+        path = f"{base(service_principal_id)}/jobs/{segment(job_id)}"
+        try:
+            self.send("DELETE", path, "synchronization", task)
+        except GraphError as error:
+            if error.status != 404:
+                raise
+
+    def _act(self, service_principal_id: str, job_id: str, action: str, task: Task, body: Json | None = None) -> None:
+        path = f"{base(service_principal_id)}/jobs/{segment(job_id)}/{action}"
+        self.settled(
+            # Doing it twice ends in the same state, so that a busy service may be asked again.
+            lambda: self.send("POST", path, "synchronization", task, body=body, retry=BUSY),
+            service_principal_id,
+            task,
+        )
+
+    def _job(self, service_principal_id: str, job_id: str, task: Task) -> Json:
+        path = f"{base(service_principal_id)}/jobs/{segment(job_id)}"
+        return self.get(path, "synchronization", task, query={"$select": _JOB_FIELDS})
+
+    @staticmethod
+    def _of_template(jobs: tuple[Job, ...], template_id: str) -> Job | None:
+        return next((job for job in jobs if not template_id or job.template_id == template_id), None)
+
+
+def base(service_principal_id: str) -> str:
+    """Return the path that every synchronization call begins with."""
+    return f"/servicePrincipals/{segment(service_principal_id)}/synchronization"

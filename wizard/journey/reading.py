@@ -1,0 +1,128 @@
+"""Reading the tenant and CloudGate for mappings, filters and the preview. Nothing is ever written here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from wizard.journey.answers import Answers
+from wizard.journey.steps.assign import service_principal_id
+from wizard.mapping import Schema
+from wizard.mapping.expression import compile_expression
+from wizard.provisioning import Account, Source
+from wizard.provisioning.model import Kind
+from wizard.provisioning.scimvalues import read, reference_id
+
+if TYPE_CHECKING:
+    from wizard.directory import Person
+    from wizard.journey.context import Context
+    from wizard.tasks import Task
+
+_ALWAYS = frozenset({"displayName", "userPrincipalName", "mail"})
+_NOT_READ = frozenset({"objectId", "IsSoftDeleted", "manager", "members", "accountEnabled"})
+
+
+def needed_attributes(schema: Schema) -> frozenset[str]:
+    """Return the source attributes of users that mappings and filters read."""
+    mapping = schema.mapping("User")
+    names = set(_ALWAYS)
+    for row in mapping.rows:
+        if row.source is not None:
+            names |= compile_expression(row.expression).attributes
+    for group in mapping.scope.groups:
+        names |= {clause.attribute for clause in group.clauses}
+    return frozenset(names - _NOT_READ)
+
+
+def assigned_people(context: Context, answers: Answers, task: Task, limit: int) -> Sequence[Person]:
+    """Return up to ``limit`` people who are assigned, directly or through a group; some of anybody when nobody is."""
+    graph = context.graph
+    ids: dict[str, None] = {}
+    for item in graph.assignments(service_principal_id(answers), task):
+        if len(ids) >= limit:
+            break
+        if item.kind == "User":
+            ids[item.principal_id] = None
+        elif item.kind == "Group":
+            ids |= dict.fromkeys(m.id for m in graph.group_members(item.principal_id, task) if m.kind == "User")
+    names = source_attributes(context, answers, task)
+    if not ids:
+        return tuple(graph.read_people(names, task, limit=limit))
+    return tuple(graph.people_by_id(list(ids)[:limit], names, task))
+
+
+def source_attributes(context: Context, answers: Answers, task: Task) -> frozenset[str]:
+    """Return every single-valued source attribute that a mapping could use."""
+    from wizard.journey.steps.mappings import read_schema
+
+    schema = read_schema(context, answers, task)
+    return frozenset(
+        item.name for item in schema.source_attributes("User") if item.type != "Reference" and item.name not in _NOT_READ
+    )
+
+
+def read_source(context: Context, answers: Answers, schema: Schema, task: Task) -> Source:
+    """Read people, groups with direct members, and assignments: of the scope that was chosen.
+
+    With *assigned only* just the assigned people, members of assigned groups and those groups are read.
+    """
+    graph = context.graph
+    names = needed_attributes(schema)
+    assignments = tuple(graph.assignments(service_principal_id(answers), task))
+    if answers.scope == "all":
+        people = tuple(graph.read_people(names, task))
+        groups = tuple(graph.read_groups(task))
+        return Source(people, groups, assignments)
+    groups = tuple(graph.groups_by_id([item.principal_id for item in assignments if item.kind == "Group"], task))
+    ids = dict.fromkeys(item.principal_id for item in assignments if item.kind == "User")
+    for group in groups:
+        ids |= dict.fromkeys(member.id for member in group.members if member.kind == "User")
+    task.report("preview-people", done=0, total=len(ids))
+    return Source(tuple(graph.people_by_id(list(ids), names, task)), groups, assignments)
+
+
+class HeldAccounts:
+    """CloudGate's accounts and groups as they were read; answers the engine's look-ups as Entra's filters would.
+
+    Filters on text ignore letter case unless the attribute is case-exact (RFC 7644 section 3.4.2.2).
+    """
+
+    def __init__(self, users: Sequence[Account], groups: Sequence[Account]) -> None:
+        self._held: dict[Kind, Sequence[Account]] = {"User": users, "Group": groups}
+        self._by_id = {(kind, str(item.get("id"))): item for kind, items in self._held.items() for item in items}
+        self._index: dict[tuple[Kind, str], dict[str, list[Account]]] = {}
+        self._members: dict[str, frozenset[str]] = {}
+
+    def find(self, kind: Kind, attribute: str, value: str) -> Sequence[Account]:
+        slot = (kind, attribute)
+        if slot not in self._index:
+            index: dict[str, list[Account]] = {}
+            for item in self._held[kind]:
+                held = read(item, attribute)
+                if held is not None:
+                    index.setdefault(str(held).casefold(), []).append(item)
+            self._index[slot] = index
+        return self._index[slot].get(value.casefold(), [])
+
+    def get(self, kind: Kind, target_id: str) -> Account | None:
+        return self._by_id.get((kind, target_id))
+
+    def has_member(self, group_id: str, user_id: str) -> bool:
+        if group_id not in self._members:
+            group = self._by_id.get(("Group", group_id), {})
+            found = group.get("members")
+            members = found if isinstance(found, list) else []
+            self._members[group_id] = frozenset(reference_id(item) for item in members)
+        return user_id in self._members[group_id]
+
+
+def read_target(context: Context, answers: Answers, schema: Schema, task: Task) -> HeldAccounts:
+    """Read CloudGate's accounts and, where groups are mapped, its groups, page by page."""
+    from wizard.journey.steps.credentials import load_token
+    from wizard.scim.client import ScimClient
+    from wizard.scim.endpoint import parse_tenant_url
+
+    client = ScimClient(context.transport, parse_tenant_url(answers.tenant_url), load_token(context, answers))
+    users = tuple(client.list_all("Users", task))
+    with_groups = schema.has("Group") and schema.mapping("Group").enabled
+    return HeldAccounts(users, tuple(client.list_all("Groups", task)) if with_groups else ())

@@ -1,0 +1,187 @@
+"""Steps 7 and 8: the job's schema is read, reviewed, edited, checked, saved and read back (T26 to T29)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from wizard.errors import MappingError
+from wizard.journey.answers import Answers
+from wizard.journey.model import Field, Outcome, Step
+from wizard.journey.steps.assign import service_principal_id
+from wizard.journey.steps.connect import find_job
+
+if TYPE_CHECKING:
+    from wizard.directory import Person
+    from wizard.journey.context import Context
+    from wizard.mapping import AttributeMapping, Schema
+    from wizard.mapping.schema import ObjectKind
+    from wizard.tasks import Task
+
+SAMPLE = 50
+"""Assigned people read to try a mapping on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mappings:
+    """What a mapping page works with: the job's schema, the template's, and people to try it on."""
+
+    schema: Schema
+    default: Schema
+    people: tuple[Person, ...]
+
+
+def read_schema(context: Context, answers: Answers, task: Task) -> Schema:
+    """Return the schema that the job has now."""
+    from wizard.mapping import Schema
+
+    job = find_job(context, answers, task)
+    return Schema(context.graph.schema(service_principal_id(answers), job.id, task))
+
+
+def rule_id(context: Context, answers: Answers, kind: ObjectKind, task: Task) -> str:
+    """Return the id of the rule that holds the mapping of users or groups; it does not change with saving."""
+    key = f"rule:{service_principal_id(answers)}:{kind}"
+    known = context.caches.get(key)
+    if known is None:
+        known = context.caches[key] = read_schema(context, answers, task).rule_id(kind)
+    return str(known)
+
+
+def load(context: Context, answers: Answers, task: Task) -> Mappings:
+    """Read the job's schema, the application's default one, and some assigned people."""
+    from wizard.journey.reading import assigned_people
+    from wizard.mapping import Schema
+
+    task.report("users-reading")
+    schema = read_schema(context, answers, task)
+    job = find_job(context, answers, task)
+    default = Schema(context.graph.template_schema(service_principal_id(answers), job.template_id, task))
+    return Mappings(schema, default, tuple(assigned_people(context, answers, task, limit=SAMPLE)))
+
+
+def rows_of(raw: Sequence[dict[str, Any]]) -> tuple[AttributeMapping, ...]:
+    """Return the rows that answers hold.
+
+    Raises:
+        MappingError: ``schema-shape``.
+    """
+    from wizard.mapping import AttributeMapping
+
+    return tuple(AttributeMapping.from_json(row) for row in raw)
+
+
+def apply(schema: Schema, answers: Answers) -> Schema:
+    """Return the schema as the answers want it: rows, filters, group mapping on or off."""
+    from wizard.mapping import FilterGroup, ScopingFilter
+
+    def scope(groups: tuple[dict[str, Any], ...] | None) -> ScopingFilter | None:
+        return None if groups is None else ScopingFilter(tuple(FilterGroup.from_json(item) for item in groups))
+
+    if answers.user_rows is not None:
+        schema = schema.with_mapping("User", rows=rows_of(answers.user_rows))
+    if answers.user_filter is not None:
+        schema = schema.with_mapping("User", scope=scope(answers.user_filter))
+    if schema.has("Group"):
+        if answers.group_rows is not None:
+            schema = schema.with_mapping("Group", rows=rows_of(answers.group_rows))
+        if answers.group_filter is not None:
+            schema = schema.with_mapping("Group", scope=scope(answers.group_filter))
+        if answers.groups_enabled is not None:
+            schema = schema.with_mapping("Group", enabled=answers.groups_enabled)
+    return schema
+
+
+def save(context: Context, answers: Answers, wanted: Schema, task: Task) -> Schema:
+    """Save a schema if it differs from the job's, and read it back. Saving makes the next cycle a full one.
+
+    Raises:
+        MappingError: ``mapping-has-problems`` with the number of findings that Entra would refuse.
+        GraphError: ``schema-not-kept`` when what is read back differs, and those of Graph.
+    """
+    from wizard.mapping.checks import check
+
+    problems = [
+        finding for kind in _KINDS for finding in check(wanted, kind) if finding.severity == "error"
+    ]
+    if problems:
+        first = problems[0]
+        raise MappingError("mapping-has-problems", {"count": len(problems), "first": first.target or first.id})
+    before = read_schema(context, answers, task)
+    if _relevant(before) == _relevant(wanted):
+        return before
+    job = find_job(context, answers, task)
+    task.report("users-saving")
+    context.graph.put_schema(service_principal_id(answers), job.id, wanted.to_json(), task)
+    after = read_schema(context, answers, task)
+    if _relevant(after) != _relevant(wanted):
+        raise MappingError("schema-not-kept")
+    return after
+
+
+_KINDS: tuple[ObjectKind, ...] = ("User", "Group")
+
+
+def _relevant(schema: Schema) -> list[Any]:
+    """Return what must be equal after saving; the service changes version and ids by itself."""
+    parts: list[Any] = []
+    for kind in _KINDS:
+        if schema.has(kind):
+            mapping = schema.mapping(kind)
+            parts.append((mapping.enabled, sorted(mapping.actions), mapping.scope, mapping.rows))
+    return parts
+
+
+def _outcome(schema: Schema, kind: ObjectKind) -> Outcome:
+    from wizard.mapping.checks import check
+
+    if not schema.has(kind):
+        return Outcome("done", {"mappings": 0, "enabled": False}, data=schema)
+    mapping = schema.mapping(kind)
+    findings = check(schema, kind)
+    facts: dict[str, str | int | bool] = {
+        "mappings": len(mapping.rows),
+        "matching": ", ".join(row.target for row in mapping.matching),
+        "enabled": mapping.enabled,
+        "findings": len(findings),
+    }
+    return Outcome("attention" if findings else "done", facts, data=schema)
+
+
+def _perform(kind: ObjectKind) -> Callable[[Context, Answers, Task], Outcome]:
+    def perform(context: Context, answers: Answers, task: Task) -> Outcome:
+        """Save what was edited, if anything was, and read it back."""
+        wanted = apply(read_schema(context, answers, task), answers)
+        return _outcome(save(context, answers, wanted, task), kind)
+
+    return perform
+
+
+def _verify(kind: ObjectKind) -> Callable[[Context, Answers, Task], Outcome]:
+    def verify(context: Context, answers: Answers, task: Task) -> Outcome:
+        """Read and check what the job has."""
+        return _outcome(read_schema(context, answers, task), kind)
+
+    return verify
+
+
+USERS = Step(
+    "users",
+    7,
+    tutorial=("T26", "T27"),
+    fields=(Field("user_rows", "rows"),),
+    needs=("service_principal_id", "user_rows"),
+    perform=_perform("User"),
+    verify=_verify("User"),
+)
+
+GROUPS = Step(
+    "groups",
+    8,
+    tutorial=("T28", "T29"),
+    fields=(Field("groups_enabled", "flag"), Field("group_rows", "rows")),
+    needs=("service_principal_id", "group_rows", "groups_enabled"),
+    perform=_perform("Group"),
+    verify=_verify("Group"),
+)

@@ -1,0 +1,53 @@
+"""Step 10: what the first cycle would do, computed by the engine from what is read; nothing is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wizard.journey.answers import Answers
+from wizard.journey.model import Outcome, Step
+from wizard.journey.steps.mappings import read_schema
+
+if TYPE_CHECKING:
+    from wizard.journey.context import Context
+    from wizard.tasks import Task
+
+
+def perform(context: Context, answers: Answers, task: Task) -> Outcome:
+    """Read tenant and CloudGate, and plan.
+
+    Raises:
+        InputError, GraphError, ScimError, NetworkError: one of the two sides cannot be read.
+    """
+    from wizard.journey.reading import read_source, read_target
+    from wizard.provisioning import Configuration, plan
+    from wizard.scim.endpoint import parse_tenant_url
+
+    schema = read_schema(context, answers, task)
+    task.report("preview-tenant")
+    source = read_source(context, answers, schema, task)
+    task.report("preview-target")
+    target = read_target(context, answers, schema, task)
+    task.report("preview-planning")
+    dialect = parse_tenant_url(answers.tenant_url).dialect
+    configuration = Configuration.from_schema(schema, sync_all=answers.scope == "all", dialect=dialect)
+    found = plan(source, target, configuration)
+    task.checkpoint()
+    counts = found.counts("User")
+    names = ("create", "update", "disable", "skip", "clash", "unchanged")
+    facts: dict[str, str | int | bool] = {name: counts.get(name, 0) for name in names}
+    facts["groups"] = sum(1 for operation in found if operation.kind == "Group" and operation.stage == "object")
+    attention = bool(found.clashes) or counts.get("disable", 0) > 0
+    return Outcome("attention" if attention else "done", facts, data=found)
+
+
+PREVIEW = Step(
+    "preview",
+    10,
+    needs=(
+        "service_principal_id", "tenant_url", "token_reference", "token_saved", "assignments",
+        "user_rows", "group_rows", "groups_enabled", "scope", "user_filter", "group_filter",
+    ),
+    perform=perform,
+    optional=True,
+)  # fmt: skip
