@@ -12,7 +12,7 @@ import json
 import re
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -92,14 +92,16 @@ class Calls:
         eventual: bool = False,
         retry: RetryPolicy | None = None,
         timeouts: Timeouts | None = None,
+        accept: Container[int] = range(200, 300),
     ) -> Response:
-        """Send one call and return its good answer.
+        """Send one call and return its answer.
 
         Args:
             path: below ``/v1.0``, its segments already encoded; or an absolute address on the Graph host.
             query: OData options with their dollar signs.
             body: JSON value.
             eventual: this is an advanced query.
+            accept: HTTP statuses that are no error here.
 
         Raises:
             GraphError: the service answered with an error; its code tells the kind.
@@ -134,7 +136,7 @@ class Calls:
         if response.status == 401:
             claims = _claims(response)
             response = once(self._tokens.token(scopes, task, renew=True, claims=claims))
-        if not 200 <= response.status < 300:
+        if response.status not in accept:
             raise problem(response, self._transport.redactor)
         return response
 

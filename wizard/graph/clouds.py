@@ -40,7 +40,9 @@ GLOBAL = Cloud(
     gallery_likely=True,
 )
 US_L4 = Cloud("us-l4", ("https://login.microsoftonline.us",), "https://graph.microsoft.us", "https://portal.azure.us")
-US_L5 = Cloud("us-l5", ("https://login.microsoftonline.us",), "https://dod-graph.microsoft.us", "https://portal.azure.us")
+US_L5 = Cloud(
+    "us-l5", ("https://login.microsoftonline.us",), "https://dod-graph.microsoft.us", "https://portal.azure.us"
+)
 CHINA = Cloud(
     "china",
     # The identity pages name the first host, the Graph pages the second.

@@ -250,7 +250,8 @@ def status_of(body: Mapping[str, Any]) -> JobStatus:
 def template_of(body: Mapping[str, Any]) -> SyncTemplate:
     """Read a synchronization template; its list of credentials is JSON inside a metadata value."""
     metadata = {
-        parse.text(item.get("key")).lower(): parse.text(item.get("value")) for item in parse.objects(body.get("metadata"))
+        parse.text(item.get("key")).lower(): parse.text(item.get("value"))
+        for item in parse.objects(body.get("metadata"))
     }
     try:
         fields = json.loads(metadata.get("configurationfields") or "[]")

@@ -131,6 +131,13 @@ class Controller(QObject):
                 self._save_soon.start()
             self.setup_changed.emit()
 
+    def session_changed(self) -> None:
+        """Somebody signed in or out: the setup is named after the tenant, and the rail shows the account."""
+        session = self._services.session
+        if session is not None and not self.practice:
+            self.rename(session.tenant.display_name)
+        self.setup_changed.emit()
+
     @property
     def all_saved(self) -> bool:
         return not self._dirty and self._save_job is None

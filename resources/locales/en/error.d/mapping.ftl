@@ -1,0 +1,56 @@
+error-expression-empty = The expression is empty
+    .next = Type an attribute such as [mail], a text in quotes, or a function.
+error-expression-too-long = The expression is too long
+    .why = It has { $length } characters; Entra accepts { $limit }.
+    .next = Shorten it, or split the work over two attributes.
+error-expression-too-deep = The expression is nested too deeply
+    .why = More than { $limit } functions stand inside each other.
+    .next = Simplify it.
+error-expression-expected = Something is missing at character { $at }
+    .why = { $what ->
+        [close] A comma or a closing parenthesis belongs here, not “{ $found }”.
+       *[value] A value belongs here: [attribute], "text", a number or a function. Found “{ $found }”.
+    }
+    .next = Correct the marked place.
+error-expression-unclosed-text = A text is not closed
+    .why = The quote at character { $at } has no partner.
+    .next = Add the closing quote; a quote inside a text is written \".
+error-expression-unclosed-attribute = An attribute is not closed
+    .why = The bracket at character { $at } has no partner.
+    .next = Add the closing bracket.
+error-expression-unknown-function = There is no function { $name }
+    .why = Names are case-sensitive.
+    .next = Did you mean { $near }?
+error-expression-arguments = { $name } does not take { $given } arguments
+    .why = It is written { $signature }.
+    .next = Correct the arguments.
+error-expression-trailing = Something follows after the end
+    .why = From character { $at } on: “{ $found }”.
+    .next = Remove it, or put it inside the function.
+error-expression-not-a-call = “{ $found }” is not an expression
+    .next = Put text in quotes, attributes in brackets, or use a function.
+error-expression-not-a-number = { $function } needs a whole number
+    .why = It was given “{ $value }”.
+    .next = Correct the argument, or the data it comes from.
+error-expression-out-of-range = { $function } was given a number out of range
+    .why = It was { $value }.
+    .next = Correct the argument, or the data it comes from.
+error-schema-shape = This is not a synchronization schema
+    .why = Its part “{ $part }” is missing or of the wrong kind.
+    .next = Read it again from Entra.
+error-schema-no-mapping = The schema has no mapping for { $kind }
+    .next = Restore the default mappings, or look at the application in the portal.
+error-mapping-has-problems = { $count ->
+    [one] One problem must be solved before saving
+   *[other] { $count } problems must be solved before saving
+}
+    .why = Entra would refuse it. The first one concerns { $first }.
+    .next = Select the marked rows; each says what to do.
+error-schema-not-kept = Entra did not keep the mappings as they were sent
+    .why = What was read back differs from what was saved.
+    .next = Read the mappings again and compare; somebody else may have edited them at the same time.
+error-filter-operator = The operator { $operator } is not known
+    .next = Choose one of the offered operators.
+error-filter-pattern = The pattern is not a valid regular expression
+    .why = “{ $pattern }” cannot be read.
+    .next = Correct the pattern.

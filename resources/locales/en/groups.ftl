@@ -1,0 +1,2 @@
+groups-field-groups-enabled = Provision groups to CloudGate
+groups-field-group-rows = Group mappings

@@ -1,0 +1,36 @@
+# Findings about a mapping; the text, and .fix what to do.
+
+mapcheck-map-target-twice = This target attribute is mapped { $count } times.
+    .fix = Keep one row for it.
+mapcheck-map-target-unknown = CloudGate’s application does not know this target attribute.
+    .fix = Did you mean { $near }?
+mapcheck-map-target-read-only = This target attribute cannot be written.
+    .fix = Remove the row.
+mapcheck-map-source-unknown = There is no source attribute { $name }.
+    .fix = Names are case-sensitive. Did you mean { $near }?
+mapcheck-map-expression-syntax = The expression is not valid from character { $at } on.
+    .fix = Correct it; the field marks the place.
+mapcheck-map-required-missing = CloudGate needs this attribute, but nothing is mapped to it.
+    .fix = Add a mapping for it.
+mapcheck-map-disable-switch-removed = Without this mapping, people who leave stay active in CloudGate.
+    .fix = Restore the default row for “active”.
+mapcheck-map-no-matching = No attribute is used for matching.
+    .fix = Give one row the matching precedence 1, usually userName.
+mapcheck-map-matching-order = Matching precedence must count 1, 2, 3 without gaps or doubles.
+    .fix = Number the matching rows anew.
+mapcheck-map-matching-without-source = A matching attribute needs a source.
+    .fix = Choose a source attribute, or set its precedence to 0.
+mapcheck-map-matching-reference = A reference cannot be used for matching.
+    .fix = Choose another attribute.
+mapcheck-scope-filter-empty = This filter has no condition.
+    .fix = Add a condition or remove the filter.
+mapcheck-scope-filter-unsupported-attribute = { $attribute } cannot be used in a scoping filter.
+    .fix = Entra ignores filters on lists, dates, references, user type, manager and role assignments. Choose another attribute.
+mapcheck-scope-filter-unknown-attribute = There is no source attribute { $attribute }.
+    .fix = Choose one from the list; names are case-sensitive.
+mapcheck-scope-filter-operator = The operator { $operator } is not known.
+    .fix = Choose one from the list.
+mapcheck-scope-filter-no-value = The condition on { $attribute } has no value.
+    .fix = Enter what { $operator } compares with.
+mapcheck-scope-filter-pattern = The pattern for { $attribute } is not a valid regular expression.
+    .fix = Correct the pattern.

@@ -1,0 +1,139 @@
+"""A window over real parts: journey, runner, saved setups in a scratch folder; only the outside is small and local."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+from PySide6.QtWidgets import QApplication
+
+from wizard.journey.answers import Answers
+from wizard.journey.context import Context
+from wizard.journey.machine import Journey
+from wizard.journey.model import Outcome, Step
+from wizard.journey.setups import SetupStore
+from wizard.tasks import Task
+from wizard.texts import Texts
+from wizard.ui.context import Edition, UiContext
+from wizard.ui.controller import Controller
+from wizard.ui.pages.base import Page
+from wizard.ui.pages.start import StepPage as StartPage
+from wizard.ui.runner import Runner
+from wizard.ui.theme import Theme
+from wizard.ui.widgets.fields import text_edit
+from wizard.ui.widgets.instructions import Instruction
+from wizard.ui.window import Window
+
+IDS = (
+    "start", "begin", "credentials", "application", "assign", "connect", "users", "groups", "scope", "preview",
+    "turnon", "watch",
+)  # fmt: skip
+
+
+class NoStore:
+    """A key store nobody should touch in these tests."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise AssertionError(f"key store touched: {name}")
+
+
+@dataclass
+class World:
+    """What the tests look at."""
+
+    window: Window
+    journey: Journey
+    runner: Runner
+    controller: Controller
+    context: UiContext
+    folder: Path
+    opened: list[str] = field(default_factory=list)
+
+    def close(self) -> None:
+        """End the window and its threads' reach."""
+        self.runner.close()
+        self.window.close()
+        self.window.deleteLater()
+        self.context.theme.deleteLater()
+
+
+class OneLineGuide:
+    """A guide with one instruction for every step."""
+
+    def instructions(self, step_id: str, edition: Edition, values: Mapping[str, str]) -> list[Instruction]:
+        given = tuple(values.items()) if edition == "today" else ()
+        links = (("Open the page", "https://portal.harborlights.example/"),)
+        return [Instruction(f"Do {step_id} ({edition})", given, links, source="T1")]
+
+
+def plain_work(context: Context, answers: Answers, task: Task) -> Outcome:
+    return Outcome("done", {"tenant": answers.tenant})
+
+
+class PlainPage(Page):
+    """A page with one field, for the shell's tests."""
+
+    step_id: ClassVar[str] = "begin"
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__(context)
+        self.tenant = text_edit(name="tenant")
+        self.body.addWidget(self.tenant)
+        self.tenant.textEdited.connect(self._edited)
+        self.entered = 0
+
+    def enter(self) -> None:
+        self.entered += 1
+        self.tenant.setText(self.journey.answers.tenant)
+
+    def _edited(self, text: str) -> None:
+        self.journey.answer(tenant=text)
+
+
+def make_page(step_id: str, context: UiContext) -> Page:
+    if step_id == "start":
+        return StartPage(context)
+    return type("StepPage", (PlainPage,), {"step_id": step_id})(context)
+
+
+def make_steps() -> tuple[Step, ...]:
+    """Twelve steps whose results rest on the tenant."""
+    return tuple(
+        Step(name, number, needs=("tenant",), perform=plain_work, optional=name == "start")
+        for number, name in enumerate(IDS, 1)
+    )
+
+
+def open_world(
+    app: QApplication,
+    folder: Path,
+    *,
+    dark: bool | None = False,
+    browser: bool = True,
+    practice: Callable[[], Any] | None = None,
+) -> World:
+    """Build a window. ``browser`` tells whether opening a page works."""
+    opened: list[str] = []
+
+    def open_url(url: str) -> bool:
+        opened.append(url)
+        return browser
+
+    def no_transport(_files: object) -> Any:
+        raise AssertionError("transport touched")
+
+    services = Context(no_transport, NoStore, NoStore(), open_url, start_practice=practice)  # type: ignore[arg-type]
+    journey = Journey(make_steps(), lambda: datetime.now(UTC).isoformat())
+    theme = Theme(app, dark=dark)
+    runner = Runner()
+
+    def setups() -> SetupStore:
+        return SetupStore(folder)
+
+    controller = Controller(journey, runner, services, setups, parent=runner)
+    context = UiContext(Texts(), runner, journey, controller, theme, services, setups, OneLineGuide())
+    window = Window(context, make_page)
+    return World(window, journey, runner, controller, context, folder, opened)

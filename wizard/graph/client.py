@@ -1,0 +1,31 @@
+"""The Graph client that the rest of the program uses: every call of every area in one object."""
+
+from __future__ import annotations
+
+from wizard.graph.applications import ApplicationCalls
+from wizard.graph.assignments import AssignmentCalls
+from wizard.graph.credentials import CredentialCalls
+from wizard.graph.jobs import JobCalls
+from wizard.graph.logs import LogCalls
+from wizard.graph.ondemand import OnDemandCalls
+from wizard.graph.principals import PrincipalCalls
+from wizard.graph.schema import SchemaCalls
+from wizard.graph.tenant import TenantCalls
+
+
+class GraphClient(
+    TenantCalls,
+    ApplicationCalls,
+    PrincipalCalls,
+    AssignmentCalls,
+    JobCalls,
+    CredentialCalls,
+    SchemaCalls,
+    OnDemandCalls,
+    LogCalls,
+):
+    """Typed calls to Microsoft Graph v1.0 for one signed-in account. Thread-safe; see ``Calls`` for how it is made.
+
+    Every call takes a task, reports while it waits (text ids ``graph-wait…`` and ``graph-reading-…``), can be cancelled at
+    any moment, and raises ``GraphError``, ``SignInError`` or ``NetworkError``.
+    """

@@ -1,0 +1,115 @@
+"""Provisioning one person or group now, and what came of it step by step (T36)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from wizard.graph import parse
+from wizard.graph.calls import Calls, Json, object_of, segment
+from wizard.graph.jobs import base
+from wizard.graph.records import Identity, Modified, Status, Step, identity_of, modified_of, status_info, step_of
+from wizard.http import RetryPolicy, Timeouts
+from wizard.tasks import Task
+
+MOST_MEMBERS = 5
+"""Members of a group that one call provisions."""
+
+_TIMEOUTS = Timeouts(read=90.0, total=120.0)
+_RETRY = RetryPolicy(frozenset({429, 503}), deadline=60.0, cap=15.0)
+
+
+@dataclass(frozen=True, slots=True)
+class OnDemandResult:
+    """What provisioning on demand did.
+
+    ``result`` is ``success``, ``skipped``, ``failure``, ``warning``, or newer, in lower case, empty when the answer did
+    not tell; ``raw`` is then the answer's text for people to read.
+    """
+
+    result: str
+    action: str = ""
+    error_code: str = ""
+    error_message: str = ""
+    steps: tuple[Step, ...] = ()
+    modified: tuple[Modified, ...] = ()
+    status: Status = Status()
+    source: Identity = Identity()
+    target: Identity = Identity()
+    started: datetime | None = None
+    ended: datetime | None = None
+    raw: str = ""
+
+
+class OnDemandCalls(Calls):
+    """The call ``provisionOnDemand``; five in ten seconds at the most."""
+
+    def provision_on_demand(
+        self,
+        service_principal_id: str,
+        job_id: str,
+        rule_id: str,
+        object_id: str,
+        task: Task,
+        *,
+        kind: str = "User",
+        members: Collection[str] = (),
+    ) -> OnDemandResult:
+        """Provision one user, or one group with some of its members.
+
+        Args:
+            rule_id: ``synchronizationRules[].id`` of the schema that maps the object.
+            kind: ``User`` or ``Group``.
+            members: user ids, five at the most, for a group.
+
+        Raises:
+            ValueError: too many members.
+            GraphError: as every call.
+        """
+        if len(members) > MOST_MEMBERS:
+            raise ValueError(f"{len(members)} members; {MOST_MEMBERS} at the most")
+        subject: Json = {"objectId": object_id, "objectTypeName": kind}
+        if members:
+            subject["links"] = {"members": [{"objectId": item, "objectTypeName": "User"} for item in members]}
+        body = {"parameters": [{"ruleId": rule_id, "subjects": [subject]}]}
+        path = f"{base(service_principal_id)}/jobs/{segment(job_id)}/provisionOnDemand"
+        answer = self.settled(
+            lambda: self.send("POST", path, "synchronization", task, body=body, retry=_RETRY, timeouts=_TIMEOUTS),
+            service_principal_id,
+            task,
+        )
+        return on_demand_result(object_of(answer))
+
+
+def on_demand_result(answer: Mapping[str, Any]) -> OnDemandResult:
+    """Read the answer, whose two strings usually hold JSON, but not always."""
+    key, value = parse.text(answer.get("key")), parse.text(answer.get("value"))
+    head = parse.mapping(_json(key))
+    found = _json(value)
+    body = parse.mapping(found[0] if isinstance(found, list) and found else found)
+    details = parse.mapping(head.get("details"))
+    status = status_info(body.get("statusInfo"))
+    return OnDemandResult(
+        parse.text(head.get("result")).lower() or status.status,
+        parse.text(body.get("action")),
+        parse.text(details.get("errorCode")) or status.error_code,
+        parse.text(details.get("errorMessage")) or status.reason,
+        tuple(step_of(item) for item in parse.objects(body.get("provisioningSteps"))),
+        tuple(modified_of(item) for item in parse.objects(body.get("modifiedProperties"))),
+        status,
+        identity_of(body.get("sourceIdentity")),
+        identity_of(body.get("targetIdentity")),
+        parse.moment(body.get("startTime")),
+        parse.moment(body.get("endTime")),
+        "" if body or head else (value or key),
+    )
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None

@@ -1,0 +1,121 @@
+"""The job's synchronization schema as raw JSON, and the service's own look at expressions (T26 to T30)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from wizard.graph import parse
+from wizard.graph.calls import BUSY, Calls, Json, object_of, segment
+from wizard.graph.jobs import base
+from wizard.http import Timeouts
+from wizard.tasks import Task
+
+_SLOW = Timeouts(read=90.0, total=120.0)
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedExpression:
+    """What the service makes of an expression; ``values`` where test values were given."""
+
+    parsed: bool
+    source: Mapping[str, Any]
+    evaluated: bool = False
+    values: tuple[str, ...] = ()
+    error_code: str = ""
+    error_message: str = ""
+
+
+class SchemaCalls(Calls):
+    """Calls on ``/jobs/{id}/schema``."""
+
+    def schema(self, service_principal_id: str, job_id: str, task: Task) -> Json:
+        """Return the schema with every property, also unknown ones; only annotations of context are dropped."""
+        path = f"{_job(service_principal_id, job_id)}/schema"
+        body = self.settled(lambda: self.get(path, "synchronization", task), service_principal_id, task)
+        return without_context(body)
+
+    def default_schema(self, service_principal_id: str, template_id: str, task: Task) -> Json:
+        """Return the default schema of a template."""
+        path = f"{base(service_principal_id)}/templates/{segment(template_id)}/schema"
+        body = self.settled(lambda: self.get(path, "synchronization", task), service_principal_id, task)
+        return without_context(body)
+
+    def save_schema(self, service_principal_id: str, job_id: str, schema: Mapping[str, Any], task: Task) -> None:
+        """Replace the whole schema by this one; the service then looks at everybody anew.
+
+        Raises:
+            GraphError: ``graph-bad-request`` with ``detail`` naming the mapping that cannot be.
+        """
+        path = f"{_job(service_principal_id, job_id)}/schema"
+        body = without_context(schema)
+        self.settled(
+            lambda: self.send("PUT", path, "synchronization", task, body=body, timeouts=_SLOW),
+            service_principal_id,
+            task,
+            "graph-wait-save",
+        )
+
+    def reset_schema(self, service_principal_id: str, job_id: str, task: Task) -> None:
+        """Go back to the template's schema, as the portal's *Restore default mappings* does."""
+        path = f"{_job(service_principal_id, job_id)}/schema"
+        self.settled(
+            lambda: self.send("DELETE", path, "synchronization", task, timeouts=_SLOW), service_principal_id, task
+        )
+
+    def parse_expression(
+        self,
+        service_principal_id: str,
+        job_id: str,
+        expression: str,
+        task: Task,
+        *,
+        values: Mapping[str, str | Sequence[str]] | None = None,
+    ) -> ParsedExpression:
+        """Let the service parse an expression and, with ``values`` of source attributes, evaluate it."""
+        body: Json = {"expression": expression}
+        if values is not None:
+            body["testInputObject"] = {"definition": None, "properties": [_pair(k, v) for k, v in values.items()]}
+        path = f"{_job(service_principal_id, job_id)}/schema/parseExpression"
+        answer = object_of(self.send("POST", path, "synchronization", task, body=body, retry=BUSY))
+        error = parse.mapping(answer.get("error"))
+        results = answer.get("evaluationResult")
+        return ParsedExpression(
+            answer.get("parsingSucceeded") is True,
+            parse.mapping(answer.get("parsedExpression")),
+            answer.get("evaluationSucceeded") is True,
+            tuple(str(item) for item in results) if isinstance(results, list) else (),
+            parse.text(error.get("code")),
+            parse.text(error.get("message")),
+        )
+
+    def filter_operators(self, service_principal_id: str, job_id: str, task: Task) -> tuple[str, ...]:
+        """Return the names of the operators that scoping filters of this job may use."""
+        return self._names(f"{_job(service_principal_id, job_id)}/schema/filterOperators", task)
+
+    def functions(self, service_principal_id: str, job_id: str, task: Task) -> tuple[str, ...]:
+        """Return the names of the functions that expressions of this job may use."""
+        return self._names(f"{_job(service_principal_id, job_id)}/schema/functions", task)
+
+    def _names(self, path: str, task: Task) -> tuple[str, ...]:
+        found = self.all(path, "synchronization", task)
+        # The documentation shows name, the type has id.
+        return tuple(parse.text(item.get("name")) or parse.text(item.get("id")) for item in found)
+
+
+def without_context(value: Any) -> Any:
+    """Return JSON without ``@odata.context`` at any depth; a schema that is sent back must not hold it."""
+    if isinstance(value, Mapping):
+        return {k: without_context(v) for k, v in value.items() if not k.endswith("@odata.context")}
+    return [without_context(item) for item in value] if isinstance(value, list) else value
+
+
+def _job(service_principal_id: str, job_id: str) -> str:
+    return f"{base(service_principal_id)}/jobs/{segment(job_id)}"
+
+
+def _pair(key: str, value: str | Sequence[str]) -> Json:
+    if isinstance(value, str):
+        return {"key": key, "value": value}
+    return {"key": key, "value@odata.type": "#Collection(String)", "value": list(value)}

@@ -1,0 +1,305 @@
+"""Step 5: search people and groups, put them on the list, assign, read back; who is behind a group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from wizard.directory import DEFAULT_ACCESS_ROLE_ID
+from wizard.journey.answers import PlannedAssignment
+from wizard.journey.model import Outcome
+from wizard.ui.context import UiContext
+from wizard.ui.models.rows import Column
+from wizard.ui.pages.base import Page, task_last
+from wizard.ui.theme import px
+from wizard.ui.widgets.basic import Card, EmptyState, LinkButton, button, label, note
+from wizard.ui.widgets.fields import FormField, text_edit
+from wizard.ui.widgets.problem import Banner
+from wizard.ui.widgets.table import DataTable
+
+LEAST = 2
+"""Letters before the server is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the list: planned, assigned, or both."""
+
+    principal_id: str
+    kind: str
+    name: str
+    role: str
+    assignment: Any = None
+
+
+class StepPage(Page):
+    """Search on the left, the list on the right."""
+
+    step_id = "assign"
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__(context)
+        self._standing: Any = None
+        self.no_session = EmptyState(self.t("application-sign-in-first"), name="signInFirst")
+        self.body.addWidget(self.no_session)
+        self.columns = QWidget()
+        columns = QHBoxLayout(self.columns)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(px(14))
+        columns.addWidget(self._build_search(), 1)
+        columns.addWidget(self._build_list(), 1)
+        self.body.addWidget(self.columns, 1)
+        self.reach = Banner(name="groupReach")
+        self.reach.hide()
+        self.body.addWidget(self.reach)
+        self.body.addWidget(note(self.t("assign-test-first")))
+        self._ask = QTimer(self)
+        self._ask.setSingleShot(True)
+        self._ask.setInterval(250)
+        self._ask.timeout.connect(self._search)
+
+    def _build_search(self) -> QWidget:
+        card = Card(self.t("assign-search"), name="searchCard")
+        self.text = text_edit(name="searchText", placeholder=self.t("assign-search-placeholder"))
+        self.text.setAccessibleName(self.t("assign-search"))
+        self.text.textEdited.connect(self._typed)
+        card.add(self.text)
+        columns = (
+            Column(self.t("assign-column-name"), lambda row: row.display_name, stretch=3),
+            Column(self.t("assign-column-kind"), lambda row: self.t(f"assign-kind-{row.kind}")),
+            Column(self.t("assign-column-address"), lambda row: row.detail, stretch=2),
+            Column(self.t("assign-column-note"), self._flags, tone=_flag_tone),
+        )
+        self.found = DataTable(columns, name="found", title=self.t("assign-search"))
+        self.found.row_opened.connect(self._add_one)
+        self.found.row_chosen.connect(self._chosen)
+        card.add_flush(self.found, 1)
+        self.hint = label(self.t("assign-search-hint"), "hint", name="searchHint")
+        row = QHBoxLayout()
+        row.addWidget(self.hint, 1)
+        self.add_button = button(self.t("assign-add"), self.add, name="addToList")
+        self.add_button.setEnabled(False)
+        row.addWidget(self.add_button)
+        card.add(row)
+        return card
+
+    def _build_list(self) -> QWidget:
+        card = Card(self.t("assign-chosen"), name="listCard")
+        self.go_button = button(self.t("assign-go"), self.assign, name="assign", kind="primary")
+        card.add_to_head(self.go_button)
+        self.role = QComboBox()
+        self.role.setObjectName("role")
+        self.role_field = FormField(self.t("assign-role"), self.role)
+        card.add(self.role_field)
+        columns = (
+            Column(self.t("assign-column-name"), lambda row: row.name, stretch=3),
+            Column(self.t("assign-column-kind"), lambda row: self.t(f"assign-kind-{row.kind}")),
+            Column(self.t("assign-column-role"), self._role_name),
+            Column(self.t("assign-column-state"), self._state, tone=_state_tone),
+        )
+        self.list = DataTable(columns, name="assignments", title=self.t("assign-chosen"))
+        self.list.row_chosen.connect(self._chosen)
+        card.add_flush(self.list, 1)
+        self.empty = EmptyState(self.t("assign-empty"), self.t("assign-empty-help"))
+        card.add_flush(self.empty)
+        foot = QVBoxLayout()
+        row = QHBoxLayout()
+        self.count = label("", "hint", name="assignedCount")
+        row.addWidget(self.count, 1)
+        self.remove_link = LinkButton(self.t("assign-remove"), self.remove, name="remove")
+        row.addWidget(self.remove_link)
+        foot.addLayout(row)
+        card.add(foot)
+        return card
+
+    # --- showing
+
+    def enter(self) -> None:
+        signed_in = self.context.services.session is not None
+        self.no_session.setVisible(not signed_in)
+        self.columns.setVisible(signed_in)
+        self._show()
+        if signed_in and self.journey.answers.service_principal_id:
+            from wizard.journey.steps.assign import standing
+
+            self.run(task_last(standing), self.context.services, self.journey.answers, on_result=self._stood, key="standing")
+
+    def _stood(self, standing: Any) -> None:
+        from wizard.journey.steps.assign import usual_role
+
+        self._standing = standing
+        usual = usual_role(standing.roles)
+        self.role.clear()
+        for role in standing.roles:
+            if role.enabled and role.for_users:
+                self.role.addItem(role.display_name, role.id)
+        if not self.role.count():
+            self.role.addItem(self.t("assign-role-default-access"), DEFAULT_ACCESS_ROLE_ID)
+        self.role.setCurrentIndex(max(0, self.role.findData(usual)))
+        self.role_field.show_help(self.t("assign-role-help", role=self.role.currentText()))
+        self._show()
+
+    def _rows(self) -> list[Row]:
+        rows: dict[str, Row] = {}
+        for item in self.journey.answers.assignments:
+            rows[item.principal_id] = Row(item.principal_id, item.kind, item.display_name, item.role_id)
+        for done in self._standing.assignments if self._standing is not None else ():
+            rows[done.principal_id] = Row(done.principal_id, done.kind, done.display_name, done.role_id, done)
+        return list(rows.values())
+
+    def _show(self) -> None:
+        rows = self._rows()
+        self.list.set_rows(rows)
+        self.list.setVisible(bool(rows))
+        self.empty.setVisible(not rows)
+        done = [row for row in rows if row.assignment is not None]
+        users = sum(row.kind == "User" for row in done)
+        self.count.setText(self.t("assign-count", users=users, groups=sum(row.kind == "Group" for row in done)))
+        self.go_button.setEnabled(any(row.assignment is None for row in rows) or bool(rows) and not self.can_next())
+        self.remove_link.setVisible(bool(rows))
+        self.changed.emit()
+
+    def _flags(self, row: Any) -> str:
+        names = [
+            name
+            for name, on in (
+                ("disabled", not row.account_enabled), ("guest", row.guest), ("dynamic", row.dynamic),
+                ("not-security", row.kind == "Group" and row.security_enabled is False),
+            )
+            if on
+        ]  # fmt: skip
+        return ", ".join(self.t(f"assign-flag-{name}") for name in names)
+
+    def _role_name(self, row: Row) -> str:
+        for role in self._standing.roles if self._standing is not None else ():
+            if role.id == row.role:
+                return str(role.display_name)
+        return self.t("assign-role-default-access") if row.role == DEFAULT_ACCESS_ROLE_ID else self.role.currentText()
+
+    def _state(self, row: Row) -> str:
+        return self.t("assign-state-assigned" if row.assignment is not None else "assign-state-planned")
+
+    # --- search
+
+    def _typed(self, _text: str) -> None:
+        self._ask.start()
+
+    def _search(self) -> None:
+        from wizard.journey.steps.assign import search
+
+        text = self.text.text().strip()
+        if len(text) < LEAST:
+            self.found.set_rows([])
+            self.hint.setText(self.t("assign-search-hint"))
+            return
+        self.hint.setText(self.t("assign-searching"))
+        self.run(task_last(search), self.context.services, text, on_result=self._searched, key="search")
+
+    def _searched(self, people: tuple[Any, ...]) -> None:
+        self.found.set_rows(list(people))
+        if people:
+            self.found.select_row(people[0])
+        text = self.text.text().strip()
+        words = "" if people else f"{self.t('assign-search-none', text=text)}. {self.t('assign-search-none-help')}"
+        self.hint.setText(words)
+        self.add_button.setEnabled(bool(people))
+
+    # --- the list
+
+    def add(self) -> None:
+        """Put the selected search results on the list."""
+        for row in self.found.selected_rows():
+            self._add_one(row)
+
+    def _add_one(self, row: Any) -> None:
+        if row is None:
+            return
+        planned = self.journey.answers.assignments
+        if any(item.principal_id == row.id for item in planned):
+            return
+        role = str(self.role.currentData() or "")
+        item = PlannedAssignment(row.id, row.kind, row.display_name, role)
+        self.journey.answer(assignments=(*planned, item))
+        self._show()
+
+    def assign(self) -> None:
+        """Assign everybody on the list who is not assigned yet."""
+        self.go_button.setEnabled(False)
+        self.perform(busy="assign-working", on_done=self._assigned, on_cancelled=self._show, on_error=self._failed)
+
+    def _failed(self, error: Any) -> None:
+        self._show()
+        self.show_error(error)
+
+    def _assigned(self, outcome: Outcome) -> None:
+        self._stood(outcome.data)
+
+    def remove(self) -> None:
+        """Take the selected ones from the list, and their assignments back."""
+        from wizard.journey.steps.assign import remove
+
+        for row in self.list.selected_rows():
+            planned = tuple(a for a in self.journey.answers.assignments if a.principal_id != row.principal_id)
+            self.journey.answer(assignments=planned)
+            if row.assignment is not None:
+                self.run(
+                    task_last(remove), self.context.services, self.journey.answers, row.assignment,
+                    on_result=self._stood, busy="assign-removing",
+                )  # fmt: skip
+        self._show()
+
+    # --- who is behind
+
+    def _chosen(self, row: Any) -> None:
+        self.add_button.setEnabled(bool(self.found.selected_rows()))
+        if row is None:
+            return
+        name = getattr(row, "display_name", "") or getattr(row, "name", "")
+        if row.kind == "Group":
+            from wizard.journey.steps.assign import reach
+
+            group_id = getattr(row, "id", "") or getattr(row, "principal_id", "")
+            self._reach_name = name
+            self._reach_secure = bool(getattr(row, "security_enabled", True))
+            self.run(task_last(reach), self.context.services, group_id, on_result=self._reached, key="reach")
+            return
+        words = []
+        if getattr(row, "account_enabled", True) is False:
+            words.append(self.t("assign-person-disabled", name=name))
+        if getattr(row, "guest", False):
+            words.append(self.t("assign-person-guest", name=name))
+        if words:
+            self.reach.say(name, " ".join(words), tone="warn")
+        else:
+            self.reach.hide()
+
+    _reach_name = ""
+    _reach_secure = True
+
+    def _reached(self, found: Any) -> None:
+        words = [self.t("assign-behind-people", count=len(found.people))]
+        warn = False
+        if not self._reach_secure:
+            words = [self.t("assign-behind-not-security")]
+            warn = True
+        if found.disabled:
+            words.append(self.t("assign-behind-disabled", count=found.disabled))
+        if found.guests:
+            words.append(self.t("assign-behind-guests", count=found.guests))
+        if found.nested_groups:
+            words.append(self.t("assign-behind-nested", count=len(found.nested_groups), people=found.nested_only))
+            warn = True
+        self.reach.say(
+            self.t("assign-behind-title", name=self._reach_name), " ".join(words), tone="warn" if warn else "info"
+        )
+
+
+def _flag_tone(row: Any) -> str:
+    return "warn"
+
+
+def _state_tone(row: Row) -> str:
+    return "ok" if row.assignment is not None else "info"

@@ -1,0 +1,11 @@
+"""Step 7: user mappings."""
+
+from __future__ import annotations
+
+from wizard.ui.pages.mapping_page import MappingPage
+
+
+class StepPage(MappingPage):
+    step_id = "users"
+    kind = "User"
+    rows_answer = "user_rows"
