@@ -251,14 +251,16 @@ def test_an_urgent_job_does_not_wait_for_the_pool(qtbot: Any, receiver: Receiver
 
 def test_closing_drops_what_comes_later_and_refuses_new_work(qtbot: Any, receiver: Receiver) -> None:
     runner = Runner()
-    gate, ended = threading.Event(), threading.Event()
+    started, gate, ended = threading.Event(), threading.Event(), threading.Event()
 
     def work(task: Task) -> str:
+        started.set()
         gate.wait(10)
         ended.set()
         return "late"
 
     job = runner.submit(work, **receiver.all())
+    assert started.wait(10)
     runner.close()
     assert job.task.cancelled
     gate.set()

@@ -38,7 +38,9 @@ def run_faults(arguments: argparse.Namespace, texts: Texts) -> int:
 
     faults = all_faults()
     if arguments.json:
-        rows = [{"id": fault.id, "area": fault.area, "title": texts.get(f"practice-fault-{fault.id}")} for fault in faults]
+        rows = [
+            {"id": fault.id, "area": fault.area, "title": texts.get(f"practice-fault-{fault.id}")} for fault in faults
+        ]
         print(json.dumps(rows, indent=1))
         return 0
     width = max(len(fault.id) for fault in faults)

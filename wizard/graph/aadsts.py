@@ -6,10 +6,12 @@ Numbers: Entra documentation, "Microsoft Entra authentication and authorization 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wizard.errors import SignInError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _NO_CONSENT = ("signin-no-consent", "signin-no-consent")
 _WRONG_TENANT = ("signin-wrong-tenant", "signin-wrong-tenant")

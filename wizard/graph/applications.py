@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Role
 from wizard.errors import GraphError, NetworkError
 from wizard.graph import parse
 from wizard.graph.calls import Calls, literal, object_of, segment
-from wizard.tasks import Task
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from wizard.tasks import Task
 
 _LOST = frozenset(
     {

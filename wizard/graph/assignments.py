@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from wizard.directory import Assignment, PrincipalKind
 from wizard.errors import GraphError
 from wizard.graph import parse
 from wizard.graph.calls import Calls, object_of, segment
-from wizard.tasks import Task
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wizard.tasks import Task
 
 
 class AssignmentCalls(Calls):

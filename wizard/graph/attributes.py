@@ -26,12 +26,12 @@ _SAME_USER = frozenset(
     employeeLeaveDateTime employeeType externalUserState givenName imAddresses isResourceAccount jobTitle mail
     mailNickname onPremisesDistinguishedName onPremisesDomainName onPremisesSamAccountName onPremisesSecurityIdentifier
     onPremisesUserPrincipalName otherMails passwordPolicies postalCode preferredLanguage proxyAddresses state
-    streetAddress surname usageLocation userPrincipalName userType createdDateTime securityIdentifier""".split()
+    streetAddress surname usageLocation userPrincipalName userType createdDateTime securityIdentifier""".split()  # noqa: SIM905
 )
 _SAME_GROUP = frozenset(
     """description displayName mail mailEnabled mailNickname proxyAddresses securityEnabled visibility classification
     onPremisesDomainName onPremisesNetBiosName onPremisesSamAccountName onPremisesSecurityIdentifier preferredLanguage
-    createdDateTime securityIdentifier""".split()
+    createdDateTime securityIdentifier""".split()  # noqa: SIM905
 )
 _NUMBERED = re.compile(r"extensionAttribute(?:[1-9]|1[0-5])")
 _EXTENSION = re.compile(r"extension_[0-9a-fA-F]{32}_\w+")

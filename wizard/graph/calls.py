@@ -12,17 +12,20 @@ import json
 import re
 import time
 import uuid
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from urllib.parse import quote, urlencode, urlsplit
 
 from wizard.errors import GraphError, NetworkError
-from wizard.graph.clouds import Cloud
 from wizard.graph.problems import problem
 from wizard.graph.scopes import Purpose, scopes_for
 from wizard.http import Request, Response, RetryPolicy, Timeouts, Transport
-from wizard.secrets.secret import Secret
 from wizard.tasks import Task
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+
+    from wizard.graph.clouds import Cloud
+    from wizard.secrets.secret import Secret
 
 T = TypeVar("T")
 Json = dict[str, Any]

@@ -26,6 +26,6 @@ class GraphClient(
 ):
     """Typed calls to Microsoft Graph v1.0 for one signed-in account. Thread-safe; see ``Calls`` for how it is made.
 
-    Every call takes a task, reports while it waits (text ids ``graph-wait…`` and ``graph-reading-…``), can be cancelled at
-    any moment, and raises ``GraphError``, ``SignInError`` or ``NetworkError``.
+    Every call takes a task, reports while it waits (text ids ``graph-wait…`` and ``graph-reading-…``), can be cancelled
+    at any moment, and raises ``GraphError``, ``SignInError`` or ``NetworkError``.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from wizard.errors import GraphError, InputError
 from wizard.graph import parse
@@ -14,7 +14,11 @@ from wizard.graph.synchronization import NotificationSettings, Secrets
 from wizard.http import Response, Timeouts
 from wizard.secrets.redact import SECRET_PAIR_KEYS, Redactor
 from wizard.secrets.secret import Secret
-from wizard.tasks import Task
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wizard.tasks import Task
 
 Change = str | Secret | None
 """A new value, or ``None`` to remove the key."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from wizard.errors import GraphError, NetworkError
 from wizard.graph.calls import BUSY, Calls, Json, object_of, segment
 from wizard.graph.synchronization import Job, JobStatus, SyncTemplate, job_of, template_of
-from wizard.tasks import Task
+
+if TYPE_CHECKING:
+    from wizard.tasks import Task
 
 _JOB_FIELDS = "id,templateId,schedule,status,synchronizationJobSettings"
 

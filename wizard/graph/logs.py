@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wizard.graph import parse
 from wizard.graph.calls import Calls, literal
 from wizard.graph.records import Identity, Modified, Status, Step, identity_of, modified_of, status_info, step_of
-from wizard.tasks import Task
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from wizard.tasks import Task
 
 
 @dataclass(frozen=True, slots=True)

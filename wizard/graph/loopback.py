@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import hmac
 import threading
-from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 from wizard.errors import SignInError
-from wizard.tasks import Task
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+    from wizard.tasks import Task
 
 _LARGEST_FORM = 64 * 1024
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from wizard.errors import NetworkError, SignInError
 from wizard.graph.aadsts import refusal
 from wizard.http import Request, Response, RetryPolicy, Transport
-from wizard.tasks import Task
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from wizard.tasks import Task
 
 _READ = RetryPolicy(frozenset({429, 500, 502, 503, 504}), deadline=45.0, cap=20.0)
 _SEND = RetryPolicy(frozenset({429, 503}), deadline=45.0, cap=20.0)

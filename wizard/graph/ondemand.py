@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from wizard.graph import parse
 from wizard.graph.calls import Calls, Json, object_of, segment
 from wizard.graph.jobs import base
 from wizard.graph.records import Identity, Modified, Status, Step, identity_of, modified_of, status_info, step_of
 from wizard.http import RetryPolicy, Timeouts
-from wizard.tasks import Task
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import datetime
+
+    from wizard.tasks import Task
 
 MOST_MEMBERS = 5
 """Members of a group that one call provisions."""
@@ -36,9 +39,9 @@ class OnDemandResult:
     error_message: str = ""
     steps: tuple[Step, ...] = ()
     modified: tuple[Modified, ...] = ()
-    status: Status = Status()
-    source: Identity = Identity()
-    target: Identity = Identity()
+    status: Status = field(default_factory=Status)
+    source: Identity = field(default_factory=Identity)
+    target: Identity = field(default_factory=Identity)
     started: datetime | None = None
     ended: datetime | None = None
     raw: str = ""

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from wizard.directory import Group, Member, Person
 from wizard.errors import GraphError
 from wizard.graph import parse
 from wizard.graph.attributes import Selection, selection
 from wizard.graph.calls import Calls, Json, literal, segment
-from wizard.tasks import Task
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from wizard.tasks import Task
 
 _USER = "#microsoft.graph.user"
 _GROUP = "#microsoft.graph.group"
 _USER_FIELDS = "id,displayName,userPrincipalName,mail,accountEnabled,userType"
 _GROUP_FIELDS = "id,displayName,description,securityEnabled,mailEnabled,groupTypes,mail"
+GROUP_ATTRIBUTES = ("objectId", "displayName", "mailNickname", "description", "mail", "securityEnabled", "mailEnabled")
+"""Attributes of a group that the synchronization schema of a SCIM application knows."""
+
+_PAGE = 999
 _IDS_AT_ONCE = 15
 """Values that an ``in`` filter may list (Graph documentation, "Use the $filter query parameter")."""
 
@@ -71,7 +78,7 @@ class PrincipalCalls(Calls):
         groups = self._search("/groups", ("displayName",), _GROUP_FIELDS, text, limit, task)
         return (*map(_person_found, people), *map(_group_found, groups))
 
-    def members(self, group_id: str, task: Task) -> tuple[Member, ...]:
+    def group_members(self, group_id: str, task: Task) -> tuple[Member, ...]:
         """Return the direct members that matter to provisioning."""
         path = f"/groups/{segment(group_id)}/members"
         found = self.all(path, "people", task, query={"$select": "id", "$top": "999"})
@@ -101,55 +108,53 @@ class PrincipalCalls(Calls):
             nested_only = len({parse.text(item.get("id")) for item in everybody} - {person.id for person in people})
         return GroupReach(people, groups, nested_only, len(found) - len(people) - len(groups))
 
-    def people(
-        self, attributes: Collection[str], task: Task, *, ids: Collection[str] | None = None
-    ) -> tuple[Person, ...]:
-        """Read people with the attributes that a schema maps.
+    def read_people(self, attributes: Collection[str], task: Task, *, limit: int | None = None) -> tuple[Person, ...]:
+        """Read everybody, or the first ``limit``, with the attributes that a schema maps.
 
         Args:
             attributes: names of the synchronization schema; one that Graph has nothing for is empty for everybody.
-            ids: only these people; without it everybody. People who do not exist (any more) are left out.
         """
         wanted = selection(attributes, "User")
-        query = {
-            "$select": ",".join(dict.fromkeys(["id", "accountEnabled", "userType", *wanted.properties])),
-            "$top": "999",
-        }
-        if "manager" in attributes:
-            query["$expand"] = "manager($select=id)"
+        query = _people_query(wanted, attributes, limit)
+        found: list[Person] = []
+        for page in self.pages("/users", "people", task, query=query):
+            found += [_person(item, wanted) for item in page]
+            task.report("graph-reading-people", done=len(found), total=limit)
+            if limit is not None and len(found) >= limit:
+                break
+        return tuple(found[:limit])
+
+    def people_by_id(self, ids: Collection[str], attributes: Collection[str], task: Task) -> tuple[Person, ...]:
+        """Read some people; those who do not exist (any more) are left out."""
+        wanted = selection(attributes, "User")
+        query = _people_query(wanted, attributes, None)
         found: list[Person] = []
         for page in self._by_ids("/users", query, ids, task):
             found += [_person(item, wanted) for item in page]
-            task.report("graph-reading-people", done=len(found), total=None if ids is None else len(ids))
+            task.report("graph-reading-people", done=len(found), total=len(ids))
         return tuple(found)
 
-    def groups(
-        self, attributes: Collection[str], task: Task, *, ids: Collection[str] | None = None, members: bool = True
-    ) -> tuple[Group, ...]:
-        """Read groups with the attributes that a schema maps, and their direct members.
-
-        Args:
-            attributes: names of the synchronization schema.
-            ids: only these groups; without it all.
-            members: read the members too; one call or more for each group.
-        """
+    def read_groups(self, task: Task, attributes: Collection[str] = GROUP_ATTRIBUTES) -> tuple[Group, ...]:
+        """Read all groups with their direct members; one call or more for each."""
         wanted = selection(attributes, "Group")
-        base = ["id", "displayName", "securityEnabled", "mailEnabled", "groupTypes"]
-        query = {"$select": ",".join(dict.fromkeys([*base, *wanted.properties])), "$top": "999"}
-        items = [item for page in self._by_ids("/groups", query, ids, task) for item in page]
+        return self._groups(self.pages("/groups", "people", task, query=_groups_query(wanted)), wanted, task)
+
+    def groups_by_id(
+        self, ids: Collection[str], task: Task, attributes: Collection[str] = GROUP_ATTRIBUTES
+    ) -> tuple[Group, ...]:
+        """Read some groups with their direct members; those that do not exist (any more) are left out."""
+        wanted = selection(attributes, "Group")
+        return self._groups(self._by_ids("/groups", _groups_query(wanted), ids, task), wanted, task)
+
+    def _groups(self, pages: Iterable[list[Json]], wanted: Selection, task: Task) -> tuple[Group, ...]:
+        items = [item for page in pages for item in page]
         found: list[Group] = []
         for item in items:
-            inside = self.members(parse.text(item.get("id")), task) if members else ()
-            found.append(_group(item, wanted, inside))
+            found.append(_group(item, wanted, self.group_members(parse.text(item.get("id")), task)))
             task.report("graph-reading-groups", done=len(found), total=len(items))
         return tuple(found)
 
-    def _by_ids(
-        self, path: str, query: Mapping[str, str], ids: Collection[str] | None, task: Task
-    ) -> Iterator[list[Json]]:
-        if ids is None:
-            yield from self.pages(path, "people", task, query=query)
-            return
+    def _by_ids(self, path: str, query: Mapping[str, str], ids: Collection[str], task: Task) -> Iterator[list[Json]]:
         every = list(dict.fromkeys(ids))
         for start in range(0, len(every), _IDS_AT_ONCE):
             listed = ",".join(literal(item) for item in every[start : start + _IDS_AT_ONCE])
@@ -177,6 +182,19 @@ class PrincipalCalls(Calls):
     ) -> list[Mapping[str, Any]]:
         """More than one page of suggestions would not be read; a short page is no error."""
         return parse.objects(self.get(path, "people", task, query=query, eventual=eventual).get("value"))
+
+
+def _people_query(wanted: Selection, attributes: Collection[str], limit: int | None) -> dict[str, str]:
+    fields = dict.fromkeys(["id", "accountEnabled", "userType", *wanted.properties])
+    query = {"$select": ",".join(fields), "$top": str(min(limit or _PAGE, _PAGE))}
+    if "manager" in attributes:
+        query["$expand"] = "manager($select=id)"
+    return query
+
+
+def _groups_query(wanted: Selection) -> dict[str, str]:
+    fields = ["id", "displayName", "securityEnabled", "mailEnabled", "groupTypes", *wanted.properties]
+    return {"$select": ",".join(dict.fromkeys(fields)), "$top": str(_PAGE)}
 
 
 def _person_found(item: Mapping[str, Any]) -> Principal:

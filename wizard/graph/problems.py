@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wizard.errors import GraphError, NetworkError
-from wizard.http import Response
-from wizard.secrets.redact import Redactor
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wizard.http import Response
+    from wizard.secrets.redact import Redactor
 
 _STATUS: Mapping[int, tuple[str, str | None]] = {
     400: ("graph-bad-request", None),

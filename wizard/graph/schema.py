@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wizard.graph import parse
 from wizard.graph.calls import BUSY, Calls, Json, object_of, segment
 from wizard.graph.jobs import base
 from wizard.http import Timeouts
-from wizard.tasks import Task
+
+if TYPE_CHECKING:
+    from wizard.tasks import Task
 
 _SLOW = Timeouts(read=90.0, total=120.0)
 
@@ -33,16 +35,16 @@ class SchemaCalls(Calls):
     def schema(self, service_principal_id: str, job_id: str, task: Task) -> Json:
         """Return the schema with every property, also unknown ones; only annotations of context are dropped."""
         path = f"{_job(service_principal_id, job_id)}/schema"
-        body = self.settled(lambda: self.get(path, "synchronization", task), service_principal_id, task)
-        return without_context(body)
+        body: Json = self.settled(lambda: self.get(path, "synchronization", task), service_principal_id, task)
+        return _clean(body)
 
-    def default_schema(self, service_principal_id: str, template_id: str, task: Task) -> Json:
+    def template_schema(self, service_principal_id: str, template_id: str, task: Task) -> Json:
         """Return the default schema of a template."""
         path = f"{base(service_principal_id)}/templates/{segment(template_id)}/schema"
-        body = self.settled(lambda: self.get(path, "synchronization", task), service_principal_id, task)
-        return without_context(body)
+        body: Json = self.settled(lambda: self.get(path, "synchronization", task), service_principal_id, task)
+        return _clean(body)
 
-    def save_schema(self, service_principal_id: str, job_id: str, schema: Mapping[str, Any], task: Task) -> None:
+    def put_schema(self, service_principal_id: str, job_id: str, schema: Mapping[str, Any], task: Task) -> None:
         """Replace the whole schema by this one; the service then looks at everybody anew.
 
         Raises:
@@ -109,6 +111,11 @@ def without_context(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {k: without_context(v) for k, v in value.items() if not k.endswith("@odata.context")}
     return [without_context(item) for item in value] if isinstance(value, list) else value
+
+
+def _clean(body: Json) -> Json:
+    cleaned: Json = without_context(body)
+    return cleaned
 
 
 def _job(service_principal_id: str, job_id: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from wizard.graph.clouds import Cloud
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wizard.graph.clouds import Cloud
 
 Purpose = Literal["base", "applications", "people", "assignments", "synchronization", "logs"]
 

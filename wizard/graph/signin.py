@@ -5,11 +5,10 @@ from __future__ import annotations
 import html
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
@@ -21,10 +20,14 @@ from wizard.graph.clouds import DEFAULT_CLIENT_ID, Cloud
 from wizard.graph.loopback import Receiver
 from wizard.graph.msal_http import MsalHttp
 from wizard.graph.scopes import Purpose, scopes_for
-from wizard.http import Transport
 from wizard.secrets.secret import Secret
-from wizard.tasks import Task
 from wizard.texts import Texts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from wizard.http import Transport
+    from wizard.tasks import Task
 
 msal: Any = _untyped_msal  # its classes carry no annotations
 BROWSER_SECONDS = 300.0

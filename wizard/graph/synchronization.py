@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wizard.graph import parse
-from wizard.secrets.secret import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from wizard.secrets.secret import Secret
 
 
 @dataclass(frozen=True, slots=True)
 class SyncTemplate:
-    """What provisioning of an application starts from. ``fields`` are the credentials it asks for, as it spells them."""
+    """What provisioning of an application starts from. ``fields`` are the credentials it asks for."""
 
     id: str
     default: bool = False

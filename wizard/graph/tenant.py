@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from wizard.directory import Tenant
 from wizard.errors import GraphError
 from wizard.graph import parse
 from wizard.graph.calls import Calls, Json
 from wizard.graph.prerequisites import Licence, Roles, licence_of, roles_of
-from wizard.tasks import Task
+
+if TYPE_CHECKING:
+    from wizard.tasks import Task
 
 _ROLE_TYPE = "microsoft.graph.directoryRole"
 

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from wizard.tasks import Task
 
 _ALWAYS = frozenset({"displayName", "userPrincipalName", "mail"})
-_NOT_READ = frozenset({"objectId", "IsSoftDeleted", "manager", "members", "accountEnabled"})
+_NOT_READ = frozenset({"objectId", "IsSoftDeleted", "members", "accountEnabled", "appRoleAssignments"})
+
+
+GROUP_ATTRIBUTES = frozenset({"displayName", "description", "mail", "mailNickname", "securityEnabled", "mailEnabled"})
 
 
 def needed_attributes(schema: Schema) -> frozenset[str]:
@@ -44,11 +47,12 @@ def assigned_people(context: Context, answers: Answers, task: Task, limit: int) 
         if item.kind == "User":
             ids[item.principal_id] = None
         elif item.kind == "Group":
-            ids |= dict.fromkeys(m.id for m in graph.group_members(item.principal_id, task) if m.kind == "User")
-    names = source_attributes(context, answers, task)
+            ids |= dict.fromkeys(
+                member.id for member in graph.members(item.principal_id, task) if member.kind == "User"
+            )
     if not ids:
-        return tuple(graph.read_people(names, task, limit=limit))
-    return tuple(graph.people_by_id(list(ids)[:limit], names, task))
+        ids = dict.fromkeys(item.id for item in graph.search_principals("", task, limit=limit) if item.kind == "User")
+    return graph.people(source_attributes(context, answers, task), task, ids=list(ids)[:limit])
 
 
 def source_attributes(context: Context, answers: Answers, task: Task) -> frozenset[str]:
@@ -57,7 +61,9 @@ def source_attributes(context: Context, answers: Answers, task: Task) -> frozens
 
     schema = read_schema(context, answers, task)
     return frozenset(
-        item.name for item in schema.source_attributes("User") if item.type != "Reference" and item.name not in _NOT_READ
+        item.name
+        for item in schema.source_attributes("User")
+        if item.type != "Reference" and item.name not in _NOT_READ
     )
 
 
@@ -70,15 +76,14 @@ def read_source(context: Context, answers: Answers, schema: Schema, task: Task) 
     names = needed_attributes(schema)
     assignments = tuple(graph.assignments(service_principal_id(answers), task))
     if answers.scope == "all":
-        people = tuple(graph.read_people(names, task))
-        groups = tuple(graph.read_groups(task))
-        return Source(people, groups, assignments)
-    groups = tuple(graph.groups_by_id([item.principal_id for item in assignments if item.kind == "Group"], task))
+        return Source(graph.people(names, task), graph.groups(GROUP_ATTRIBUTES, task), assignments)
+    assigned = [item.principal_id for item in assignments if item.kind == "Group"]
+    groups = graph.groups(GROUP_ATTRIBUTES, task, ids=assigned)
     ids = dict.fromkeys(item.principal_id for item in assignments if item.kind == "User")
     for group in groups:
         ids |= dict.fromkeys(member.id for member in group.members if member.kind == "User")
     task.report("preview-people", done=0, total=len(ids))
-    return Source(tuple(graph.people_by_id(list(ids), names, task)), groups, assignments)
+    return Source(graph.people(names, task, ids=list(ids)), groups, assignments)
 
 
 class HeldAccounts:
@@ -122,7 +127,7 @@ def read_target(context: Context, answers: Answers, schema: Schema, task: Task) 
     from wizard.scim.client import ScimClient
     from wizard.scim.endpoint import parse_tenant_url
 
-    client = ScimClient(context.transport, parse_tenant_url(answers.tenant_url), load_token(context, answers))
-    users = tuple(client.list_all("Users", task))
+    client = ScimClient(parse_tenant_url(answers.tenant_url), load_token(context, answers), context.transport)
+    users = tuple(client.read_all("Users", task=task))
     with_groups = schema.has("Group") and schema.mapping("Group").enabled
-    return HeldAccounts(users, tuple(client.list_all("Groups", task)) if with_groups else ())
+    return HeldAccounts(users, tuple(client.read_all("Groups", task=task)) if with_groups else ())

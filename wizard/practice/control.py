@@ -39,7 +39,9 @@ class ControlApp:
         except InputError as error:
             return _answer(start, "400 Bad Request", {"code": error.code, "params": error.params})
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            return _answer(start, "400 Bad Request", {"code": "practice-refused", "params": {"reason": str(error)[:200]}})
+            return _answer(
+                start, "400 Bad Request", {"code": "practice-refused", "params": {"reason": str(error)[:200]}}
+            )
         if result is None:
             return _answer(start, "404 Not Found", {"code": "practice-refused", "params": {"reason": "no such call"}})
         return _answer(start, "200 OK", result)

@@ -152,7 +152,10 @@ class _People:
         first = self._employee(number, "Chloé", "MacDonald")
         second = self._employee(number + 1, "Chloé", "Macdonald")
         twins = []
-        for person, staff, nick in ((first, f"HL-{number:05d}a", "cmacdonald"), (second, f"HL-{number:05d}A", "CMacdonald")):
+        for person, staff, nick in (
+            (first, f"HL-{number:05d}a", "cmacdonald"),
+            (second, f"HL-{number:05d}A", "CMacdonald"),
+        ):
             attributes = dict(person.attributes)
             attributes.update(employeeId=staff, mailNickname=f"{nick}{number}")
             twins.append(Person(person.id, attributes, manager_id=person.manager_id))
@@ -277,7 +280,9 @@ def seed_accounts(people: Iterable[Person]) -> list[dict[str, Any]]:
             case 1:
                 account["displayName"] = person.display_name.upper()
             case 2:
-                account["userName"] = person.user_principal_name.replace(person.user_principal_name[0], person.user_principal_name[0].upper(), 1)
+                account["userName"] = person.user_principal_name.replace(
+                    person.user_principal_name[0], person.user_principal_name[0].upper(), 1
+                )
             case 3:
                 account["active"] = False
         accounts.append(account)

@@ -34,7 +34,9 @@ class PracticeProcess:
 
     def __init__(self, process: subprocess.Popen[bytes], facts: dict[str, Any]) -> None:
         self._process = process
-        self._facts = {name: value for name, value in facts.items() if name not in {"scim_token", "control_key", "access_token"}}
+        self._facts = {
+            name: value for name, value in facts.items() if name not in {"scim_token", "control_key", "access_token"}
+        }
         self._token = Secret(facts["scim_token"])
         self._transport = Transport([Path(facts["ca_file"])])
         self._control = Control(facts["control"], Secret(facts["control_key"]), self._transport)

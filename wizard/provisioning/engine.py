@@ -261,7 +261,9 @@ class Run:
             return Operation(kind, source_id, name, "unchanged", "same", {}, key, target_id=target_id)
         if "Update" not in mapping.actions:
             return Operation(kind, source_id, name, "skip", "update-off", {}, key, target_id=target_id)
-        switches = {row.target for row in rows.plain if row.value is not None and "IsSoftDeleted" in row.value.attributes}
+        switches = {
+            row.target for row in rows.plain if row.value is not None and "IsSoftDeleted" in row.value.attributes
+        }
         disables = blocked and any(target in switches for target, _, _ in changes)
         verdict, reason = ("disable", "blocked") if disables else ("update", "differs")
         return self._patch(kind, source_id, name, target_id, changes, verdict, reason, {}, key)

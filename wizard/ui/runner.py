@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import logging
 import queue
+import sys
 import threading
 import time
 from collections import deque
@@ -201,8 +202,11 @@ class Runner(QObject):
             self._inbox.clear()
             dirty = bool(self._dirty)
         for job, result, error in ended:
-            self._deliver_progress(job)
-            self._end(job, result, error)
+            try:
+                self._end(job, result, error)
+            except Exception:
+                # A callback's own mistake goes to the one handler; the other jobs' outcomes are still delivered.
+                sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
         if dirty and not self._timer.isActive():
             due = self._flushed_at + PROGRESS_INTERVAL_MS / 1000 - time.monotonic()
             if due <= 0:
@@ -237,6 +241,7 @@ class Runner(QObject):
         if self._by_key.get(job.key) is job:
             del self._by_key[job.key]
         try:
+            self._deliver_progress(job)
             if not job.wanted:
                 return
             if job.task.cancelled or isinstance(error, Cancelled):

@@ -127,7 +127,11 @@ def verify(context: Context, answers: Answers, task: Task) -> Outcome:
     facts: dict[str, str | int | bool] = {row.id.replace("-", "_"): row.standing for row in rows}
     session = context.session
     if session is not None:
-        facts |= {"tenant_name": session.tenant.display_name, "tenant_id": session.tenant.id, "account": session.account}
+        facts |= {
+            "tenant_name": session.tenant.display_name,
+            "tenant_id": session.tenant.id,
+            "account": session.account,
+        }
     missing = any(row.standing in {"missing", "unknown"} for row in rows)
     checked = session is not None
     status: Literal["done", "confirmed", "attention"] = "attention" if missing else "done" if checked else "confirmed"

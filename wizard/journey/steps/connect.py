@@ -82,7 +82,12 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     graph.validate_credentials(principal, job.id, job.template_id, url, token, task)
     task.report("connect-save")
     scope = "true" if answers.scope == "all" else "false"
-    changes = {"BaseAddress": url, "SecretToken": token, "SyncAll": scope, "SyncNotificationSettings": settings.to_text()}
+    changes = {
+        "BaseAddress": url,
+        "SecretToken": token,
+        "SyncAll": scope,
+        "SyncNotificationSettings": settings.to_text(),
+    }
     graph.save_secrets(principal, changes, task)
     return verify(context, answers, task)
 
@@ -126,4 +131,3 @@ CONNECT = Step(
     perform=perform,
     verify=verify,
 )  # fmt: skip
-

@@ -29,8 +29,10 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     task.report("preview-target")
     target = read_target(context, answers, schema, task)
     task.report("preview-planning")
-    dialect = parse_tenant_url(answers.tenant_url).dialect
-    configuration = Configuration.from_schema(schema, sync_all=answers.scope == "all", dialect=dialect)
+    modern = "aadOptscim062020" in parse_tenant_url(answers.tenant_url).flags
+    configuration = Configuration.from_schema(
+        schema, sync_all=answers.scope == "all", dialect="aadOptscim062020" if modern else "classic"
+    )
     found = plan(source, target, configuration)
     task.checkpoint()
     counts = found.counts("User")

@@ -15,7 +15,9 @@ Start = Callable[..., Any]
 _SILENCE = threading.Event()
 """Never set: a silent server waits on it, in a daemon thread."""
 
-LOGIN_PAGE = b"<!DOCTYPE html><html><head><title>Sign in</title></head><body><form><input name=user></form></body></html>"
+LOGIN_PAGE = (
+    b"<!DOCTYPE html><html><head><title>Sign in</title></head><body><form><input name=user></form></body></html>"
+)
 
 
 def _error(start: Start, status: str, detail: str, *headers: tuple[str, str]) -> list[bytes]:

@@ -84,7 +84,9 @@ class PracticeCloudGate:
         """Answer a request, and note that it was made."""
 
         def noting(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            seen = Seen(environ["REQUEST_METHOD"], environ["PATH_INFO"], environ.get("QUERY_STRING", ""), int(status[:3]))
+            seen = Seen(
+                environ["REQUEST_METHOD"], environ["PATH_INFO"], environ.get("QUERY_STRING", ""), int(status[:3])
+            )
             with self._lock:
                 self.requests.append(seen)
             return start(status, headers, *rest)

@@ -41,7 +41,9 @@ GALLERY = (
         ("productivity",),
         "soloinsightCloudGateSso",
     ),
-    GalleryTemplate("b07d2e94-1a5c-4f38-8e6b-c93a4d17f250", "Tidewater Timesheets", "Tidewater Crafts", ("humanResources",)),
+    GalleryTemplate(
+        "b07d2e94-1a5c-4f38-8e6b-c93a4d17f250", "Tidewater Timesheets", "Tidewater Crafts", ("humanResources",)
+    ),
     GalleryTemplate("e86a35c1-40f9-4d27-b5d8-2c17f90b6e43", "Northpier Visitors", "Northpier", ("productivity",)),
     GalleryTemplate(NON_GALLERY_TEMPLATE, "Custom", "", (), "scim"),
 )

@@ -1,3 +1,6 @@
 class Cycle:
-    def __init__(self, *a): pass
-    def run(self): pass
+    def __init__(self, *a):
+        pass
+
+    def run(self):
+        pass

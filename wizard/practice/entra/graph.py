@@ -18,7 +18,11 @@ from werkzeug.wrappers import Request, Response
 
 from wizard.directory import Person
 from wizard.practice.entra import odata
-from wizard.practice.entra.directory import APPLICATION_ADMINISTRATOR, CLOUD_APPLICATION_ADMINISTRATOR, GLOBAL_ADMINISTRATOR
+from wizard.practice.entra.directory import (
+    APPLICATION_ADMINISTRATOR,
+    CLOUD_APPLICATION_ADMINISTRATOR,
+    GLOBAL_ADMINISTRATOR,
+)
 from wizard.practice.entra.tokens import Claims
 from wizard.practice.entra.web import Web, json_response
 
@@ -138,7 +142,13 @@ class Call:
         return json_response({"@odata.context": f"{self.root}/$metadata#{context}", **body}, status)
 
     def list(
-        self, items: Sequence[Any], kind: Kind, context: str, *, cast: bool = False, expand: Callable[[Any], Json] | None = None
+        self,
+        items: Sequence[Any],
+        kind: Kind,
+        context: str,
+        *,
+        cast: bool = False,
+        expand: Callable[[Any], Json] | None = None,
     ) -> Response:
         """Answer a collection: search, filter, count, select and page it.
 
@@ -187,13 +197,17 @@ class Call:
         if order:
             name, _, direction = order.partition(" ")
             items = sorted(
-                items, key=lambda item: str(kind.value(item, name) or "").casefold(), reverse=direction.strip() == "desc"
+                items,
+                key=lambda item: str(kind.value(item, name) or "").casefold(),
+                reverse=direction.strip() == "desc",
             )
         return items
 
 
 def _needs_consistency(what: str) -> GraphProblem:
-    message = f"Request with {what} is an advanced query and needs the header ConsistencyLevel: eventual and $count=true."
+    message = (
+        f"Request with {what} is an advanced query and needs the header ConsistencyLevel: eventual and $count=true."
+    )
     return bad_request(message, "Request_UnsupportedQuery")
 
 

@@ -60,7 +60,9 @@ def _template_value(template: GalleryTemplate, name: str) -> Any:
         case "supportedSingleSignOnModes":
             return ["saml", "external"]
         case "homePageUrl":
-            return f"https://{template.publisher.split()[0].strip(',').lower()}.example/" if template.publisher else None
+            return (
+                f"https://{template.publisher.split()[0].strip(',').lower()}.example/" if template.publisher else None
+            )
         case "description":
             return f"{template.display_name} from the practice gallery"
         case "isEntraIntegrated":

@@ -65,10 +65,7 @@ def organization(call: Call) -> Response:
     body = represent.organization(call.state.directory.tenant)
     if not call.claims.scopes & {"Organization.Read.All", "Directory.Read.All", "Directory.ReadWrite.All"}:
         shown = {"id", "displayName", "verifiedDomains", "deletedDateTime"}
-        body = {
-            name: value if name in shown or isinstance(value, list) else None
-            for name, value in body.items()
-        }
+        body = {name: value if name in shown or isinstance(value, list) else None for name, value in body.items()}
     names = [name for name in (call.option("select") or "").split(",") if name]
     if names:
         body = {name: body.get(name) for name in names} | {"id": body["id"]}
@@ -212,5 +209,3 @@ def _expand_manager(call: Call) -> Any:
         return {"manager": MEMBER_USER.show(manager, select)} if manager else {}
 
     return expand
-
-

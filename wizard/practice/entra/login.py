@@ -183,5 +183,3 @@ def _consent(scopes: tuple[str, ...]) -> list[str]:
     """Return the permissions worth showing."""
     short = [scope.rpartition("/")[2] for scope in scopes]
     return sorted(DELEGATED_SCOPES) if ".default" in short else [name for name in short if name not in OPENID_SCOPES]
-
-

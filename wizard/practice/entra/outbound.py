@@ -89,7 +89,13 @@ class ScimTarget:
             headers["Content-Type"] = f"{SCIM_TYPE}; charset=utf-8"
         try:
             response = self._session().request(
-                method, f"{self.base}{path}", data=data, headers=headers, timeout=TIMEOUT, allow_redirects=False, stream=True
+                method,
+                f"{self.base}{path}",
+                data=data,
+                headers=headers,
+                timeout=TIMEOUT,
+                allow_redirects=False,
+                stream=True,
             )
             with response:
                 content = response.raw.read(LARGEST_ANSWER + 1, decode_content=True)
@@ -155,7 +161,9 @@ def test_connection(target: ScimTarget, user_attribute: str, group_attribute: st
             return _unavailable(f"{error.reason} Resource: {target.base}{path} Operation: GET")
         if answer.status in (400, 401, 403):
             return ConnectionFailure(
-                f"{_CONNECTOR}CredentialValidationFailure", "CredentialValidationFailure", _received(target, path, answer)
+                f"{_CONNECTOR}CredentialValidationFailure",
+                "CredentialValidationFailure",
+                _received(target, path, answer),
             )
         if answer.status != 200 or not _is_list(answer):
             return _unavailable(_received(target, path, answer))

@@ -154,9 +154,7 @@ def subscribed_skus(tenant: Tenant, consumed: int, premium: bool) -> list[Json]:
             ],
         }
 
-    skus = [
-        sku("FLOW_FREE", "f30db892-07e9-47e9-837c-80727f46fd3d", 10_000, [])
-    ]
+    skus = [sku("FLOW_FREE", "f30db892-07e9-47e9-837c-80727f46fd3d", 10_000, [])]
     if premium:
         plans = [
             ("AAD_PREMIUM", "41781fb2-bc02-4b7c-bd55-b576c07bb09d"),

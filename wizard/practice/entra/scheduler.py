@@ -65,7 +65,10 @@ class Scheduler:
     def _due(self) -> bool:
         now = self._state.now()
         return any(
-            app.job is not None and app.job.state == "Active" and app.job.next_run is not None and app.job.next_run <= now
+            app.job is not None
+            and app.job.state == "Active"
+            and app.job.next_run is not None
+            and app.job.next_run <= now
             for app in self._state.apps.all()
         )
 

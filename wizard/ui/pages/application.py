@@ -164,4 +164,3 @@ class StepPage(Page):
 
 def _tone(row: Any) -> str:
     return "ok" if row.enabled else "warn"
-

@@ -125,7 +125,9 @@ class StepPage(Page):
         if signed_in and self.journey.answers.service_principal_id:
             from wizard.journey.steps.assign import standing
 
-            self.run(task_last(standing), self.context.services, self.journey.answers, on_result=self._stood, key="standing")
+            self.run(
+                task_last(standing), self.context.services, self.journey.answers, on_result=self._stood, key="standing"
+            )
 
     def _stood(self, standing: Any) -> None:
         from wizard.journey.steps.assign import usual_role

@@ -280,9 +280,7 @@ class StepPage(Page):
     def check(self) -> None:
         """Look at the prerequisites again, with what is known now."""
         session = self.context.services.session
-        self.perform(
-            busy="begin-checking" if session is not None else "", verify=True, on_done=self._checked
-        )
+        self.perform(busy="begin-checking" if session is not None else "", verify=True, on_done=self._checked)
 
     def _checked(self, outcome: Outcome) -> None:
         self._show_rows(outcome.data)  # type: ignore[arg-type]
@@ -291,9 +289,11 @@ class StepPage(Page):
 
     def _device_code(self, items: list[Any]) -> None:
         code = items[-1]
+        if not hasattr(code, "user_code"):
+            return  # the browser was opened; nothing to show
         self.code.setText(code.user_code)
-        self.device_url.setText(code.verification_uri)
-        self._expires = code.expires_at
+        self.device_url.setText(code.uri)
+        self._expires = code.expires
         self.device.show()
         self._show_left()
         self._tick.start()

@@ -68,7 +68,13 @@ class MappingPage(Page):
         card.add_to_head(self.filter)
         columns = (
             Column(self.t("users-column-source"), self._source_text, mono=True, stretch=3),
-            Column(self.t("users-column-target"), lambda row: _short(row.target), mono=True, stretch=3, tip=lambda row: row.target),
+            Column(
+                self.t("users-column-target"),
+                lambda row: _short(row.target),
+                mono=True,
+                stretch=3,
+                tip=lambda row: row.target,
+            ),
             Column(self.t("users-column-match"), self._match_text, tone=_match_tone),
             Column(self.t("users-column-apply"), self._apply_text),
             Column(self.t("users-column-default"), self._default_text, tone=self._default_tone),
@@ -226,7 +232,9 @@ class MappingPage(Page):
             key = f"users-change-{item.field if item.kind == 'changed' else item.kind}"
             words.append(self.t(key, target=_short(item.target), old=item.old, new=item.new))
         switched = self._switched()
-        self.state.show_state(self.t("users-unsaved" if unsaved or switched else "users-saved"), "warn" if unsaved or switched else "ok")
+        self.state.show_state(
+            self.t("users-unsaved" if unsaved or switched else "users-saved"), "warn" if unsaved or switched else "ok"
+        )
         if words:
             self.changes.say(self.t("users-changes"), " ".join(words) + ("…" if len(unsaved) > 6 else ""), tone="info")
         else:
@@ -241,7 +249,13 @@ class MappingPage(Page):
     def _source_text(self, row: AttributeMapping) -> str:
         if row.source is None:
             return self.t("users-none")
-        return str(row.source.get("name")) if row.type == "Direct" else f"fx  {row.expression}" if row.type == "Expression" else row.expression
+        return (
+            str(row.source.get("name"))
+            if row.type == "Direct"
+            else f"fx  {row.expression}"
+            if row.type == "Expression"
+            else row.expression
+        )
 
     def _match_text(self, row: AttributeMapping) -> str:
         return self.t("users-match", rank=row.matching) if row.matching else ""
@@ -253,7 +267,12 @@ class MappingPage(Page):
         usual = self._defaults.get(row.target)
         if usual is None:
             return "added"
-        same = (usual.expression, usual.default, usual.matching, usual.flow) == (row.expression, row.default, row.matching, row.flow)
+        same = (usual.expression, usual.default, usual.matching, usual.flow) == (
+            row.expression,
+            row.default,
+            row.matching,
+            row.flow,
+        )
         return "default" if same else "differs"
 
     def _default_text(self, row: AttributeMapping) -> str:
@@ -382,8 +401,8 @@ class MappingPage(Page):
 
     def remove(self) -> None:
         """Remove the selected rows."""
-        gone = set(map(id, self.table.selected_rows()))
-        rows = [row for row in self.table.rows.everything() if id(row) not in gone]
+        gone = self.table.selected_rows()
+        rows = [row for row in self.rows if row not in gone]
         self._row = None
         self._keep(rows)
 
@@ -423,7 +442,11 @@ class MappingPage(Page):
 
 
 def _attributes(person: Person) -> dict[str, Any]:
-    return {**person.attributes, "objectId": person.id, "IsSoftDeleted": not person.account_enabled or person.soft_deleted}
+    return {
+        **person.attributes,
+        "objectId": person.id,
+        "IsSoftDeleted": not person.account_enabled or person.soft_deleted,
+    }
 
 
 def _short(target: str) -> str:

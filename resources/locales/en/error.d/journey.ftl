@@ -52,3 +52,6 @@ error-threshold-invalid = The limit must be at least 1
     .next = Enter a number from 1 on, or switch the protection off.
 error-restart-unknown = There is no restart of the kind { $kind }
     .next = Choose one of the offered kinds.
+error-file-not-written = The file could not be written
+    .why = { $file }: { $reason }.
+    .next = Choose another folder, or close the file where it is open.

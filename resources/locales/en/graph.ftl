@@ -1,0 +1,17 @@
+graph-waiting = { $host } asks to wait; trying again in { $seconds } s.
+graph-wait-app = Entra does not know the new application everywhere yet; looking again in { $seconds } s.
+graph-wait-added = Looking whether the application was added; again in { $seconds } s.
+graph-wait-templates = Entra prepares provisioning for the application; looking again in { $seconds } s.
+graph-wait-job = The provisioning service does not know the application yet; trying again in { $seconds } s.
+graph-wait-save = Entra is still taking over the settings; trying again in { $seconds } s.
+graph-wait-assign = Entra does not know the new application's roles yet; trying again in { $seconds } s.
+graph-reading-people = Reading people from Entra
+graph-reading-groups = Reading groups from Entra
+graph-reading-members = Reading the members of the group
+graph-reading-log = Reading the provisioning log
+graph-signin-browser = Waiting for you to sign in with the browser
+graph-signin-device = Waiting for you to enter the code
+graph-signin-done = You are signed in
+    .body = You can close this page and go back to CloudGate Provisioning Setup.
+graph-signin-failed = You are not signed in
+    .body = Close this page and go back to CloudGate Provisioning Setup; it tells the reason and what to do.

@@ -1,0 +1,32 @@
+preview-people = Reading the people in scope
+preview-tenant = Reading people, groups and assignments
+preview-target = Reading CloudGate’s accounts
+preview-planning = Computing what would happen
+preview-run = &Preview
+preview-again = Run again
+preview-export = Export as CSV
+preview-running = Preparing the preview
+preview-none = Not looked at yet
+preview-none-help = The preview reads Entra and CloudGate and writes to neither.
+preview-tile-create = users created
+preview-tile-update = users updated
+preview-tile-disable = users disabled
+preview-tile-skip = skipped, with reasons
+preview-tile-clash = { $count ->
+    [one] problem to solve first
+   *[other] problems to solve first
+}
+preview-operations = Operations
+preview-filter = Filter by name or reason…
+preview-column-would = Would
+preview-column-object = Name
+preview-column-kind = Kind
+preview-column-key = Matching value
+preview-column-why = Why / what changes
+preview-kind-User = user
+preview-kind-Group = group
+preview-change = { $target }: “{ $old }” → “{ $new }”
+preview-set = { $target }: “{ $new }”
+preview-requests = Requests that Entra would send
+preview-exported = Saved as { $file }
+preview-pick-file = Save the preview

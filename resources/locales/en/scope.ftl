@@ -1,0 +1,40 @@
+scope-field-scope = Scope
+    .help = Assigned only is the safer choice, and what the tutorial describes.
+scope-field-scope-assigned = Only assigned users and groups
+scope-field-scope-all = All users and groups
+scope-field-user-filter = Scoping filters for users
+scope-all-warning = Everybody in the tenant comes into scope, service accounts and guests included, unless a filter keeps them out.
+scope-filters = Scoping filters for users
+scope-filters-none = No filter: everybody in scope is provisioned
+scope-filters-none-help = A filter lets only those through for whom all its conditions hold. Of several filters, one has to hold.
+scope-add-filter = Add filter
+scope-add-condition = Add condition
+scope-remove-filter = Remove filter
+scope-remove-condition = Remove condition
+scope-or = or
+scope-and = and
+scope-filter-name = Filter { $number }
+scope-attribute = Attribute
+scope-operator = Operator
+scope-value = Value
+scope-look = Who is that?
+scope-looking = Computing who is in scope
+scope-effects = In scope
+scope-inside = in scope
+scope-entering = come in by this change
+scope-leaving = would be disabled by this change
+scope-outside = stay outside
+scope-column-name = Name
+scope-column-user = User name
+scope-column-what = Change
+scope-column-why = Why
+scope-what-inside = in scope
+scope-what-entering = comes in
+scope-what-leaving = leaves
+scope-what-outside = outside
+scope-save = &Save
+scope-saving = Saving scope and filters
+scope-leaving-warning = { $count ->
+    [one] One person would leave scope and be disabled in CloudGate:
+   *[other] { $count } people would leave scope and be disabled in CloudGate:
+} { $names }

@@ -1,0 +1,359 @@
+"""The shell: rail, bottom bar, keys, banner, saving, themes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QWidget
+from ui_world import IDS, World
+
+from wizard.errors import NetworkError, WizardError
+from wizard.journey.answers import Answers
+from wizard.journey.machine import Snapshot
+from wizard.journey.model import Outcome
+from wizard.journey.setups import SavedSetup, SetupStore
+from wizard.tasks import Task
+from wizard.ui import theme
+from wizard.ui.widgets.basic import LinkButton
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def walk(world: World, to: str) -> None:
+    """Reach a step as a person would, with a result for each step before it."""
+    for step_id in IDS[: IDS.index(to)]:
+        world.journey.record(step_id, Outcome("done"))
+        world.journey.next()
+
+
+def test_the_first_page_is_start_and_its_neighbours_cannot_be_reached(world: World) -> None:
+    assert world.window.page.step_id == "start"
+    assert [name for name, item in world.window.rail.items.items() if item.isEnabled()] == ["start"]
+    assert not world.window.bar.back.isVisible()
+
+
+def test_rail_goes_to_reached_steps_by_mouse_and_keyboard(qtbot: Any, world: World) -> None:
+    walk(world, "application")
+    rail = world.window.rail
+    qtbot.mouseClick(rail.items["begin"], LEFT)
+    assert world.window.page.step_id == "begin"
+    qtbot.mouseClick(rail.items["watch"], LEFT)
+    assert world.window.page.step_id == "begin"
+    rail.items["begin"].setFocus()
+    qtbot.keyClick(rail.items["begin"], Qt.Key.Key_Down)
+    qtbot.keyClick(rail.items["credentials"], Qt.Key.Key_Down)
+    qtbot.keyClick(rail.items["application"], Qt.Key.Key_Down)
+    assert rail.items["application"].hasFocus(), "the arrow stops at the last step that was reached"
+    qtbot.keyClick(rail.items["application"], Qt.Key.Key_Return)
+    assert world.window.page.step_id == "application"
+
+
+def test_rail_names_tell_number_title_and_state(world: World) -> None:
+    walk(world, "assign")
+    world.journey.record("credentials", Outcome("attention"))
+    world.journey.record("begin", Outcome("confirmed"))
+    names = {step_id: item.accessibleName() for step_id, item in world.window.rail.items.items()}
+    assert names["start"] == "Step 1 of 12: Start, done"
+    assert names["begin"].endswith("confirmed by you")
+    assert names["credentials"].endswith("needs a look")
+    assert names["assign"].endswith("you are here")
+    assert names["watch"].endswith("not reached yet")
+    world.journey.answer(tenant="harborlights.example")
+    assert world.window.rail.items["application"].state == "stale"
+
+
+def test_next_and_back_keys(qtbot: Any, world: World) -> None:
+    walk(world, "credentials")
+    world.journey.record("credentials", Outcome("done"))
+    alt = Qt.KeyboardModifier.AltModifier
+    qtbot.keyClick(world.window, Qt.Key.Key_B, alt)
+    assert world.window.page.step_id == "begin"
+    qtbot.keyClick(world.window, Qt.Key.Key_N, alt)
+    assert world.window.page.step_id == "credentials"
+    qtbot.keyClick(world.window.page.tenant, Qt.Key.Key_Return)  # type: ignore[attr-defined]
+    assert world.window.page.step_id == "application", "Return presses Next, wherever the focus is"
+
+
+def test_next_is_only_possible_with_a_result_that_is_not_stale(world: World) -> None:
+    walk(world, "begin")
+    bar = world.window.bar
+    assert not bar.next.isEnabled()
+    world.journey.record("begin", Outcome("done"))
+    assert bar.next.isEnabled()
+    world.journey.answer(tenant="other.example")
+    assert not bar.next.isEnabled()
+
+
+def test_going_back_keeps_what_was_typed(qtbot: Any, world: World) -> None:
+    walk(world, "begin")
+    qtbot.keyClicks(world.window.page.tenant, "contoso.example")  # type: ignore[attr-defined]
+    world.controller.back()
+    world.controller.go("begin")
+    assert world.window.page.tenant.text() == "contoso.example"  # type: ignore[attr-defined]
+
+
+def test_performing_a_step_records_the_answers_that_were_given(qtbot: Any, world: World) -> None:
+    walk(world, "begin")
+    world.journey.answer(tenant="one.example")
+    world.window.page.perform()
+    world.journey.answer(tenant="two.example")
+    qtbot.waitUntil(lambda: world.runner.busy == 0)
+    result = world.journey.result("begin")
+    assert result is not None
+    assert result.facts == {"tenant": "one.example"}
+    assert world.journey.settled("begin") == "stale"
+
+
+def test_busy_line_progress_and_escape(qtbot: Any, world: World) -> None:
+    walk(world, "begin")
+    cancelled = threading.Event()
+
+    def work(task: Task) -> None:
+        task.report("shell-working", done=3, total=7)
+        try:
+            task.wait(60)
+        finally:
+            cancelled.set()
+
+    page, bar = world.window.page, world.window.bar
+    page.run(work, busy="shell-portal-checking")
+    busy = bar.findChild(QWidget, "busy")
+    assert busy is not None
+    assert busy.isVisible()
+    assert not bar.next.isEnabled()
+    qtbot.waitUntil(lambda: bar.findChild(QWidget, "busyText").text() == "Working… 3 of 7")
+    qtbot.keyClick(world.window, Qt.Key.Key_Escape)
+    assert cancelled.wait(10)
+    qtbot.waitUntil(lambda: not busy.isVisible())
+    assert world.window.isVisible(), "Esc stops the work, it does not close the window"
+    assert page.problem.isHidden()
+
+
+def test_an_error_shows_what_why_and_next_and_copies_details(qtbot: Any, world: World) -> None:
+    walk(world, "begin")
+
+    def work(task: Task) -> None:
+        raise WizardError("browser-not-opened", {"url": "https://login.contoso.example/"})
+
+    page = world.window.page
+    page.run(work)
+    qtbot.waitUntil(lambda: page.problem.isVisible())
+    assert "No browser opened" in page.problem.accessibleName()
+    assert "https://login.contoso.example/" in page.problem.accessibleDescription()
+    copy = page.problem.findChild(LinkButton, "problemCopy")
+    assert copy is not None
+    qtbot.mouseClick(copy, LEFT)
+    details = QApplication.clipboard().text()
+    assert "code: browser-not-opened" in details
+    assert "step: begin" in details
+    assert copy.text() == "Details copied"
+
+
+def test_an_error_without_words_still_says_what_to_do(world: World) -> None:
+    world.window.page.show_error(NetworkError("never-heard-of"))
+    assert "never-heard-of" in world.window.page.problem.accessibleDescription()
+
+
+def test_unexpected_errors_are_shown_once_per_kind(qtbot: Any, world: World) -> None:
+    shown: list[WizardError] = []
+    world.controller.failed.connect(shown.append)
+    for _ in range(3):
+        try:
+            raise LookupError("token-4711")
+        except LookupError as error:
+            world.controller.unexpected(error)
+    assert len(shown) == 1
+    assert "4711" not in str(shown[0])
+
+
+def test_portal_side_is_toggled_filled_and_confirmed(qtbot: Any, world: World) -> None:
+    walk(world, "begin")
+    bar, page = world.window.bar, world.window.page
+    qtbot.mouseClick(bar.way, LEFT)
+    assert world.journey.answers.way == "show_me"
+    assert bar.way.text() == "Do it for me instead"
+    assert not page.tenant.isVisible()  # type: ignore[attr-defined]
+    values = [edit.text() for edit in page.findChildren(QLineEdit) if edit.isVisible()]
+    assert world.journey.answers.tenant_url in values
+    copy = page.findChild(QAbstractButton, "instructions-1-value-1Copy")
+    assert copy is not None
+    qtbot.mouseClick(copy, LEFT)
+    assert QApplication.clipboard().text() == world.journey.answers.tenant_url
+    link = page.findChild(LinkButton, "instructions-1-link-1")
+    assert link is not None
+    qtbot.mouseClick(link, LEFT)
+    qtbot.waitUntil(lambda: world.opened == ["https://portal.harborlights.example/"])
+    done = page.findChild(QAbstractButton, "portalDone")
+    assert done is not None
+    qtbot.mouseClick(done, LEFT)
+    assert world.journey.settled("begin") == "confirmed"
+    assert bar.next.isEnabled()
+    qtbot.mouseClick(bar.way, LEFT)
+    assert page.tenant.isVisible()  # type: ignore[attr-defined]
+
+
+def test_a_browser_that_does_not_open_is_a_problem_with_the_address(
+    qtbot: Any, make_world: Callable[..., World]
+) -> None:
+    world = make_world(browser=False)
+    world.window.show()
+    world.context.open_url("https://portal.harborlights.example/")
+    qtbot.waitUntil(lambda: world.window.page.problem.isVisible())
+    assert "https://portal.harborlights.example/" in world.window.page.problem.accessibleDescription()
+
+
+def test_help_opens_with_f1_and_closes_with_escape(qtbot: Any, world: World) -> None:
+    qtbot.keyClick(world.window, Qt.Key.Key_F1)
+    panel = world.window.findChild(QWidget, "helpPanel")
+    assert panel is not None
+    assert panel.isVisible()
+    qtbot.keyClick(world.window, Qt.Key.Key_Escape)
+    assert not panel.isVisible()
+    assert world.window.isVisible()
+
+
+def test_answers_are_saved_as_they_are_given(qtbot: Any, world: World) -> None:
+    world.window.page.start_new()  # type: ignore[attr-defined]
+    assert world.window.page.step_id == "begin"
+    with qtbot.waitSignal(world.controller.saved, timeout=10_000):
+        for end in range(1, 8):
+            world.journey.answer(tenant="contoso"[:end])
+    (setup,) = SetupStore(world.folder).list().setups
+    assert (setup.snapshot.current, setup.snapshot.answers.tenant) == ("begin", "contoso")
+    assert world.controller.all_saved
+
+
+def test_closing_waits_for_the_last_answer(qtbot: Any, world: World) -> None:
+    world.window.page.start_new()  # type: ignore[attr-defined]
+    world.journey.answer(tenant="last.example")
+    with qtbot.waitSignal(world.window.closed, timeout=10_000):
+        world.window.close()
+        assert not world.window.isVisible()
+    assert SetupStore(world.folder).list().setups[0].snapshot.answers.tenant == "last.example"
+
+
+def test_a_setup_that_cannot_be_saved_is_told_and_does_not_keep_the_window_open(qtbot: Any, world: World) -> None:
+    world.folder.write_text("a file where the folder should be")
+    world.window.page.start_new()  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: world.window.page.problem.isVisible())
+    world.journey.answer(tenant="x.example")
+    with qtbot.waitSignal(world.window.closed, timeout=10_000):
+        world.window.close()
+
+
+def test_saved_setups_are_offered_continued_and_removed(qtbot: Any, world: World) -> None:
+    store = SetupStore(world.folder)
+    for name, when in (("Contoso Ltd", "2026-11-20T08:00:00+00:00"), ("Harbor Lights", "2026-11-21T08:00:00+00:00")):
+        answers = Answers(tenant=name)
+        store.save(SavedSetup(store.new_id(), name, when, False, Snapshot("scope", "preview", answers)))
+    (world.folder / "0123456789ab.json").write_text("{")
+    page = world.window.page
+    page.enter()
+    qtbot.waitUntil(lambda: page.saved.isVisible())  # type: ignore[attr-defined]
+    assert page.unreadable.isVisible()  # type: ignore[attr-defined]
+    newest, oldest = store.list().setups
+    assert newest.name == "Harbor Lights"
+
+    def button(name: str) -> QAbstractButton | None:
+        found = [each for each in page.findChildren(QAbstractButton, name) if each.isVisible()]
+        return found[0] if found else None
+
+    qtbot.mouseClick(button(f"remove-{oldest.id}"), LEFT)
+    qtbot.waitUntil(lambda: button(f"removeYes-{oldest.id}") is not None)
+    assert len(store.list().setups) == 2, "nothing is removed before the person said so twice"
+    qtbot.mouseClick(button(f"removeYes-{oldest.id}"), LEFT)
+    qtbot.waitUntil(lambda: button(f"continue-{oldest.id}") is None)
+    assert [setup.name for setup in store.list().setups] == ["Harbor Lights"]
+    qtbot.mouseClick(button(f"continue-{newest.id}"), LEFT)
+    assert world.window.page.step_id == "scope"
+    assert world.window.rail.items["preview"].isEnabled()
+    assert "Harbor Lights" in world.window.windowTitle()
+
+
+def test_a_second_setup_does_not_show_the_first_ones_answers(qtbot: Any, world: World) -> None:
+    world.window.page.start_new()  # type: ignore[attr-defined]
+    world.journey.answer(tenant="first.example")
+    qtbot.waitUntil(lambda: world.controller.all_saved)
+    first = world.controller.setup_id
+    world.controller.go("start")
+    world.window.page.start_new()  # type: ignore[attr-defined]
+    assert world.window.page.tenant.text() == ""  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: world.controller.all_saved)
+    kept = {setup.id: setup.snapshot.answers.tenant for setup in SetupStore(world.folder).list().setups}
+    assert kept == {first: "first.example", world.controller.setup_id: ""}
+
+
+def test_no_practice_company_no_button_for_it(world: World) -> None:
+    assert world.window.page.findChild(QAbstractButton, "startPractice") is None
+
+
+def test_a_practice_company_that_does_not_start_is_a_problem(qtbot: Any, make_world: Callable[..., World]) -> None:
+    def fails() -> None:
+        raise WizardError("practice-unavailable")
+
+    world = make_world(practice=fails)
+    world.window.show()
+    qtbot.mouseClick(world.window.page.findChild(QAbstractButton, "startPractice"), LEFT)
+    qtbot.waitUntil(lambda: world.window.page.problem.isVisible())
+    assert world.window.page.step_id == "start"
+    assert not world.folder.exists()
+
+
+@pytest.mark.parametrize("first", [False, True])
+def test_the_theme_switches_live(qtbot: Any, make_world: Callable[..., World], first: bool) -> None:
+    world = make_world(dark=first)
+    world.window.show()
+    qtbot.waitExposed(world.window)
+    for dark in (first, not first):
+        world.context.theme.set_dark(dark)
+        colors = theme.DARK if dark else theme.LIGHT
+        image = world.window.grab().toImage()
+        ratio = image.devicePixelRatio()
+        width, height = int(image.width() / ratio), int(image.height() / ratio)
+        assert image.pixelColor(int((width - 8) * ratio), int((height // 2) * ratio)) == QColor(colors.window)
+        assert image.pixelColor(int(8 * ratio), int((height - 120) * ratio)) == QColor(colors.rail)
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2 contrast ratio."""
+
+    def luminance(value: str) -> float:
+        parts = [int(value[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+        linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("c", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
+def test_text_is_readable_on_its_background(c: theme.Colors) -> None:
+    pairs = [
+        (c.text, c.window), (c.text, c.card), (c.muted, c.card), (c.muted, c.window), (c.faint, c.card),
+        (c.link, c.card), (c.link, c.window), (c.on_primary, c.primary), (c.ok_text, c.ok_soft),
+        (c.warn_text, c.warn_soft), (c.bad_text, c.bad_chip), (c.bad_text, c.bad_soft), (c.info_text, c.info_soft),
+        (c.muted, c.neutral_soft), (c.text, c.selection), (c.rail_text, c.rail), (c.rail_muted, c.rail),
+        (c.rail_strong, c.rail_now), (c.link, c.bad_soft),
+    ]  # fmt: skip
+    assert {pair: round(contrast(*pair), 2) for pair in pairs if contrast(*pair) < 4.5} == {}
+
+
+def test_every_control_has_a_name_for_screen_readers_and_for_tests(world: World) -> None:
+    walk(world, "credentials")
+    world.controller.go("start")
+    kinds = (QAbstractButton, QLineEdit, QPlainTextEdit)
+    nameless = [
+        widget
+        for kind in kinds
+        for widget in world.window.findChildren(kind)
+        if not widget.objectName().startswith("qt_")
+        and not (widget.objectName() and (widget.accessibleName() or getattr(widget, "text", str)()))
+        and widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+        and not isinstance(widget, QLineEdit)
+    ]
+    assert nameless == []

@@ -1,0 +1,189 @@
+"""Step 10: what the first sync would do, by name, with reasons and requests; nothing is written."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+
+from wizard.errors import SavedSetupError
+from wizard.journey.model import Outcome
+from wizard.provisioning import Operation, Plan, Ref
+from wizard.tasks import Task
+from wizard.ui.context import UiContext
+from wizard.ui.models.rows import Column
+from wizard.ui.pages.base import Page
+from wizard.ui.theme import mono_font, px
+from wizard.ui.widgets.basic import Card, EmptyState, LinkButton, StatTile, button, label
+from wizard.ui.widgets.fields import text_edit
+from wizard.ui.widgets.table import DataTable
+
+TONES = {
+    "create": "ok", "update": "info", "disable": "warn", "delete": "bad",
+    "skip": "neutral", "clash": "bad", "unchanged": "neutral",
+}  # fmt: skip
+ORDER = ("clash", "delete", "disable", "create", "update", "skip", "unchanged")
+TILES = ("create", "update", "disable", "skip", "clash")
+
+
+class StepPage(Page):
+    """Counts, operations, and what is behind the selected one."""
+
+    step_id = "preview"
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__(context)
+        self._plan: Plan | None = None
+        self.export_link = LinkButton(self.t("preview-export"), self.export, name="exportCsv")
+        self.again_link = LinkButton(self.t("preview-again"), self.start, name="runAgain")
+        tiles = QHBoxLayout()
+        tiles.setSpacing(px(12))
+        self.tiles = {name: StatTile("–", "", name=f"tile-{name}") for name in TILES}
+        self.tiles_host = QWidget()
+        self.tiles_host.setLayout(tiles)
+        tiles.setContentsMargins(0, 0, 0, 0)
+        for tile in self.tiles.values():
+            tiles.addWidget(tile)
+        self.body.addWidget(self.tiles_host)
+        card = Card(self.t("preview-operations"), name="operationsCard")
+        self.filter = text_edit(name="operationFilter", placeholder=self.t("preview-filter"))
+        self.filter.setAccessibleName(self.t("preview-filter"))
+        self.filter.setMaximumWidth(px(260))
+        card.add_to_head(self.filter)
+        columns = (
+            Column(self.t("preview-column-would"), lambda o: self.t(f"plan-verdict-{o.verdict}"), lambda o: ORDER.index(o.verdict), tone=lambda o: TONES[o.verdict]),
+            Column(self.t("preview-column-object"), lambda o: o.name, stretch=2),
+            Column(self.t("preview-column-kind"), lambda o: self.t(f"preview-kind-{o.kind}")),
+            Column(self.t("preview-column-key"), lambda o: o.key, mono=True, stretch=2),
+            Column(self.t("preview-column-why"), self._why, stretch=4),
+        )  # fmt: skip
+        self.table = DataTable(columns, name="operations", title=self.t("preview-operations"), runner=context.runner)
+        self.table.setMinimumHeight(px(190))
+        self.filter.textChanged.connect(self.table.set_filter)
+        self.table.row_chosen.connect(self._chosen)
+        card.add_flush(self.table, 1)
+        go = button(self.t("preview-run"), self.start, name="runPreview", kind="primary")
+        self.empty = EmptyState(self.t("preview-none"), self.t("preview-none-help"), go)
+        card.add_flush(self.empty)
+        self.body.addWidget(card, 1)
+        self.detail = Card(" ", name="operationDetail")
+        self.detail_text = label("", name="detailText", select=True)
+        self.detail.add(self.detail_text)
+        self.detail_requests = label("", name="detailRequests", select=True)
+        self.detail_requests.setFont(mono_font())
+        self.detail_requests.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.detail.add(self.detail_requests)
+        self.detail.hide()
+        self.body.addWidget(self.detail)
+        self._show()
+
+    def bar_actions(self) -> Sequence[QWidget]:
+        return (self.export_link, self.again_link)
+
+    def enter(self) -> None:
+        self._show()
+
+    def _show(self) -> None:
+        found = self._plan
+        self.empty.setVisible(found is None)
+        self.table.setVisible(found is not None)
+        self.tiles_host.setVisible(found is not None)
+        self.export_link.setVisible(found is not None)
+        self.again_link.setVisible(found is not None)
+        if found is None:
+            return
+        counts = found.counts("User")
+        clashes = len(found.clashes)
+        for name, tile in self.tiles.items():
+            number = clashes if name == "clash" else counts.get(name, 0)
+            tone = "bad" if name == "clash" and number else "neutral"
+            tile.show_value(str(number), self.t(f"preview-tile-{name}", count=number), tone)  # type: ignore[arg-type]
+
+    def start(self) -> None:
+        """Read both sides and compute."""
+        self.perform(busy="preview-running", on_done=self._planned)
+
+    def _planned(self, outcome: Outcome) -> None:
+        if not isinstance(outcome.data, Plan):
+            return
+        self._plan = outcome.data
+        rows = sorted(outcome.data, key=lambda o: (ORDER.index(o.verdict), o.kind != "User"))
+        self.table.set_rows(rows)
+        self._show()
+        if rows:
+            self.table.select_row(rows[0])
+
+    def _why(self, operation: Operation) -> str:
+        reason = self.t(f"plan-reason-{operation.reason}", **operation.params)
+        if operation.verdict in {"update", "disable"} and operation.stage == "object" and operation.changes:
+            return "; ".join(self._change(change) for change in operation.changes[:4])
+        return reason
+
+    def _change(self, change: Any) -> str:
+        if change.old:
+            return self.t("preview-change", target=change.target, old=change.old, new=change.new or "")
+        return self.t("preview-set", target=change.target, new=change.new or "")
+
+    def _chosen(self, operation: Operation | None) -> None:
+        self.detail.setVisible(operation is not None)
+        if operation is None:
+            return
+        self.detail.title.setText(operation.name)
+        words = [self.t(f"plan-reason-{operation.reason}", **operation.params)]
+        help_key = f"plan-help-{operation.reason}"
+        if self.context.texts.has(help_key):
+            words.append(self.t(help_key))
+        self.detail_text.setText(". ".join(words))
+        lines = []
+        for request in operation.requests:
+            path = f"/{request.resource}" + (f"/{_plain(request.target_id)}" if request.target_id is not None else "")
+            body = json.dumps(request.body, ensure_ascii=False, default=_plain) if request.body is not None else ""
+            lines.append(f"{request.method} {path}\n{body[:1200]}")
+        self.detail_requests.setText("\n".join(lines))
+        self.detail_requests.setVisible(bool(lines))
+
+    # --- export
+
+    def export(self) -> None:
+        """Save the operations as CSV."""
+        if self._plan is None:
+            return
+        dialog = QFileDialog(self, self.t("preview-pick-file"), "", "CSV (*.csv)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("csv")
+        dialog.fileSelected.connect(self.export_to)
+        dialog.open()
+
+    def export_to(self, name: str) -> None:
+        """Write the CSV file; formulas of spreadsheets are kept from running."""
+        assert self._plan is not None
+        rows = [self.table.rows.titles(), *(self.table.rows.texts(operation) for operation in self._plan)]
+        text = io.StringIO()
+        csv.writer(text).writerows([[_harmless(cell) for cell in row] for row in rows])
+        self.run(_write, Path(name), text.getvalue(), on_result=self._exported, key="export")
+
+    def _exported(self, name: str) -> None:
+        self.problem.say(self.t("preview-exported", file=name), tone="ok")
+
+
+def _plain(value: object) -> str:
+    return f"(new {value.kind} {value.source_id})" if isinstance(value, Ref) else str(value)
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t"} else cell
+
+
+def _write(_task: Task, path: Path, text: str) -> str:
+    try:
+        path.write_text(text, encoding="utf-8-sig", newline="")
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise SavedSetupError("file-not-written", {"file": str(path), "reason": reason}, cause=error) from error
+    return str(path)

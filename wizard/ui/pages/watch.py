@@ -1,0 +1,275 @@
+"""Step 12: the job's state, counts, quarantine, the provisioning log, one person on demand, stop and restart."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QProgressBar
+
+from wizard.journey.model import Outcome
+from wizard.ui.context import UiContext
+from wizard.ui.models.rows import Column
+from wizard.ui.pages.base import Page, task_last
+from wizard.ui.runner import Job
+from wizard.ui.theme import px
+from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, StatTile, button, label
+from wizard.ui.widgets.fields import text_edit
+from wizard.ui.widgets.problem import Banner
+from wizard.ui.widgets.table import DataTable
+
+RESTARTS = ("again", "failed", "full", "deletes")
+TONES = {"success": "ok", "failure": "bad", "skipped": "neutral", "warning": "warn"}
+
+
+class StepPage(Page):
+    """State above, log below, the selected row's details beside it."""
+
+    step_id = "watch"
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__(context)
+        self._status: Any = None
+        self._watching: Job | None = None
+        self._seen: dict[str, Any] = {}
+        self.body.addWidget(self._build_job())
+        self.quarantine = Banner(name="quarantine")
+        self.quarantine.hide()
+        self.body.addWidget(self.quarantine)
+        self.body.addWidget(self._build_log(), 1)
+        self.detail = Card(" ", name="logDetail")
+        self.on_demand_link = LinkButton(self.t("watch-on-demand"), self.provision_now, name="onDemand")
+        self.detail.add_to_head(self.on_demand_link)
+        self.detail_text = label(self.t("watch-no-details"), name="logDetailText", select=True)
+        self.detail.add(self.detail_text)
+        self.detail.hide()
+        self.body.addWidget(self.detail)
+
+    def _build_job(self) -> Card:
+        card = Card(self.t("watch-job"), name="jobCard")
+        self.state = Chip("", name="jobState")
+        self.state.hide()
+        card.add_to_head(self.state, right=False)
+        self.watch_button = button(self.t("watch-start"), self.watch, name="watchNow", kind="primary")
+        self.stop_button = button(self.t("watch-stop"), self.stop, name="stopJob")
+        self.restart_kind = QComboBox()
+        self.restart_kind.setObjectName("restartKind")
+        self.restart_kind.setAccessibleName(self.t("watch-restart"))
+        for kind in RESTARTS:
+            self.restart_kind.addItem(self.t(f"watch-restart-{kind}"), kind)
+        self.restart_button = button(self.t("watch-restart-go"), self.restart, name="restartJob")
+        for control in (self.restart_kind, self.restart_button, self.stop_button, self.watch_button):
+            card.add_to_head(control)
+        tiles = QHBoxLayout()
+        tiles.setSpacing(px(12))
+        self.tiles = {
+            name: StatTile("–", self.t(f"watch-tile-{name}"), name=f"tile-{name}")
+            for name in ("users", "groups", "escrow", "last")
+        }
+        for tile in self.tiles.values():
+            tiles.addWidget(tile)
+        card.add(tiles)
+        self.bar = QProgressBar()
+        self.bar.setObjectName("cycleProgress")
+        self.bar.setAccessibleName(self.t("watch-job"))
+        self.bar.hide()
+        card.add(self.bar)
+        self.next = label(self.t("watch-first"), "hint", name="nextCycle")
+        card.add(self.next)
+        return card
+
+    def _build_log(self) -> Card:
+        card = Card(self.t("watch-log"), name="logCard")
+        self.filter = text_edit(name="logFilter", placeholder=self.t("watch-log-filter"))
+        self.filter.setAccessibleName(self.t("watch-log-filter"))
+        self.filter.setMaximumWidth(px(260))
+        card.add_to_head(self.filter)
+        columns = (
+            Column(self.t("watch-column-time"), _time, sort=lambda row: row.at.timestamp() if row.at else 0.0),
+            Column(self.t("watch-column-action"), self._action),
+            Column(self.t("watch-column-status"), lambda row: row.status.status, tone=lambda row: TONES.get(row.status.status, "neutral")),
+            Column(self.t("watch-column-name"), lambda row: row.source.display_name or row.target.display_name, stretch=2),
+            Column(self.t("watch-column-why"), _why, stretch=4),
+        )  # fmt: skip
+        self.table = DataTable(columns, name="provisioningLog", title=self.t("watch-log"), runner=self.context.runner)
+        self.table.setMinimumHeight(px(170))
+        self.filter.textChanged.connect(self.table.set_filter)
+        self.table.row_chosen.connect(self._chosen)
+        card.add_flush(self.table, 1)
+        self.empty = EmptyState(self.t("watch-none"), self.t("watch-none-help"))
+        card.add_flush(self.empty)
+        self.table.hide()
+        self.log_problem = label("", "hint", name="logProblem")
+        self.log_problem.hide()
+        card.add(self.log_problem)
+        return card
+
+    def enter(self) -> None:
+        ready = self.context.services.session is not None and bool(self.journey.answers.service_principal_id)
+        for control in (self.watch_button, self.stop_button, self.restart_button, self.restart_kind):
+            control.setEnabled(ready)
+        if ready and self._watching is None:
+            self.watch()
+
+    def leave(self) -> None:
+        if self._watching is not None:
+            self._watching.cancel()
+
+    # --- watching
+
+    def watch(self) -> None:
+        """Follow the job until its first cycle has ended; every look is shown as it comes."""
+        self.watch_button.setEnabled(False)
+        self._watching = self.perform(
+            busy="watch-watching", on_done=self._watched, on_error=self._failed,
+            on_cancelled=self._ended, on_data=self._looked,
+        )  # fmt: skip
+
+    def _ended(self) -> None:
+        self._watching = None
+        self.watch_button.setEnabled(True)
+
+    def _failed(self, error: Any) -> None:
+        self._ended()
+        self.show_error(error)
+
+    def _watched(self, outcome: Outcome) -> None:
+        self._looked([outcome.data])
+        self._ended()
+        self.changed.emit()
+
+    def _looked(self, looks: list[Any]) -> None:
+        for look in looks:
+            new = [row for row in look.rows if row.id not in self._seen]
+            self._seen |= {row.id: row for row in new}
+            if new:
+                self.empty.hide()
+                self.table.show()
+                self.table.add_rows(new)
+            self.log_problem.setVisible(look.log_error is not None)
+            if look.log_error is not None:
+                words = self.context.texts.problem(look.log_error)
+                self.log_problem.setText(self.t("watch-log-unreadable", why=f"{words.what}. {words.next}"))
+        self._show_status(looks[-1].status)
+
+    def _show_status(self, status: Any) -> None:
+        self._status = status
+        code = status.code if self.context.texts.has(f"watch-state-{status.code}") else "NotConfigured"
+        tone = "bad" if status.quarantined else "ok" if status.running else "neutral"
+        self.state.show()
+        self.state.show_state(self.t(f"watch-state-{code}"), tone)  # type: ignore[arg-type]
+        users = sum(count for kind, count in status.counts.items() if kind.lower().startswith("user"))
+        groups = sum(count for kind, count in status.counts.items() if kind.lower().startswith("group"))
+        last = status.last.ended.astimezone().strftime("%H:%M") if status.last and status.last.ended else "–"
+        values = {"users": str(users), "groups": str(groups), "escrow": str(status.escrowed), "last": last}
+        for name, value in values.items():
+            tone = "bad" if name == "escrow" and status.escrowed else "neutral"
+            self.tiles[name].show_value(value, self.t(f"watch-tile-{name}"), tone)  # type: ignore[arg-type]
+        done, total = status.completed_units, status.total_units
+        self.bar.setVisible(bool(total) and not status.first_cycle_done)
+        if total:
+            self.bar.setMaximum(int(total))
+            self.bar.setValue(int(done or 0))
+            self.bar.setFormat(self.t("watch-pages", done=int(done or 0), total=int(total)))
+        self.stop_button.setText(self.t("watch-stop" if status.running else "watch-resume"))
+        if status.last and status.last.ended and status.interval_minutes:
+            at = (status.last.ended + timedelta(minutes=status.interval_minutes)).astimezone().strftime("%H:%M")
+            words = self.t("watch-next", time=at, minutes=status.interval_minutes)
+            self.next.setText(f"{self.t('watch-done')}. {words}" if status.first_cycle_done else words)
+        self._show_quarantine(status.quarantine)
+
+    def _show_quarantine(self, quarantine: Any) -> None:
+        if quarantine is None:
+            self.quarantine.hide()
+            return
+        message = quarantine.error.message if quarantine.error is not None else ""
+        at = quarantine.next_attempt.astimezone().strftime("%Y-%m-%d %H:%M") if quarantine.next_attempt else "–"
+        text = f"{self.t('watch-quarantine-help', message=message, time=at)} {self.t('watch-quarantine-limit')}"
+        self.quarantine.say(self.t("watch-quarantine", reason=quarantine.reason), text)
+
+    # --- one row
+
+    def _action(self, row: Any) -> str:
+        key = f"watch-action-{row.action}"
+        return self.t(key) if self.context.texts.has(key) else str(row.action)
+
+    def _chosen(self, row: Any) -> None:
+        self.detail.setVisible(row is not None)
+        if row is None:
+            return
+        self.detail.title.setText(row.source.display_name or row.target.display_name or row.id)
+        self.on_demand_link.setVisible(row.source.kind.lower() == "user")
+        self.detail_text.setText(self._details(row))
+
+    def _details(self, row: Any) -> str:
+        lines = [_why(row)] if _why(row) else []
+        lines += [
+            self.t("watch-modified-line", name=item.name, old=item.old or "", new=item.new or "")
+            for item in row.modified
+        ]
+        lines += [f"{step.name}: {step.status} {step.description}".strip() for step in row.steps]
+        return "\n".join(lines)
+
+    def provision_now(self) -> None:
+        """Provision the selected person at once, and show each step."""
+        from wizard.journey.steps.watch import on_demand
+
+        row = self.table.current_row()
+        if row is not None:
+            self._name = row.source.display_name
+            self.run(
+                task_last(on_demand), self.context.services, self.journey.answers, row.source.id,
+                on_result=self._provisioned, busy="watch-working", key="on-demand",
+            )  # fmt: skip
+
+    _name = ""
+
+    def _provisioned(self, result: Any) -> None:
+        self.detail.title.setText(self.t("watch-on-demand-title", name=self._name, result=result.result))
+        lines = [line for line in (result.error_code, result.error_message) if line]
+        lines += [
+            self.t("watch-modified-line", name=item.name, old=item.old or "", new=item.new or "")
+            for item in result.modified
+        ]
+        lines += [f"{step.name}: {step.status} {step.description}".strip() for step in result.steps]
+        self.detail_text.setText("\n".join(lines))
+        self.detail.show()
+
+    # --- the job
+
+    def stop(self) -> None:
+        """Stop a running job, or start a stopped one again."""
+        from wizard.journey.steps.watch import start, stop
+
+        running = self._status is not None and self._status.running
+        work, busy = (stop, "watch-stopping") if running else (start, "watch-starting")
+        self._control(work, busy)
+
+    def restart(self) -> None:
+        """Restart as chosen."""
+        from wizard.journey.steps.watch import restart
+
+        self._control(restart, "watch-restarting", str(self.restart_kind.currentData()))
+
+    def _control(self, work: Any, busy: str, *args: object) -> None:
+        if self._watching is not None:
+            self._watching.cancel()
+        self.run(
+            task_last(work), self.context.services, self.journey.answers, *args,
+            on_result=self._controlled, busy=busy, key="control",
+        )  # fmt: skip
+
+    def _controlled(self, status: Any) -> None:
+        self._show_status(status)
+        if status.running:
+            self.watch()
+
+
+def _time(row: Any) -> str:
+    return row.at.astimezone().strftime("%Y-%m-%d %H:%M:%S") if row.at is not None else ""
+
+
+def _why(row: Any) -> str:
+    return " ".join(part for part in (row.status.error_code, row.status.reason) if part) or next(
+        (step.description for step in reversed(row.steps) if step.description), ""
+    )
