@@ -13,7 +13,7 @@ from wizard.journey.context import Context, Practice
 if TYPE_CHECKING:
     from wizard.http import Transport
     from wizard.journey.setups import SetupStore
-    from wizard.secrets.keystore import Store
+    from wizard.secrets.keystore import TokenStore
 
 APP_NAME = "cloudgate-setup"
 DATA_VARIABLE = "CLOUDGATE_SETUP_DATA"
@@ -39,7 +39,7 @@ def setup_store() -> SetupStore:
 
 def make_context(*, ca_files: Sequence[Path] = ()) -> Context:
     """Return the context with the real transport, key store, browser and practice company; nothing is opened yet."""
-    from wizard.secrets.memory import MemoryStore
+    from wizard.secrets.keystore import MemoryStore
 
     return Context(
         make_transport=_transport,
@@ -67,7 +67,7 @@ def _transport(ca_files: Sequence[Path]) -> Transport:
     return Transport(ca_files)
 
 
-def _keystore() -> Store:
+def _keystore() -> TokenStore:
     from wizard.secrets.keystore import KeyStore
 
     return KeyStore()

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtWidgets import QApplication
-
-from wizard.journey.answers import Answers
 from wizard.journey.context import Context
 from wizard.journey.machine import Journey
 from wizard.journey.model import Outcome, Step
 from wizard.journey.setups import SetupStore
-from wizard.tasks import Task
 from wizard.texts import Texts
 from wizard.ui.context import Edition, UiContext
 from wizard.ui.controller import Controller
@@ -26,6 +20,15 @@ from wizard.ui.theme import Theme
 from wizard.ui.widgets.fields import text_edit
 from wizard.ui.widgets.instructions import Instruction
 from wizard.ui.window import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+
+    from wizard.journey.answers import Answers
+    from wizard.tasks import Task
 
 IDS = (
     "start", "begin", "credentials", "application", "assign", "connect", "users", "groups", "scope", "preview",

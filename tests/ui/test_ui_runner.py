@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread
 
 from wizard.errors import NetworkError, WizardError
-from wizard.tasks import Progress, Task
 from wizard.ui.runner import Runner
+
+if TYPE_CHECKING:
+    from wizard.tasks import Progress, Task
 
 
 class Receiver(QObject):
@@ -78,7 +80,9 @@ def quiet(runner: Runner) -> Any:
     return lambda: runner.busy == 0
 
 
-def test_hundreds_of_mixed_jobs_end_exactly_once_in_the_gui_thread(qtbot: Any, runner: Runner, receiver: Receiver) -> None:
+def test_hundreds_of_mixed_jobs_end_exactly_once_in_the_gui_thread(
+    qtbot: Any, runner: Runner, receiver: Receiver
+) -> None:
     def work(task: Task, number: int) -> int:
         if number % 3 == 1:
             raise NetworkError("refused", {"host": "a.example"})
@@ -95,7 +99,9 @@ def test_hundreds_of_mixed_jobs_end_exactly_once_in_the_gui_thread(qtbot: Any, r
     assert receiver.foreign == 0
 
 
-def test_an_unexpected_exception_tells_its_kind_and_not_its_text(qtbot: Any, runner: Runner, receiver: Receiver) -> None:
+def test_an_unexpected_exception_tells_its_kind_and_not_its_text(
+    qtbot: Any, runner: Runner, receiver: Receiver
+) -> None:
     def work(task: Task) -> None:
         raise ValueError("secret-4711")
 

@@ -202,7 +202,7 @@ def test_result(answer: Response, redactor: Redactor) -> GraphError | None:
     params: dict[str, str | int | float] = {
         "connector": connector or "?",
         "answered": answered[1] if answered else "?",
-        "detail": message_of(error, redactor),
+        "detail": message_of(error, redactor) or f"HTTP {answer.status}",
         "request": request_id or "?",
     }
     return GraphError(

@@ -75,7 +75,7 @@ def problem(response: Response, redactor: Redactor) -> GraphError:
         "graph_code": codes[0] if codes else "?",
         "request": request_id or "?",
         # Only a malformed request is explained by the words; elsewhere they would just repeat the status.
-        "detail": message_of(error, redactor) if response.status == 400 else "",
+        "detail": (response.status == 400 and message_of(error, redactor)) or f"HTTP {response.status}",
     }
     return GraphError(
         code,

@@ -75,7 +75,7 @@ class Transport:
         self.exchanges: deque[Exchange] = deque(maxlen=keep)
         self._recorder = recorder
         self._wait = wait
-        self._ca_files = tuple(ca_files)
+        self.ca_files = tuple(ca_files)
         self._context: ssl.SSLContext | None = None
         self._session: requests.Session | None = None
         self._lock = threading.Lock()
@@ -230,7 +230,7 @@ class Transport:
 
     def _trust(self) -> ssl.SSLContext:
         if self._context is None:
-            self._context = trust_context(self._ca_files)
+            self._context = trust_context(self.ca_files)
         return self._context
 
     def _record(self, request: Request, began: datetime, elapsed: float, outcome: Response | WizardError) -> Exchange:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from wizard.graph.clouds import Cloud
     from wizard.graph.signin import SignIn
     from wizard.http import Transport
-    from wizard.secrets.keystore import Store
+    from wizard.secrets.keystore import TokenStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,8 @@ class Context:
     """
 
     make_transport: Callable[[Sequence[Path]], Transport]
-    make_keystore: Callable[[], Store]
-    memory: Store
+    make_keystore: Callable[[], TokenStore]
+    memory: TokenStore
     open_url: Callable[[str], bool]
     start_practice: Callable[[], Practice] | None = None
     now: Callable[[], datetime] = _utc_now
@@ -89,7 +89,7 @@ class Context:
     practice: Practice | None = None
     session: Session | None = None
     _transport: Transport | None = None
-    _keystore: Store | None = None
+    _keystore: TokenStore | None = None
     caches: dict[str, object] = field(default_factory=dict)
 
     @property
@@ -101,7 +101,7 @@ class Context:
         return self._transport
 
     @property
-    def keystore(self) -> Store:
+    def keystore(self) -> TokenStore:
         """The operating system's key store, made on first use (that imports keyring: not in the GUI thread)."""
         if self._keystore is None:
             self._keystore = self.make_keystore()
@@ -143,7 +143,7 @@ class Context:
             raise WizardError("not-signed-in")
         return self.session.graph
 
-    def store_for(self, kept: str) -> Store:
+    def store_for(self, kept: str) -> TokenStore:
         """Return the store that holds the token: ``keystore`` or ``memory``."""
         return self.memory if kept == "memory" else self.keystore
 

@@ -22,9 +22,6 @@ _ALWAYS = frozenset({"displayName", "userPrincipalName", "mail"})
 _NOT_READ = frozenset({"objectId", "IsSoftDeleted", "members", "accountEnabled", "appRoleAssignments"})
 
 
-GROUP_ATTRIBUTES = frozenset({"displayName", "description", "mail", "mailNickname", "securityEnabled", "mailEnabled"})
-
-
 def needed_attributes(schema: Schema) -> frozenset[str]:
     """Return the source attributes of users that mappings and filters read."""
     mapping = schema.mapping("User")
@@ -48,11 +45,12 @@ def assigned_people(context: Context, answers: Answers, task: Task, limit: int) 
             ids[item.principal_id] = None
         elif item.kind == "Group":
             ids |= dict.fromkeys(
-                member.id for member in graph.members(item.principal_id, task) if member.kind == "User"
+                member.id for member in graph.group_members(item.principal_id, task) if member.kind == "User"
             )
+    names = source_attributes(context, answers, task)
     if not ids:
-        ids = dict.fromkeys(item.id for item in graph.search_principals("", task, limit=limit) if item.kind == "User")
-    return graph.people(source_attributes(context, answers, task), task, ids=list(ids)[:limit])
+        return graph.read_people(names, task, limit=limit)
+    return graph.people_by_id(list(ids)[:limit], names, task)
 
 
 def source_attributes(context: Context, answers: Answers, task: Task) -> frozenset[str]:
@@ -76,14 +74,14 @@ def read_source(context: Context, answers: Answers, schema: Schema, task: Task) 
     names = needed_attributes(schema)
     assignments = tuple(graph.assignments(service_principal_id(answers), task))
     if answers.scope == "all":
-        return Source(graph.people(names, task), graph.groups(GROUP_ATTRIBUTES, task), assignments)
+        return Source(graph.read_people(names, task), graph.read_groups(task), assignments)
     assigned = [item.principal_id for item in assignments if item.kind == "Group"]
-    groups = graph.groups(GROUP_ATTRIBUTES, task, ids=assigned)
+    groups = graph.groups_by_id(assigned, task)
     ids = dict.fromkeys(item.principal_id for item in assignments if item.kind == "User")
     for group in groups:
         ids |= dict.fromkeys(member.id for member in group.members if member.kind == "User")
     task.report("preview-people", done=0, total=len(ids))
-    return Source(graph.people(names, task, ids=list(ids)), groups, assignments)
+    return Source(graph.people_by_id(list(ids), names, task), groups, assignments)
 
 
 class HeldAccounts:

@@ -38,6 +38,11 @@ class Authority:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
+class _QuietServer(Server):
+    def error_log(self, msg: str = "", level: int = 20, traceback: bool = False) -> None:
+        """A client that hangs up is everyday here and nothing to print."""
+
+
 class LoopbackServer:
     """A WSGI application on a loopback port, over TLS when an authority is given.
 
@@ -49,8 +54,7 @@ class LoopbackServer:
     """
 
     def __init__(self, app: Wsgi, authority: Authority | None = None, port: int = 0, threads: int = 16) -> None:
-        self._server = Server((HOST, port), app, numthreads=threads, shutdown_timeout=1)
-        self._server.error_log = _quiet
+        self._server = _QuietServer((HOST, port), app, numthreads=threads, shutdown_timeout=1)
         if authority is not None:
             self._server.ssl_adapter = BuiltinSSLAdapter(str(authority.cert_file), str(authority.key_file))
         self._server.prepare()
@@ -63,7 +67,3 @@ class LoopbackServer:
         """Stop listening and end the threads."""
         self._server.stop()
         self._thread.join(timeout=10)
-
-
-def _quiet(_message: str = "", _level: int = 20, _traceback: bool = False) -> None:
-    """A client that hangs up is everyday here and nothing to print."""

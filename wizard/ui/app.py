@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from wizard.journey.machine import Journey
 from wizard.texts import Texts
 from wizard.ui.context import Guide, UiContext
 from wizard.ui.controller import Controller
@@ -21,7 +18,11 @@ from wizard.ui.theme import Theme
 from wizard.ui.window import Window
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from types import TracebackType
+
     from wizard.journey.context import Context
+    from wizard.journey.machine import Journey
     from wizard.journey.setups import SetupStore
 
 

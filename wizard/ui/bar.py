@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
-from wizard.texts import Texts
-from wizard.ui.controller import Busy
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import LinkButton, button, label
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wizard.texts import Texts
+    from wizard.ui.controller import Busy
 
 
 class BottomBar(QFrame):

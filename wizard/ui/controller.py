@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -12,13 +11,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from wizard.errors import WizardError
-from wizard.journey.machine import Journey
-from wizard.tasks import Progress, Task
-from wizard.ui.runner import Job, Runner
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wizard.journey.context import Context
+    from wizard.journey.machine import Journey
     from wizard.journey.setups import SavedSetup, SetupStore
+    from wizard.tasks import Progress, Task
+    from wizard.ui.runner import Job, Runner
 
 _log = logging.getLogger(__name__)
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from wizard.journey.model import Step
-from wizard.ui.context import UiContext
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Chip, LinkButton, clear, label, note, rule
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
+    from wizard.journey.model import Step
+    from wizard.ui.context import UiContext
 
 
 class HelpPanel(QFrame):

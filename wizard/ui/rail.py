@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from wizard.journey.machine import Journey, StepState
-from wizard.texts import Texts
 from wizard.ui.icons import paint_icon
 from wizard.ui.theme import color, px, scaled_font
 from wizard.ui.widgets.basic import Chip, label
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wizard.journey.machine import Journey, StepState
+    from wizard.texts import Texts
 
 SIGNS = {"done": "check", "confirmed": "check", "attention": "bang", "stale": "stale"}
 
 
 class RailItem(QAbstractButton):
-    """One step. Up and Down go to its neighbours, Return or Space chooses it."""
+    """One step. ``moved`` asks to go down (1) or up (-1); Return or Space chooses the step."""
+
+    moved = Signal(int)
 
     def __init__(self, step_id: str, number: int, title: str) -> None:
         super().__init__()
@@ -50,6 +56,8 @@ class RailItem(QAbstractButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
+        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.moved.emit(1 if event.key() == Qt.Key.Key_Down else -1)
         else:
             super().keyPressEvent(event)
 
@@ -150,6 +158,7 @@ class Rail(QWidget):
         for step in self._journey.steps:
             item = RailItem(step.id, step.number, self._texts.get(f"step-{step.id}-title"))
             item.clicked.connect(self._clicked)
+            item.moved.connect(self._move_focus)
             self.items[step.id] = item
             steps.addWidget(item)
         steps.addStretch(1)
@@ -201,12 +210,6 @@ class Rail(QWidget):
     def show_practice(self, practice: bool) -> None:
         """Show whether all this happens in the practice company."""
         self.practice.setVisible(practice)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self._move_focus(1 if event.key() == Qt.Key.Key_Down else -1)
-        else:
-            super().keyPressEvent(event)
 
     def _move_focus(self, by: int) -> None:
         items: Sequence[RailItem] = [item for item in self.items.values() if item.isEnabled()]

@@ -206,7 +206,7 @@ class Runner(QObject):
                 self._end(job, result, error)
             except Exception:
                 # A callback's own mistake goes to the one handler; the other jobs' outcomes are still delivered.
-                sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
+                sys.excepthook(*sys.exc_info())
         if dirty and not self._timer.isActive():
             due = self._flushed_at + PROGRESS_INTERVAL_MS / 1000 - time.monotonic()
             if due <= 0:
@@ -276,7 +276,7 @@ class Runner(QObject):
         try:
             job.task.checkpoint()
             result = work()
-        except BaseException as caught:  # noqa: BLE001 - whatever a job raises, it must end exactly once
+        except BaseException as caught:  # whatever a job raises, it must end exactly once
             error = caught
         with self._lock:
             if self._closed:

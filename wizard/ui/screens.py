@@ -6,12 +6,13 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from PySide6.QtWidgets import QApplication
 
     from wizard.ui.window import Window
@@ -107,7 +108,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         window.show()
         try:
             for path in take(window, SCREENS, options.folder):
-                print(path)
+                sys.stdout.write(f"{path}\n")
         finally:
             window.context.services.close()
             window.context.runner.close()

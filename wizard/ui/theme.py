@@ -163,7 +163,7 @@ class Theme(QObject):
 
     def set_dark(self, dark: bool) -> None:
         """Switch to the dark or light palette; every widget follows at once."""
-        global _current
+        global _current  # noqa: PLW0603 - one application, one palette, as in Qt itself
         if dark == self.dark:
             return
         self.dark = dark

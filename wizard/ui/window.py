@@ -8,17 +8,20 @@ wherever the focus is, Esc stops what is running; Alt+N, Alt+B and F1 are those 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from wizard.errors import WizardError
 from wizard.ui.bar import BottomBar
 from wizard.ui.context import UiContext
 from wizard.ui.pages.base import Page
 from wizard.ui.rail import Rail
 from wizard.ui.theme import px
+
+if TYPE_CHECKING:
+    from wizard.errors import WizardError
 
 MakePage = Callable[[str, UiContext], Page]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -29,7 +30,7 @@ class Prerequisite:
 
     id: str
     standing: Standing
-    params: dict[str, str]
+    params: Mapping[str, str]
 
 
 def sign_in(context: Context, answers: Answers, task: Task) -> Session:

@@ -14,6 +14,7 @@ from wizard.journey.steps.credentials import load_token
 if TYPE_CHECKING:
     from wizard.graph.synchronization import Job, NotificationSettings, Secrets
     from wizard.journey.context import Context
+    from wizard.secrets.secret import Secret
     from wizard.tasks import Task
 
 
@@ -82,7 +83,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     graph.validate_credentials(principal, job.id, job.template_id, url, token, task)
     task.report("connect-save")
     scope = "true" if answers.scope == "all" else "false"
-    changes = {
+    changes: dict[str, str | Secret | None] = {
         "BaseAddress": url,
         "SecretToken": token,
         "SyncAll": scope,

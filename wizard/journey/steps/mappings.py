@@ -57,7 +57,7 @@ def load(context: Context, answers: Answers, task: Task) -> Mappings:
     task.report("users-reading")
     schema = read_schema(context, answers, task)
     job = find_job(context, answers, task)
-    default = Schema(context.graph.default_schema(service_principal_id(answers), job.template_id, task))
+    default = Schema(context.graph.template_schema(service_principal_id(answers), job.template_id, task))
     return Mappings(schema, default, tuple(assigned_people(context, answers, task, limit=SAMPLE)))
 
 
@@ -111,7 +111,7 @@ def save(context: Context, answers: Answers, wanted: Schema, task: Task) -> Sche
         return before
     job = find_job(context, answers, task)
     task.report("users-saving")
-    context.graph.save_schema(service_principal_id(answers), job.id, wanted.to_json(), task)
+    context.graph.put_schema(service_principal_id(answers), job.id, wanted.to_json(), task)
     after = read_schema(context, answers, task)
     if _relevant(after) != _relevant(wanted):
         raise MappingError("schema-not-kept")

@@ -6,15 +6,18 @@ seconds at 100,000 rows. Here an order is computed at once, for large tables in 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from wizard.tasks import Task
-from wizard.ui.runner import Runner
 from wizard.ui.theme import mono_font
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from wizard.tasks import Task
+    from wizard.ui.runner import Runner
 
 Index = QModelIndex | QPersistentModelIndex
 TONE_ROLE = int(Qt.ItemDataRole.UserRole) + 1

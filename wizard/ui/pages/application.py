@@ -47,14 +47,14 @@ class StepPage(Page):
             self.t("application-field-application-name"), self.name, self.t("application-field-application-name.help")
         )
         self.card.add(self.name_field)
-        self.actions = QHBoxLayout()
-        self.actions.setSpacing(px(14))
+        actions = QHBoxLayout()
+        actions.setSpacing(px(14))
         self.go_button = button(self.t("application-add"), self.go, name="addApplication", kind="primary")
         self.another = LinkButton(self.t("application-add-another"), self.add_another, name="addAnother")
-        self.actions.addWidget(self.go_button)
-        self.actions.addWidget(self.another)
-        self.actions.addStretch(1)
-        self.card.add(self.actions)
+        actions.addWidget(self.go_button)
+        actions.addWidget(self.another)
+        actions.addStretch(1)
+        self.card.add(actions)
         words = (self.t("shell-copy"), self.t("shell-copied"))
         self.object_id = CopyField("", *words, context.copy, name="objectId", title=self.t("application-object-id"))
         self.app_id = CopyField("", *words, context.copy, name="appId", title=self.t("application-app-id"))
@@ -92,9 +92,9 @@ class StepPage(Page):
         answers = self.journey.answers
         instances = found.instances if found is not None else ()
         current = next((item for item in instances if item.id == answers.service_principal_id), None)
-        settled = self.journey.settled(self.step_id) == "done" and current is not None
+        settled = current is not None and self.journey.settled(self.step_id) == "done"
         which = "none" if not instances else "one" if len(instances) == 1 else "many"
-        if settled:
+        if settled and current is not None:
             self.card.title.setText(current.display_name)
             self.explain.setText(self.t("application-one") if which == "one" else self.t("application-many"))
         else:

@@ -51,23 +51,25 @@ and with "Check" where ``step.verify`` exists. ``self.body`` is the *for me* sid
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from wizard.errors import WizardError
-from wizard.tasks import Progress, Task
-from wizard.ui.context import Edition, UiContext
-from wizard.ui.runner import Job
+from wizard.errors import GraphError, NetworkError, ScimError
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import label
 from wizard.ui.widgets.problem import ProblemBanner
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from wizard.errors import WizardError
     from wizard.journey.model import Outcome, Step, Work
+    from wizard.tasks import Progress, Task
+    from wizard.ui.context import Edition, UiContext
     from wizard.ui.pages.show_me import ShowMe
+    from wizard.ui.runner import Job
     from wizard.ui.widgets.instructions import Instruction
 
 
@@ -102,6 +104,7 @@ class Page(QWidget):
             self.t("shell-show-exchange"),
             context.copy,
         )
+        self.problem.exchange_wanted.connect(self.show_exchange)
         self._layout.addWidget(self.problem)
         self._for_me = QWidget()
         self.body = QVBoxLayout(self._for_me)
@@ -236,11 +239,19 @@ class Page(QWidget):
             busy=busy,
         )  # fmt: skip
 
-    def show_error(self, error: WizardError, *, exchange: bool = False) -> None:
-        """Show an error in words at the top of the page."""
+    def show_error(self, error: WizardError, *, exchange: bool | None = None) -> None:
+        """Show an error in words at the top of the page; errors of HTTP come with the exchange to look at."""
         words = self.context.texts.problem(error)
+        if exchange is None:
+            exchange = isinstance(error, NetworkError | GraphError | ScimError)
         self.problem.show_problem(words.what, words.why, words.next, self.support_details(error), exchange=exchange)
         self.ensure_visible(self.problem)
+
+    def show_exchange(self) -> None:
+        """Show what was sent and answered."""
+        from wizard.ui.widgets.exchange import ExchangeDialog
+
+        ExchangeDialog(self.context, tuple(self.context.services.transport.exchanges), self).open()
 
     def support_details(self, error: WizardError) -> str:
         """Return what support needs to know of an error: codes and safe parameters, never a secret."""

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from wizard.tasks import Task
-from wizard.ui.context import UiContext
 from wizard.ui.pages.base import Page
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, button, clear, label
 from wizard.ui.widgets.problem import Banner
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wizard.journey.context import Context, Practice
     from wizard.journey.setups import Listing, SavedSetup, SetupStore
+    from wizard.tasks import Task
+    from wizard.ui.context import UiContext
 
 
 class StepPage(Page):
@@ -218,7 +219,7 @@ def _list_setups(task: Task, setups: Callable[[], SetupStore]) -> Listing:
 def _remove_setup(task: Task, setups: Callable[[], SetupStore], services: Context, setup: SavedSetup) -> Listing:
     store = setups()
     reference = setup.snapshot.answers.token_reference
-    if reference and setup.snapshot.answers.token_kept == "keystore":
+    if reference and setup.snapshot.answers.token_kept == "keystore":  # noqa: S105 - where it is kept
         services.keystore.delete(reference)
     store.delete(setup.id)
     return store.list()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
@@ -20,6 +19,9 @@ from PySide6.QtWidgets import (
 
 from wizard.ui.icons import IconLabel, icon
 from wizard.ui.theme import colors, px, scaled_font
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Tone = Literal["neutral", "info", "ok", "warn", "bad"]
 Role = Literal["", "title", "lead", "label", "strong", "hint", "faint", "error", "warn", "ok", "number", "cardTitle"]
@@ -154,7 +156,7 @@ class LinkButton(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._refresh()
         if on_click is not None:
-            self.clicked.connect(lambda: on_click())
+            self.clicked.connect(lambda _checked=False: on_click())
 
     def _refresh(self) -> None:
         if self._sign:
@@ -182,7 +184,7 @@ def button(
     if kind:
         result.setProperty("kind", kind)
     if on_click is not None:
-        result.clicked.connect(lambda: on_click())
+        result.clicked.connect(lambda _checked=False: on_click())
     return result
 
 

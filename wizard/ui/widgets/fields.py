@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, 
 from wizard.ui.icons import icon
 from wizard.ui.theme import mono_font, px
 from wizard.ui.widgets.basic import LinkButton, label, restyle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class FormField(QWidget):
@@ -156,7 +159,7 @@ class SecretEdit(QWidget):
             | Qt.InputMethodHint.ImhNoPredictiveText
             | Qt.InputMethodHint.ImhNoAutoUppercase
         )
-        self.edit.textChanged.connect(lambda: self.changed.emit())
+        self.edit.textChanged.connect(lambda _text: self.changed.emit())
         self.edit.pasted.connect(self.pasted)
         self.toggle = LinkButton(show_label, self._switch, name=f"{name}Show")
         self.toggle.setCheckable(True)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import LinkButton, Tone, clear, label, restyle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 
 class Banner(QFrame):

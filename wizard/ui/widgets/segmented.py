@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from wizard.ui.theme import px, scaled_font
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class SegmentedControl(QWidget):

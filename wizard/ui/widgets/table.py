@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent
@@ -18,9 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from wizard.ui.models.rows import TONE_ROLE, Column, RowsModel
-from wizard.ui.runner import Runner
 from wizard.ui.theme import colors, mono_font, px
 from wizard.ui.widgets.basic import chip_size, paint_chip
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wizard.ui.runner import Runner
 
 Index = QModelIndex | QPersistentModelIndex
 SAMPLE = 200
@@ -124,6 +127,8 @@ class DataTable(QTableView):
             event.accept()
             return
         super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            event.accept()  # it opened the row; it must not press the window's default button too
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

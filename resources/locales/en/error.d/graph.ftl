@@ -1,8 +1,5 @@
 error-graph-bad-request = Entra cannot carry this out as it is
-    .why = { $detail ->
-        [""] It gave no reason ({ $graph_code }).
-       *[other] { $detail }
-    }
+    .why = Entra says: { $detail }
     .next = Correct what it names. If nothing seems wrong, copy the details for support; the request id is { $request }.
 error-graph-unauthorized = Entra did not accept the sign-in for this
     .why = A fresh token was refused too ({ $graph_code }).
@@ -59,11 +56,8 @@ error-graph-job-vanished = The new provisioning job cannot be found
     .why = Entra confirmed { $job } but does not show it. That happens after a job was deleted and made anew.
     .next = Wait some minutes and try again. If it stays so, add a second instance of the application and set that up.
 error-graph-assignment-refused = Entra refused the assignment
-    .why = { $detail ->
-        [""] It gave no reason. Assigning a group needs Microsoft Entra ID P1.
-       *[other] { $detail }
-    }
-    .next = For a group, check the licence or assign its people one by one. Otherwise choose another role.
+    .why = Entra says: { $detail }
+    .next = Assigning a group needs Microsoft Entra ID P1: without it, assign its people one by one. Otherwise choose another role.
 error-credentials-refused = CloudGate does not accept the token
     .why = Entra tried it and CloudGate answered { $answered } ({ $connector }). { $detail }
     .next = Copy the token again from CloudGate and test it on step 3. The account behind it must be an administrator.
