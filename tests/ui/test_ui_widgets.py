@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import QAbstractItemModel, Qt
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from wizard.http import Exchange
 from wizard.ui.icons import ICON_NAMES, icon
@@ -292,4 +292,5 @@ def test_the_exchange_can_be_read_and_copied(qtbot: Any, world: World, shown: An
 
 def test_no_exchange_says_so(world: World, shown: Any) -> None:
     dialog = shown(ExchangeDialog(world.context, [], world.window))
-    assert not dialog.table.isVisible()
+    assert dialog.findChild(DataTable) is None
+    assert dialog.findChild(QWidget, "empty").accessibleName() == "Nothing was exchanged yet."

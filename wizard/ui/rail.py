@@ -146,7 +146,6 @@ class Rail(QWidget):
         foot_box.addWidget(self._account)
         box.addWidget(foot)
         self.setFixedWidth(self._width())
-        self.refresh()
 
     def _steps(self) -> QWidget:
         host = QWidget()
@@ -168,8 +167,6 @@ class Rail(QWidget):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(host)
-        area.viewport().setAutoFillBackground(False)
-        host.setAutoFillBackground(False)
         return area
 
     def _width(self) -> int:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from wizard.practice.entra.graph import NEVER, moment
+from wizard.provisioning import Links
 
 Json = dict[str, Any]
 INTERVAL = timedelta(minutes=40)
@@ -95,8 +96,9 @@ class Execution:
 class SyncJob:
     """A job with everything the service remembers between cycles.
 
-    ``links`` maps source ids to target ids; they outlive every restart but a full one. ``watermark`` is the directory
-    version up to which changes are known; None makes the next cycle an initial one.
+    ``links`` outlive every restart but a full one. ``watermark`` is the directory version up to which changes are
+    known; None makes the next cycle an initial one. ``held`` are the people and groups whose removal waits because
+    it was too many at once.
     """
 
     id: str
@@ -104,11 +106,11 @@ class SyncJob:
     schema: Json
     state: str = "Disabled"
     schema_saves: int = 0
-    links: dict[str, str] = field(default_factory=dict)
-    active: set[str] = field(default_factory=set)
+    links: Links = field(default_factory=Links)
     watermark: int | None = None
     escrows: dict[str, Escrow] = field(default_factory=dict)
     quarantine: Quarantine | None = None
+    held: frozenset[str] = frozenset()
     force_deletes: bool = False
     last: Execution | None = None
     last_good: Execution | None = None
@@ -142,8 +144,7 @@ class SyncJob:
         if full or "QuarantineState" in wanted or "ForceDeletes" in wanted:
             self.quarantine = None
         if full or "ConnectorDataStore" in wanted:
-            self.links.clear()
-            self.active.clear()
+            self.links = Links()
             self.counts.clear()
             self.watermark = None
         self.force_deletes |= "ForceDeletes" in wanted
@@ -182,7 +183,7 @@ class SyncJob:
         if self.progress is not None:
             done, total, at = self.progress
             observed = {"completedUnits": done, "totalUnits": total, "progressObservationDateTime": moment(at)}
-            progress.append({**observed, "units": "pages"})
+            progress.append({**observed, "units": None})
         return {
             "id": self.id,
             "templateId": self.template_id,

@@ -11,10 +11,12 @@ import uuid
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote_plus, urlsplit
+from urllib.parse import quote_plus
 
 import requests
 
+from wizard.errors import InputError
+from wizard.scim.endpoint import parse_tenant_url
 from wizard.secrets.secret import Secret
 
 Json = dict[str, Any]
@@ -61,15 +63,20 @@ class ScimTarget:
     """A SCIM server as the service knows it: base address and token from the stored credentials.
 
     Args:
-        base_address: the Tenant URL; its query holds feature flags and is not sent.
+        base_address: the Tenant URL; feature flags in its query are for the service and not sent.
         token: the Secret Token.
         ca_file: roots to trust, a PEM file; None means the usual ones.
     """
 
     def __init__(self, base_address: str, token: Secret, ca_file: str | None) -> None:
-        parts = urlsplit(base_address.strip())
-        self.base = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
-        self.usable = parts.scheme == "https" and bool(parts.hostname)
+        try:
+            url = parse_tenant_url(base_address)
+        except InputError:
+            url = None
+        self.base = url.base if url is not None else ""
+        self.flags = url.flags if url is not None else ()
+        self.usable = url is not None and url.scheme == "https"
+        self._extra = url.query if url is not None else ""
         self._token = token
         self._ca_file = ca_file
         self._local = threading.local()
@@ -83,6 +90,8 @@ class ScimTarget:
         Raises:
             Unreachable: no connection, TLS failure, time or size limit.
         """
+        if self._extra:
+            path = f"{path}{'&' if '?' in path else '?'}{self._extra}"
         data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
         headers = {"Authorization": f"Bearer {self._token.reveal()}", "Accept": SCIM_TYPE}
         if data is not None:
@@ -145,7 +154,7 @@ def lookup_path(resource: str, attribute: str, value: str) -> str:
     return f"/{resource}?{prefix}filter={quote_plus(wanted, safe='')}"
 
 
-def test_connection(target: ScimTarget, user_attribute: str, group_attribute: str | None) -> ConnectionFailure | None:
+def try_connection(target: ScimTarget, user_attribute: str, group_attribute: str | None) -> ConnectionFailure | None:
     """Look up a user, and a group when groups are provisioned, by a random value; return what is wrong, or None."""
     if not target.usable:
         message = "Please provide a valid tenant URL for your application."

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from datetime import timedelta
 
 from wizard.practice.entra.cycle import Cycle
 from wizard.practice.entra.jobs import INTERVAL
@@ -50,11 +49,11 @@ class Scheduler:
                 continue
             if self._stop.is_set():
                 break
-            due = job.next_run
+            due, started = job.next_run, self._state.now()
             Cycle(self._state, app, job, self._stop).run()
             ran += 1
             if job.state == "Active" and job.quarantine is None and job.next_run == due:
-                job.next_run = max(due + INTERVAL, self._state.now() + timedelta(seconds=1))
+                job.next_run = max(due, started) + INTERVAL
         return ran
 
     def wait_idle(self, timeout: float) -> bool:

@@ -10,12 +10,15 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from wizard.errors import MappingError
+from wizard.mapping.checks import check
+from wizard.mapping.schema import ObjectKind, Schema
 from wizard.practice.entra.apps import AppStore, EnterpriseApp, GalleryTemplate, Settling
 from wizard.practice.entra.directory import GLOBAL_READER, Directory
 from wizard.practice.entra.graph import GraphProblem, not_found
 from wizard.practice.entra.graph_logs import ProvisioningLog
 from wizard.practice.entra.jobs import SyncJob
-from wizard.practice.entra.outbound import ConnectionFailure, ScimTarget, test_connection
+from wizard.practice.entra.outbound import ConnectionFailure, ScimTarget, try_connection
 from wizard.practice.entra.schema import matching_attribute
 from wizard.practice.entra.signin import Faults
 from wizard.practice.entra.tokens import TokenMint
@@ -114,6 +117,18 @@ class EntraState:
 
     def schema_problem(self, schema: Json) -> str:
         """Return why the service would refuse this schema; empty when it would not."""
+        try:
+            read = Schema(schema)
+            kinds: tuple[ObjectKind, ...] = ("User", "Group")
+            if not any(read.has(kind) for kind in kinds):
+                return "The schema maps neither users nor groups."
+            for kind in kinds:
+                for finding in check(read, kind):
+                    if finding.severity == "error":
+                        about = f" '{finding.target}'" if finding.target else ""
+                        return f"The {kind} mapping{about} is not valid: {finding.id}."
+        except (MappingError, AttributeError, KeyError, TypeError, ValueError) as error:
+            return f"The schema cannot be read: {error}."
         return ""
 
     def target(self, secrets: dict[str, str]) -> ScimTarget:
@@ -124,7 +139,7 @@ class EntraState:
         users = matching_attribute(schema, "User") or "userName"
         target = self.target(secrets)
         try:
-            return test_connection(target, users, matching_attribute(schema, "Group"))
+            return try_connection(target, users, matching_attribute(schema, "Group"))
         finally:
             target.close()
 

@@ -289,7 +289,6 @@ class Page(QWidget):
             if show_me:
                 self._show_me.refresh()
         self._for_me.setVisible(not show_me)
-        self.changed.emit()
 
     def _go_on(self, _outcome: Outcome) -> None:
         self.context.controller.advance()

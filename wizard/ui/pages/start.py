@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QDateTime, QLocale, Qt
+from PySide6.QtCore import QDateTime, QLocale, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.ui.pages.base import Page
@@ -68,6 +68,10 @@ class StepPage(Page):
         return frame
 
     def enter(self) -> None:
+        # After the first paint: reading the folder is the work of another thread, but Python runs one at a time.
+        QTimer.singleShot(0, self, self._list_setups)
+
+    def _list_setups(self) -> None:
         self.run(_list_setups, self.context.setups, on_result=self._show_setups, key="list")
 
     def can_next(self) -> bool:

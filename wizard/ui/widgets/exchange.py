@@ -1,44 +1,103 @@
-"""A window with the recorded requests and answers, already without secrets."""
+"""What was sent and answered, as it was recorded: without secrets."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from wizard.http.model import Exchange
-from wizard.ui.context import UiContext
+from wizard.ui.models.rows import Column
 from wizard.ui.theme import mono_font, px
+from wizard.ui.widgets.basic import EmptyState, LinkButton, Tone, button, label
+from wizard.ui.widgets.table import DataTable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wizard.http import Exchange
+    from wizard.ui.context import UiContext
 
 
 class ExchangeDialog(QDialog):
-    """Shows exchanges as plain text, newest last; copying is by selection."""
+    """A list of exchanges, newest first, and the text of the chosen one, to read and copy."""
 
     def __init__(self, context: UiContext, exchanges: Sequence[Exchange], parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName("exchanges")
-        self.setWindowTitle(context.t("credentials-exchange-title"))
-        self.resize(px(820), px(560))
+        self._context = context
+        t = context.t
+        self.setObjectName("exchangeDialog")
+        self.setWindowTitle(t("shell-exchange-title"))
         box = QVBoxLayout(self)
-        self.text = QPlainTextEdit(format_exchanges(exchanges) or context.t("credentials-exchange-none"))
+        box.setContentsMargins(px(18), px(16), px(18), px(14))
+        box.setSpacing(px(10))
+        box.addWidget(label(t("shell-exchange-title"), "strong"))
+        box.addWidget(label(t("shell-exchange-lead"), "lead"))
+        row = QHBoxLayout()
+        if exchanges:
+            self._add_exchanges(box, row, list(reversed(exchanges)))
+        else:
+            box.addWidget(EmptyState(t("shell-exchange-none")), 1)
+        row.addStretch(1)
+        row.addWidget(button(t("shell-exchange-close"), self.accept, name="exchangeClose"))
+        box.addLayout(row)
+
+    def _add_exchanges(self, box: QVBoxLayout, row: QHBoxLayout, newest_first: Sequence[Exchange]) -> None:
+        t = self._context.t
+        self.table = DataTable(
+            (
+                Column(t("shell-exchange-answer"), _answer, tone=_tone),
+                Column(t("shell-exchange-request"), lambda each: f"{each.method} {each.url}", mono=True, stretch=1),
+                Column(t("shell-exchange-time"), _time, sort=lambda each: each.elapsed_ms, right=True),
+            ),
+            name="exchangeTable",
+            title=t("shell-exchange-title"),
+        )
+        self.table.setProperty("framed", "true")
+        self.text = QPlainTextEdit()
         self.text.setObjectName("exchangeText")
+        self.text.setAccessibleName(t("shell-exchange-text"))
         self.text.setReadOnly(True)
         self.text.setFont(mono_font())
-        self.text.setAccessibleName(context.t("credentials-exchange-title"))
-        box.addWidget(self.text)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
-        box.addWidget(buttons)
+        self._copy = LinkButton(t("shell-copy"), self._copy_text, name="exchangeCopy", sign="copy")
+        box.addWidget(self.table, 2)
+        box.addWidget(self.text, 3)
+        row.addWidget(self._copy)
+        self.table.row_chosen.connect(self._show)
+        self.table.set_rows(newest_first)
+        self.table.select_row(newest_first[0])
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(860), px(600))
+
+    def _show(self, exchange: Exchange | None) -> None:
+        self.text.setPlainText(as_text(exchange) if exchange is not None else "")
+        self._copy.setText(self._context.t("shell-copy"))
+
+    def _copy_text(self) -> None:
+        self._context.copy(self.text.toPlainText())
+        self._copy.setText(self._context.t("shell-copied"))
 
 
-def format_exchanges(exchanges: Sequence[Exchange]) -> str:
-    """Return exchanges as text, as they went over the wire but without secrets."""
-    parts = []
-    for item in exchanges:
-        lines = [f"{item.method} {item.url}", *(f"{name}: {value}" for name, value in item.request_headers.items())]
-        lines += ["", item.request_body] if item.request_body else []
-        lines += ["", f"→ {item.status or item.error} ({item.elapsed_ms:.0f} ms)"]
-        lines += [f"{name}: {value}" for name, value in item.response_headers.items()]
-        lines += ["", item.response_body] if item.response_body else []
-        parts.append("\n".join(lines))
-    return "\n\n────────\n\n".join(parts)
+def as_text(exchange: Exchange) -> str:
+    """Return an exchange as people know it from HTTP: request, blank line, answer."""
+    lines = [f"{exchange.method} {exchange.url}"]
+    lines += [f"{name}: {value}" for name, value in exchange.request_headers.items()]
+    lines += ["", exchange.request_body] if exchange.request_body else []
+    lines += ["", f"{_answer(exchange)} · {_time(exchange)} · {exchange.started:%Y-%m-%d %H:%M:%S} UTC"]
+    lines += [exchange.error] if exchange.error else []
+    lines += [f"{name}: {value}" for name, value in exchange.response_headers.items()]
+    lines += ["", exchange.response_body] if exchange.response_body else []
+    return "\n".join(lines)
+
+
+def _answer(exchange: Exchange) -> str:
+    return str(exchange.status) if exchange.status else "–"
+
+
+def _tone(exchange: Exchange) -> Tone:
+    return "ok" if 200 <= exchange.status < 400 else "bad"
+
+
+def _time(exchange: Exchange) -> str:
+    return f"{exchange.elapsed_ms:.0f} ms"

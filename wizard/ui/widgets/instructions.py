@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from wizard.tutorial.model import Instruction
 from wizard.ui.theme import color, px, scaled_font
 from wizard.ui.widgets.basic import Chip, LinkButton, clear, label, note
 from wizard.ui.widgets.fields import CopyField
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-
-@dataclass(frozen=True, slots=True)
-class Instruction:
-    """One thing to do in the portal.
-
-    Args:
-        text: what to do, one or two sentences.
-        values: pairs of label and value to copy.
-        links: pairs of text and address to open in the browser.
-        source: where it comes from, for example ``T12``; shown as a small chip.
-        notes: what has changed since the tutorial was written, and the like.
-    """
-
-    text: str
-    values: tuple[tuple[str, str], ...] = ()
-    links: tuple[tuple[str, str], ...] = ()
-    source: str = ""
-    notes: tuple[str, ...] = ()
 
 
 class InstructionList(QWidget):

@@ -1,0 +1,12 @@
+# The options of the program that opens the window.
+
+main-usage =
+    { $program } [options]
+           { $program } COMMAND …
+main-description = Sets up automatic user provisioning from Microsoft Entra ID to Soloinsight-CloudGate SSO. Without a command it opens the window.
+main-practice = begin with the built-in practice company; nothing real is touched
+main-dark = dark colours, whatever the system uses
+main-light = light colours, whatever the system uses
+main-ca = also trust the certificate authorities in this PEM file; may be given several times
+main-self-test = check that this installation is complete, and end
+main-commands = Commands: setup, steps, check, practice, setups. “{ $program } COMMAND --help” explains one.

@@ -1,0 +1,104 @@
+"""Starts the window or the command line; the only module that may choose between them."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from wizard import __version__
+from wizard.errors import WizardError
+
+PROGRAM = "cloudgate-setup"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program and return its exit code.
+
+    The first argument chooses: none, or one that begins with a hyphen, opens the window; a word is a command.
+
+    Args:
+        arguments: without the program's name; those of the process when not given.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given and not given[0].startswith("-"):
+        from wizard.cli.main import main as run_command
+
+        return run_command(given)
+    options = _parse(given) if given else argparse.Namespace(self_test=False, **_WINDOW)
+    if options.self_test:
+        from wizard.selftest import run as run_self_test
+
+        return run_self_test()
+    try:
+        return _open_window(options)
+    except WizardError as error:
+        from wizard.texts import Texts
+
+        problem = Texts().problem(error)
+        print(*(line for line in (problem.what, problem.why, problem.next) if line), sep="\n", file=sys.stderr)
+        return 1
+
+
+_WINDOW = {"practice": False, "dark": None, "ca": [], "exit_when_ready": False}
+"""How the window opens when nothing is said; spares the usual start the parser and its words."""
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    from wizard.texts import Texts
+
+    texts = Texts()
+    parser = argparse.ArgumentParser(
+        prog=PROGRAM,
+        usage=texts.get("main-usage", program=PROGRAM),
+        description=texts.get("main-description"),
+        epilog=texts.get("main-commands", program=PROGRAM),
+    )
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    parser.add_argument("--practice", action="store_true", help=texts.get("main-practice"))
+    look = parser.add_mutually_exclusive_group()
+    look.add_argument("--dark", action="store_true", default=None, help=texts.get("main-dark"))
+    look.add_argument("--light", action="store_false", dest="dark", help=texts.get("main-light"))
+    parser.add_argument("--ca", action="append", type=Path, default=[], metavar="FILE", help=texts.get("main-ca"))
+    parser.add_argument("--self-test", action="store_true", help=texts.get("main-self-test"))
+    parser.add_argument("--exit-when-ready", action="store_true", help=argparse.SUPPRESS)
+    return parser.parse_args(arguments)
+
+
+def _open_window(options: argparse.Namespace) -> int:
+    """Open the window and stay until it is closed.
+
+    Raises:
+        WizardError: ``no-display``; ``window-libraries-missing``, Qt's shared libraries do not load here.
+    """
+    if not has_display():
+        raise WizardError("no-display", {"program": PROGRAM})
+    try:
+        from wizard.ui.app import Options, run
+    except ImportError as error:
+        # A missing shared library of the system names its file; anything else is a damaged installation.
+        if ".so" not in str(error):
+            raise
+        raise WizardError("window-libraries-missing", {"reason": str(error)}, cause=error) from error
+    from wizard import wiring
+    from wizard.journey.machine import Journey
+    from wizard.journey.steps import STEPS
+
+    chosen = Options(practice=options.practice, dark=options.dark, exit_when_ready=options.exit_when_ready)
+    with closing(wiring.make_context(ca_files=options.ca)) as services:
+        journey = Journey(STEPS, lambda: services.now().isoformat(timespec="seconds"))
+        return run(journey, services, wiring.setup_store, chosen)
+
+
+def has_display() -> bool:
+    """Tell whether a window can be shown; Qt itself would end the process instead of saying so."""
+    if sys.platform in {"win32", "darwin"}:
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

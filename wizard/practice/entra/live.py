@@ -1,0 +1,172 @@
+"""The SCIM server as the engine's target in a real cycle: look-ups and operations go over the wire."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+from wizard.practice.entra.outbound import Answer, ScimTarget, Unreachable, lookup_path, status_name
+from wizard.provisioning import Account, Operation, Request
+from wizard.provisioning.model import Kind
+
+_SERVER = "SystemForCrossDomainIdentityManagement"
+UNREACHABLE_LIMIT = 5
+"""So many requests in a row without any answer end the cycle."""
+
+_CODES: Mapping[int, str] = {
+    400: "UnprocessableEntity",
+    401: "Unauthorized",
+    403: "InsufficientRights",
+    404: "InvalidAnchor",
+    405: "MethodNotAllowed",
+    409: "EntryConflict",
+    422: "UnprocessableEntity",
+    429: "TooManyRequests",
+    501: "NotImplemented",
+}
+
+
+class CycleEnded(Exception):
+    """The cycle cannot go on: the server refuses or does not answer any more, or the service was stopped.
+
+    ``code`` is empty when the service was stopped.
+    """
+
+    def __init__(self, code: str = "", message: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why one object failed: code of the provisioning log, and words without secrets."""
+
+    code: str
+    reason: str
+
+
+class LiveTarget:
+    """Implements ``wizard.provisioning.TargetView`` and carries operations out.
+
+    A look-up that fails must not look like "not found", or people would be created twice. The engine knows no failed
+    look-ups, so the failure is kept in ``failure``; whatever the engine concludes from it is not carried out.
+
+    Args:
+        target: the server.
+        stopped: set to end the cycle at the next request.
+    """
+
+    def __init__(self, target: ScimTarget, stopped: threading.Event) -> None:
+        self._target = target
+        self._stopped = stopped
+        self._silent = 0
+        self.failure: Failure | None = None
+        self.exports = 0
+
+    # the engine's questions
+
+    def find(self, kind: Kind, attribute: str, value: str) -> Sequence[Account]:
+        return self._list(kind, lookup_path(_resource(kind), attribute, value))
+
+    def get(self, kind: Kind, target_id: str) -> Account | None:
+        suffix = "?excludedAttributes=members" if kind == "Group" else ""
+        answer = self._ask(f"/{_resource(kind)}/{quote(target_id, safe='')}{suffix}")
+        if answer is None:
+            return {"id": target_id}
+        if answer.status == 404:
+            return None
+        if answer.status != 200 or answer.body is None or "id" not in answer.body:
+            self._fail(answer)
+            return {"id": target_id}
+        if kind == "Group" and answer.body.get("members"):
+            reason = "The application returned members although they were excluded."
+            self.failure = Failure(f"{_SERVER}MultipleEntriesInResponse", reason)
+        return answer.body
+
+    def has_member(self, group_id: str, user_id: str) -> bool:
+        wanted = quote_plus(f'id eq "{group_id}" and members eq "{user_id}"', safe="")
+        return bool(self._list("Group", f"/Groups?filter={wanted}&attributes=id"))
+
+    def _list(self, kind: Kind, path: str) -> list[Account]:
+        answer = self._ask(path)
+        if answer is None:
+            return []
+        found = answer.body.get("Resources", []) if answer.body is not None else None
+        if answer.status != 200 or not isinstance(found, list):
+            self._fail(answer, filtering=True)
+            return []
+        return [item for item in found if isinstance(item, dict)]
+
+    # carrying out
+
+    def carry_out(self, operation: Operation) -> str | None:
+        """Send an operation's requests; return the account's id, None when that failed or a look-up had."""
+        if self.failure is not None:
+            return None
+        target_id = operation.target_id if isinstance(operation.target_id, str) else None
+        for request in operation.requests:
+            sent = self._send(request)
+            if sent is None:
+                return None
+            target_id = sent or target_id
+        return target_id
+
+    def _send(self, request: Request) -> str | None:
+        """Return the id that a creation gave, empty text for other successes, None for a failure."""
+        path = f"/{request.resource}"
+        if isinstance(request.target_id, str):
+            path += f"/{quote(request.target_id, safe='')}"
+        body = dict(request.body) if request.body is not None else None
+        answer = self._exchange(request.method, path, body)
+        if answer is None:
+            return None
+        self.exports += 1
+        if answer.ok or (request.method == "DELETE" and answer.status == 404):
+            if request.method != "POST":
+                return ""
+            identifier = answer.body.get("id") if answer.body is not None else None
+            if isinstance(identifier, str) and identifier:
+                return identifier
+            self.failure = Failure(f"{_SERVER}ServiceIncompatible", "The answer to the creation holds no id.")
+            return None
+        self._fail(answer)
+        return None
+
+    # the wire
+
+    def _ask(self, path: str) -> Answer | None:
+        return self._exchange("GET", path, None)
+
+    def _exchange(self, method: str, path: str, body: dict[str, Any] | None) -> Answer | None:
+        if self._stopped.is_set():
+            raise CycleEnded
+        try:
+            answer = self._target.send(method, path, body)
+        except Unreachable as error:
+            self._silent += 1
+            if self._silent >= UNREACHABLE_LIMIT:
+                raise CycleEnded(f"{_SERVER}CredentialValidationUnavailable", error.reason) from error
+            self.failure = Failure("Timeout" if "in time" in error.reason else "WebExceptionProtocolError", error.reason)
+            return None
+        self._silent = 0
+        if answer.status == 401:
+            message = f"The application answered {status_name(401)}: {self._target.safe(answer.text, 200)}"
+            raise CycleEnded(f"{_SERVER}InvalidCredentials", message)
+        return answer
+
+    def _fail(self, answer: Answer, *, filtering: bool = False) -> None:
+        text = self._target.safe(answer.text, 400)
+        code = _CODES.get(answer.status, "InternalServerError" if answer.status >= 500 else "UnprocessableEntity")
+        if "LicenseLimitExceeded" in text:
+            code = "LicenseLimitExceeded"
+        elif answer.status < 400:
+            code = f"{_SERVER}ServiceIncompatible" + ("Filtering" if filtering else "")
+        self.failure = Failure(code, f"The application answered {answer.status} {status_name(answer.status)}. {text}")
+
+
+def _resource(kind: Kind) -> str:
+    return "Users" if kind == "User" else "Groups"

@@ -1,0 +1,155 @@
+"""``--self-test``: is this installation, or this frozen program, complete? For builders and support, like a log."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import ssl
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Final
+
+from wizard.resources import resource_root
+
+Check = Callable[[], str]
+
+_BACKENDS: Final = {"win32": {"Windows"}, "darwin": {"macOS"}}
+_LINUX_BACKENDS: Final = {"SecretService", "KWallet", "libsecret"}
+_MODULES: Final = (
+    "wizard.cli.main",
+    "wizard.graph.signin",
+    "wizard.secrets.keystore",
+    "wizard.ui.app",
+    "msal",
+    "requests",
+    "scim2_models",
+    "scim2_server",
+    "truststore",
+)
+
+
+class Broken(Exception):
+    """A check found this installation to be incomplete; the text says what is missing."""
+
+
+def run() -> int:
+    """Run every check, print one line for each, and return 0 when all passed, else 1."""
+    failed = 0
+    for name, check in CHECKS.items():
+        began = time.perf_counter()
+        try:
+            word, detail = "ok", check()
+        except Exception as error:  # whatever is wrong with an installation is what this is here to tell
+            word, detail = "FAILED", f"{type(error).__name__}: {error}"
+            failed += 1
+        print(f"{word:7} {name:12} {detail} ({(time.perf_counter() - began) * 1000:.0f} ms)", flush=True)
+    print(f"self-test: {len(CHECKS) - failed} passed, {failed} failed", flush=True)
+    return 1 if failed else 0
+
+
+def check_resources() -> str:
+    """Every data file is there and can be read."""
+    from fluent.syntax import FluentParser, ast
+
+    root = resource_root()
+    files = sorted(path for path in root.rglob("*") if path.is_file())
+    kinds = {suffix: [path for path in files if path.suffix == suffix] for suffix in (".ftl", ".json", ".qss", ".svg")}
+    if missing := [suffix for suffix, found in kinds.items() if not found]:
+        raise Broken(f"no {', '.join(missing)} file below {root}")
+    messages = 0
+    for path in kinds[".ftl"]:
+        entries = FluentParser().parse(path.read_text(encoding="utf-8")).body
+        if any(isinstance(entry, ast.Junk) for entry in entries):
+            raise Broken(f"{path.name} does not parse")
+        messages += sum(isinstance(entry, ast.Message) for entry in entries)
+    for path in kinds[".json"]:
+        json.loads(path.read_text(encoding="utf-8"))
+    return f"{len(files)} files, {messages} messages"
+
+
+def check_modules() -> str:
+    """Nothing that is imported late was left out."""
+    for name in _MODULES:
+        importlib.import_module(name)
+    return f"{len(_MODULES)} late imports"
+
+
+def check_keyring() -> str:
+    """keyring finds its backends by their entry points, which a frozen program may have lost."""
+    import keyring
+
+    from wizard.secrets.backend import choose_backend, name_of
+
+    found = {entry.name for entry in entry_points(group="keyring.backends")}
+    wanted = _BACKENDS.get(sys.platform, _LINUX_BACKENDS)
+    if missing := wanted - found:
+        raise Broken(f"keyring backends not listed: {', '.join(sorted(missing))}")
+    for entry in entry_points(group="keyring.backends"):
+        if entry.name in wanted:
+            entry.load()
+    keyring.get_keyring()
+    chosen = choose_backend()
+    return f"{len(found)} backends; in use: {name_of(chosen) if chosen is not None else 'none on this machine'}"
+
+
+def check_tls() -> str:
+    """The system's certificate authorities are found, and verification is on."""
+    from wizard.http.tls import trust_context
+
+    context = trust_context()
+    if context.verify_mode is not ssl.CERT_REQUIRED or not context.check_hostname:
+        raise Broken("certificates are not verified")
+    if sys.platform in {"win32", "darwin"}:
+        return "verified by the system"
+    # truststore loads the roots of Linux only when a connection is about to be made, into a context of its own.
+    connection = context.wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), server_hostname="login.microsoftonline.com")
+    loaded = connection.context.cert_store_stats()["x509_ca"]
+    folder = ssl.get_default_verify_paths().capath
+    hashed = len(list(Path(folder).glob("????????.[0-9]"))) if folder else 0
+    if not loaded + hashed:
+        raise Broken("no certificate authority found; install ca-certificates")
+    return f"{loaded or hashed} roots"
+
+
+def check_window() -> str:
+    """Qt starts, draws our icons, and survives thousands of signals."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from wizard.ui.selftest import check_qt
+
+    return check_qt()
+
+
+def check_practice() -> str:
+    """The practice company starts as its own process and answers over verified HTTPS, and only there."""
+    from wizard import wiring
+    from wizard.errors import NetworkError
+    from wizard.scim.client import ScimClient
+
+    with closing(wiring.make_context()) as services:
+        with closing(services.transport) as before:
+            company = services.use_practice()
+            try:
+                ScimClient(company.tenant_url, company.token, before).test_connection()
+            except NetworkError as error:
+                refused = error.code
+            else:
+                raise Broken("a certificate that nobody vouches for was accepted")
+        answer = ScimClient(company.tenant_url, company.token, services.transport).test_connection()
+    if answer.total:
+        raise Broken("a random value was found")
+    return f"answers over HTTPS; without its certificate authority: {refused}"
+
+
+CHECKS: Final[dict[str, Check]] = {
+    "resources": check_resources,
+    "modules": check_modules,
+    "keyring": check_keyring,
+    "tls": check_tls,
+    "window": check_window,
+    "practice": check_practice,
+}

@@ -1,0 +1,126 @@
+"""Reads ``resources/tutorials/cloudgate.toml``; words are in ``tutorial.ftl`` and ``portal.ftl``."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from wizard.errors import WizardError
+from wizard.resources import resource
+from wizard.texts import Texts
+
+Edition = Literal["today", "published"]
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class TutorialStep:
+    """One numbered step (T1 to T37). Where it is out of date, ``since`` tells when and ``source`` who says so."""
+
+    id: str
+    section: str
+    step: str
+    since: date | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PortalLine:
+    """One instruction. ``values`` name what can be copied, ``links`` are pairs of text id and address."""
+
+    step: str
+    edition: Edition
+    key: str
+    covers: tuple[str, ...]
+    values: tuple[str, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """An instruction in words.
+
+    Args:
+        text: what to do, one or two sentences.
+        values: pairs of label and value to copy.
+        links: pairs of text and address to open in the browser.
+        source: where it comes from, for example ``T12``; shown as a small chip.
+        notes: what has changed since the tutorial was written, and the like.
+    """
+
+    text: str
+    values: tuple[tuple[str, str], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    source: str = ""
+    notes: tuple[str, ...] = ()
+
+
+class Tutorial:
+    """The whole tutorial.
+
+    Args:
+        texts: the catalogue; only :meth:`instructions` uses it.
+        portal: address of the admin centre of the chosen cloud.
+
+    Raises:
+        WizardError: ``tutorial-unreadable``: the data file is not of this version or not as it should be.
+    """
+
+    def __init__(self, texts: Texts, portal: str = "https://entra.microsoft.com") -> None:
+        self._texts = texts
+        self.portal = portal
+        try:
+            raw = tomllib.loads(resource("tutorials/cloudgate.toml").read_text(encoding="utf-8"))
+            if raw["version"] != VERSION:
+                raise ValueError("version")
+            self.facts: Mapping[str, Any] = raw["facts"]
+            self.steps = {item["id"]: TutorialStep(**item) for item in raw["steps"]}
+            self.lines = tuple(_line(item) for item in raw["portal"])
+        except (KeyError, TypeError, ValueError, OSError) as error:
+            raise WizardError("tutorial-unreadable", cause=error) from error
+
+    def of(self, step_id: str) -> tuple[TutorialStep, ...]:
+        """Return the tutorial's steps that a step of the wizard covers."""
+        return tuple(item for item in self.steps.values() if item.step == step_id)
+
+    def instructions(self, step_id: str, edition: Edition, values: Mapping[str, str]) -> tuple[Instruction, ...]:
+        """Return what to do in the portal for a step, in order.
+
+        Today's way tells what the tutorial says where that differs; the published one tells what is true now.
+        """
+        return tuple(
+            self._words(line, values) for line in self.lines if line.step == step_id and line.edition == edition
+        )
+
+    def _words(self, line: PortalLine, values: Mapping[str, str]) -> Instruction:
+        t = self._texts.get
+        pairs = []
+        for name in line.values:
+            kind, _, key = name.partition(":")
+            value = str(self.facts[key]) if kind == "fact" else values.get(key, "")
+            if value:
+                pairs.append((t(f"portal-value-{key}"), value))
+        links = tuple((t(key), address.replace("portal:", self.portal, 1)) for key, address in line.links)
+        notes = []
+        for covered in line.covers:
+            step = self.steps[covered]
+            if step.since is None:
+                continue
+            if line.edition == "published":
+                now = t(f"tutorial-{covered.lower()}-now")
+                notes.append(t("tutorial-note-now", since=step.since.isoformat(), now=now, source=step.source))
+            elif covered == "T7":
+                notes.append(t("tutorial-note-says", says=t("tutorial-t7-says")))
+        return Instruction(t(line.key), tuple(pairs), links, ", ".join(line.covers), tuple(notes))
+
+
+def _line(raw: dict[str, Any]) -> PortalLine:
+    if raw["edition"] not in {"today", "published"}:
+        raise ValueError(raw["edition"])
+    links = tuple((str(key), str(address)) for key, address in raw.get("links", ()))
+    return PortalLine(
+        raw["step"], raw["edition"], raw["key"], tuple(raw["covers"]), tuple(raw.get("values", ())), links
+    )
