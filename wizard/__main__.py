@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from wizard import __version__
 from wizard.errors import WizardError
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
-_WINDOW = {"practice": False, "dark": None, "ca": [], "exit_when_ready": False}
+_WINDOW: dict[str, Any] = {"practice": False, "dark": None, "ca": [], "exit_when_ready": False}
 """How the window opens when nothing is said; spares the usual start the parser and its words."""
 
 
@@ -86,11 +87,12 @@ def _open_window(options: argparse.Namespace) -> int:
     from wizard import wiring
     from wizard.journey.machine import Journey
     from wizard.journey.steps import STEPS
+    from wizard.texts import Texts
 
     chosen = Options(practice=options.practice, dark=options.dark, exit_when_ready=options.exit_when_ready)
     with closing(wiring.make_context(ca_files=options.ca)) as services:
         journey = Journey(STEPS, lambda: services.now().isoformat(timespec="seconds"))
-        return run(journey, services, wiring.setup_store, chosen)
+        return run(journey, services, wiring.setup_store, chosen, wiring.PortalGuide(services, Texts()))
 
 
 def has_display() -> bool:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import ssl
 import threading
-from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import trustme
 from cheroot.ssl.builtin import BuiltinSSLAdapter
 from cheroot.wsgi import Server
 from werkzeug.test import Client, TestResponse
 
 from wizard.practice.entra import PracticeEntra, Settling
 from wizard.practice.people import practice_people
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import trustme
 
 
 class HandClock:
@@ -65,7 +68,6 @@ class World:
             json=json,
             headers=headers,
         )
-
 
 
 def make_world(people: int = 60, *, settle: bool = False, ca_file: str | None = None, seed: int = 1) -> World:

@@ -11,14 +11,14 @@ from wizard.journey.machine import Journey
 from wizard.journey.model import Outcome, Step
 from wizard.journey.setups import SetupStore
 from wizard.texts import Texts
-from wizard.ui.context import Edition, UiContext
+from wizard.tutorial.model import Edition, Instruction
+from wizard.ui.context import UiContext
 from wizard.ui.controller import Controller
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.start import StepPage as StartPage
 from wizard.ui.runner import Runner
 from wizard.ui.theme import Theme
 from wizard.ui.widgets.fields import text_edit
-from wizard.ui.widgets.instructions import Instruction
 from wizard.ui.window import Window
 
 if TYPE_CHECKING:

@@ -10,13 +10,14 @@ from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from wizard.http import Exchange
+from wizard.tutorial.model import Instruction
 from wizard.ui.icons import ICON_NAMES, icon
 from wizard.ui.models.rows import BACKGROUND_FROM, Column, RowsModel
 from wizard.ui.runner import Runner
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, StatTile, button
 from wizard.ui.widgets.exchange import ExchangeDialog
 from wizard.ui.widgets.fields import CopyField, FormField, SecretEdit, text_edit
-from wizard.ui.widgets.instructions import Instruction, InstructionList
+from wizard.ui.widgets.instructions import InstructionList
 from wizard.ui.widgets.segmented import SegmentedControl
 from wizard.ui.widgets.status import StatusList
 from wizard.ui.widgets.table import DataTable, share

@@ -271,10 +271,11 @@ def test_saved_setups_are_offered_continued_and_removed(qtbot: Any, world: World
 
     qtbot.mouseClick(button(f"remove-{oldest.id}"), LEFT)
     qtbot.waitUntil(lambda: button(f"removeYes-{oldest.id}") is not None)
+    assert button(f"removeNo-{oldest.id}").hasFocus(), "the keyboard goes on where it was, at the harmless answer"
     assert len(store.list().setups) == 2, "nothing is removed before the person said so twice"
     qtbot.mouseClick(button(f"removeYes-{oldest.id}"), LEFT)
-    qtbot.waitUntil(lambda: button(f"continue-{oldest.id}") is None)
-    assert [setup.name for setup in store.list().setups] == ["Harbor Lights"]
+    qtbot.waitUntil(lambda: [setup.name for setup in store.list().setups] == ["Harbor Lights"])
+    qtbot.waitUntil(lambda: button(f"removeYes-{oldest.id}") is None)
     qtbot.mouseClick(button(f"continue-{newest.id}"), LEFT)
     assert world.window.page.step_id == "scope"
     assert world.window.rail.items["preview"].isEnabled()

@@ -104,7 +104,7 @@ class _Probe:
         addresses = tuple(dict.fromkeys(str(item[4][0]) for item in found))
         private = all(_is_private(address) for address in addresses)
         self._facts = replace(self._facts, addresses=addresses, private=private)
-        params = {"host": url.host, "address": addresses[0]}
+        params: dict[str, str | int] = {"host": url.host, "address": addresses[0]}
         self._add("name", "pass", "doctor-name-pass", params, clock)
         return True
 
@@ -123,7 +123,7 @@ class _Probe:
             )
             return False
         self._facts = replace(self._facts, tls=tls)
-        params = {"version": tls.version, "until": tls.valid_until}
+        params: dict[str, str | int] = {"version": tls.version, "until": tls.valid_until}
         self._add("tls", "warn" if tls.days_left < 14 else "pass", "doctor-tls-pass", params, clock)
         return True
 

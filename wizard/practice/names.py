@@ -8,7 +8,7 @@ GIVEN_NAMES = tuple(
     Hana Hiroshi Ines Ingrid Ivan Jakub Jamal Jane Jesús João José Jürgen Kaja Kenji Kwame Lars Léa Liam Lin Linnéa
     Lucía Łukasz Maja Malik Mara Marek Márta Mehmet Mei Miguel Milan Mira Nadia Ngozi Niamh Nikos Noor Oda Olga Omar
     Örjan Paul Petra Pilar Priya Rafael Rania René Ravi Renée Rosa Samir Sanne Sigrún Siobhán Søren Sofía Tariq
-    Thabo Thành Tomás Ulla Václav Wanjiru Wei Xavier Yara Yusuf Zofia Zoë""".split()
+    Thabo Thành Tomás Ulla Václav Wanjiru Wei Xavier Yara Yusuf Zofia Zoë""".split()  # noqa: SIM905
 )
 
 FAMILY_NAMES = tuple(
@@ -19,7 +19,7 @@ FAMILY_NAMES = tuple(
     Mensah Moreau Müller Muñoz Murphy N'Diaye Nakamura Năstase Nguyễn Nielsen Novák Nowak O'Brien O'Connor O'Neill
     Odhiambo Okafor Olsen Østby Papadopoulos Park Patel Peña Pereira Petrov Popović Quintana Rahman Ramírez Řezník
     Rossi Sánchez Sato Schäfer Schröder Sharma Silva Şimşek Sørensen Suzuki Szabó Tanaka Thompson Tóth Trần
-    Vásquez Visser Weiß Wójcik Yılmaz Zając Zhang Żukowski""".split()
+    Vásquez Visser Weiß Wójcik Yılmaz Zając Zhang Żukowski""".split()  # noqa: SIM905
 )
 
 DEPARTMENTS = (

@@ -10,12 +10,14 @@ import random
 import unicodedata
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wizard.directory import Group, Member, Person, Tenant, Value
 from wizard.practice.names import CITIES, DEPARTMENTS, FAMILY_NAMES, GIVEN_NAMES, PARTNERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 DOMAIN = "harborlights.example"
 INITIAL_DOMAIN = "harborlights.onmicrosoft.example"

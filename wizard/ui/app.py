@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from wizard.texts import Texts
 from wizard.ui.context import Guide, UiContext
 from wizard.ui.controller import Controller
+from wizard.ui.guide import TutorialGuide
 from wizard.ui.runner import Runner
 from wizard.ui.theme import Theme
 from wizard.ui.window import Window
@@ -67,7 +68,7 @@ def build(
     runner = Runner()
     controller = Controller(journey, runner, services, setups, parent=runner)
     texts = Texts()
-    context = UiContext(texts, runner, journey, controller, theme, services, setups, guide)
+    context = UiContext(texts, runner, journey, controller, theme, services, setups, guide or TutorialGuide(texts))
     app.setApplicationDisplayName(texts.get("shell-app-name"))
     return Window(context)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtGui import QGuiApplication
 
@@ -14,12 +14,10 @@ if TYPE_CHECKING:
     from wizard.journey.machine import Journey
     from wizard.journey.setups import SetupStore
     from wizard.texts import Texts
+    from wizard.tutorial.model import Edition, Instruction
     from wizard.ui.controller import Controller
     from wizard.ui.runner import Runner
     from wizard.ui.theme import Theme
-    from wizard.ui.widgets.instructions import Instruction
-
-Edition = Literal["today", "published"]
 
 
 class Guide(Protocol):

@@ -6,9 +6,11 @@ codes"); the sentences are this practice service's own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class AadError:
         return body
 
 
-class SignInRefused(Exception):
+class SignInRefused(Exception):  # noqa: N818
     """Raised inside the sign-in service to answer with ``error``."""
 
     def __init__(self, error: AadError) -> None:

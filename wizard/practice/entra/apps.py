@@ -7,12 +7,13 @@ import secrets
 import threading
 import uuid
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from wizard.directory import Assignment, PrincipalKind, Role
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from wizard.practice.entra.jobs import SyncJob
 
 GALLERY_NAME = "Soloinsight-CloudGate SSO"

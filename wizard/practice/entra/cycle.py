@@ -1,26 +1,29 @@
-"""One synchronization cycle: test the connection, read what changed, let the engine decide, carry it out, keep books."""
+"""One synchronization cycle: test the connection, read what changed, let the engine decide, carry out, keep books."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
-import threading
 import time
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from wizard.directory import Group, Person
 from wizard.errors import MappingError
 from wizard.mapping.schema import Schema
-from wizard.practice.entra.apps import EnterpriseApp
 from wizard.practice.entra.jobs import INTERVAL, Escrow, Execution, SyncJob
 from wizard.practice.entra.live import CycleEnded, Failure, LiveTarget
 from wizard.practice.entra.logrows import SKIPPED_WITHOUT_ROW, RowMaker
 from wizard.practice.entra.outbound import ConnectionFailure, ScimTarget
 from wizard.practice.entra.schema import target_object
-from wizard.practice.entra.state import EntraState
 from wizard.provisioning import Configuration, Operation, Run, Source
 from wizard.provisioning.scope import Scope
+
+if TYPE_CHECKING:
+    import threading
+
+    from wizard.directory import Group, Person, Value
+    from wizard.practice.entra.apps import EnterpriseApp
+    from wizard.practice.entra.state import EntraState
 
 Json = dict[str, Any]
 COUNTED_FROM = 5_000
@@ -58,7 +61,7 @@ def source_of(state: EntraState, app: EnterpriseApp) -> Source:
 
 
 def _with_computed(person: Person) -> Person:
-    more = {
+    more: dict[str, Value] = {
         "accountEnabled": person.account_enabled,
         "userType": person.user_type,
         "originalUserPrincipalName": person.attributes.get("userPrincipalName"),
@@ -93,6 +96,7 @@ class Cycle:
         self._execution = Execution(state.now())
         self._secrets = dict(app.secrets)
         self._schema = job.schema
+        self._before = dict(job.escrows)
         self._failures = 0
         self._reference_failures = 0
 
@@ -153,9 +157,7 @@ class Cycle:
         found = [*(person.id for person in source.people), *(group.id for group in source.groups)]
         return frozenset(found) | frozenset(links.users) | frozenset(links.groups)
 
-    def _hold_back(
-        self, source: Source, configuration: Configuration, wanted: frozenset[str] | None
-    ) -> frozenset[str]:
+    def _hold_back(self, source: Source, configuration: Configuration, wanted: frozenset[str] | None) -> frozenset[str]:
         """Return the objects whose removal must wait, because there are more of them than the threshold allows."""
         limit = delete_threshold(self._secrets)
         if limit is None or self._job.force_deletes:
@@ -189,7 +191,8 @@ class Cycle:
         self, live: LiveTarget, source: Source, configuration: Configuration, wanted: frozenset[str] | None
     ) -> None:
         state, job = self._state, self._job
-        objects: dict[str, Person | Group] = {item.id: item for item in (*source.people, *source.groups)}
+        objects: dict[str, Person | Group] = {person.id: person for person in source.people}
+        objects.update((group.id, group) for group in source.groups)
         total = len(objects) if wanted is None else len(wanted)
         job.progress = (0, total, state.now())
         targets = {kind: target_object(self._schema, kind) for kind in ("User", "Group")}
@@ -213,6 +216,11 @@ class Cycle:
             row = rows.row(operation, objects.get(operation.source_id), failure, milliseconds, state.now(), target_id)
             state.log.add(row)
         self._execution.imported = done
+        names = {target_id: source_id for source_id, target_id in job.links.groups.items()}
+        for group_id, failure in live.member_failures.items():
+            source_id = names.get(group_id, "")
+            missed = Operation("Group", source_id, source_id, "update", "members", stage="reference")
+            self._book(missed, failure, members)
 
     def _book(self, operation: Operation, failure: Failure | None, members: dict[str, frozenset[str]]) -> None:
         """Count, and remember a failed object for another attempt."""
@@ -234,7 +242,7 @@ class Cycle:
         else:
             self._failures += 1
             execution.escrowed += 1
-        before = job.escrows.get(operation.source_id)
+        before = self._before.get(operation.source_id)
         attempts = before.attempts + 1 if before is not None else 1
         wait = min(INTERVAL * 2 ** min(attempts - 1, 10), LONGEST_WAIT)
         job.escrows[operation.source_id] = Escrow(

@@ -9,10 +9,14 @@ from __future__ import annotations
 import dataclasses
 import threading
 import uuid
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from wizard.directory import Group, Member, Person, Tenant, Value
-from wizard.practice.people import PracticePeople
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wizard.practice.people import PracticePeople
 
 GLOBAL_ADMINISTRATOR = "62e90394-69f5-4237-9190-012177145e10"
 APPLICATION_ADMINISTRATOR = "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3"

@@ -7,34 +7,35 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from werkzeug.exceptions import HTTPException
-from werkzeug.wrappers import Request, Response
-
-from wizard.directory import Person
 from wizard.practice.entra import odata
 from wizard.practice.entra.directory import (
     APPLICATION_ADMINISTRATOR,
     CLOUD_APPLICATION_ADMINISTRATOR,
     GLOBAL_ADMINISTRATOR,
 )
-from wizard.practice.entra.tokens import Claims
 from wizard.practice.entra.web import Web, json_response
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+
+    from werkzeug.exceptions import HTTPException
+    from werkzeug.wrappers import Request, Response
+
+    from wizard.directory import Person
     from wizard.practice.entra.state import EntraState
+    from wizard.practice.entra.tokens import Claims
 
 Json = dict[str, Any]
 APP_ROLES = frozenset((GLOBAL_ADMINISTRATOR, APPLICATION_ADMINISTRATOR, CLOUD_APPLICATION_ADMINISTRATOR))
 """Directory roles that may manage enterprise applications and their provisioning."""
 
 
-class GraphProblem(Exception):
+class GraphProblem(Exception):  # noqa: N818
     """A refusal of Graph: HTTP status, ``error.code``, ``error.message``."""
 
     def __init__(self, status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> None:
@@ -141,7 +142,7 @@ class Call:
     def entity(self, body: Json, context: str, status: int = 200) -> Response:
         return json_response({"@odata.context": f"{self.root}/$metadata#{context}", **body}, status)
 
-    def list(
+    def collection(
         self,
         items: Sequence[Any],
         kind: Kind,

@@ -70,7 +70,7 @@ def _template_value(template: GalleryTemplate, name: str) -> Any:
     return None
 
 
-_TEMPLATE_NAMES = (
+_TEMPLATE_NAMES = (  # noqa: SIM905
     "id displayName homePageUrl supportedSingleSignOnModes supportedProvisioningTypes logoUrl categories publisher"
     " description isEntraIntegrated"
 ).split()
@@ -81,7 +81,7 @@ def list_templates(call: Call) -> Response:
     templates = list(GALLERY)
     if call.state.faults.active("cloud-gallery-app-missing"):
         templates = [template for template in GALLERY if template.sync_template in ("", "scim")]
-    return call.list(templates, TEMPLATE, "applicationTemplates")
+    return call.collection(templates, TEMPLATE, "applicationTemplates")
 
 
 def get_template(call: Call, template_id: str) -> Response:
@@ -166,7 +166,7 @@ def _principal_value(app: EnterpriseApp, name: str) -> Any:
     return None
 
 
-_PRINCIPAL_NAMES = (
+_PRINCIPAL_NAMES = (  # noqa: SIM905
     "id deletedDateTime accountEnabled alternativeNames appDisplayName appDescription appId applicationTemplateId"
     " appRoleAssignmentRequired appRoles description displayName homepage loginUrl notes notificationEmailAddresses"
     " preferredSingleSignOnMode replyUrls servicePrincipalNames servicePrincipalType signInAudience tags"
@@ -182,7 +182,7 @@ PRINCIPAL = Kind(
 
 def list_principals(call: Call) -> Response:
     apps = [app for app in call.state.apps.all() if not app.settling.take("reads")]
-    return call.list(apps, PRINCIPAL, "servicePrincipals")
+    return call.collection(apps, PRINCIPAL, "servicePrincipals")
 
 
 def get_principal(call: Call, sp_id: str) -> Response:
@@ -238,7 +238,7 @@ def _assignment_value(pair: tuple[EnterpriseApp, Assigned], name: str) -> Any:
     }.get(name)
 
 
-_ASSIGNMENT_NAMES = (
+_ASSIGNMENT_NAMES = (  # noqa: SIM905
     "id deletedDateTime appRoleId createdDateTime principalDisplayName principalId principalType resourceDisplayName"
     " resourceId"
 ).split()
@@ -252,7 +252,7 @@ def _context(app: EnterpriseApp) -> str:
 def list_assignments(call: Call, sp_id: str) -> Response:
     app = call.state.app(sp_id)
     pairs = [(app, entry) for entry in list(app.assigned.values())]
-    return call.list(pairs, ASSIGNMENT, _context(app))
+    return call.collection(pairs, ASSIGNMENT, _context(app))
 
 
 def create_assignment(call: Call, sp_id: str) -> Response:

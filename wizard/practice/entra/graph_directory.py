@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from werkzeug.wrappers import Response
+from typing import TYPE_CHECKING, Any
 
 from wizard.directory import Group, Member, Person
 from wizard.practice.entra import represent
 from wizard.practice.entra.graph import Call, GraphApp, Json, Kind, bad_request, not_found
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
 
 USER = Kind(
     "user",
@@ -88,7 +89,7 @@ def my_memberships(call: Call) -> Response:
 
 
 def my_roles(call: Call) -> Response:
-    return call.list(sorted(call.state.roles_of(call.claims.person_id)), ROLE, "directoryRoles", cast=True)
+    return call.collection(sorted(call.state.roles_of(call.claims.person_id)), ROLE, "directoryRoles", cast=True)
 
 
 def subscribed_skus(call: Call) -> Response:
@@ -101,7 +102,7 @@ def subscribed_skus(call: Call) -> Response:
 
 
 def list_users(call: Call) -> Response:
-    return call.list(call.state.directory.people(), USER, "users", expand=_expand_manager(call))
+    return call.collection(call.state.directory.people(), USER, "users", expand=_expand_manager(call))
 
 
 def get_user(call: Call, user_id: str) -> Response:
@@ -124,7 +125,7 @@ def get_manager(call: Call, user_id: str) -> Response:
 
 
 def list_groups(call: Call) -> Response:
-    return call.list(call.state.directory.groups(), GROUP, "groups")
+    return call.collection(call.state.directory.groups(), GROUP, "groups")
 
 
 def get_group(call: Call, group_id: str) -> Response:
@@ -145,7 +146,7 @@ def list_member_users(call: Call, group_id: str) -> Response:
     nested = "/transitiveMembers/" in call.request.path
     members = directory.transitive_members(group) if nested else group.members
     people = [person for person in map(directory.person, (member.id for member in members)) if person]
-    return call.list(people, USER, "users", cast=True, expand=_expand_manager(call))
+    return call.collection(people, USER, "users", cast=True, expand=_expand_manager(call))
 
 
 def _members(call: Call, members: list[Member]) -> Response:
@@ -155,7 +156,7 @@ def _members(call: Call, members: list[Member]) -> Response:
         found = directory.person(member.id) or directory.group(member.id)
         if found is not None:
             objects.append(found)
-    return call.list(objects, _DIRECTORY_OBJECT, "directoryObjects", expand=_expand_manager(call))
+    return call.collection(objects, _DIRECTORY_OBJECT, "directoryObjects", expand=_expand_manager(call))
 
 
 class _DirectoryObject(Kind):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from werkzeug.wrappers import Response
 
-from wizard.practice.entra.apps import EnterpriseApp
+from wizard.practice.entra import ondemand
 from wizard.practice.entra.graph import APP_ROLES, Call, GraphApp, GraphProblem, Json, bad_request, not_found
 from wizard.practice.entra.jobs import RESET_SCOPES, SyncJob
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wizard.practice.entra.apps import EnterpriseApp
 
 BASE = "/servicePrincipals/<sp_id>/synchronization"
 READ = "Synchronization.Read.All Synchronization.ReadWrite.All"
@@ -22,11 +26,11 @@ SECRET_KEYS = frozenset(
     SynchronizationSchedule SystemOfRecord SandboxName EnforceDomain SyncNotificationSettings SkipOutOfScopeDeletions
     Oauth2AuthorizationCode Oauth2RedirectUri ApplicationTemplateIdentifier Oauth2TokenExchangeUri
     Oauth2AuthorizationUri AuthenticationType Server PerformInboundEntitlementGrants HardDeletesEnabled
-    SyncAgentCompatibilityKey SyncAgentADContainer ValidateDomain TestReferences ConnectionString""".split()
+    SyncAgentCompatibilityKey SyncAgentADContainer ValidateDomain TestReferences ConnectionString""".split()  # noqa: SIM905
 )
 MASKED_KEYS = frozenset(
     """Password SecretToken AppKey ClientSecret ConsumerSecret TokenKey Oauth2AccessToken Oauth2RefreshToken
-    Oauth2ClientSecret Oauth2AuthorizationCode ConnectionString""".split()
+    Oauth2ClientSecret Oauth2AuthorizationCode ConnectionString""".split()  # noqa: SIM905
 )
 
 
@@ -184,7 +188,7 @@ def provision_on_demand(call: Call, sp_id: str, job_id: str) -> Response:
     rule_id, subject = _subject(call.body())
     if rule_id not in {rule.get("id") for rule in job.schema.get("synchronizationRules", [])}:
         raise bad_request(f"There is no synchronization rule '{rule_id}'.", "BadRequest")
-    key, value = call.state.provision_on_demand(app, job, subject)
+    key, value = ondemand.provision(call.state, app, job, subject)
     return call.entity({"key": key, "value": value}, "microsoft.graph.stringKeyStringValuePair")
 
 

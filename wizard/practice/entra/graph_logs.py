@@ -5,9 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from datetime import timedelta
-from typing import Any
-
-from werkzeug.wrappers import Response
+from typing import TYPE_CHECKING, Any
 
 from wizard.practice.entra import odata
 from wizard.practice.entra.directory import (
@@ -18,6 +16,9 @@ from wizard.practice.entra.directory import (
     REPORTS_READER,
 )
 from wizard.practice.entra.graph import Call, GraphApp, GraphProblem, Json, bad_request, moment
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
 
 KEPT = timedelta(days=30)
 """How long a tenant with P1 keeps provisioning logs."""
@@ -32,7 +33,7 @@ _FILTERABLE = frozenset(
     """id activityDateTime jobId cycleId changeId tenantId provisioningAction servicePrincipal/id
     servicePrincipal/displayName sourceIdentity/id sourceIdentity/displayName sourceIdentity/identityType
     targetIdentity/id targetIdentity/displayName targetIdentity/identityType sourceSystem/displayName
-    targetSystem/displayName initiatedBy/id initiatedBy/displayName initiatedBy/initiatorType""".split()
+    targetSystem/displayName initiatedBy/id initiatedBy/displayName initiatedBy/initiatorType""".split()  # noqa: SIM905
 )
 
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from werkzeug.wrappers import Response
 
-from wizard.practice.entra.apps import EnterpriseApp
+from wizard.errors import MappingError
+from wizard.mapping.expression import FUNCTIONS, compile_expression
+from wizard.mapping.expression.functions import as_text
+from wizard.mapping.schema import source_tree
 from wizard.practice.entra.graph import APP_ROLES, Call, GraphApp, GraphProblem, Json, bad_request, moment, not_found
 from wizard.practice.entra.graph_jobs import BASE, READ, WRITE, job_of
-from wizard.practice.entra.jobs import SyncJob
+
+if TYPE_CHECKING:
+    from wizard.practice.entra.apps import EnterpriseApp
+    from wizard.practice.entra.jobs import SyncJob
 
 _SCHEMA = "/jobs/<job_id>/schema"
 
@@ -101,9 +107,60 @@ def discover(call: Call, sp_id: str, job_id: str, directory_id: str) -> Response
     raise not_found(directory_id)
 
 
-def parse_expression(call: Call, sp_id: str, job_id: str) -> Response:
-    raise NotImplementedError
-
-
 def list_functions(call: Call, sp_id: str, job_id: str) -> Response:
-    raise NotImplementedError
+    app, job = job_of(call, sp_id, job_id)
+    value: list[Json] = []
+    for function in FUNCTIONS.values():
+        parameters = [
+            {
+                "name": key,
+                "required": number < function.least,
+                "allowMultipleOccurrences": number == len(function.keys) - 1 and function.most > len(function.keys),
+                "type": "String",
+            }
+            for number, key in enumerate(function.keys)
+        ]
+        value.append({"id": function.name, "name": function.name, "parameters": parameters})
+    return call.page(value, f"{_context(app, job)}/functions", None, len(value))
+
+
+def parse_expression(call: Call, sp_id: str, job_id: str) -> Response:
+    """Parse an expression, and evaluate it when test values were sent; a bad expression is an answer, not an error."""
+    job_of(call, sp_id, job_id)
+    body = call.body()
+    text = body.get("expression")
+    if not isinstance(text, str):
+        raise bad_request("expression must be text.", "BadRequest")
+    answer: Json = {
+        "error": None,
+        "evaluationResult": [],
+        "evaluationSucceeded": False,
+        "parsedExpression": None,
+        "parsingSucceeded": False,
+    }
+    try:
+        compiled = compile_expression(text)
+        answer.update(parsedExpression=source_tree(compiled.node), parsingSucceeded=True)
+        values = _test_values(body.get("testInputObject"))
+        if values is not None:
+            result = compiled(values)
+            texts = [str(item) for item in result] if isinstance(result, tuple) else [as_text(result)]
+            answer.update(evaluationResult=[] if result is None else texts, evaluationSucceeded=True)
+    except MappingError as error:
+        at = f" at character {error.params['at']}" if "at" in error.params else ""
+        message = f"The expression is not valid{at}: {error.code}."
+        answer["error"] = {"code": error.code, "message": message, "target": None, "details": [], "innerError": None}
+    return call.entity(answer, "microsoft.graph.parseExpressionResponse")
+
+
+def _test_values(given: Any) -> dict[str, Any] | None:
+    """Read expressionInputObject; several values come as an array, with a type annotation beside them."""
+    properties = given.get("properties") if isinstance(given, dict) else None
+    if not isinstance(properties, list):
+        return None
+    values: dict[str, Any] = {}
+    for entry in properties:
+        if isinstance(entry, dict) and isinstance(entry.get("key"), str):
+            value = entry.get("value")
+            values[entry["key"]] = tuple(str(item) for item in value) if isinstance(value, list) else value
+    return values

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, quote_plus
 
 from wizard.practice.entra.outbound import Answer, ScimTarget, Unreachable, lookup_path, status_name
-from wizard.provisioning import Account, Operation, Request
-from wizard.provisioning.model import Kind
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Mapping, Sequence
+
+    from wizard.provisioning import Account, Operation, Request
+    from wizard.provisioning.model import Kind
 
 _SERVER = "SystemForCrossDomainIdentityManagement"
 UNREACHABLE_LIMIT = 5
@@ -29,7 +32,7 @@ _CODES: Mapping[int, str] = {
 }
 
 
-class CycleEnded(Exception):
+class CycleEnded(Exception):  # noqa: N818
     """The cycle cannot go on: the server refuses or does not answer any more, or the service was stopped.
 
     ``code`` is empty when the service was stopped.
@@ -65,6 +68,8 @@ class LiveTarget:
         self._stopped = stopped
         self._silent = 0
         self.failure: Failure | None = None
+        self.member_failures: dict[str, Failure] = {}
+        """Failed membership look-ups by group; what the engine makes of one may be no operation at all."""
         self.exports = 0
 
     # the engine's questions
@@ -89,7 +94,10 @@ class LiveTarget:
 
     def has_member(self, group_id: str, user_id: str) -> bool:
         wanted = quote_plus(f'id eq "{group_id}" and members eq "{user_id}"', safe="")
-        return bool(self._list("Group", f"/Groups?filter={wanted}&attributes=id"))
+        found = self._list("Group", f"/Groups?filter={wanted}&attributes=id")
+        if self.failure is not None:
+            self.member_failures[group_id], self.failure = self.failure, None
+        return bool(found)
 
     def _list(self, kind: Kind, path: str) -> list[Account]:
         answer = self._ask(path)
@@ -105,9 +113,11 @@ class LiveTarget:
 
     def carry_out(self, operation: Operation) -> str | None:
         """Send an operation's requests; return the account's id, None when that failed or a look-up had."""
+        target_id = operation.target_id if isinstance(operation.target_id, str) else None
+        if operation.stage == "reference" and operation.kind == "Group" and self.failure is None:
+            self.failure = self.member_failures.pop(target_id or "", None)
         if self.failure is not None:
             return None
-        target_id = operation.target_id if isinstance(operation.target_id, str) else None
         for request in operation.requests:
             sent = self._send(request)
             if sent is None:
@@ -150,7 +160,9 @@ class LiveTarget:
             self._silent += 1
             if self._silent >= UNREACHABLE_LIMIT:
                 raise CycleEnded(f"{_SERVER}CredentialValidationUnavailable", error.reason) from error
-            self.failure = Failure("Timeout" if "in time" in error.reason else "WebExceptionProtocolError", error.reason)
+            self.failure = Failure(
+                "Timeout" if "in time" in error.reason else "WebExceptionProtocolError", error.reason
+            )
             return None
         self._silent = 0
         if answer.status == 401:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from werkzeug.exceptions import HTTPException
 from werkzeug.utils import redirect
-from werkzeug.wrappers import Request, Response
 
 from wizard.practice.entra import pages
 from wizard.practice.entra.aadsts import AadError, SignInRefused
-from wizard.practice.entra.signin import DEVICE_LIFETIME, PASSWORD, SignInService
+from wizard.practice.entra.signin import DEVICE_LIFETIME, PASSWORD, SignInService, redirect_address
 from wizard.practice.entra.tokens import DELEGATED_SCOPES, OPENID_SCOPES
 from wizard.practice.entra.web import Web, json_response
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from werkzeug.exceptions import HTTPException
+    from werkzeug.wrappers import Request, Response
 
 
 class LoginApp(Web):
@@ -70,7 +73,7 @@ class LoginApp(Web):
                 "token_endpoint": f"{base}/token",
                 "token_endpoint_auth_methods_supported": ["client_secret_post", "private_key_jwt"],
                 "jwks_uri": f"{root}/{shown}/discovery/v2.0/keys",
-                "response_modes_supported": ["query"],
+                "response_modes_supported": ["query", "form_post"],
                 "subject_types_supported": ["pairwise"],
                 "id_token_signing_alg_values_supported": ["HS256"],
                 "response_types_supported": ["code"],
@@ -151,12 +154,12 @@ def add_pages(app: Web, service: SignInService) -> None:
             name = query.get("login_hint") or service.admin_name
             return pages.sign_in(name, PASSWORD, _consent(scopes))
         if request.form.get("action") == "cancel":
-            return redirect(service.answer_authorize(query, tenant, None), 303)
+            return _back(query, service.answer_authorize(query, tenant, None))
         try:
             person = service.account(request.form.get("account", ""), request.form.get("password", ""))
         except SignInRefused as refused:
             return pages.sign_in(request.form.get("account", ""), "", _consent(scopes), refused.error)
-        return redirect(service.answer_authorize(query, tenant, person), 303)
+        return _back(query, service.answer_authorize(query, tenant, person))
 
     def device(request: Request) -> Response:
         if request.method == "GET":
@@ -177,6 +180,13 @@ def add_pages(app: Web, service: SignInService) -> None:
     app.route("GET POST", "/<tenant>/oauth2/v2.0/authorize", authorize, page=True)
     app.route("GET POST", "/devicelogin", device, page=True)
     app.route("GET", "/<tenant>/oauth2/v2.0/logout", logout, page=True)
+
+
+def _back(query: Mapping[str, str], answer: Mapping[str, str]) -> Response:
+    """Send the browser back to the client, in the way that it asked for."""
+    if query.get("response_mode") == "form_post":
+        return pages.form_post(query["redirect_uri"], answer)
+    return redirect(redirect_address(query["redirect_uri"], answer), 303)
 
 
 def _consent(scopes: tuple[str, ...]) -> list[str]:

@@ -6,17 +6,18 @@ Error codes and step names are the service's own; the sentences are the practice
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from wizard.directory import Group, Person
 from wizard.practice.entra.graph import moment
-from wizard.practice.entra.live import Failure
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
     from wizard.practice.entra.apps import EnterpriseApp
     from wizard.practice.entra.jobs import SyncJob
+    from wizard.practice.entra.live import Failure
     from wizard.provisioning import Operation
 
 Json = dict[str, Any]
@@ -132,7 +133,9 @@ def _reason(operation: Operation) -> str:
 class RowMaker:
     """Makes the rows of one cycle."""
 
-    def __init__(self, app: EnterpriseApp, job: SyncJob, tenant_id: str, cycle_id: str, targets: dict[str, str]) -> None:
+    def __init__(
+        self, app: EnterpriseApp, job: SyncJob, tenant_id: str, cycle_id: str, targets: dict[str, str]
+    ) -> None:
         self._app = app
         self._job = job
         self._tenant_id = tenant_id

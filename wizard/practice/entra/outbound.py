@@ -10,14 +10,16 @@ import threading
 import uuid
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_plus
 
 import requests
 
 from wizard.errors import InputError
 from wizard.scim.endpoint import parse_tenant_url
-from wizard.secrets.secret import Secret
+
+if TYPE_CHECKING:
+    from wizard.secrets.secret import Secret
 
 Json = dict[str, Any]
 TIMEOUT = (5.0, 30.0)
@@ -51,7 +53,7 @@ class ConnectionFailure:
     message: str
 
 
-class Unreachable(Exception):
+class Unreachable(Exception):  # noqa: N818
     """No usable HTTP answer; ``reason`` is short and holds no secret."""
 
     def __init__(self, reason: str) -> None:
@@ -181,8 +183,8 @@ def try_connection(target: ScimTarget, user_attribute: str, group_attribute: str
 
 def _unavailable(detail: str) -> ConnectionFailure:
     code = f"{_CONNECTOR}CredentialValidationUnavailable"
-    message = f"We received this unexpected response from your application: \r\n{detail} Please check the service and try again."
-    return ConnectionFailure(code, "CredentialValidationUnavailable", f"{code}: {message}")
+    message = f"We received this unexpected response from your application: \r\n{detail}"
+    return ConnectionFailure(code, "CredentialValidationUnavailable", f"{code}: {message} Please check the service and try again.")
 
 
 def _received(target: ScimTarget, path: str, answer: Answer) -> str:

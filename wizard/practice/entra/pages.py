@@ -1,16 +1,22 @@
 """The HTML that a person sees in the browser while signing in to the practice tenant.
 
-Plain, accessible pages: one heading, labelled fields, errors announced, no script, light and dark by the system.
+Plain, accessible pages: one heading, labelled fields, errors announced, light and dark by the system, and script only
+where the protocol wants one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import base64
+import hashlib
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from wizard.practice.entra.aadsts import AadError
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from wizard.practice.entra.aadsts import AadError
 
 _PAGE = Markup("""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title>
@@ -44,10 +50,16 @@ _DEVICE = Markup("""<form method="post" action="/devicelogin">{error}
 <button type="submit" name="action" value="cancel">Decline</button></form>""")
 
 
+_SUBMIT = "document.forms[0].submit()"
+_SUBMIT_HASH = base64.b64encode(hashlib.sha256(_SUBMIT.encode()).digest()).decode()
+
+
 def _page(title: str, body: Markup, status: int = 200) -> Response:
     response = Response(_PAGE.format(title=title, body=body), status, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
+    response.headers["Content-Security-Policy"] = (
+        f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{_SUBMIT_HASH}'"
+    )
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
@@ -62,6 +74,15 @@ def sign_in(account: str, password: str, permissions: Sequence[str], error: AadE
     asked = Markup("<p>The program asks for these permissions:</p><ul>{}</ul>").format(items) if items else Markup("")
     body = _SIGN_IN.format(error=_error(error), account=account, password=password, permissions=asked)
     return _page("Sign in", body)
+
+
+def form_post(redirect_uri: str, answer: Mapping[str, str]) -> Response:
+    """Take the answer back as a form (OAuth 2.0 Form Post Response Mode); the button is for browsers without script."""
+    field = Markup('<input type="hidden" name="{}" value="{}">')
+    fields = Markup("").join(field.format(name, value) for name, value in answer.items())
+    form = Markup('<form method="post" action="{}">{}<button type="submit" autofocus>Continue</button></form>')
+    script = Markup("<script>{}</script>").format(Markup(_SUBMIT))  # noqa: S704 - a constant
+    return _page("Going back to the program", form.format(redirect_uri, fields) + script)
 
 
 def device(code: str, account: str, password: str, error: AadError | None = None) -> Response:

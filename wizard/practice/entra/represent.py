@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from wizard.directory import Group, Person, Tenant
 from wizard.practice.entra.directory import ROLE_NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wizard.directory import Group, Person, Tenant
 
 Json = dict[str, Any]
 
-_SAME = (
+_SAME = (  # noqa: SIM905
     "displayName givenName surname mail mailNickname jobTitle department companyName employeeId userPrincipalName"
     " streetAddress city state postalCode country preferredLanguage usageLocation onPremisesSecurityIdentifier"
 ).split()
@@ -21,7 +24,7 @@ _RENAMED = {
 }
 _SOURCE: Mapping[str, str] = {**{name: name for name in _SAME}, **_RENAMED}
 
-USER_DEFAULT = (
+USER_DEFAULT = (  # noqa: SIM905
     "id businessPhones displayName givenName jobTitle mail mobilePhone officeLocation preferredLanguage surname"
     " userPrincipalName"
 ).split()
@@ -29,7 +32,7 @@ USER_DEFAULT = (
 
 USER_PROPERTIES = frozenset(
     [*_SOURCE, *USER_DEFAULT]
-    + (
+    + (  # noqa: SIM905
         "accountEnabled deletedDateTime userType otherMails proxyAddresses onPremisesExtensionAttributes createdDateTime"
         " creationType employeeType externalUserState onPremisesSyncEnabled onPremisesImmutableId ageGroup"
         " onPremisesSamAccountName onPremisesUserPrincipalName employeeHireDate isResourceAccount assignedPlans"
@@ -37,7 +40,7 @@ USER_PROPERTIES = frozenset(
     ).split()
 )
 
-GROUP_DEFAULT = (
+GROUP_DEFAULT = (  # noqa: SIM905
     "id deletedDateTime classification createdDateTime description displayName expirationDateTime groupTypes mail"
     " mailEnabled mailNickname membershipRule onPremisesSyncEnabled proxyAddresses securityEnabled visibility"
 ).split()

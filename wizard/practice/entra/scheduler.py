@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import logging
 import threading
+from typing import TYPE_CHECKING
 
 from wizard.practice.entra.cycle import Cycle
 from wizard.practice.entra.jobs import INTERVAL
-from wizard.practice.entra.state import EntraState
+
+if TYPE_CHECKING:
+    from wizard.practice.entra.state import EntraState
 
 _log = logging.getLogger(__name__)
 _LOOK = 0.25

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from wizard.practice.entra.apps import Settling
 from wizard.practice.entra.directory import Directory
@@ -14,7 +13,12 @@ from wizard.practice.entra.scheduler import Scheduler
 from wizard.practice.entra.signin import PASSWORD, Faults, SignInService
 from wizard.practice.entra.state import EntraState
 from wizard.practice.entra.tokens import TokenMint
-from wizard.practice.people import PracticePeople
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from wizard.practice.people import PracticePeople
 
 
 class PracticeEntra:

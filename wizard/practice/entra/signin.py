@@ -13,17 +13,20 @@ import hmac
 import secrets
 import threading
 import time
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from wizard.directory import Person
 from wizard.practice.entra import aadsts
-from wizard.practice.entra.aadsts import AadError, SignInRefused
-from wizard.practice.entra.directory import Directory
+from wizard.practice.entra.aadsts import SignInRefused
 from wizard.practice.entra.tokens import DELEGATED_SCOPES, OPENID_SCOPES, Claims, TokenMint, encode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from wizard.directory import Person
+    from wizard.practice.entra.directory import Directory
 
 PASSWORD = "practice"  # noqa: S105 - shown on the page, opens nothing outside the practice company
 PARTNER_TENANT = "5a7e1c60-2f4d-4c1b-9e55-3b8d0f6a2c44"
@@ -152,19 +155,18 @@ class SignInService:
         target = urlsplit(query.get("redirect_uri", ""))
         if target.scheme != "http" or target.hostname not in ("localhost", "127.0.0.1", "::1"):
             raise SignInRefused(aadsts.BAD_REDIRECT)
+        if query.get("response_mode", "query") not in ("query", "form_post"):
+            raise SignInRefused(aadsts.BAD_REQUEST)
         if query.get("response_type") != "code" or query.get("code_challenge_method", "S256") != "S256":
             raise SignInRefused(aadsts.BAD_REQUEST)
         return scopes_of(query.get("scope", ""))
 
-    def answer_authorize(
-        self, query: Mapping[str, str], tenant: str, person: Person | None, error: AadError | None = None
-    ) -> str:
-        """Return the address to send the browser back to: with a code, or with the error when nobody signed in."""
+    def answer_authorize(self, query: Mapping[str, str], tenant: str, person: Person | None) -> dict[str, str]:
+        """Return what the browser takes back to the client: a code, or the refusal when nobody signed in."""
         scopes = self.check_authorize(query, tenant)
         answer: dict[str, str]
         if person is None:
-            refusal = error or aadsts.DECLINED
-            answer = {"error": refusal.error, "error_description": refusal.description}
+            answer = {"error": aadsts.DECLINED.error, "error_description": aadsts.DECLINED.description}
         else:
             code = f"0.{secrets.token_urlsafe(48)}"
             grant = Grant(
@@ -184,11 +186,13 @@ class SignInService:
                 answer["client_info"] = self._client_info(person.id)
         if "state" in query:
             answer["state"] = query["state"]
-        separator = "&" if "?" in query["redirect_uri"] else "?"
-        return f"{query['redirect_uri']}{separator}{urlencode(answer)}"
+        return answer
 
     def sign_in(self, url: str, account: str = "", *, accept: bool = True) -> str:
         """Do what a person does in the browser: sign in at ``url``, or decline; return the redirect address.
+
+        The answer stands in the query also when ``form_post`` was asked for; a client that listens only for a POST
+        needs what stands there as a form.
 
         Args:
             url: the whole authorization address, as MSAL makes it.
@@ -202,7 +206,7 @@ class SignInService:
         query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
         tenant = parts.path.split("/")[1]
         person = self.account(account or query.get("login_hint") or self.admin_name, PASSWORD) if accept else None
-        return self.answer_authorize(query, tenant, person)
+        return redirect_address(query["redirect_uri"], self.answer_authorize(query, tenant, person))
 
     @property
     def admin_name(self) -> str:
@@ -370,6 +374,11 @@ class SignInService:
 
     def _client_info(self, person_id: str) -> str:
         return encode({"uid": person_id, "utid": self.directory.tenant.id})
+
+
+def redirect_address(redirect_uri: str, answer: Mapping[str, str]) -> str:
+    """Return the redirect address with the answer in its query."""
+    return f"{redirect_uri}{'&' if '?' in redirect_uri else '?'}{urlencode(answer)}"
 
 
 def scopes_of(text: str) -> tuple[str, ...]:

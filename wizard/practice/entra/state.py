@@ -6,9 +6,7 @@ import json
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wizard.errors import MappingError
 from wizard.mapping.checks import check
@@ -17,13 +15,17 @@ from wizard.practice.entra.apps import AppStore, EnterpriseApp, GalleryTemplate,
 from wizard.practice.entra.directory import GLOBAL_READER, Directory
 from wizard.practice.entra.graph import GraphProblem, not_found
 from wizard.practice.entra.graph_logs import ProvisioningLog
-from wizard.practice.entra.jobs import SyncJob
 from wizard.practice.entra.outbound import ConnectionFailure, ScimTarget, try_connection
 from wizard.practice.entra.schema import matching_attribute
-from wizard.practice.entra.signin import Faults
-from wizard.practice.entra.tokens import TokenMint
 from wizard.resources import resource
 from wizard.secrets.secret import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from wizard.practice.entra.signin import Faults
+    from wizard.practice.entra.tokens import TokenMint
 
 Json = dict[str, Any]
 ON_DEMAND_LIMIT = 5
@@ -61,7 +63,6 @@ class EntraState:
         self.log = ProvisioningLog()
         self.wake: Callable[[], None] = lambda: None
         """Tells the provisioning service to look for due jobs."""
-        self.on_demand: Callable[[EnterpriseApp, SyncJob, Json], tuple[str, str]] | None = None
         self._settling = settling
         self._requests = 0
         self._on_demand_calls: deque[float] = deque()
@@ -155,11 +156,6 @@ class EntraState:
                 return False
             self._on_demand_calls.append(now)
             return True
-
-    def provision_on_demand(self, app: EnterpriseApp, job: SyncJob, subject: Json) -> tuple[str, str]:
-        if self.on_demand is None:
-            raise GraphProblem(503, "ServiceUnavailable", "The provisioning service is not running.")
-        return self.on_demand(app, job, subject)
 
     def faults_before(self, method: str, path: str) -> None:
         """Refuse every third request while throttling or an outage is practised.

@@ -13,9 +13,11 @@ import json
 import secrets
 import time
 import uuid
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
 
 LIFETIME = 3599
 """Seconds an access token lives, as the service's answers say."""
@@ -24,7 +26,7 @@ DELEGATED_SCOPES = frozenset(
     """User.Read User.ReadBasic.All User.Read.All User.ReadWrite.All Group.ReadBasic.All Group.Read.All
     GroupMember.Read.All GroupMember.ReadBasic.All Organization.Read.All LicenseAssignment.Read.All Application.Read.All
     Application.ReadWrite.All AppRoleAssignment.ReadWrite.All Synchronization.Read.All Synchronization.ReadWrite.All
-    ProvisioningLog.Read.All AuditLog.Read.All Directory.Read.All Directory.ReadWrite.All""".split()
+    ProvisioningLog.Read.All AuditLog.Read.All Directory.Read.All Directory.ReadWrite.All""".split()  # noqa: SIM905
 )
 """The delegated permissions of Microsoft Graph that the practice Graph knows."""
 

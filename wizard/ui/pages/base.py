@@ -67,10 +67,10 @@ if TYPE_CHECKING:
     from wizard.errors import WizardError
     from wizard.journey.model import Outcome, Step, Work
     from wizard.tasks import Progress, Task
-    from wizard.ui.context import Edition, UiContext
+    from wizard.tutorial.model import Edition, Instruction
+    from wizard.ui.context import UiContext
     from wizard.ui.pages.show_me import ShowMe
     from wizard.ui.runner import Job
-    from wizard.ui.widgets.instructions import Instruction
 
 
 class Page(QWidget):
@@ -112,6 +112,7 @@ class Page(QWidget):
         self.body.setSpacing(px(14))
         self._layout.addWidget(self._for_me, 1)
         self._show_me: ShowMe | None = None
+        self._offers: bool | None = None
         self.setAccessibleName(self.title.text())
 
     # --- to override
@@ -173,7 +174,9 @@ class Page(QWidget):
     @property
     def offers_show_me(self) -> bool:
         """Whether there is a *show me* side: the page wants one and there are instructions."""
-        return self.has_show_me and self.context.guide is not None
+        if self._offers is None:
+            self._offers = self.has_show_me and bool(self.instructions("today"))
+        return self._offers
 
     def instructions(self, edition: Edition) -> Sequence[Instruction]:
         """Return the portal's instructions for this step, with the values of now."""

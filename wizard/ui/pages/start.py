@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QDateTime, QLocale, Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from wizard.ui.pages.base import Page
 from wizard.ui.theme import px
@@ -125,6 +125,11 @@ class StepPage(Page):
         for number, setup in enumerate(shown):
             self._rows.addWidget(self._row(setup, last=number == len(shown) - 1))
         self.saved.setVisible(bool(shown))
+        if self._removing is not None:
+            keep = self.findChild(QPushButton, f"removeNo-{self._removing.id}")
+            if keep is not None:
+                keep.show()
+                keep.setFocus()
         if listing.unreadable:
             problems = [self.context.texts.problem(error) for _path, error in listing.unreadable]
             lines = [f"{problem.what}. {problem.next}" for problem in problems]

@@ -8,13 +8,14 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from wizard.tutorial.model import Instruction
 from wizard.ui.theme import color, px, scaled_font
 from wizard.ui.widgets.basic import Chip, LinkButton, clear, label, note
 from wizard.ui.widgets.fields import CopyField
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from wizard.tutorial.model import Instruction
 
 
 class InstructionList(QWidget):

@@ -1,0 +1,59 @@
+"""The command line's entrance: parses, runs one command, and puts errors into words on standard error."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import sys
+from collections.abc import Sequence
+
+from wizard import __version__
+from wizard.errors import Cancelled, WizardError
+from wizard.texts import Texts
+
+USAGE = 2
+INTERRUPTED = 130
+
+
+def build_parser(texts: Texts) -> argparse.ArgumentParser:
+    """Return the parser with all commands."""
+    from wizard.cli import check, practice, setup, setups, steps
+
+    parser = argparse.ArgumentParser(prog="cloudgate-setup", description=texts.get("cli-description"))
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for module in (setup, check, steps, setups, practice):
+        module.register(commands, texts)
+    return parser
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run a command and return the exit code: 0 good, 1 failed, 2 usage, 130 interrupted."""
+    texts = Texts()
+    try:
+        arguments = build_parser(texts).parse_args(argv)
+    except SystemExit as end:
+        return int(end.code or 0)
+    try:
+        return int(arguments.run(arguments, texts))
+    except KeyboardInterrupt:
+        print(texts.get("cli-interrupted"), file=sys.stderr)
+        return INTERRUPTED
+    except Cancelled:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader went away; Python would complain once more while it closes standard output.
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except WizardError as error:
+        tell(texts, error)
+        return USAGE if error.code.startswith(("usage-", "practice-fault", "practice-people", "practice-port")) else 1
+
+
+def tell(texts: Texts, error: WizardError) -> None:
+    """Print an error: what happened, why, what to do next."""
+    words = texts.problem(error)
+    print(texts.get("cli-setup-failed", what=words.what, why=words.why).strip(), file=sys.stderr)
+    print(texts.get("cli-setup-next", next=words.next), file=sys.stderr)

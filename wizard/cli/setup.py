@@ -1,0 +1,315 @@
+"""``setup``: the journey in the terminal, by the same step definitions; unattended with answers."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wizard.errors import InputError, KeyStoreError, WizardError
+from wizard.journey.answers import Answers, PlannedAssignment
+from wizard.journey.machine import Journey
+from wizard.journey.model import Field, Outcome, Step
+from wizard.journey.setups import SavedSetup, SetupStore
+from wizard.tasks import Progress, Task
+from wizard.texts import Texts
+
+if TYPE_CHECKING:
+    from wizard.journey.context import Context
+
+SECRET_ANSWERS = frozenset({"token", "secret", "secret_token", "password"})
+INTERNAL_ANSWERS = frozenset({"token_reference", "token_saved", "token_kept"})
+
+
+def register(subparsers: Any, texts: Texts) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser("setup", help=texts.get("cli-setup-help"))
+    parser.add_argument("--practice", action="store_true", help=texts.get("cli-setup-practice"))
+    parser.add_argument("--answers", type=Path, metavar="FILE", help=texts.get("cli-setup-answers"))
+    parser.add_argument("--token-stdin", action="store_true", help=texts.get("cli-setup-token"))
+    parser.add_argument("--json", action="store_true", help=texts.get("cli-json"))
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, texts: Texts) -> int:
+    """Walk the journey: 0 when it went to its end, 1 when it stopped.
+
+    Raises:
+        InputError: the answers file cannot be used; nothing was done.
+    """
+    from wizard.wiring import make_context, setup_store
+
+    given = read_answers(arguments.answers) if arguments.answers is not None else None
+    token = sys.stdin.read() if arguments.token_stdin else ""
+    context = make_context()
+    try:
+        walk = Walk(context, setup_store(), texts, practice=arguments.practice, given=given, quiet=arguments.json)
+        return walk.run(token, as_json=arguments.json)
+    finally:
+        context.close()
+
+
+def read_answers(path: Path) -> dict[str, Any]:
+    """Read a JSON object of answers by their names.
+
+    Raises:
+        InputError: ``usage-answers``: not readable, not JSON, an unknown name, a wrong type, or a secret in the file.
+    """
+    import msgspec
+
+    from wizard.journey.answers import ANSWER_NAMES
+
+    def refuse(reason: str, cause: Exception | None = None) -> InputError:
+        return InputError("usage-answers", {"reason": reason}, cause=cause)
+
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise refuse(f"{path.name}: {type(error).__name__}", error) from error
+    if not isinstance(raw, dict):
+        raise refuse(f"{path.name} holds no JSON object")
+    for name in raw:
+        if name in SECRET_ANSWERS:
+            raise refuse(f"{name}: a token does not belong into a file; use --token-stdin")
+        if name not in ANSWER_NAMES or name in INTERNAL_ANSWERS:
+            raise refuse(f"{name}: there is no such answer")
+    try:
+        msgspec.convert(raw, Answers)
+    except msgspec.ValidationError as error:
+        raise refuse(str(error), error) from error
+    return raw
+
+
+class Walk:
+    """One walk through the steps."""
+
+    def __init__(
+        self,
+        context: Context,
+        store: SetupStore,
+        texts: Texts,
+        *,
+        practice: bool,
+        given: dict[str, Any] | None,
+        quiet: bool = False,
+    ) -> None:
+        from wizard.journey.steps import STEPS
+
+        self._context = context
+        self._store = store
+        self._texts = texts
+        self._practice = practice
+        self._unattended = given is not None or not sys.stdin.isatty()
+        self._given = given or {}
+        self._quiet = quiet
+        self._id = store.new_id()
+        self._token = ""
+        self.journey = Journey(STEPS, lambda: context.now().isoformat(timespec="seconds"))
+        self.journey.listen(self._save)
+
+    def run(self, token: str, *, as_json: bool) -> int:
+        """Do every step in turn."""
+        self._token = token
+        self._prepare()
+        for step in self.journey.steps[1:]:
+            self.journey.next()
+            self._say("cli-setup-step", number=step.number, total=len(self.journey.steps), title=self._title(step))
+            if not self._step(step):
+                print(self._texts.get("cli-setup-stopped", number=step.number), file=sys.stderr)
+                return 1
+        watch = self.journey.result("watch")
+        facts = dict(watch.facts) if watch is not None else {}
+        users = sum(int(v) for k, v in facts.items() if k.lower().startswith("count_user"))
+        groups = sum(int(v) for k, v in facts.items() if k.lower().startswith("count_group"))
+        if as_json:
+            results = {step.id: self._result(step.id) for step in self.journey.steps[1:]}
+            print(json.dumps({"setup": self._id, "users": users, "groups": groups, "steps": results}, indent=1))
+        else:
+            print(self._texts.get("cli-setup-done", users=users, groups=groups))
+        return 0
+
+    # --- preparing
+
+    def _prepare(self) -> None:
+        from wizard.secrets.token import clean_token
+
+        answers: dict[str, Any] = {}
+        if self._practice:
+            company = self._context.use_practice()
+            self._token = self._token or company.token.reveal()
+            answers = {
+                "tenant": company.domain, "tenant_url": company.tenant_url, "sign_in": "device", "cloudgate_admin": True,
+                "notification_email": f"it-oncall@{company.domain}",
+            }  # fmt: skip
+        if self._given:
+            import msgspec
+
+            known = msgspec.convert(self._given, Answers)
+            answers |= {name: getattr(known, name) for name in self._given}
+        self.journey.answer(**answers)
+        if self._token:
+            self._keep_token(clean_token(self._token).secret)
+
+    def _keep_token(self, secret: Any) -> None:
+        from wizard.journey.steps.credentials import keep_token
+
+        answers = self.journey.answers
+        try:
+            kept = keep_token(self._context, answers, secret, "memory" if self._practice else "keystore")
+        except KeyStoreError:
+            if not self._unattended and input(self._texts.get("cli-setup-token-memory")) != self._texts.get("cli-yes"):
+                raise
+            kept = keep_token(self._context, answers, secret, "memory")
+        self.journey.answer(
+            token_reference=kept.token_reference, token_saved=kept.token_saved, token_kept=kept.token_kept
+        )
+
+    # --- one step
+
+    def _step(self, step: Step) -> bool:
+        """Ask, do, retry; tells whether to go on."""
+        while True:
+            try:
+                if not self._unattended:
+                    for field in step.fields:
+                        self._ask(field, step)
+                elif step.id == "assign" and self._practice and not self.journey.answers.assignments:
+                    self._choose_for_practice()
+                if step.perform is None:
+                    return True
+                answers = self.journey.answers
+                outcome = step.perform(self._context, answers, Task(self._progress))
+                self.journey.record(step.id, outcome, answers)
+                self._tell(outcome)
+                return True
+            except WizardError as error:
+                from wizard.cli.main import tell
+
+                tell(self._texts, error)
+                if self._unattended:
+                    return False
+                if error.code == "application-choice":
+                    self._choose_application()
+                    continue
+                choice = input(self._texts.get("cli-setup-again")).strip().lower()
+                if choice.startswith("q"):
+                    return False
+                if choice.startswith("s"):
+                    self.journey.record(step.id, Outcome("confirmed"))
+                    return True
+
+    def _ask(self, field: Field, step: Step) -> None:
+        label = self._texts.get(f"{step.id}-field-{field.key}")
+        if field.kind == "secret":
+            if self.journey.answers.token_reference:
+                return
+            from wizard.secrets.token import clean_token
+
+            self._keep_token(clean_token(getpass.getpass(self._texts.get("cli-setup-ask-token"))).secret)
+            return
+        if field.kind == "assignments":
+            self._ask_assignments()
+            return
+        if field.kind in {"rows", "filter"}:
+            return  # edited in the window; the job's own stay as they are
+        current = getattr(self.journey.answers, field.name)
+        shown = {True: "y", False: "n"}.get(current, current) if field.kind == "flag" else current
+        hint = f" ({'/'.join(field.choices)})" if field.choices else " (y/n)" if field.kind == "flag" else ""
+        while True:
+            text = input(f"{label}{hint} [{shown}]: ").strip()
+            if not text:
+                return
+            value = _value(field, text)
+            if value is not None:
+                self.journey.answer(**{field.name: value})
+                return
+
+    def _ask_assignments(self) -> None:
+        from wizard.journey.steps.assign import search
+
+        while text := input(self._texts.get("cli-setup-search")).strip():
+            found = search(self._context, text, Task())
+            for number, item in enumerate(found, 1):
+                print(f"{number:>3}  {item.display_name}  {item.detail}")
+            if not found:
+                print(self._texts.get("cli-setup-nobody"))
+                continue
+            picked = input(self._texts.get("cli-setup-pick")).strip()
+            if picked.isdigit() and 1 <= int(picked) <= len(found):
+                self._add(found[int(picked) - 1])
+
+    def _choose_for_practice(self) -> None:
+        """Unattended on the practice company: one person first, as the tutorial says, and two security groups."""
+        from wizard.journey.steps.assign import search
+
+        found = search(self._context, "", Task())
+        people = [item for item in found if item.kind == "User" and item.account_enabled and not item.guest][:1]
+        groups = [item for item in found if item.kind == "Group" and item.security_enabled][:2]
+        for item in (*people, *groups):
+            self._add(item)
+
+    def _add(self, item: Any) -> None:
+        planned = PlannedAssignment(item.id, item.kind, item.display_name)
+        self.journey.answer(assignments=(*self.journey.answers.assignments, planned))
+
+    def _choose_application(self) -> None:
+        from wizard.journey.steps.application import find
+
+        instances = find(self._context, Task()).instances
+        for number, item in enumerate(instances, 1):
+            print(f"{number:>3}  {item.display_name}  {item.app_id}")
+        picked = input(self._texts.get("cli-setup-choose")).strip()
+        if picked.isdigit() and 1 <= int(picked) <= len(instances):
+            self.journey.answer(service_principal_id=instances[int(picked) - 1].id)
+
+    # --- telling
+
+    def _title(self, step: Step) -> str:
+        return self._texts.get(f"step-{step.id}-title")
+
+    def _say(self, key: str, **params: object) -> None:
+        if not self._quiet:
+            print(self._texts.get(key, **params), flush=True)
+
+    def _progress(self, progress: Progress) -> None:
+        code = getattr(progress.data, "user_code", "")
+        if code:
+            if self._context.practice is not None:
+                self._context.practice.approve_sign_in(code)
+            else:
+                print(self._texts.get("cli-setup-code", uri=progress.data.uri, code=code), file=sys.stderr)  # type: ignore[attr-defined]
+        if progress.key and not self._quiet:
+            print(f"  … {self._texts.get(progress.key, **progress.params)}", file=sys.stderr, flush=True)
+
+    def _tell(self, outcome: Outcome) -> None:
+        if self._quiet:
+            return
+        for name, value in outcome.facts.items():
+            print(f"    {self._texts.get('cli-setup-fact', name=name.replace('_', ' '), value=str(value))}")
+
+    def _result(self, step_id: str) -> dict[str, Any]:
+        result = self.journey.result(step_id)
+        return {} if result is None else {"status": result.status, "facts": dict(result.facts)}
+
+    def _save(self) -> None:
+        begin = self.journey.result("begin")
+        name = str(begin.facts.get("tenant_name", "")) if begin is not None else ""
+        setup = SavedSetup(
+            self._id, name or self.journey.answers.tenant or "-", self._context.now().isoformat(timespec="seconds"),
+            self._practice, self.journey.snapshot,
+        )  # fmt: skip
+        self._store.save(setup)
+
+
+def _value(field: Field, text: str) -> Any:
+    """Return what was typed as the answer's type, None when it is none."""
+    checks: dict[str, Callable[[], Any]] = {
+        "flag": lambda: {"y": True, "yes": True, "n": False, "no": False}.get(text.lower()),
+        "number": lambda: int(text) if text.isdigit() else None,
+        "choice": lambda: text if text in field.choices else None,
+    }
+    return checks.get(field.kind, lambda: text)()

@@ -1,0 +1,83 @@
+"""``setups``: the saved ones are listed, shown, deleted."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from typing import Any
+
+from wizard.texts import Texts
+
+
+def register(subparsers: Any, texts: Texts) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser("setups", help=texts.get("cli-setups-help"))
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    for name, work in (("list", run_list), ("show", run_show), ("delete", run_delete)):
+        action = actions.add_parser(name, help=texts.get(f"cli-setups-{name}-help"))
+        if name != "list":
+            action.add_argument("id", help=texts.get("cli-setups-id"))
+        action.add_argument("--json", action="store_true", help=texts.get("cli-json"))
+        action.set_defaults(run=work)
+
+
+def run_list(arguments: argparse.Namespace, texts: Texts) -> int:
+    """List saved setups, newest first; files that cannot be read are named on standard error."""
+    from wizard.wiring import setup_store
+
+    listing = setup_store().list()
+    for path, error in listing.unreadable:
+        print(texts.get("cli-setups-unreadable", file=str(path), code=error.code), file=sys.stderr)
+    if arguments.json:
+        rows = [
+            {"id": s.id, "name": s.name, "changed": s.changed, "practice": s.practice, "step": s.snapshot.current}
+            for s in listing.setups
+        ]
+        print(json.dumps(rows, indent=1, ensure_ascii=False))
+        return 0
+    for setup in listing.setups:
+        mark = f"  ({texts.get('cli-practice-mark')})" if setup.practice else ""
+        title = texts.get(f"step-{setup.snapshot.current}-title")
+        print(f"{setup.id}  {setup.changed:25}  {setup.name}: {title}{mark}")
+    if not listing.setups:
+        print(texts.get("cli-setups-none"))
+    return 0
+
+
+def run_show(arguments: argparse.Namespace, texts: Texts) -> int:
+    """Show one saved setup: answers and results; it never holds a secret."""
+    from wizard.wiring import setup_store
+
+    setup = setup_store().load(arguments.id)
+    state = setup.snapshot
+    if arguments.json:
+        print(json.dumps(asdict(setup), indent=1, ensure_ascii=False))
+        return 0
+    print(f"{setup.name}  {setup.changed}")
+    for name, value in asdict(state.answers).items():
+        if value not in ("", None, (), False):
+            print(f"  {name:22} {value}")
+    for step, result in state.results.items():
+        print(f"{texts.get(f'step-{step}-title')}: {result.status} ({result.at})")
+        for name, fact in result.facts.items():
+            print(f"  {name:22} {fact}")
+    return 0
+
+
+def run_delete(arguments: argparse.Namespace, texts: Texts) -> int:
+    """Delete one saved setup and its token."""
+    from wizard.journey.steps.credentials import forget_token
+    from wizard.wiring import make_context, setup_store
+
+    store = setup_store()
+    setup = store.load(arguments.id)
+    if setup.snapshot.answers.token_kept == "keystore":
+        forget_token(make_context(), setup.snapshot.answers)
+    store.delete(arguments.id)
+    if arguments.json:
+        print(json.dumps({"deleted": arguments.id}))
+    else:
+        print(texts.get("cli-setups-deleted", id=arguments.id))
+    return 0

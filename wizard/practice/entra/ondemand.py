@@ -1,0 +1,169 @@
+"""Provisioning one person or group now (graph: synchronizationJob provisionOnDemand)."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import threading
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from wizard.directory import Group, Person
+from wizard.errors import MappingError
+from wizard.practice.entra.cycle import configuration_of, source_of
+from wizard.practice.entra.graph import bad_request, moment, not_found
+from wizard.practice.entra.live import CycleEnded, Failure, LiveTarget
+from wizard.practice.entra.logrows import REASONS, RowMaker, error_code, modified, source_details, status_of
+from wizard.practice.entra.schema import target_object
+from wizard.provisioning import Operation, Run, Source
+
+if TYPE_CHECKING:
+    from wizard.practice.entra.apps import EnterpriseApp
+    from wizard.practice.entra.jobs import SyncJob
+    from wizard.practice.entra.state import EntraState
+
+Json = dict[str, Any]
+
+
+def provision(state: EntraState, app: EnterpriseApp, job: SyncJob, subject: Json) -> tuple[str, str]:
+    """Provision one subject; return the two JSON texts that the service answers.
+
+    Raises:
+        GraphProblem: 404 for an unknown object, 400 when the mappings cannot be used.
+    """
+    identifier = str(subject["objectId"])
+    found = state.directory.person(identifier) if subject["objectTypeName"] == "User" else None
+    chosen: Person | Group | None = found or state.directory.group(identifier)
+    if chosen is None or (subject["objectTypeName"] == "User") != isinstance(chosen, Person):
+        raise not_found(identifier)
+    began = state.now()
+    secrets = dict(app.secrets)
+    broken = state.test_connection(secrets, job.schema)
+    if broken is not None:
+        lost = _test_step(broken.connector_code, broken.message)
+        status = {"status": "Failure", "errorCode": broken.connector_code, "reason": broken.message}
+        return _answer(
+            "Failure", broken.connector_code, broken.message, {"provisioningSteps": [lost], "statusInfo": status}
+        )
+    try:
+        operations = _operations(state, app, job, chosen, subject)
+    except MappingError as error:
+        raise bad_request(f"The mappings cannot be used: {error}.", "BadRequest") from error
+    return _report(state, app, job, chosen, operations, moment(began) or "")
+
+
+def _operations(
+    state: EntraState, app: EnterpriseApp, job: SyncJob, chosen: Person | Group, subject: Json
+) -> list[tuple[Operation, Failure | None]]:
+    secrets = dict(app.secrets)
+    configuration = configuration_of(job.schema, secrets, on_demand=True)
+    source, only = source_of(state, app), frozenset((chosen.id,))
+    before = job.links.members.get(chosen.id, frozenset())
+    if isinstance(chosen, Group):
+        members = (subject.get("links") or {}).get("members") or []
+        named = {str(member.get("objectId")) for member in members if isinstance(member, dict)}
+        shown = tuple(member for member in chosen.members if member.id in named)
+        groups = [dataclasses.replace(g, members=shown) if g.id == chosen.id else g for g in source.groups]
+        source = Source(source.people, groups, source.assignments)
+        # Only the members named are looked at; the others are neither added nor taken out.
+        job.links.members[chosen.id] = frozenset()
+    elif chosen.soft_deleted or not chosen.account_enabled:
+        reason = "soft-deleted" if chosen.soft_deleted else "blocked"
+        return [(Operation("User", chosen.id, chosen.display_name, "skip", reason), None)]
+    target = state.target(secrets)
+    live = LiveTarget(target, threading.Event())
+    done: list[tuple[Operation, Failure | None]] = []
+    try:
+        for operation in Run(source, live, configuration, job.links, live.carry_out, only):
+            failure, live.failure = live.failure, None
+            done.append((operation, failure))
+    except CycleEnded as ended:
+        lost = Operation("User", chosen.id, chosen.display_name, "clash", ended.code)
+        done.append((lost, Failure(ended.code, ended.message)))
+    finally:
+        target.close()
+        if isinstance(chosen, Group):
+            job.links.members[chosen.id] = before | job.links.members.get(chosen.id, frozenset())
+    return done
+
+
+def _report(
+    state: EntraState,
+    app: EnterpriseApp,
+    job: SyncJob,
+    chosen: Person | Group,
+    done: list[tuple[Operation, Failure | None]],
+    began: str,
+) -> tuple[str, str]:
+    now = state.now()
+    targets = {kind: target_object(job.schema, kind) for kind in ("User", "Group")}
+    rows = RowMaker(app, job, state.directory.tenant.id, str(uuid.uuid4()), targets)
+    first, failure = done[0]
+    changes: list[Json] = []
+    shown: list[Json] = []
+    links = job.links.users if isinstance(chosen, Person) else job.links.groups
+    target_id = links.get(chosen.id, "")
+    for number, (operation, lost) in enumerate(done):
+        row = rows.row(operation, chosen, lost, 0, now, target_id)
+        state.log.add(row)
+        found = row["provisioningSteps"] if number == 0 else row["provisioningSteps"][-1:]
+        shown += [_step(step, moment(now) or "") for step in found]
+        changes += modified(operation)
+        failure = failure or lost
+    lead = next((operation for operation, _ in done if status_of(operation, None) == "success"), first)
+    status = "failure" if failure is not None or first.verdict == "clash" else status_of(lead, None)
+    code = failure.code if failure is not None else error_code(first) if status != "success" else ""
+    reason = failure.reason if failure is not None else REASONS.get(first.reason, first.reason) if code else ""
+    action = {"create": "Create", "update": "Update", "disable": "Disable", "delete": "Delete"}.get(
+        lead.verdict, "Other"
+    )
+    info: Json = {"status": status.capitalize()}
+    if code:
+        info.update(errorCode=code, reason=reason, errorCategory="NonServiceFailure")
+    value: Json = {
+        "action": action,
+        "changeId": str(uuid.uuid4()),
+        "startTime": began,
+        "endTime": moment(now),
+        "reportableIdentifier": first.key or chosen.display_name,
+        "provisioningSteps": shown,
+        "modifiedProperties": changes,
+        "statusInfo": info,
+        "sourceIdentity": {
+            "id": chosen.id,
+            "type": first.kind,
+            "displayName": chosen.display_name,
+            "details": source_details(chosen),
+        },
+        "sourceSystem": {"id": state.directory.tenant.id, "name": "Azure Active Directory", "details": {}},
+        "targetIdentity": {"id": target_id, "type": targets[first.kind], "displayName": "", "details": {}},
+        "targetSystem": {"id": app.id, "name": app.display_name, "details": {}},
+    }
+    return _answer(status.capitalize(), code, reason, value)
+
+
+def _answer(result: str, code: str, message: str, value: Json) -> tuple[str, str]:
+    details = {"errorCode": code, "errorMessage": message} if code else {}
+    return json.dumps({"result": result, "details": details}), json.dumps(value, ensure_ascii=False)
+
+
+def _step(step: Json, at: str) -> Json:
+    """Return a step in this answer's shape, which is not that of the log."""
+    return {
+        "name": step["name"],
+        "type": step["provisioningStepType"][0].upper() + step["provisioningStepType"][1:],
+        "status": step["status"].capitalize(),
+        "description": step["description"],
+        "timestamp": at,
+        "details": step["details"],
+    }
+
+
+def _test_step(code: str, message: str) -> Json:
+    return {
+        "name": "TestConnection",
+        "type": "Import",
+        "status": "Failure",
+        "description": "The connection to the application could not be tested.",
+        "details": {"ErrorCode": code, "Reason": message},
+    }
