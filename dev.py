@@ -3,19 +3,20 @@
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import os
 import subprocess
 import sys
 import venv
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
-STAMP = ENVIRONMENT / "installed.sha256"
-BIN = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
-PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+STAMP = ENVIRONMENT / "installed.txt"
+PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+NO_PIP = """this Python cannot make environments, because its module ensurepip is missing
+dev.py: on Debian and Ubuntu: apt-get install python3-venv"""
 
 
 def say(text: str) -> None:
@@ -23,86 +24,83 @@ def say(text: str) -> None:
 
 
 def prepare() -> None:
-    """Make the environment on first use, and again when pyproject.toml has changed."""
-    if sys.version_info < (3, 11):
-        sys.exit("dev.py: Python 3.11 or newer is needed")
-    wanted = hashlib.sha256((ROOT / "pyproject.toml").read_bytes() + sys.version.encode()).hexdigest()
-    if STAMP.is_file() and PYTHON.exists() and STAMP.read_text() == wanted:
+    """Make the environment on first use; bring it up to date when Python or pyproject.toml has changed."""
+    python = f"{sys.version} {sys.base_prefix}"
+    wanted = f"{python}\n{hashlib.sha256((ROOT / 'pyproject.toml').read_bytes()).hexdigest()}\n"
+    found = STAMP.read_text(encoding="utf-8") if STAMP.is_file() and PYTHON.is_file() else ""
+    if found == wanted:
         return
-    say(f"making the environment in {ENVIRONMENT.name} (some minutes the first time)")
-    try:
-        venv.EnvBuilder(with_pip=True, clear=ENVIRONMENT.exists()).create(ENVIRONMENT)
-    except subprocess.CalledProcessError:
-        sys.exit("dev.py: this Python cannot make environments; on Debian: apt-get install python3-venv")
-    install = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-e", ".[dev]"]
+    if not found.startswith(python):
+        say(f"making the environment in {ENVIRONMENT.name}; this takes a few minutes, once")
+        try:
+            venv.EnvBuilder(with_pip=True, clear=ENVIRONMENT.exists(), symlinks=os.name != "nt").create(ENVIRONMENT)
+        except subprocess.CalledProcessError:
+            sys.exit(f"dev.py: {NO_PIP}")
+    say("installing what pyproject.toml names")
+    install = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--upgrade", "-e", ".[dev]"]
     if subprocess.run(install, cwd=ROOT, check=False).returncode:
-        sys.exit("dev.py: installing the dependencies failed; see the lines above")
-    STAMP.write_text(wanted)
+        sys.exit("dev.py: that failed; the reason stands above")
+    STAMP.write_text(wanted, encoding="utf-8")
 
 
 def run(*command: str | Path, **variables: str) -> int:
-    """Run a command of the environment and return its exit code."""
-    return subprocess.run(
-        [str(part) for part in command], cwd=ROOT, env={**os.environ, **variables}, check=False
-    ).returncode
-
-
-def has_display() -> bool:
-    if sys.platform in {"win32", "darwin"} or os.environ.get("QT_QPA_PLATFORM"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    """Run a program in the project's folder and return its exit code."""
+    return subprocess.run(command, cwd=ROOT, env={**os.environ, **variables}, check=False).returncode
 
 
 def command_run(rest: list[str]) -> int:
-    """Open the wizard on the practice company."""
-    if has_display():
+    """open the wizard on the practice company"""
+    displays = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform in {"win32", "darwin"} or any(os.environ.get(name) for name in displays):
         return run(PYTHON, "-m", "wizard", "--practice", *rest)
-    say("there is no display here; the same journey follows in the terminal")
+    say("there is no display here, so the same journey follows in the terminal")
     return run(PYTHON, "-m", "wizard", "setup", "--practice", *rest)
 
 
 def command_test(rest: list[str]) -> int:
-    """Run every test."""
+    """run the tests; what follows is for pytest"""
     return run(PYTHON, "-m", "pytest", *rest)
 
 
 def command_check(_rest: list[str]) -> int:
-    """Format, lint, types and the rules of the house."""
-    failed = 0
-    for command in (
-        ("-m", "ruff", "format", "--check", "."),
-        ("-m", "ruff", "check", "."),
-        ("-m", "mypy"),
-        ("-m", "pytest", "-q", "tests/test_architecture.py", "tests/test_texts.py"),
+    """format, lint, types, architecture and texts"""
+    failed = []
+    for name, *command in (
+        ("format", "ruff", "format", "--check", "--quiet"),
+        ("lint", "ruff", "check", "--quiet"),
+        ("types", "mypy", "--no-error-summary"),
+        ("rules", "pytest", "-q", "tests/test_architecture.py", "tests/test_texts.py"),
     ):
-        failed += run(PYTHON, *command) != 0
+        if run(PYTHON, "-m", *command):
+            failed.append(name)
+        say(f"{name}: {'FAILED' if name in failed else 'ok'}")
     return 1 if failed else 0
 
 
 def command_bench(rest: list[str]) -> int:
-    """Run a benchmark: dev.py bench NAME; without a name, list them."""
+    """run a benchmark: bench NAME; without a name, list them"""
     names = sorted(path.stem for path in (ROOT / "bench").glob("[a-z]*.py"))
     if not rest or rest[0] not in names:
-        print("benchmarks:", ", ".join(names) or "none")
-        return 0 if not rest else 2
-    return run(PYTHON, ROOT / "bench" / f"{rest[0]}.py", *rest[1:], PYTHONPATH=str(ROOT))
+        print("benchmarks:", ", ".join(names) or "none yet")
+        return 2 if rest else 0
+    return run(PYTHON, ROOT / "bench" / f"{rest[0]}.py", *rest[1:])
 
 
 def command_freeze(rest: list[str]) -> int:
-    """Build the program with PyInstaller and run its self-test."""
-    code = run(PYTHON, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "build.spec", *rest)
-    if code:
+    """build the program with PyInstaller and run its self-test"""
+    if code := run(PYTHON, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", *rest, "build.spec"):
         return code
-    name = "cloudgate-setup.exe" if os.name == "nt" else "cloudgate-setup"
-    return run(ROOT / "dist" / "cloudgate-setup" / name, "--self-test")
+    program = ROOT / "dist" / "cloudgate-setup" / ("cloudgate-setup.exe" if os.name == "nt" else "cloudgate-setup")
+    say(f"built {program.relative_to(ROOT)}")
+    return run(program, "--self-test")
 
 
 def command_screens(rest: list[str]) -> int:
-    """Save a PNG of every step and important state: dev.py screens DIR [--dark] [--scale 2]."""
+    """save a picture of every page: screens DIR [--dark] [--scale 2]"""
     return run(PYTHON, "-m", "wizard.ui.screens", *rest, QT_QPA_PLATFORM="offscreen")
 
 
-COMMANDS = {
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "run": command_run,
     "test": command_test,
     "check": command_check,
@@ -113,19 +111,20 @@ COMMANDS = {
 
 
 def main() -> int:
-    lines = "\n".join(f"  {name:8} {function.__doc__}" for name, function in COMMANDS.items())
-    parser = argparse.ArgumentParser(
-        description=__doc__, epilog=f"commands:\n{lines}", formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("command", choices=COMMANDS)
-    parser.add_argument("rest", nargs=argparse.REMAINDER)
-    arguments = parser.parse_args()
+    name, rest = (sys.argv[1] if len(sys.argv) > 1 else ""), sys.argv[2:]
+    if name not in COMMANDS:
+        lines = [f"  {word:8} {function.__doc__}" for word, function in COMMANDS.items()]
+        asked = name in {"-h", "--help", "help"}
+        print(__doc__, "", "usage: dev.py COMMAND [...]", *lines, sep="\n", file=sys.stdout if asked else sys.stderr)
+        return 0 if asked else 2
     prepare()
     try:
-        return COMMANDS[arguments.command](arguments.rest)
+        return COMMANDS[name](rest)
     except KeyboardInterrupt:
         return 130
 
 
 if __name__ == "__main__":
+    if sys.version_info < (3, 11):
+        sys.exit("dev.py: Python 3.11 or newer is needed; this is " + sys.version.split()[0])
     sys.exit(main())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from wizard.cli.main import main as run_command
 
         return run_command(given)
-    options = _parse(given) if given else argparse.Namespace(self_test=False, **_WINDOW)
+    options = _parse(given)
     if options.self_test:
         from wizard.selftest import run as run_self_test
 
@@ -37,10 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _open_window(options)
     except WizardError as error:
+        from wizard.cli.main import tell
         from wizard.texts import Texts
 
-        problem = Texts().problem(error)
-        print(*(line for line in (problem.what, problem.why, problem.next) if line), sep="\n", file=sys.stderr)
+        tell(Texts(), error)
         return 1
 
 
@@ -49,24 +49,31 @@ _WINDOW: dict[str, Any] = {"practice": False, "dark": None, "ca": [], "exit_when
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
-    from wizard.texts import Texts
+    words: Callable[..., str | None] = _no_words
+    if not {"-h", "--help"}.isdisjoint(arguments):
+        from wizard.texts import Texts
 
-    texts = Texts()
+        words = Texts().get
     parser = argparse.ArgumentParser(
         prog=PROGRAM,
-        usage=texts.get("main-usage", program=PROGRAM),
-        description=texts.get("main-description"),
-        epilog=texts.get("main-commands", program=PROGRAM),
+        usage=words("main-usage", program=PROGRAM),
+        description=words("main-description"),
+        epilog=words("main-commands", program=PROGRAM),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
-    parser.add_argument("--practice", action="store_true", help=texts.get("main-practice"))
+    parser.add_argument("--practice", action="store_true", help=words("main-practice"))
     look = parser.add_mutually_exclusive_group()
-    look.add_argument("--dark", action="store_true", default=None, help=texts.get("main-dark"))
-    look.add_argument("--light", action="store_false", dest="dark", help=texts.get("main-light"))
-    parser.add_argument("--ca", action="append", type=Path, default=[], metavar="FILE", help=texts.get("main-ca"))
-    parser.add_argument("--self-test", action="store_true", help=texts.get("main-self-test"))
+    look.add_argument("--dark", action="store_true", default=None, help=words("main-dark"))
+    look.add_argument("--light", action="store_false", dest="dark", help=words("main-light"))
+    parser.add_argument("--ca", action="append", type=Path, default=[], metavar="FILE", help=words("main-ca"))
+    parser.add_argument("--self-test", action="store_true", help=words("main-self-test"))
     parser.add_argument("--exit-when-ready", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
+
+
+def _no_words(key: str, **params: object) -> None:
+    """Stand for the words of the help where nobody asked for them: reading them would delay the window."""
 
 
 def _open_window(options: argparse.Namespace) -> int:
@@ -87,12 +94,11 @@ def _open_window(options: argparse.Namespace) -> int:
     from wizard import wiring
     from wizard.journey.machine import Journey
     from wizard.journey.steps import STEPS
-    from wizard.texts import Texts
 
     chosen = Options(practice=options.practice, dark=options.dark, exit_when_ready=options.exit_when_ready)
     with closing(wiring.make_context(ca_files=options.ca)) as services:
         journey = Journey(STEPS, lambda: services.now().isoformat(timespec="seconds"))
-        return run(journey, services, wiring.setup_store, chosen, wiring.PortalGuide(services, Texts()))
+        return run(journey, services, wiring.setup_store, chosen)
 
 
 def has_display() -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import webbrowser
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from wizard.journey.context import Context, Practice
 
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from wizard.http import Transport
     from wizard.journey.setups import SetupStore
     from wizard.secrets.keystore import TokenStore
-    from wizard.texts import Texts
-    from wizard.tutorial import Instruction, Tutorial
 
 APP_NAME = "cloudgate-setup"
 DATA_VARIABLE = "CLOUDGATE_SETUP_DATA"
@@ -51,28 +49,6 @@ def make_context(*, ca_files: Sequence[Path] = ()) -> Context:
         start_practice=_practice,
         ca_files=tuple(ca_files),
     )
-
-
-class PortalGuide:
-    """The portal's instructions, read from the tutorial's data when they are first asked for."""
-
-    def __init__(self, context: Context, texts: Texts) -> None:
-        self._context = context
-        self._texts = texts
-        self._tutorial: Tutorial | None = None
-
-    def instructions(
-        self, step_id: str, edition: Literal["today", "published"], values: Mapping[str, str]
-    ) -> Sequence[Instruction]:
-        """Return what to do in the portal for a step."""
-        if self._tutorial is None:
-            from wizard.tutorial import Tutorial
-
-            self._tutorial = Tutorial(self._texts)
-        session = self._context.session
-        if session is not None and session.sign_in.cloud.portal.startswith("https://"):
-            self._tutorial.portal = session.sign_in.cloud.portal
-        return self._tutorial.instructions(step_id, edition, values)
 
 
 def open_url(url: str) -> bool:

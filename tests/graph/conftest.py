@@ -80,9 +80,7 @@ def practice(make_wire: Callable[..., Wire], world: World) -> Iterator[Wire]:
 
 
 @pytest.fixture
-def login(
-    world: World, ca_file: Path, leaf: trustme.LeafCert, tmp_path: Path
-) -> Iterator[tuple[Cloud, Transport]]:
+def login(world: World, ca_file: Path, leaf: trustme.LeafCert, tmp_path: Path) -> Iterator[tuple[Cloud, Transport]]:
     """The practice sign-in service behind TLS, its pages on plain loopback HTTP."""
     with (
         served(world.entra.login_app, leaf, tmp_path) as port,

@@ -84,7 +84,9 @@ def test_every_error_raised_in_this_area_has_words() -> None:
     raised |= set(re.findall(r'\("((?:graph|signin|credentials)-[a-z-]+)", (?:None|"|_)', source))
     assert len(raised) > 30
     texts = Texts()
-    assert [code for code in sorted(raised) if not texts.has(f"error-{code}") or not texts.has(f"error-{code}.next")] == []
+    assert [
+        code for code in sorted(raised) if not texts.has(f"error-{code}") or not texts.has(f"error-{code}.next")
+    ] == []
 
 
 def test_every_reported_text_exists() -> None:

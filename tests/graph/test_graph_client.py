@@ -37,7 +37,9 @@ def test_tenant_person_roles_and_licence(practice: Wire, world: World) -> None:
 
 
 def test_only_a_reader_is_told_as_such_and_hidden_roles_are_no_proof() -> None:
-    reader = roles_of([{"id": "1", "displayName": "Global Reader", "roleTemplateId": "F2EF992C-3afb-46b9-b7cf-a126ee74c451"}])
+    reader = roles_of(
+        [{"id": "1", "displayName": "Global Reader", "roleTemplateId": "F2EF992C-3afb-46b9-b7cf-a126ee74c451"}]
+    )
     assert (reader.sufficient, reader.failure, reader.certain) == (False, "rights-global-reader-blind", True)
     hidden = roles_of([{"id": "1", "displayName": None, "roleTemplateId": None}])
     assert (hidden.sufficient, hidden.certain) == (False, False)
@@ -190,7 +192,7 @@ def test_search_escapes_what_was_typed_and_falls_back(scripted: Wire, script: Sc
     script.error(400, "Request_UnsupportedQuery")
     script.add(200, {"value": [{"id": "p", "userPrincipalName": "x@contoso.example", "userType": "Guest"}]})
     script.add(200, {"value": []})
-    found = scripted.graph.search_principals('O\'Br"i\\en', scripted.task)
+    found = scripted.graph.search_principals("O'Br\"i\\en", scripted.task)
     assert [(item.display_name, item.guest) for item in found] == [("x@contoso.example", True)]
     assert scripted.sent[0].query["$search"].startswith('"displayName:O\'Br\\"i\\\\en" OR "userPrincipalName:')
     assert scripted.sent[0].query["$count"] == "true"
@@ -306,7 +308,9 @@ def test_schema_comes_without_context_and_goes_back_whole(practice: Wire, world:
     assert graph.schema(app.id, job.id, task)["synchronizationRules"] == default["synchronizationRules"]
     assert graph.filter_operators(app.id, job.id, task)
     assert graph.functions(app.id, job.id, task)
-    parsed = graph.parse_expression(app.id, job.id, 'Join(" ", [givenName], [surname])', task, values={"givenName": "Ann"})
+    parsed = graph.parse_expression(
+        app.id, job.id, 'Join(" ", [givenName], [surname])', task, values={"givenName": "Ann"}
+    )
     assert parsed.parsed
 
 

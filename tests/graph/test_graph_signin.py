@@ -257,9 +257,7 @@ def test_an_expired_device_code_is_told(login: Login, world: World) -> None:
 
 
 @pytest.mark.parametrize("fault", ["signin-mfa-step-up", "signin-session-frequency"])
-def test_a_renewal_that_needs_the_person_is_mended_by_signing_in_again(
-    login: Login, world: World, fault: str
-) -> None:
+def test_a_renewal_that_needs_the_person_is_mended_by_signing_in_again(login: Login, world: World, fault: str) -> None:
     browser = Browser(world)
     signed = sign_in(login)
     signed.sign_in_browser("base", browser, Task())

@@ -23,7 +23,10 @@ ANSWERS = Answers(
     token_reference="setup-1",
     token_saved="2026-01-12T09:00:00Z",
     token_kept="keystore",
-    assignments=(PlannedAssignment("u1", "User", "Ana Ruiz Díaz", "r1"), PlannedAssignment("g1", "Group", "Door Staff")),
+    assignments=(
+        PlannedAssignment("u1", "User", "Ana Ruiz Díaz", "r1"),
+        PlannedAssignment("g1", "Group", "Door Staff"),
+    ),
     user_rows=({"targetAttributeName": "userName", "matchingPriority": 1, "unknown": [None, {"x": 1.5}]},),
     scope="all",
 )

@@ -55,24 +55,42 @@ class Host:
         return client.acquire_token_by_auth_code_flow(flow, answer)
 
 
-@pytest.fixture
-def host(tmp_path: Path) -> Iterator[Host]:
+class Switch:
+    """A WSGI app that passes on to the one of the running test, so that the sockets last for all of them."""
+
+    app: Any = None
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        return self.app(environ, start_response)
+
+
+@pytest.fixture(scope="module")
+def sockets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[list[Switch], list[str], str]]:
+    folder = tmp_path_factory.mktemp("login")
     authority = trustme.CA()
-    ca_file = tmp_path / "ca.pem"
-    authority.cert_pem.write_to_path(ca_file)
+    ca_file = folder / "ca.pem"
+    authority.cert_pem.write_to_path(str(ca_file))
     certificate = authority.issue_cert("127.0.0.1", "localhost")
+    apps = [Switch(), Switch(), Switch()]
+    with (
+        served(apps[0], certificate, folder) as login,
+        served(apps[1], None, folder) as pages,
+        served(apps[2], certificate, folder) as graph,
+    ):
+        roots = [f"https://127.0.0.1:{login}", f"http://127.0.0.1:{pages}", f"https://127.0.0.1:{graph}"]
+        yield apps, roots, str(ca_file)
+
+
+@pytest.fixture
+def host(sockets: tuple[list[Switch], list[str], str]) -> Iterator[Host]:
+    apps, roots, ca_file = sockets
     world = make_world()
     entra = world.entra
-    with (
-        served(entra.login_app, certificate, tmp_path) as login,
-        served(entra.page_app, None, tmp_path) as pages,
-        served(entra.graph_app, certificate, tmp_path) as graph,
-    ):
-        roots = f"https://127.0.0.1:{login}", f"http://127.0.0.1:{pages}", f"https://127.0.0.1:{graph}"
-        entra.set_addresses(*roots[:2])
-        found = Host(world, *roots, str(ca_file))
-        with found.session:
-            yield found
+    apps[0].app, apps[1].app, apps[2].app = entra.login_app, entra.page_app, entra.graph_app
+    entra.set_addresses(roots[0], roots[1])
+    found = Host(world, *roots, ca_file)
+    with found.session:
+        yield found
 
 
 def test_interactive_sign_in_gives_a_token_that_graph_takes(host: Host) -> None:
@@ -92,7 +110,7 @@ def test_interactive_sign_in_gives_a_token_that_graph_takes(host: Host) -> None:
 def test_authority_may_be_id_domain_or_organizations_but_not_anything(host: Host) -> None:
     for tenant in (host.world.entra.directory.tenant.id, "HarborLights.example", "organizations"):
         assert "access_token" in host.interactive(host.client(tenant))
-    with pytest.raises(ValueError, match="90002"):
+    with pytest.raises(ValueError, match="tenant name or GUID"):
         host.client("nowhere.example")
 
 
@@ -164,8 +182,7 @@ def test_declining_comes_back_with_state_and_access_denied(host: Host) -> None:
 
 
 def test_page_is_served_over_plain_loopback_and_works_without_script(host: Host) -> None:
-    flow = begin(host.client(), login_hint="admin@harborlights.example"
-    )
+    flow = begin(host.client(), login_hint="admin@harborlights.example")
     assert flow["auth_uri"].startswith(host.pages)
     page = requests.get(flow["auth_uri"], timeout=5)
     for wanted in ('<html lang="en">', '<label for="account">', 'value="admin@harborlights.example"', "User.Read"):
@@ -192,8 +209,7 @@ def test_page_redirects_for_clients_that_ask_for_a_query(host: Host) -> None:
 
 
 def test_page_shows_text_as_text_and_never_redirects_elsewhere(host: Host) -> None:
-    flow = begin(host.client(), login_hint='"><script>alert(1)</script>'
-    )
+    flow = begin(host.client(), login_hint='"><script>alert(1)</script>')
     assert "<script>" not in requests.get(flow["auth_uri"], timeout=5).text
     elsewhere = flow["auth_uri"].replace("http%3A%2F%2Flocalhost%3A51234", "https%3A%2F%2Fevil.example%2F")
     answer = requests.post(
@@ -208,7 +224,11 @@ def test_page_shows_text_as_text_and_never_redirects_elsewhere(host: Host) -> No
 
 def poll(host: Host, device_code: str) -> dict[str, Any]:
     """Ask the token endpoint once; MSAL itself warns when it is made to ask too soon."""
-    form = {"client_id": CLIENT, "device_code": device_code, "grant_type": "urn:ietf:params:oauth:grant-type:device_code"}
+    form = {
+        "client_id": CLIENT,
+        "device_code": device_code,
+        "grant_type": "urn:ietf:params:oauth:grant-type:device_code",
+    }
     answer = host.session.post(f"{host.login}/organizations/oauth2/v2.0/token", data=form, timeout=5)
     found: dict[str, Any] = answer.json()
     return found

@@ -53,7 +53,9 @@ def test_default_access_is_told_both_ways() -> None:
 
 
 def test_values_are_filled_in_and_empty_ones_left_out() -> None:
-    lines = TUTORIAL.instructions("connect", "today", {"tenant_url": "https://scim.example/v2", "notification_email": ""})
+    lines = TUTORIAL.instructions(
+        "connect", "today", {"tenant_url": "https://scim.example/v2", "notification_email": ""}
+    )
     values = [value for line in lines for _, value in line.values]
     assert "https://scim.example/v2" in values
     assert "" not in values

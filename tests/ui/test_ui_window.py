@@ -17,6 +17,7 @@ from wizard.journey.machine import Snapshot
 from wizard.journey.model import Outcome
 from wizard.journey.setups import SavedSetup, SetupStore
 from wizard.ui import theme
+from wizard.ui.guide import TutorialGuide
 from wizard.ui.widgets.basic import LinkButton
 
 if TYPE_CHECKING:
@@ -356,3 +357,18 @@ def test_every_control_has_a_name_for_screen_readers_and_for_tests(world: World)
     controls = [each for each in world.window.findChildren(QAbstractButton) if each.focusPolicy().value]
     assert len(controls) > 15
     assert [each for each in controls if not each.objectName() or not each.accessibleName()] == []
+
+
+@pytest.mark.parametrize(("cloud", "host"), [("global", "entra.microsoft.com"), ("us-l4", "portal.azure.us")])
+def test_portal_instructions_lead_to_the_chosen_cloud(world: World, cloud: str, host: str) -> None:
+    guide = TutorialGuide(world.context.texts, world.journey)
+    world.journey.answer(cloud=cloud)
+    links = [
+        address
+        for step_id in IDS
+        for edition in ("today", "published")
+        for item in guide.instructions(step_id, edition, {})  # type: ignore[arg-type]
+        for _text, address in item.links
+    ]
+    assert any(host in address for address in links)
+    assert not any(address.startswith("portal:") for address in links)

@@ -68,7 +68,9 @@ def build(
     runner = Runner()
     controller = Controller(journey, runner, services, setups, parent=runner)
     texts = Texts()
-    context = UiContext(texts, runner, journey, controller, theme, services, setups, guide or TutorialGuide(texts))
+    context = UiContext(
+        texts, runner, journey, controller, theme, services, setups, guide or TutorialGuide(texts, journey)
+    )
     app.setApplicationDisplayName(texts.get("shell-app-name"))
     return Window(context)
 

@@ -80,7 +80,8 @@ def prerequisites(context: Context, answers: Answers, task: Task) -> tuple[Prere
         ]
     else:
         kind = session.tenant.tenant_type
-        tenant_ok: Standing = "checked" if kind == "AAD" else "missing" if kind else "unknown"
+        # Whoever signed in has an Entra tenant; its type is told only to accounts that may read it, and then it counts.
+        tenant_ok: Standing = "checked" if kind in {"", "AAD"} else "missing"
         rows.append(Prerequisite("tenant", tenant_ok, {"tenant": session.tenant.display_name, "kind": kind}))
         rows.append(_role(session, answers, task))
         rows.append(_licence(session, answers, task))

@@ -184,7 +184,8 @@ def try_connection(target: ScimTarget, user_attribute: str, group_attribute: str
 def _unavailable(detail: str) -> ConnectionFailure:
     code = f"{_CONNECTOR}CredentialValidationUnavailable"
     message = f"We received this unexpected response from your application: \r\n{detail}"
-    return ConnectionFailure(code, "CredentialValidationUnavailable", f"{code}: {message} Please check the service and try again.")
+    text = f"{code}: {message} Please check the service and try again."
+    return ConnectionFailure(code, "CredentialValidationUnavailable", text)
 
 
 def _received(target: ScimTarget, path: str, answer: Answer) -> str:

@@ -30,21 +30,24 @@ USER_DEFAULT = (  # noqa: SIM905
 ).split()
 """What Graph answers for a user without ``$select``."""
 
-USER_PROPERTIES = frozenset(
-    [*_SOURCE, *USER_DEFAULT]
-    + (  # noqa: SIM905
-        "accountEnabled deletedDateTime userType otherMails proxyAddresses onPremisesExtensionAttributes createdDateTime"
-        " creationType employeeType externalUserState onPremisesSyncEnabled onPremisesImmutableId ageGroup"
-        " onPremisesSamAccountName onPremisesUserPrincipalName employeeHireDate isResourceAccount assignedPlans"
-        " assignedLicenses"
-    ).split()
-)
+_MORE = (  # noqa: SIM905
+    "accountEnabled deletedDateTime userType otherMails proxyAddresses onPremisesExtensionAttributes createdDateTime"
+    " creationType employeeType externalUserState onPremisesSyncEnabled onPremisesImmutableId ageGroup"
+    " onPremisesSamAccountName onPremisesUserPrincipalName employeeHireDate employeeLeaveDateTime isResourceAccount"
+    " assignedPlans assignedLicenses imAddresses onPremisesDistinguishedName onPremisesDomainName passwordPolicies"
+    " securityIdentifier onPremisesLastSyncDateTime"
+).split()
+USER_PROPERTIES = frozenset([*_SOURCE, *USER_DEFAULT, *_MORE])
 
 GROUP_DEFAULT = (  # noqa: SIM905
     "id deletedDateTime classification createdDateTime description displayName expirationDateTime groupTypes mail"
     " mailEnabled mailNickname membershipRule onPremisesSyncEnabled proxyAddresses securityEnabled visibility"
 ).split()
-GROUP_PROPERTIES = frozenset([*GROUP_DEFAULT, "membershipRuleProcessingState", "isAssignableToRole", "uniqueName"])
+_MORE_OF_GROUPS = (  # noqa: SIM905
+    "membershipRuleProcessingState isAssignableToRole uniqueName onPremisesDomainName onPremisesNetBiosName"
+    " onPremisesSamAccountName onPremisesSecurityIdentifier preferredLanguage securityIdentifier"
+).split()
+GROUP_PROPERTIES = frozenset([*GROUP_DEFAULT, *_MORE_OF_GROUPS])
 
 
 def user_value(person: Person, name: str) -> Any:

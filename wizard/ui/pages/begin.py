@@ -96,10 +96,7 @@ class StepPage(Page):
         form.addLayout(actions)
         self.practice_note = label("", "hint", name="practiceNote")
         form.addWidget(self.practice_note)
-        card.add(self.form)
-
         self.device = self._build_device()
-        card.add(self.device)
         self.who = label("", "hint", name="whoIsSignedIn", select=True)
         self.kept_note = note(self.t("begin-not-kept"))
         self.signed_in = QWidget()
@@ -108,7 +105,11 @@ class StepPage(Page):
         signed.setSpacing(px(4))
         signed.addWidget(self.who)
         signed.addWidget(self.kept_note)
-        card.add(self.signed_in)
+        whole = QVBoxLayout()
+        whole.setSpacing(px(12))
+        for part in (self.form, self.device, self.signed_in):
+            whole.addWidget(part)
+        card.add(whole)
         return card
 
     def _build_device(self) -> QWidget:

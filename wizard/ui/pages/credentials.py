@@ -15,7 +15,6 @@ from wizard.tasks import Task
 from wizard.ui.context import UiContext
 from wizard.ui.pages.base import Page
 from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, Tone, button, label
-from wizard.ui.widgets.exchange import ExchangeDialog
 from wizard.ui.widgets.fields import FormField, SecretEdit, text_edit
 from wizard.ui.widgets.problem import Banner
 from wizard.ui.widgets.status import Status, StatusList
@@ -31,6 +30,7 @@ class StepPage(Page):
     def __init__(self, context: UiContext) -> None:
         super().__init__(context)
         self._stored = ""
+        self._jwt = ""
         self._report: Any = None
         self._build_fields()
         self._build_test()
@@ -63,7 +63,11 @@ class StepPage(Page):
         links = QHBoxLayout()
         self.console = LinkButton(self.t("credentials-open-console"), self._open_console, name="console", external=True)
         self.published = LinkButton(self.t("credentials-published"), self._use_published, name="usePublished")
+        self.practice_token = LinkButton(
+            self.t("credentials-practice-token"), self._take_practice, name="practiceToken"
+        )
         links.addWidget(self.console)
+        links.addWidget(self.practice_token)
         links.addWidget(self.published)
         links.addStretch(1)
         self.body.addLayout(links)
@@ -94,7 +98,10 @@ class StepPage(Page):
         answers = self.journey.answers
         if self.url.text().strip() != answers.tenant_url:
             self.url.setText(answers.tenant_url)
-        self.published.setVisible(answers.tenant_url != PUBLISHED_TENANT_URL)
+        self._show_published()
+        practice = self.context.services.practice is not None
+        self.practice_token.setVisible(practice)
+        self.console.setVisible(not practice)
         self._show_kept()
         self._show_verdict()
         if answers.token_reference:
@@ -133,12 +140,21 @@ class StepPage(Page):
 
     def _url_edited(self, text: str) -> None:
         self.journey.answer(tenant_url=text.strip())
-        self.published.setVisible(text.strip() != PUBLISHED_TENANT_URL)
+        self._show_published()
         self._show_verdict()
+
+    def _take_practice(self) -> None:
+        practice = self.context.services.practice
+        if practice is not None:
+            self._take(practice.token.reveal())
 
     def _use_published(self) -> None:
         self.url.setText(PUBLISHED_TENANT_URL)
         self._url_edited(PUBLISHED_TENANT_URL)
+
+    def _show_published(self) -> None:
+        practice = self.context.services.practice is not None
+        self.published.setVisible(not practice and self.journey.answers.tenant_url != PUBLISHED_TENANT_URL)
 
     def _open_console(self) -> None:
         self.context.open_url(CONSOLE)
@@ -171,7 +187,8 @@ class StepPage(Page):
         self.removed.setVisible(bool(notes))
         self._jwt = self._jwt_words(cleaned.jwt)
         self._waiting = cleaned.secret
-        self._store("keystore")
+        # The practice company's token is worth nothing after this run, so it does not go into the key store.
+        self._store("memory" if self.context.services.practice is not None else "keystore")
 
     def _jwt_words(self, jwt: Any) -> str:
         if jwt is None:
@@ -301,7 +318,7 @@ class StepPage(Page):
         self.context.copy(json.dumps(self._report.to_json(), indent=1, ensure_ascii=False))
 
     def _show_exchange(self) -> None:
-        ExchangeDialog(self.context, tuple(self.context.services.transport.exchanges), self).open()
+        self.show_exchange()
 
 
 def _keep(task: Task, services: Any, answers: Any, secret: Secret, kept: Literal["keystore", "memory"]) -> Any:

@@ -1,0 +1,72 @@
+"""Process start to first interactive page, against a bare QWizard of PySide6: ``bench startup [--runs 9]``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LIMIT = 2.0
+
+BARE = """
+import sys
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWizard, QWizardPage
+
+class AfterPaint(QObject):
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, app.quit)
+        return False
+
+app = QApplication(sys.argv)
+wizard, page = QWizard(), QWizardPage()
+page.setTitle("Welcome")
+QVBoxLayout(page).addWidget(QLabel("Press Next."))
+wizard.addPage(page)
+wizard.installEventFilter(AfterPaint(wizard))
+wizard.show()
+sys.exit(app.exec())
+"""
+
+
+def seconds(command: list[str], variables: dict[str, str]) -> float:
+    """Run a process to its end and return how long that took.
+
+    Raises:
+        subprocess.CalledProcessError: it failed.
+    """
+    began = time.perf_counter()
+    subprocess.run(command, cwd=ROOT, env={**os.environ, **variables}, check=True, timeout=60)
+    return time.perf_counter() - began
+
+
+def main() -> int:
+    """Alternate both programs, so that whatever else the machine does weighs on both; compare the medians."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=9)
+    runs = max(1, parser.parse_args().runs)
+    bare = [sys.executable, "-c", BARE]
+    wizard = [sys.executable, "-m", "wizard", "--exit-when-ready"]
+    with tempfile.TemporaryDirectory() as scratch:
+        variables = {"CLOUDGATE_SETUP_DATA": scratch}
+        if sys.platform.startswith("linux"):
+            variables["QT_QPA_PLATFORM"] = "offscreen"
+        seconds(bare, variables)
+        seconds(wizard, variables)  # the first run of each fills caches and writes byte code
+        pairs = [(seconds(bare, variables), seconds(wizard, variables)) for _ in range(runs)]
+    base, ours = (statistics.median(times) for times in zip(*pairs, strict=True))
+    print(f"bare QWizard {base * 1000:.0f} ms, wizard {ours * 1000:.0f} ms (medians of {runs} alternating runs)")
+    print(f"startup ratio: {ours / base:.2f} (limit {LIMIT})")
+    return 0 if ours / base <= LIMIT else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,21 @@
+"""Set before anything imports Qt: tests draw into memory, and keep what they save out of the person's folders."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# A scaled or themed desktop must not change what the tests see.
+for name in ("QT_SCALE_FACTOR", "QT_STYLE_OVERRIDE", "QT_QPA_PLATFORMTHEME"):
+    os.environ.pop(name, None)
+
+
+@pytest.fixture(autouse=True)
+def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give every test a data folder of its own; returns it."""
+    folder = tmp_path / "data"
+    monkeypatch.setenv("CLOUDGATE_SETUP_DATA", str(folder))
+    return folder

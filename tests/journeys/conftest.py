@@ -1,0 +1,124 @@
+"""The real window over the real parts, on the practice company."""
+
+from __future__ import annotations
+
+import json
+import os
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@dataclass
+class Driver:
+    """Does what a person does: looks for controls by name, clicks, types, and waits until it is quiet."""
+
+    window: Any
+    qtbot: Any
+
+    @property
+    def page(self) -> Any:
+        return self.window.page
+
+    @property
+    def journey(self) -> Any:
+        return self.window.context.journey
+
+    def find(self, name: str) -> Any:
+        from PySide6.QtWidgets import QWidget
+
+        found = [item for item in self.window.findChildren(QWidget, name) if item.isVisible()]
+        assert found, f"{name} is not on {self.journey.current.id}"
+        return found[0]
+
+    def click(self, name: str, seconds: float = 60) -> None:
+        from PySide6.QtCore import Qt
+
+        control = self.find(name)
+        self.until(control.isEnabled, seconds)
+        self.qtbot.mouseClick(control, Qt.MouseButton.LeftButton)
+        self.quiet(seconds)
+
+    def type(self, name: str, text: str) -> None:
+        control = self.find(name)
+        control.setFocus()
+        control.selectAll()
+        self.qtbot.keyClicks(control, text)
+
+    def until(self, ready: Callable[[], object], seconds: float = 60) -> None:
+        self.qtbot.waitUntil(lambda: bool(ready()), timeout=round(seconds * 1000))
+
+    def quiet(self, seconds: float = 60) -> None:
+        self.until(lambda: self.window.context.runner.busy == 0, seconds)
+
+    def next(self) -> None:
+        before = self.journey.current.id
+        self.click("next")
+        assert not self.page.problem.isVisible() or self.journey.current.id != before, self.page.problem._what.text()
+        self.until(lambda: self.journey.current.id != before)
+        self.quiet()
+
+
+@pytest.fixture
+def driver(qapp: Any, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Driver]:
+    """A shown window; the practice company starts when the test asks for it."""
+    from wizard import wiring
+    from wizard.journey.machine import Journey
+    from wizard.journey.steps import STEPS
+    from wizard.ui.app import build
+
+    monkeypatch.setenv(wiring.DATA_VARIABLE, str(tmp_path / "data"))
+    services = wiring.make_context()
+    services.make_keystore = lambda: services.memory
+    services.open_url = lambda url: _browse(services, url)
+    journey = Journey(STEPS, lambda: datetime.now(UTC).isoformat(timespec="seconds"))
+    window = build(qapp, journey, services, wiring.setup_store, dark=False)
+    window.resize(1220, 760)
+    window.show()
+    qtbot.waitExposed(window)
+    made = Driver(window, qtbot)
+    made.quiet()
+    yield made
+    made.qtbot.waitUntil(lambda: window.context.controller.all_saved, timeout=10_000)
+    window.context.runner.close()
+    services.close()
+    window.close()
+    window.context.theme.deleteLater()
+    window.deleteLater()
+
+
+def _browse(services: Any, url: str) -> bool:
+    """Be the browser: sign in as the practice administrator and follow the redirect to the wizard's own listener."""
+    if "/authorize" not in url:
+        return True
+    redirect = services.practice.sign_in(url)
+    import threading
+
+    threading.Thread(target=lambda: urllib.request.urlopen(redirect, timeout=10).read(), daemon=True).start()
+    return True
+
+
+@pytest.fixture
+def ask_cloudgate() -> Callable[..., Any]:
+    """Ask the practice CloudGate by plain requests, as a stranger would."""
+
+    def ask(practice: Any, path: str) -> Any:
+        import requests
+
+        answer = requests.get(
+            f"{practice.tenant_url}{path}",
+            headers={"Authorization": f"Bearer {practice.token.reveal()}"},
+            verify=str(practice.ca_file),
+            timeout=20,
+        )
+        answer.raise_for_status()
+        return json.loads(answer.content)
+
+    return ask

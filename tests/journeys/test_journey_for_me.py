@@ -1,0 +1,81 @@
+"""All twelve steps, clicked by hand in the real window; then CloudGate is asked who is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+
+@pytest.mark.timeout(240)
+def test_a_person_clicks_through_all_steps_and_the_users_are_really_there(
+    driver: Any, ask_cloudgate: Callable[..., Any]
+) -> None:
+    services = driver.window.context.services
+    driver.click("startPractice", 90)
+    assert driver.journey.current.id == "begin"
+    practice = services.practice
+    before = {user["userName"] for user in ask_cloudgate(practice, "/Users?count=200")["Resources"]}
+
+    driver.click("signIn")
+    assert practice.domain in driver.find("accountChip").text()
+    driver.click("confirm-cloudgate-admin")
+    assert driver.journey.settled("begin") == "done", driver.journey.result("begin")
+    driver.next()
+
+    driver.click("practiceToken")
+    driver.click("testConnection")
+    assert driver.find("testVerdict").text() == "passed"
+    driver.next()
+
+    driver.click("addApplication", 120)
+    assert driver.journey.settled("application") == "done"
+    driver.next()
+
+    driver.type("searchText", "Door")
+    driver.until(lambda: driver.find("found").rows.rowCount() > 0)
+    driver.click("addToList")
+    driver.click("assign")
+    assert driver.journey.settled("assign") == "done"
+    driver.next()
+
+    driver.type("notificationEmail", "it-oncall@harborlights.example")
+    driver.click("testAndSave", 120)
+    assert driver.journey.settled("connect") == "done"
+    driver.next()
+
+    assert driver.find("mappings").rows.rowCount() == 22
+    driver.next()
+    driver.next()
+    assert driver.journey.current.id == "scope"
+    driver.click("whoIsThat")
+    names = {row.user for row in driver.find("effects").rows._rows if row.what in {"inside", "entering"}}
+    driver.next()
+
+    driver.click("runPreview")
+    plan = driver.page._plan
+    assert not plan.clashes
+    created = {operation.key for operation in plan if operation.verdict == "create" and operation.kind == "User"}
+    assert created
+    driver.next()
+
+    driver.click("turnOn")
+    assert driver.find("switchCard").title.text() == "Provisioning is on"
+    driver.next()
+
+    driver.until(lambda: driver.journey.settled("watch") == "done", 90)
+    held = ask_cloudgate(practice, "/Users?count=200")["Resources"]
+    after = {user["userName"] for user in held}
+    assert {name.lower() for name in after - before} == {name.lower() for name in created}
+    matched = {operation.key.lower() for operation in plan if operation.kind == "User" and operation.key}
+    assert matched <= {name.lower() for name in after}
+    assert len(names) >= len(matched)
+    some = next(user for user in held if user["userName"] in created)
+    operation = next(o for o in plan if o.key == some["userName"] and o.verdict == "create")
+    wanted = {change.target: change.new for change in operation.changes}
+    assert some["displayName"] == wanted["displayName"]
+    assert some["name"]["formatted"] == wanted["name.formatted"]
+    assert some["active"] is True
+    groups = ask_cloudgate(practice, "/Groups?count=50")["Resources"]
+    assert any(group["displayName"].startswith("Door") and group["members"] for group in groups)

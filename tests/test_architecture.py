@@ -1,0 +1,299 @@
+"""The rules of the house that a machine can check: who imports whom, what is loaded when, what is never written."""
+
+from __future__ import annotations
+
+import ast
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import tokenize
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "wizard"
+
+FOUNDATION = frozenset({"errors", "resources", "tasks", "texts"})
+DATA = FOUNDATION | {"directory", "mapping", "secrets"}
+CORE = DATA | {"doctor", "graph", "http", "provisioning", "scim", "tutorial"}
+
+MAY_IMPORT: dict[str, frozenset[str]] = {
+    "errors": frozenset(),
+    "resources": frozenset(),
+    "tasks": frozenset({"errors"}),
+    "texts": frozenset({"errors", "resources"}),
+    "directory": FOUNDATION,
+    "secrets": FOUNDATION,
+    "mapping": FOUNDATION | {"directory"},
+    "tutorial": FOUNDATION,
+    "http": FOUNDATION | {"secrets"},
+    "provisioning": FOUNDATION | {"directory", "mapping"},
+    "scim": DATA | {"http", "provisioning"},
+    "graph": DATA | {"http"},
+    "doctor": DATA | {"graph", "http", "scim"},
+    "journey": CORE,
+    "practice": DATA | {"http", "provisioning", "scim"},
+    "ui": CORE - {"graph", "scim"} | {"journey"},
+    "wiring": CORE | {"journey", "practice"},
+    "cli": CORE | {"journey", "wiring"},
+    "selftest": CORE | {"ui", "wiring"},
+    "__main__": CORE | {"cli", "journey", "selftest", "ui", "wiring"},
+}
+"""Package (or module of the top level) -> what it may import. A package of a higher level is never in it."""
+
+ALSO: dict[str, frozenset[str]] = {
+    # The command that serves the practice company.
+    "wizard.cli.practice": frozenset({"practice"}),
+    # The other end of the practice process: it stands behind the journey's own protocol.
+    "wizard.practice.process": frozenset({"graph", "journey"}),
+    # A program of its own, and so its own composition root.
+    "wizard.ui.screens": frozenset({"wiring"}),
+    # The portal's address belongs to the cloud.
+    "wizard.ui.guide": frozenset({"graph"}),
+}
+
+HOME: dict[str, frozenset[str]] = {
+    "PySide6": frozenset({"ui"}),
+    "shiboken6": frozenset({"ui"}),
+    "requests": frozenset({"http"}),
+    "urllib3": frozenset({"http"}),
+    "truststore": frozenset({"http"}),
+    "msal": frozenset({"graph"}),
+    "keyring": frozenset({"secrets", "selftest"}),
+    "secretstorage": frozenset({"secrets"}),
+    "jeepney": frozenset({"secrets"}),
+    "platformdirs": frozenset({"wiring"}),
+    "msgspec": frozenset({"cli", "journey"}),
+    "cheroot": frozenset({"practice"}),
+    "markupsafe": frozenset({"practice"}),
+    "scim2_models": frozenset({"practice"}),
+    "scim2_server": frozenset({"practice"}),
+    "trustme": frozenset({"practice"}),
+    "werkzeug": frozenset({"practice"}),
+    "fluent": frozenset({"texts", "selftest"}),
+}
+"""Library -> the only packages that know it."""
+
+LATE = ("cryptography", "keyring", "msal", "pydantic", "requests", "scim2_models", "scim2_server", "werkzeug")
+"""What is too slow to import, or of no use, before the first page is there."""
+
+FORBIDDEN = {
+    r"\btime\.sleep\(": "wait on an event with a time limit",
+    r"\bprocessEvents\(": "pumping events runs anything in the middle of anything",
+    r"\.terminate\(": "threads and processes end by themselves when asked",
+    r"\bverify\s*=\s*False": "TLS is always verified",
+    r"\bCERT_NONE\b": "TLS is always verified",
+    r"\bshell\s*=\s*True": "arguments are lists",
+    r"\(RuntimeError\):": "Qt and shiboken raise it for reasons of their own",
+    r"^\s*except\s*:": "name what is expected",
+    r"except (Base)?Exception(\s+as\s+\w+)?:\s*pass": "an error is handled, translated or passed on",
+    r"\b(TODO|FIXME|XXX)\b": "finish it, or leave it out",
+    r"(?<![.\w])(eval|exec)\(": "what people type is never code",
+    r"\bpickle\b": "data files are JSON",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One import of ``module``: what it names, and where."""
+
+    module: str
+    name: str
+    line: int
+    for_types: bool
+
+    def __str__(self) -> str:
+        return f"{self.module}:{self.line} imports {self.name}"
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def unit(name: str) -> str:
+    """Return the package, or the module of the top level, that a dotted name belongs to."""
+    parts = name.split(".")
+    return parts[1] if len(parts) > 1 else ""
+
+
+@cache
+def sources() -> tuple[Path, ...]:
+    return tuple(sorted(PACKAGE.rglob("*.py")))
+
+
+def imports_of(path: Path) -> Iterator[Import]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for_types = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno}: relative import"
+            top = node.module or ""
+            names = [f"{top}.{alias.name}" for alias in node.names] if top == "wizard" else [top]
+        for name in names:
+            yield Import(module_name(path), name, node.lineno, id(node) in for_types)
+
+
+@cache
+def all_imports() -> tuple[Import, ...]:
+    return tuple(found for path in sources() for found in imports_of(path))
+
+
+def test_every_package_has_its_place_in_the_table() -> None:
+    units = {unit(module_name(path)) for path in sources()} - {""}
+    assert units <= set(MAY_IMPORT), f"say in MAY_IMPORT what they may import: {sorted(units - set(MAY_IMPORT))}"
+
+
+def test_imports_go_downwards_only() -> None:
+    wrong = []
+    for found in all_imports():
+        here, there = unit(found.module), unit(found.name)
+        if not found.name.startswith("wizard.") or there in {here, "__version__"}:
+            continue
+        if there not in MAY_IMPORT.get(here, frozenset()) | ALSO.get(found.module, frozenset()):
+            wrong.append(str(found))
+    assert not wrong, "\n".join(wrong)
+
+
+def test_exceptions_to_the_import_rules_are_still_needed() -> None:
+    used = {(found.module, unit(found.name)) for found in all_imports()}
+    stale = [(module, extra) for module, extras in ALSO.items() for extra in extras if (module, extra) not in used]
+    assert not stale
+
+
+def test_every_library_is_known_in_its_home_only() -> None:
+    wrong = []
+    for found in all_imports():
+        library = found.name.partition(".")[0]
+        if library in HOME and unit(found.module) not in HOME[library] and not found.for_types:
+            wrong.append(str(found))
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_library_that_is_imported_is_a_declared_dependency() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {canonical(re.split(r"[^\w.-]", line, maxsplit=1)[0]) for line in project["dependencies"]}
+    providers = packages_distributions()
+    wrong = []
+    for found in all_imports():
+        library = found.name.partition(".")[0]
+        if library in sys.stdlib_module_names or library == "wizard" or found.for_types:
+            continue
+        if library == "shiboken6":  # comes with PySide6 in exactly its version
+            continue
+        # A namespace package comes from several distributions.
+        if not declared & {canonical(name) for name in providers.get(library, [library])}:
+            wrong.append(str(found))
+    assert not wrong, "\n".join(wrong)
+
+
+def canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def loaded_after(code: str) -> set[str]:
+    """Run code in a fresh interpreter; return the top-level names of the modules that are loaded then."""
+    program = f"{code}\nimport json, sys\nprint(json.dumps(sorted({{name.partition('.')[0] for name in sys.modules}})))"
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    result = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    return set(json.loads(result.stdout.splitlines()[-1]))
+
+
+def test_nothing_but_the_window_loads_qt() -> None:
+    names = [module_name(path) for path in sources()]
+    names = [name for name in names if unit(name) not in {"ui", "__main__"}]
+    code = "import importlib\n" + "\n".join(f"importlib.import_module({name!r})" for name in names)
+    assert not loaded_after(code) & {"PySide6", "shiboken6"}
+
+
+@pytest.mark.parametrize(
+    "modules",
+    [
+        pytest.param(["wizard.__main__"], id="entrance"),
+        pytest.param(["wizard.__main__", "wizard.cli.main"], id="command line"),
+        pytest.param(["wizard.ui.app", "wizard.ui.pages.start", "wizard.wiring", "wizard.journey.steps"], id="window"),
+    ],
+)
+def test_starting_loads_nothing_slow(modules: list[str]) -> None:
+    loaded = loaded_after("\n".join(f"import {name}" for name in modules))
+    assert not loaded & set(LATE)
+
+
+def test_the_window_is_ready_before_anything_slow_is_loaded() -> None:
+    """The real start, up to the first idle moment after the first page was painted."""
+    code = "from wizard.__main__ import main\nassert main(['--exit-when-ready']) == 0"
+    assert not loaded_after(code) & set(LATE)
+
+
+def code_lines(path: Path) -> list[str]:
+    """Return the lines of a file without its comments and strings, in which everything may be said."""
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    blank = [list(line) for line in lines]
+    for token in tokenize.generate_tokens(io.StringIO("".join(lines)).readline):
+        if token.type in {tokenize.COMMENT, tokenize.STRING}:
+            (first, left), (last, right) = token.start, token.end
+            for row in range(first, last + 1):
+                begin = left if row == first else 0
+                end = right if row == last else len(blank[row - 1])
+                blank[row - 1][begin:end] = " " * (end - begin)
+    return ["".join(line).rstrip() for line in blank]
+
+
+@pytest.mark.parametrize("folder", ["wizard", "tests"])
+def test_nothing_forbidden_is_written(folder: str) -> None:
+    wrong = []
+    for path in sorted((ROOT / folder).rglob("*.py")):
+        text = "\n".join(code_lines(path))
+        for pattern, reason in FORBIDDEN.items():
+            for match in re.finditer(pattern, text, re.MULTILINE):
+                line = text.count("\n", 0, match.start()) + 1
+                wrong.append(f"{path.relative_to(ROOT)}:{line}: {match.group().strip()} ({reason})")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_forbidden_patterns_find_what_they_are_for(tmp_path: Path) -> None:
+    sample = tmp_path / "sample.py"
+    sample.write_text(
+        'time.sleep(1)  # time.sleep(2)\n"time.sleep(3)"\ntry:\n    x()\nexcept Exception as e:\n    pass\n'
+        "class A(RuntimeError): ...\nsend(verify = False)\n",
+        encoding="utf-8",
+    )
+    text = "\n".join(code_lines(sample))
+    hits = [pattern for pattern in FORBIDDEN for _ in re.finditer(pattern, text, re.MULTILINE)]
+    assert len(hits) == 4
+
+
+def test_every_module_says_what_it_is_for_and_can_be_read_in_one_sitting() -> None:
+    wrong = []
+    for path in sources():
+        text = path.read_text(encoding="utf-8")
+        if not ast.get_docstring(ast.parse(text)):
+            wrong.append(f"{path.relative_to(ROOT)}: no docstring")
+        if (lines := text.count("\n")) > 500:
+            wrong.append(f"{path.relative_to(ROOT)}: {lines} lines; split it by subject")
+    assert not wrong, "\n".join(wrong)
