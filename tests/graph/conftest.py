@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,6 +17,20 @@ from wizard.graph.client import GraphClient
 from wizard.graph.clouds import Cloud, practice_cloud
 from wizard.http import Transport
 from wizard.tasks import Progress, Task
+
+
+class WaitClock:
+    """A clock that goes on by what was waited, without waiting."""
+
+    def __init__(self) -> None:
+        self.waits: list[float] = []
+
+    def monotonic(self) -> float:
+        return time.monotonic() + sum(self.waits)
+
+    def wait(self, task: Task, seconds: float) -> None:
+        task.checkpoint()
+        self.waits.append(seconds)
 
 
 @pytest.fixture(scope="session")
@@ -36,22 +51,25 @@ def ca_file(authority: trustme.CA, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def make_wire(ca_file: Path, leaf: trustme.LeafCert, tmp_path: Path) -> Iterator[Callable[..., Wire]]:
+def make_wire(
+    ca_file: Path, leaf: trustme.LeafCert, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., Wire]]:
+    clock = WaitClock()
+    monkeypatch.setattr("wizard.http.transport.time", clock)
     with ExitStack() as stack:
 
         def make(app: Any, token: str = "practice.token.value") -> Wire:
             recorder = Recorder(app)
             port = stack.enter_context(served(recorder, leaf, tmp_path))
-            waits: list[float] = []
             reports: list[Progress] = []
-            transport = Transport([ca_file], wait=lambda task, seconds: waits.append(seconds))
+            transport = Transport([ca_file], wait=clock.wait)
             stack.callback(transport.close)
             cloud: Cloud = practice_cloud("https://127.0.0.1:1", f"https://127.0.0.1:{port}")
             tokens = FixedTokens(token)
-            graph = GraphClient(transport, cloud, tokens, wait=lambda task, seconds: waits.append(seconds))
+            graph = GraphClient(transport, cloud, tokens, wait=clock.wait)
             if isinstance(app, Script):
                 app.port = port
-            return Wire(graph, recorder, tokens, transport, Task(reports.append), reports, waits)
+            return Wire(graph, recorder, tokens, transport, Task(reports.append), reports, clock.waits)
 
         yield make
 

@@ -106,6 +106,8 @@ def test_pages_are_followed_with_the_same_header_and_empty_ones_are_no_end(scrip
         "https://127.0.0.1:{port}@evil.example/v1.0/users",
         "https://name@127.0.0.1:{port}/v1.0/users",
         "https://127.0.0.1:notaport/",
+        "//127.0.0.1:{port}/v1.0/users",
+        "users?$skiptoken=x",
     ],
 )
 def test_a_page_on_another_host_never_gets_the_token(scripted: Wire, script: Script, link: str) -> None:

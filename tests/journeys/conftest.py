@@ -56,7 +56,13 @@ class Driver:
         self.qtbot.waitUntil(lambda: bool(ready()), timeout=round(seconds * 1000))
 
     def quiet(self, seconds: float = 60) -> None:
+        """Wait until nothing runs any more, and the window has shown what came of it."""
+        from PySide6.QtCore import QTimer
+
         self.until(lambda: self.window.context.runner.busy == 0, seconds)
+        turned: list[bool] = []
+        QTimer.singleShot(0, lambda: turned.append(True))
+        self.until(lambda: turned)
 
     def next(self) -> None:
         before = self.journey.current.id

@@ -12,7 +12,7 @@ import msal
 import pytest
 import requests
 import trustme
-from practice_entra import World, make_world, served
+from practice_entra import Switch, World, make_world, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,15 +53,6 @@ class Host:
         back = self.world.entra.sign_in(flow["auth_uri"])
         answer = carried(back)
         return client.acquire_token_by_auth_code_flow(flow, answer)
-
-
-class Switch:
-    """A WSGI app that passes on to the one of the running test, so that the sockets last for all of them."""
-
-    app: Any = None
-
-    def __call__(self, environ: Any, start_response: Any) -> Any:
-        return self.app(environ, start_response)
 
 
 @pytest.fixture(scope="module")

@@ -84,6 +84,15 @@ def make_world(people: int = 60, *, settle: bool = False, ca_file: str | None = 
     return World(entra, clock, faults, entra.issue_token())
 
 
+class Switch:
+    """A WSGI app that passes on to the one of the running test, so that one set of sockets serves a whole module."""
+
+    app: Any = None
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        return self.app(environ, start_response)
+
+
 @contextmanager
 def served(app: Any, certificate: trustme.LeafCert | None, folder: Path) -> Iterator[int]:
     """Serve a WSGI app on a free loopback port, over TLS when there is a certificate; give the port."""

@@ -111,7 +111,7 @@ class Calls:
             SignInError: no token can be had without the person.
             NetworkError: no usable answer.
         """
-        url = path if path.startswith("https://") else self._root + path
+        url = self._root + path if path.startswith("/") else path
         self._own(url)
         if query:
             url += ("&" if "?" in url else "?") + urlencode(query, quote_via=quote, safe="$,()'/:")

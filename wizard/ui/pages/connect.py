@@ -45,8 +45,9 @@ class StepPage(Page):
             setattr(self, name, value)
             box.addWidget(label(self.t(title), "label"))
             box.addWidget(value)
+            if name == "mode":
+                box.addWidget(label(self.t("connect-mode-help"), "hint"))
         self.mode.setText(self.t("connect-mode"))
-        box.addWidget(label(self.t("connect-mode-help"), "hint"))
         box.addStretch(1)
         card.add(box, 1)
         return card

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.errors import KeyStoreError, WizardError
 from wizard.journey.answers import PUBLISHED_TENANT_URL
@@ -14,6 +14,7 @@ from wizard.secrets.secret import Secret
 from wizard.tasks import Task
 from wizard.ui.context import UiContext
 from wizard.ui.pages.base import Page
+from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, Tone, button, label
 from wizard.ui.widgets.fields import FormField, SecretEdit, text_edit
 from wizard.ui.widgets.problem import Banner
@@ -32,6 +33,7 @@ class StepPage(Page):
         self._stored = ""
         self._jwt = ""
         self._report: Any = None
+        self._testing = False
         self._build_fields()
         self._build_test()
         self.body.addStretch(1)
@@ -84,11 +86,9 @@ class StepPage(Page):
         self.card.add_flush(self.checks)
         self.findings: list[Banner] = []
         self.findings_host = QWidget()
-        self.card.add(self.findings_host)
-        from PySide6.QtWidgets import QVBoxLayout
-
+        self.card.add_flush(self.findings_host)
         self._findings_box = QVBoxLayout(self.findings_host)
-        self._findings_box.setContentsMargins(0, 0, 0, 0)
+        self._findings_box.setContentsMargins(px(14), px(10), px(14), px(14))
         self.findings_host.hide()
         self.body.addWidget(self.card)
 
@@ -133,7 +133,7 @@ class StepPage(Page):
         if settled in words:
             self.verdict.show_state(self.t(words[settled][0]), words[settled][1])
         tested = self._report is not None
-        self.empty.setVisible(not tested and not self.checks.isVisibleTo(self.card))
+        self.empty.setVisible(not tested and not self._testing)
         self.test_button.setText(self.t("credentials-test-again" if tested else "credentials-test"))
 
     # --- answers
@@ -252,6 +252,7 @@ class StepPage(Page):
 
     def start_test(self) -> None:
         """Ask CloudGate, check by check."""
+        self._testing = True
         self.empty.hide()
         self.checks.clear()
         self.checks.show()
@@ -284,6 +285,7 @@ class StepPage(Page):
         self.show_error(error, exchange=False)
 
     def _test_ended(self) -> None:
+        self._testing = False
         self.test_button.setEnabled(True)
         self._show_verdict()
 

@@ -88,11 +88,12 @@ class MappingPage(Page):
         row.addWidget(button(self.t("users-add"), self.add, name="addMapping"))
         row.addWidget(LinkButton(self.t("users-restore"), self.restore, name="restoreDefaults"))
         row.addWidget(LinkButton(self.t("users-revert"), self.revert, name="revert"))
-        self.count = label("", "faint", name="mappingCount")
-        row.addWidget(self.count, 1)
+        row.addStretch(1)
         self.save_button = button(self.t("users-save"), self.save, name="saveMappings", kind="primary")
         row.addWidget(self.save_button)
         card.add(row)
+        self.count = label("", "faint", name="mappingCount")
+        card.add(self.count)
         return card
 
     def _build_editor(self) -> QWidget:
@@ -116,7 +117,7 @@ class MappingPage(Page):
         self.expression.setObjectName("expression")
         self.expression.setFont(mono_font())
         self.expression.setTabChangesFocus(True)
-        self.expression.setFixedHeight(px(64))
+        self.expression.setFixedHeight(px(54))
         self.expression.textChanged.connect(self._expression_edited)
         self.expression_field = FormField(self.t("users-expression"), self.expression, self.t("users-expression.help"))
         box.addWidget(self.expression_field)
@@ -314,11 +315,11 @@ class MappingPage(Page):
     def _evaluate(self, *_args: object) -> None:
         """Evaluate the current expression on the chosen person, and count who gets a value."""
         row, person = self._row, self.person.currentData()
-        shown = row is not None and row.source is not None and isinstance(person, Person)
+        shown = self.kind == "User" and row is not None and row.source is not None and isinstance(person, Person)
         self.result.setVisible(shown)
         self.result_title.setVisible(shown)
         self.give.setVisible(shown)
-        if row is None or row.source is None or not isinstance(person, Person):
+        if not shown or row is None:
             return
         try:
             value = compile_expression(row.expression)

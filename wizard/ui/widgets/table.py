@@ -198,13 +198,12 @@ def share(wants: Sequence[int], stretches: Sequence[int], room: int, least: int)
             widths[n] += spare * (stretches[n] or 1) // weights
         widths[flexible[-1]] += room - sum(widths)
         return widths
-    # Take from the widest first, so that short columns stay readable.
-    for n in sorted(flexible, key=lambda n: -widths[n]):
-        give = min(-spare, max(0, widths[n] - max(least, room // (len(widths) + 1))))
-        widths[n] -= give
-        spare += give
-        if spare >= 0:
-            break
+    # Nobody gets more than a common limit, so that short columns stay readable and long ones share what is left.
+    room_left = room - sum(width for n, width in enumerate(widths) if n not in flexible)
+    for left, n in enumerate(sorted(flexible, key=lambda n: widths[n])):
+        limit = room_left // (len(flexible) - left)
+        widths[n] = max(least, min(widths[n], limit))
+        room_left -= widths[n]
     return widths
 
 

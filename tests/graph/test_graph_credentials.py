@@ -1,0 +1,204 @@
+"""Stored credentials: merged, never sent masked, read back; and Entra's own test of them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from graph_wire import Script, Wire
+from practice_entra import World
+
+from wizard.errors import GraphError, InputError
+from wizard.graph.synchronization import NotificationSettings
+from wizard.secrets.secret import Secret
+from wizard.texts import Texts
+
+SP = "4f2d1c3b-0a9e-4d8c-b7a6-5e4f3d2c1b0a"
+URL = "https://scim.example/scim"
+TOKEN = Secret("planted-token-0123456789")
+BASE = {"BaseAddress": URL, "SyncAll": "False", "SyncNotificationSettings": '{"Enabled":true,"Recipients":"a@b.example"}'}
+
+
+def pairs(values: dict[str, str]) -> dict[str, Any]:
+    return {"value": [{"key": key, "value": value} for key, value in values.items()]}
+
+
+def puts(wire: Wire) -> list[dict[str, str]]:
+    return [
+        {pair["key"]: pair["value"] for pair in sent.json["value"]} for sent in wire.sent if sent.method == "PUT"
+    ]
+
+
+def test_other_keys_stay_and_the_masked_one_has_to_come_anew(scripted: Wire, script: Script) -> None:
+    after = {**BASE, "SecretToken": "*", "SyncAll": "true"}
+    script.add(200, pairs({**BASE, "SecretToken": "*"}))
+    script.add(204)
+    script.add(200, pairs(after))
+    seen = scripted.graph.save_secrets(SP, {"SyncAll": "true", "SecretToken": TOKEN}, scripted.task)
+    assert puts(scripted) == [{**BASE, "SyncAll": "true", "SecretToken": TOKEN.reveal()}]
+    assert seen.sync_all
+    assert seen.has_token
+    assert scripted.recorder.problems == []
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"SyncAll": "true"},
+        {"SyncAll": "true", "SecretToken": "*"},
+        {"SyncAll": "true", "SecretToken": Secret("***")},
+        {"Password": "*", "SecretToken": TOKEN},
+    ],
+)
+def test_nothing_masked_is_ever_sent(scripted: Wire, script: Script, changes: dict[str, Any]) -> None:
+    script.add(200, pairs({**BASE, "SecretToken": "*"}))
+    with pytest.raises(InputError) as caught:
+        scripted.graph.save_secrets(SP, changes, scripted.task)
+    assert (caught.value.code, caught.value.failure) == ("secret-needed", "cred-masked-overwrite")
+    assert [sent.method for sent in scripted.sent] == ["GET"]
+
+
+def test_the_spelling_of_a_stored_key_is_kept(scripted: Wire, script: Script) -> None:
+    script.add(200, pairs({"baseAddress": "https://old.example"}))
+    script.add(204)
+    script.add(200, pairs({"baseAddress": URL}))
+    scripted.graph.save_secrets(SP, {"BaseAddress": URL}, scripted.task)
+    assert puts(scripted) == [{"baseAddress": URL}]
+
+
+def test_a_key_can_be_taken_away(scripted: Wire, script: Script) -> None:
+    script.add(200, pairs({**BASE, "SecretToken": "*"}))
+    script.add(204)
+    script.add(200, pairs(BASE))
+    scripted.graph.save_secrets(SP, {"SecretToken": None}, scripted.task)
+    assert puts(scripted) == [BASE]
+
+
+def test_what_is_read_back_must_be_what_was_sent_however_it_is_printed(scripted: Wire, script: Script) -> None:
+    old = pairs({**BASE, "SecretToken": "*"})
+    settings = NotificationSettings(True, "it-oncall@harborlights.example", True, 400)
+    reprinted = json.dumps({"DeleteThresholdValue": 400, "DeleteThresholdEnabled": True, "Enabled": True}, indent=1)
+    printed = json.dumps({**json.loads(reprinted), "Recipients": "it-oncall@harborlights.example"}, indent=1)
+    script.add(200, old)
+    script.add(204)
+    script.add(200, old)  # another server of the service, some seconds behind
+    script.add(200, pairs({**BASE, "SyncAll": "TRUE", "SyncNotificationSettings": printed, "SecretToken": "*"}))
+    changes = {"SyncAll": "true", "SyncNotificationSettings": settings.to_text(), "SecretToken": TOKEN}
+    assert scripted.graph.save_secrets(SP, changes, scripted.task).notification == settings
+    assert scripted.keys() == ["graph-wait-save"]
+
+
+def test_other_values_read_back_are_an_error_that_names_the_keys(scripted: Wire, script: Script) -> None:
+    script.add(200, pairs(BASE))
+    script.add(204)
+    script.add(200, pairs(BASE))
+    with pytest.raises(GraphError) as caught:
+        scripted.graph.save_secrets(SP, {"SyncAll": "true", "SecretToken": TOKEN}, scripted.task)
+    assert caught.value.code == "secrets-not-saved"
+    assert caught.value.params["keys"] == "SecretToken, SyncAll"
+
+
+def test_too_long_credentials_are_told_as_such(scripted: Wire, script: Script) -> None:
+    script.add(200, pairs(BASE))
+    script.error(400, "BadRequest")
+    with pytest.raises(GraphError) as caught:
+        scripted.graph.save_secrets(SP, {"SecretToken": Secret("é" * 600)}, scripted.task)
+    assert caught.value.failure == "cred-storage-limit"
+    assert int(caught.value.params["bytes"]) > 1200
+
+
+def test_a_refusal_of_short_credentials_is_not_called_too_long(scripted: Wire, script: Script) -> None:
+    script.add(200, pairs(BASE))
+    script.error(400, "BadRequest", "The value of BaseAddress is not valid.")
+    with pytest.raises(GraphError) as caught:
+        scripted.graph.save_secrets(SP, {"SecretToken": TOKEN}, scripted.task)
+    assert caught.value.code == "graph-bad-request"
+    assert "BaseAddress" in Texts().problem(caught.value).why
+
+
+def test_the_token_is_in_no_exchange_and_no_representation(scripted: Wire, script: Script) -> None:
+    script.add(200, pairs({**BASE, "SecretToken": TOKEN.reveal()}))
+    script.add(204)
+    script.add(200, pairs({**BASE, "SecretToken": TOKEN.reveal()}))
+    seen = scripted.graph.save_secrets(SP, {"SecretToken": TOKEN}, scripted.task)
+    assert seen.has_token
+    assert TOKEN.reveal() not in repr(seen) + repr(list(scripted.transport.exchanges))
+    assert puts(scripted)[0]["SecretToken"] == TOKEN.reveal()
+
+
+SEEN = (
+    "We received this unexpected response from your application: \r\nReceived response from Web resource. Resource: "
+    "https://scim.example/Users?filter=userName+eq+x Operation: GET Response Status Code: {} Response Content: "
+)
+CONNECTOR = "SystemForCrossDomainIdentityManagement"
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "message", "ours", "failure"),
+    [
+        (400, "CredentialValidationUnavailable", SEEN.format("NotFound"), "credentials-unanswered", "url-wrong-base-404"),
+        (400, "BadRequest", SEEN.format("Unauthorized"), "credentials-refused", "cred-401-invalid"),
+        (400, "x", SEEN.format("Forbidden"), "credentials-refused", "cred-not-admin"),
+        (400, f"{CONNECTOR}CredentialValidationFailure", "no", "credentials-refused", None),
+        (400, f"{CONNECTOR}InvalidCredentials", "Please provide a valid tenant URL", "credentials-refused", None),
+        (500, "Error", f"{CONNECTOR}CredentialValidationUnavailable", "credentials-unanswered", "conn-validation-unavailable"),
+        (400, "", "", "credentials-unanswered", "conn-validation-unavailable"),
+        (403, "Authorization_RequestDenied", "Insufficient privileges", "graph-forbidden", "rights-missing-role"),
+        (404, "Request_ResourceNotFound", "Resource x does not exist", "graph-not-found", None),
+    ],
+)
+def test_a_failed_test_is_told_apart_from_a_failed_call(
+    scripted: Wire, script: Script, status: int, code: str, message: str, ours: str, failure: str | None
+) -> None:
+    script.error(status, code, message)
+    with pytest.raises(GraphError) as caught:
+        scripted.graph.validate_credentials(SP, "job.1.2", "template", URL, TOKEN, scripted.task)
+    assert (caught.value.code, caught.value.failure) == (ours, failure)
+    assert scripted.recorder.problems == []
+    assert len(scripted.sent) == 1, "a failed test is an answer, not a reason to try again"
+    assert Texts().problem(caught.value).why
+
+
+def test_an_echoed_token_is_scrubbed_from_the_words(scripted: Wire, script: Script) -> None:
+    script.error(400, "CredentialValidationUnavailable", f"it said: {TOKEN.reveal()} is bad")
+    with pytest.raises(GraphError) as caught:
+        scripted.graph.validate_credentials(SP, "", "template", URL, TOKEN, scripted.task)
+    assert TOKEN.reveal() not in str(caught.value)
+    assert scripted.sent[0].path.endswith("/synchronization/jobs/validateCredentials")
+
+
+def test_the_practice_service_stores_masks_and_tests(practice: Wire, world: World) -> None:
+    graph, task = practice.graph, practice.task
+    template = graph.find_template("Soloinsight-CloudGate SSO", task)
+    app = graph.add_application(template.id, "Soloinsight-CloudGate SSO", (), task)
+    job = graph.ensure_job(app.id, task)
+    with pytest.raises(GraphError) as caught:
+        graph.validate_credentials(app.id, job.id, job.template_id, "https://127.0.0.1:9/scim", TOKEN, task)
+    assert caught.value.code in {"credentials-unanswered", "credentials-refused"}
+    settings = NotificationSettings(True, "it-oncall@harborlights.example", True, 500)
+    first = graph.save_secrets(
+        app.id,
+        {"BaseAddress": URL, "SecretToken": TOKEN, "SyncAll": "false", "SyncNotificationSettings": settings.to_text()},
+        task,
+    )
+    assert (first.base_address, first.has_token, first.sync_all, first.notification) == (URL, True, False, settings)
+    assert first.masked == {"SecretToken"}
+    with pytest.raises(InputError):
+        graph.save_secrets(app.id, {"SyncAll": "true"}, task)
+    assert graph.save_secrets(app.id, {"SyncAll": "true", "SecretToken": TOKEN}, task).sync_all
+
+
+def test_notification_settings_keep_what_they_do_not_know() -> None:
+    text = '{"enabled":true,"Recipients":"a@b.example","HumanResourcesLookaheadQueryEnabled":false,"New":[1]}'
+    settings = NotificationSettings.from_text(text)
+    assert (settings.enabled, settings.recipients, settings.delete_threshold) == (True, "a@b.example", 500)
+    assert json.loads(settings.to_text()) == {
+        "Enabled": True,
+        "Recipients": "a@b.example",
+        "DeleteThresholdEnabled": False,
+        "DeleteThresholdValue": 500,
+        "HumanResourcesLookaheadQueryEnabled": False,
+        "New": [1],
+    }
+    assert NotificationSettings.from_text("no json") == NotificationSettings()
