@@ -99,14 +99,10 @@ def practice(make_wire: Callable[..., Wire], world: World) -> Iterator[Wire]:
 
 @pytest.fixture
 def login(world: World, ca_file: Path, leaf: trustme.LeafCert, tmp_path: Path) -> Iterator[tuple[Cloud, Transport]]:
-    """The practice sign-in service behind TLS, its pages on plain loopback HTTP."""
-    with (
-        served(world.entra.login_app, leaf, tmp_path) as port,
-        served(world.entra.page_app, None, tmp_path) as pages,
-        served(world.entra.graph_app, leaf, tmp_path) as graph,
-    ):
+    """The practice sign-in service behind TLS; tests act for the browser, so that no page is served."""
+    with served(world.entra.login_app, leaf, tmp_path) as port:
         root = f"https://127.0.0.1:{port}"
-        world.entra.set_addresses(root, f"http://127.0.0.1:{pages}")
+        world.entra.set_addresses(root, "http://127.0.0.1:1")
         transport = Transport([ca_file], wait=lambda task, seconds: task.checkpoint())
-        yield practice_cloud(root, f"https://127.0.0.1:{graph}"), transport
+        yield practice_cloud(root, "https://graph.example"), transport
         transport.close()

@@ -81,7 +81,7 @@ def test_the_application_is_added_once_and_waited_for(practice: Wire, world: Wor
     assert again.id == first.id
     assert len(world.entra.state.apps.all()) == 1
     assert first.application_id == world.entra.state.apps.all()[0].application_id
-    assert "graph-wait-app" in practice.keys()
+    assert "graph-wait-app" in practice
     role = usual_role(first.roles)
     assert role is not None
     assert role.display_name == "User"
@@ -104,7 +104,7 @@ def test_an_answer_lost_while_adding_is_found_and_never_sent_again(practice: Wir
     found = added(practice)
     assert [app.id for app in world.entra.state.apps.all()] == [found.id]
     assert sum(path.endswith("/instantiate") for path in practice.recorder.paths("POST")) == 1
-    assert "graph-wait-added" in practice.keys()
+    assert "graph-wait-added" in practice
 
 
 def test_an_unclear_outcome_of_adding_is_said_and_nothing_is_sent_twice(scripted: Wire, script: Script) -> None:

@@ -17,7 +17,11 @@ from wizard.texts import Texts
 SP = "4f2d1c3b-0a9e-4d8c-b7a6-5e4f3d2c1b0a"
 URL = "https://scim.example/scim"
 TOKEN = Secret("planted-token-0123456789")
-BASE = {"BaseAddress": URL, "SyncAll": "False", "SyncNotificationSettings": '{"Enabled":true,"Recipients":"a@b.example"}'}
+BASE = {
+    "BaseAddress": URL,
+    "SyncAll": "False",
+    "SyncNotificationSettings": '{"Enabled":true,"Recipients":"a@b.example"}',
+}
 
 
 def pairs(values: dict[str, str]) -> dict[str, Any]:
@@ -25,9 +29,7 @@ def pairs(values: dict[str, str]) -> dict[str, Any]:
 
 
 def puts(wire: Wire) -> list[dict[str, str]]:
-    return [
-        {pair["key"]: pair["value"] for pair in sent.json["value"]} for sent in wire.sent if sent.method == "PUT"
-    ]
+    return [{pair["key"]: pair["value"] for pair in sent.json["value"]} for sent in wire.sent if sent.method == "PUT"]
 
 
 def test_other_keys_stay_and_the_masked_one_has_to_come_anew(scripted: Wire, script: Script) -> None:
@@ -137,12 +139,24 @@ CONNECTOR = "SystemForCrossDomainIdentityManagement"
 @pytest.mark.parametrize(
     ("status", "code", "message", "ours", "failure"),
     [
-        (400, "CredentialValidationUnavailable", SEEN.format("NotFound"), "credentials-unanswered", "url-wrong-base-404"),
+        (
+            400,
+            "CredentialValidationUnavailable",
+            SEEN.format("NotFound"),
+            "credentials-unanswered",
+            "url-wrong-base-404",
+        ),
         (400, "BadRequest", SEEN.format("Unauthorized"), "credentials-refused", "cred-401-invalid"),
         (400, "x", SEEN.format("Forbidden"), "credentials-refused", "cred-not-admin"),
         (400, f"{CONNECTOR}CredentialValidationFailure", "no", "credentials-refused", None),
         (400, f"{CONNECTOR}InvalidCredentials", "Please provide a valid tenant URL", "credentials-refused", None),
-        (500, "Error", f"{CONNECTOR}CredentialValidationUnavailable", "credentials-unanswered", "conn-validation-unavailable"),
+        (
+            500,
+            "Error",
+            f"{CONNECTOR}CredentialValidationUnavailable",
+            "credentials-unanswered",
+            "conn-validation-unavailable",
+        ),
         (400, "", "", "credentials-unanswered", "conn-validation-unavailable"),
         (403, "Authorization_RequestDenied", "Insufficient privileges", "graph-forbidden", "rights-missing-role"),
         (404, "Request_ResourceNotFound", "Resource x does not exist", "graph-not-found", None),

@@ -182,7 +182,11 @@ def test_log_rows(principal: Any) -> None:
             "provisioningAction": "stagedDelete",
             "provisioningStatusInfo": {
                 "status": "failure",
-                "errorInformation": {"errorCode": "EntryConflict", "reason": "taken", "errorCategory": "nonServiceFailure"},
+                "errorInformation": {
+                    "errorCode": "EntryConflict",
+                    "reason": "taken",
+                    "errorCategory": "nonServiceFailure",
+                },
             },
             "provisioningSteps": [{"name": "EntryExportAdd", "provisioningStepType": "Export", "status": "failure"}],
             "servicePrincipal": principal,
@@ -196,7 +200,9 @@ def test_log_rows(principal: Any) -> None:
 
 
 def test_schema_names_become_graph_names_and_unknown_ones_are_told() -> None:
-    found = selection(["objectId", "mobile", "telephoneNumber", "extensionAttribute16", "IsSoftDeleted", "members"], "User")
+    found = selection(
+        ["objectId", "mobile", "telephoneNumber", "extensionAttribute16", "IsSoftDeleted", "members"], "User"
+    )
     assert found.properties == ("id", "mobilePhone", "businessPhones")
     assert found.unknown == ("extensionAttribute16",)
     group = selection(["objectId", "displayName", "members", "telephoneNumber"], "Group")

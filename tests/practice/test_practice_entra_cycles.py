@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from wizard.directory import Group, Person
     from wizard.practice.entra.jobs import SyncJob
 
-TOKEN = "practice-token-for-cycles"  # noqa: S105
+TOKEN = "practice-token-for-cycles"
 
 
 class Setup:
@@ -225,6 +225,39 @@ def test_first_cycle_brings_exactly_those_in_scope(setup: Setup) -> None:
         "matching",
         "export",
     ]
+
+
+def test_log_pages_do_not_shift_while_rows_come_in(setup: Setup) -> None:
+    setup.assign(setup.group("Door Staff"))
+    setup.start()
+    total = len(setup.rows())
+    path = f"/auditLogs/provisioning?$top=4&$filter=jobId eq '{setup.job.id}'&$orderby=activityDateTime desc"
+    seen: list[str] = []
+    while path:
+        page = setup.world.graph("GET", path).json
+        seen += [row["id"] for row in page["value"]]
+        setup.world.entra.state.log.add({**page["value"][0], "id": f"late {len(seen)}"})
+        path = page.get("@odata.nextLink", "")
+    assert len(seen) == len(set(seen)) == total
+    other = setup.world.graph("GET", "/auditLogs/provisioning?$filter=jobId eq 'nobody'").json
+    assert other["value"] == []
+
+
+def test_restart_during_a_cycle_is_not_lost(setup: Setup) -> None:
+    setup.assign(setup.group("Reception"))
+    real, log = setup.world.entra.state.log.add, setup.world.entra.state.log
+
+    def restart_once(row: dict[str, Any]) -> None:
+        log.add = real  # type: ignore[method-assign]
+        setup.world.graph("POST", f"{setup.job_path}/restart", json={})
+        real(row)
+
+    log.add = restart_once  # type: ignore[method-assign]
+    setup.start()
+    assert setup.job.watermark is None
+    setup.writes()
+    assert setup.cycle()["lastExecution"]["countImported"] > len(setup.accounts())
+    assert setup.writes() == []
 
 
 def test_existing_accounts_are_matched_not_doubled(setup: Setup) -> None:

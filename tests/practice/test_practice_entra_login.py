@@ -16,7 +16,6 @@ from practice_entra import Switch, World, make_world, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 CLIENT = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
 SCOPES = ["User.Read", "Application.ReadWrite.All"]

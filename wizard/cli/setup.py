@@ -281,7 +281,8 @@ class Walk:
             if self._context.practice is not None:
                 self._context.practice.approve_sign_in(code)
             else:
-                print(self._texts.get("cli-setup-code", uri=progress.data.uri, code=code), file=sys.stderr)  # type: ignore[attr-defined]
+                uri = getattr(progress.data, "uri", "")
+                print(self._texts.get("cli-setup-code", uri=uri, code=code), file=sys.stderr)
         if progress.key and not self._quiet:
             print(f"  … {self._texts.get(progress.key, **progress.params)}", file=sys.stderr, flush=True)
 

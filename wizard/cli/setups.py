@@ -73,7 +73,7 @@ def run_delete(arguments: argparse.Namespace, texts: Texts) -> int:
 
     store = setup_store()
     setup = store.load(arguments.id)
-    if setup.snapshot.answers.token_kept == "keystore":
+    if setup.snapshot.answers.token_kept == "keystore":  # noqa: S105 - where it is kept
         forget_token(make_context(), setup.snapshot.answers)
     store.delete(arguments.id)
     if arguments.json:

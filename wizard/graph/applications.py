@@ -63,7 +63,7 @@ class ApplicationCalls(Calls):
             GraphError: ``gallery-app-missing``: this cloud's gallery does not have it.
         """
         exact = f"displayName eq {literal(name)}"
-        similar = f"contains(displayName,{literal(name.split('-')[0].split()[0])})"
+        similar = f"contains(displayName,{literal(name.split('-', maxsplit=1)[0].split(maxsplit=1)[0])})"
         for wanted in (exact, similar):
             found = [
                 _template(item)

@@ -86,7 +86,7 @@ class AssignmentCalls(Calls):
 def _assignment(body: Mapping[str, Any]) -> Assignment:
     return Assignment(
         parse.text(body.get("principalId")),
-        cast(PrincipalKind, parse.text(body.get("principalType")) or "User"),
+        cast("PrincipalKind", parse.text(body.get("principalType")) or "User"),
         parse.text(body.get("appRoleId")),
         parse.text(body.get("principalDisplayName")),
         parse.text(body.get("id")),

@@ -170,6 +170,7 @@ class Calls:
             if link in seen:
                 raise GraphError("graph-answer-unreadable", {"status": 200})
             seen.add(link)
+            self._own(link)
             body = object_of(self.send("GET", link, purpose, task, eventual=eventual))
 
     def all(

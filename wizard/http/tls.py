@@ -26,7 +26,7 @@ def trust_context(ca_files: tuple[Path, ...] = ()) -> ssl.SSLContext:
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     extra = [str(path) for path in ca_files]
     bundle = os.environ.get("REQUESTS_CA_BUNDLE")
-    if bundle and os.path.isfile(bundle):
+    if bundle and Path(bundle).is_file():
         extra.append(bundle)
     for name in extra:
         try:

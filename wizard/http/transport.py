@@ -181,10 +181,8 @@ class Transport:
             forget()
         elapsed = (time.monotonic() - clock) * 1000
         outcome: Response | WizardError
-        if result:
-            outcome = result[0]
-        else:
-            outcome = Cancelled() if in_time else NetworkError("answer-timeout", {"host": host})
+        late = Cancelled() if in_time else NetworkError("answer-timeout", {"host": host})
+        outcome = result[0] if result else late
         exchange = self._record(request, began, elapsed, outcome)
         if seen is not None:
             seen(exchange)

@@ -100,9 +100,10 @@ def _filters(schema: Schema, mapping: ObjectMapping) -> Iterator[Finding]:
         for clause in group.clauses:
             params: dict[str, str | int] = {"attribute": clause.attribute, "operator": clause.operator}
             definition = sources.get(clause.attribute)
-            if clause.attribute in UNSUPPORTED or (definition is not None and definition.multivalued):
-                yield Finding("scope-filter-unsupported-attribute", "error", group.name, params)
-            elif definition is not None and definition.type in {"DateTime", "Reference", "Binary"}:
+            unfit = definition is not None and (
+                definition.multivalued or definition.type in {"DateTime", "Reference", "Binary"}
+            )
+            if clause.attribute in UNSUPPORTED or unfit:
                 yield Finding("scope-filter-unsupported-attribute", "error", group.name, params)
             elif sources and definition is None and clause.attribute not in COMPUTED:
                 yield Finding("scope-filter-unknown-attribute", "error", group.name, params)

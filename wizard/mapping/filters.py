@@ -30,7 +30,7 @@ def _truth(value: object) -> bool | None:
 
 def _integer(value: object) -> int | None:
     text = _text(value).strip()
-    digits = text[1:] if text.startswith("-") else text
+    digits = text.removeprefix("-")
     return int(text) if digits.isascii() and digits.isdigit() and len(digits) < 20 else None
 
 

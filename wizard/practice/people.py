@@ -217,8 +217,8 @@ class _People:
 
     def _alias(self, given: str, family: str) -> str:
         """The part before the @: plain letters, an apostrophe kept (O'Brien really has one), a number if taken."""
-        given = given.split()[0]
-        plain = _plain(f"{given}.{family.split()[0]}" if family else given).lower()
+        given = given.split(maxsplit=1)[0]
+        plain = _plain(f"{given}.{family.split(maxsplit=1)[0]}" if family else given).lower()
         self._taken[plain] += 1
         seen = self._taken[plain]
         return plain if seen == 1 else f"{plain}{seen}"

@@ -118,7 +118,7 @@ class Configuration:
 
 
 class TargetView(Protocol):
-    """The target as the engine asks it. A live view sends the requests Entra sends; a rehearsal looks up what it read."""
+    """The target as the engine asks it. A live view sends what Entra sends; a rehearsal looks up what it read."""
 
     def find(self, kind: Kind, attribute: str, value: str) -> Sequence[Account]:
         """Return the accounts that the filter ``attribute eq "value"`` gives."""

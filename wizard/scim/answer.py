@@ -136,7 +136,8 @@ def is_html(response: Response) -> bool:
 
 def html_title(response: Response) -> str:
     """Return the title of a page, empty when it has none."""
-    found = re.search(r"<title[^>]{0,200}>([^<]{1,300})", response.body[:65_536].decode("utf-8", "replace"), re.I)
+    beginning = response.body[:65_536].decode("utf-8", "replace")
+    found = re.search(r"<title[^>]{0,200}>([^<]{1,300})", beginning, re.IGNORECASE)
     return found[1] if found else ""
 
 

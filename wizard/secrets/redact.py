@@ -90,8 +90,7 @@ class Redactor:
             pair = str(value.get("key", "")).lower() in SECRET_PAIR_KEYS
             return {
                 key: MASK
-                if item is not None
-                and (key.lower() in SECRET_KEYS and not isinstance(item, dict | list))
+                if (item is not None and (key.lower() in SECRET_KEYS and not isinstance(item, dict | list)))
                 or (pair and key == "value")
                 else self.value(item)
                 for key, item in value.items()

@@ -125,7 +125,7 @@ def _compare(left: Result, right: Result, sign: str) -> bool:
 
 
 def _numeric(text: str) -> bool:
-    digits = text[1:] if text.startswith("-") else text
+    digits = text.removeprefix("-")
     return digits.isascii() and digits.isdigit() and len(digits) < 20
 
 

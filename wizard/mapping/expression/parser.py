@@ -67,13 +67,19 @@ def _operand(tokens: Tokenizer, depth: int) -> Node:
     if token := tokens.take("text"):
         return Text(unescape(token.text), (token.start, token.end))
     if token := tokens.take("number"):
-        value = int(token.text[2:], 16) if token.text[:2] in {"&H", "&h"} else int(token.text)
+        value = _number(token.text)
         return Number(value, token.text, (token.start, token.end))
     if token := tokens.take("name"):
         if tokens.take("open"):
             return _call(tokens, token, depth + 1)
         return Bare(token.text, (token.start, token.end))
     raise _expected(tokens)
+
+
+def _number(text: str) -> int:
+    """``number = [ "-" ] digits | "&H" hexadecimal digits``"""
+    digits = text.upper().removeprefix("&H")
+    return int(digits, 16) if digits != text.upper() else int(text)
 
 
 def _call(tokens: Tokenizer, name: Token, depth: int) -> Call:

@@ -96,6 +96,7 @@ class Cycle:
         self._execution = Execution(state.now())
         self._secrets = dict(app.secrets)
         self._schema = job.schema
+        self._resets = job.resets
         self._before = dict(job.escrows)
         self._failures = 0
         self._reference_failures = 0
@@ -138,8 +139,8 @@ class Cycle:
             wanted = everything - held
         live = LiveTarget(target, self._stopped)
         self._carry_out(live, source, configuration, wanted)
-        if job.schema is self._schema:
-            # A schema saved meanwhile keeps the next cycle an initial one.
+        if job.resets == self._resets:
+            # After a restart or a new schema in the meantime the next cycle stays an initial one.
             job.watermark = version
         self._finish(live, held)
 
@@ -149,7 +150,7 @@ class Cycle:
         if job.watermark is None:
             return None
         now = self._state.now()
-        due = frozenset(key for key, escrow in job.escrows.items() if escrow.next_attempt <= now)
+        due = frozenset(key for key, escrow in list(job.escrows.items()) if escrow.next_attempt <= now)
         return self._state.directory.changed_since(job.watermark) | due | job.held
 
     def _everything(self, source: Source) -> frozenset[str]:

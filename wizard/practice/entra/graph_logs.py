@@ -38,11 +38,12 @@ _FILTERABLE = frozenset(
 
 
 class ProvisioningLog:
-    """The rows, oldest first."""
+    """The rows, oldest first. A selection is kept for a while, since reading it page by page repeats the query."""
 
     def __init__(self) -> None:
         self._rows: deque[Json] = deque(maxlen=LARGEST)
         self._lock = threading.Lock()
+        self._kept: dict[tuple[str, bool, int], list[Json]] = {}
 
     def add(self, row: Json) -> None:
         with self._lock:
@@ -51,6 +52,33 @@ class ProvisioningLog:
     def rows(self) -> list[Json]:
         with self._lock:
             return list(self._rows)
+
+    def select(self, wanted: str, descending: bool, size: int | None, oldest: str) -> tuple[list[Json], int]:
+        """Return the rows of a query and how many there were in all when it was first asked.
+
+        Args:
+            wanted: the ``$filter``, empty for everything.
+            size: what the first page gave, so that rows added since do not shift the later pages.
+
+        Raises:
+            QueryError: the filter is not valid.
+        """
+        rows = self.rows()
+        size = len(rows) if size is None else size
+        key = (wanted, descending, size)
+        kept = self._kept.get(key)
+        if kept is None:
+            kept = [row for row in rows[:size] if row["activityDateTime"] >= oldest]
+            if wanted:
+                test = odata.Filter(wanted, sensitive=True).test
+                kept = [row for row in kept if test(row, _value)]
+            if descending:
+                kept.reverse()
+            with self._lock:
+                while len(self._kept) >= 4:
+                    self._kept.pop(next(iter(self._kept)))
+                self._kept[key] = kept
+        return kept, size
 
 
 def add_routes(app: GraphApp) -> None:
@@ -70,20 +98,16 @@ def _check_licence(call: Call) -> None:
 
 def list_rows(call: Call) -> Response:
     _check_licence(call)
-    oldest = moment(call.state.now() - KEPT) or ""
-    rows = [row for row in call.state.log.rows() if row["activityDateTime"] >= oldest]
-    wanted = call.option("filter")
-    if wanted:
-        test = odata.Filter(wanted, sensitive=True).test
-        rows = [row for row in rows if test(row, _value)]
-    order = call.option("orderby") or "activityDateTime desc"
-    name, _, direction = order.partition(" ")
+    name, _, direction = (call.option("orderby") or "activityDateTime desc").partition(" ")
     if name != "activityDateTime":
         raise bad_request(f"Ordering by '{name}' is not supported.", "BadRequest")
-    if direction.strip() == "desc":
-        rows.reverse()
-    page = odata.cut(rows, odata.page_size(call.option("top")), call.option("skiptoken"))
-    return call.page(page.items, "auditLogs/provisioning", page.skip, page.total)
+    token, _, first_size = (call.option("skiptoken") or "").partition(".")
+    size = int(first_size) if first_size.isdigit() else None
+    oldest = moment(call.state.now() - KEPT) or ""
+    rows, size = call.state.log.select(call.option("filter") or "", direction.strip() == "desc", size, oldest)
+    page = odata.cut(rows, odata.page_size(call.option("top")), token or None)
+    skip = f"{page.skip}.{size}" if page.skip is not None else None
+    return call.page(page.items, "auditLogs/provisioning", skip, page.total)
 
 
 def get_row(call: Call, row_id: str) -> Response:

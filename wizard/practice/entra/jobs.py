@@ -107,7 +107,8 @@ class SyncJob:
     template_id: str
     schema: Json
     state: str = "Disabled"
-    schema_saves: int = 0
+    resets: int = 0
+    """How often something was forgotten on request; a cycle that ran meanwhile must not set the watermark."""
     links: Links = field(default_factory=Links)
     watermark: int | None = None
     escrows: dict[str, Escrow] = field(default_factory=dict)
@@ -137,6 +138,7 @@ class SyncJob:
 
     def restart(self, scopes: Iterable[str], now: datetime) -> None:
         """Forget what ``scopes`` name (graph: synchronizationJobRestartScope); no scope means the portal's restart."""
+        self.resets += 1
         wanted = set(scopes) or {"QuarantineState", "Watermark", "Escrows"}
         full = "Full" in wanted
         if full or "Escrows" in wanted:
@@ -155,7 +157,7 @@ class SyncJob:
 
     def save_schema(self, schema: Json, now: datetime) -> None:
         """Store a schema; the next cycle evaluates everybody again."""
-        self.schema_saves += 1
+        self.resets += 1
         stamp = now.strftime("%Y-%m-%dT%H:%M:%S.%f0Z")
         self.schema = {**schema, "id": self.id, "version": f"Date:{stamp}, ActivityId:{uuid.uuid4()}"}
         self.watermark = None
@@ -202,7 +204,9 @@ class SyncJob:
                 "steadyStateLastAchievedTime": moment(self.steady_last) or NEVER,
                 "troubleshootingUrl": None,
                 "progress": progress,
-                "synchronizedEntryCountByType": [{"key": key, "value": value} for key, value in self.counts.items()],
+                "synchronizedEntryCountByType": [
+                    {"key": key, "value": value} for key, value in list(self.counts.items())
+                ],
             },
             "synchronizationJobSettings": [
                 {"name": "AzureIngestionAttributeOptimization", "value": "False"},

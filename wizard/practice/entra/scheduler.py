@@ -36,11 +36,11 @@ class Scheduler:
             self._thread.start()
 
     def stop(self) -> None:
-        """End the thread; a running cycle ends after the request it is at."""
+        """End the thread; a running cycle ends after the request it is at, which is not waited for longer than 5 s."""
         self._stop.set()
         self._wake.set()
         if self._thread is not None:
-            self._thread.join(timeout=60)
+            self._thread.join(timeout=5)
             self._thread = None
 
     def run_due(self) -> int:

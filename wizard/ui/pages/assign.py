@@ -160,7 +160,7 @@ class StepPage(Page):
         done = [row for row in rows if row.assignment is not None]
         users = sum(row.kind == "User" for row in done)
         self.count.setText(self.t("assign-count", users=users, groups=sum(row.kind == "Group" for row in done)))
-        self.go_button.setEnabled(any(row.assignment is None for row in rows) or bool(rows) and not self.can_next())
+        self.go_button.setEnabled(any(row.assignment is None for row in rows) or (bool(rows) and not self.can_next()))
         self.remove_link.setVisible(bool(rows))
         self.changed.emit()
 

@@ -38,7 +38,7 @@ class StepPage(Page):
         card = Card(self.t("connect-credentials"), name="credentialsCard")
         box = QVBoxLayout()
         box.setSpacing(px(10))
-        for title, name in (("connect-mode-title", "mode"), ("connect-url", "url"), ("connect-token", "tokenPlace")):
+        for title, name in (("connect-mode-title", "mode"), ("connect-url", "url"), ("connect-token", "token_place")):
             value = label("", name=name, select=True)
             if name == "url":
                 value.setFont(mono_font())
@@ -54,7 +54,7 @@ class StepPage(Page):
 
     mode: Any
     url: Any
-    tokenPlace: Any
+    token_place: Any
 
     def _build_settings(self) -> QWidget:
         card = Card(self.t("connect-settings"), name="settingsCard")
@@ -105,7 +105,7 @@ class StepPage(Page):
     def enter(self) -> None:
         answers = self.journey.answers
         self.url.setText(answers.tenant_url)
-        self.tokenPlace.setText(self.t("connect-token-here" if answers.token_reference else "connect-token-missing"))
+        self.token_place.setText(self.t("connect-token-here" if answers.token_reference else "connect-token-missing"))
         self.notify.setChecked(answers.notify)
         if self.mail.text().strip() != answers.notification_email:
             self.mail.setText(answers.notification_email)

@@ -112,9 +112,9 @@ class StepPage(Page):
 
     def _show_kept(self) -> None:
         answers = self.journey.answers
-        if answers.token_kept == "memory":
+        if answers.token_kept == "memory":  # noqa: S105 - where it is kept
             self.token_field.show_help(self.t("credentials-stored-memory"))
-        elif answers.token_kept == "keystore":
+        elif answers.token_kept == "keystore":  # noqa: S105 - where it is kept
             store = self._stored or "…"
             text = self.t("credentials-stored", store=store) if self._stored else self.t("credentials-token-kept")
             self.token_field.show_help(text)

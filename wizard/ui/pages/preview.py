@@ -57,7 +57,7 @@ class StepPage(Page):
         self.filter.setMaximumWidth(px(260))
         card.add_to_head(self.filter)
         columns = (
-            Column(self.t("preview-column-would"), lambda o: self.t(f"plan-verdict-{o.verdict}"), lambda o: ORDER.index(o.verdict), tone=lambda o: TONES[o.verdict]),
+            Column(self.t("preview-column-would"), self._would, lambda o: ORDER.index(o.verdict), tone=_tone),
             Column(self.t("preview-column-object"), lambda o: o.name, stretch=2),
             Column(self.t("preview-column-kind"), lambda o: self.t(f"preview-kind-{o.kind}")),
             Column(self.t("preview-column-key"), lambda o: o.key, mono=True, stretch=2),
@@ -119,6 +119,9 @@ class StepPage(Page):
         if rows:
             self.table.select_row(rows[0])
 
+    def _would(self, operation: Operation) -> str:
+        return self.t(f"plan-verdict-{operation.verdict}")
+
     def _why(self, operation: Operation) -> str:
         reason = self.t(f"plan-reason-{operation.reason}", **operation.params)
         if operation.verdict in {"update", "disable"} and operation.stage == "object" and operation.changes:
@@ -170,6 +173,10 @@ class StepPage(Page):
 
     def _exported(self, name: str) -> None:
         self.problem.say(self.t("preview-exported", file=name), tone="ok")
+
+
+def _tone(operation: Operation) -> str:
+    return TONES[operation.verdict]
 
 
 def _plain(value: object) -> str:

@@ -92,14 +92,13 @@ class StepPage(Page):
             if preview
             else {}
         )
-        assign = self.journey.result("assign")
         users, groups = fact("assign", "assigned_users"), fact("assign", "assigned_groups")
         off = answers.groups_enabled is False
         values = {
             "tenant": fact("begin", "tenant_name") or answers.tenant or unknown,
             "application": answers.application_name if answers.service_principal_id else unknown,
             "url": answers.tenant_url,
-            "assigned": self.t("turnon-assigned", users=int(users), groups=int(groups)) if assign and users else unknown,
+            "assigned": self.t("turnon-assigned", users=int(users), groups=int(groups)) if users else unknown,
             "scope": scope,
             "users": self.t("turnon-mappings-default" if answers.user_rows is None else "turnon-mappings-changed"),
             "groups": self.t("turnon-groups-off") if off else self.t(

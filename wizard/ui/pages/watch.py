@@ -87,8 +87,8 @@ class StepPage(Page):
         columns = (
             Column(self.t("watch-column-time"), _time, sort=lambda row: row.at.timestamp() if row.at else 0.0),
             Column(self.t("watch-column-action"), self._action),
-            Column(self.t("watch-column-status"), lambda row: row.status.status, tone=lambda row: TONES.get(row.status.status, "neutral")),
-            Column(self.t("watch-column-name"), lambda row: row.source.display_name or row.target.display_name, stretch=2),
+            Column(self.t("watch-column-status"), lambda row: row.status.status, tone=_tone),
+            Column(self.t("watch-column-name"), _name, stretch=2),
             Column(self.t("watch-column-why"), _why, stretch=4),
         )  # fmt: skip
         self.table = DataTable(columns, name="provisioningLog", title=self.t("watch-log"), runner=self.context.runner)
@@ -263,6 +263,14 @@ class StepPage(Page):
         self._show_status(status)
         if status.running:
             self.watch()
+
+
+def _tone(row: Any) -> str:
+    return TONES.get(row.status.status, "neutral")
+
+
+def _name(row: Any) -> str:
+    return str(row.source.display_name or row.target.display_name)
 
 
 def _time(row: Any) -> str:
