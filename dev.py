@@ -125,6 +125,6 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file is what an older Python meets first
         sys.exit("dev.py: Python 3.11 or newer is needed; this is " + sys.version.split()[0])
     sys.exit(main())

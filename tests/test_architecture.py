@@ -153,7 +153,7 @@ def imports_of(path: Path) -> Iterator[Import]:
             top = node.module or ""
             names = [f"{top}.{alias.name}" for alias in node.names] if top == "wizard" else [top]
         for name in names:
-            yield Import(module_name(path), name, node.lineno, id(node) in for_types)
+            yield Import(module_name(path), name, getattr(node, "lineno", 0), id(node) in for_types)
 
 
 @cache

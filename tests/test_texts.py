@@ -85,11 +85,8 @@ def test_every_key_in_the_source_exists(english: dict[str, catalogue.Words]) -> 
     for use in uses():
         if use.call == "error":
             continue
-        if use.pattern is None:
-            found = use.key in english
-        else:
-            found = any(use.pattern.fullmatch(key) for key in english)
-        if not found:
+        pattern = use.pattern
+        if not (any(pattern.fullmatch(key) for key in english) if pattern else use.key in english):
             missing.append(f"{use.where}: {use.key}")
     assert not missing, "\n".join(missing)
 
@@ -143,15 +140,15 @@ def test_no_words_are_unused(english: dict[str, catalogue.Words]) -> None:
     data = json.dumps([path.read_text(encoding="utf-8") for path in data_files()])
     # A pattern counts from a fixed beginning on: "{x}-title" would excuse everything.
     anchored = [pattern for pattern in patterns if re.match(r"[a-z]+(\\?-)", pattern.pattern)]
-    of_errors = {words for words in plain if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", words)}
+    codes = {text for text in plain if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text)}
     fields = {f"{step.id}-field-{field.key}" for step in STEPS for field in step.fields}
     unused = []
-    for key in english:
+    for key, words in english.items():
         name, _, attribute = key.partition(".")
         if name.startswith("error-"):
             code = name.removeprefix("error-")
             composed = any(pattern.fullmatch(code) for pattern in anchored)
-            used = (code in of_errors or composed or code in data) and (not attribute or attribute in ERROR_ATTRIBUTES)
+            used = (code in codes or composed or code in data) and (not attribute or attribute in ERROR_ATTRIBUTES)
         else:
             used = key in plain or key in fields or name in data or any(pattern.fullmatch(key) for pattern in anchored)
             if attribute and not used:
@@ -159,7 +156,7 @@ def test_no_words_are_unused(english: dict[str, catalogue.Words]) -> None:
                     name in plain or name in fields or any(pattern.fullmatch(name) for pattern in anchored)
                 )
         if not used:
-            unused.append(f"{english[key].file.relative_to(ROOT)}: {key}")
+            unused.append(f"{words.file.relative_to(ROOT)}: {key}")
     assert not unused, "\n".join(unused)
 
 

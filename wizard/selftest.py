@@ -33,7 +33,7 @@ _MODULES: Final = (
 )
 
 
-class Broken(Exception):
+class IncompleteError(Exception):
     """A check found this installation to be incomplete; the text says what is missing."""
 
 
@@ -60,12 +60,12 @@ def check_resources() -> str:
     files = sorted(path for path in root.rglob("*") if path.is_file())
     kinds = {suffix: [path for path in files if path.suffix == suffix] for suffix in (".ftl", ".json", ".qss", ".svg")}
     if missing := [suffix for suffix, found in kinds.items() if not found]:
-        raise Broken(f"no {', '.join(missing)} file below {root}")
+        raise IncompleteError(f"no {', '.join(missing)} file below {root}")
     messages = 0
     for path in kinds[".ftl"]:
         entries = FluentParser().parse(path.read_text(encoding="utf-8")).body
         if any(isinstance(entry, ast.Junk) for entry in entries):
-            raise Broken(f"{path.name} does not parse")
+            raise IncompleteError(f"{path.name} does not parse")
         messages += sum(isinstance(entry, ast.Message) for entry in entries)
     for path in kinds[".json"]:
         json.loads(path.read_text(encoding="utf-8"))
@@ -88,7 +88,7 @@ def check_keyring() -> str:
     found = {entry.name for entry in entry_points(group="keyring.backends")}
     wanted = _BACKENDS.get(sys.platform, _LINUX_BACKENDS)
     if missing := wanted - found:
-        raise Broken(f"keyring backends not listed: {', '.join(sorted(missing))}")
+        raise IncompleteError(f"keyring backends not listed: {', '.join(sorted(missing))}")
     for entry in entry_points(group="keyring.backends"):
         if entry.name in wanted:
             entry.load()
@@ -103,7 +103,7 @@ def check_tls() -> str:
 
     context = trust_context()
     if context.verify_mode is not ssl.CERT_REQUIRED or not context.check_hostname:
-        raise Broken("certificates are not verified")
+        raise IncompleteError("certificates are not verified")
     if sys.platform in {"win32", "darwin"}:
         return "verified by the system"
     # truststore loads the roots of Linux only when a connection is about to be made, into a context of its own.
@@ -112,7 +112,7 @@ def check_tls() -> str:
     folder = ssl.get_default_verify_paths().capath
     hashed = len(list(Path(folder).glob("????????.[0-9]"))) if folder else 0
     if not loaded + hashed:
-        raise Broken("no certificate authority found; install ca-certificates")
+        raise IncompleteError("no certificate authority found; install ca-certificates")
     return f"{loaded or hashed} roots"
 
 
@@ -138,10 +138,10 @@ def check_practice() -> str:
             except NetworkError as error:
                 refused = error.code
             else:
-                raise Broken("a certificate that nobody vouches for was accepted")
+                raise IncompleteError("a certificate that nobody vouches for was accepted")
         answer = ScimClient(company.tenant_url, company.token, services.transport).test_connection()
     if answer.total:
-        raise Broken("a random value was found")
+        raise IncompleteError("a random value was found")
     return f"answers over HTTPS; without its certificate authority: {refused}"
 
 

@@ -8,16 +8,24 @@ the window costs only the words of its first page. English is the source and the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
-
-from fluent.runtime import FluentBundle, FluentResource
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from wizard.errors import WizardError
 from wizard.resources import resource_root
 
+if TYPE_CHECKING:
+    from fluent.runtime import FluentBundle
+
 SOURCE_LANGUAGE = "en"
+
+# A message on one line with nothing but text and plain variables means the same in every Fluent implementation. Reading
+# those here spares the first page the import of Fluent's runtime and the parsing of its files, a third of the start.
+_PLAIN = re.compile(r"^([a-z][A-Za-z0-9_-]*) = ((?:[^{}\n]|\{ \$[a-z_]+ \})+)$(?!\n[ }])", re.MULTILINE)
+_VARIABLE = re.compile(r"\{ \$([a-z_]+) \}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,7 @@ class Texts:
     def __init__(self, language: str = SOURCE_LANGUAGE) -> None:
         self.language = language
         self._areas: dict[tuple[str, str], FluentBundle | None] = {}
+        self._plain: dict[tuple[str, str], dict[str, str]] = {}
 
     def get(self, key: str, **params: object) -> str:
         """Return the text of ``key``, or of ``key.attribute``, with its placeholders filled.
@@ -43,6 +52,8 @@ class Texts:
         Raises:
             KeyError: no such message or attribute, or a placeholder was not given. Both are programming errors.
         """
+        if (plain := self._read_plain(key, params)) is not None:
+            return plain
         name, _, attribute = key.partition(".")
         text = self._find(name, attribute, params)
         if text is None:
@@ -84,15 +95,40 @@ class Texts:
             return str(text)
         return None
 
+    def _read_plain(self, key: str, params: Mapping[str, object]) -> str | None:
+        """Return a plain message of the first language that has it; ``None`` leaves the question to Fluent."""
+        area = key.partition("-")[0]
+        slot = (self.language, area)
+        if slot not in self._plain:
+            found: dict[str, str] = {}
+            for path in self._files(self.language, area):
+                found.update((name, text.strip()) for name, text in _PLAIN.findall(path.read_text(encoding="utf-8")))
+            self._plain[slot] = found
+        text = self._plain[slot].get(key)
+        if text is None or "{" not in text:
+            return text
+        names = _VARIABLE.findall(text)
+        values = [params.get(name) for name in names]
+        # Fluent groups the digits of larger numbers, and complains about what was not given.
+        if not all(isinstance(value, str) or (type(value) is int and 0 <= value < 1000) for value in values):
+            return None
+        return _VARIABLE.sub(lambda match: str(params[match[1]]), text)
+
+    @staticmethod
+    def _files(language: str, area: str) -> list[Path]:
+        folder = resource_root() / "locales" / language
+        files = [path for path in (folder / f"{area}.ftl",) if path.is_file()]
+        return files + sorted((folder / f"{area}.d").glob("*.ftl"))
+
     def _bundle(self, language: str, name: str) -> FluentBundle | None:
         area = name.partition("-")[0]
         slot = (language, area)
         if slot not in self._areas:
-            folder = resource_root() / "locales" / language
-            files = [path for path in (folder / f"{area}.ftl",) if path.is_file()]
-            files += sorted((folder / f"{area}.d").glob("*.ftl"))
+            files = self._files(language, area)
             bundle = None
             if files:
+                from fluent.runtime import FluentBundle, FluentResource
+
                 bundle = FluentBundle([language], use_isolating=False)
                 for path in files:
                     bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from wizard.journey.context import Context, Practice
 if TYPE_CHECKING:
     from wizard.http import Transport
     from wizard.journey.setups import SetupStore
-    from wizard.secrets.keystore import TokenStore
+    from wizard.secrets.memory import TokenStore
 
 APP_NAME = "cloudgate-setup"
 DATA_VARIABLE = "CLOUDGATE_SETUP_DATA"
@@ -39,7 +38,7 @@ def setup_store() -> SetupStore:
 
 def make_context(*, ca_files: Sequence[Path] = ()) -> Context:
     """Return the context with the real transport, key store, browser and practice company; nothing is opened yet."""
-    from wizard.secrets.keystore import MemoryStore
+    from wizard.secrets.memory import MemoryStore
 
     return Context(
         make_transport=_transport,
@@ -55,6 +54,8 @@ def open_url(url: str) -> bool:
     """Open a web page in the person's browser; tells whether a browser took it."""
     if not url.startswith(("https://", "http://localhost", "http://127.0.0.1")):
         return False
+    import webbrowser
+
     try:
         return webbrowser.open(url)
     except webbrowser.Error:

@@ -147,7 +147,7 @@ def test_throttling_waits_as_long_as_it_is_told_up_to_a_cap_and_says_so(scripted
     script.add(200, ORGANIZATION)
     scripted.graph.organization(scripted.task)
     assert scripted.waits == [7, 60]
-    assert scripted.keys() == ["graph-waiting"] * 2
+    assert scripted.report_keys() == ["graph-waiting"] * 2
     assert scripted.reports[0].params["seconds"] == 7
 
 
@@ -185,7 +185,7 @@ def test_waiting_for_a_new_application_is_visible_and_ends(scripted: Wire, scrip
     with pytest.raises(GraphError) as caught:
         scripted.graph.jobs(SP, scripted.task)
     assert caught.value.failure == "graph-new-app-not-replicated"
-    assert set(scripted.keys()) == {"graph-wait-app"}
+    assert set(scripted.report_keys()) == {"graph-wait-app"}
     assert 120 < sum(scripted.waits) <= 180
     assert scripted.waits == sorted(scripted.waits)
 
@@ -225,7 +225,7 @@ def test_templates_are_waited_for_and_the_default_comes_first(scripted: Wire, sc
     )
     found = scripted.graph.sync_templates(SP, scripted.task)
     assert found == (SyncTemplate("mine", True, False, ("baseaddress",)), SyncTemplate("other", False, True))
-    assert scripted.keys() == ["graph-wait-templates"] * 2
+    assert scripted.report_keys() == ["graph-wait-templates"] * 2
 
 
 def test_an_application_without_templates_cannot_be_provisioned_to(scripted: Wire, script: Script) -> None:

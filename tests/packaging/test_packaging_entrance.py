@@ -44,10 +44,9 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--help"])
     shown = re.sub(r"\s+", " ", capsys.readouterr().out)
-    commands = re.search(r"\{([\w,-]+)\}|COMMAND", build_parser(Texts()).format_usage())
-    assert commands is not None
-    for name in ("setup", "steps", "check", "practice", "setups"):
-        assert re.search(rf"\b{name}\b", shown)
+    commands = re.findall(r"^    ([a-z-]+)", build_parser(Texts()).format_help(), re.MULTILINE)
+    assert len(commands) >= 5
+    assert [name for name in commands if not re.search(rf"\b{name}\b", shown)] == []
 
 
 def test_an_unknown_option_is_a_usage_error() -> None:
@@ -102,11 +101,11 @@ def test_self_test_finds_words_that_do_not_parse(monkeypatch: pytest.MonkeyPatch
     for name, text in {"a.ftl": "start-title Hello\n", "b.json": "{}", "c.qss": "", "d.svg": "<svg/>"}.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     monkeypatch.setattr(selftest, "resource_root", lambda: tmp_path)
-    with pytest.raises(selftest.Broken, match=r"a\.ftl"):
+    with pytest.raises(selftest.IncompleteError, match=r"a\.ftl"):
         selftest.check_resources()
 
 
 def test_self_test_misses_a_backend_that_is_not_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(selftest, "entry_points", lambda group: ())
-    with pytest.raises(selftest.Broken, match="not listed"):
+    with pytest.raises(selftest.IncompleteError, match="not listed"):
         selftest.check_keyring()

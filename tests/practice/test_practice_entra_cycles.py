@@ -243,6 +243,22 @@ def test_log_pages_do_not_shift_while_rows_come_in(setup: Setup) -> None:
     assert other["value"] == []
 
 
+def test_progress_is_shown_while_a_cycle_runs(setup: Setup) -> None:
+    setup.assign(setup.group("Reception"))
+    seen: list[tuple[int, int]] = []
+    real = setup.world.entra.state.log.add
+
+    def look(row: dict[str, Any]) -> None:
+        progress = setup.status()["progress"][0]
+        seen.append((progress["completedUnits"], progress["totalUnits"]))
+        real(row)
+
+    setup.world.entra.state.log.add = look  # type: ignore[method-assign]
+    assert setup.start()["progress"] == []
+    assert seen == sorted(seen)
+    assert seen[-1][0] == seen[-1][1]
+
+
 def test_restart_during_a_cycle_is_not_lost(setup: Setup) -> None:
     setup.assign(setup.group("Reception"))
     real, log = setup.world.entra.state.log.add, setup.world.entra.state.log
@@ -283,6 +299,8 @@ def test_next_cycle_sends_only_what_changed(setup: Setup) -> None:
     assert setup.world.entra.scheduler.run_due() == 0, "nothing is due before 40 minutes are over"
     setup.writes()
     setup.later()
+    probes = [seen.path.rpartition("/")[2] for seen in setup.gate.requests]
+    assert probes == ["Users", "Groups"], "every cycle begins with the connection test"
     assert setup.writes() == []
     person = setup.members(group)[0]
     setup.world.entra.directory.set_attribute(person.id, "jobTitle", "Key Keeper")

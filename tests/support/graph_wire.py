@@ -143,5 +143,5 @@ class Wire:
     def sent(self) -> list[Sent]:
         return self.recorder.sent
 
-    def keys(self) -> list[str]:
+    def report_keys(self) -> list[str]:
         return [report.key for report in self.reports]

@@ -142,7 +142,8 @@ class Walk:
             company = self._context.use_practice()
             self._token = self._token or company.token.reveal()
             answers = {
-                "tenant": company.domain, "tenant_url": company.tenant_url, "sign_in": "device", "cloudgate_admin": True,
+                "tenant": company.domain, "tenant_url": company.tenant_url, "sign_in": "device",
+                "cloudgate_admin": True,
                 "notification_email": f"it-oncall@{company.domain}",
             }  # fmt: skip
         if self._given:
@@ -161,7 +162,9 @@ class Walk:
         try:
             kept = keep_token(self._context, answers, secret, "memory" if self._practice else "keystore")
         except KeyStoreError:
-            if not self._unattended and input(self._texts.get("cli-setup-token-memory")) != self._texts.get("cli-yes"):
+            if not self._unattended and input(f"{self._texts.get('cli-setup-token-memory')} ") != self._texts.get(
+                "cli-yes"
+            ):
                 raise
             kept = keep_token(self._context, answers, secret, "memory")
         self.journey.answer(
@@ -195,7 +198,7 @@ class Walk:
                 if error.code == "application-choice":
                     self._choose_application()
                     continue
-                choice = input(self._texts.get("cli-setup-again")).strip().lower()
+                choice = input(f"{self._texts.get('cli-setup-again')} ").strip().lower()
                 if choice.startswith("q"):
                     return False
                 if choice.startswith("s"):
@@ -209,7 +212,7 @@ class Walk:
                 return
             from wizard.secrets.token import clean_token
 
-            self._keep_token(clean_token(getpass.getpass(self._texts.get("cli-setup-ask-token"))).secret)
+            self._keep_token(clean_token(getpass.getpass(f"{self._texts.get('cli-setup-ask-token')} ")).secret)
             return
         if field.kind == "assignments":
             self._ask_assignments()
@@ -231,14 +234,14 @@ class Walk:
     def _ask_assignments(self) -> None:
         from wizard.journey.steps.assign import search
 
-        while text := input(self._texts.get("cli-setup-search")).strip():
+        while text := input(f"{self._texts.get('cli-setup-search')} ").strip():
             found = search(self._context, text, Task())
             for number, item in enumerate(found, 1):
                 print(f"{number:>3}  {item.display_name}  {item.detail}")
             if not found:
                 print(self._texts.get("cli-setup-nobody"))
                 continue
-            picked = input(self._texts.get("cli-setup-pick")).strip()
+            picked = input(f"{self._texts.get('cli-setup-pick')} ").strip()
             if picked.isdigit() and 1 <= int(picked) <= len(found):
                 self._add(found[int(picked) - 1])
 
@@ -262,7 +265,7 @@ class Walk:
         instances = find(self._context, Task()).instances
         for number, item in enumerate(instances, 1):
             print(f"{number:>3}  {item.display_name}  {item.app_id}")
-        picked = input(self._texts.get("cli-setup-choose")).strip()
+        picked = input(f"{self._texts.get('cli-setup-choose')} ").strip()
         if picked.isdigit() and 1 <= int(picked) <= len(instances):
             self.journey.answer(service_principal_id=instances[int(picked) - 1].id)
 

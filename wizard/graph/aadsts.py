@@ -71,14 +71,6 @@ _OAUTH: Mapping[str, tuple[str, str | None]] = {
 }
 """OAuth error names (RFC 6749, OpenID Connect Core), for answers without a number that is known."""
 
-AGAIN = frozenset(
-    {
-        "signin-needed", "signin-mfa-step-up", "signin-session-frequency", "signin-no-consent", "signin-code-expired",
-        "signin-device-code-expired", "signin-declined", "signin-timeout",
-    }
-)  # fmt: skip
-"""Error codes after which signing in once more is the way on."""
-
 _IN_TEXT = re.compile(r"AADSTS(\d{5,7})")
 _CORRELATION = re.compile(r"(?i)correlation id:\s*([0-9a-f-]{36})")
 

@@ -11,7 +11,7 @@ from wizard.graph import parse
 from wizard.graph.calls import Calls, literal, object_of, segment
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping
 
     from wizard.tasks import Task
 
@@ -187,13 +187,6 @@ class ApplicationCalls(Calls):
         return parse.text(
             self.get(f"/applicationTemplates/{segment(template_id)}", "applications", task).get("displayName")
         )
-
-
-def usual_role(roles: Sequence[Role]) -> Role | None:
-    """Return the role to propose: ``User`` if there is one, else the first usable."""
-    usable = [role for role in roles if role.enabled and role.for_users]
-    named = [role for role in usable if role.display_name.casefold() == "user"]
-    return next(iter(named or usable), None)
 
 
 def service_principal(body: Mapping[str, Any], application_id: str = "") -> ServicePrincipal:

@@ -9,9 +9,6 @@ from wizard.errors import InputError
 DEFAULT_CLIENT_ID = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
 """The public client "Microsoft Graph Command Line Tools", which exists in every tenant."""
 
-GRAPH_RESOURCE_ID = "00000003-0000-0000-c000-000000000000"
-"""The application id of Microsoft Graph itself, in every cloud."""
-
 
 @dataclass(frozen=True, slots=True)
 class Cloud:

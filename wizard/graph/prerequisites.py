@@ -18,10 +18,6 @@ GLOBAL_READER = "f2ef992c-3afb-46b9-b7cf-a126ee74c451"
 SUFFICIENT = frozenset({GLOBAL_ADMINISTRATOR, APPLICATION_ADMINISTRATOR, CLOUD_APPLICATION_ADMINISTRATOR})
 """Role template ids of which one is enough for everything the wizard does in Entra."""
 
-SMALLEST_ROLE = "Cloud Application Administrator"
-GRANTED_BY = ("Privileged Role Administrator", "Global Administrator")
-"""Who can grant that role."""
-
 _P1 = "41781fb2-bc02-4b7c-bd55-b576c07bb09d"
 _P2 = "eec0eb4f-6444-4f95-aba0-50c24d67f998"
 _USABLE = frozenset({"enabled", "warning"})

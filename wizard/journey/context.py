@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from wizard.graph.clouds import Cloud
     from wizard.graph.signin import SignIn
     from wizard.http import Transport
-    from wizard.secrets.keystore import TokenStore
+    from wizard.secrets.memory import TokenStore
 
 
 @dataclass(frozen=True, slots=True)

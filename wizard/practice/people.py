@@ -56,7 +56,7 @@ def practice_people(count: int = 60, group_count: int = 8, seed: int = 1) -> Pra
         raise ValueError("count must be between 1 and 100,000")
     if group_count < 0:
         raise ValueError("group_count must not be negative")
-    rng = random.Random(seed)  # noqa: S311 - repeatable on purpose, nothing secret comes of it
+    rng = random.Random(seed)
     tenant = Tenant(_guid(rng), "Harbor Lights", (DOMAIN, INITIAL_DOMAIN), "AAD")
     people = _People(rng).build(count)
     groups = _groups(rng, people, group_count)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wizard.journey.answers import Answers
 from wizard.journey.model import Field, Outcome, Step
 from wizard.journey.steps.assign import service_principal_id
+from wizard.journey.steps.credentials import load_token
 from wizard.journey.steps.mappings import apply, read_schema, save
 
 if TYPE_CHECKING:
@@ -68,7 +69,9 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     save(context, answers, apply(read_schema(context, answers, task), answers), task)
     wanted = "true" if answers.scope == "all" else "false"
     if context.graph.secrets(principal, task).sync_all != (answers.scope == "all"):
-        context.graph.save_secrets(principal, {"SyncAll": wanted}, task)
+        # Entra gives the token back masked and replaces the whole set, so that it has to come along.
+        token = load_token(context, answers)
+        context.graph.save_secrets(principal, {"SyncAll": wanted, "SecretToken": token}, task)
     return verify(context, answers, task)
 
 

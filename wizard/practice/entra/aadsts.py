@@ -47,7 +47,7 @@ class AadError:
         return body
 
 
-class SignInRefused(Exception):  # noqa: N818
+class SignInRefused(Exception):
     """Raised inside the sign-in service to answer with ``error``."""
 
     def __init__(self, error: AadError) -> None:

@@ -35,7 +35,7 @@ APP_ROLES = frozenset((GLOBAL_ADMINISTRATOR, APPLICATION_ADMINISTRATOR, CLOUD_AP
 """Directory roles that may manage enterprise applications and their provisioning."""
 
 
-class GraphProblem(Exception):  # noqa: N818
+class GraphProblem(Exception):
     """A refusal of Graph: HTTP status, ``error.code``, ``error.message``."""
 
     def __init__(self, status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> None:

@@ -32,7 +32,7 @@ _CODES: Mapping[int, str] = {
 }
 
 
-class CycleEnded(Exception):  # noqa: N818
+class CycleEnded(Exception):
     """The cycle cannot go on: the server refuses or does not answer any more, or the service was stopped.
 
     ``code`` is empty when the service was stopped.

@@ -229,7 +229,11 @@ class Search:
 
     def test(self, item: Any, get: Getter) -> bool:
         def clause(name: str, words: list[str]) -> bool:
-            present = words_of(str(get(item, name) or ""))
+            text = str(get(item, name) or "")
+            folded = text.casefold()
+            if any(wanted not in folded for wanted in words):
+                return False  # cheap, and true for nearly everybody
+            present = words_of(text)
             return all(any(word.startswith(wanted) for word in present) for wanted in words)
 
         return any(all(clause(name, words) for name, words in clauses) for clauses in self._alternatives)

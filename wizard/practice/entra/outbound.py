@@ -53,7 +53,7 @@ class ConnectionFailure:
     message: str
 
 
-class Unreachable(Exception):  # noqa: N818
+class Unreachable(Exception):
     """No usable HTTP answer; ``reason`` is short and holds no secret."""
 
     def __init__(self, reason: str) -> None:

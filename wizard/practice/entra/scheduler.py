@@ -53,9 +53,10 @@ class Scheduler:
             if self._stop.is_set():
                 break
             due, started = job.next_run, self._state.now()
+            job.next_run = None  # so that a start or restart during the cycle is noticed
             Cycle(self._state, app, job, self._stop).run()
             ran += 1
-            if job.state == "Active" and job.quarantine is None and job.next_run == due:
+            if job.state == "Active" and job.next_run is None:
                 job.next_run = max(due, started) + INTERVAL
         return ran
 
@@ -96,5 +97,6 @@ class Scheduler:
         """Keep a job that cannot run from being tried again at once."""
         now = self._state.now()
         for app in self._state.apps.all():
-            if app.job is not None and app.job.next_run is not None and app.job.next_run <= now:
-                app.job.enter_quarantine("Unknown", "InternalError", "The service failed while it ran the job.", now)
+            job = app.job
+            if job is not None and job.state == "Active" and (job.next_run is None or job.next_run <= now):
+                job.enter_quarantine("Unknown", "InternalError", "The service failed while it ran the job.", now)

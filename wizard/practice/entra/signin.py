@@ -99,7 +99,7 @@ class SignInService:
         self.now = now
         self.interval = interval
         self.issuer_root = "https://login.invalid"
-        """Root of the login host; set when its port is known."""
+        """Root of the login host."""
         self._lock = threading.Lock()
         self._codes: dict[str, Grant | None] = {}
         self._refresh: dict[str, Grant] = {}

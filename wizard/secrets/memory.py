@@ -1,0 +1,70 @@
+"""What a token store is, and the one that forgets everything with the program."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from wizard.secrets.secret import Secret
+
+
+class KeyStoreCondition(StrEnum):
+    """Whether the key store can be used; the words are ``keystore-<value>``."""
+
+    AVAILABLE = "available"
+    NO_BACKEND = "no-backend"
+    LOCKED = "locked"
+    REFUSED = "refused"
+    SLOW = "slow"
+    MEMORY = "memory"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyStoreState:
+    """``name`` is what the person knows the store by, a product's own name; empty when there is none.
+    ``failure`` is the id in the failure catalogue, empty when all is well."""
+
+    condition: KeyStoreCondition
+    name: str = ""
+    failure: str = ""
+
+    @property
+    def usable(self) -> bool:
+        return self.condition in {KeyStoreCondition.AVAILABLE, KeyStoreCondition.MEMORY}
+
+
+class TokenStore(Protocol):
+    """Where tokens are kept. A reference names one token, for example a saved setup's id."""
+
+    def state(self) -> KeyStoreState: ...
+
+    def save(self, reference: str, secret: Secret) -> None: ...
+
+    def load(self, reference: str) -> Secret | None: ...
+
+    def delete(self, reference: str) -> None: ...
+
+
+class MemoryStore:
+    """Keeps tokens for this run only; used when the person agreed to that. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._secrets: dict[str, Secret] = {}
+        self._lock = threading.Lock()
+
+    def state(self) -> KeyStoreState:
+        return KeyStoreState(KeyStoreCondition.MEMORY)
+
+    def save(self, reference: str, secret: Secret) -> None:
+        with self._lock:
+            self._secrets[reference] = secret
+
+    def load(self, reference: str) -> Secret | None:
+        with self._lock:
+            return self._secrets.get(reference)
+
+    def delete(self, reference: str) -> None:
+        with self._lock:
+            self._secrets.pop(reference, None)
