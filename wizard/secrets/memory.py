@@ -11,7 +11,7 @@ from wizard.secrets.secret import Secret
 
 
 class KeyStoreCondition(StrEnum):
-    """Whether the key store can be used; the words are ``keystore-<value>``."""
+    """Whether the key store can be used."""
 
     AVAILABLE = "available"
     NO_BACKEND = "no-backend"

@@ -89,7 +89,8 @@ class Tutorial:
     def instructions(self, step_id: str, edition: Edition, values: Mapping[str, str]) -> tuple[Instruction, ...]:
         """Return what to do in the portal for a step, in order.
 
-        Today's way tells what the tutorial says where that differs; the published one tells what is true now.
+        Where the tutorial is out of date, today's way tells what it says, the published one what is true now; both tell
+        since when and by which source.
         """
         return tuple(
             self._words(line, values) for line in self.lines if line.step == step_id and line.edition == edition
@@ -109,11 +110,12 @@ class Tutorial:
             step = self.steps[covered]
             if step.since is None:
                 continue
+            says, now = (t(f"tutorial-{covered.lower()}-{part}") for part in ("says", "now"))
+            since = step.since.isoformat()
             if line.edition == "published":
-                now = t(f"tutorial-{covered.lower()}-now")
-                notes.append(t("tutorial-note-now", since=step.since.isoformat(), now=now, source=step.source))
-            elif covered == "T7":
-                notes.append(t("tutorial-note-says", says=t("tutorial-t7-says")))
+                notes.append(t("tutorial-note-now", since=since, now=now, source=step.source))
+            else:
+                notes.append(t("tutorial-note-says", says=says, since=since, source=step.source))
         return Instruction(t(line.key), tuple(pairs), links, ", ".join(line.covers), tuple(notes))
 
 

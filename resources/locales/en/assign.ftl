@@ -40,7 +40,6 @@ assign-count = { $users ->
    *[other] { $groups } groups
 } assigned
 assign-behind-title = Who is behind { $name }
-assign-behind-reading = Counting the members
 assign-behind-people = { $count ->
     [0] Nobody is directly in this group.
     [one] One person is directly in this group and comes into scope.
@@ -66,4 +65,3 @@ assign-behind-not-security = Entra provisions only through security groups; this
 assign-person-disabled = { $name } is blocked from signing in: Entra skips such people until they are enabled.
 assign-person-guest = { $name } is a guest: the user name arrives without its “#EXT#” part.
 assign-test-first = Tip from the tutorial: assign a single person first, see that it works, then add the groups.
-assign-licence = Assigning groups takes Microsoft Entra ID P1 or P2.

@@ -27,6 +27,5 @@ preview-kind-User = user
 preview-kind-Group = group
 preview-change = { $target }: “{ $old }” → “{ $new }”
 preview-set = { $target }: “{ $new }”
-preview-requests = Requests that Entra would send
 preview-exported = Saved as { $file }
 preview-pick-file = Save the preview

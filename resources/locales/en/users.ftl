@@ -61,4 +61,3 @@ users-change-source = { $target }: the source changes from { $old } to { $new }.
 users-change-default = { $target }: the value for an empty source changes from “{ $old }” to “{ $new }”.
 users-change-matching = { $target }: the matching precedence changes from { $old } to { $new }.
 users-change-flow = { $target }: applies changes from { $old } to { $new }.
-users-fresh = (new attribute)
