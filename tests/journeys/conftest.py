@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,6 +21,7 @@ class Driver:
 
     window: Any
     qtbot: Any
+    opened: list[str]
 
     @property
     def page(self) -> Any:
@@ -83,13 +83,14 @@ def driver(qapp: Any, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv(wiring.DATA_VARIABLE, str(tmp_path / "data"))
     services = wiring.make_context()
     services.make_keystore = lambda: services.memory
-    services.open_url = lambda url: _browse(services, url)
+    opened: list[str] = []
+    services.open_url = lambda url: opened.append(url) is None
     journey = Journey(STEPS, lambda: datetime.now(UTC).isoformat(timespec="seconds"))
     window = build(qapp, journey, services, wiring.setup_store, dark=False)
     window.resize(1220, 760)
     window.show()
     qtbot.waitExposed(window)
-    made = Driver(window, qtbot)
+    made = Driver(window, qtbot, opened)
     made.quiet()
     yield made
     made.qtbot.waitUntil(lambda: window.context.controller.all_saved, timeout=10_000)
@@ -98,17 +99,6 @@ def driver(qapp: Any, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     window.close()
     window.context.theme.deleteLater()
     window.deleteLater()
-
-
-def _browse(services: Any, url: str) -> bool:
-    """Be the browser: sign in as the practice administrator and follow the redirect to the wizard's own listener."""
-    if "/authorize" not in url:
-        return True
-    redirect = services.practice.sign_in(url)
-    import threading
-
-    threading.Thread(target=lambda: urllib.request.urlopen(redirect, timeout=10).read(), daemon=True).start()
-    return True
 
 
 @pytest.fixture

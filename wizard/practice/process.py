@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import queue
 import subprocess
 import sys
 import threading
+import urllib.request
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from wizard.errors import WizardError
 from wizard.graph.clouds import Cloud, practice_cloud
@@ -107,8 +110,21 @@ class PracticeProcess:
         self._control.approve_sign_in(user_code)
 
     def sign_in(self, url: str) -> str:
-        """Do in the browser's stead what a person does at an authorization address."""
+        """Do in the browser's stead what a person does at an authorization address; returns where it leads back to."""
         return self._control.sign_in(url)
+
+    def browse(self, url: str) -> bool:
+        """Be the administrator's browser: sign in, and go back to the program that is waiting on this computer.
+
+        A real browser would refuse the sign-in page, for it does not trust the throw-away certificate.
+
+        Raises:
+            WizardError: the sign-in was refused.
+        """
+        back = self.sign_in(url)
+        # The program answers only once it waits, so this does not wait for the answer.
+        threading.Thread(target=_fetch, args=(back,), name="practice browser", daemon=True).start()
+        return True
 
     def now(self) -> datetime:
         return self._control.now()
@@ -125,3 +141,12 @@ class PracticeProcess:
         if self._process.stdout is not None:
             self._process.stdout.close()
         self._transport.close()
+
+
+def _fetch(url: str) -> None:
+    # The listener that MSAL's flow waits on: this computer, plain HTTP, as RFC 8252 section 7.3 has it.
+    if urlsplit(url).hostname not in {"localhost", "127.0.0.1"}:
+        return
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with contextlib.suppress(OSError), opener.open(url, timeout=STOP_SECONDS) as answer:
+        answer.read()

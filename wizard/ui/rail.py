@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy,
 
 from wizard.ui.icons import paint_icon
 from wizard.ui.theme import color, px, scaled_font
-from wizard.ui.widgets.basic import Chip, label
+from wizard.ui.widgets.basic import Chip, LinkButton, label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,9 +112,13 @@ class RailItem(QAbstractButton):
 
 
 class Rail(QWidget):
-    """Brand, steps, and below who is signed in where. ``chosen`` tells the id of a step that was clicked."""
+    """Brand, steps, and below who is signed in where.
+
+    ``chosen`` tells the id of a step that was clicked, ``controls_wanted`` asks for the practice company's controls.
+    """
 
     chosen = Signal(str)
+    controls_wanted = Signal()
 
     def __init__(self, journey: Journey, texts: Texts) -> None:
         super().__init__()
@@ -134,8 +138,12 @@ class Rail(QWidget):
         self.practice = Chip(texts.get("shell-practice"), "info", name="practiceChip")
         self.practice.setToolTip(texts.get("shell-practice-tip"))
         self.practice.hide()
+        self.controls = LinkButton(texts.get("practice-open"), self.controls_wanted.emit, name="practiceControls")
+        self.controls.setAutoDefault(False)
+        self.controls.hide()
         head.addSpacing(px(4))
         head.addWidget(self.practice)
+        head.addWidget(self.controls)
         box.addLayout(head)
         box.addWidget(self._steps(), 1)
         foot = QFrame()
@@ -204,9 +212,10 @@ class Rail(QWidget):
         self._account.setText(text)
         self._account.setAccessibleName(text)
 
-    def show_practice(self, practice: bool) -> None:
-        """Show whether all this happens in the practice company."""
+    def show_practice(self, practice: bool, running: bool) -> None:
+        """Show whether all this happens in the practice company, and whether it runs, so that it can be controlled."""
         self.practice.setVisible(practice)
+        self.controls.setVisible(running)
 
     def _move_focus(self, by: int) -> None:
         items: Sequence[RailItem] = [item for item in self.items.values() if item.isEnabled()]

@@ -73,6 +73,7 @@ class Window(QDialog):
     def _connect(self) -> None:
         controller = self.context.controller
         self.rail.chosen.connect(controller.go)
+        self.rail.controls_wanted.connect(self.show_practice)
         self.bar.back_pressed.connect(controller.back)
         self.bar.next_pressed.connect(self._next)
         self.bar.cancel_pressed.connect(controller.cancel_busy)
@@ -143,7 +144,8 @@ class Window(QDialog):
         self.rail.refresh()
         session = context.services.session
         self.rail.show_account(session.tenant.display_name if session else "", session.account if session else "")
-        self.rail.show_practice(context.controller.practice)
+        practice = context.controller.practice
+        self.rail.show_practice(practice, practice and context.services.practice is not None)
         if page is None:
             return
         busy = context.controller.busy is not None
@@ -198,6 +200,18 @@ class Window(QDialog):
             self._help = HelpPanel(self.context, self.stack)
         self._help.show_step(self.context.journey.current)
         self._help.show()
+
+    def show_practice(self) -> None:
+        """Open the practice company's controls beside the window, or bring them to the front."""
+        from wizard.ui.widgets.practice import PracticeDialog
+
+        practice = self.context.services.practice
+        if practice is None:
+            return
+        dialog = self.findChild(PracticeDialog) or PracticeDialog(self.context, practice, self)
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
 
     # --- closing
 

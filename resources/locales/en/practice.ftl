@@ -1,3 +1,16 @@
+# The practice company's controls.
+
+practice-open = Practice controls
+practice-title = Practice company
+practice-lead = Switch on what should go wrong, then go on with the steps and see how it looks. Nothing here is real.
+practice-time = Practice time: { $time }
+practice-advance-cycle = 40 minutes on
+practice-advance-day = A day on
+practice-close = Close
+practice-area-cloudgate = CloudGate
+practice-area-sign-in = Sign-in
+practice-area-graph = Microsoft Graph
+
 # Faults of the practice company: what happens while one is on.
 
 practice-fault-cred-401-invalid = CloudGate refuses the token

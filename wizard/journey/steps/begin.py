@@ -51,7 +51,7 @@ def sign_in(context: Context, answers: Answers, task: Task) -> Session:
     if answers.sign_in == "device":
         login.sign_in_device("base", task)
     else:
-        login.sign_in_browser("base", context.open_url, task)
+        login.sign_in_browser("base", context.open_sign_in, task)
     graph = GraphClient(context.transport, cloud, login)
     tenant = graph.organization(task)
     session = Session(login, graph, login.account.username, tenant)

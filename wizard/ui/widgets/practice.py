@@ -1,0 +1,145 @@
+"""The practice company's controls: what goes wrong there, and its time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QDateTime, QLocale, QSize, Qt
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from wizard.ui.theme import px
+from wizard.ui.widgets.basic import button, clear, label
+from wizard.ui.widgets.problem import Banner
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wizard.errors import WizardError
+    from wizard.journey.context import FaultInfo, Practice
+    from wizard.tasks import Task
+    from wizard.ui.context import UiContext
+
+STEPS = ((40.0, "practice-advance-cycle"), (60.0 * 24, "practice-advance-day"))
+"""How far time can be moved, in minutes: Entra's usual interval between cycles, and a day."""
+
+
+class PracticeDialog(QDialog):
+    """Faults to switch on and off, and time to move; stays open beside the steps."""
+
+    def __init__(self, context: UiContext, practice: Practice, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context, self._practice = context, practice
+        t = context.t
+        self.setObjectName("practiceDialog")
+        self.setWindowTitle(t("practice-title"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(18), px(16), px(18), px(14))
+        box.setSpacing(px(10))
+        box.addWidget(label(t("practice-title"), "strong"))
+        box.addWidget(label(t("practice-lead"), "lead"))
+        row = QHBoxLayout()
+        row.setSpacing(px(10))
+        self.time = label("", "strong", name="practiceTime", wrap=False)
+        row.addWidget(self.time)
+        row.addStretch(1)
+        self.forward = []
+        for minutes, key in STEPS:
+            move = button(t(key), self._mover(minutes), name=f"advance-{minutes:.0f}")
+            self.forward.append(move)
+            row.addWidget(move)
+        box.addLayout(row)
+        self.problem = Banner(name="practiceProblem")
+        self.problem.hide()
+        box.addWidget(self.problem)
+        host = QWidget()
+        self._faults = QVBoxLayout(host)
+        self._faults.setContentsMargins(px(14), px(10), px(14), px(10))
+        self._faults.setSpacing(px(4))
+        area = QScrollArea()
+        area.setProperty("framed", "true")
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(host)
+        box.addWidget(area, 1)
+        self.boxes: dict[str, QCheckBox] = {}
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(button(t("practice-close"), self.accept, name="practiceClose"))
+        box.addLayout(foot)
+        self._run(_read, on_result=self._show)
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(560), px(600))
+
+    def _run(self, fn: Any, *args: object, on_result: Any) -> None:
+        self._context.runner.submit(
+            fn, self._practice, *args, on_result=on_result, on_error=self._failed, owner=self, urgent=True
+        )
+
+    def _show(self, result: tuple[datetime, Sequence[FaultInfo]]) -> None:
+        now, faults = result
+        self._show_time(now)
+        clear(self._faults)
+        self.boxes = {}
+        area = ""
+        for fault in faults:
+            if fault.area != area:
+                if area:
+                    self._faults.addSpacing(px(8))
+                area = fault.area
+                self._faults.addWidget(label(self._context.t(f"practice-area-{area}"), "label"))
+            words = QCheckBox(self._context.t(f"practice-fault-{fault.id}"))
+            words.setObjectName(f"fault-{fault.id}")
+            words.setToolTip(fault.id)
+            words.setProperty("fault", fault.id)
+            words.setChecked(fault.on)
+            words.clicked.connect(self._switched)
+            self.boxes[fault.id] = words
+            self._faults.addWidget(words)
+        self._faults.addStretch(1)
+
+    def _show_time(self, now: datetime) -> None:
+        local = QDateTime.fromSecsSinceEpoch(int(now.timestamp()))
+        text = QLocale.system().toString(local, QLocale.FormatType.ShortFormat)
+        self.time.setText(self._context.t("practice-time", time=text))
+        for move in self.forward:
+            move.setEnabled(True)
+
+    def _switched(self, on: bool) -> None:
+        self.problem.hide()
+        self._run(_switch, str(self.sender().property("fault")), on, on_result=self._show_switched)
+
+    def _show_switched(self, faults: Sequence[FaultInfo]) -> None:
+        for fault in faults:
+            self.boxes[fault.id].setChecked(fault.on)
+
+    def _mover(self, minutes: float) -> Any:
+        return lambda: self._move(minutes)
+
+    def _move(self, minutes: float) -> None:
+        self.problem.hide()
+        for move in self.forward:
+            move.setEnabled(False)
+        self._run(_advance, minutes, on_result=self._show_time)
+
+    def _failed(self, error: WizardError) -> None:
+        words = self._context.texts.problem(error)
+        self.problem.say(words.what, " ".join(part for part in (words.why, words.next) if part), tone="bad")
+        for move in self.forward:
+            move.setEnabled(True)
+
+
+def _read(_task: Task, practice: Practice) -> tuple[datetime, Sequence[FaultInfo]]:
+    return practice.now(), practice.faults()
+
+
+def _switch(_task: Task, practice: Practice, fault: str, on: bool) -> Sequence[FaultInfo]:
+    practice.set_fault(fault, on)
+    return practice.faults()
+
+
+def _advance(_task: Task, practice: Practice, minutes: float) -> datetime:
+    practice.advance(minutes)
+    return practice.now()
