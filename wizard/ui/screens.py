@@ -1,4 +1,8 @@
-"""Pictures of every page and important state: ``python -m wizard.ui.screens DIR [--dark] [--scale 2]``."""
+"""Pictures of every page and important state: ``python -m wizard.ui.screens DIR [--dark] [--scale 2]``.
+
+The real window on the real practice company is clicked through from the first page to the last. The same walk is what
+``bench ui`` measures.
+"""
 
 from __future__ import annotations
 
@@ -8,74 +12,205 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QWidget
 
     from wizard.ui.window import Window
 
-WAIT_MS = 60_000
+WAIT_MS = 120_000
 SIZE = (1220, 740)
 
 
 @dataclass(frozen=True, slots=True)
-class Screen:
-    """One picture: its file name, and what brings the window there from the state before.
-
-    ``ready`` tells when it is there; it is asked again after every change.
-    """
+class Shot:
+    """A moment worth a picture: its file name, and the window when it is not the main one."""
 
     name: str
-    prepare: Callable[[Window], object]
-    ready: Callable[[Window], bool]
+    window: QWidget | None = None
 
 
-def quiet(window: Window) -> bool:
-    """Nothing is running any more."""
-    return window.context.runner.busy == 0
+class Hand:
+    """Does what a person does in a window: looks for a control by its name, clicks, types."""
+
+    def __init__(self, window: Window) -> None:
+        self.window = window
+
+    def find(self, name: str) -> Any:
+        """Return the visible control of that name.
+
+        Raises:
+            LookupError: there is none.
+        """
+        from PySide6.QtWidgets import QWidget
+
+        found = [widget for widget in self.window.findChildren(QWidget, name) if widget.isVisible()]
+        if not found:
+            raise LookupError(f"{name} on {self.window.page.step_id}")
+        return found[0]
+
+    def click(self, name: str) -> Callable[[], bool]:
+        """Click a button; returns what to wait for."""
+        control = self.find(name)
+        if not control.isEnabled():
+            raise LookupError(f"{name} cannot be clicked on {self.window.page.step_id}")
+        control.click()
+        return self.quiet
+
+    def type(self, name: str, text: str) -> Callable[[], bool]:
+        """Put text into a field, key by key; returns what to wait for."""
+        from PySide6.QtTest import QTest
+
+        control = self.find(name)
+        control.setFocus()
+        control.selectAll()
+        QTest.keyClicks(control, text)
+        return self.quiet
+
+    def quiet(self) -> bool:
+        """Tell whether nothing is running any more."""
+        return self.window.context.runner.busy == 0
+
+    def fault(self, name: str, on: bool) -> Callable[[], bool]:
+        """Switch a fault of the practice company; returns what to wait for."""
+        practice = self.window.context.services.practice
+        if practice is None:
+            raise LookupError("the practice company does not run")
+        self.window.context.runner.submit(lambda _task: practice.set_fault(name, on), owner=self.window)
+        return self.quiet
 
 
-SCREENS: tuple[Screen, ...] = (
-    Screen("01-start", lambda window: None, quiet),
-    Screen("01-start-help", lambda window: window.toggle_help(), quiet),
-)
-"""In order; each goes on from the one before."""
+def walk(hand: Hand) -> Iterator[Shot | Callable[[], bool]]:
+    """Go through all steps; yields what to wait for, and moments worth a picture."""
+    window, click = hand.window, hand.click
+    journey = window.context.journey
+    yield hand.quiet
+    yield Shot("01-start")
+    yield click("startPractice")
+    yield Shot("02-begin")
+    window.toggle_help()
+    yield Shot("02-begin-help")
+    window.toggle_help()
+    yield click("practiceControls")
+    dialog = hand.find("practiceDialog")
+    yield Shot("02-practice-controls", dialog)
+    dialog.accept()
+    yield click("signInWay-device")
+    hand.find("signIn").click()
+    yield lambda: window.page.device.isVisible()  # type: ignore[attr-defined]
+    yield Shot("02-begin-device")
+    yield click("approveDevice")
+    yield click("confirm-cloudgate-admin")
+    yield Shot("02-begin-done")
+    yield click("next")
+
+    yield Shot("03-credentials-empty")
+    yield click("practiceToken")
+    yield hand.fault("cred-expired-later", True)
+    yield click("testConnection")
+    yield Shot("03-credentials-failed")
+    yield hand.fault("cred-expired-later", False)
+    yield click("testConnection")
+    yield Shot("03-credentials-passed")
+    yield click("wayLink")
+    yield Shot("03-credentials-portal")
+    yield click("wayLink")
+    yield click("next")
+
+    yield Shot("04-application")
+    yield click("addApplication")
+    yield Shot("04-application-done")
+    yield click("next")
+
+    yield hand.type("searchText", "Door")
+    yield lambda: hand.quiet() and hand.find("found").rows.rowCount() > 0
+    yield click("addToList")
+    yield Shot("05-assign")
+    yield click("assign")
+    yield Shot("05-assign-done")
+    yield click("next")
+
+    yield hand.type("notificationEmail", "it-oncall@harborlights.example")
+    yield Shot("06-connect")
+    yield click("testAndSave")
+    yield Shot("06-connect-done")
+    yield click("next")
+
+    yield Shot("07-users")
+    hand.find("mappings").select_row(hand.find("mappings").rows.row_at(3))
+    yield hand.quiet
+    yield Shot("07-users-row")
+    yield click("next")
+    yield Shot("08-groups")
+    yield click("next")
+
+    yield click("whoIsThat")
+    yield Shot("09-scope")
+    yield click("addFilter")
+    yield Shot("09-scope-filter")
+    yield click("removeFilter-0")
+    yield click("next")
+
+    yield Shot("10-preview-before")
+    yield click("runPreview")
+    yield Shot("10-preview")
+    yield click("next")
+
+    yield Shot("11-turnon")
+    yield click("turnOn")
+    yield Shot("11-turnon-done")
+    yield click("next")
+
+    yield lambda: hand.quiet() and journey.settled("watch") == "done"
+    yield Shot("12-watch")
+    yield click("wayLink")
+    yield Shot("12-watch-portal")
+    yield click("wayLink")
 
 
-def take(window: Window, screens: Sequence[Screen], folder: Path) -> list[Path]:
-    """Bring the window to each state and save a picture of it.
+def run(window: Window, steps: Iterator[Shot | Callable[[], bool]], at: Callable[[Shot], object]) -> None:
+    """Follow a walk and call ``at`` for each of its moments.
 
     Raises:
-        TimeoutError: a state was not reached within a minute.
+        TimeoutError: something did not come about within two minutes.
     """
+    for number, moment in enumerate(steps):
+        if isinstance(moment, Shot):
+            at(moment)
+        else:
+            _wait(moment, number)
+
+
+def _wait(ready: Callable[[], bool], number: int) -> None:
     from PySide6.QtCore import QEventLoop, QTimer
 
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for screen in screens:
-        screen.prepare(window)
-        loop = QEventLoop()
-        poll, limit = QTimer(), QTimer()
-        poll.setInterval(30)
-        poll.timeout.connect(lambda screen=screen, loop=loop: loop.quit() if screen.ready(window) else None)
-        limit.setSingleShot(True)
-        limit.timeout.connect(lambda loop=loop: loop.exit(1))
-        poll.start()
-        limit.start(WAIT_MS)
-        if loop.exec() != 0:
-            raise TimeoutError(screen.name)
-        poll.stop()
-        path = folder / f"{screen.name}.png"
-        window.grab().save(str(path))
-        paths.append(path)
-    return paths
+    loop = QEventLoop()
+    poll, limit = QTimer(), QTimer()
+    poll.setInterval(30)
+    seen = [0]
+
+    def look() -> None:
+        # Twice in a row: what one job's end sets going is waited for too.
+        seen[0] = seen[0] + 1 if ready() else 0
+        if seen[0] > 1:
+            loop.quit()
+
+    poll.timeout.connect(look)
+    limit.setSingleShot(True)
+    limit.timeout.connect(lambda: loop.exit(1))
+    poll.start()
+    limit.start(WAIT_MS)
+    failed = loop.exec()
+    poll.stop()
+    if failed:
+        raise TimeoutError(f"step {number} of the walk")
 
 
 def practice_window(app: QApplication, *, dark: bool) -> Window:
-    """Return the real window over the real parts; the practice company starts when the first picture asks for it."""
+    """Return the real window over the real parts; the practice company starts when the walk asks for it."""
     from datetime import UTC, datetime
 
     from wizard import wiring
@@ -100,6 +235,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # This module is a program of its own here, so it may ask the composition root for the real parts.
     from wizard.ui.app import make_application
 
+    options.folder.mkdir(parents=True, exist_ok=True)
+
+    def save(shot: Shot) -> None:
+        path = options.folder / f"{shot.name}.png"
+        (shot.window or window).grab().save(str(path))
+        sys.stdout.write(f"{path}\n")
+
     with tempfile.TemporaryDirectory() as scratch:
         os.environ["CLOUDGATE_SETUP_DATA"] = scratch
         app = make_application()
@@ -107,8 +249,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         window.resize(*SIZE)
         window.show()
         try:
-            for path in take(window, SCREENS, options.folder):
-                sys.stdout.write(f"{path}\n")
+            run(window, walk(Hand(window)), save)
         finally:
             window.context.services.close()
             window.context.runner.close()

@@ -29,3 +29,5 @@ preview-change = { $target }: “{ $old }” → “{ $new }”
 preview-set = { $target }: “{ $new }”
 preview-exported = Saved as { $file }
 preview-pick-file = Save the preview
+preview-stale = answers changed since; run it again
+preview-requests = Requests that Entra would send

@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QWidget
 
 from wizard.errors import SavedSetupError
 from wizard.journey.model import Outcome
@@ -20,7 +19,7 @@ from wizard.ui.context import UiContext
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import Page
 from wizard.ui.theme import mono_font, px
-from wizard.ui.widgets.basic import Card, EmptyState, LinkButton, StatTile, button, label
+from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, StatTile, button, label
 from wizard.ui.widgets.fields import text_edit
 from wizard.ui.widgets.table import DataTable
 
@@ -56,6 +55,8 @@ class StepPage(Page):
         self.filter.setAccessibleName(self.t("preview-filter"))
         self.filter.setMaximumWidth(px(260))
         card.add_to_head(self.filter)
+        self.stale = Chip(self.t("preview-stale"), "warn", name="previewStale")
+        card.add_to_head(self.stale, right=False)
         columns = (
             Column(self.t("preview-column-would"), self._would, lambda o: ORDER.index(o.verdict), tone=_tone),
             Column(self.t("preview-column-object"), lambda o: o.name, stretch=2),
@@ -75,9 +76,13 @@ class StepPage(Page):
         self.detail = Card(" ", name="operationDetail")
         self.detail_text = label("", name="detailText", select=True)
         self.detail.add(self.detail_text)
-        self.detail_requests = label("", name="detailRequests", select=True)
+        self.detail_requests = QPlainTextEdit()
+        self.detail_requests.setObjectName("detailRequests")
+        self.detail_requests.setAccessibleName(self.t("preview-requests"))
+        self.detail_requests.setReadOnly(True)
+        self.detail_requests.setTabChangesFocus(True)
         self.detail_requests.setFont(mono_font())
-        self.detail_requests.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.detail_requests.setFixedHeight(px(126))
         self.detail.add(self.detail_requests)
         self.detail.hide()
         self.body.addWidget(self.detail)
@@ -87,10 +92,15 @@ class StepPage(Page):
         return (self.export_link, self.again_link)
 
     def enter(self) -> None:
+        if self.journey.result(self.step_id) is None:  # another setup was opened
+            self._plan = None
+            self.table.set_rows(())
+            self.detail.hide()
         self._show()
 
     def _show(self) -> None:
         found = self._plan
+        self.stale.setVisible(found is not None and self.journey.settled(self.step_id) == "stale")
         self.empty.setVisible(found is None)
         self.table.setVisible(found is not None)
         self.tiles_host.setVisible(found is not None)
@@ -146,9 +156,9 @@ class StepPage(Page):
         lines = []
         for request in operation.requests:
             path = f"/{request.resource}" + (f"/{_plain(request.target_id)}" if request.target_id is not None else "")
-            body = json.dumps(request.body, ensure_ascii=False, default=_plain) if request.body is not None else ""
-            lines.append(f"{request.method} {path}\n{body[:1200]}")
-        self.detail_requests.setText("\n".join(lines))
+            body = json.dumps(request.body, ensure_ascii=False, default=_plain, indent=2) if request.body else ""
+            lines.append(f"{request.method} {path}\n{body}".strip())
+        self.detail_requests.setPlainText("\n\n".join(lines))
         self.detail_requests.setVisible(bool(lines))
 
     # --- export

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QDateTime, QLocale, QSize, Qt
+from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from wizard.ui.theme import px
@@ -68,10 +68,8 @@ class PracticeDialog(QDialog):
         foot.addStretch(1)
         foot.addWidget(button(t("practice-close"), self.accept, name="practiceClose"))
         box.addLayout(foot)
+        self.resize(px(560), px(600))
         self._run(_read, on_result=self._show)
-
-    def sizeHint(self) -> QSize:
-        return QSize(px(560), px(600))
 
     def _run(self, fn: Any, *args: object, on_result: Any) -> None:
         self._context.runner.submit(
