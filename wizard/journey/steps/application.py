@@ -79,6 +79,8 @@ def verify(context: Context, answers: Answers, task: Task) -> Outcome:
     found = find(context, task)
     if not found.instances:
         raise InputError("application-not-found")
+    if answers.service_principal_id == ADD_NEW:
+        answers = answers.with_(service_principal_id="")
     return add_or_take(context, answers, task)
 
 

@@ -1,0 +1,94 @@
+"""The whole tutorial by hand: the window shows what to do in the portal and writes nothing anywhere."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+ALL = {f"T{number}" for number in range(1, 38)}
+HOSTS = {"entra.microsoft.com", "learn.microsoft.com", "soloinsight.sigateway.com"}
+
+
+def shown(driver: Any) -> list[Any]:
+    return list(driver.page.instructions("published" if driver.find("edition").value == "published" else "today"))
+
+
+@pytest.mark.timeout(120)
+def test_a_person_is_led_through_all_steps_without_signing_in(driver: Any) -> None:
+    from PySide6.QtCore import Qt
+    from PySide6.QtGui import QGuiApplication
+
+    driver.click("newSetup")
+    assert driver.journey.current.id == "begin"
+    driver.click("wayLink")
+    covered: set[str] = set()
+    published: set[str] = set()
+    copied: dict[str, str] = {}
+    for step in driver.journey.steps[1:]:
+        assert driver.journey.current.id == step.id
+        if driver.page.offers_show_me:
+            assert not driver.page._for_me.isVisible()
+            driver.click("edition-published")
+            published |= {part for item in shown(driver) for part in item.source.split(", ") if part}
+            driver.click("edition-today")
+            instructions = shown(driver)
+            assert instructions, step.id
+            covered |= {part for item in instructions for part in item.source.split(", ") if part}
+            for number, item in enumerate(instructions, 1):
+                for place, (title, value) in enumerate(item.values, 1):
+                    field = driver.find(f"instructions-{number}-value-{place}")
+                    driver.qtbot.mouseClick(field.button, Qt.MouseButton.LeftButton)
+                    assert QGuiApplication.clipboard().text() == value
+                    copied[title] = value
+                for place, (_title, address) in enumerate(item.links, 1):
+                    before = len(driver.opened)
+                    driver.click(f"instructions-{number}-link-{place}")
+                    assert driver.opened[before:] == [address]
+                    assert urlsplit(address).scheme == "https"
+                    assert urlsplit(address).hostname in HOSTS, address
+            driver.click("portalDone")
+            assert driver.journey.settled(step.id) == "confirmed", step.id
+        if not driver.journey.is_last:
+            driver.next()
+    assert covered == ALL
+    assert published == ALL
+    assert "https://sigateway.com/scim/v2/sync/serviceproviderconfig" in copied.values()
+    settled = {step.id: driver.journey.settled(step.id) for step in driver.journey.steps[1:]}
+    assert set(settled.values()) <= {"confirmed", "todo"}, settled
+    services = driver.window.context.services
+    assert services.session is None
+    assert services._transport is None, "showing the portal's steps sent something"
+
+
+@pytest.mark.timeout(120)
+def test_what_was_done_in_the_portal_is_checked_for_who_signed_in(driver: Any) -> None:
+    from wizard.graph.client import GraphClient
+    from wizard.tasks import Task
+
+    driver.click("startPractice", 90)
+    driver.click("signIn")
+    driver.click("confirm-cloudgate-admin")
+    driver.next()
+    driver.click("practiceToken")
+    driver.click("testConnection")
+    driver.next()
+    assert driver.journey.current.id == "application"
+    driver.click("wayLink")
+    driver.click("portalCheck")
+    assert driver.journey.settled("application") != "done"
+    assert not driver.find("next").isEnabled() or driver.journey.settled("application") == "attention"
+
+    # Somebody adds the application in the portal, which is nothing else than this call.
+    services = driver.window.context.services
+    graph = GraphClient(services.transport, services.practice.cloud, services.session.sign_in)
+    task = Task()
+    template = graph.find_template("Soloinsight-CloudGate SSO", task)
+    graph.add_application(template.id, template.display_name, frozenset(), task)
+    driver.click("portalCheck")
+    assert driver.journey.settled("application") == "done"
+    driver.next()
+    assert driver.journey.current.id == "assign"
+    driver.click("wayLink")
+    assert driver.page._for_me.isVisible()
