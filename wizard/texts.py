@@ -71,6 +71,16 @@ class Texts:
                     return True
         return False
 
+    def load(self, area: str) -> None:
+        """Read an area now, so that its first message comes quickly later. May run in another thread."""
+        for language in dict.fromkeys((self.language, SOURCE_LANGUAGE)):
+            self._bundle(language, area)
+
+    def areas(self) -> tuple[str, ...]:
+        """Return the names of all areas."""
+        folder = resource_root() / "locales" / SOURCE_LANGUAGE
+        return tuple(sorted({path.stem for path in (*folder.glob("*.ftl"), *folder.glob("*.d"))}))
+
     def problem(self, error: WizardError) -> Problem:
         """Put an error into words; an error without words of its own gets the general ones and its code."""
         key = f"error-{error.code}"

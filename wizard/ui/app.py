@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from wizard.journey.context import Context
     from wizard.journey.machine import Journey
     from wizard.journey.setups import SetupStore
+    from wizard.tasks import Task
+
+WARM_UP_AFTER_MS = 150
+"""Later than the first paint, earlier than a person's first click."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,12 @@ def build(
         texts, runner, journey, controller, theme, services, setups, guide or TutorialGuide(texts, journey)
     )
     app.setApplicationDisplayName(texts.get("shell-app-name"))
-    return Window(context)
+    window = Window(context)
+    steps = [step.id for step in journey.steps]
+    QTimer.singleShot(
+        WARM_UP_AFTER_MS, window, lambda: runner.submit(warm_up, texts, steps, owner=window, on_error=controller.fail)
+    )
+    return window
 
 
 def run(
@@ -106,6 +115,23 @@ def run(
     finally:
         sys.excepthook = previous
         window.context.runner.close()
+
+
+def warm_up(task: Task, texts: Texts, steps: Sequence[str]) -> None:
+    """Read what the later pages need, in a worker while the person looks at the first one: modules and words.
+
+    Otherwise the first look at a page would keep the GUI thread for a tenth of a second.
+    """
+    from importlib import import_module
+
+    for area in texts.areas():
+        task.checkpoint()
+        texts.load(area)
+    for step in steps:
+        task.checkpoint()
+        import_module(f"wizard.ui.pages.{step}")
+    for name in ("babel.numbers", "wizard.tutorial.model", "wizard.ui.pages.show_me", "wizard.ui.help"):
+        import_module(name)
 
 
 class _AfterPaint(QObject):

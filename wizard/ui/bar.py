@@ -110,10 +110,13 @@ class BottomBar(QFrame):
         text = self._texts.get(busy.key, **busy.params)
         if busy.done is not None and busy.total:
             text = f"{text} {self._texts.get('shell-count', done=busy.done, total=busy.total)}"
-            self._line.setRange(0, busy.total)
-            self._line.setValue(busy.done)
+            wanted = (busy.total, busy.done)
         else:
-            self._line.setRange(0, 0)
+            wanted = (0, 0)
+        # A progress bar paints at once, with all else that waits to be painted; so only when there is something new.
+        if wanted != (self._line.maximum(), self._line.value()):
+            self._line.setRange(0, wanted[0])
+            self._line.setValue(wanted[1])
         self._text.setText(text)
         self._text.setToolTip(text)
         self._line.setAccessibleName(text)

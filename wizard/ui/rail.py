@@ -9,7 +9,7 @@ from PySide6.QtGui import QEnterEvent, QFontMetricsF, QKeyEvent, QPainter, QPain
 from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from wizard.ui.icons import paint_icon
-from wizard.ui.theme import color, px, scaled_font
+from wizard.ui.theme import color, font_metrics, px, scaled_font
 from wizard.ui.widgets.basic import Chip, LinkButton, label
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ class RailItem(QAbstractButton):
         self.step_id, self.number = step_id, number
         self.state: StepState = "todo"
         self.current = False
+        self._shown: tuple[object, ...] = ()
         self.setText(title)
         self.setObjectName(f"rail-{step_id}")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -38,6 +39,10 @@ class RailItem(QAbstractButton):
 
     def show_state(self, state: StepState, *, current: bool, reached: bool, name: str) -> None:
         """Show a settled state, whether it is the current step, and whether it can be chosen."""
+        shown = (state, current, reached, name, self.width())
+        if shown == self._shown:
+            return
+        self._shown = shown
         self.state, self.current = state, current
         self.setEnabled(reached)
         # One stop for Tab; arrows do the rest.
@@ -48,10 +53,10 @@ class RailItem(QAbstractButton):
         self.update()
 
     def _elided(self) -> bool:
-        return QFontMetricsF(scaled_font(bold=True)).horizontalAdvance(self.text()) > self.width() - px(60)
+        return font_metrics(bold=True).horizontalAdvance(self.text()) > self.width() - px(60)
 
     def sizeHint(self) -> QSize:
-        return QSize(px(240), round(QFontMetricsF(scaled_font()).height()) + px(18))
+        return QSize(px(240), round(font_metrics().height()) + px(18))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -178,9 +183,7 @@ class Rail(QWidget):
         return area
 
     def _width(self) -> int:
-        widest = max(
-            QFontMetricsF(scaled_font(bold=True)).horizontalAdvance(item.text()) for item in self.items.values()
-        )
+        widest = max(font_metrics(bold=True).horizontalAdvance(item.text()) for item in self.items.values())
         return max(px(236), round(widest) + px(74))
 
     def refresh(self) -> None:

@@ -60,15 +60,17 @@ class Hand:
         control.click()
         return self.quiet
 
-    def type(self, name: str, text: str) -> Callable[[], bool]:
-        """Put text into a field, key by key; returns what to wait for."""
+    def type(self, name: str, text: str) -> Iterator[Callable[[], bool]]:
+        """Put text into a field, key by key, as people do: each key is an event of its own."""
         from PySide6.QtTest import QTest
 
         control = self.find(name)
         control.setFocus()
         control.selectAll()
-        QTest.keyClicks(control, text)
-        return self.quiet
+        for key in text:
+            QTest.keyClicks(control, key)
+            yield lambda: True
+        yield self.quiet
 
     def quiet(self) -> bool:
         """Tell whether nothing is running any more."""
@@ -100,7 +102,7 @@ def walk(hand: Hand) -> Iterator[Shot | Callable[[], bool]]:
     dialog.accept()
     yield click("signInWay-device")
     hand.find("signIn").click()
-    yield lambda: window.page.device.isVisible()  # type: ignore[attr-defined]
+    yield window.page.device.isVisible  # type: ignore[attr-defined]
     yield Shot("02-begin-device")
     yield click("approveDevice")
     yield click("confirm-cloudgate-admin")
@@ -125,7 +127,7 @@ def walk(hand: Hand) -> Iterator[Shot | Callable[[], bool]]:
     yield Shot("04-application-done")
     yield click("next")
 
-    yield hand.type("searchText", "Door")
+    yield from hand.type("searchText", "Door")
     yield lambda: hand.quiet() and hand.find("found").rows.rowCount() > 0
     yield click("addToList")
     yield Shot("05-assign")
@@ -133,7 +135,7 @@ def walk(hand: Hand) -> Iterator[Shot | Callable[[], bool]]:
     yield Shot("05-assign-done")
     yield click("next")
 
-    yield hand.type("notificationEmail", "it-oncall@harborlights.example")
+    yield from hand.type("notificationEmail", "it-oncall@harborlights.example")
     yield Shot("06-connect")
     yield click("testAndSave")
     yield Shot("06-connect-done")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, fields
+from functools import cache
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPalette
@@ -96,6 +97,7 @@ def px(units: float) -> int:
     return max(1, round(units * _text_pixels() / 13))
 
 
+@cache
 def _text_pixels() -> float:
     font = QApplication.font()
     if font.pixelSize() > 0:
@@ -104,8 +106,9 @@ def _text_pixels() -> float:
     return font.pointSizeF() * (screen.logicalDotsPerInchY() if screen else 96.0) / 72
 
 
+@cache
 def scaled_font(factor: float = 1.0, *, bold: bool = False) -> QFont:
-    """Return the application's font, larger or smaller."""
+    """Return the application's font, larger or smaller. The same object each time: do not change it."""
     font = QFont(QApplication.font())
     if font.pixelSize() > 0:
         font.setPixelSize(max(1, round(font.pixelSize() * factor)))
@@ -115,8 +118,15 @@ def scaled_font(factor: float = 1.0, *, bold: bool = False) -> QFont:
     return font
 
 
+@cache
+def font_metrics(factor: float = 1.0, *, bold: bool = False) -> QFontMetricsF:
+    """Return the metrics of :func:`scaled_font`."""
+    return QFontMetricsF(scaled_font(factor, bold=bold))
+
+
+@cache
 def mono_font(factor: float = 0.94) -> QFont:
-    """Return the fixed-width font for addresses, attribute names and expressions."""
+    """Return the fixed-width font for addresses, attribute names and expressions. Do not change it."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
     if sys.platform.startswith("linux") and QFontDatabase.hasFamily("Noto Sans Mono"):
         font.setFamily("Noto Sans Mono")
@@ -155,6 +165,8 @@ class Theme(QObject):
             if 0 < font.pointSizeF() < 9.75:
                 font.setPointSizeF(9.75)
         self._app.setFont(font)
+        for remembered in (_text_pixels, scaled_font, font_metrics, mono_font):
+            remembered.cache_clear()
 
     @Slot()
     def _follow(self) -> None:

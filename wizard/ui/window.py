@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -23,6 +23,7 @@ from wizard.ui.theme import px
 if TYPE_CHECKING:
     from wizard.errors import WizardError
 
+PREPARE_AFTER_MS = 200
 MakePage = Callable[[str, UiContext], Page]
 
 
@@ -66,6 +67,10 @@ class Window(QDialog):
         row.setSpacing(0)
         row.addWidget(self.rail)
         row.addLayout(right, 1)
+        self._prepare_soon = QTimer(self)
+        self._prepare_soon.setSingleShot(True)
+        self._prepare_soon.setInterval(PREPARE_AFTER_MS)
+        self._prepare_soon.timeout.connect(self.prepare_next)
         self._connect()
         self._fit_screen()
         self.show_step(context.journey.current.id)
@@ -106,6 +111,22 @@ class Window(QDialog):
         """Show a step's page, made when it is first shown."""
         if self._page is not None:
             self._page.leave()
+        self._page = page = self._page_of(step_id)
+        index = list(self._pages).index(step_id)
+        self.bar.show_actions(page.bar_actions())
+        page.problem.hide()
+        page.enter()
+        page.show_way()
+        self.stack.setCurrentIndex(index)
+        self.refresh()
+        self._focus_first(page)
+        if self._help is not None and self._help.isVisible():
+            self._show_help()
+        self._prepare_soon.start()
+        self.page_shown.emit(step_id)
+
+    def _page_of(self, step_id: str) -> Page:
+        """Return a step's page, made on first use."""
         page = self._pages.get(step_id)
         if page is None:
             page = self._make_page(step_id, self.context)
@@ -118,18 +139,16 @@ class Window(QDialog):
             area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
             area.setWidget(page)
             self.stack.addWidget(area)
-        self._page = page
-        index = list(self._pages).index(step_id)
-        self.bar.show_actions(page.bar_actions())
-        page.problem.hide()
-        page.enter()
-        page.show_way()
-        self.stack.setCurrentIndex(index)
-        self.refresh()
-        self._focus_first(page)
-        if self._help is not None and self._help.isVisible():
-            self._show_help()
-        self.page_shown.emit(step_id)
+        return page
+
+    def prepare_next(self) -> None:
+        """Make the next step's page while nothing runs and nobody waits, so that Next only has to show it."""
+        number = self.context.journey.current.number
+        if number < len(self.context.journey.steps) and not self._closing:
+            if self.context.runner.busy:
+                self._prepare_soon.start()
+            else:
+                self._page_of(self.context.journey.steps[number].id)
 
     def _focus_first(self, page: Page) -> None:
         target = page.first_focus()

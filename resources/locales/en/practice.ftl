@@ -31,6 +31,7 @@ practice-fault-redirect-elsewhere = CloudGate redirects to another host
 practice-fault-answer-cut-off = Answers of searches end in the middle
 practice-fault-run-licence-limit-target = CloudGate has no free seat for new users
 practice-fault-signin-no-consent = Consent is missing
+practice-fault-signin-admin-consent = Only an administrator may consent
 practice-fault-signin-ca-blocked = Conditional Access blocks the sign-in
 practice-fault-signin-device-not-compliant = The device does not meet the rules
 practice-fault-signin-unknown-client = The client application is not known in the tenant

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from wizard.ui.icons import IconLabel, icon
-from wizard.ui.theme import colors, px, scaled_font
+from wizard.ui.theme import colors, font_metrics, px, scaled_font
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,7 +82,7 @@ def chip_colors(tone: Tone) -> tuple[QColor, QColor]:
 
 def chip_size(text: str) -> QSize:
     """Return the size a chip of this text needs."""
-    metrics = QFontMetricsF(scaled_font(0.86, bold=True))
+    metrics = font_metrics(0.86, bold=True)
     return QSize(round(metrics.horizontalAdvance(text)) + px(16), round(metrics.height()) + px(3))
 
 
@@ -94,14 +94,13 @@ def paint_chip(painter: QPainter, box: QRectF, text: str, tone: Tone) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(back)
     painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-    font = scaled_font(0.86, bold=True)
-    painter.setFont(font)
+    painter.setFont(scaled_font(0.86, bold=True))
     painter.setPen(ink)
     room = box.width() - px(12)
     painter.drawText(
         box,
         Qt.AlignmentFlag.AlignCenter,
-        QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, room),
+        font_metrics(0.86, bold=True).elidedText(text, Qt.TextElideMode.ElideRight, room),
     )
     painter.restore()
 

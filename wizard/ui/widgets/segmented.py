@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
-from wizard.ui.theme import px, scaled_font
+from wizard.ui.theme import font_metrics, px
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +40,7 @@ class SegmentedControl(QWidget):
             each.setProperty("kind", "segment")
             each.setProperty("place", "first" if index == 0 else "last" if index == len(options) - 1 else "middle")
             # As wide as it is when chosen, in bold, so that choosing moves nothing.
-            metrics = QFontMetricsF(scaled_font(bold=True))
+            metrics = font_metrics(bold=True)
             each.setMinimumWidth(round(metrics.horizontalAdvance(text)) + px(30))
             self._group.addButton(each)
             self._buttons[key] = each
