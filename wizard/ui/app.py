@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from wizard.journey.setups import SetupStore
     from wizard.tasks import Task
 
+SWITCH_SECONDS = 0.0001
 WARM_UP_AFTER_MS = 150
 """Later than the first paint, earlier than a person's first click."""
 
@@ -51,6 +52,8 @@ def make_application(arguments: Sequence[str] = ()) -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
+    # Each time Qt asks Python something, the GUI thread may wait this long for a worker that is computing.
+    sys.setswitchinterval(SWITCH_SECONDS)
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     app = QApplication([sys.argv[0], *arguments])
     app.setApplicationName("cloudgate-setup")
@@ -77,10 +80,7 @@ def build(
     )
     app.setApplicationDisplayName(texts.get("shell-app-name"))
     window = Window(context)
-    steps = [step.id for step in journey.steps]
-    QTimer.singleShot(
-        WARM_UP_AFTER_MS, window, lambda: runner.submit(warm_up, texts, steps, owner=window, on_error=controller.fail)
-    )
+    QTimer.singleShot(WARM_UP_AFTER_MS, window, lambda: _start_warm_up(window))
     return window
 
 
@@ -115,6 +115,15 @@ def run(
     finally:
         sys.excepthook = previous
         window.context.runner.close()
+
+
+def _start_warm_up(window: Window) -> None:
+    context = window.context
+    steps = [step.id for step in context.journey.steps]
+    context.runner.submit(
+        warm_up, context.texts, steps,
+        on_result=lambda _nothing: window.prepare_pages(), on_error=context.controller.fail, owner=window,
+    )  # fmt: skip
 
 
 def warm_up(task: Task, texts: Texts, steps: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import LinkButton, button, label
+from wizard.ui.widgets.basic import LinkButton, button, label, show_progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,13 +110,9 @@ class BottomBar(QFrame):
         text = self._texts.get(busy.key, **busy.params)
         if busy.done is not None and busy.total:
             text = f"{text} {self._texts.get('shell-count', done=busy.done, total=busy.total)}"
-            wanted = (busy.total, busy.done)
+            show_progress(self._line, busy.done, busy.total)
         else:
-            wanted = (0, 0)
-        # A progress bar paints at once, with all else that waits to be painted; so only when there is something new.
-        if wanted != (self._line.maximum(), self._line.value()):
-            self._line.setRange(0, wanted[0])
-            self._line.setValue(wanted[1])
+            show_progress(self._line, 0, 0)
         self._text.setText(text)
         self._text.setToolTip(text)
         self._line.setAccessibleName(text)

@@ -23,7 +23,7 @@ from wizard.ui.theme import px
 if TYPE_CHECKING:
     from wizard.errors import WizardError
 
-PREPARE_AFTER_MS = 200
+PREPARE_EVERY_MS = 30
 MakePage = Callable[[str, UiContext], Page]
 
 
@@ -67,10 +67,10 @@ class Window(QDialog):
         row.setSpacing(0)
         row.addWidget(self.rail)
         row.addLayout(right, 1)
-        self._prepare_soon = QTimer(self)
-        self._prepare_soon.setSingleShot(True)
-        self._prepare_soon.setInterval(PREPARE_AFTER_MS)
-        self._prepare_soon.timeout.connect(self.prepare_next)
+        self._made: tuple[str, Page] | None = None
+        self._ahead = QTimer(self)
+        self._ahead.setInterval(PREPARE_EVERY_MS)
+        self._ahead.timeout.connect(self._prepare_one)
         self._connect()
         self._fit_screen()
         self.show_step(context.journey.current.id)
@@ -122,33 +122,44 @@ class Window(QDialog):
         self._focus_first(page)
         if self._help is not None and self._help.isVisible():
             self._show_help()
-        self._prepare_soon.start()
         self.page_shown.emit(step_id)
 
     def _page_of(self, step_id: str) -> Page:
         """Return a step's page, made on first use."""
-        page = self._pages.get(step_id)
-        if page is None:
-            page = self._make_page(step_id, self.context)
-            self._pages[step_id] = page
-            page.changed.connect(self.refresh)
-            area = QScrollArea()
-            area.setObjectName("pageScroll")
-            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            area.setWidgetResizable(True)
-            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-            area.setWidget(page)
-            self.stack.addWidget(area)
-        return page
+        if self._made is not None:
+            self._keep_made()
+        if step_id not in self._pages:
+            self._made = (step_id, self._make_page(step_id, self.context))
+            self._keep_made()
+        return self._pages[step_id]
 
-    def prepare_next(self) -> None:
-        """Make the next step's page while nothing runs and nobody waits, so that Next only has to show it."""
-        number = self.context.journey.current.number
-        if number < len(self.context.journey.steps) and not self._closing:
-            if self.context.runner.busy:
-                self._prepare_soon.start()
-            else:
-                self._page_of(self.context.journey.steps[number].id)
+    def _keep_made(self) -> None:
+        if self._made is None:
+            return
+        (step_id, page), self._made = self._made, None
+        self._pages[step_id] = page
+        page.changed.connect(self.refresh)
+        area = QScrollArea()
+        area.setObjectName("pageScroll")
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        area.setWidget(page)
+        self.stack.addWidget(area)
+
+    def prepare_pages(self) -> None:
+        """Make the other pages, a little at a time, while the person reads: then Next only has to show one."""
+        self._ahead.start()
+
+    def _prepare_one(self) -> None:
+        if self._made is not None:
+            self._keep_made()  # a turn of its own: laying a page out takes as long as making it
+            return
+        step_id = next((step.id for step in self.context.journey.steps if step.id not in self._pages), "")
+        if step_id and not self._closing:
+            self._made = (step_id, self._make_page(step_id, self.context))
+        else:
+            self._ahead.stop()
 
     def _focus_first(self, page: Page) -> None:
         target = page.first_focus()

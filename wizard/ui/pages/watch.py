@@ -13,7 +13,7 @@ from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import Page, task_last
 from wizard.ui.runner import Job
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, StatTile, button, label
+from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, StatTile, button, label, show_progress
 from wizard.ui.widgets.fields import text_edit
 from wizard.ui.widgets.problem import Banner
 from wizard.ui.widgets.table import DataTable
@@ -168,8 +168,7 @@ class StepPage(Page):
         done, total = status.completed_units, status.total_units
         self.bar.setVisible(bool(total) and not status.first_cycle_done)
         if total:
-            self.bar.setMaximum(int(total))
-            self.bar.setValue(int(done or 0))
+            show_progress(self.bar, int(done or 0), int(total))
             self.bar.setFormat(self.t("watch-pages", done=int(done or 0), total=int(total)))
         self.stop_button.setText(self.t("watch-stop" if status.running else "watch-resume"))
         if status.last and status.last.ended and status.interval_minutes:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
+    QProgressBar,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -132,6 +133,17 @@ class Chip(QLabel):
         painter = QPainter(self)
         paint_chip(painter, QRectF(self.rect()), self.text(), self.tone)
         painter.end()
+
+
+def show_progress(line: QProgressBar, done: int, total: int) -> None:
+    """Show progress, or with a total of 0 that something runs.
+
+    A progress bar paints at once, with all else that waits to be painted; so it is only told what is new.
+    """
+    if total != line.maximum():
+        line.setRange(0, total)
+    if total and done != line.value():
+        line.setValue(done)
 
 
 class LinkButton(QPushButton):
