@@ -38,8 +38,12 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
     if not arguments.token_stdin:
         raise InputError("usage-token-stdin")
     cleaned = clean_token(sys.stdin.read())
-    for name in cleaned.removed:
-        print(texts.get(f"token-removed-{name}"), file=sys.stderr)
+    words = cleaned.word_params
+    if cleaned.removed:
+        what = ", ".join(texts.get(f"token-removed-{name}", **words) for name in cleaned.removed)
+        print(texts.get("token-removed", what=what), file=sys.stderr)
+    for name in cleaned.problems:
+        print(texts.get(f"token-problem-{name}", **words), file=sys.stderr)
     context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
 
     def show(progress: Progress) -> None:

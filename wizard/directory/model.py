@@ -13,6 +13,8 @@ from typing import Literal
 Value = str | bool | int | tuple[str, ...] | None
 """A source attribute's value; dates are ISO 8601 text, several values a tuple, nothing ``None``."""
 
+_GUEST_MARK = "#EXT#@"
+
 PrincipalKind = Literal["User", "Group", "ServicePrincipal"]
 """Kinds of ``appRoleAssignment.principalType`` in Microsoft Graph."""
 
@@ -43,6 +45,22 @@ class Person:
         if isinstance(value, tuple):
             return ", ".join(value)
         return str(value)
+
+    @property
+    def mappable(self) -> dict[str, Value]:
+        """The attributes as mappings and filters see them.
+
+        A guest's ``ann_partner.example#EXT#@tenant`` is given as ``ann@partner.example``; the full form stays under
+        ``originalUserPrincipalName`` (documented for outbound provisioning).
+        """
+        found: dict[str, Value] = {**self.attributes, "objectId": self.id}
+        name = found.get("userPrincipalName")
+        if isinstance(name, str) and _GUEST_MARK in name:
+            found.setdefault("originalUserPrincipalName", name)
+            local, _, domain = name[: name.index(_GUEST_MARK)].rpartition("_")
+            if local and domain:
+                found["userPrincipalName"] = f"{local}@{domain}"
+        return found
 
     @property
     def display_name(self) -> str:

@@ -100,11 +100,16 @@ class Run:
         self._scope = Scope(source, configuration)
         self._users = _Rows.of(configuration.users)
         self._groups = _Rows.of(configuration.groups) if configuration.groups is not None else None
-        self._claimed: dict[tuple[Kind, str], str] = {}
+        # An account that is linked to somebody who still exists, in the recycle bin too, is nobody else's. What Entra
+        # does then is not documented; two sources writing to one account by turns would be the worse reading.
+        self._claimed: dict[tuple[Kind, str], str] = {
+            ("User", links.users[person.id]): person.id for person in source.people if person.id in links.users
+        } | {("Group", links.groups[group.id]): group.id for group in source.groups if group.id in links.groups}
         self._planned: dict[tuple[Kind, str, str], str] = {}
         self._ids: dict[tuple[Kind, str], str | Ref] = {}
         self._held: dict[str, Account] = {}
         self._in_scope: set[str] = set()
+        self._failed: set[tuple[Kind, str]] = set()
 
     def __iter__(self) -> Iterator[Operation]:
         yield from self._all_users()
@@ -137,7 +142,7 @@ class Run:
                 self._in_scope.add(person.id)
 
     def _user(self, person: Person) -> Operation:
-        attributes: dict[str, Value] = {**person.attributes, "objectId": person.id}
+        attributes = person.mappable
         name = person.display_name
         verdict = self._scope.person(person, attributes)
         active = verdict.inside and person.account_enabled and not person.soft_deleted
@@ -430,7 +435,9 @@ class Run:
                 "Group", group.id, group.display_name, "update", "members", params, "", "reference", own,
                 (AttributeChange(path, ", ".join(out) or None, new or None),), (Request("PATCH", "Groups", own, body),),
             )  # fmt: skip
-        self.links.members[group.id] = frozenset(wanted)
+        # After a failure nobody knows who is in: remember both, so that whoever has to go is taken out next time.
+        failed = ("Group", group.id) in self._failed
+        self.links.members[group.id] = frozenset(wanted) | (before if failed else frozenset())
 
     # --- carrying out
 
@@ -442,6 +449,7 @@ class Run:
         if operation.requests and self._carry_out is not None:
             target_id = self._carry_out(operation)
             if target_id is None:
+                self._failed.add((kind, source_id))
                 self._ids.pop((kind, source_id), None)
                 return operation
         if operation.stage == "reference":

@@ -98,4 +98,4 @@ def _below(group: Group, groups: Mapping[str, Group]) -> list[Group]:
 
 def scope_of(person: Person, source: Source, configuration: Configuration) -> ScopeVerdict:
     """Return the verdict for one person; for many people build a :class:`Scope` once."""
-    return Scope(source, configuration).person(person, {**person.attributes, "objectId": person.id})
+    return Scope(source, configuration).person(person, person.mappable)

@@ -254,15 +254,15 @@ def _no_backend() -> KeyStoreError:
 
 
 def _translate(error: Exception) -> KeyStoreError:
-    """Return our error for one of a backend. Its text is not taken over: a backend may quote what it should keep."""
+    """Return our error for one of a backend, which is not kept as cause: its text may quote what it should keep."""
     from keyring.errors import KeyringLocked, NoKeyringError
 
     if isinstance(error, KeyringLocked) or "Locked" in type(error).__name__ or "IsLocked" in str(error):
-        return KeyStoreError("keystore-locked", cause=error, failure="local-keyring-locked")
+        return KeyStoreError("keystore-locked", failure="local-keyring-locked")
     if isinstance(error, NoKeyringError):
         return _no_backend()
     failure = "local-keyring-token-too-long" if _is_too_long(error) else None
-    return KeyStoreError("keystore-refused", {"reason": type(error).__name__}, cause=error, failure=failure)
+    return KeyStoreError("keystore-refused", {"reason": type(error).__name__}, failure=failure)
 
 
 def _is_too_long(error: BaseException) -> bool:

@@ -53,9 +53,11 @@ class Redactor:
         text = secret.reveal()
         if len(text) < 4:
             return
-        raw = base64.b64encode(text.encode()).decode()
-        forms = {text, quote(text, safe=""), quote_plus(text), json.dumps(text)[1:-1], raw, raw.rstrip("=")}
-        forms |= {escape(text), _ESCAPED.sub(lambda found: found[0].lower(), quote(text, safe=""))}
+        forms = {text, quote(text), quote(text, safe=""), quote_plus(text), json.dumps(text)[1:-1], escape(text)}
+        forms.add(_ESCAPED.sub(lambda found: found[0].lower(), quote(text, safe="")))
+        for encode in (base64.b64encode, base64.urlsafe_b64encode):
+            raw = encode(text.encode()).decode()
+            forms |= {raw, raw.rstrip("=")}
         with self._lock:
             self._forms |= forms
 
@@ -89,7 +91,7 @@ class Redactor:
         if isinstance(value, dict):
             pair = str(value.get("key", "")).lower() in SECRET_PAIR_KEYS
             return {
-                key: MASK
+                self.text(key): MASK
                 if (item is not None and (key.lower() in SECRET_KEYS and not isinstance(item, dict | list)))
                 or (pair and key == "value")
                 else self.value(item)

@@ -58,7 +58,7 @@ class CleanedToken:
     ``removed`` holds ids in the order of cleaning: ``invisible``, ``quotes``, ``scheme-word``, ``line-breaks``,
     ``blanks``. ``code_points`` names the invisible characters (``U+200B``). ``problems`` holds ``changed-inside`` (a
     character between two others went away, so the person should compare), ``jwt-expired`` and ``jwt-short-lived``.
-    The words are ``token-removed-<id>`` and ``token-problem-<id>``.
+    The words are ``token-removed-<id>`` and ``token-problem-<id>``, with :attr:`word_params`.
     """
 
     secret: Secret
@@ -66,6 +66,16 @@ class CleanedToken:
     jwt: JwtFacts | None = None
     problems: tuple[str, ...] = ()
     code_points: tuple[str, ...] = ()
+
+    @property
+    def word_params(self) -> dict[str, str | int]:
+        """Values for the placeholders of those words: ``characters``; of a JWT its ``date`` and life in ``hours``."""
+        params: dict[str, str | int] = {"characters": ", ".join(self.code_points)}
+        if self.jwt is not None and self.jwt.expiry is not None:
+            params["date"] = self.jwt.expiry.date().isoformat()
+            if self.jwt.issued is not None:
+                params["hours"] = (self.jwt.expiry - self.jwt.issued) // timedelta(hours=1)
+        return params
 
 
 def clean_token(text: str, now: datetime | None = None) -> CleanedToken:
@@ -98,7 +108,7 @@ def clean_token(text: str, now: datetime | None = None) -> CleanedToken:
             found.add("quotes")
         match = _SCHEME.match(unquoted)
         if match:
-            found.add("scheme-word")
+            found |= {"scheme-word"} | (_kinds_of_space(match[0]) & {"line-breaks"})  # its blank belongs to it
         bare = unquoted[match.end() :] if match else unquoted
     found |= _kinds_of_space(bare)
     inside = inside or _changed_inside(bare, str.isspace)

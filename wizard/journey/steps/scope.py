@@ -45,7 +45,7 @@ def effects(context: Context, answers: Answers, task: Task) -> InScope:
     old = Scope(source, Configuration.from_schema(current, sync_all=saved_all))
     inside, outside, entering, leaving = [], [], [], []
     for person in source.people:
-        attributes = {**person.attributes, "objectId": person.id}
+        attributes = person.mappable
         verdict, before = new.person(person, attributes), old.person(person, attributes)
         if verdict.inside:
             inside.append(person)

@@ -449,8 +449,7 @@ class MappingPage(Page):
 
 def _attributes(person: Person) -> dict[str, Any]:
     return {
-        **person.attributes,
-        "objectId": person.id,
+        **person.mappable,
         "IsSoftDeleted": not person.account_enabled or person.soft_deleted,
     }
 

@@ -1,0 +1,141 @@
+"""What is shown, logged or kept holds no secret: known ones in any encoding, and what looks like one."""
+
+from __future__ import annotations
+
+import base64
+import json
+import string
+from html import escape
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from wizard.secrets.redact import MASK, Redactor
+from wizard.secrets.secret import Secret
+
+ALPHABET = string.ascii_letters + string.digits + "-._~+/=&%\"'\\<>?:"
+tokens = st.text(ALPHABET, min_size=8, max_size=60)
+# As most tokens are: then no part of the surroundings, such as JSON's own signs, is taken for it by chance.
+b64tokens = st.text(string.ascii_letters + string.digits + "-._~+/", min_size=12, max_size=60)
+
+ENCODINGS = {
+    "as it is": lambda t: t,
+    "in an address": lambda t: quote(t, safe=""),
+    "in a path": quote,
+    "in an address, lower case": lambda t: _lower(quote(t, safe="")),
+    "in a form": quote_plus,
+    "in JSON": lambda t: json.dumps(t)[1:-1],
+    "in HTML": escape,
+    "in base64": lambda t: base64.b64encode(t.encode()).decode(),
+    "in base64 without padding": lambda t: base64.b64encode(t.encode()).decode().rstrip("="),
+    "in base64url": lambda t: base64.urlsafe_b64encode(t.encode()).decode(),
+    "in base64url without padding": lambda t: base64.urlsafe_b64encode(t.encode()).decode().rstrip("="),
+}
+
+
+def _lower(text: str) -> str:
+    return "".join(c.lower() if "%" in text[max(0, i - 2) : i] and c in "ABCDEF" else c for i, c in enumerate(text))
+
+
+@pytest.mark.parametrize("encode", ENCODINGS.values(), ids=ENCODINGS)
+@settings(max_examples=40, deadline=None)
+@example(token="cg~~~???/+&\"'\\<x>", before="a", after="b")
+@given(token=tokens, before=st.text(max_size=20), after=st.text(max_size=20))
+def test_a_known_secret_goes_from_text_however_it_is_written(encode: Any, token: str, before: str, after: str) -> None:
+    found = encode(token)
+    if found in before + after:
+        return
+    shown = Redactor([Secret(token)]).text(f"{before} {found} {after}")
+    assert found not in shown
+    assert MASK in shown
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=10),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(token=b64tokens, rest=values, place=st.integers(0, 4))
+def test_a_known_secret_goes_from_a_json_body_wherever_it_stands(token: str, rest: Any, place: int) -> None:
+    body = [
+        {"detail": f"bad value {token}!", "rest": rest},
+        [rest, {"a": [{"b": token}]}],
+        {token: rest},
+        {"inner": json.dumps({"value": token}), "rest": rest},
+        f"Bearer {token}",
+    ][place]
+    redactor = Redactor([Secret(token)])
+    for ascii_only in (True, False):
+        raw = json.dumps(body, ensure_ascii=ascii_only).encode("utf-8", "surrogatepass")
+        assert token not in redactor.body(raw)
+    assert token not in json.dumps(redactor.value(body))
+
+
+@settings(max_examples=60, deadline=None)
+@given(values)
+def test_a_body_without_secrets_stays_as_it_is(value: Any) -> None:
+    assert Redactor([Secret("cg-Planted-7Hq2Zm9")]).value({"x": value}) == {"x": value} or _names(value)
+
+
+def _names(value: Any) -> bool:
+    """Whether a generated value happens to look like a secret of its own."""
+    return any(word in json.dumps(value).lower() for word in ("code", "token", "secret", "pass", "bearer", "basic"))
+
+
+@pytest.mark.parametrize("name", ["access_token", "refresh_token", "client_secret", "password", "code", "SecretToken"])
+def test_members_with_a_secret_name_are_masked_whatever_they_hold(name: str) -> None:
+    shown = Redactor().body(json.dumps({"a": {name: "4711-unknown", "kept": "yes"}}).encode())
+    assert json.loads(shown) == {"a": {name: MASK, "kept": "yes"}}
+
+
+def test_the_secrets_of_a_synchronization_are_masked_by_their_key() -> None:
+    pairs = {"value": [{"key": "BaseAddress", "value": "https://x.example"}, {"key": "SecretToken", "value": "abc"}]}
+    shown = Redactor().value(pairs)
+    assert [pair["value"] for pair in shown["value"]] == ["https://x.example", MASK]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Authorization: Bearer UnknownToken123456",
+        "bearer UnknownToken123456",
+        "grant_type=x&client_secret=UnknownToken123456&y=1",
+        "https://x.example/cb?code=UnknownToken123456&state=5",
+        "jwt eyJhbGciOiJub25lIn0.eyJUnknownToken123456.sig",
+    ],
+)
+def test_what_looks_like_a_secret_goes_although_nobody_knew_it(text: str) -> None:
+    assert "UnknownToken123456" not in Redactor().text(text)
+
+
+def test_headers_with_credentials_and_cookies_are_masked() -> None:
+    redactor = Redactor([Secret("known-token-1")])
+    shown = redactor.headers(
+        {"AUTHORIZATION": "Bearer x", "Set-Cookie": "s=1", "Location": "https://x.example/?t=known-token-1", "Age": "3"}
+    )
+    assert shown == {"AUTHORIZATION": MASK, "Set-Cookie": MASK, "Location": f"https://x.example/?t={MASK}", "Age": "3"}
+
+
+@pytest.mark.parametrize("body", [b"", None, b"\xff\xfe\x00", b"[" * 100_000, b'{"a": "\\ud800"}'])
+def test_any_body_becomes_text(body: bytes | None) -> None:
+    assert isinstance(Redactor([Secret("known-token-1")]).body(body), str)
+
+
+def test_cutting_a_long_body_happens_after_masking() -> None:
+    shown = Redactor([Secret("known-token-1")]).body(b"x" * 15 + b" known-token-1 and more", limit=20)
+    assert "known" not in shown and len(shown) == 21
+
+
+def test_a_longer_secret_that_holds_a_shorter_one_leaves_no_rest() -> None:
+    assert Redactor([Secret("abcd"), Secret("abcd-rest-9")]).text("x abcd-rest-9 y abcd") == f"x {MASK} y {MASK}"
+
+
+def test_a_trifle_is_no_secret() -> None:
+    redactor = Redactor([Secret(""), Secret("ab")])
+    assert redactor.text("about a table") == "about a table"

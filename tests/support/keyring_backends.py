@@ -1,0 +1,138 @@
+"""``keyring`` backends for tests: one that works in memory, and ones that fail as real ones do."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from keyring.backend import KeyringBackend
+from keyring.errors import KeyringLocked, PasswordDeleteError, PasswordSetError
+
+
+class MemoryKeyring(KeyringBackend):
+    """Keeps entries in a dictionary. ``before`` is called with the operation's name and the service, and may raise."""
+
+    priority = 5  # type: ignore[assignment]
+
+    def __init__(self, limit: int | None = None) -> None:
+        super().__init__()
+        self.entries: dict[tuple[str, str], str] = {}
+        self.operations: list[tuple[str, str]] = []
+        self.before: Callable[[str, str], None] = lambda operation, service: None
+        self._limit = limit
+
+    def get_password(self, service: str, username: str) -> str | None:
+        self._begin("read", service)
+        return self.entries.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self._begin("write", service)
+        if self._limit is not None and len(password.encode("utf-16-le")) // 2 > self._limit:
+            raise CredWriteError(1783, "CredWrite", "The stub received bad data.")
+        self.entries[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        self._begin("delete", service)
+        if (service, username) not in self.entries:
+            raise PasswordDeleteError("not found")
+        del self.entries[service, username]
+
+    def _begin(self, operation: str, service: str) -> None:
+        self.operations.append((operation, service))
+        self.before(operation, service)
+
+
+class CredWriteError(Exception):
+    """As ``pywintypes.error``: number, function, text."""
+
+
+class PowerCut(Exception):
+    """Everything fails from a chosen operation on, until power is back."""
+
+    def __init__(self) -> None:
+        super().__init__("no power")
+
+
+class Cut:
+    """Fails operation number ``at`` (counted from 1, of the named kinds) and everything behind it."""
+
+    def __init__(self, backend: MemoryKeyring, at: int, kinds: frozenset[str]) -> None:
+        self._at = at
+        self._kinds = kinds
+        self._count = 0
+        self.happened = False
+        backend.before = self
+
+    def __call__(self, operation: str, service: str) -> None:
+        self._count += operation in self._kinds
+        if self.happened or self._count == self._at:
+            self.happened = True
+            raise PowerCut
+
+
+class RefusingKeyring(MemoryKeyring):
+    """Refuses to write, and quotes in its error what it should have kept."""
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        try:
+            raise OSError(f"denied: {password}")
+        except OSError as error:
+            raise PasswordSetError(f"Can't store password {password}") from error
+
+
+class LockedKeyring(MemoryKeyring):
+    """The person did not unlock it."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        super().__init__()
+        self._error = error or KeyringLocked("Failed to unlock the collection!")
+
+    def _begin(self, operation: str, service: str) -> None:
+        raise self._error
+
+
+class HangingKeyring(MemoryKeyring):
+    """Hangs in every operation of the named kind until it is let go."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.entered = threading.Event()
+        self.let_go = threading.Event()
+
+        def hang(operation: str, _service: str) -> None:
+            if operation == kind:
+                self.entered.set()
+                if not self.let_go.wait(30):
+                    raise AssertionError("nobody let it go")
+
+        self.before = hang
+
+
+class ForgetfulKeyring(MemoryKeyring):
+    """Accepts everything and keeps nothing, or something else."""
+
+    def __init__(self, instead: str | None) -> None:
+        super().__init__()
+        self._instead = instead
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        if self._instead is not None:
+            super().set_password(service, username, self._instead)
+
+
+def threads_of_the_store() -> list[threading.Thread]:
+    """Return the threads that still work for a key store."""
+    return [thread for thread in threading.enumerate() if thread.name == "key store"]
+
+
+def finish_threads() -> None:
+    """Wait until every call to a key store has really ended."""
+    for thread in threads_of_the_store():
+        thread.join(30)
+        assert not thread.is_alive()
+
+
+def keyring_named(module: str, **members: Any) -> MemoryKeyring:
+    """Return a working backend whose class says it is from ``module``."""
+    return type("Keyring", (MemoryKeyring,), {"__module__": module, **members})()  # type: ignore[no-any-return]
