@@ -288,7 +288,7 @@ def test_existing_accounts_are_matched_not_doubled(setup: Setup) -> None:
     assert left["active"] is True, "an account that nobody in the tenant matches is left alone"
     switched_off = next(account for account in accounts if account["active"] is False)
     assert setup.accounts()[switched_off["userName"].lower()]["active"] is True
-    wanted = {p.user_principal_name.lower() for p in people if p.account_enabled}
+    wanted = {str(p.mappable["userPrincipalName"]).lower() for p in people if p.account_enabled}
     assert set(names) == wanted | {"bartholomew.quist@harborlights.example"}
 
 

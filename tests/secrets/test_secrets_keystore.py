@@ -169,7 +169,7 @@ def test_a_crash_while_deleting_leaves_the_whole_token_or_none(old: str) -> None
 
 def _damage(name: str, backend: MemoryKeyring) -> None:
     header = (f"{SERVICE}: t", SERVICE)
-    part = (f"{SERVICE}: t a2", SERVICE)
+    part = next(key for key in backend.entries if key[0].endswith("2"))
     if name == "part gone":
         del backend.entries[part]
     elif name == "part changed":

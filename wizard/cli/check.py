@@ -26,18 +26,19 @@ def register(subparsers: Any, texts: Texts) -> None:
 
 
 def run(arguments: argparse.Namespace, texts: Texts) -> int:
-    """Test the connection: 0 when Entra can connect, 1 when not, 2 for usage.
+    """Test the connection: 0 when Entra can connect, 1 when not.
 
     Raises:
         InputError: URL or token cannot be used.
     """
+    from wizard.cli.stdin import read_token
     from wizard.doctor import Check, diagnose
     from wizard.secrets.token import clean_token
     from wizard.wiring import make_context
 
     if not arguments.token_stdin:
         raise InputError("usage-token-stdin")
-    cleaned = clean_token(sys.stdin.read())
+    cleaned = clean_token(read_token())
     words = cleaned.word_params
     if cleaned.removed:
         what = ", ".join(texts.get(f"token-removed-{name}", **words) for name in cleaned.removed)
@@ -57,7 +58,7 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
     finally:
         context.close()
     if arguments.json:
-        print(json.dumps(_with_words(report.to_json(), texts), indent=1, ensure_ascii=False))
+        print(json.dumps(_with_words(report.to_json(), texts), indent=1))
         return 0 if report.ok else 1
     for finding in report.findings:
         key = f"finding-{finding.id}"

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import io
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from wizard import __version__
-from wizard.errors import Cancelled, WizardError
+from wizard.errors import Cancelled, InputError, WizardError
 from wizard.texts import Texts
 
 USAGE = 2
 INTERRUPTED = 130
 
 
+class Parser(argparse.ArgumentParser):
+    """Takes options by their whole names only: ``--token`` must never be taken for ``--token-stdin``."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, allow_abbrev=False)
+
+
 def build_parser(texts: Texts) -> argparse.ArgumentParser:
     """Return the parser with all commands."""
     from wizard.cli import check, practice, setup, setups, steps
 
-    parser = argparse.ArgumentParser(prog="cloudgate-setup", description=texts.get("cli-description"))
+    parser = Parser(prog="cloudgate-setup", description=texts.get("cli-description"))
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for module in (setup, check, steps, setups, practice):
@@ -29,7 +38,9 @@ def build_parser(texts: Texts) -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run a command and return the exit code: 0 good, 1 failed, 2 usage, 130 interrupted."""
+    """Run a command and return the exit code: 0 good, 1 failed, 2 what was given cannot be used, 130 interrupted."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a pipe on Windows may not know every character of a name
+        sys.stdout.reconfigure(errors="backslashreplace")
     texts = Texts()
     try:
         arguments = build_parser(texts).parse_args(argv)
@@ -49,7 +60,7 @@ def main(argv: Sequence[str]) -> int:
         return 1
     except WizardError as error:
         tell(texts, error)
-        return USAGE if error.code.startswith(("usage-", "practice-fault", "practice-people", "practice-port")) else 1
+        return USAGE if isinstance(error, InputError) else 1
 
 
 def tell(texts: Texts, error: WizardError) -> None:

@@ -41,10 +41,11 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
     Raises:
         InputError: the answers file cannot be used; nothing was done.
     """
+    from wizard.cli.stdin import read_token
     from wizard.wiring import make_context, setup_store
 
     given = read_answers(arguments.answers) if arguments.answers is not None else None
-    token = sys.stdin.read() if arguments.token_stdin else ""
+    token = read_token() if arguments.token_stdin else ""
     context = make_context()
     try:
         walk = Walk(context, setup_store(), texts, practice=arguments.practice, given=given, quiet=arguments.json)

@@ -35,7 +35,7 @@ def run_list(arguments: argparse.Namespace, texts: Texts) -> int:
             {"id": s.id, "name": s.name, "changed": s.changed, "practice": s.practice, "step": s.snapshot.current}
             for s in listing.setups
         ]
-        print(json.dumps(rows, indent=1, ensure_ascii=False))
+        print(json.dumps(rows, indent=1))
         return 0
     for setup in listing.setups:
         mark = f"  ({texts.get('cli-practice-mark')})" if setup.practice else ""
@@ -53,7 +53,7 @@ def run_show(arguments: argparse.Namespace, texts: Texts) -> int:
     setup = setup_store().load(arguments.id)
     state = setup.snapshot
     if arguments.json:
-        print(json.dumps(asdict(setup), indent=1, ensure_ascii=False))
+        print(json.dumps(asdict(setup), indent=1))
         return 0
     print(f"{setup.name}  {setup.changed}")
     for name, value in asdict(state.answers).items():

@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
         for step in STEPS
     ]
     if arguments.json:
-        print(json.dumps(rows, indent=1, ensure_ascii=False))
+        print(json.dumps(rows, indent=1))
         return 0
     for row in rows:
         print(f"{row['number']:>2}  {row['id']:12} {row['title']:30} {', '.join(row['tutorial'])}")

@@ -172,19 +172,19 @@ def _part(reference: str, slot: str, number: int) -> str:
 
 
 def _save(entries: _Entries, reference: str, text: str) -> None:
+    old = _header(entries.read(reference))
     if text.startswith(HEADER) or (entries.limit is not None and _length(text) > entries.limit):
-        old = _header(entries.read(reference))
         slot = "b" if old is not None and old["slot"] == "a" else "a"
-        _clear(entries, reference, slot)
+        _clear(entries, reference, old, slot)
         pieces = _split(text, entries.limit or WINDOWS_LIMIT)
         for number, piece in enumerate(pieces, 1):
             entries.write(_part(reference, slot, number), piece)
         header = {"slot": slot, "parts": len(pieces), "sha256": hashlib.sha256(text.encode()).hexdigest()}
         entries.write(reference, HEADER + json.dumps(header))
-        _clear(entries, reference, "a" if slot == "b" else "b")
+        _clear(entries, reference, old, "a" if slot == "b" else "b")
     else:
         entries.write(reference, text)
-        _clear(entries, reference, "a", "b")
+        _clear(entries, reference, old, "a", "b")
     if _load(entries, reference) != text:
         raise KeyStoreError("keystore-lost")
 
@@ -204,18 +204,26 @@ def _load(entries: _Entries, reference: str) -> str | None:
 
 
 def _delete(entries: _Entries, reference: str) -> None:
-    if entries.read(reference) is not None:
+    value = entries.read(reference)
+    if value is not None:
         entries.remove(reference)
-    _clear(entries, reference, "a", "b")
+    _clear(entries, reference, _header(value), "a", "b")
 
 
-def _clear(entries: _Entries, reference: str, *slots: str) -> None:
-    """Remove the parts of a slot, last one first, so that what a crash leaves is found again from number one."""
+def _clear(entries: _Entries, reference: str, header: dict[str, Any] | None, *slots: str) -> None:
+    """Remove the parts of slots, last one first, so that what a crash leaves is found again from number one.
+
+    The header that named them tells how many there were, in case one in the middle was lost.
+    """
     for slot in slots:
-        count = 0
-        while entries.read(_part(reference, slot, count + 1)) is not None:
-            count += 1
-        for number in range(count, 0, -1):
+        known = header["parts"] if header is not None and header["slot"] == slot else 0
+        found: list[int] = []
+        number = 1
+        while (there := entries.read(_part(reference, slot, number)) is not None) or number <= known:
+            if there:
+                found.append(number)
+            number += 1
+        for number in reversed(found):
             entries.remove(_part(reference, slot, number))
 
 
@@ -224,11 +232,11 @@ def _header(value: str | None) -> dict[str, Any] | None:
         return None
     try:
         header = json.loads(value.removeprefix(HEADER))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     good = (
         isinstance(header, dict)
-        and header.get("slot") in {"a", "b"}
+        and header.get("slot") in ("a", "b")
         and isinstance(header.get("sha256"), str)
         and isinstance(header.get("parts"), int)
         and 0 < header["parts"] < 1000

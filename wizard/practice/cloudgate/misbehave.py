@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from wizard.practice.faults import FaultBoard
@@ -84,8 +84,8 @@ class Misbehaviour:
         body = b"".join(self._app(environ, keep))
         status, headers = held
         if on("answer-cut-off"):
-            start(status, [*headers, ("Content-Length", str(len(body) + 50))])
-            return [body[: len(body) // 2]]
+            start(status, [*headers, ("Content-Length", str(len(body)))])
+            return _half(body)
         try:
             value = json.loads(body)
         except ValueError:
@@ -97,3 +97,9 @@ class Misbehaviour:
             body = json.dumps(value).encode()
         start(status, headers)
         return [body]
+
+
+def _half(body: bytes) -> Iterator[bytes]:
+    """Give half of an answer; the server then closes the connection."""
+    yield body[: len(body) // 2]
+    raise ConnectionAbortedError

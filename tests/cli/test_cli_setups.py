@@ -1,0 +1,106 @@
+"""``setups``: lists, shows and deletes; what cannot be read is reported and kept."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from cli_runs import data_folder, run
+
+from wizard.journey.answers import Answers
+from wizard.journey.machine import Snapshot
+from wizard.journey.model import Result
+from wizard.journey.setups import SavedSetup, SetupStore
+
+ANSWERS = Answers(tenant="harborlights.example", tenant_url="https://sync.harborlights.example/scim", scope="all")
+RESULT = Result("done", "d1", "2026-01-12T09:00:00Z", "for_me", {"tenant_name": "Łukasz & Søn 中"})
+SETUP = SavedSetup(
+    "0123456789ab",
+    "Łukasz & Søn 中",
+    "2026-01-12T09:30:00Z",
+    True,
+    Snapshot("scope", "preview", ANSWERS, {"begin": RESULT}),
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> SetupStore:
+    return SetupStore(data_folder(tmp_path) / "setups")
+
+
+def test_without_setups_the_list_is_empty(tmp_path: Path) -> None:
+    done = run(tmp_path, "setups", "list", "--json")
+    assert (done.returncode, json.loads(done.stdout), done.stderr) == (0, [], "")
+
+
+def test_the_list_is_newest_first(tmp_path: Path, store: SetupStore) -> None:
+    store.save(SETUP)
+    store.save(replace(SETUP, id="0123456789ac", changed="2026-02-01T00:00:00Z", practice=False))
+    done = run(tmp_path, "setups", "list", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    rows = json.loads(done.stdout)
+    assert [row["id"] for row in rows] == ["0123456789ac", "0123456789ab"]
+    assert rows[1] == {
+        "id": "0123456789ab", "name": SETUP.name, "changed": SETUP.changed, "practice": True, "step": "scope",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "ascii"])
+def test_names_pass_through_a_pipe_that_does_not_know_their_characters(
+    tmp_path: Path, store: SetupStore, encoding: str
+) -> None:
+    store.save(SETUP)
+    variables = {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    shown = run(tmp_path, "setups", "show", SETUP.id, "--json", **variables)
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert json.loads(shown.stdout)["name"] == SETUP.name
+    if encoding == "ascii":
+        people = run(tmp_path, "setups", "list", **variables)
+        assert (people.returncode, people.stderr) == (0, "")
+        assert SETUP.id in people.stdout
+
+
+def test_one_setup_is_shown_with_answers_and_results(tmp_path: Path, store: SetupStore) -> None:
+    store.save(SETUP)
+    shown = json.loads(run(tmp_path, "setups", "show", SETUP.id, "--json").stdout)
+    assert shown["snapshot"]["answers"]["tenant_url"] == ANSWERS.tenant_url
+    assert shown["snapshot"]["results"]["begin"]["facts"] == RESULT.facts
+    people = run(tmp_path, "setups", "show", SETUP.id)
+    assert people.returncode == 0
+    assert ANSWERS.tenant_url in people.stdout and "Before you begin" in people.stdout
+
+
+def test_one_setup_is_deleted_and_the_others_stay(tmp_path: Path, store: SetupStore) -> None:
+    store.save(SETUP)
+    store.save(replace(SETUP, id="0123456789ac"))
+    done = run(tmp_path, "setups", "delete", SETUP.id, "--json")
+    assert (done.returncode, json.loads(done.stdout)) == (0, {"deleted": SETUP.id})
+    assert [path.name for path in store.folder.iterdir()] == ["0123456789ac.json"]
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b'{"version": 2}', b'{"version": 1}', b"[" * 100_000])
+def test_a_damaged_or_newer_file_is_reported_and_kept(tmp_path: Path, store: SetupStore, content: bytes) -> None:
+    store.save(SETUP)
+    bad = store.folder / "aaaaaaaaaaaa.json"
+    bad.write_bytes(content)
+    listed = run(tmp_path, "setups", "list", "--json")
+    assert listed.returncode == 0
+    assert [row["id"] for row in json.loads(listed.stdout)] == [SETUP.id]
+    code = "setup-newer" if b"2" in content else "setup-damaged"
+    assert str(bad) in listed.stderr and code in listed.stderr
+    for action in ("show", "delete"):
+        done = run(tmp_path, "setups", action, bad.stem, "--json")
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "Traceback" not in done.stderr and "What to do" in done.stderr
+    assert bad.read_bytes() == content
+
+
+@pytest.mark.parametrize("name", ["ffffffffffff", "../0123456789ab", "0123456789ab.json", ""])
+def test_a_setup_that_is_not_there_is_said(tmp_path: Path, store: SetupStore, name: str) -> None:
+    store.save(SETUP)
+    done = run(tmp_path, "setups", "delete", name)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "What to do" in done.stderr
+    assert store.load(SETUP.id) == SETUP

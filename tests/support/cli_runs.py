@@ -1,0 +1,103 @@
+"""Runs the command line as a person does: in a process of its own, with folders of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import wizard
+
+ROOT = Path(wizard.__file__).parents[1]
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Return an environment whose home, data, settings, cache and scratch folders are below ``folder``."""
+    places = {
+        "HOME": "home",
+        "USERPROFILE": "home",
+        "XDG_DATA_HOME": "data",
+        "XDG_CONFIG_HOME": "config",
+        "XDG_CACHE_HOME": "cache",
+        "XDG_STATE_HOME": "state",
+        "XDG_RUNTIME_DIR": "runtime",
+        "TMPDIR": "scratch",
+        "TEMP": "scratch",
+        "TMP": "scratch",
+    }
+    for name in places.values():
+        (folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)
+    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
+    kept |= {name: str(folder / place) for name, place in places.items()}
+    if sys.platform != "linux":  # elsewhere the platform's folder cannot be moved
+        kept["CLOUDGATE_SETUP_DATA"] = str(data_folder(folder))
+    return kept | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
+
+
+def data_folder(folder: Path) -> Path:
+    """Return where the program keeps its data in that environment."""
+    return folder / "data" / "cloudgate-setup"
+
+
+def run(
+    folder: Path, *arguments: str, stdin: str = "", timeout: float = 90, **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """Run one command to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "wizard", *arguments],
+        input=stdin,
+        env=environment(folder) | variables,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=timeout,
+        check=False,
+    )
+
+
+class Served:
+    """A running ``practice serve --json``: its process and the facts on its one line."""
+
+    def __init__(self, process: subprocess.Popen[str], line: str) -> None:
+        self.process = process
+        self.line = line
+        self.facts: dict[str, Any] = json.loads(line)
+
+    @property
+    def output(self) -> IO[str]:
+        assert self.process.stdout is not None
+        return self.process.stdout
+
+
+@contextmanager
+def served(folder: Path, options: Sequence[str] = ()) -> Iterator[Served]:
+    """Start a practice company; it ends with its standard input."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "wizard", "practice", "serve", "--json", "--until-eof", *options],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(folder),
+        cwd=folder,
+        text=True,
+        encoding="utf-8",
+    )
+    assert process.stdin is not None and process.stdout is not None
+    try:
+        yield Served(process, process.stdout.readline())
+    finally:
+        process.stdin.close()
+        try:
+            process.wait(20)
+        finally:
+            process.kill()
+            process.wait()
+            for stream in (process.stdout, process.stderr):
+                if stream is not None:
+                    stream.close()
