@@ -9,7 +9,6 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,7 +54,7 @@ def plant(watch: Watch, folder: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder = tmp_path_factory.mktemp("canary")
     variables = environment(folder)
     (folder / "answers.json").write_text("{}", encoding="utf-8")
@@ -90,7 +89,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
         watch.stop()
         reader.join(20)
         pipe.close()
-    yield Run(process.returncode, output, errors, secrets, files_below(folder), watch.seen, folder)
+    return Run(process.returncode, output, errors, secrets, files_below(folder), watch.seen, folder)
 
 
 def test_an_unattended_setup_runs_to_its_end(finished: Run) -> None:

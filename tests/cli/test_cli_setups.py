@@ -47,7 +47,7 @@ def test_the_list_is_newest_first(tmp_path: Path, store: SetupStore) -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "ascii"])
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
 def test_names_pass_through_a_pipe_that_does_not_know_their_characters(
     tmp_path: Path, store: SetupStore, encoding: str
 ) -> None:
@@ -80,24 +80,27 @@ def test_one_setup_is_deleted_and_the_others_stay(tmp_path: Path, store: SetupSt
     assert [path.name for path in store.folder.iterdir()] == ["0123456789ac.json"]
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b'{"version": 2}', b'{"version": 1}', b"[" * 100_000])
-def test_a_damaged_or_newer_file_is_reported_and_kept(tmp_path: Path, store: SetupStore, content: bytes) -> None:
+def test_damaged_and_newer_files_are_reported_and_kept(tmp_path: Path, store: SetupStore) -> None:
     store.save(SETUP)
-    bad = store.folder / "aaaaaaaaaaaa.json"
-    bad.write_bytes(content)
+    contents = [b"", b"{", b"\xff\xfe", b'{"version": 1}', b"[" * 100_000, b'{"version": 2}']
+    bad = {store.folder / f"aaaaaaaaaaa{number}.json": content for number, content in enumerate(contents)}
+    for path, content in bad.items():
+        path.write_bytes(content)
     listed = run(tmp_path, "setups", "list", "--json")
     assert listed.returncode == 0
     assert [row["id"] for row in json.loads(listed.stdout)] == [SETUP.id]
-    code = "setup-newer" if b"2" in content else "setup-damaged"
-    assert str(bad) in listed.stderr and code in listed.stderr
-    for action in ("show", "delete"):
-        done = run(tmp_path, "setups", action, bad.stem, "--json")
+    said = listed.stderr.splitlines()
+    assert len(said) == len(bad)
+    for path, line in zip(bad, said, strict=True):
+        assert str(path) in line and ("setup-newer" if b"2" in bad[path] else "setup-damaged") in line
+    for action, path in (("show", [*bad][4]), ("delete", next(iter(bad))), ("delete", [*bad][5])):
+        done = run(tmp_path, "setups", action, path.stem, "--json")
         assert (done.returncode, done.stdout) == (1, "")
         assert "Traceback" not in done.stderr and "What to do" in done.stderr
-    assert bad.read_bytes() == content
+    assert {path: path.read_bytes() for path in bad} == bad
 
 
-@pytest.mark.parametrize("name", ["ffffffffffff", "../0123456789ab", "0123456789ab.json", ""])
+@pytest.mark.parametrize("name", ["ffffffffffff", "../setups/0123456789ab"])
 def test_a_setup_that_is_not_there_is_said(tmp_path: Path, store: SetupStore, name: str) -> None:
     store.save(SETUP)
     done = run(tmp_path, "setups", "delete", name)

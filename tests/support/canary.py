@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import json
+import os
 import re
 import threading
 from collections.abc import Iterable
@@ -47,11 +48,13 @@ def search(secrets: Iterable[str], places: dict[str, bytes]) -> list[str]:
 
 
 def files_below(folder: Path) -> dict[str, bytes]:
-    """Return the content of every file below a folder, and its name."""
+    """Return the name and content of every file, and the name of every folder, below a folder."""
     found: dict[str, bytes] = {}
-    for path in folder.rglob("*"):
-        with contextlib.suppress(OSError):  # gone meanwhile
-            found[str(path)] = str(path).encode() + b"\n" + (path.read_bytes() if path.is_file() else b"")
+    for place, _folders, files in os.walk(folder):  # unlike rglob, it does not mind folders that go away
+        found[place] = place.encode()
+        for path in (Path(place, name) for name in files):
+            with contextlib.suppress(OSError):  # gone meanwhile
+                found[str(path)] = str(path).encode() + b"\n" + path.read_bytes()
     return found
 
 
@@ -63,12 +66,12 @@ class Watch(threading.Thread):
         self.sessions: set[int] = set()
         self.seen: dict[str, bytes] = {}
         self._folder = folder
-        self._stop = threading.Event()
+        self._ended = threading.Event()
         self._round = threading.Condition()
         self._rounds = 0
 
     def run(self) -> None:
-        while not self._stop.wait(0.03):
+        while not self._ended.wait(0.03):
             self._look()
             with self._round:
                 self._rounds += 1
@@ -81,7 +84,7 @@ class Watch(threading.Thread):
             return self._round.wait_for(lambda: self._rounds >= wanted, 30)
 
     def stop(self) -> None:
-        self._stop.set()
+        self._ended.set()
         self.join(30)
 
     def _look(self) -> None:

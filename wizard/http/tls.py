@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import ssl
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import truststore
 from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPSConnection
+from urllib3.connectionpool import HTTPSConnectionPool
 
 from wizard.errors import InputError
 
@@ -36,20 +40,50 @@ def trust_context(ca_files: tuple[Path, ...] = ()) -> ssl.SSLContext:
     return context
 
 
-class VerifyingAdapter(HTTPAdapter):
-    """Sends through one SSL context, and never lets a caller or the environment switch verification off."""
+class Trust:
+    """Verifying contexts, each lent to one handshake at a time.
 
-    def __init__(self, context: ssl.SSLContext, pool_size: int = 10) -> None:
-        self._context = context
+    truststore holds a context's lock through the whole handshake. With one context for everything, a server that never
+    finishes its handshake would keep every other connection of the program waiting.
+    """
+
+    def __init__(self, ca_files: tuple[Path, ...] = ()) -> None:
+        self._ca_files = ca_files
+        self._free: list[ssl.SSLContext] = []
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def lent(self) -> Iterator[ssl.SSLContext]:
+        """Lend a context that nobody else uses meanwhile.
+
+        Raises:
+            InputError: ``ca-file-unreadable``.
+        """
+        with self._lock:
+            context = self._free.pop() if self._free else None
+        context = context or trust_context(self._ca_files)
+        try:
+            yield context
+        finally:
+            with self._lock:
+                self._free.append(context)
+
+
+class VerifyingAdapter(HTTPAdapter):
+    """Sends over verified TLS, and never lets a caller or the environment switch verification off."""
+
+    def __init__(self, trust: Trust, pool_size: int = 10) -> None:
+        self._pools = {"https": _pool_class(trust)}
         super().__init__(pool_connections=pool_size, pool_maxsize=pool_size, max_retries=0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["ssl_context"] = self._context
         super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = self._pools
 
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
-        kwargs["ssl_context"] = self._context
-        return super().proxy_manager_for(proxy, **kwargs)
+        manager = super().proxy_manager_for(proxy, **kwargs)
+        manager.pool_classes_by_scheme = self._pools
+        return manager
 
     def build_connection_pool_key_attributes(
         self, request: Any, verify: bool | str, cert: str | tuple[str, str] | None = None
@@ -57,7 +91,20 @@ class VerifyingAdapter(HTTPAdapter):
         host, pool = super().build_connection_pool_key_attributes(request, True, cert)
         # requests would add certifi's roots here; the operating system's store is the one that counts.
         kept: Mapping[str, Any] = {k: v for k, v in dict(pool).items() if k not in {"ca_certs", "ca_cert_dir"}}
-        return host, {**kept, "cert_reqs": "CERT_REQUIRED", "ssl_context": self._context}
+        return host, {**kept, "cert_reqs": "CERT_REQUIRED"}
 
     def cert_verify(self, conn: Any, url: str, verify: bool | str, cert: Any) -> None:
         conn.cert_reqs = "CERT_REQUIRED"
+
+
+def _pool_class(trust: Trust) -> type[HTTPSConnectionPool]:
+    class Connection(HTTPSConnection):
+        def connect(self) -> None:
+            with trust.lent() as context:
+                self.ssl_context = context
+                super().connect()
+
+    class Pool(HTTPSConnectionPool):
+        ConnectionCls = Connection
+
+    return Pool

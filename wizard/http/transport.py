@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-import ssl
 import threading
 import time
 from collections import deque
@@ -20,7 +19,7 @@ from requests.auth import AuthBase
 
 from wizard.errors import Cancelled, InputError, NetworkError, WizardError
 from wizard.http.model import NO_RETRY, Exchange, Request, Response, RetryPolicy
-from wizard.http.tls import VerifyingAdapter, trust_context
+from wizard.http.tls import Trust, VerifyingAdapter
 from wizard.http.translate import translate
 from wizard.secrets.redact import Redactor
 from wizard.secrets.secret import Secret
@@ -76,7 +75,6 @@ class Transport:
         self._recorder = recorder
         self._wait = wait
         self.ca_files = tuple(ca_files)
-        self._context: ssl.SSLContext | None = None
         self._session: requests.Session | None = None
         self._lock = threading.Lock()
 
@@ -123,15 +121,6 @@ class Transport:
             task.report(key, seconds=round(pause), status=response.status if response else 0, host=host)
             self._wait(task, pause)
             wait = min(retry.cap, wait * 2)
-
-    def tls_context(self) -> ssl.SSLContext:
-        """Return the verifying context of every connection, for a look at the TLS layer alone.
-
-        Raises:
-            InputError: ``ca-file-unreadable``.
-        """
-        with self._lock:
-            return self._trust()
 
     def close(self) -> None:
         """Close pooled connections."""
@@ -222,14 +211,9 @@ class Transport:
                 session = _Session()
                 session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
                 session.headers["User-Agent"] = "CloudGateProvisioningSetup"
-                session.mount("https://", VerifyingAdapter(self._trust()))
+                session.mount("https://", VerifyingAdapter(Trust(self.ca_files)))
                 self._session = session
             return self._session
-
-    def _trust(self) -> ssl.SSLContext:
-        if self._context is None:
-            self._context = trust_context(self.ca_files)
-        return self._context
 
     def _record(self, request: Request, began: datetime, elapsed: float, outcome: Response | WizardError) -> Exchange:
         clean = self.redactor

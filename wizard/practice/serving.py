@@ -54,7 +54,7 @@ class LoopbackServer:
     """
 
     def __init__(self, app: Wsgi, authority: Authority | None = None, port: int = 0, threads: int = 16) -> None:
-        self._server = _QuietServer((HOST, port), app, numthreads=threads, shutdown_timeout=1)
+        self._server = _QuietServer((HOST, port), app, numthreads=threads, request_queue_size=128, shutdown_timeout=1)
         if authority is not None:
             self._server.ssl_adapter = BuiltinSSLAdapter(str(authority.cert_file), str(authority.key_file))
         self._server.prepare()
