@@ -22,7 +22,7 @@ from wizard.secrets.secret import Secret
 from wizard.tasks import Progress, Task
 from wizard.texts import Texts
 
-TOKEN = "doctor-canary-7f3a"  # noqa: S105 - invented
+TOKEN = "doctor-canary-7f3a"
 FORMS = ("/scim/v2", "/scim/v2/", "/scim/v2/sync/serviceproviderconfig")
 EXPECTED = {
     "cred-401-invalid": "cred-401-invalid",
@@ -100,7 +100,7 @@ def test_the_look_ups_are_those_that_entra_sends(world: World, root: str) -> Non
     sent = [(seen.path, seen.query) for seen in world.cloudgate.requests if seen.query]
     (users_path, users), (groups_path, groups) = sent
     assert users_path.endswith("/Users")
-    assert users.startswith("filter=userName%20eq%20%22") or users.startswith("filter=userName+eq+%22")
+    assert users.startswith(("filter=userName%20eq%20%22", "filter=userName+eq+%22"))
     assert groups_path.endswith("/Groups")
     assert groups.startswith("excludedAttributes=members&filter=displayName")
 
@@ -238,11 +238,12 @@ def test_the_token_stands_nowhere(
     world: World, root: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    said = []
+    said: list[str] = []
+    task = Task(lambda progress: said.append(repr(progress)))
     for fault in ("", *EXPECTED):
         if fault:
             world.faults.set(fault, True)
-        report = world.test(f"{root}/scim/v2", task=Task(lambda progress: said.append(repr(progress))))
+        report = world.test(f"{root}/scim/v2", task=task)
         said += [json.dumps(report.to_json()), repr(report)]
         if fault:
             world.faults.set(fault, False)

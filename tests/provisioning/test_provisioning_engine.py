@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.support.target import MemoryTarget
 
+from tests.support.target import MemoryTarget
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment, Group, Member, Person
 from wizard.mapping import Schema
 from wizard.mapping.filters import Clause, FilterGroup, ScopingFilter

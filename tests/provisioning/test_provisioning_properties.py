@@ -7,8 +7,8 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.support.target import MemoryTarget
 
+from tests.support.target import MemoryTarget
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment, Group, Member, Person
 from wizard.mapping import Schema
 from wizard.provisioning import Configuration, Links, Operation, Plan, Ref, Run, Source, plan

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import socket
 import ssl
 import threading
@@ -32,8 +32,8 @@ class Certificates:
         self.issue("127.0.0.1", "localhost")
 
     def issue(self, *names: str, expired: bool = False) -> None:
-        ends = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=2) if expired else None
-        begins = ends - datetime.timedelta(days=2) if ends else None
+        ends = dt.datetime.now(dt.UTC) - dt.timedelta(days=2) if expired else None
+        begins = ends - dt.timedelta(days=2) if ends else None
         issued = self._authority.issue_cert(*names, not_before=begins, not_after=ends)
         issued.private_key_pem.write_to_path(str(self.key_file))
         for number, part in enumerate(issued.cert_chain_pems):

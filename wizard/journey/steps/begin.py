@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from wizard.errors import GraphError
+from wizard.errors import GraphError, SignInError
 from wizard.journey.answers import Answers
 from wizard.journey.context import Session
 from wizard.journey.model import Field, Outcome, Step
@@ -60,6 +60,35 @@ def sign_in(context: Context, answers: Answers, task: Task) -> Session:
     return session
 
 
+def sign_in_again(context: Context, task: Task) -> None:
+    """Sign in once more for what turned out to be missing: a permission, a second factor, a fresh session.
+
+    Raises:
+        SignInError: refused, or nobody is signed in.
+        Cancelled: the person gave up.
+    """
+    if context.session is None:
+        raise SignInError("signin-needed", {"number": "?", "correlation": "?", "time": "?"})
+    context.session.sign_in.sign_in_again(task)
+
+
+def consent_url(context: Context, answers: Answers, _task: Task) -> str:
+    """Return the page on which an administrator allows everything that the steps need.
+
+    Raises:
+        InputError: tenant or client id cannot be used.
+    """
+    from typing import get_args
+
+    from wizard.graph.clouds import cloud_by_id
+    from wizard.graph.scopes import Purpose
+    from wizard.graph.signin import SignIn
+
+    cloud = context.practice.cloud if context.practice is not None else cloud_by_id(answers.cloud)
+    login = SignIn(context.transport, cloud, tenant=answers.tenant.strip(), client_id=answers.client_id.strip())
+    return login.consent_url(*get_args(Purpose))
+
+
 def sign_out(context: Context) -> None:
     """Forget the tokens and everything that was read with them."""
     if context.session is not None:
@@ -96,11 +125,13 @@ def _word(name: str, confirmed: bool) -> Prerequisite:
 def _role(session: Session, answers: Answers, task: Task) -> Prerequisite:
     try:
         roles: Roles = session.graph.roles(task)
-    except GraphError:
+    except (GraphError, SignInError):
         return _word("role", answers.role_confirmed)
     params = {"roles": ", ".join(roles.names)}
     if roles.sufficient:
         return Prerequisite("role", "checked", params)
+    if not roles.certain:
+        return _word("role", answers.role_confirmed)
     # Roles that are eligible but not active, custom, or scoped to one application do not show up here.
     return Prerequisite("role", "confirmed" if answers.role_confirmed else "missing", params)
 
@@ -108,7 +139,7 @@ def _role(session: Session, answers: Answers, task: Task) -> Prerequisite:
 def _licence(session: Session, answers: Answers, task: Task) -> Prerequisite:
     try:
         licence: Licence = session.graph.licence(task)
-    except GraphError:
+    except (GraphError, SignInError):
         return _word("licence", answers.licence_confirmed)
     params = {"plan": licence.plan}
     if licence.sufficient:

@@ -56,7 +56,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from wizard.errors import GraphError, NetworkError, ScimError
+from wizard.errors import GraphError, NetworkError, ScimError, SignInError
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import label
 from wizard.ui.widgets.problem import ProblemBanner
@@ -71,6 +71,9 @@ if TYPE_CHECKING:
     from wizard.ui.context import UiContext
     from wizard.ui.pages.show_me import ShowMe
     from wizard.ui.runner import Job
+
+
+CONSENT = frozenset({"signin-no-consent", "signin-admin-consent"})
 
 
 class Page(QWidget):
@@ -247,8 +250,54 @@ class Page(QWidget):
         words = self.context.texts.problem(error)
         if exchange is None:
             exchange = isinstance(error, NetworkError | GraphError | ScimError)
-        self.problem.show_problem(words.what, words.why, words.next, self.support_details(error), exchange=exchange)
+        self.problem.show_problem(
+            words.what, words.why, words.next, self.support_details(error),
+            exchange=exchange, ways_on=self._ways_on(error),
+        )  # fmt: skip
         self.ensure_visible(self.problem)
+
+    def _ways_on(self, error: WizardError) -> Sequence[QWidget]:
+        """Return links to what helps at once: signing in again where that was refused later, the consent page."""
+        from wizard.ui.widgets.basic import LinkButton
+
+        if not isinstance(error, SignInError):
+            return ()
+        links = []
+        if self.context.services.session is not None:
+            links.append(LinkButton(self.t("shell-sign-in-again"), self.sign_in_again, name="signInAgain"))
+        if error.failure in CONSENT:
+            self._consent = LinkButton(self.t("shell-consent"), self._ask_consent_url, name="consentLink", sign="copy")
+            links.append(self._consent)
+        return links
+
+    def sign_in_again(self) -> None:
+        """Sign in for what turned out to be missing; then the person does again what was refused."""
+        from wizard.journey.steps.begin import sign_in_again
+
+        self.run(
+            task_last(sign_in_again), self.context.services,
+            on_result=self._signed_in_again, on_data=self._code_to_enter, busy="shell-signing-in",
+        )  # fmt: skip
+
+    def _code_to_enter(self, items: list[Any]) -> None:
+        code = items[-1]
+        if hasattr(code, "user_code"):
+            practice = self.context.services.practice
+            if practice is not None:
+                self.run(lambda _task: practice.approve_sign_in(code.user_code))
+            self.problem.say(self.t("shell-enter-code", uri=code.uri, code=code.user_code), tone="info")
+
+    def _signed_in_again(self, _nothing: None) -> None:
+        self.problem.say(self.t("shell-signed-in-again"), tone="ok")
+
+    def _ask_consent_url(self) -> None:
+        from wizard.journey.steps.begin import consent_url
+
+        self.run(task_last(consent_url), self.context.services, self.journey.answers, on_result=self._copy_consent)
+
+    def _copy_consent(self, url: str) -> None:
+        self.context.copy(url)
+        self._consent.setText(self.t("shell-consent-copied"))
 
     def show_exchange(self) -> None:
         """Show what was sent and answered."""

@@ -181,10 +181,10 @@ class StepPage(Page):
         if self._waiting is not None and self._waiting == cleaned.secret:
             return
         self.token.set_text(cleaned.secret.reveal())
-        words = cleaned.word_params
-        removed = ", ".join(self.t(f"token-removed-{name}", **words) for name in cleaned.removed)
+        values = cleaned.word_params
+        removed = ", ".join(self.t(f"token-removed-{name}", **values) for name in cleaned.removed)
         notes = [self.t("token-removed", what=removed)] if removed else []
-        notes += [self.t(f"token-problem-{name}", **words) for name in cleaned.problems]
+        notes += [self.t(f"token-problem-{name}", **values) for name in cleaned.problems]
         self.removed.setText(" ".join(notes))
         self.removed.setVisible(bool(notes))
         self._jwt = self._jwt_words(cleaned.jwt)

@@ -81,11 +81,19 @@ class ProblemBanner(Banner):
         self.hide()
 
     def show_problem(
-        self, what: str, why: str, next_step: str, details: str, *, tone: Tone = "bad", exchange: bool = False
+        self,
+        what: str,
+        why: str,
+        next_step: str,
+        details: str,
+        *,
+        tone: Tone = "bad",
+        exchange: bool = False,
+        ways_on: Sequence[QWidget] = (),
     ) -> None:
-        """Show a problem. ``details`` (no secrets) is what the support link copies."""
+        """Show a problem. ``details`` (no secrets) is what the support link copies; ``ways_on`` come first."""
         self._details = details
-        links: list[QWidget] = []
+        links: list[QWidget] = list(ways_on)
         if details:
             self._copy_link = LinkButton(self._labels[0], self._copy_details, name=f"{self.objectName()}Copy")
             links.append(self._copy_link)
