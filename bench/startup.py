@@ -44,7 +44,8 @@ def seconds(command: list[str], variables: dict[str, str]) -> float:
         subprocess.CalledProcessError: it failed.
     """
     began = time.perf_counter()
-    subprocess.run(command, cwd=ROOT, env={**os.environ, **variables}, check=True, timeout=60)
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    subprocess.run(command, cwd=ROOT, env={**environment, **variables}, check=True, timeout=60)
     return time.perf_counter() - began
 
 

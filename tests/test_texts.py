@@ -195,3 +195,27 @@ def test_an_error_without_words_of_its_own_still_says_what_to_do() -> None:
 def test_a_missing_placeholder_is_an_error_and_not_a_gap_in_the_sentence() -> None:
     with pytest.raises(KeyError):
         Texts().get("shell-count", done=1)
+
+
+def test_plain_messages_read_the_same_without_fluent(english: dict[str, catalogue.Words]) -> None:
+    quick, whole = Texts(), Texts()
+    whole._read_plain = lambda key, params: None  # type: ignore[method-assign]
+    compared = 0
+    for key, words in english.items():
+        params: dict[str, object] = dict.fromkeys(words.placeholders, "Ann & <b>")
+        plain = quick._read_plain(key, params)
+        if plain is not None:
+            assert plain == whole.get(key, **params), key
+            compared += 1
+            numbers = dict.fromkeys(words.placeholders, 7)
+            assert quick.get(key, **numbers) == whole.get(key, **numbers), key
+    assert compared > 500
+
+
+def test_every_fault_of_the_practice_company_has_words() -> None:
+    from wizard.practice.faults import all_faults
+
+    texts = Texts()
+    for fault in all_faults():
+        assert texts.get(f"practice-fault-{fault.id}")
+        assert texts.get(f"practice-area-{fault.area}")

@@ -13,7 +13,10 @@ from typing import Any
 
 import trustme
 
-from wizard.practice.serving import LoopbackServer
+from wizard.practice.serving import LoopbackServer, _QuietServer
+
+_QuietServer.expiration_interval = 0.05
+"""Seconds until a server notices that it is stopped; tests stop hundreds of them."""
 
 Answer = tuple[int, dict[str, str], bytes]
 

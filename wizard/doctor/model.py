@@ -50,7 +50,10 @@ class Lookup:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything that was found out; no secret is among it."""
+    """Everything that was found out; no secret is among it.
+
+    ``parent_users`` is the same look-up one path level higher, ``plain_users`` a list of users without a filter.
+    """
 
     host: str
     scheme: str
@@ -69,6 +72,7 @@ class Facts:
     users: Lookup | None = None
     groups: Lookup | None = None
     parent_users: Lookup | None = None
+    plain_users: Lookup | None = None
     parent: str = ""
 
 

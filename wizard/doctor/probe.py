@@ -26,7 +26,9 @@ from wizard.errors import Cancelled, InputError, NetworkError, WizardError
 from wizard.http import Request, Response, Timeouts, Transport
 from wizard.http.tls import trust_context
 from wizard.http.translate import translate
+from wizard.scim.answer import error_words, one_line, pick
 from wizard.scim.endpoint import TenantUrl, parse_tenant_url
+from wizard.secrets.redact import Redactor
 from wizard.secrets.secret import Secret
 from wizard.secrets.token import clean_token
 from wizard.tasks import Task
@@ -40,9 +42,11 @@ def diagnose(tenant_url: str, token: Secret, transport: Transport, task: Task) -
     """Test a connection as Entra will. Every finished check is reported as data.
 
     Raises:
-        InputError: the URL cannot be understood at all, or the token holds characters that cannot be sent.
+        InputError: the URL cannot be understood at all, or the token is empty or holds characters that cannot be sent.
         Cancelled: the person cancelled.
     """
+    if not token.reveal().strip():
+        raise InputError("token-empty", failure="cred-blank-token")
     return _Probe(parse_tenant_url(tenant_url), token, transport, task).run()
 
 
@@ -65,6 +69,9 @@ class _Probe:
             self._show_lookup("users", "Users", users)
             if users.status in {404, 405, 410}:
                 self._try_parent()
+            if users.status == 404 and users.shape == "scim-error":
+                plain = self._ask(self._url.join("Users", query={"count": 1}))
+                self._facts = replace(self._facts, plain_users=plain)
             if users.status == 200 and not users.shape:
                 groups = self._lookup("Groups", "displayName", self._url)
                 self._facts = replace(self._facts, groups=groups)
@@ -158,7 +165,7 @@ class _Probe:
         if not isinstance(config, dict):
             self._add("service", "skip", "doctor-service-none", {}, clock)
             return
-        able = [name for name in ("patch", "filter") if (config.get(name) or {}).get("supported") is True]
+        able = [name for name in ("patch", "filter") if pick(pick(config, name), "supported") is True]
         key = "doctor-service-pass" if len(able) == 2 else "doctor-service-limited"
         self._add("service", "pass" if len(able) == 2 else "warn", key, {}, clock)
 
@@ -168,8 +175,11 @@ class _Probe:
         if kind == "Groups":
             query = {"excludedAttributes": "members", **query}
         self._began = time.monotonic()
+        return self._ask(url.join(kind, query=query))
+
+    def _ask(self, url: str) -> Lookup:
         try:
-            return _read(self._get(url.join(kind, query=query)))
+            return _read(self._get(url), self._transport.redactor)
         except NetworkError as error:
             return Lookup(error=error.code, reason=str(error.params.get("reason", "")))
 
@@ -256,31 +266,38 @@ _TLS_KEYS = {
 }
 
 
-def _read(response: Response) -> Lookup:
-    """Describe an answer without judging it."""
-    found = Lookup(response.status, response.content_type, location=response.headers.get("location", "")[:200])
+def _read(response: Response, redactor: Redactor) -> Lookup:
+    """Describe an answer without judging it. What the server says goes through the redactor: it may echo the token."""
+    found = Lookup(
+        response.status,
+        one_line(response.content_type, redactor),
+        location=one_line(response.headers.get("location", ""), redactor),
+    )
     if response.content_type in {"text/html", "application/xhtml+xml"} or response.body[:64].lstrip()[:1] == b"<":
         return replace(found, shape="html")
     try:
         body = json.loads(response.body)
     except (ValueError, RecursionError):
-        return replace(found, shape="not-json" if response.status == 200 else "", detail=_plain(response.text))
+        shape = "not-json" if response.status == 200 else ""
+        return replace(found, shape=shape, detail=one_line(response.text, redactor))
     if not isinstance(body, dict):
         return replace(found, shape="no-list")
-    detail = _plain(str(body.get("detail") or body.get("error_description") or ""))
     if response.status != 200:
-        told = any(str(item).endswith(":Error") for item in body.get("schemas") or () if isinstance(item, str))
-        return replace(found, shape="scim-error" if told else "", detail=detail)
-    total = body.get("totalResults")
-    if not isinstance(total, int):
-        return replace(found, shape="no-list")
-    if "Resources" in body and body["Resources"] is None:
-        return replace(found, shape="null-resources")
-    return replace(found, shape="found" if total else "")
+        schemas = pick(body, "schemas")
+        told = isinstance(schemas, list) and any(str(item).endswith(":Error") for item in schemas)
+        return replace(found, shape="scim-error" if told else "", detail=error_words(body, redactor))
+    return replace(found, shape=_list_shape(body), detail=error_words(body, redactor))
 
 
-def _plain(text: str) -> str:
-    return " ".join(text.split())[:200]
+def _list_shape(body: dict[str, Any]) -> str:
+    total, resources = pick(body, "totalResults"), pick(body, "Resources")
+    if not isinstance(total, int) or isinstance(total, bool):
+        return "no-list"
+    if resources is None and total == 0:
+        return "null-resources"  # RFC 7644 lets an empty list be left out; Entra does not
+    if not isinstance(resources, list):
+        return "no-list"
+    return "found" if total or resources else ""
 
 
 def _is_private(address: str) -> bool:

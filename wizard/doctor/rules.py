@@ -9,6 +9,9 @@ from collections.abc import Callable
 
 from wizard.doctor.model import Facts, Finding, Lookup
 
+_OWN_MEANING = frozenset({401, 404, 405, 410, 429})
+"""Statuses that say what is wrong, whatever page a web server sends along with them."""
+
 Rule = Callable[[Facts], Finding | None]
 
 _TLS = {
@@ -75,7 +78,7 @@ def _forbidden(facts: Facts) -> Finding | None:
 
 def _html(facts: Facts) -> Finding | None:
     users = _lookup(facts)
-    if users is None or users.shape != "html":
+    if users is None or users.shape != "html" or users.status in _OWN_MEANING or users.status >= 500:
         return None
     return Finding("conn-html-instead-of-json", "you", {"status": users.status})
 
@@ -89,7 +92,8 @@ def _redirect(facts: Facts) -> Finding | None:
 
 def _empty_404(facts: Facts) -> Finding | None:
     users = _lookup(facts)
-    if users is None or users.status != 404 or users.shape != "scim-error" or "endpoint" in users.detail.lower():
+    plain = facts.plain_users
+    if users is None or users.status != 404 or users.shape != "scim-error" or plain is None or plain.status != 200:
         return None
     return Finding("conn-404-for-empty-query", "cloudgate")
 
@@ -142,11 +146,18 @@ def _null(facts: Facts) -> Finding | None:
     )
 
 
-def _shape(facts: Facts) -> Finding | None:
+def _filter_ignored(facts: Facts) -> Finding | None:
     users = _lookup(facts)
-    if users is None or users.status != 200 or users.shape not in {"not-json", "no-list"}:
+    return Finding("map-silent-duplicates", "cloudgate") if users is not None and users.shape == "found" else None
+
+
+def _shape(facts: Facts) -> Finding | None:
+    """Whatever no rule before this one explains."""
+    users = _lookup(facts)
+    if users is None or users.error or (users.status == 200 and not users.shape):
         return None
-    return Finding("run-service-incompatible", "cloudgate", {"type": users.content_type or "?"})
+    params: dict[str, str | int] = {"status": users.status, "type": users.content_type or "?"}
+    return Finding("run-service-incompatible", "cloudgate", params)
 
 
 def _groups(facts: Facts) -> Finding | None:
@@ -155,7 +166,7 @@ def _groups(facts: Facts) -> Finding | None:
         return None
     if groups.status == 200 and not groups.shape and not groups.error:
         return None
-    return Finding("conn-group-lookup-unsupported", "cloudgate", {"status": groups.status})
+    return Finding("conn-group-lookup-unsupported", "cloudgate", {"status": groups.status or groups.error})
 
 
 def _private(facts: Facts) -> Finding | None:
@@ -172,7 +183,7 @@ def _short_lived(facts: Facts) -> Finding | None:
 
 RULES: tuple[Rule, ...] = (
     _not_https, _flag, _name, _connect, _slow, _redirect, _html, _token_expired, _refused, _forbidden, _empty_404,
-    _wrong_base, _throttled, _server, _bad_request, _null, _shape, _groups, _short_lived, _private,
+    _wrong_base, _throttled, _server, _bad_request, _null, _filter_ignored, _shape, _groups, _short_lived, _private,
 )  # fmt: skip
 """In the order of their prerequisites: what comes first explains what comes later."""
 

@@ -67,7 +67,12 @@ def _reference(value: Any) -> Any:
     if isinstance(value, str):
         return {"value": value} if value else None
     if isinstance(value, dict):
-        return {key: item for key, item in value.items() if item is not None and key != "$ref"}
+        # Entra's $ref is null or relative to nothing; a real address stays.
+        return {
+            key: item
+            for key, item in value.items()
+            if item is not None and (key != "$ref" or str(item).startswith("https://"))
+        }
     return value
 
 

@@ -1,0 +1,69 @@
+"""A TLS server on loopback that says exactly the bytes a test tells it to, HTTP or not."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+
+from tests.support.listeners import Certificates
+
+Talk = Callable[[socket.socket], None]
+
+
+@dataclass
+class Heard:
+    """Where it listens, and the head of every request it got."""
+
+    port: int
+    heads: list[bytes] = field(default_factory=list)
+
+
+def read_head(connection: socket.socket) -> bytes:
+    """Read a request up to its empty line; of TLS that comes where plain text is spoken, the first piece."""
+    head = b""
+    while b"\r\n\r\n" not in head and head[:1] != b"\x16" and (piece := connection.recv(4096)):
+        head += piece
+    return head
+
+
+@contextmanager
+def talking(talk: Talk, certificates: Certificates | None) -> Iterator[Heard]:
+    """Accept connections (over TLS when there are certificates), read a request's head, let ``talk`` answer, close."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    heard = Heard(listener.getsockname()[1])
+    context = None
+    if certificates is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificates.cert_file, certificates.key_file)
+    threads: list[threading.Thread] = []
+
+    def serve(plain: socket.socket) -> None:
+        plain.settimeout(10)
+        with suppress(OSError), plain:
+            connection = context.wrap_socket(plain, server_side=True) if context is not None else plain
+            with connection:
+                head = read_head(connection)
+                if head:
+                    heard.heads.append(head)
+                    talk(connection)
+
+    def accept() -> None:
+        with suppress(OSError):
+            while True:
+                thread = threading.Thread(target=serve, args=(listener.accept()[0],), daemon=True)
+                threads.append(thread)
+                thread.start()
+
+    accepting = threading.Thread(target=accept, daemon=True)
+    accepting.start()
+    try:
+        yield heard
+    finally:
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        for thread in (accepting, *threads):
+            thread.join(10)
