@@ -28,7 +28,10 @@ def _not_https(facts: Facts) -> Finding | None:
 
 
 def _flag(facts: Facts) -> Finding | None:
-    return Finding("url-flag-misspelt-or-misplaced", "you") if facts.flag_problem else None
+    # A name that Entra does not know is ignored, so the connection stands; a path behind a flag breaks every address.
+    if not facts.flag_problem:
+        return None
+    return Finding("url-flag-misspelt-or-misplaced", "you", advice=facts.flag_problem == "misspelt")
 
 
 def _name(facts: Facts) -> Finding | None:
@@ -57,7 +60,9 @@ def _token_expired(facts: Facts) -> Finding | None:
     users = _lookup(facts)
     refused = users is not None and users.status == 401
     told = refused and users is not None and "expired" in users.detail.lower()
-    return Finding("cred-expired-later", "you") if facts.token_expired or told else None
+    # What counts is what the server says; a clock may be wrong on either side.
+    accepted = users is not None and users.status == 200
+    return Finding("cred-expired-later", "you", advice=accepted) if facts.token_expired or told else None
 
 
 def _refused(facts: Facts) -> Finding | None:
