@@ -155,11 +155,11 @@ class Window(QDialog):
         if self._made is not None:
             self._keep_made()  # a turn of its own: laying a page out takes as long as making it
             return
+        self._ahead.stop()  # should making one fail, that is told once, not thirty times a second
         step_id = next((step.id for step in self.context.journey.steps if step.id not in self._pages), "")
         if step_id and not self._closing:
             self._made = (step_id, self._make_page(step_id, self.context))
-        else:
-            self._ahead.stop()
+            self._ahead.start()
 
     def _focus_first(self, page: Page) -> None:
         target = page.first_focus()

@@ -7,8 +7,14 @@ watch-state-NotRun = started, first cycle not begun
 watch-state-Active = running
 watch-state-Paused = stopped
 watch-state-Quarantine = in quarantine
-watch-tile-users = users synchronized
-watch-tile-groups = groups synchronized
+watch-tile-users = { $count ->
+    [one] user synchronized
+   *[other] users synchronized
+}
+watch-tile-groups = { $count ->
+    [one] group synchronized
+   *[other] groups synchronized
+}
 watch-tile-escrow = failed, will be retried
 watch-tile-last = last cycle
 watch-pages = { $done } of { $total } pages

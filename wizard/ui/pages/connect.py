@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.errors import InputError, WizardError
 from wizard.journey.model import Outcome
@@ -12,7 +12,7 @@ from wizard.ui.context import UiContext
 from wizard.ui.pages.base import Page
 from wizard.ui.theme import mono_font, px
 from wizard.ui.widgets.basic import Card, Chip, EmptyState, button, label
-from wizard.ui.widgets.fields import FormField, text_edit
+from wizard.ui.widgets.fields import FormField, spin_box, text_edit
 from wizard.ui.widgets.status import StatusList
 
 _FIELDS = {"email-missing": "mail", "email-invalid": "mail", "threshold-invalid": "limit"}
@@ -74,9 +74,7 @@ class StepPage(Page):
         self.prevent.setObjectName("preventDeletions")
         self.prevent.clicked.connect(self._prevent_clicked)
         box.addWidget(self.prevent)
-        self.limit = QSpinBox()
-        self.limit.setObjectName("deleteThreshold")
-        self.limit.setRange(1, 1_000_000)
+        self.limit = spin_box(1, 1_000_000, name="deleteThreshold")
         self.limit.setGroupSeparatorShown(True)
         self.limit.valueChanged.connect(self._limit_changed)
         self.limit_field = FormField(

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, ClassVar, Literal
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QPlainTextEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from wizard.directory import Person
 from wizard.errors import MappingError
@@ -21,7 +22,7 @@ from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import Page, task_last
 from wizard.ui.theme import mono_font, px
 from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, button, label
-from wizard.ui.widgets.fields import FormField, text_edit
+from wizard.ui.widgets.fields import FormField, spin_box, text_edit
 from wizard.ui.widgets.problem import Banner
 from wizard.ui.widgets.table import DataTable
 
@@ -64,7 +65,7 @@ class MappingPage(Page):
         card.add_to_head(self.state, right=False)
         self.filter = text_edit(name="filter", placeholder=self.t("users-search-placeholder"))
         self.filter.setAccessibleName(self.t("users-search-placeholder"))
-        self.filter.setMaximumWidth(px(190))
+        self.filter.setFixedWidth(px(190))
         card.add_to_head(self.filter)
         columns = (
             Column(self.t("users-column-source"), self._source_text, mono=True, stretch=3),
@@ -135,14 +136,12 @@ class MappingPage(Page):
         self.apply.activated.connect(self._apply_chosen)
         pair = QHBoxLayout()
         pair.setSpacing(px(10))
-        pair.addWidget(FormField(self.t("users-applies"), self.apply), 3)
-        self.matching = QSpinBox()
-        self.matching.setObjectName("matching")
-        self.matching.setRange(0, 9)
+        pair.addWidget(FormField(self.t("users-applies"), self.apply), 3, Qt.AlignmentFlag.AlignTop)
+        self.matching = spin_box(0, 9, name="matching")
         self.matching.valueChanged.connect(self._matching_changed)
         self.matching.setSpecialValueText(self.t("users-matching-none"))
         self.matching.setToolTip(self.t("users-matching.help"))
-        pair.addWidget(FormField(self.t("users-matching"), self.matching), 2)
+        pair.addWidget(FormField(self.t("users-matching"), self.matching), 2, Qt.AlignmentFlag.AlignTop)
         box.addLayout(pair)
         self.default = text_edit(name="defaultValue")
         self.default.textEdited.connect(self._default_edited)

@@ -53,7 +53,7 @@ class StepPage(Page):
         card = Card(self.t("preview-operations"), name="operationsCard")
         self.filter = text_edit(name="operationFilter", placeholder=self.t("preview-filter"))
         self.filter.setAccessibleName(self.t("preview-filter"))
-        self.filter.setMaximumWidth(px(260))
+        self.filter.setFixedWidth(px(220))
         card.add_to_head(self.filter)
         self.stale = Chip(self.t("preview-stale"), "warn", name="previewStale")
         card.add_to_head(self.stale, right=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QProgressBar
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QProgressBar, QVBoxLayout
 
 from wizard.journey.model import Outcome
 from wizard.ui.context import UiContext
@@ -63,7 +63,7 @@ class StepPage(Page):
         tiles = QHBoxLayout()
         tiles.setSpacing(px(12))
         self.tiles = {
-            name: StatTile("–", self.t(f"watch-tile-{name}"), name=f"tile-{name}")
+            name: StatTile("–", self.t(f"watch-tile-{name}", count=0), name=f"tile-{name}")
             for name in ("users", "groups", "escrow", "last")
         }
         for tile in self.tiles.values():
@@ -73,16 +73,19 @@ class StepPage(Page):
         self.bar.setObjectName("cycleProgress")
         self.bar.setAccessibleName(self.t("watch-job"))
         self.bar.hide()
-        card.add(self.bar)
         self.next = label(self.t("watch-first"), "hint", name="nextCycle")
-        card.add(self.next)
+        progress = QVBoxLayout()
+        progress.setSpacing(px(8))
+        progress.addWidget(self.bar)
+        progress.addWidget(self.next)
+        card.add(progress)
         return card
 
     def _build_log(self) -> Card:
         card = Card(self.t("watch-log"), name="logCard")
         self.filter = text_edit(name="logFilter", placeholder=self.t("watch-log-filter"))
         self.filter.setAccessibleName(self.t("watch-log-filter"))
-        self.filter.setMaximumWidth(px(260))
+        self.filter.setFixedWidth(px(220))
         card.add_to_head(self.filter)
         columns = (
             Column(self.t("watch-column-time"), _time, sort=lambda row: row.at.timestamp() if row.at else 0.0),
@@ -100,8 +103,9 @@ class StepPage(Page):
         card.add_flush(self.empty)
         self.table.hide()
         self.log_problem = label("", "hint", name="logProblem")
+        self.log_problem.setContentsMargins(px(14), px(10), px(14), px(10))
         self.log_problem.hide()
-        card.add(self.log_problem)
+        card.add_flush(self.log_problem)
         return card
 
     def enter(self) -> None:
@@ -161,10 +165,10 @@ class StepPage(Page):
         users = sum(count for kind, count in status.counts.items() if kind.lower().startswith("user"))
         groups = sum(count for kind, count in status.counts.items() if kind.lower().startswith("group"))
         last = status.last.ended.astimezone().strftime("%H:%M") if status.last and status.last.ended else "–"
-        values = {"users": str(users), "groups": str(groups), "escrow": str(status.escrowed), "last": last}
-        for name, value in values.items():
-            tone = "bad" if name == "escrow" and status.escrowed else "neutral"
-            self.tiles[name].show_value(value, self.t(f"watch-tile-{name}"), tone)  # type: ignore[arg-type]
+        for name, count in (("users", users), ("groups", groups), ("escrow", status.escrowed)):
+            tone = "bad" if name == "escrow" and count else "neutral"
+            self.tiles[name].show_value(str(count), self.t(f"watch-tile-{name}", count=count), tone)  # type: ignore[arg-type]
+        self.tiles["last"].show_value(last, self.t("watch-tile-last"), "neutral")
         done, total = status.completed_units, status.total_units
         self.bar.setVisible(bool(total) and not status.first_cycle_done)
         if total:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
 
 from wizard.ui.icons import icon
 from wizard.ui.theme import mono_font, px
@@ -68,6 +68,16 @@ def text_edit(text: str = "", *, name: str, mono: bool = False, placeholder: str
     result.setPlaceholderText(placeholder)
     if mono:
         result.setFont(mono_font())
+    return result
+
+
+def spin_box(low: int, high: int, *, name: str) -> QSpinBox:
+    """Return an input for whole numbers."""
+    result = QSpinBox()
+    result.setObjectName(name)
+    result.setRange(low, high)
+    # Style sheets do not reach the field inside.
+    result.lineEdit().setTextMargins(px(8), 0, 0, 0)
     return result
 
 
