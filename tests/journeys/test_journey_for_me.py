@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 
 @pytest.mark.timeout(240)
 def test_a_person_clicks_through_all_steps_and_the_users_are_really_there(
-    driver: Any, ask_cloudgate: Callable[..., Any]
+    driver: Any, ask_cloudgate: Callable[..., Any], tmp_path: Path
 ) -> None:
     services = driver.window.context.services
     driver.click("startPractice", 90)
@@ -65,6 +66,15 @@ def test_a_person_clicks_through_all_steps_and_the_users_are_really_there(
     driver.next()
 
     driver.until(lambda: driver.journey.settled("watch") == "done", 90)
+    report = tmp_path / "handover.html"
+    driver.page.save_handover_to(str(report))
+    driver.quiet()
+    said = report.read_text(encoding="utf-8")
+    assert "Harbor Lights" in said
+    assert "it-oncall@harborlights.example" in said
+    assert practice.token.reveal() not in said
+    assert said.count("<tr>") == 21
+
     held = ask_cloudgate(practice, "/Users?count=200")["Resources"]
     after = {user["userName"] for user in held}
     assert {name.lower() for name in after - before} == {name.lower() for name in created}

@@ -11,11 +11,10 @@ from typing import Any
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QWidget
 
-from wizard.errors import SavedSetupError
 from wizard.journey.model import Outcome
 from wizard.provisioning import Operation, Plan, Ref
-from wizard.tasks import Task
 from wizard.ui.context import UiContext
+from wizard.ui.files import save_text
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import Page
 from wizard.ui.theme import mono_font, px
@@ -179,7 +178,7 @@ class StepPage(Page):
         rows = [self.table.rows.titles(), *(self.table.rows.texts(operation) for operation in self._plan)]
         text = io.StringIO()
         csv.writer(text).writerows([[_harmless(cell) for cell in row] for row in rows])
-        self.run(_write, Path(name), text.getvalue(), on_result=self._exported, key="export")
+        self.run(save_text, Path(name), text.getvalue(), "utf-8-sig", on_result=self._exported, key="export")
 
     def _exported(self, name: str) -> None:
         self.problem.say(self.t("preview-exported", file=name), tone="ok")
@@ -195,12 +194,3 @@ def _plain(value: object) -> str:
 
 def _harmless(cell: str) -> str:
     return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t"} else cell
-
-
-def _write(_task: Task, path: Path, text: str) -> str:
-    try:
-        path.write_text(text, encoding="utf-8-sig", newline="")
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise SavedSetupError("file-not-written", {"file": str(path), "reason": reason}, cause=error) from error
-    return str(path)

@@ -7,25 +7,12 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from wizard.errors import WizardError
 from wizard.journey.model import Outcome
+from wizard.journey.summary import ROWS, summary
 from wizard.ui.context import UiContext
 from wizard.ui.pages.base import Page
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, button, label
 from wizard.ui.widgets.problem import Banner
-
-ROWS: tuple[tuple[str, str], ...] = (
-    ("tenant", "begin"),
-    ("application", "application"),
-    ("url", "credentials"),
-    ("assigned", "assign"),
-    ("scope", "scope"),
-    ("users", "users"),
-    ("groups", "groups"),
-    ("mail", "connect"),
-    ("limit", "connect"),
-    ("preview", "preview"),
-)
-"""Rows of the summary, and the step where each is changed."""
 
 
 class StepPage(Page):
@@ -55,7 +42,7 @@ class StepPage(Page):
         grid.setVerticalSpacing(px(7))
         grid.setColumnStretch(1, 1)
         self.values = {}
-        for number, (name, step_id) in enumerate(ROWS):
+        for number, (name, step_id) in enumerate(ROWS.items()):
             value = label("", name=f"summary-{name}", select=True)
             self.values[name] = value
             title = self.t(f"turnon-row-{name}")
@@ -77,42 +64,7 @@ class StepPage(Page):
             self.perform(verify=True, busy="", on_done=self._done)
 
     def _show_summary(self) -> None:
-        answers = self.journey.answers
-        unknown = self.t("turnon-not-known")
-
-        def fact(step_id: str, name: str) -> str:
-            result = self.journey.result(step_id)
-            return str(result.facts.get(name, "")) if result is not None else ""
-
-        filters = len(answers.user_filter or ()) + len(answers.group_filter or ())
-        scope = f"{self.t(f'turnon-scope-{answers.scope}')}, {self.t('turnon-filters', count=filters)}"
-        preview = self.journey.result("preview")
-        counts = (
-            {name: preview.facts.get(name, 0) for name in ("create", "update", "disable", "skip", "clash")}
-            if preview
-            else {}
-        )
-        users, groups = fact("assign", "assigned_users"), fact("assign", "assigned_groups")
-        off = answers.groups_enabled is False
-        values = {
-            "tenant": fact("begin", "tenant_name") or answers.tenant or unknown,
-            "application": answers.application_name if answers.service_principal_id else unknown,
-            "url": answers.tenant_url,
-            "assigned": self.t("turnon-assigned", users=int(users), groups=int(groups)) if users else unknown,
-            "scope": scope,
-            "users": self.t("turnon-mappings-default" if answers.user_rows is None else "turnon-mappings-changed"),
-            "groups": self.t("turnon-groups-off") if off else self.t(
-                "turnon-mappings-default" if answers.group_rows is None else "turnon-mappings-changed"
-            ),
-            "mail": self.t("turnon-mail", address=answers.notification_email)
-            if answers.notify and answers.notification_email
-            else self.t("turnon-no-mail"),
-            "limit": self.t("turnon-limit", limit=answers.delete_threshold)
-            if answers.prevent_deletions
-            else self.t("turnon-no-limit"),
-            "preview": self.t("turnon-preview", **counts) if preview else self.t("turnon-preview-none"),
-        }  # fmt: skip
-        for name, text in values.items():
+        for name, text in summary(self.journey, self.context.texts).items():
             self.values[name].setText(text)
         names = [
             self.t(f"step-{step.id}-title")

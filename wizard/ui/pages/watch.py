@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QProgressBar, QVBoxLayout
+from PySide6.QtCore import QDateTime, QLocale
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from wizard.journey.model import Outcome
+from wizard.journey.summary import handover
 from wizard.ui.context import UiContext
+from wizard.ui.files import save_text
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import Page, task_last
 from wizard.ui.runner import Job
@@ -37,6 +42,7 @@ class StepPage(Page):
         self.quarantine.hide()
         self.body.addWidget(self.quarantine)
         self.body.addWidget(self._build_log(), 1)
+        self.handover_link = LinkButton(self.t("handover-save"), self.save_handover, name="handover")
         self.detail = Card(" ", name="logDetail")
         self.on_demand_link = LinkButton(self.t("watch-on-demand"), self.provision_now, name="onDemand")
         self.detail.add_to_head(self.on_demand_link)
@@ -107,6 +113,26 @@ class StepPage(Page):
         self.log_problem.hide()
         card.add_flush(self.log_problem)
         return card
+
+    def bar_actions(self) -> Sequence[QWidget]:
+        return (self.handover_link,)
+
+    def save_handover(self) -> None:
+        """Ask where to save the handover report."""
+        dialog = QFileDialog(self, self.t("handover-save"), "", "HTML (*.html)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("html")
+        dialog.fileSelected.connect(self.save_handover_to)
+        dialog.open()
+
+    def save_handover_to(self, name: str) -> None:
+        """Write the handover report: what was set up, how and when, and what to know."""
+        at = QLocale.system().toString(QDateTime.currentDateTime(), QLocale.FormatType.ShortFormat)
+        text = handover(self.journey, self.context.texts, self.context.controller.setup_name, at)
+        self.run(save_text, Path(name), text, on_result=self._handover_saved, key="handover")
+
+    def _handover_saved(self, name: str) -> None:
+        self.problem.say(self.t("handover-saved", file=name), tone="ok")
 
     def enter(self) -> None:
         ready = self.context.services.session is not None and bool(self.journey.answers.service_principal_id)
