@@ -81,6 +81,7 @@ def test_documented_case(case: dict[str, Any]) -> None:
         assert plain(result) == str(expected)
 
 
+TEXTS_OF_ERRORS = Texts()
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 NAMES = st.from_regex(r"[A-Za-z][A-Za-z0-9_]{0,9}", fullmatch=True)
 LEAVES = st.one_of(NAMES.map(Attribute), TEXTS.map(Text))
@@ -125,14 +126,13 @@ def test_evaluation_gives_a_value_or_a_mapping_error(tree: Node, attributes: dic
 @given(st.text(max_size=60) | st.text('Join(),"[]a &H-1=<>\\', max_size=60))
 @settings(max_examples=300, deadline=None)
 def test_any_text_parses_or_names_a_place(source: str) -> None:
-    texts = Texts()
     try:
         parse(source)
     except ExpressionError as error:
         assert 0 <= error.start < error.end
         assert error.start <= len(source)
         assert "^" in error.marked()
-        assert texts.problem(error).code == error.code, "an error without words of its own"
+        assert TEXTS_OF_ERRORS.problem(error).code == error.code, "an error without words of its own"
 
 
 @pytest.mark.parametrize(

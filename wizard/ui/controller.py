@@ -43,6 +43,7 @@ class Controller(QObject):
         failed: an error that is to be shown on the current page.
         busy_changed: a ``Busy``, or None when nothing keeps the person waiting.
         setup_changed: another setup was opened, or its name changed.
+        read_anew: another setup or another tenant: what pages have read belongs to the one before.
         saved: the setup was written; everything up to now is kept.
     """
 
@@ -51,6 +52,7 @@ class Controller(QObject):
     failed = Signal(object)
     busy_changed = Signal(object)
     setup_changed = Signal()
+    read_anew = Signal()
     saved = Signal()
 
     def __init__(
@@ -112,6 +114,7 @@ class Controller(QObject):
     def begin(self, setup_id: str, name: str, *, practice: bool) -> None:
         """Keep the journey under this id and name from now on."""
         self.setup_id, self.setup_name, self.practice = setup_id, name, practice
+        self.read_anew.emit()
         self._dirty = True
         self._save_soon.start()
         self.setup_changed.emit()
@@ -120,6 +123,7 @@ class Controller(QObject):
         """Go on with a saved setup where it stopped."""
         self.setup_id, self.setup_name, self.practice = setup.id, setup.name, setup.practice
         self._dirty = False
+        self.read_anew.emit()
         self.journey.restore(setup.snapshot)
         self.setup_changed.emit()
 
@@ -135,6 +139,7 @@ class Controller(QObject):
     def session_changed(self) -> None:
         """Somebody signed in or out: the setup is named after the tenant, and the rail shows the account."""
         session = self._services.session
+        self.read_anew.emit()
         if session is not None and not self.practice:
             self.rename(session.tenant.display_name)
         self.setup_changed.emit()

@@ -67,7 +67,9 @@ class Window(QDialog):
         row.setSpacing(0)
         row.addWidget(self.rail)
         row.addLayout(right, 1)
+        self._areas: dict[str, QScrollArea] = {}
         self._made: tuple[str, Page] | None = None
+        self._ahead_wanted = False
         self._ahead = QTimer(self)
         self._ahead.setInterval(PREPARE_EVERY_MS)
         self._ahead.timeout.connect(self._prepare_one)
@@ -86,6 +88,7 @@ class Window(QDialog):
         controller.stepped.connect(self.show_step)
         controller.journey_changed.connect(self.refresh)
         controller.setup_changed.connect(self._setup_changed)
+        controller.read_anew.connect(self._forget_pages)
         controller.busy_changed.connect(self._busy_changed)
         controller.failed.connect(self._failed)
         controller.saved.connect(self._saved)
@@ -112,12 +115,11 @@ class Window(QDialog):
         if self._page is not None:
             self._page.leave()
         self._page = page = self._page_of(step_id)
-        index = list(self._pages).index(step_id)
         self.bar.show_actions(page.bar_actions())
         page.problem.hide()
         page.enter()
         page.show_way()
-        self.stack.setCurrentIndex(index)
+        self.stack.setCurrentWidget(self._areas[step_id])
         self.refresh()
         self._focus_first(page)
         if self._help is not None and self._help.isVisible():
@@ -145,10 +147,26 @@ class Window(QDialog):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         area.setWidget(page)
+        self._areas[step_id] = area
         self.stack.addWidget(area)
+
+    def _forget_pages(self) -> None:
+        """Drop every page but the one that is shown, with what it has read; results still on their way are dropped."""
+        if self._made is not None:
+            self._made[1].deleteLater()
+            self._made = None
+        for step_id, page in list(self._pages.items()):
+            if page is not self._page:
+                del self._pages[step_id]
+                area = self._areas.pop(step_id)
+                self.stack.removeWidget(area)
+                area.deleteLater()
+        if self._ahead_wanted:
+            self._ahead.start()
 
     def prepare_pages(self) -> None:
         """Make the other pages, a little at a time, while the person reads: then Next only has to show one."""
+        self._ahead_wanted = True
         self._ahead.start()
 
     def _prepare_one(self) -> None:

@@ -40,6 +40,7 @@ class MappingPage(Page):
         self._findings: dict[str, Finding] = {}
         self._defaults: Mapping[str, AttributeMapping] = {}
         self._filling = False
+        self._keeping = False
         self._row: AttributeMapping | None = None
         self.no_session = EmptyState(self.t("application-sign-in-first"), name="signInFirst")
         self.body.addWidget(self.no_session)
@@ -53,7 +54,8 @@ class MappingPage(Page):
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(px(14))
         columns.addWidget(self._build_table(), 7)
-        columns.addWidget(self._build_editor(), 3)
+        self.editor = self._build_editor()
+        columns.addWidget(self.editor, 3)
         self.body.addWidget(self.columns, 1)
         self.changes = Banner(name="changes")
         self.changes.hide()
@@ -224,7 +226,8 @@ class MappingPage(Page):
         if self.kind == "Group" and self._schema is not None and self._schema.has("Group"):
             on = self._schema.mapping("Group").enabled if answer is None else answer
             self.enabled.setChecked(on)
-            self.columns.setEnabled(on)
+            self.table.setEnabled(on)
+            self.editor.setEnabled(on)
         self._show_finding()
         self.changed.emit()
 
@@ -289,6 +292,8 @@ class MappingPage(Page):
     # --- the editor
 
     def _chosen(self, row: Any) -> None:
+        if self._keeping:
+            return
         self._row = row
         self._filling = True
         on = row is not None
@@ -384,11 +389,13 @@ class MappingPage(Page):
         saved = self._schema.mapping(self.kind).rows if self._schema is not None and self._schema.has(self.kind) else ()
         value = None if tuple(rows) == saved else tuple(row.to_json() for row in rows)
         self.journey.answer(**{self.rows_answer: value})
-        self._filling = True
-        self._show()
-        if self._row is not None:
-            self.table.select_row(self._row)
-        self._filling = False
+        row, self._keeping = self._row, True
+        self._show()  # the table forgets its selection, which means nothing here
+        if row is not None:
+            self.table.select_row(row)
+        self._keeping = False
+        if row is None:
+            self._chosen(None)
 
     # --- work
 

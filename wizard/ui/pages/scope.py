@@ -190,7 +190,6 @@ class StepPage(Page):
 
     def _looked(self, found: Any) -> None:
         rows: list[Row] = []
-        entering, leaving = set(found.entering), set()
         leaving = {person.id for person in found.leaving}
         entering = {person.id for person in found.entering}
         for person in found.inside:
