@@ -296,6 +296,23 @@ def test_a_second_setup_does_not_show_the_first_ones_answers(qtbot: Any, world: 
     assert kept == {first: "first.example", world.controller.setup_id: ""}
 
 
+def test_pages_that_were_shown_are_made_anew_when_what_they_read_belongs_to_another(qtbot: Any, world: World) -> None:
+    with qtbot.waitSignal(world.window.pages_prepared):
+        world.window.prepare_pages()
+    walk(world, "credentials")
+    world.controller.go("begin")
+    shown = world.window.page
+    world.controller.go("credentials")
+    ahead = world.window.stack.count()
+    with qtbot.waitSignal(world.window.pages_prepared):
+        world.controller.read_anew.emit()
+        assert world.window.stack.count() == ahead - 2, "the two that were shown are dropped, the others stay"
+    assert world.window.page.step_id == "credentials", "the page in front of the person stays"
+    assert world.window.stack.count() == ahead
+    world.controller.go("begin")
+    assert world.window.page is not shown
+
+
 def test_no_practice_company_no_button_for_it(world: World) -> None:
     assert world.window.page.findChild(QAbstractButton, "startPractice") is None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import sys
 import threading
@@ -68,6 +69,8 @@ def run_serve(arguments: argparse.Namespace, texts: Texts) -> int:
     end = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: end.set())
+    if arguments.until_eof and hasattr(os, "nice"):
+        os.nice(5)  # it belongs to a window, which goes first where both compute
     try:
         company = PracticeCompany(arguments.people, arguments.seed, arguments.port)
     except OSError as error:

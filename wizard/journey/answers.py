@@ -83,8 +83,8 @@ class Answers:
 
     def digest(self, names: Iterable[str]) -> str:
         """Return a short fingerprint of some answers; equal answers give equal fingerprints, in every run."""
-        values = asdict(self)
-        text = json.dumps({name: values[name] for name in sorted(names)}, sort_keys=True, ensure_ascii=False)
+        values = {name: getattr(self, name) for name in names}
+        text = json.dumps(values, sort_keys=True, ensure_ascii=False, default=asdict)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -53,7 +53,7 @@ class PracticeProcess:
         Raises:
             WizardError: ``practice-not-started``.
         """
-        flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+        flags = getattr(subprocess, "CREATE_NO_WINDOW", 0) | getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
         process = subprocess.Popen(
             command(people, seed),
             stdin=subprocess.PIPE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -54,6 +55,7 @@ def make_application(arguments: Sequence[str] = ()) -> QApplication:
         return existing
     # Each time Qt asks Python something, the GUI thread may wait this long for a worker that is computing.
     sys.setswitchinterval(SWITCH_SECONDS)
+    gc.disable()  # until the warm-up has ended, see there
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     app = QApplication([sys.argv[0], *arguments])
     app.setApplicationName("cloudgate-setup")
@@ -120,17 +122,28 @@ def run(
 def _start_warm_up(window: Window) -> None:
     context = window.context
     steps = [step.id for step in context.journey.steps]
+    window.pages_prepared.connect(lambda: context.runner.submit(warm_up_work, owner=window))
     context.runner.submit(
-        warm_up, context.texts, steps,
+        warm_up, context.texts, steps, context.guide,
         on_result=lambda _nothing: window.prepare_pages(), on_error=context.controller.fail, owner=window,
     )  # fmt: skip
 
 
-def warm_up(task: Task, texts: Texts, steps: Sequence[str]) -> None:
-    """Read what the later pages need, in a worker while the person looks at the first one: modules and words.
+def warm_up(task: Task, texts: Texts, steps: Sequence[str], guide: Guide | None) -> None:
+    """Read what the later pages need, in a worker while the person looks at the first one: modules, words, tutorial.
 
-    Otherwise the first look at a page would keep the GUI thread for a tenth of a second.
+    Otherwise the first look at a page would keep the GUI thread for a tenth of a second. What was imported stays until
+    the end, so it is taken out of the garbage collector's sight: a collection that looked through all of it, in
+    whatever thread it came about, would keep the GUI thread for fifty milliseconds.
     """
+    try:
+        _read_ahead(task, texts, steps, guide)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def _read_ahead(task: Task, texts: Texts, steps: Sequence[str], guide: Guide | None) -> None:
     from importlib import import_module
 
     for area in texts.areas():
@@ -141,6 +154,20 @@ def warm_up(task: Task, texts: Texts, steps: Sequence[str]) -> None:
         import_module(f"wizard.ui.pages.{step}")
     for name in ("babel.numbers", "wizard.tutorial.model", "wizard.ui.pages.show_me", "wizard.ui.help"):
         import_module(name)
+    if guide is not None:
+        guide.instructions(steps[0], "today", {})
+
+
+def warm_up_work(_task: Task) -> None:
+    """Read what the first sign-in and the first test need; after the pages, which it would hold up."""
+    from wizard.journey.context import preload
+
+    gc.disable()
+    try:
+        preload()
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 class _AfterPaint(QObject):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -103,6 +104,11 @@ _PATHS: dict[str, Callable[[], QPainterPath]] = {
 ICON_NAMES = frozenset(_PATHS)
 
 
+@cache
+def _path(name: str) -> QPainterPath:
+    return _PATHS[name]()
+
+
 def paint_icon(painter: QPainter, name: str, box: QRectF, ink: QColor, *, weight: float = 1.5) -> None:
     """Draw a sign into ``box``; ``weight`` is the stroke's width in sixteenths of the box."""
     painter.save()
@@ -115,18 +121,23 @@ def paint_icon(painter: QPainter, name: str, box: QRectF, ink: QColor, *, weight
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPath(_PATHS[name]())
+    painter.drawPath(_path(name))
     painter.restore()
 
 
 def icon(name: str, ink: str = "muted", size: int = 16) -> QIcon:
     """Return a sign as an icon for buttons, in the palette's colour ``ink``, sharp up to 300 %."""
+    return _icon(name, color(ink).rgba(), size)
+
+
+@cache
+def _icon(name: str, ink: int, size: int) -> QIcon:
     result = QIcon()
     for ratio in (1, 2, 3):
         pixmap = QPixmap(size * ratio, size * ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
-        paint_icon(painter, name, QRectF(0, 0, size * ratio, size * ratio), color(ink))
+        paint_icon(painter, name, QRectF(0, 0, size * ratio, size * ratio), QColor.fromRgba(ink))
         painter.end()
         pixmap.setDevicePixelRatio(ratio)
         result.addPixmap(pixmap)

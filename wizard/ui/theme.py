@@ -88,8 +88,13 @@ def colors() -> Colors:
 
 
 def color(name: str) -> QColor:
-    """Return one colour of the palette in use."""
-    return QColor(getattr(_current, name))
+    """Return one colour of the palette in use. The same object each time: do not change it."""
+    return _color(getattr(_current, name))
+
+
+@cache
+def _color(value: str) -> QColor:
+    return QColor(value)
 
 
 def px(units: float) -> int:

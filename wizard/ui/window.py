@@ -38,9 +38,13 @@ def load_page(step_id: str, context: UiContext) -> Page:
 
 
 class Window(QDialog):
-    """Shows the journey's current step. ``page_shown`` tells the id of the step whose page is now shown."""
+    """Shows the journey's current step. ``page_shown`` tells the id of the step whose page is now shown.
+
+    ``pages_prepared`` tells that all pages are made.
+    """
 
     page_shown = Signal(str)
+    pages_prepared = Signal()
     closed = Signal()
 
     def __init__(self, context: UiContext, make_page: MakePage = load_page) -> None:
@@ -68,6 +72,7 @@ class Window(QDialog):
         row.addWidget(self.rail)
         row.addLayout(right, 1)
         self._areas: dict[str, QScrollArea] = {}
+        self._entered: set[str] = set()
         self._made: tuple[str, Page] | None = None
         self._ahead_wanted = False
         self._ahead = QTimer(self)
@@ -115,6 +120,7 @@ class Window(QDialog):
         if self._page is not None:
             self._page.leave()
         self._page = page = self._page_of(step_id)
+        self._entered.add(step_id)
         self.bar.show_actions(page.bar_actions())
         page.problem.hide()
         page.enter()
@@ -146,17 +152,18 @@ class Window(QDialog):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        area.setWidget(page)
         self._areas[step_id] = area
         self.stack.addWidget(area)
+        area.setWidget(page)  # last: each time a page gets another parent, all that is on it is styled anew
 
     def _forget_pages(self) -> None:
-        """Drop every page but the one that is shown, with what it has read; results still on their way are dropped."""
-        if self._made is not None:
-            self._made[1].deleteLater()
-            self._made = None
+        """Drop every page but the one that is shown, with what it has read; results still on their way are dropped.
+
+        A page that was made ahead and never shown has read nothing.
+        """
         for step_id, page in list(self._pages.items()):
-            if page is not self._page:
+            if page is not self._page and step_id in self._entered:
+                self._entered.discard(step_id)
                 del self._pages[step_id]
                 area = self._areas.pop(step_id)
                 self.stack.removeWidget(area)
@@ -178,6 +185,8 @@ class Window(QDialog):
         if step_id and not self._closing:
             self._made = (step_id, self._make_page(step_id, self.context))
             self._ahead.start()
+        elif not step_id:
+            self.pages_prepared.emit()
 
     def _focus_first(self, page: Page) -> None:
         target = page.first_focus()

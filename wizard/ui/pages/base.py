@@ -51,6 +51,7 @@ and with "Check" where ``step.verify`` exists. ``self.body`` is the *for me* sid
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt, Signal
@@ -62,7 +63,7 @@ from wizard.ui.widgets.basic import label
 from wizard.ui.widgets.problem import ProblemBanner
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from wizard.errors import WizardError
     from wizard.journey.model import Outcome, Step, Work
@@ -315,6 +316,15 @@ class Page(QWidget):
             if value:
                 lines.append(f"{name}: {value}")
         return "\n".join(line for line in lines if line)
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Make several changes; without this, each control that is shown or hidden lays out the whole page."""
+        self._layout.setEnabled(False)
+        try:
+            yield
+        finally:
+            self._layout.setEnabled(True)
 
     def ensure_visible(self, widget: QWidget) -> None:
         """Scroll so that a control of the page is seen."""

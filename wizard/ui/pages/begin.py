@@ -264,9 +264,10 @@ class StepPage(Page):
         self.show_error(error)
 
     def _signed_in(self, outcome: Outcome) -> None:
-        self._sign_in_ended()
-        self._show_session()
-        self._show_rows(outcome.data)  # type: ignore[arg-type]
+        with self.at_once():
+            self._sign_in_ended()
+            self._show_session()
+            self._show_rows(outcome.data)  # type: ignore[arg-type]
         self.context.controller.session_changed()
 
     def sign_out(self) -> None:
@@ -284,7 +285,8 @@ class StepPage(Page):
         self.perform(busy="begin-checking" if session is not None else "", verify=True, on_done=self._checked)
 
     def _checked(self, outcome: Outcome) -> None:
-        self._show_rows(outcome.data)  # type: ignore[arg-type]
+        with self.at_once():
+            self._show_rows(outcome.data)  # type: ignore[arg-type]
 
     # --- device code
 

@@ -278,9 +278,12 @@ class StepPage(Page):
 
     def _tested(self, outcome: Outcome) -> None:
         self._report = report = outcome.data
-        self._show_checks(list(report.checks))  # type: ignore[attr-defined]
-        self._show_findings(report.findings)  # type: ignore[attr-defined]
-        self._test_ended()
+        with self.at_once():
+            self._show_checks(list(report.checks))  # type: ignore[attr-defined]
+            self._show_findings(report.findings)  # type: ignore[attr-defined]
+            self._test_ended()
+        if self.findings:
+            self.ensure_visible(self.findings[0])
 
     def _test_failed(self, error: WizardError) -> None:
         self._test_ended()
@@ -313,8 +316,6 @@ class StepPage(Page):
             self._findings_box.addWidget(banner)
             self.findings.append(banner)
         self.findings_host.setVisible(bool(self.findings))
-        if self.findings:
-            self.ensure_visible(self.findings[0])
 
     def _copy_details(self) -> None:
         import json

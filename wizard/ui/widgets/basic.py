@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from wizard.ui.icons import IconLabel, icon
-from wizard.ui.theme import colors, font_metrics, px, scaled_font
+from wizard.ui.theme import color, font_metrics, px, scaled_font
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,8 +50,11 @@ def label(
 
 
 def restyle(widget: QWidget, **properties: object) -> None:
-    """Set dynamic properties and let the style sheet see them."""
-    for name, value in properties.items():
+    """Set dynamic properties and let the style sheet see them; styling is slow, so only when something is new."""
+    new = {name: value for name, value in properties.items() if (widget.property(name) or "") != value}
+    if not new:
+        return
+    for name, value in new.items():
         widget.setProperty(name, value)
     style = widget.style()
     style.unpolish(widget)
@@ -68,17 +71,19 @@ def clear(layout: QLayout) -> None:
             widget.deleteLater()
 
 
+_CHIPS: dict[str, tuple[str, str]] = {
+    "neutral": ("neutral_soft", "muted"),
+    "info": ("info_soft", "info_text"),
+    "ok": ("ok_soft", "ok_text"),
+    "warn": ("warn_soft", "warn_text"),
+    "bad": ("bad_chip", "bad_text"),
+}
+
+
 def chip_colors(tone: Tone) -> tuple[QColor, QColor]:
     """Return background and text colour of a chip."""
-    c = colors()
-    back, text = {
-        "neutral": (c.neutral_soft, c.muted),
-        "info": (c.info_soft, c.info_text),
-        "ok": (c.ok_soft, c.ok_text),
-        "warn": (c.warn_soft, c.warn_text),
-        "bad": (c.bad_chip, c.bad_text),
-    }[tone]
-    return QColor(back), QColor(text)
+    back, ink = _CHIPS[tone]
+    return color(back), color(ink)
 
 
 def chip_size(text: str) -> QSize:
@@ -138,12 +143,14 @@ class Chip(QLabel):
 def show_progress(line: QProgressBar, done: int, total: int) -> None:
     """Show progress, or with a total of 0 that something runs.
 
-    A progress bar paints at once, with all else that waits to be painted; so it is only told what is new.
+    A progress bar paints at once, with all else that waits to be painted; here it paints with the rest, once.
     """
+    line.setUpdatesEnabled(False)
     if total != line.maximum():
         line.setRange(0, total)
     if total and done != line.value():
         line.setValue(done)
+    line.setUpdatesEnabled(True)
 
 
 class LinkButton(QPushButton):

@@ -13,11 +13,10 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
-    QWidget,
 )
 
 from wizard.ui.models.rows import TONE_ROLE, Column, RowsModel
-from wizard.ui.theme import colors, mono_font, px
+from wizard.ui.theme import color, mono_font, px
 from wizard.ui.widgets.basic import chip_size, paint_chip
 
 if TYPE_CHECKING:
@@ -213,31 +212,21 @@ class _Delegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         self.initStyleOption(option, index)
         painter.save()
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        c = colors()
-        painter.fillRect(option.rect, _qcolor(c.selection if selected else c.card))
-        painter.setPen(_qcolor(c.line))
-        painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
-        box = QRectF(option.rect).adjusted(px(10), 0, -px(6), 0)
+        rect, text, state = option.rect, option.text, option.state
+        painter.fillRect(rect, color("selection" if state & QStyle.StateFlag.State_Selected else "card"))
+        painter.setPen(color("line"))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        box = QRectF(rect).adjusted(px(10), 0, -px(6), 0)
         tone = index.data(TONE_ROLE)
-        if tone is not None and option.text:
-            size = chip_size(option.text)
+        if tone is not None and text:
+            size = chip_size(text)
             top = box.center().y() - size.height() / 2
-            paint_chip(
-                painter, QRectF(box.left(), top, min(size.width(), box.width()), size.height()), option.text, tone
-            )
-        else:
+            paint_chip(painter, QRectF(box.left(), top, min(size.width(), box.width()), size.height()), text, tone)
+        elif text:
             painter.setFont(option.font)
-            painter.setPen(option.palette.color(option.palette.ColorRole.Text))
-            text = option.fontMetrics.elidedText(option.text, Qt.TextElideMode.ElideRight, int(box.width()))
-            painter.drawText(box, option.displayAlignment, text)
-        widget = option.widget
-        if isinstance(widget, QWidget) and option.state & QStyle.StateFlag.State_HasFocus and index.column() == 0:
-            painter.fillRect(option.rect.left(), option.rect.top(), px(3), option.rect.height(), _qcolor(c.primary))
+            painter.setPen(color("text"))
+            fitting = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
+            painter.drawText(box, option.displayAlignment, fitting)
+        if state & QStyle.StateFlag.State_HasFocus and index.column() == 0:
+            painter.fillRect(rect.left(), rect.top(), px(3), rect.height(), color("primary"))
         painter.restore()
-
-
-def _qcolor(value: str) -> Any:
-    from PySide6.QtGui import QColor
-
-    return QColor(value)
