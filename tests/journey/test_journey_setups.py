@@ -15,7 +15,8 @@ from wizard.errors import SavedSetupError
 from wizard.journey.answers import Answers, PlannedAssignment
 from wizard.journey.machine import Snapshot
 from wizard.journey.model import Result
-from wizard.journey.setups import VERSION, SavedSetup, SetupStore
+from wizard.journey.setup_format import VERSION
+from wizard.journey.setups import SavedSetup, SetupStore
 
 ANSWERS = Answers(
     way="show_me",

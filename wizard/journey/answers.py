@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
@@ -85,6 +84,8 @@ class Answers:
         """Return a short fingerprint of some answers; equal answers give equal fingerprints, in every run."""
         values = {name: getattr(self, name) for name in names}
         text = json.dumps(values, sort_keys=True, ensure_ascii=False, default=asdict)
+        import hashlib  # loads OpenSSL, which the first page does not need
+
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -6,35 +6,17 @@ import contextlib
 import os
 import re
 import tempfile
-import uuid
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-import msgspec
+from typing import TYPE_CHECKING
 
 from wizard.errors import SavedSetupError
-from wizard.journey.answers import Answers
-from wizard.journey.machine import Snapshot
-from wizard.journey.model import Result
 
-VERSION = 1
+if TYPE_CHECKING:
+    from wizard.journey.machine import Snapshot
+
 MAX_BYTES = 32 * 1024 * 1024
 _ID = re.compile(r"[0-9a-f]{12}")
-
-
-class _Stored(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
-    """The file's content, version 1."""
-
-    version: int
-    id: str
-    name: str
-    changed: str
-    practice: bool
-    current: str
-    reached: str
-    answers: dict[str, Any]
-    results: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +51,7 @@ class SetupStore:
     @staticmethod
     def new_id() -> str:
         """Return an id for a new setup."""
-        return uuid.uuid4().hex[:12]
+        return os.urandom(6).hex()
 
     def save(self, setup: SavedSetup) -> Path:
         """Write a setup: to a new file beside the old one, flushed, then put in its place.
@@ -77,19 +59,16 @@ class SetupStore:
         Raises:
             SavedSetupError: ``setup-not-saved``; the file that was there is untouched.
         """
-        state = setup.snapshot
-        results = {name: asdict(result) for name, result in state.results.items()}
-        stored = _Stored(
-            VERSION, setup.id, setup.name, setup.changed, setup.practice,
-            state.current, state.reached, asdict(state.answers), results,
-        )  # fmt: skip
+        from wizard.journey.setup_format import encode
+
+        content = encode(setup)
         path = self._path(setup.id)
         scratch = None
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             handle, scratch = tempfile.mkstemp(prefix=f".{setup.id}.", dir=self.folder)
             with os.fdopen(handle, "wb") as file:
-                file.write(msgspec.json.format(msgspec.json.encode(stored), indent=1))
+                file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(scratch, path)
@@ -151,18 +130,6 @@ class SetupStore:
             raise SavedSetupError("setup-missing", {"id": path.stem}, cause=error) from error
         except OSError as error:
             raise SavedSetupError("setup-damaged", name, cause=error) from error
-        try:
-            version = msgspec.json.decode(raw, type=_Version).version
-            if version > VERSION:
-                raise SavedSetupError("setup-newer", {**name, "version": version})
-            stored = msgspec.json.decode(raw, type=_Stored)
-            answers = msgspec.convert(stored.answers, Answers)
-            results = {key: msgspec.convert(value, Result) for key, value in stored.results.items()}
-        except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
-            raise SavedSetupError("setup-damaged", name, cause=error) from error
-        snapshot = Snapshot(stored.current, stored.reached, answers, results)
-        return SavedSetup(path.stem, stored.name, stored.changed, stored.practice, snapshot)
+        from wizard.journey.setup_format import decode  # slow to load, and at the first start there is no file
 
-
-class _Version(msgspec.Struct):
-    version: int
+        return decode(raw, path)

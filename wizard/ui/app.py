@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 SWITCH_SECONDS = 0.0001
 WARM_UP_AFTER_MS = 150
-"""Later than the first paint, earlier than a person's first click."""
+"""After the first paint, and before most people have found what to click."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def build(
     )
     app.setApplicationDisplayName(texts.get("shell-app-name"))
     window = Window(context)
-    QTimer.singleShot(WARM_UP_AFTER_MS, window, lambda: _start_warm_up(window))
+    _AfterPaint(window, lambda: QTimer.singleShot(WARM_UP_AFTER_MS, window, lambda: _start_warm_up(window)))
     return window
 
 
@@ -108,7 +108,7 @@ def run(
     sys.excepthook = unexpected
     window.closed.connect(app.quit)
     if options.exit_when_ready:
-        window.installEventFilter(_AfterPaint(window, app))
+        _AfterPaint(window, app.quit)
     window.show()
     if options.practice:
         window.page.start_practice()  # type: ignore[attr-defined]
@@ -171,14 +171,15 @@ def warm_up_work(_task: Task) -> None:
 
 
 class _AfterPaint(QObject):
-    """Ends the program in the first idle moment after the window was painted."""
+    """Calls back once, in the first idle moment after the window was painted for the first time."""
 
-    def __init__(self, window: Window, app: QApplication) -> None:
+    def __init__(self, window: Window, then: Callable[[], object]) -> None:
         super().__init__(window)
-        self._app = app
+        self._then = then
+        window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:
             watched.removeEventFilter(self)
-            QTimer.singleShot(0, self._app.quit)
+            QTimer.singleShot(0, self._then)
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -38,7 +38,7 @@ def keep_token(context: Context, answers: Answers, secret: Secret, kept: Literal
     Raises:
         KeyStoreError: the key store is missing, locked, refuses or is too slow; memory is the way on.
     """
-    reference = answers.token_reference or f"token-{uuid.uuid4().hex[:12]}"
+    reference = answers.token_reference or f"token-{os.urandom(6).hex()}"
     context.store_for(kept).save(reference, secret)
     return KeptToken(reference, context.now().isoformat(timespec="milliseconds"), kept)
 
