@@ -235,6 +235,19 @@ def test_answers_are_saved_as_they_are_given(qtbot: Any, world: World) -> None:
     assert world.controller.all_saved
 
 
+def test_finish_on_the_last_step_closes_the_window(qtbot: Any, world: World) -> None:
+    walk(world, "turnon")
+    assert world.window.bar.next.text() == "&Next"
+    world.journey.record("turnon", Outcome("done"))
+    world.journey.next()
+    assert world.window.bar.next.text() == "Fi&nish"
+    assert not world.window.bar.next.isEnabled(), "nothing was watched yet"
+    world.journey.record("watch", Outcome("done"))
+    with qtbot.waitSignal(world.window.closed):
+        qtbot.mouseClick(world.window.bar.next, LEFT)
+    assert not world.window.isVisible()
+
+
 def test_closing_waits_for_the_last_answer(qtbot: Any, world: World) -> None:
     world.window.page.start_new()  # type: ignore[attr-defined]
     world.journey.answer(tenant="last.example")

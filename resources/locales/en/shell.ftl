@@ -16,6 +16,7 @@ shell-not-signed-in = Not signed in
 shell-practice = Practice company
 shell-practice-tip = Everything you do here happens in a practice Entra and a practice CloudGate on this computer.
 shell-next = &Next
+shell-finish = Fi&nish
 shell-back = &Back
 shell-show-portal = Show the portal steps
 shell-do-for-me = Do it for me instead

@@ -134,16 +134,18 @@ class Page(QWidget):
         return self.journey.settled(self.step_id) in {"done", "confirmed", "attention"}
 
     def next_pressed(self) -> None:
-        """Called for Next. By default goes on, after doing the step's work if ``performs_on_next``."""
+        """Called for Next: the step's work first if ``performs_on_next``; then the next page, or the end after the last."""
         settled = self.journey.settled(self.step_id) in {"done", "confirmed", "attention"}
         if self.performs_on_next and self.way == "for_me" and not settled:
             self.perform(busy="shell-working", on_done=self._go_on)
+        elif self.journey.is_last:
+            self.window().close()
         else:
             self.context.controller.advance()
 
     def next_text(self) -> str:
         """Return the words of the Next button, with its ``&``."""
-        return self.t("shell-next")
+        return self.t("shell-finish" if self.journey.is_last else "shell-next")
 
     def bar_actions(self) -> Sequence[QWidget]:
         """Return controls for the left of the bottom bar; they are kept by the page."""
