@@ -134,7 +134,7 @@ class Page(QWidget):
         return self.journey.settled(self.step_id) in {"done", "confirmed", "attention"}
 
     def next_pressed(self) -> None:
-        """Called for Next: the step's work first if ``performs_on_next``; then the next page, or the end after the last."""
+        """Called for Next: does the step's work if ``performs_on_next``; then goes on, or closes after the last."""
         settled = self.journey.settled(self.step_id) in {"done", "confirmed", "attention"}
         if self.performs_on_next and self.way == "for_me" and not settled:
             self.perform(busy="shell-working", on_done=self._go_on)
