@@ -73,6 +73,7 @@ HOME: dict[str, frozenset[str]] = {
     "jeepney": frozenset({"secrets"}),
     "platformdirs": frozenset({"wiring"}),
     "msgspec": frozenset({"cli", "journey"}),
+    "regex": frozenset({"mapping"}),
     "cheroot": frozenset({"practice"}),
     "markupsafe": frozenset({"practice"}),
     "scim2_models": frozenset({"practice"}),

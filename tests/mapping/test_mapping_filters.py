@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wizard.errors import MappingError
-from wizard.mapping.filters import BINARY, OPERATORS, Clause, FilterGroup, ScopingFilter
+from wizard.mapping.filters import OPERATORS, TABLE, Clause, FilterGroup, ScopingFilter
 
 
 def holds(operator: str, value: Any, *operands: str) -> bool:
@@ -55,7 +55,7 @@ def test_operator_without_value(operator: str, value: Any, expected: bool) -> No
     assert holds(operator, value) is expected
 
 
-@pytest.mark.parametrize("operator", sorted(BINARY))
+@pytest.mark.parametrize("operator", [row.name for row in TABLE.values() if not row.unary])
 @pytest.mark.parametrize("value", [None, "", ("x",), ["x"]])
 def test_nothing_and_lists_satisfy_no_operator_with_a_value(operator: str, value: Any) -> None:
     assert holds(operator, value, "x") is False

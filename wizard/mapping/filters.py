@@ -7,16 +7,22 @@ choice is written at the operator.
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from wizard.errors import MappingError
+from wizard.mapping.expression.values import is_number
+from wizard.mapping.patterns import compile_pattern
 
 Json = dict[str, Any]
 UNSUPPORTED = frozenset({"members", "manager", "userType", "appRoleAssignments", "IsMemberOf"})
 """Source attributes that no clause may use (behaviour of the service, documented)."""
+
+
+Outcome = Literal["holds", "empty", "case", "number", "several", "no"]
+"""How a clause fares: it holds; the value is empty; only letter case differs; one side is no whole number; the
+attribute has several values; or it simply does not hold."""
 
 
 def _text(value: object) -> str:
@@ -24,14 +30,12 @@ def _text(value: object) -> str:
 
 
 def _truth(value: object) -> bool | None:
-    text = _text(value).lower()
-    return {"true": True, "false": False}.get(text)
+    return {"true": True, "false": False}.get(_text(value).lower())
 
 
 def _integer(value: object) -> int | None:
     text = _text(value).strip()
-    digits = text.removeprefix("-")
-    return int(text) if digits.isascii() and digits.isdigit() and len(digits) < 20 else None
+    return int(text) if is_number(text) else None
 
 
 def _greater(value: object, operand: str, *, equal: bool) -> bool:
@@ -40,38 +44,73 @@ def _greater(value: object, operand: str, *, equal: bool) -> bool:
 
 
 def _regex(value: object, operand: str) -> bool:
-    # Whether the whole value must match is not documented; the documented samples work either way, and .NET's IsMatch
-    # looks for a part.
-    return re.search(operand, _text(value)) is not None
+    return compile_pattern(operand).search(_text(value))
 
 
-BINARY: Mapping[str, Callable[[object, str], bool]] = {
-    "EQUALS": lambda value, operand: _text(value) == operand,
-    "NOT EQUALS": lambda value, operand: _text(value) != operand,
-    "REGEX MATCH": _regex,
-    "NOT REGEX MATCH": lambda value, operand: not _regex(value, operand),
-    "INCLUDES": lambda value, operand: operand in _text(value),
-    "ENDS_WITH": lambda value, operand: _text(value).endswith(operand),
-    "GREATER_THAN": lambda value, operand: _greater(value, operand, equal=False),
-    "GREATER_THAN_OR_EQUALS": lambda value, operand: _greater(value, operand, equal=True),
-    "&": lambda value, operand: operand in _text(value),
-    "!&": lambda value, operand: operand not in _text(value),
-}
-"""Operators with a value. A null or empty attribute makes every one of them false, ``NOT EQUALS`` too (documented)."""
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """An operator of scoping filters.
 
-UNARY: Mapping[str, Callable[[object], bool]] = {
-    "IS NULL": lambda value: _text(value) == "",
-    "IS NOT NULL": lambda value: _text(value) != "",
-    "IS TRUE": lambda value: _truth(value) is True,
-    "IS FALSE": lambda value: _truth(value) is False,
-}
+    Args:
+        name: as the API writes it where that is known.
+        holds: whether it holds for a value and, if it is binary, an operand.
+        unary: whether it has no operand.
+        types: attribute types that it fits.
+        folds: whether it heeds letter case, so that ignoring it could be the person's wish.
+        numeric: whether both sides are whole numbers.
+        certain: whether the documentation settles its meaning; where not, the reading stands at the row.
+    """
 
-OPERATORS = (*BINARY, *UNARY)
+    name: str
+    holds: Callable[[object, str], bool]
+    unary: bool = False
+    types: frozenset[str] = frozenset({"String", "Integer"})
+    folds: bool = False
+    numeric: bool = False
+    certain: bool = True
+
+
+_ANY = frozenset({"String", "Integer", "Boolean", "Binary"})
+_BOOLEAN = frozenset({"Boolean"})
+_STRING = frozenset({"String"})
+
+TABLE: Mapping[str, Operator] = {
+    row.name: row
+    for row in (
+        Operator("EQUALS", lambda value, operand: _text(value) == operand, folds=True),
+        Operator("NOT EQUALS", lambda value, operand: _text(value) != operand, folds=True),
+        # Whether the whole value must match is not documented; the documented samples work either way, and .NET's
+        # IsMatch looks for a part.
+        Operator("REGEX MATCH", _regex, folds=True),
+        Operator("NOT REGEX MATCH", lambda value, operand: not _regex(value, operand), folds=True),
+        Operator("INCLUDES", lambda value, operand: operand in _text(value), types=_STRING, folds=True),
+        # Its letter case is not documented; as the others, it heeds it.
+        Operator("ENDS_WITH", lambda value, operand: _text(value).endswith(operand), types=_STRING, folds=True,
+                 certain=False),
+        Operator("GREATER_THAN", lambda value, operand: _greater(value, operand, equal=False), numeric=True),
+        Operator("GREATER_THAN_OR_EQUALS", lambda value, operand: _greater(value, operand, equal=True), numeric=True),
+        # The documentation's words are "exists in the input string value", and its negation.
+        Operator("&", lambda value, operand: operand in _text(value), types=_STRING, folds=True, certain=False),
+        Operator("!&", lambda value, operand: operand not in _text(value), types=_STRING, folds=True, certain=False),
+        Operator("IS NULL", lambda value, _operand: _text(value) == "", unary=True, types=_ANY),
+        Operator("IS NOT NULL", lambda value, _operand: _text(value) != "", unary=True, types=_ANY),
+        Operator("IS TRUE", lambda value, _operand: _truth(value) is True, unary=True, types=_BOOLEAN),
+        Operator("IS FALSE", lambda value, _operand: _truth(value) is False, unary=True, types=_BOOLEAN),
+    )
+}  # fmt: skip
+"""All operators by name. A null or empty attribute makes every binary one false, ``NOT EQUALS`` too (documented)."""
+
+OPERATORS = tuple(TABLE)
 
 
 def canonical(operator: str) -> str:
     """Return an operator's name as this module writes it; the portal and the API differ in letter case."""
     return operator.strip().upper()
+
+
+def operators_for(type_: str) -> tuple[Operator, ...]:
+    """Return the operators that fit an attribute type."""
+    return tuple(row for row in TABLE.values() if type_ in row.types)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +124,8 @@ class Clause:
 
     @property
     def unary(self) -> bool:
-        return canonical(self.operator) in UNARY
+        row = TABLE.get(canonical(self.operator))
+        return row is not None and row.unary
 
     def holds(self, attributes: Mapping[str, Any]) -> bool:
         """Evaluate for one object.
@@ -93,28 +133,51 @@ class Clause:
         Raises:
             MappingError: ``filter-operator`` or ``filter-pattern``: the clause itself cannot be evaluated.
         """
-        name = canonical(self.operator)
-        value = attributes.get(self.attribute)
-        if name in UNARY:
-            return UNARY[name](value)
-        if name not in BINARY:
+        return self.explain(attributes) == "holds"
+
+    def explain(self, attributes: Mapping[str, Any]) -> Outcome:
+        """Evaluate for one object, and tell why the clause does not hold.
+
+        Raises:
+            MappingError: ``filter-operator`` or ``filter-pattern``: the clause itself cannot be evaluated.
+        """
+        row = TABLE.get(canonical(self.operator))
+        if row is None:
             raise MappingError("filter-operator", {"operator": self.operator})
-        if _text(value) == "" or isinstance(value, tuple | list):
-            return False
+        value = attributes.get(self.attribute)
+        if row.unary:
+            return "holds" if row.holds(value, "") else "no"
+        if isinstance(value, tuple | list):
+            return "several"
+        if _text(value) == "":
+            return "empty"
         try:
-            return any(BINARY[name](value, operand) for operand in self.values)
-        except re.error as error:
-            pattern = self.values[0][:60] if self.values else ""
-            raise MappingError("filter-pattern", {"pattern": pattern}, cause=error) from error
+            if any(row.holds(value, operand) for operand in self.values):
+                return "holds"
+            if row.numeric and (_integer(value) is None or not any(_integer(item) is not None for item in self.values)):
+                return "number"
+            if row.folds and row.name[:1] not in {"N", "!"} and self._folded(row, value):
+                return "case"
+        except MappingError as error:
+            if error.code not in {"pattern-invalid", "pattern-too-slow"}:
+                raise
+            raise MappingError("filter-pattern", {"pattern": str(error.params["pattern"])}, cause=error) from error
+        return "no"
+
+    def _folded(self, row: Operator, value: object) -> bool:
+        """Tell whether the clause would hold if letter case did not matter."""
+        if row.holds is _regex:
+            return any(_regex(value, f"(?i){operand}") for operand in self.values)
+        return any(row.holds(_text(value).casefold(), operand.casefold()) for operand in self.values)
 
     def to_json(self) -> Json:
-        operand = None if self.unary and not self.values else {"values": list(self.values)}
-        return {
-            **copy.deepcopy(self.raw),
-            "sourceOperandName": self.attribute,
-            "operatorName": self.operator,
-            "targetOperand": operand,
-        }
+        """Return the JSON: what was read, with what was changed."""
+        base = copy.deepcopy(self.raw)
+        read = (base.get("targetOperand") or {}).get("values") or ()
+        if not base or tuple(map(_text, read)) != self.values:
+            kept = base.get("targetOperand") or {}
+            base["targetOperand"] = None if self.unary and not self.values else {**kept, "values": list(self.values)}
+        return {**base, "sourceOperandName": self.attribute, "operatorName": self.operator}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +202,18 @@ class FilterGroup:
         for item in raw.get("clauses") or ():
             operand = item.get("targetOperand") or {}
             name, operator = item.get("sourceOperandName"), item.get("operatorName")
-            if not isinstance(name, str) or not isinstance(operator, str):
+            given = operand.get("values") or [] if isinstance(operand, dict) else None
+            if not isinstance(name, str) or not isinstance(operator, str) or not isinstance(given, list):
                 raise MappingError("schema-shape", {"part": "filterClause"})
-            values = tuple(_text(value) for value in operand.get("values") or ())
+            values = tuple(map(_text, given))
             clauses.append(Clause(name, operator, values, item))
         return cls(_text(raw.get("name")), tuple(clauses), raw)
 
     def to_json(self) -> Json:
-        return {**copy.deepcopy(self.raw), "name": self.name, "clauses": [clause.to_json() for clause in self.clauses]}
+        base = copy.deepcopy(self.raw)
+        if self.name != _text(base.get("name")) or not base:
+            base["name"] = self.name
+        return {**base, "clauses": [clause.to_json() for clause in self.clauses]}
 
 
 @dataclass(frozen=True, slots=True)

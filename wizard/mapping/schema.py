@@ -7,17 +7,22 @@ both object mappings or one rule each, so mappings are found by their object, an
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from wizard.errors import MappingError
-from wizard.mapping.expression import FUNCTIONS, Attribute, Call, Comparison, Node, Number, Text, parse
+from wizard.mapping.expression import parse
 from wizard.mapping.filters import ScopingFilter
+from wizard.mapping.trees import source_tree, tree_text
 
 Json = dict[str, Any]
 ObjectKind = Literal["User", "Group"]
 MappingType = Literal["Direct", "Constant", "Expression", "None"]
+
+MAX_TEXT = 20_000_000
+"""Characters of a schema's text; ours. The largest schemas seen have some hundred thousand."""
 
 ALWAYS = "Always"
 ON_CREATE = "ObjectAddOnly"
@@ -83,19 +88,20 @@ class AttributeMapping:
         return cls(target, source_tree(parse(expression)), **fields)
 
     def to_json(self) -> Json:
-        """Return the row's JSON: what was read, with what was changed."""
-        base: Json = {"exportMissingReferences": False, "flowBehavior": "FlowWhenChanged", **copy.deepcopy(self.raw)}
-        default = base.get("defaultValue")
-        if (default or None) != self.default:
-            base["defaultValue"] = self.default
-        base.setdefault("defaultValue", None)
-        return {
-            **base,
+        """Return the row's JSON: what was read, with what was changed; a new row is written whole."""
+        fields: Json = {
             "targetAttributeName": self.target,
             "source": copy.deepcopy(self.source),
+            "defaultValue": self.default,
             "matchingPriority": self.matching,
             "flowType": self.flow,
         }
+        if not self.raw:
+            return {"exportMissingReferences": False, "flowBehavior": "FlowWhenChanged", **fields}
+        was = AttributeMapping.from_json(self.raw)
+        read = (was.target, was.source, was.default, was.matching, was.flow)
+        changed = {name: value for (name, value), old in zip(fields.items(), read, strict=True) if value != old}
+        return {**copy.deepcopy(self.raw), **changed}
 
     @property
     def expression(self) -> str:
@@ -103,11 +109,7 @@ class AttributeMapping:
         if self.source is None:
             return ""
         text = self.source.get("expression")
-        if isinstance(text, str) and text:
-            return text
-        name = str(self.source.get("name") or "")
-        kind = self.source.get("type")
-        return str(Attribute(name)) if kind == "Attribute" else str(Text(name)) if kind == "Constant" else name
+        return text if isinstance(text, str) and text else tree_text(self.source)
 
     @property
     def type(self) -> MappingType:
@@ -152,7 +154,32 @@ class Schema:
     def __init__(self, raw: Json) -> None:
         if not isinstance(raw, dict) or not isinstance(raw.get("synchronizationRules"), list):
             raise MappingError("schema-shape", {"part": "synchronizationRules"})
+        _require(raw, _SHAPE)
         self.raw = raw
+
+    @classmethod
+    def from_text(cls, text: str) -> Schema:
+        """Read a schema from a file's text, as Graph answers it or the portal's schema editor offers it.
+
+        Raises:
+            MappingError: ``schema-not-json`` with line and column; ``schema-too-large``; ``schema-shape``.
+        """
+        if len(text) > MAX_TEXT:
+            raise MappingError("schema-too-large", {"limit": MAX_TEXT // 1_000_000})
+        try:
+            raw = json.loads(text.removeprefix("\ufeff"))
+        except json.JSONDecodeError as error:
+            raise MappingError("schema-not-json", {"line": error.lineno, "column": error.colno}, cause=error) from error
+        except (RecursionError, ValueError) as error:
+            raise MappingError("schema-not-json", {"line": 1, "column": 1}, cause=error) from error
+        # A single answer of Graph's older clients, or a copied exchange, wraps the schema once.
+        if isinstance(raw, dict) and isinstance(raw.get("value"), dict):
+            raw = raw["value"]
+        return cls(raw)
+
+    def to_text(self) -> str:
+        """Return the schema as a file's text."""
+        return json.dumps(self.to_json(), ensure_ascii=False, indent=2) + "\n"
 
     def to_json(self) -> Json:
         """Return the JSON to PUT: everything that was read, without the answer's ``@odata`` notes."""
@@ -208,6 +235,7 @@ class Schema:
         rows: Sequence[AttributeMapping] | None = None,
         scope: ScopingFilter | None = None,
         enabled: bool | None = None,
+        actions: Iterable[str] | None = None,
     ) -> Schema:
         """Return a schema in which the given parts of one mapping are replaced.
 
@@ -221,10 +249,12 @@ class Schema:
         mapping = found[1]
         if rows is not None:
             mapping["attributeMappings"] = [row.to_json() for row in rows]
-        if scope is not None:
+        if scope is not None and scope != ScopingFilter.from_json(mapping.get("scope")):
             mapping["scope"] = scope.to_json(mapping.get("scope"))
         if enabled is not None:
             mapping["enabled"] = enabled
+        if actions is not None:
+            mapping["flowTypes"] = ",".join(sorted(actions)) or "None"
         return Schema(raw)
 
     # --- directories
@@ -234,6 +264,22 @@ class Schema:
             if directory.get("name") == directory_name:
                 return {str(item.get("name")): item for item in directory.get("objects") or ()}
         return {}
+
+    def dangling(self, kind: ObjectKind) -> tuple[str, ...]:
+        """Return the directory and object names that a mapping uses and no directory defines."""
+        found = self._find(self.raw, kind)
+        if found is None:
+            return ()
+        rule, mapping = found
+        names = []
+        for side in ("source", "target"):
+            directory, wanted = str(rule.get(f"{side}DirectoryName")), str(mapping.get(f"{side}ObjectName"))
+            known = [str(item.get("name")) for item in self.raw.get("directories") or ()]
+            if directory not in known:
+                names.append(directory)
+            elif wanted not in self._objects(directory):
+                names.append(wanted)
+        return tuple(names)
 
     def source_attributes(self, kind: ObjectKind) -> tuple[AttributeDefinition, ...]:
         """Return what can be mapped from; the source directory is that of the rule."""
@@ -252,6 +298,33 @@ class Schema:
         return tuple(_definitions(self._objects(str(rule.get("targetDirectoryName"))).get(mapping["targetObjectName"])))
 
 
+_SHAPE: Json = {
+    "synchronizationRules": {"objectMappings": {"attributeMappings": {}, "scope.groups": {"clauses": {}}}},
+    "directories": {"objects": {"attributes": {}}},
+}
+"""Lists of objects that are walked through, each with the lists inside its objects."""
+
+
+def _require(raw: Json, shape: Json) -> None:
+    """Refuse lists that are none, or that hold something other than objects.
+
+    Raises:
+        MappingError: ``schema-shape``.
+    """
+    for path, inner in shape.items():
+        outer, _, name = path.rpartition(".")
+        holder = raw.get(outer) if outer else raw
+        if holder is None:
+            continue
+        items = holder.get(name) if isinstance(holder, dict) else 0
+        if items is None:
+            continue
+        if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+            raise MappingError("schema-shape", {"part": name})
+        for item in items:
+            _require(item, inner)
+
+
 def _definitions(item: Json | None) -> Iterator[AttributeDefinition]:
     for raw in (item or {}).get("attributes") or ():
         yield AttributeDefinition(
@@ -263,28 +336,3 @@ def _definitions(item: Json | None) -> Iterator[AttributeDefinition]:
             bool(raw.get("caseExact")),
             str(raw.get("mutability") or "ReadWrite"),
         )
-
-
-def source_tree(node: Node) -> Json:
-    """Return an expression as ``attributeMappingSource``; skipped arguments have no entry.
-
-    Numbers and comparisons stand as constants, as the service prints them.
-    """
-    if isinstance(node, Attribute):
-        return {"type": "Attribute", "name": node.name, "expression": str(node), "parameters": []}
-    if isinstance(node, Text):
-        return {"type": "Constant", "name": node.value, "expression": str(node), "parameters": []}
-    if isinstance(node, Call):
-        row = FUNCTIONS[node.name]
-        parameters = [
-            {"key": row.key(number), "value": source_tree(part)}
-            for number, part in enumerate(node.arguments)
-            if part is not None
-        ]
-        return {"type": "Function", "name": node.name, "expression": str(node), "parameters": parameters}
-    text = str(node.source) if isinstance(node, Number) else str(node)
-    if isinstance(node, Comparison):
-        return {"type": "Function", "name": node.operator, "expression": text, "parameters": [
-            {"key": "left", "value": source_tree(node.left)}, {"key": "right", "value": source_tree(node.right)},
-        ]}  # fmt: skip
-    return {"type": "Constant", "name": text, "expression": str(Text(text)), "parameters": []}

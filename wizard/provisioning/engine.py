@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from wizard.directory import Group, Person, Value
 from wizard.errors import MappingError
-from wizard.mapping import AttributeMapping, ObjectMapping
-from wizard.mapping.expression import Attribute, Compiled, compile_expression
-from wizard.mapping.expression.functions import as_text
-from wizard.mapping.schema import ON_CREATE
+from wizard.mapping import ObjectMapping
+from wizard.mapping.expression import Batch, Flow, Result, as_text
 from wizard.provisioning import requests
 from wizard.provisioning.model import (
     Account,
@@ -26,6 +23,7 @@ from wizard.provisioning.model import (
     Source,
     TargetView,
 )
+from wizard.provisioning.rows import Row, Rows
 from wizard.provisioning.scimvalues import read, reference_id
 from wizard.provisioning.scope import Scope, ScopeVerdict
 
@@ -34,42 +32,6 @@ CarryOut = Callable[[Operation], str | None]
 
 MEMBERS_PER_PATCH = 100
 """Members in one PATCH; Entra's own number is not documented."""
-
-_REFERENCES = frozenset({"manager", "members"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    target: str
-    value: Compiled | None
-    default: str | None
-    on_create_only: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """A mapping made ready: plain rows, the reference row, matching rows."""
-
-    plain: tuple[_Row, ...]
-    matching: tuple[_Row, ...]
-    reference: str
-
-    @classmethod
-    def of(cls, mapping: ObjectMapping) -> _Rows:
-        ready = {id(row): _ready(row) for row in mapping.rows}
-        plain, reference = [], ""
-        for row in mapping.rows:
-            compiled = ready[id(row)].value
-            if compiled is not None and isinstance(compiled.node, Attribute) and compiled.node.name in _REFERENCES:
-                reference = row.target
-            else:
-                plain.append(ready[id(row)])
-        return cls(tuple(plain), tuple(ready[id(row)] for row in mapping.matching), reference)
-
-
-def _ready(row: AttributeMapping) -> _Row:
-    compiled = compile_expression(row.expression) if row.source is not None else None
-    return _Row(row.target, compiled, row.default, row.flow == ON_CREATE)
 
 
 class Run:
@@ -98,8 +60,8 @@ class Run:
         self._carry_out = carry_out
         self._only = only
         self._scope = Scope(source, configuration)
-        self._users = _Rows.of(configuration.users)
-        self._groups = _Rows.of(configuration.groups) if configuration.groups is not None else None
+        self._users = Rows.of(configuration.users)
+        self._groups = Rows.of(configuration.groups) if configuration.groups is not None else None
         # An account that is linked to somebody who still exists, in the recycle bin too, is nobody else's. What Entra
         # does then is not documented; two sources writing to one account by turns would be the worse reading.
         self._claimed: dict[tuple[Kind, str], str] = {
@@ -172,10 +134,14 @@ class Run:
         account = self._target.get("User", linked)
         if account is None:
             return Operation("User", person.id, name, "skip", "already-gone", target_id=linked)
-        rows = [row for row in self._users.plain if row.value is not None and "IsSoftDeleted" in row.value.attributes]
+        rows = self._users.switches
         if not rows or "Update" not in self._configuration.users.actions:
             return Operation("User", person.id, name, "skip", "disable-not-mapped", target_id=linked)
-        changes = self._compare(rows, attributes, account)
+        try:
+            values = Batch([row.value for row in rows])(attributes, self._configuration.context)
+        except MappingError as error:
+            return Operation("User", person.id, name, "clash", error.code, error.params, target_id=linked)
+        changes = self._compare(rows, values, account)
         if not changes:
             return Operation("User", person.id, name, "unchanged", "already-disabled", target_id=linked)
         return self._patch("User", person.id, name, linked, changes, "disable", reason, verdict.params)
@@ -230,16 +196,19 @@ class Run:
     # --- one object in scope
 
     def _object(
-        self, kind: Kind, source_id: str, name: str, attributes: Mapping[str, Value], rows: _Rows, *, blocked: bool
+        self, kind: Kind, source_id: str, name: str, attributes: Mapping[str, Value], rows: Rows, *, blocked: bool
     ) -> Operation:
         mapping = self._configuration.users if kind == "User" else self._configuration.groups
         assert mapping is not None
         try:
-            values = [(row, row.value(attributes) if row.value is not None else None) for row in rows.plain]
-            keys = [(row, as_text(row.value(attributes)) if row.value is not None else "") for row in rows.matching]
+            values = rows.values(attributes, self._configuration.context)
+            found_keys = rows.keys(attributes, self._configuration.context)
         except MappingError as error:
             return Operation(kind, source_id, name, "clash", error.code, error.params)
+        keys = [(row, as_text(value)) for row, value in zip(rows.matching, found_keys, strict=True)]
         key = next((text for _, text in keys if text), "")
+        if Flow.IGNORE_OBJECT in values:
+            return Operation(kind, source_id, name, "skip", "ignored", {}, key)
         links = self.links.users if kind == "User" else self.links.groups
         if source_id in links:
             account = self._target.get(kind, links[source_id])
@@ -254,27 +223,26 @@ class Run:
                 return found
             account = found
         if account is None:
-            return self._create(kind, source_id, name, values, keys, key, mapping, blocked=blocked)
+            pairs = list(zip(rows.plain, values, strict=True))
+            return self._create(kind, source_id, name, pairs, keys, key, mapping, blocked=blocked)
         target_id = str(account.get("id"))
         other = self._claimed.setdefault((kind, target_id), source_id)
         if other != source_id:
             return Operation(kind, source_id, name, "clash", "DuplicateSourceEntries", {"other": other}, key)
         self._held[target_id] = account
         self._ids[kind, source_id] = target_id
-        changes = self._compare(rows.plain, attributes, account)
+        changes = self._compare(rows.plain, values, account)
         if not changes:
             return Operation(kind, source_id, name, "unchanged", "same", {}, key, target_id=target_id)
         if "Update" not in mapping.actions:
             return Operation(kind, source_id, name, "skip", "update-off", {}, key, target_id=target_id)
-        switches = {
-            row.target for row in rows.plain if row.value is not None and "IsSoftDeleted" in row.value.attributes
-        }
+        switches = {row.target for row in rows.switches}
         disables = blocked and any(target in switches for target, _, _ in changes)
         verdict, reason = ("disable", "blocked") if disables else ("update", "differs")
         return self._patch(kind, source_id, name, target_id, changes, verdict, reason, {}, key)
 
     def _match(
-        self, kind: Kind, source_id: str, name: str, keys: Sequence[tuple[_Row, str]], key: str
+        self, kind: Kind, source_id: str, name: str, keys: Sequence[tuple[Row, str]], key: str
     ) -> Account | Operation | None:
         """Try the matching attributes in order of precedence; the first that hits decides."""
         if not key:
@@ -299,8 +267,8 @@ class Run:
         kind: Kind,
         source_id: str,
         name: str,
-        values: Sequence[tuple[_Row, Any]],
-        keys: Sequence[tuple[_Row, str]],
+        values: Sequence[tuple[Row, Result]],
+        keys: Sequence[tuple[Row, str]],
         key: str,
         mapping: ObjectMapping,
         *,
@@ -312,6 +280,8 @@ class Run:
             return Operation(kind, source_id, name, "skip", "create-off", {}, key)
         sent: dict[str, Any] = {}
         for row, value in values:
+            if isinstance(value, Flow):
+                continue  # left out by order of the expression, and so without its default
             chosen = row.default if as_text(value) == "" else value
             if chosen is not None and as_text(chosen) != "":
                 sent[row.target] = chosen
@@ -333,18 +303,15 @@ class Run:
             changes=changes, requests=(request,),
         )  # fmt: skip
 
-    def _compare(
-        self, rows: Sequence[_Row], attributes: Mapping[str, Value], account: Account
-    ) -> list[tuple[str, Any, Any]]:
+    def _compare(self, rows: Sequence[Row], values: Sequence[Result], account: Account) -> list[tuple[str, Any, Any]]:
         """Return path, old and new value of every attribute that would be sent; empty values never are."""
         changes = []
-        for row in rows:
+        for row, result in zip(rows, values, strict=True):
             if row.on_create_only:
                 continue
             old = read(account, row.target)
-            value = row.value(attributes) if row.value is not None else None
-            if row.value is None and as_text_of(old) == "":
-                value = row.default  # type None: the default is written while the target is empty
+            # Type None: the default is written while the target is empty.
+            value = row.default if row.value is None and as_text_of(old) == "" else result
             if as_text(value) == "":
                 continue
             if self._differs(row.target, old, value):

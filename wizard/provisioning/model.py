@@ -9,6 +9,8 @@ from typing import Any, Literal, Protocol
 
 from wizard.directory import Assignment, Group, Person
 from wizard.mapping import ObjectMapping, Schema
+from wizard.mapping.expression import EvaluationContext
+from wizard.mapping.expression.values import HERE
 
 Kind = Literal["User", "Group"]
 Account = Mapping[str, Any]
@@ -79,7 +81,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """How the job is set up."""
+    """How the job is set up; ``context`` is what expressions ask besides attributes, the clock above all."""
 
     users: ObjectMapping
     groups: ObjectMapping | None = None
@@ -88,6 +90,7 @@ class Configuration:
     dialect: Dialect = "classic"
     types: Mapping[str, str] = field(default_factory=dict)
     ignore_case: frozenset[str] = frozenset()
+    context: EvaluationContext = HERE
 
     @classmethod
     def from_schema(
@@ -97,6 +100,7 @@ class Configuration:
         sync_all: bool,
         dialect: Dialect = "classic",
         skip_out_of_scope_deletions: bool = False,
+        context: EvaluationContext = HERE,
     ) -> Configuration:
         """Return the configuration that a job's schema and settings mean.
 
@@ -114,6 +118,7 @@ class Configuration:
             dialect,
             {item.name: item.type for item in attributes},
             frozenset(item.name for item in attributes if not item.case_exact),
+            context,
         )
 
 

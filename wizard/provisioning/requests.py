@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from wizard.mapping.expression.values import as_text, is_number
 from wizard.provisioning.model import Dialect, Ref
 from wizard.provisioning.scimvalues import CORE_GROUP, CORE_USER, ENTERPRISE, ENTRA_GROUP, parse_path, write
 
@@ -14,13 +15,13 @@ PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 def typed(value: Any, kind: str) -> Any:
     """Return a value as the target attribute's type; what does not fit stays text."""
     if kind == "Boolean":
-        return {"true": True, "false": False}.get(str(value).lower(), value)
+        return {"true": True, "false": False}.get(as_text(value).lower(), value)
     if kind == "Integer" and not isinstance(value, bool):
-        text = str(value)
-        return int(text) if text.lstrip("-").isdigit() else value
+        text = as_text(value)
+        return int(text) if is_number(text) else text
     if isinstance(value, tuple):
         return list(value)
-    return value if isinstance(value, bool) and kind == "Boolean" else str(value)
+    return as_text(value)
 
 
 def user_body(values: Mapping[str, Any], types: Mapping[str, str]) -> dict[str, Any]:

@@ -145,6 +145,7 @@ def walk(hand: Hand) -> Iterator[Shot | Callable[[], bool]]:
     hand.find("mappings").select_row(hand.find("mappings").rows.row_at(3))
     yield hand.quiet
     yield Shot("07-users-row")
+    yield from mapping_states(hand)
     yield click("next")
     yield Shot("08-groups")
     yield click("next")
@@ -171,6 +172,31 @@ def walk(hand: Hand) -> Iterator[Shot | Callable[[], bool]]:
     yield click("wayLink")
     yield Shot("12-watch-portal")
     yield click("wayLink")
+
+
+def mapping_states(hand: Hand) -> Iterator[Shot | Callable[[], bool]]:
+    """Edit a mapping: what fits is offered, a mistake is underlined, the change is told, and taken back."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
+    page, table = hand.window.page, hand.find("mappings")
+    table.select_row(next(row for row in page.rows if row.target == "name.formatted"))  # type: ignore[attr-defined]
+    field = hand.find("expression")
+    yield from hand.type("expression", 'Join(" ", [surname], [gi')
+    yield Shot("07-users-completing")
+    yield Shot("07-users-offers", field.completion.popup)
+    QTest.keyClick(field.completion.popup, Qt.Key.Key_Return)
+    yield hand.quiet
+    yield Shot("07-users-error")
+    QTest.keyClicks(field, ")")
+    yield lambda: hand.quiet() and page.editor.population.changed.isVisible()  # type: ignore[attr-defined]
+    field.close_help()
+    yield Shot("07-users-changed")
+    yield hand.click("showWho")
+    dialog = hand.find("populationDialog")
+    yield Shot("07-users-who", dialog)
+    dialog.accept()
+    yield hand.click("revert")
 
 
 def run(window: Window, steps: Iterator[Shot | Callable[[], bool]], at: Callable[[Shot], object]) -> None:

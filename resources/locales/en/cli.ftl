@@ -44,3 +44,47 @@ cli-setup-pick = Number (empty for none):
 cli-setup-done = Done. { $users } users and { $groups } groups are synchronized.
 cli-yes = y
 cli-interrupted = Interrupted.
+cli-mappings-help = try expressions, check and compare mappings, without a network
+cli-mappings-eval = evaluate an expression, or a file of cases
+cli-mappings-expression = the expression, such as Join(" ", [givenName], [surname])
+cli-mappings-attributes = JSON object of source attributes: name to text, number, boolean, list or null
+cli-mappings-now = the time that Now() gives, in ISO 8601; the real one when left out
+cli-mappings-cases = JSON list of cases with expression, attributes and expected; prints each miss
+cli-mappings-check = check a synchronization schema
+cli-mappings-schema = a synchronization schema, as Graph or the portal gives it
+cli-mappings-people = JSON list of people with their source attributes; checks what the mappings do to them
+cli-mappings-diff = compare two schemas by meaning
+cli-mappings-functions = list the functions, or explain one
+cli-mappings-function = a function’s name
+cli-mappings-nothing = (no value)
+cli-mappings-dropped = (the attribute is left out)
+cli-mappings-miss = MISS { $id }
+cli-mappings-other = { $trust ->
+    [ambiguous] open { $id }: the documentation does not settle it
+   *[other] doubtful { $id }: what the documentation prints does not follow from its rules
+}
+cli-mappings-case-expected = expected: { $value }
+cli-mappings-case-result = given: { $value }
+cli-mappings-case-why = why: { $why }
+cli-mappings-count = { $met } of { $trusted } consistent cases met; { $others } others are listed above
+cli-mappings-who = concerns { $who }
+cli-mappings-findings = { $count ->
+    [0] Nothing found.
+    [one] One finding.
+   *[other] { $count } findings.
+} { $people ->
+    [0] People were not looked at.
+    [one] One person was looked at.
+   *[other] { $people } people were looked at.
+}
+cli-mappings-differences = { $count ->
+    [0] No difference.
+    [one] One difference.
+   *[other] { $count } differences.
+}
+cli-mappings-elsewhere = Not for this application: { $where }.
+cli-mappings-optional = may be skipped
+cli-mappings-repeats = may come again
+cli-diff-added = { $kind }: { $part } { $name } added: { $new }
+cli-diff-removed = { $kind }: { $part } { $name } removed: { $old }
+cli-diff-changed = { $kind }: { $part } { $name }, { $field }: { $old } → { $new }

@@ -8,20 +8,143 @@ mapcheck-map-target-read-only = This target attribute cannot be written.
     .fix = Remove the row.
 mapcheck-map-source-unknown = There is no source attribute { $name }.
     .fix = Names are case-sensitive. Did you mean { $near }?
+mapcheck-map-source-unsupported = { $name } cannot be a source.
+    .fix = Choose another attribute.
+mapcheck-map-extension-name-case = The directory extension { $name } is written in another letter case.
+    .fix = It is { $near }; nothing flows under another name.
+mapcheck-map-roles-direct = Role assignments cannot be mapped directly.
+    .fix = Use SingleAppRoleAssignment or one of its kin.
+mapcheck-map-flow-unknown = “{ $value }” is not a word that Entra knows here.
+    .fix = Restore the default of this row.
+mapcheck-map-tree-differs = The expression’s text and its tree say different things.
+    .fix = Build the tree from the text again.
+mapcheck-map-constant-meant = The constant “{ $text }” reads like an attribute or an expression.
+    .fix = Did you mean { $meant }?
+mapcheck-map-type-conflict = A { $source } does not fit into { $target }.
+    .fix = Choose another attribute, or an expression that gives the right type.
+mapcheck-map-multi-into-single = { $source } can have several values; the target takes one.
+    .fix = Pick one with Item(…, 1).
 mapcheck-map-expression-syntax = The expression is not valid from character { $at } on.
     .fix = Correct it; the field marks the place.
+mapcheck-map-expression-fails = The expression gives no result for { $count ->
+    [one] one person
+   *[other] { $count } people
+} ({ $code }).
+    .fix = Let the expression treat what these people have, or correct their data.
+mapcheck-map-expression-always-empty = The expression gives no value for anybody.
+    .fix = Check names and letter case of what it compares.
+mapcheck-map-expression-joined = The sign & joins texts in cloud sync only.
+    .fix = Use Join("", …) or Append.
+mapcheck-map-expression-not-offered = { $name } does not belong to provisioning of applications.
+    .fix = Choose a function from the list.
+mapcheck-map-expression-bare-word = { $name } is neither a text nor an attribute.
+    .fix = Put it in quotes or in brackets.
+mapcheck-map-expression-comparison-place = A comparison stands only in the condition of IIF, or inside CBool.
+    .fix = Put it there.
+mapcheck-map-expression-new-each-time = { $name } gives another value in every cycle.
+    .fix = Apply the row only when an account is created.
+mapcheck-map-expression-constant-word = { $function } does not take “{ $value }” as { $parameter }.
+    .fix = Use one of: { $words }.
+mapcheck-map-expression-constant-number = { $function } needs a whole number as { $parameter }, not “{ $value }”.
+    .fix = Write a number.
+mapcheck-map-expression-constant-list = { $function } needs an attribute with several values as { $parameter }.
+    .fix = Use an attribute or Split.
+mapcheck-map-expression-condition-presence = Entra may not evaluate { $name } in a condition where the attribute is empty.
+    .fix = Use Switch([a], [a], "", "fallback").
+mapcheck-map-expression-condition-empty = Entra may not evaluate a comparison with "" in a condition.
+    .fix = Use Switch([a], [a], "", "fallback").
+mapcheck-map-expression-switch-presence = Entra’s documentation warns of { $name } as the source of Switch.
+    .fix = Use Switch([a], [a], "", "fallback").
+mapcheck-map-expression-replace-arguments = Replace does nothing with this choice of arguments.
+    .fix = Give an old value with a replacement or a template, or a pattern with a replacement.
+mapcheck-map-expression-replace-pattern = The pattern is not a valid regular expression. { $reason }
+    .fix = Correct the pattern.
+mapcheck-map-expression-replace-group = The pattern has no group named “{ $name }”; it has: { $groups }.
+    .fix = Name the group in the pattern, or correct the name here.
 mapcheck-map-required-missing = CloudGate needs this attribute, but nothing is mapped to it.
     .fix = Add a mapping for it.
-mapcheck-map-disable-switch-removed = Without this mapping, people who leave stay active in CloudGate.
-    .fix = Restore the default row for “active”.
+mapcheck-map-required-empty = CloudGate needs this attribute, but { $count ->
+    [one] one person has
+   *[other] { $count } people have
+} no value for it.
+    .fix = Fill the source, or let an expression give a value.
+mapcheck-map-disable-switch-removed = { $why ->
+    [update] Updates are switched off, so that people who leave stay active in CloudGate.
+    [source] “active” does not depend on IsSoftDeleted, so that people who leave stay active in CloudGate.
+    [on-create] “active” is only written when an account is created, so that people who leave stay active.
+   *[missing] Without this mapping, people who leave stay active in CloudGate.
+}
+    .fix = { $why ->
+        [update] Switch updates on.
+       *[other] Restore the default row for “active”.
+    }
 mapcheck-map-no-matching = No attribute is used for matching.
     .fix = Give one row the matching precedence 1, usually userName.
-mapcheck-map-matching-order = Matching precedence must count 1, 2, 3 without gaps or doubles.
+mapcheck-map-matching-order = Matching precedence must count 1, 2, 3 without gaps.
+    .fix = Number the matching rows anew.
+mapcheck-map-matching-doubled = Two rows have the same matching precedence.
     .fix = Number the matching rows anew.
 mapcheck-map-matching-without-source = A matching attribute needs a source.
     .fix = Choose a source attribute, or set its precedence to 0.
 mapcheck-map-matching-reference = A reference cannot be used for matching.
     .fix = Choose another attribute.
+mapcheck-map-matching-constant = A constant is the same for everybody and cannot be used for matching.
+    .fix = Choose an attribute, or set its precedence to 0.
+mapcheck-map-matching-unique = SelectUniqueValue cannot be used for matching.
+    .fix = Choose another source, or set its precedence to 0.
+mapcheck-map-match-value-missing = { $count ->
+    [one] One person has
+   *[other] { $count } people have
+} no value to match by ({ $attribute }); Entra skips them.
+    .fix = Fill the attribute, or match by another one.
+mapcheck-map-duplicate-source = { $count ->
+    [one] One person shares
+   *[other] { $count } people share
+} a matching value, for example “{ $value }”. Letter case does not count.
+    .fix = Give them different values, or match by a unique attribute.
+mapcheck-map-alias-collision = { $count ->
+    [one] One person gets
+   *[other] { $count } people get
+} a value that somebody else gets too, for example “{ $value }”. Letter case does not count.
+    .fix = Add a part that is unique, such as the employee number.
+mapcheck-map-special-characters = { $count ->
+    [one] One matching value has
+   *[other] { $count } matching values have
+} signs that searches may not find: { $signs }
+    .fix = Match by another attribute, or change these values.
+mapcheck-map-upn-differs-from-mail = { $count ->
+    [one] One person’s CloudGate account is
+   *[other] { $count } people’s CloudGate accounts are
+} named by mail address, while Entra would look for the user principal name and create another.
+    .fix = Map mail to userName, or rename the accounts before the first cycle.
+mapcheck-map-duplicate-target = { $count ->
+    [one] One person matches
+   *[other] { $count } people match
+} more than one CloudGate account.
+    .fix = Merge or delete the doubled accounts.
+mapcheck-map-null-not-cleared = { $count ->
+    [one] One person has
+   *[other] { $count } people have
+} a value in CloudGate and none in Entra; it stays.
+    .fix = Clear it in CloudGate, or map a placeholder by an expression.
+mapcheck-map-default-only-on-create = { $count ->
+    [one] One person has
+   *[other] { $count } people have
+} no value, and accounts that exist already never get the default “{ $default }”.
+    .fix = Let the expression give the default, for example with Coalesce.
+mapcheck-map-attribute-unknown-to-target = CloudGate’s own list of attributes does not have this one.
+    .fix = Remove the row, or ask CloudGate’s support.
+mapcheck-map-actions-none = Creating, updating and deleting are all switched off.
+    .fix = Switch them on again.
+mapcheck-map-object-unknown = The rule names “{ $name }”, which no directory defines.
+    .fix = Restore the default mappings.
+mapcheck-scope-role-mapping-sync-all = Roles are empty while the scope is everybody.
+    .fix = Choose the scope “assigned users and groups”, or remove the row.
+mapcheck-scope-guest-name-shape = { $count ->
+    [one] One guest appears
+   *[other] { $count } guests appear
+} under a shortened name: { $name } instead of { $original }.
+    .fix = Map mail for guests, or originalUserPrincipalName for the long form.
 mapcheck-scope-filter-empty = This filter has no condition.
     .fix = Add a condition or remove the filter.
 mapcheck-scope-filter-unsupported-attribute = { $attribute } cannot be used in a scoping filter.
@@ -30,7 +153,29 @@ mapcheck-scope-filter-unknown-attribute = There is no source attribute { $attrib
     .fix = Choose one from the list; names are case-sensitive.
 mapcheck-scope-filter-operator = The operator { $operator } is not known.
     .fix = Choose one from the list.
+mapcheck-scope-filter-operator-type = The operator { $operator } does not fit the type of { $attribute }.
+    .fix = Choose one from the list.
 mapcheck-scope-filter-no-value = The condition on { $attribute } has no value.
     .fix = Enter what { $operator } compares with.
+mapcheck-scope-filter-extra-value = The operator { $operator } takes no value.
+    .fix = Remove the value of the condition on { $attribute }.
+mapcheck-scope-filter-number-on-text = The condition on { $attribute } compares whole numbers, and one side is none.
+    .fix = Use a regular expression, or another attribute.
 mapcheck-scope-filter-pattern = The pattern for { $attribute } is not a valid regular expression.
     .fix = Correct the pattern.
+mapcheck-scope-filter-case-or-null = { $why ->
+    [case] { $count ->
+        [one] One person fails
+       *[other] { $count } people fail
+    } the condition on { $attribute } only by letter case.
+   *[empty] { $count ->
+        [one] One person fails
+       *[other] { $count } people fail
+    } the condition on { $attribute } because it is empty.
+}
+    .fix = { $why ->
+        [case] Correct the data, or use a regular expression such as (?i)sales.
+       *[empty] Fill the attribute, or add a filter for empty values.
+    }
+mapcheck-scope-filter-nobody = The filters let nobody in.
+    .fix = Look at each condition; all of one filter must hold.

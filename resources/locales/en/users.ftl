@@ -1,5 +1,7 @@
 users-reading = Reading the mappings from Entra
 users-saving = Saving the mappings and reading them back
+users-reading-people = reading { $done } of { $total } people
+users-counting = { $value } of { $done } give a value; { $people } in all
 users-field-user-rows = User mappings
 users-column-source = Entra ID (source)
 users-column-target = CloudGate (target)
@@ -23,13 +25,13 @@ users-try-group = This mapping
 users-no-person = Nobody to try it on yet
 users-target = Target attribute
 users-expression = Source
-    .help = [attribute], "text", or a function such as Join(" ", [givenName], [surname])
+    .help = [attribute], "text", or a function: Join(…)
 users-result = Result
 users-result-empty = no value: the attribute is not sent
 users-result-error = cannot be evaluated for this user
 users-applies = Applies
 users-default = If the source is empty
-    .help = Used only when an account is created.
+    .help = Only when an account is created
 users-matching = Matching
     .help = Matching precedence: attributes with a number find existing accounts, and 1 is tried first.
 users-matching-none = none
@@ -55,10 +57,82 @@ users-unsaved = not saved yet
 users-saved = saved
 users-give = { $value } of { $people } assigned users give a value
 users-enabled = Provision groups to CloudGate
-users-changes = Not saved yet
+users-changes = What is different
 users-change-added = { $target } is added, from { $new }.
 users-change-removed = { $target } is removed.
 users-change-source = { $target }: the source changes from { $old } to { $new }.
 users-change-default = { $target }: the value for an empty source changes from “{ $old }” to “{ $new }”.
 users-change-matching = { $target }: the matching precedence changes from { $old } to { $new }.
 users-change-flow = { $target }: applies changes from { $old } to { $new }.
+users-no-changes = Nothing is different.
+users-compare-saved = from what is saved
+users-compare-default = from the default
+users-all-changes = Show all { $count }
+users-fewer = Show fewer
+users-nothing = nothing
+users-unfinished = What was typed here is not a valid expression yet; until it is, the row keeps its last valid source.
+users-unfinished-chip = not finished
+users-undo = Undo
+    .help = Take the last edit back (Ctrl+Z)
+users-redo = Redo
+    .help = Make it again (Ctrl+Shift+Z or Ctrl+Y)
+users-import = Import…
+users-import-title = Choose a synchronization schema
+users-imported = { $count ->
+    [one] 1 mapping was read from the file. Nothing is saved yet.
+   *[other] { $count } mappings were read from the file. Nothing is saved yet.
+}
+users-export = Export…
+users-export-title = Save the synchronization schema
+users-exported = The schema is saved as { $file }.
+users-fix = Fix
+users-close = Close
+users-concerned = It concerns { $names }{ $more ->
+    [0] .
+    [one] {" "}and 1 more.
+   *[other] {" "}and { $more } more.
+}
+users-note = { $target } · { $type }
+users-note-saved = { $target } · { $type } · saved: “{ $old }”
+users-note-held = { $target } · { $type } · was “{ $old }”
+users-type-string = text
+users-type-boolean = true or false
+users-type-integer = whole number
+users-type-datetime = date and time
+users-type-reference = reference
+users-type-binary = binary
+users-values = { $distinct ->
+    [one] all the same
+   *[other] { $distinct } different
+}, longest: { $longest ->
+    [one] 1 character
+   *[other] { $longest } characters
+}
+users-empty = No value for { $names }{ $more ->
+    [0] {""}
+    [one] {" "}and 1 more
+   *[other] {" "}and { $more } more
+}
+users-population-changed = { $count ->
+    [one] Changes for { $name }
+   *[other] Changes for { $count } people, { $name }
+}: { $old } → { $new }
+users-population-differing = { $count ->
+    [one] Other in CloudGate: { $name }
+   *[other] Other in CloudGate: { $name } and more, { $count } in all
+}
+users-population-same = CloudGate has the same already
+users-show-who = Show who
+users-who-title = What { $target } gets
+users-who-everybody = Everybody ({ $count })
+users-who-empty = No value ({ $count })
+users-who-failed = Problem ({ $count })
+users-who-changed = Changes ({ $count })
+users-who-differing = Other in CloudGate ({ $count })
+users-who-person = Person
+users-who-result = Result
+users-who-before = Saved mapping gives
+users-who-held = CloudGate has
+users-who-problem = Problem
+users-who-first = The first { $shown } of { $count } are listed.
+users-who-choose = Return or a double click tries the mapping on that person.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from wizard.tasks import Task
 
 SAMPLE = 50
-"""Assigned people read to try a mapping on."""
+"""Assigned people read to try a mapping on, before all others."""
+
+_AT_ONCE = 150
+"""People read between two reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,82 @@ def load(context: Context, answers: Answers, task: Task) -> Mappings:
     job = find_job(context, answers, task)
     default = Schema(context.graph.template_schema(service_principal_id(answers), job.template_id, task))
     return Mappings(schema, default, tuple(assigned_people(context, answers, task, limit=SAMPLE)))
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Some of the people in scope as they come, how many have come, and of how many (``None`` while unknown)."""
+
+    people: tuple[Person, ...]
+    done: int
+    total: int | None
+
+
+def read_population(context: Context, answers: Answers, task: Task) -> int:
+    """Read everybody in scope, bit by bit: each report's data is a :class:`People`. Returns how many there are."""
+    from wizard.journey.reading import source_attributes
+
+    graph = context.graph
+    names = source_attributes(context, answers, task)
+    if answers.scope == "all":
+        everybody = graph.read_people(names, task)
+        task.report(data=People(everybody, len(everybody), len(everybody)))
+        return len(everybody)
+    ids: dict[str, None] = {}
+    for item in graph.assignments(service_principal_id(answers), task):
+        if item.kind == "User":
+            ids[item.principal_id] = None
+        elif item.kind == "Group":
+            ids |= dict.fromkeys(
+                member.id for member in graph.group_members(item.principal_id, task) if member.kind == "User"
+            )
+    wanted, done = list(ids), 0
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = graph.people_by_id(wanted[start : start + _AT_ONCE], names, task)
+        done += len(some)
+        task.report(data=People(some, done, len(wanted)))
+    return done
+
+
+class Accounts:
+    """CloudGate's accounts of people, found as Entra finds them: by the matching rows, letter case aside."""
+
+    def __init__(self, users: Sequence[Mapping[str, Any]], schema: Schema) -> None:
+        from wizard.mapping.expression import compile_expression
+        from wizard.provisioning.scimvalues import read
+
+        self._read = read
+        self._rules = []
+        for row in schema.mapping("User").matching:
+            if row.source is not None:
+                index = {str(held).casefold(): user for user in users if (held := read(user, row.target))}
+                self._rules.append((compile_expression(row.expression), index))
+
+    def value(self, person: Person, target: str) -> str | None:
+        """Return what CloudGate has as text, empty for no value; ``None`` when there is no account."""
+        from wizard.mapping.expression.functions import as_text
+        from wizard.mapping.population import environment
+
+        attributes = environment(person)
+        for compiled, index in self._rules:
+            try:
+                account = index.get(as_text(compiled(attributes)).casefold())
+            except MappingError:
+                continue
+            if account is not None:
+                held = self._read(account, target)
+                return "" if held is None else str(held)
+        return None
+
+
+def read_accounts(context: Context, answers: Answers, schema: Schema, task: Task) -> Accounts:
+    """Read CloudGate's accounts, to compare with what mappings give."""
+    from wizard.journey.steps.credentials import load_token
+    from wizard.scim.client import ScimClient
+    from wizard.scim.endpoint import parse_tenant_url
+
+    client = ScimClient(parse_tenant_url(answers.tenant_url), load_token(context, answers), context.transport)
+    return Accounts(tuple(client.read_all("Users", task=task)), schema)
 
 
 def rows_of(raw: Sequence[dict[str, Any]]) -> tuple[AttributeMapping, ...]:

@@ -1,29 +1,50 @@
 """The expression language of Entra's attribute mappings: text to tree, tree to text, tree to value.
 
-No Python is ever evaluated. Limits: :data:`MAX_LENGTH` characters (documented), :data:`MAX_DEPTH` nested calls (ours).
+No Python is ever evaluated. Limits: :data:`MAX_LENGTH` characters (documented); :data:`MAX_DEPTH` nested calls and
+:data:`MAX_VALUE` characters of a value (ours).
 """
 
-from wizard.mapping.expression.evaluate import Compiled, Environment, Result, compile_expression
-from wizard.mapping.expression.functions import FUNCTIONS, Function
-from wizard.mapping.expression.nodes import Attribute, Bare, Call, Comparison, Node, Number, Text
+from wizard.mapping.expression.evaluate import Batch, Compiled, compile_expression
+from wizard.mapping.expression.nodes import Attribute, Bare, Call, Comparison, Joined, Node, Number, Text
 from wizard.mapping.expression.parser import MAX_DEPTH, MAX_LENGTH, ExpressionError, parse
+from wizard.mapping.expression.table import FUNCTIONS, Example, Function, Parameter
+from wizard.mapping.expression.values import (
+    MAX_VALUE,
+    Environment,
+    EvaluationContext,
+    EvaluationError,
+    Flow,
+    Result,
+    as_list,
+    as_text,
+)
 
 __all__ = [
     "FUNCTIONS",
     "MAX_DEPTH",
     "MAX_LENGTH",
+    "MAX_VALUE",
     "Attribute",
     "Bare",
+    "Batch",
     "Call",
     "Comparison",
     "Compiled",
     "Environment",
+    "EvaluationContext",
+    "EvaluationError",
+    "Example",
     "ExpressionError",
+    "Flow",
     "Function",
+    "Joined",
     "Node",
     "Number",
+    "Parameter",
     "Result",
     "Text",
+    "as_list",
+    "as_text",
     "compile_expression",
     "parse",
 ]

@@ -2,41 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wizard.mapping.expression.functions import (
-    FUNCTIONS,
+from wizard.mapping.expression.nodes import Attribute, Bare, Call, Comparison, Joined, Node, Number, Text, walk
+from wizard.mapping.expression.parser import parse
+from wizard.mapping.expression.table import FUNCTIONS, Closure
+from wizard.mapping.expression.values import (
+    HERE,
+    Environment,
+    EvaluationContext,
     EvaluationError,
-    Function,
+    Flow,
     Result,
     as_text,
+    bounded,
+    is_number,
 )
-from wizard.mapping.expression.nodes import Attribute, Bare, Call, Comparison, Node, Number, Text, walk
-from wizard.mapping.expression.parser import parse
 
-Environment = Mapping[str, Any]
-"""Source attributes by name; a name that is missing has no value."""
-
-Closure = Callable[[Environment], Result]
+_MARKERS = {flow.value: flow for flow in (Flow.IGNORE_ATTRIBUTE, Flow.IGNORE_OBJECT)}
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A ready expression: call it with a person's attributes. ``attributes`` are the names it reads."""
+    """A ready expression: call it with a person's attributes.
+
+    ``attributes`` are the names it reads; ``volatile`` tells that it may give another result each time.
+    """
 
     node: Node
     attributes: frozenset[str]
+    volatile: bool
     run: Closure
 
-    def __call__(self, environment: Environment) -> Result:
+    def __call__(self, environment: Environment, context: EvaluationContext = HERE) -> Result:
         """Evaluate.
 
         Raises:
             EvaluationError: a value is out of the range that a function takes.
         """
-        return self.run(environment)
+        return self.run(environment, context)
 
 
 def compile_expression(source: str | Node) -> Compiled:
@@ -46,72 +52,66 @@ def compile_expression(source: str | Node) -> Compiled:
         ExpressionError: the text is not a valid expression.
     """
     node = parse(source) if isinstance(source, str) else source
-    names = frozenset(part.name for part in walk(node) if isinstance(part, Attribute))
-    return Compiled(node, names, _closure(node))
+    parts = list(walk(node))
+    names = frozenset(part.name for part in parts if isinstance(part, Attribute))
+    volatile = any(isinstance(part, Call) and FUNCTIONS[part.name].volatile for part in parts)
+    return Compiled(node, names, volatile, _closure(node))
 
 
 def _closure(node: Node) -> Closure:
     if isinstance(node, Attribute):
         name = node.name
-        return lambda environment: environment.get(name)
+        return lambda environment, context: environment.get(name)
     if isinstance(node, Text):
-        text = node.value
-        return lambda _environment: text
+        return _constant(node.value)
     if isinstance(node, Number):
-        number = node.value
-        return lambda _environment: number
+        return _constant(node.value)
     if isinstance(node, Bare):
-        word = node.name
-        return lambda _environment: word
+        return _constant(_MARKERS.get(node.name, node.name))
     if isinstance(node, Comparison):
         return _comparison(node)
+    if isinstance(node, Joined):
+        return _joined(node)
     return _call(node)
+
+
+def _constant(value: Result) -> Closure:
+    return lambda environment, context: value
 
 
 def _call(node: Call) -> Closure:
     row = FUNCTIONS[node.name]
-    width = max(row.least, len(node.arguments)) if row.most > 10 else row.most
-    parts = [_nothing if part is None else _closure(part) for part in node.arguments[:width]]
-    parts += [_nothing] * (width - len(parts))
-    if node.name == "Switch":
-        return _switch(row, parts)
+    nodes = list(node.arguments)
+    while nodes and nodes[-1] is None:
+        nodes.pop()
+    while not row.fits(len(nodes)):
+        nodes.append(None)
+    parts = [None if part is None else _closure(part) for part in nodes]
+    if row.build is not None:
+        return row.build(parts, nodes)
     call = row.call
-    if len(parts) == 1:
-        only = parts[0]
-        return lambda environment: call((only(environment),))
-    every = tuple(parts)
-    return lambda environment: call([part(environment) for part in every])
+    ready = [_NOTHING if part is None else part for part in parts]
+    if len(ready) == 1:
+        only = ready[0]
+        return lambda environment, context: call(only(environment, context))
+    return lambda environment, context: call(*[part(environment, context) for part in ready])
 
 
-def _switch(row: Function, parts: list[Closure]) -> Closure:
-    """Look the source up when all keys are constants, which is the usual case; else compare one by one."""
-    keys = parts[2::2]
-    if any(getattr(key, "__closure__", None) is None for key in keys) or len(parts) % 2:
-        every, call = tuple(parts), row.call
-        return lambda environment: call([part(environment) for part in every])
-    source, default, values = parts[0], parts[1], parts[3::2]
+_NOTHING = _constant(None)
 
-    def run(environment: Environment) -> Result:
-        text = as_text(source(environment))
-        for key, value in zip(keys, values, strict=True):
-            if as_text(key(environment)) == text:
-                return value(environment)
-        return default(environment)
+
+def _joined(node: Joined) -> Closure:
+    parts = tuple(map(_closure, node.parts))
+
+    def run(environment: Environment, context: EvaluationContext) -> Result:
+        return bounded("".join([as_text(part(environment, context)) for part in parts]), "&")
 
     return run
-
-
-def _nothing(_environment: Environment) -> Result:
-    return None
 
 
 def _comparison(node: Comparison) -> Closure:
     left, right, sign = _closure(node.left), _closure(node.right), node.operator
-
-    def run(environment: Environment) -> Result:
-        return _compare(left(environment), right(environment), sign)
-
-    return run
+    return lambda environment, context: _compare(left(environment, context), right(environment, context), sign)
 
 
 def _compare(left: Result, right: Result, sign: str) -> bool:
@@ -119,14 +119,44 @@ def _compare(left: Result, right: Result, sign: str) -> bool:
     one, two = as_text(left), as_text(right)
     a: Any = one
     b: Any = two
-    if _numeric(one) and _numeric(two):
+    if is_number(one) and is_number(two):
         a, b = int(one), int(two)
-    return bool({"=": a == b, "<>": a != b, "<": a < b, ">": a > b, "<=": a <= b, ">=": a >= b}[sign])
+    if sign == "=":
+        return bool(a == b)
+    if sign == "<>":
+        return bool(a != b)
+    return bool(a < b if sign == "<" else a > b if sign == ">" else a <= b if sign == "<=" else a >= b)
 
 
-def _numeric(text: str) -> bool:
-    digits = text.removeprefix("-")
-    return digits.isascii() and digits.isdigit() and len(digits) < 20
+class Batch:
+    """Several expressions that run together on one person after the other.
+
+    Plain attributes, most rows of a mapping, are read in one go.
+
+    Args:
+        rows: the expressions; None for a row without a source.
+    """
+
+    def __init__(self, rows: Sequence[Compiled | None]) -> None:
+        self._names = tuple(
+            row.node.name if row is not None and isinstance(row.node, Attribute) else "" for row in rows
+        )
+        self._others = tuple(
+            (number, row.run)
+            for number, row in enumerate(rows)
+            if row is not None and not isinstance(row.node, Attribute)
+        )
+
+    def __call__(self, environment: Environment, context: EvaluationContext = HERE) -> list[Result]:
+        """Return the results in the order of the rows.
+
+        Raises:
+            EvaluationError: a row cannot be evaluated for this person.
+        """
+        values = list(map(environment.get, self._names))
+        for number, run in self._others:
+            values[number] = run(environment, context)
+        return values
 
 
-__all__ = ["Compiled", "Environment", "EvaluationError", "Result", "compile_expression"]
+__all__ = ["Batch", "Compiled", "Environment", "EvaluationError", "Result", "compile_expression"]

@@ -69,6 +69,17 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """``a & b``: texts put together. The sign belongs to cloud sync; it is understood, so that it can be explained."""
+
+    parts: tuple[Node, ...]
+    span: Span = field(default=(0, 0), compare=False)
+
+    def __str__(self) -> str:
+        return " & ".join(map(str, self.parts))
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """``Name(a, , b)``; a skipped argument is ``None``."""
 
@@ -80,7 +91,7 @@ class Call:
         return f"{self.name}({', '.join('' if item is None else str(item) for item in self.arguments)})"
 
 
-Node = Attribute | Text | Number | Bare | Comparison | Call
+Node = Attribute | Text | Number | Bare | Joined | Comparison | Call
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -93,5 +104,7 @@ def walk(node: Node) -> Iterator[Node]:
         yield item
         if isinstance(item, Call):
             stack += reversed(item.arguments)
+        elif isinstance(item, Joined):
+            stack += reversed(item.parts)
         elif isinstance(item, Comparison):
             stack += [item.right, item.left]

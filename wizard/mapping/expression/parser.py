@@ -1,13 +1,31 @@
-"""Tokens to tree. One function per rule, its grammar in its docstring; errors point at the character."""
+"""Tokens to tree. One function per rule, its grammar in its docstring; errors point at the character.
+
+The grammar, whole (blanks and line breaks are free between tokens):
+
+.. code-block:: text
+
+    expression  = call | attribute | text
+    call        = name "(" arguments ")"
+    arguments   = [ argument ] { "," [ argument ] }          a skipped argument is empty
+    argument    = joined [ comparison joined ]
+    joined      = operand { "&" operand }                    "&" and a hexadecimal digit after H is a number
+    operand     = call | attribute | text | number | name    a name without "(" is a bare word
+    attribute   = "[" characters "]"                         none of "]" and line breaks
+    text        = quote { backslash backslash | backslash quote | character } quote
+    number      = [ "-" ] digits | "&H" hexadecimal digits
+    comparison  = "=" | "<>" | "<" | ">" | "<=" | ">="
+    name        = letter { letter | digit | "_" }
+"""
 
 from __future__ import annotations
 
 from difflib import get_close_matches
 
 from wizard.errors import MappingError
-from wizard.mapping.expression.functions import FUNCTIONS
-from wizard.mapping.expression.nodes import Attribute, Bare, Call, Comparison, Node, Number, Text
+from wizard.mapping.expression.nodes import Attribute, Bare, Call, Comparison, Joined, Node, Number, Text
+from wizard.mapping.expression.table import FUNCTIONS, Function
 from wizard.mapping.expression.tokens import Token, Tokenizer, unescape
+from wizard.mapping.expression.values import MAX_DIGITS
 
 MAX_LENGTH = 10_000
 """Characters of an expression that Entra accepts (documented)."""
@@ -20,7 +38,8 @@ class ExpressionError(MappingError):
     """An expression is wrong at one place. ``start`` and ``end`` are character positions in its source.
 
     Codes: ``expression-empty``, ``-too-long``, ``-too-deep``, ``-expected``, ``-unclosed-text``,
-    ``-unclosed-attribute``, ``-unknown-function``, ``-arguments``, ``-trailing``, ``-not-a-call``.
+    ``-unclosed-attribute``, ``-unknown-function``, ``-arguments``, ``-argument-missing``, ``-number``, ``-trailing``,
+    ``-not-a-call``.
     """
 
     def __init__(self, code: str, source: str, start: int, end: int, **params: str | int) -> None:
@@ -67,8 +86,7 @@ def _operand(tokens: Tokenizer, depth: int) -> Node:
     if token := tokens.take("text"):
         return Text(unescape(token.text), (token.start, token.end))
     if token := tokens.take("number"):
-        value = _number(token.text)
-        return Number(value, token.text, (token.start, token.end))
+        return Number(_number(tokens.source, token), token.text, (token.start, token.end))
     if token := tokens.take("name"):
         if tokens.take("open"):
             return _call(tokens, token, depth + 1)
@@ -76,10 +94,12 @@ def _operand(tokens: Tokenizer, depth: int) -> Node:
     raise _expected(tokens)
 
 
-def _number(text: str) -> int:
+def _number(source: str, token: Token) -> int:
     """``number = [ "-" ] digits | "&H" hexadecimal digits``"""
-    digits = text.upper().removeprefix("&H")
-    return int(digits, 16) if digits != text.upper() else int(text)
+    digits = token.text[2:] if token.text.startswith("&") else token.text
+    if len(digits.lstrip("-0")) > (MAX_DIGITS if digits is token.text else 15):
+        raise ExpressionError("expression-number", source, token.start, token.end, found=token.text[:40])
+    return int(digits) if digits is token.text else int(digits, 16)
 
 
 def _call(tokens: Tokenizer, name: Token, depth: int) -> Call:
@@ -105,12 +125,20 @@ def _call(tokens: Tokenizer, name: Token, depth: int) -> Call:
 
 
 def _argument(tokens: Tokenizer, depth: int) -> Node:
-    """``argument = operand [ comparison operand ]``"""
-    left = _operand(tokens, depth)
+    """``argument = joined [ comparison joined ]``"""
+    left = _joined(tokens, depth)
     if sign := tokens.take("comparison"):
-        right = _operand(tokens, depth)
+        right = _joined(tokens, depth)
         return Comparison(left, sign.text, right, (left.span[0], right.span[1]))
     return left
+
+
+def _joined(tokens: Tokenizer, depth: int) -> Node:
+    """``joined = operand { "&" operand }``"""
+    parts = [_operand(tokens, depth)]
+    while tokens.take("ampersand"):
+        parts.append(_operand(tokens, depth))
+    return parts[0] if len(parts) == 1 else Joined(tuple(parts), (parts[0].span[0], parts[-1].span[1]))
 
 
 def _check(source: str, name: Token, call: Call) -> None:
@@ -122,18 +150,25 @@ def _check(source: str, name: Token, call: Call) -> None:
             "expression-unknown-function", source, name.start, name.end, name=call.name, near=(same or near or ["-"])[0]
         )
     given = len(call.arguments)
-    while given > row.most and call.arguments[given - 1] is None:
+    while given and not row.fits(given) and call.arguments[given - 1] is None:
         given -= 1  # trailing skipped arguments may stay
-    if given < row.least or given > row.most:
+    if not row.fits(given):
         raise ExpressionError(
-            "expression-arguments",
-            source,
-            call.span[0],
-            call.span[1],
-            name=call.name,
-            signature=row.signature,
-            given=given,
+            "expression-arguments", source, *call.span, name=call.name, signature=row.signature, given=given
         )
+    missing = _skipped(row, call.arguments[:given])
+    if missing:
+        raise ExpressionError(
+            "expression-argument-missing", source, *call.span, name=call.name, signature=row.signature, missing=missing
+        )
+
+
+def _skipped(row: Function, arguments: tuple[Node | None, ...]) -> str:
+    """Return the name of the first argument that is skipped though it must not be, empty when there is none."""
+    for number, argument in enumerate(arguments[: len(row.parameters)]):
+        if argument is None and row.parameters[number].required and len(arguments) >= len(row.parameters):
+            return row.parameters[number].name
+    return ""
 
 
 def _expected(tokens: Tokenizer, what: str = "value") -> ExpressionError:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 RULES: dict[str, re.Pattern[str]] = {
     "blank": re.compile(r"[ \t\r\n\f\v\u00a0]+"),
-    "number": re.compile(r"&[Hh][0-9A-Fa-f]+|-?[0-9]+"),
+    "number": re.compile(r"&[Hh][0-9A-Fa-f]+|-?[0-9]+", re.ASCII),
     "text": re.compile(r'"(?:\\[\\"]|[^"])*"', re.DOTALL),
     "attribute": re.compile(r"\[[^\]\r\n]+\]"),
     "name": re.compile(r"[A-Za-z][A-Za-z0-9_]*"),
@@ -15,6 +15,7 @@ RULES: dict[str, re.Pattern[str]] = {
     "open": re.compile(r"\("),
     "close": re.compile(r"\)"),
     "comma": re.compile(r","),
+    "ampersand": re.compile(r"&(?![Hh][0-9A-Fa-f])"),
 }
 
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from wizard.errors import MappingError
+from wizard.mapping.expression import EvaluationContext
 from wizard.mapping.schema import Schema
 from wizard.practice.entra.jobs import INTERVAL, Escrow, Execution, SyncJob
 from wizard.practice.entra.live import CycleEnded, Failure, LiveTarget
@@ -20,6 +21,7 @@ from wizard.provisioning.scope import Scope
 
 if TYPE_CHECKING:
     import threading
+    from datetime import datetime
 
     from wizard.directory import Group, Person, Value
     from wizard.practice.entra.apps import EnterpriseApp
@@ -37,8 +39,8 @@ LONGEST_WAIT = timedelta(hours=24)
 """Escrows are tried again after one, two, four ... intervals, up to this."""
 
 
-def configuration_of(schema: Json, secrets: dict[str, str], *, on_demand: bool = False) -> Configuration:
-    """Return the engine's configuration for a job's schema and stored settings.
+def configuration_of(schema: Json, secrets: dict[str, str], now: datetime, *, on_demand: bool = False) -> Configuration:
+    """Return the engine's configuration for a job's schema and stored settings; ``now`` is the clock of expressions.
 
     Raises:
         MappingError: the schema cannot be used.
@@ -49,6 +51,7 @@ def configuration_of(schema: Json, secrets: dict[str, str], *, on_demand: bool =
         sync_all=secrets.get("SyncAll", "").lower() == "true",
         dialect="aadOptscim062020" if flagged else "classic",
         skip_out_of_scope_deletions=secrets.get("SkipOutOfScopeDeletions", "").lower() == "true",
+        context=EvaluationContext(now=now),
     )
 
 
@@ -130,7 +133,7 @@ class Cycle:
     def _synchronize(self, target: ScimTarget) -> None:
         state, job = self._state, self._job
         version = state.directory.version
-        configuration = configuration_of(self._schema, self._secrets)
+        configuration = configuration_of(self._schema, self._secrets, state.now())
         source = source_of(state, self._app)
         wanted = self._wanted()
         held = self._hold_back(source, configuration, wanted)

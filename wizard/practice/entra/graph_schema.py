@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.wrappers import Response
 
 from wizard.errors import MappingError
-from wizard.mapping.expression import FUNCTIONS, compile_expression
-from wizard.mapping.expression.functions import as_text
-from wizard.mapping.schema import source_tree
+from wizard.mapping.expression import FUNCTIONS, EvaluationContext, Flow, as_text, compile_expression
+from wizard.mapping.filters import TABLE
+from wizard.mapping.trees import source_tree
 from wizard.practice.entra.graph import APP_ROLES, Call, GraphApp, GraphProblem, Json, bad_request, moment, not_found
 from wizard.practice.entra.graph_jobs import BASE, READ, WRITE, job_of
 
@@ -18,18 +18,6 @@ if TYPE_CHECKING:
     from wizard.practice.entra.jobs import SyncJob
 
 _SCHEMA = "/jobs/<job_id>/schema"
-
-_OPERATORS = (
-    ("EQUALS", "Binary", ("Integer", "String")),
-    ("IS FALSE", "Unary", ("Boolean",)),
-    ("IS NOT NULL", "Unary", ("Integer", "String", "Binary", "Boolean")),
-    ("IS NULL", "Unary", ("Integer", "String", "Binary", "Boolean")),
-    ("IS TRUE", "Unary", ("Boolean",)),
-    ("NOT EQUALS", "Binary", ("Integer", "String")),
-    ("NOT REGEX MATCH", "Binary", ("Integer", "String")),
-    ("REGEX MATCH", "Binary", ("Integer", "String")),
-)
-"""Name, arity, attribute types: the list that the documentation of filterOperators prints."""
 
 
 def add_routes(app: GraphApp) -> None:
@@ -86,13 +74,13 @@ def list_operators(call: Call, sp_id: str, job_id: str) -> Response:
     app, job = job_of(call, sp_id, job_id)
     value: list[Json] = [
         {
-            "id": name,
-            "name": name,
-            "arity": arity,
+            "id": operator.name,
+            "name": operator.name,
+            "arity": "Unary" if operator.unary else "Binary",
             "multivaluedComparisonType": "All",
-            "supportedAttributeTypes": list(types),
+            "supportedAttributeTypes": sorted(operator.types),
         }
-        for name, arity, types in _OPERATORS
+        for operator in TABLE.values()
     ]
     return call.page(value, f"{_context(app, job)}/filterOperators", None, len(value))
 
@@ -115,12 +103,12 @@ def list_functions(call: Call, sp_id: str, job_id: str) -> Response:
     for function in FUNCTIONS.values():
         parameters = [
             {
-                "name": key,
-                "required": number < function.least,
-                "allowMultipleOccurrences": number == len(function.keys) - 1 and function.most > len(function.keys),
-                "type": "String",
+                "name": parameter.key or parameter.name,
+                "required": parameter.required,
+                "allowMultipleOccurrences": parameter.repeats,
+                "type": "String" if parameter.type in {"Any", "List"} else parameter.type,
             }
-            for number, key in enumerate(function.keys)
+            for parameter in function.parameters
         ]
         value.append({"id": function.name, "name": function.name, "parameters": parameters})
     return call.page(value, f"{_context(app, job)}/functions", None, len(value))
@@ -145,12 +133,14 @@ def parse_expression(call: Call, sp_id: str, job_id: str) -> Response:
         answer.update(parsedExpression=source_tree(compiled.node), parsingSucceeded=True)
         values = _test_values(body.get("testInputObject"))
         if values is not None:
-            result = compiled(values)
-            texts = [str(item) for item in result] if isinstance(result, tuple) else [as_text(result)]
-            answer.update(evaluationResult=[] if result is None else texts, evaluationSucceeded=True)
+            result = compiled(values, EvaluationContext(now=call.state.now()))
+            texts = list(result) if isinstance(result, tuple) else [as_text(result)]
+            given = result is not None and not isinstance(result, Flow)
+            answer.update(evaluationResult=texts if given else [], evaluationSucceeded=True)
     except MappingError as error:
         at = f" at character {error.params['at']}" if "at" in error.params else ""
-        message = f"The expression is not valid{at}: {error.code}."
+        problem = "cannot be evaluated" if answer["parsingSucceeded"] else f"is not valid{at}"
+        message = f"The expression {problem}: {error.code}."
         answer["error"] = {"code": error.code, "message": message, "target": None, "details": [], "innerError": None}
     return call.entity(answer, "microsoft.graph.parseExpressionResponse")
 

@@ -56,7 +56,7 @@ def _operations(
     state: EntraState, app: EnterpriseApp, job: SyncJob, chosen: Person | Group, subject: Json
 ) -> list[tuple[Operation, Failure | None]]:
     secrets = dict(app.secrets)
-    configuration = configuration_of(job.schema, secrets, on_demand=True)
+    configuration = configuration_of(job.schema, secrets, state.now(), on_demand=True)
     source, only = source_of(state, app), frozenset((chosen.id,))
     before = job.links.members.get(chosen.id, frozenset())
     if isinstance(chosen, Group):

@@ -21,9 +21,13 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 TONE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+SIGN_ROLE = TONE_ROLE + 1
+TAG_ROLE = TONE_ROLE + 2
 # As numbers, for Qt asks with numbers, some dozen times per cell and painting.
 DISPLAY, TIP = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.ToolTipRole)
 FONT, ALIGNMENT = int(Qt.ItemDataRole.FontRole), int(Qt.ItemDataRole.TextAlignmentRole)
+EDIT, DESCRIPTION = int(Qt.ItemDataRole.EditRole), int(Qt.ItemDataRole.AccessibleDescriptionRole)
+ROLES = frozenset({DISPLAY, TIP, FONT, ALIGNMENT, EDIT, DESCRIPTION, TONE_ROLE, SIGN_ROLE, TAG_ROLE})
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 BACKGROUND_FROM = 2_000
@@ -43,6 +47,9 @@ class Column:
         stretch: share of spare width; columns without stretch keep the width of their content.
         tip: the tooltip, when not the text.
         right: aligned right, for numbers.
+        sign: a sign before the text and its colour, as for ``wizard.ui.icons``; the tooltip should say why.
+        tag: a word in a chip before the text.
+        editable: cells can be edited; the table's delegate knows how.
     """
 
     title: str
@@ -53,6 +60,9 @@ class Column:
     stretch: int = 0
     tip: Callable[[Any], str] | None = None
     right: bool = False
+    sign: Callable[[Any], tuple[str, str] | None] | None = None
+    tag: Callable[[Any], str] | None = None
+    editable: bool = False
 
 
 class RowsModel(QAbstractTableModel):
@@ -93,6 +103,16 @@ class RowsModel(QAbstractTableModel):
         self.endInsertRows()
         self.rearranged.emit()
 
+    def change_rows(self, rows: Sequence[Any]) -> None:
+        """Replace all rows; where only few are others, and no order depends on them, nothing else is touched."""
+        if len(rows) != len(self._rows) or self._filter.strip() or self._sort is not None:
+            self.set_rows(rows)
+            return
+        changed = [number for number, row in enumerate(rows) if row is not self._rows[number]]
+        self._rows = list(rows)
+        for number in changed:
+            self.dataChanged.emit(self.index(number, 0), self.index(number, len(self.columns) - 1))
+
     def set_filter(self, text: str) -> None:
         """Show only rows that contain every word of ``text``."""
         if text != self._filter:
@@ -123,6 +143,16 @@ class RowsModel(QAbstractTableModel):
                 equal = number
         return equal
 
+    def place_of(self, number: int) -> int:
+        """Return the place among all rows of what is shown at a place, -1 for none."""
+        return self._shown[number] if 0 <= number < len(self._shown) else -1
+
+    def shown_at(self, place: int) -> int | None:
+        """Return where the row of a place among all rows is shown; None when it is filtered away."""
+        if place < len(self._shown) and self._shown[place] == place:
+            return place
+        return self._shown.index(place) if place in self._shown else None
+
     def titles(self) -> list[str]:
         """Return the column heads."""
         return [column.title for column in self.columns]
@@ -149,21 +179,33 @@ class RowsModel(QAbstractTableModel):
         return None
 
     def data(self, index: Index, role: int = DISPLAY) -> Any:
-        if role not in (DISPLAY, TONE_ROLE, FONT, ALIGNMENT, TIP) or not index.isValid():
+        if role not in ROLES or not index.isValid():
             return None
         row = self.row_at(index.row())
         if row is None:
             return None
         column = self.columns[index.column()]
-        if role == DISPLAY:
+        if role in (DISPLAY, EDIT):
             return column.text(row)
-        if role == TIP:
+        if role == TIP or (role == DESCRIPTION and column.sign is not None):
             return (column.tip or column.text)(row) or None
+        if role == SIGN_ROLE:
+            return column.sign(row) if column.sign is not None else None
+        if role == TAG_ROLE:
+            return column.tag(row) if column.tag is not None else None
         if role == TONE_ROLE:
             return column.tone(row) if column.tone is not None else None
         if role == FONT:
             return self._mono if column.mono else None
+        if role == DESCRIPTION:
+            return None
         return RIGHT if column.right else LEFT
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        if index.isValid() and self.columns[index.column()].editable:
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
 
     # --- order
 

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from wizard.ui.models.rows import TONE_ROLE, Column, RowsModel
+from wizard.ui.icons import paint_icon
+from wizard.ui.models.rows import SIGN_ROLE, TAG_ROLE, TONE_ROLE, Column, RowsModel
 from wizard.ui.theme import color, mono_font, px
 from wizard.ui.widgets.basic import chip_size, paint_chip
 
@@ -46,7 +47,7 @@ class DataTable(QTableView):
         self.setAccessibleName(title)
         self.rows = RowsModel(columns, runner, self)
         self.setModel(self.rows)
-        self.setItemDelegate(_Delegate(self))
+        self.setItemDelegate(CellDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -80,6 +81,15 @@ class DataTable(QTableView):
         """Show these objects; the sort order, the filter and the current row (if equal) stay."""
         self.rows.set_rows(rows)
 
+    def change_rows(self, rows: Sequence[Any]) -> None:
+        """Show these objects instead, at the same places where only few are others; the current place stays."""
+        place = self.current_place()
+        self._keep = None
+        self.rows.change_rows(rows)
+        if self.current_place() != place:
+            self.select_place(place)
+        self._keep = self.current_row()
+
     def add_rows(self, rows: Sequence[Any]) -> None:
         """Append objects, for results that come bit by bit."""
         self.rows.add_rows(rows)
@@ -92,6 +102,14 @@ class DataTable(QTableView):
         """Return the object of the current row, or None."""
         return self.rows.row_at(self.currentIndex().row())
 
+    def current_place(self) -> int:
+        """Return the current row's place among all rows, -1 when there is none."""
+        return self.rows.place_of(self.currentIndex().row())
+
+    def selected_places(self) -> list[int]:
+        """Return the places of the selected rows among all rows."""
+        return [self.rows.place_of(index.row()) for index in self.selectionModel().selectedRows()]
+
     def selected_rows(self) -> list[Any]:
         """Return the objects of the selected rows, in the order shown."""
         numbers = sorted(index.row() for index in self.selectionModel().selectedRows())
@@ -100,8 +118,14 @@ class DataTable(QTableView):
     def select_row(self, row: Any) -> bool:
         """Make an object's row the current one; tells whether it is shown."""
         number = self.rows.number_of(row)
-        if number is None:
-            return False
+        return number is not None and self._select(number)
+
+    def select_place(self, place: int) -> bool:
+        """Make the row at a place among all rows the current one; tells whether it is shown."""
+        number = self.rows.shown_at(place) if place >= 0 else None
+        return number is not None and self._select(number)
+
+    def _select(self, number: int) -> bool:
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
         self.selectionModel().setCurrentIndex(self.rows.index(number, 0), flags)
         return True
@@ -173,7 +197,15 @@ class DataTable(QTableView):
             if column.tone is not None and column.tone(self.rows.row_at(row)) is not None:
                 width = max(width, chip_size(text).width() + px(24))
             else:
-                width = max(width, metrics.horizontalAdvance(text) + px(24))
+                width = max(width, metrics.horizontalAdvance(text) + px(24) + self._before(column, row))
+        return width
+
+    def _before(self, column: Column, row: int) -> int:
+        """Return the width of sign and tag before a cell's text."""
+        held = self.rows.row_at(row)
+        width = px(19) if column.sign is not None and column.sign(held) is not None else 0
+        if column.tag is not None and (tag := column.tag(held)):
+            width += chip_size(tag).width() + px(6)
         return width
 
 
@@ -206,7 +238,7 @@ def share(wants: Sequence[int], stretches: Sequence[int], room: int, least: int)
     return widths
 
 
-class _Delegate(QStyledItemDelegate):
+class CellDelegate(QStyledItemDelegate):
     """Chips, fixed-width text and a thin line under each row; the full text as tooltip where it did not fit."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -217,6 +249,16 @@ class _Delegate(QStyledItemDelegate):
         painter.setPen(color("line"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         box = QRectF(rect).adjusted(px(10), 0, -px(6), 0)
+        if (sign := index.data(SIGN_ROLE)) is not None:
+            side, middle = px(13), box.center().y()
+            place = QRectF(box.left(), middle - side / 2, side, side)
+            paint_icon(painter, sign[0], place, color(sign[1]), weight=1.9)
+            box.setLeft(box.left() + side + px(6))
+        if tag := index.data(TAG_ROLE):
+            size = chip_size(tag)
+            top = box.center().y() - size.height() / 2
+            paint_chip(painter, QRectF(box.left(), top, size.width(), size.height()), tag, "neutral")
+            box.setLeft(box.left() + size.width() + px(6))
         tone = index.data(TONE_ROLE)
         if tone is not None and text:
             size = chip_size(text)

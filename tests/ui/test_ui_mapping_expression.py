@@ -1,0 +1,123 @@
+"""The field for expressions, used by keys alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from wizard.mapping import AttributeDefinition
+from wizard.texts import Texts
+from wizard.ui.widgets.expression_edit import ExpressionEdit
+
+pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)
+NAMES = ("givenName", "surname", "mail", "displayName")
+
+
+@pytest.fixture
+def edit(world: Any, qtbot: Any) -> Iterator[ExpressionEdit]:
+    host = QWidget()
+    qtbot.addWidget(host)
+    box = QVBoxLayout(host)
+    made = ExpressionEdit(Texts(), name="expression")
+    made.set_attributes([AttributeDefinition(name) for name in NAMES])
+    box.addWidget(made)
+    after = QLineEdit()
+    after.setObjectName("after")
+    box.addWidget(after)
+    host.resize(500, 260)
+    host.show()
+    host.activateWindow()
+    qtbot.waitUntil(host.isActiveWindow)
+    made.setFocus()
+    yield made
+    made.close_help()
+
+
+def test_a_function_and_attributes_are_completed_by_keys(qtbot: Any, edit: ExpressionEdit) -> None:
+    qtbot.keyClicks(edit, "jo")
+    assert edit.completing and edit.completion is not None
+    assert edit.completion.names[0] == "Join"
+    qtbot.keyClick(edit.completion.popup, Qt.Key.Key_Return)
+    assert edit.toPlainText() == "Join("
+    assert not edit.completing
+    qtbot.keyClicks(edit, '" ", [na')
+    assert set(edit.completion.names) == {"givenName", "surname", "displayName"}
+    qtbot.keyClick(edit.completion.popup, Qt.Key.Key_Down)
+    chosen = edit.completion.names[1]
+    qtbot.keyClick(edit.completion.popup, Qt.Key.Key_Tab)
+    assert edit.toPlainText() == f'Join(" ", [{chosen}]'
+    assert edit.hasFocus()
+    qtbot.keyClicks(edit, ")")
+    assert edit.error is None
+
+
+def test_what_is_offered_can_be_asked_for_and_refused(qtbot: Any, edit: ExpressionEdit) -> None:
+    edit.setPlainText("[su]")
+    cursor = edit.textCursor()
+    cursor.setPosition(3)
+    edit.setTextCursor(cursor)
+    qtbot.keyClick(edit, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
+    assert edit.completion is not None and edit.completion.names == ["surname"]
+    qtbot.keyClick(edit.completion.popup, Qt.Key.Key_Escape)
+    assert not edit.completing
+    assert edit.toPlainText() == "[su]"
+    qtbot.keyClick(edit, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(edit.completion.popup, Qt.Key.Key_Return)
+    assert edit.toPlainText() == "[surname]"
+
+
+def test_nothing_is_offered_inside_a_text(qtbot: Any, edit: ExpressionEdit) -> None:
+    qtbot.keyClicks(edit, '"jo')
+    assert not edit.completing
+
+
+def test_functions_of_other_dialects_are_not_offered(qtbot: Any, edit: ExpressionEdit) -> None:
+    from wizard.mapping.expression import FUNCTIONS
+
+    hidden = {row.name for row in FUNCTIONS.values() if not row.offered}
+    qtbot.keyClicks(edit, "i")
+    assert edit.completion is not None
+    assert not hidden & set(edit.completion.names)
+
+
+def test_an_error_is_underlined_while_typing_and_told(qtbot: Any, edit: ExpressionEdit) -> None:
+    edit.setPlainText('Join(" ", [mail)')
+    assert edit.error is not None
+    ((start, end),) = edit.marked()
+    assert (start, end) == (edit.error.start, min(edit.error.end, len(edit.toPlainText())))
+    assert edit.problem in edit.told_at(start)
+    assert edit.property("invalid") == "true"
+    edit.setPlainText("[mail]")
+    assert edit.error is None and not edit.marked() and edit.property("invalid") == "false"
+
+
+def test_a_call_tells_its_arguments_with_the_current_one_in_bold(qtbot: Any, edit: ExpressionEdit) -> None:
+    edit.setPlainText("Replace([mail], ")
+    edit.moveCursor(edit.textCursor().MoveOperation.End)
+    assert edit.hint is not None and edit.hint.isVisible()
+    from wizard.mapping.expression import FUNCTIONS
+
+    row = FUNCTIONS["Replace"]
+    assert f"<b>{row.parameters[1].name}" in edit.hint.call.text()
+    assert edit.hint.help.text() == Texts().get("function-Replace")
+    assert row.signature in edit.accessibleDescription()
+    qtbot.keyClick(edit, Qt.Key.Key_Home)
+    assert not edit.hint.isVisible()
+
+
+def test_tab_leaves_the_field_and_takes_its_help_away(qtbot: Any, edit: ExpressionEdit) -> None:
+    qtbot.keyClicks(edit, "Join(")
+    edit.close_help()
+    edit.moveCursor(edit.textCursor().MoveOperation.Left)
+    edit.moveCursor(edit.textCursor().MoveOperation.Right)
+    after = edit.window().findChild(QLineEdit, "after")
+    qtbot.keyClick(edit, Qt.Key.Key_Tab)
+    assert after.hasFocus()
+    assert edit.hint is None or not edit.hint.isVisible()
+    assert "\t" not in edit.toPlainText()
+    qtbot.keyClick(after, Qt.Key.Key_Backtab)
+    assert edit.hasFocus()

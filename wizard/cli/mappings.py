@@ -1,0 +1,319 @@
+"""``mappings``: the mapping language and its checks, offline and on files."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wizard.cli.files import read_json, read_text
+from wizard.errors import InputError, MappingError
+from wizard.texts import Texts
+
+if TYPE_CHECKING:
+    from wizard.mapping.expression import Function, Result
+    from wizard.mapping.schema import ObjectKind, Schema
+
+DROPPED = {"__dropped__": True}
+
+
+def register(subparsers: Any, texts: Texts) -> None:
+    """Add the command with its own commands."""
+    parser = subparsers.add_parser("mappings", help=texts.get("cli-mappings-help"))
+    commands = parser.add_subparsers(dest="mappings", required=True, metavar="COMMAND")
+
+    evaluate = commands.add_parser("eval", help=texts.get("cli-mappings-eval"))
+    evaluate.add_argument("expression", nargs="?", metavar="EXPR", help=texts.get("cli-mappings-expression"))
+    evaluate.add_argument("--attributes", type=Path, metavar="FILE.json", help=texts.get("cli-mappings-attributes"))
+    evaluate.add_argument("--now", metavar="TIME", help=texts.get("cli-mappings-now"))
+    evaluate.add_argument("--cases", type=Path, metavar="FILE.json", help=texts.get("cli-mappings-cases"))
+    evaluate.add_argument("--json", action="store_true", help=texts.get("cli-json"))
+    evaluate.set_defaults(run=run_eval)
+
+    check = commands.add_parser("check", help=texts.get("cli-mappings-check"))
+    check.add_argument("schema", type=Path, metavar="SCHEMA.json", help=texts.get("cli-mappings-schema"))
+    check.add_argument("--people", type=Path, metavar="FILE.json", help=texts.get("cli-mappings-people"))
+    check.add_argument("--json", action="store_true", help=texts.get("cli-json"))
+    check.set_defaults(run=run_check)
+
+    diff = commands.add_parser("diff", help=texts.get("cli-mappings-diff"))
+    diff.add_argument("before", type=Path, metavar="A.json", help=texts.get("cli-mappings-schema"))
+    diff.add_argument("after", type=Path, metavar="B.json", help=texts.get("cli-mappings-schema"))
+    diff.add_argument("--json", action="store_true", help=texts.get("cli-json"))
+    diff.set_defaults(run=run_diff)
+
+    functions = commands.add_parser("functions", help=texts.get("cli-mappings-functions"))
+    functions.add_argument("name", nargs="?", metavar="NAME", help=texts.get("cli-mappings-function"))
+    functions.add_argument("--json", action="store_true", help=texts.get("cli-json"))
+    functions.set_defaults(run=run_functions)
+
+
+# --- eval
+
+
+def run_eval(arguments: argparse.Namespace, texts: Texts) -> int:
+    """Evaluate an expression on one person's attributes, or the cases of a file.
+
+    Raises:
+        InputError: a file cannot be used; ``usage-mappings-eval``: neither expression nor cases, or both.
+    """
+    if (arguments.expression is None) == (arguments.cases is None):
+        raise InputError("usage-mappings-eval")
+    if arguments.cases is not None:
+        return _cases(arguments, texts)
+    from wizard.directory.files import attributes_from_json
+    from wizard.mapping.expression import EvaluationContext, ExpressionError, compile_expression
+
+    attributes = attributes_from_json(read_json(arguments.attributes)) if arguments.attributes else {}
+    try:
+        result = compile_expression(arguments.expression)(attributes, EvaluationContext(now=_moment(arguments.now)))
+    except MappingError as error:
+        if arguments.json:
+            print(json.dumps({"error": error.code, "params": dict(error.params)}, ensure_ascii=False))
+        if isinstance(error, ExpressionError):
+            print(error.marked(), file=sys.stderr)
+        raise
+    if arguments.json:
+        print(json.dumps({"result": plain(result), "type": type(result).__name__}, ensure_ascii=False))
+    else:
+        print(_shown(result, texts))
+    return 0
+
+
+def _moment(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise InputError("usage-time", {"value": text[:40]}, cause=error) from error
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def plain(result: Result) -> Any:
+    """Return a result as the cases write it: text, list of texts, or a marker; nothing is empty text."""
+    from wizard.mapping.expression import Flow, as_text
+
+    if isinstance(result, Flow):
+        return DROPPED if result is Flow.DROPPED else {"__marker__": result.value}
+    return list(result) if isinstance(result, tuple) else as_text(result)
+
+
+def _shown(result: Result, texts: Texts) -> str:
+    from wizard.mapping.expression import Flow, as_text
+
+    if result is None:
+        return texts.get("cli-mappings-nothing")
+    if isinstance(result, Flow):
+        return texts.get("cli-mappings-dropped")
+    return "\n".join(result) if isinstance(result, tuple) else as_text(result)
+
+
+def _cases(arguments: argparse.Namespace, texts: Texts) -> int:
+    """Evaluate documented cases: 0 when each whose result can be trusted is met."""
+    raw = read_json(arguments.cases)
+    if not isinstance(raw, list) or not all(isinstance(case, dict) and "expression" in case for case in raw):
+        raise InputError("usage-cases", {"file": str(arguments.cases)})
+    rows = [_case(case) for case in raw]
+    trusted = [row for row in rows if row["trust"] == "consistent"]
+    met = sum(row["met"] for row in trusted)
+    if arguments.json:
+        counts = {"cases": len(rows), "consistent": len(trusted), "met": met, "missed": len(trusted) - met}
+        print(json.dumps({"results": rows, "counts": counts}, ensure_ascii=False, indent=1))
+        return 0 if met == len(trusted) else 1
+    for row in rows:
+        if row["trust"] != "consistent":
+            print(texts.get("cli-mappings-other", id=row["id"], trust=row["trust"]))
+        elif row["met"]:
+            continue
+        else:
+            print(texts.get("cli-mappings-miss", id=row["id"]))
+        print(f"  {row['expression']}")
+        for name in ("expected", "result"):
+            print("  " + texts.get(f"cli-mappings-case-{name}", value=json.dumps(row[name], ensure_ascii=False)))
+        if row["why"]:
+            print("  " + texts.get("cli-mappings-case-why", why=row["why"]))
+    others = [row for row in rows if row["trust"] != "consistent"]
+    print(texts.get("cli-mappings-count", met=met, trusted=len(trusted), others=len(others)))
+    return 0 if met == len(trusted) else 1
+
+
+def _case(case: dict[str, Any]) -> dict[str, Any]:
+    from wizard.directory.files import attributes_from_json
+    from wizard.mapping.expression import EvaluationContext, compile_expression
+
+    taken = frozenset(map(str, case.get("takenValues") or ()))
+    expected = case.get("expected")
+    try:
+        result = plain(
+            compile_expression(str(case["expression"]))(
+                attributes_from_json(case.get("attributes") or {}),
+                EvaluationContext(now=_moment(case.get("now")), taken=taken.__contains__),
+            )
+        )
+    except MappingError as error:
+        result = {"__error__": error.code}
+    met = result == expected or (expected is None and result == "")
+    if isinstance(expected, dict) and "__error__" in expected:
+        met = isinstance(result, dict) and "__error__" in result
+    return {
+        "id": str(case.get("id", "")),
+        "trust": str(case.get("trust") or "consistent"),
+        "expression": str(case["expression"]),
+        "expected": expected,
+        "result": result,
+        "met": met,
+        "why": str(case.get("note") or ""),
+    }
+
+
+# --- check and diff
+
+
+def _schema(path: Path) -> Schema:
+    from wizard.mapping import Schema
+
+    return Schema.from_text(read_text(path))
+
+
+def run_check(arguments: argparse.Namespace, texts: Texts) -> int:
+    """Check a schema, and with people what it does to them: 0 when nothing was found.
+
+    Raises:
+        InputError: a file cannot be used.
+        MappingError: the file is no schema.
+    """
+    from wizard.directory.files import people_from_json
+    from wizard.mapping.checks import check, check_people
+
+    schema = _schema(arguments.schema)
+    people = people_from_json(read_json(arguments.people)) if arguments.people else ()
+    rows: list[dict[str, Any]] = []
+    kinds: tuple[ObjectKind, ...] = ("User", "Group")
+    for kind in kinds:
+        findings = list(check(schema, kind))
+        if people:
+            findings += check_people(schema, kind, people)
+        for finding in findings:
+            key = f"mapcheck-{finding.id}"
+            rows.append(
+                {
+                    "id": finding.id,
+                    "severity": finding.severity,
+                    "kind": kind,
+                    "target": finding.target,
+                    "params": dict(finding.params),
+                    "people": [{"id": person.id, "name": person.name} for person in finding.people],
+                    "text": texts.get(key, **finding.params),
+                    "fix": texts.get(f"{key}.fix", **finding.params),
+                }
+            )
+    if arguments.json:
+        print(json.dumps({"findings": rows, "people": len(people)}, ensure_ascii=False, indent=1))
+        return 1 if rows else 0
+    for row in rows:
+        print(f"{row['severity']:8} {row['kind']} {row['target']}  [{row['id']}]")
+        print(f"  {row['text']} {row['fix']}")
+        if row["people"]:
+            print("  " + texts.get("cli-mappings-who", who=", ".join(person["name"] for person in row["people"])))
+    print(texts.get("cli-mappings-findings", count=len(rows), people=len(people)))
+    return 1 if rows else 0
+
+
+def run_diff(arguments: argparse.Namespace, texts: Texts) -> int:
+    """Print what differs between two schemas by meaning: 0 when nothing does.
+
+    Raises:
+        InputError: a file cannot be read.
+        MappingError: a file is no schema.
+    """
+    from wizard.mapping.differences import schema_differences
+
+    found = schema_differences(_schema(arguments.before), _schema(arguments.after))
+    if arguments.json:
+        print(json.dumps([item.to_json() for item in found], ensure_ascii=False, indent=1))
+    else:
+        for item in found:
+            print(texts.get(f"cli-diff-{item.change}", kind=item.kind, part=item.part, name=item.name, field=item.field,
+                            old=item.old, new=item.new))  # fmt: skip
+        print(texts.get("cli-mappings-differences", count=len(found)))
+    return 1 if found else 0
+
+
+# --- functions
+
+
+def run_functions(arguments: argparse.Namespace, texts: Texts) -> int:
+    """List the functions, or explain one.
+
+    Raises:
+        InputError: ``usage-function``: there is none of that name.
+    """
+    from difflib import get_close_matches
+
+    from wizard.mapping.expression import FUNCTIONS
+
+    if arguments.name is None:
+        chosen = list(FUNCTIONS.values())
+    elif arguments.name in FUNCTIONS:
+        chosen = [FUNCTIONS[arguments.name]]
+    else:
+        same = [name for name in FUNCTIONS if name.lower() == arguments.name.lower()]
+        near = (same or get_close_matches(arguments.name, FUNCTIONS, 1, 0.5) or ["–"])[0]
+        raise InputError("usage-function", {"name": arguments.name[:60], "near": near})
+    if arguments.json:
+        print(json.dumps([_row(function, texts) for function in chosen], ensure_ascii=False, indent=1))
+        return 0
+    for function in chosen:
+        if arguments.name is None:
+            print(f"{function.name:36}{texts.get(f'function-{function.name}')}")
+        else:
+            _explain(function, texts)
+    return 0
+
+
+def _choice(function: Function, texts: Texts) -> str:
+    key = f"function-{function.name}.choice"
+    return texts.get(key) if texts.has(key) else ""
+
+
+def _row(function: Function, texts: Texts) -> dict[str, Any]:
+    return {
+        "name": function.name,
+        "signature": function.signature,
+        "returns": function.returns,
+        "help": texts.get(f"function-{function.name}"),
+        "choice": _choice(function, texts),
+        "offered": function.offered,
+        "parameters": [
+            {"name": item.name, "type": item.type, "required": item.required, "repeats": item.repeats,
+             "key": item.key or item.name, "values": list(item.values)}
+            for item in function.parameters
+        ],
+        "examples": [
+            {"expression": item.expression, "attributes": dict(item.attributes), "result": plain(item.expected)}
+            for item in function.examples
+        ],
+    }  # fmt: skip
+
+
+def _explain(function: Function, texts: Texts) -> None:
+    print(f"{function.signature} → {function.returns}")
+    print(f"  {texts.get(f'function-{function.name}')}")
+    if choice := _choice(function, texts):
+        print(f"  {choice}")
+    if function.dialect:
+        print("  " + texts.get("cli-mappings-elsewhere", where=texts.get("function-dialect", dialect=function.dialect)))
+    for item in function.parameters:
+        marks = [texts.get("cli-mappings-optional")] if not item.required else []
+        marks += [texts.get("cli-mappings-repeats")] if item.repeats else []
+        marks += [", ".join(item.values)] if item.values else []
+        more = f" ({'; '.join(marks)})" if marks else ""
+        print(f"    {item.name}: {item.type}{more}")
+    for example in function.examples:
+        given = [f"{name} = {json.dumps(plain(value), ensure_ascii=False)}" for name, value in example.attributes]
+        print(f"  {example.expression}" + (f"   [{', '.join(given)}]" if given else ""))
+        print(f"    → {_shown(example.expected, texts)}")

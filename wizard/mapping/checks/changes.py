@@ -1,0 +1,42 @@
+"""What was changed between two states of a mapping."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from wizard.mapping.schema import ObjectMapping
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A difference between two states of a mapping: a row ``added``, ``removed``, or a field of it ``changed``."""
+
+    kind: Literal["added", "removed", "changed"]
+    target: str
+    field: str = ""
+    old: str = ""
+    new: str = ""
+
+
+def difference(old: ObjectMapping, new: ObjectMapping) -> tuple[Change, ...]:
+    """Return what was changed, row by row, in the order of the new state; removed rows last."""
+    before = {row.target: row for row in old.rows}
+    after = {row.target: row for row in new.rows}
+    changes: list[Change] = []
+    for target, row in after.items():
+        was = before.get(target)
+        if was is None:
+            changes.append(Change("added", target, "source", "", row.expression))
+            continue
+        pairs = (
+            ("source", was.expression, row.expression),
+            ("default", was.default or "", row.default or ""),
+            ("matching", str(was.matching), str(row.matching)),
+            ("flow", was.flow, row.flow),
+        )
+        changes += [Change("changed", target, name, one, two) for name, one, two in pairs if one != two]
+    changes += [
+        Change("removed", target, "source", row.expression) for target, row in before.items() if target not in after
+    ]
+    return tuple(changes)

@@ -1,0 +1,57 @@
+"""Scoping filters: conditions that Entra refuses or never heeds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wizard.errors import MappingError
+from wizard.mapping.checks.model import Finding
+from wizard.mapping.expression.values import is_number
+from wizard.mapping.filters import TABLE, UNSUPPORTED, Clause, canonical
+from wizard.mapping.patterns import compile_pattern
+from wizard.mapping.schema import AttributeDefinition, ObjectMapping, Schema
+
+_UNFIT = frozenset({"DateTime", "Reference", "Binary"})
+
+
+def check_filters(schema: Schema, mapping: ObjectMapping) -> Iterator[Finding]:
+    """Yield what is wrong with a mapping's scoping filters; a finding's target is the filter's title."""
+    sources = {item.name: item for item in schema.source_attributes(mapping.kind)}
+    for group in mapping.scope.groups:
+        if not group.clauses:
+            yield Finding("scope-filter-empty", "error", group.name)
+        for clause in group.clauses:
+            problem = _attribute(clause, sources) or _operator(clause, sources.get(clause.attribute))
+            if problem:
+                params = {"attribute": clause.attribute, "operator": clause.operator}
+                yield Finding(problem, "error", group.name, params)
+
+
+def _attribute(clause: Clause, sources: dict[str, AttributeDefinition]) -> str:
+    definition = sources.get(clause.attribute)
+    unfit = definition is not None and (definition.multivalued or definition.type in _UNFIT)
+    if clause.attribute in UNSUPPORTED or unfit:
+        return "scope-filter-unsupported-attribute"
+    unknown = bool(sources) and definition is None and clause.attribute != "IsSoftDeleted"
+    return "scope-filter-unknown-attribute" if unknown else ""
+
+
+def _operator(clause: Clause, definition: AttributeDefinition | None) -> str:
+    row = TABLE.get(canonical(clause.operator))
+    if row is None:
+        return "scope-filter-operator"
+    if definition is not None and definition.type not in row.types:
+        return "scope-filter-operator-type"
+    if row.unary:
+        return "scope-filter-extra-value" if any(clause.values) else ""
+    if not any(clause.values):
+        return "scope-filter-no-value"
+    if row.numeric and not all(is_number(value.strip()) for value in clause.values):
+        return "scope-filter-number-on-text"
+    if "REGEX" in row.name:
+        try:
+            for value in clause.values:
+                compile_pattern(value)
+        except MappingError:
+            return "scope-filter-pattern"
+    return ""

@@ -1,0 +1,54 @@
+"""Types of source and target, and several values into one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from wizard.mapping.checks.model import Finding, Fix, Severity
+from wizard.mapping.expression import Attribute, Node
+from wizard.mapping.expression.lint import infer
+from wizard.mapping.expression.values import is_number
+from wizard.mapping.schema import AttributeDefinition, AttributeMapping
+
+_FROM_TEXT = frozenset({"Integer", "Boolean", "DateTime"})
+"""Target types that a text can hold a value of, but need not."""
+
+
+def check_types(
+    row: AttributeMapping,
+    node: Node | None,
+    sources: Mapping[str, AttributeDefinition],
+    target: AttributeDefinition | None,
+) -> Iterator[Finding]:
+    """Yield conflicts of a row's result with its target; ``node`` is None for a constant."""
+    if target is None:
+        return
+    if node is None:
+        text = str((row.source or {}).get("name") or "")
+        if not fits(text, target.type) or target.type == "Reference":
+            yield Finding("map-type-conflict", "error", row.target, {"source": "String", "target": target.type})
+        return
+    types = {name: (item.type, item.multivalued) for name, item in sources.items()}
+    given = infer(node, types)
+    if given.multivalued and not target.multivalued:
+        fix = Fix("set-expression", row.target, f"Item({row.expression}, 1)")
+        yield Finding("map-multi-into-single", "error", row.target, {"source": row.expression[:60]}, fix=fix)
+    elif given.type and _conflict(given.type, target.type, direct=isinstance(node, Attribute)):
+        severity: Severity = "error" if "Reference" in {given.type, target.type} else "warning"
+        yield Finding("map-type-conflict", severity, row.target, {"source": given.type, "target": target.type})
+
+
+def _conflict(source: str, target: str, *, direct: bool) -> bool:
+    """Tell whether values cannot be expected to fit. The text that an expression gives may be made to fit."""
+    if source == target or (target == "String" and source not in {"Reference", "Binary"}):
+        return False
+    return not (source == "String" and target in _FROM_TEXT and not direct)
+
+
+def fits(text: str, type_: str) -> bool:
+    """Tell whether a text is a value of a schema type; empty text is no value, and fits."""
+    if text == "":
+        return True
+    if type_ == "Boolean":
+        return text.lower() in {"true", "false"}
+    return is_number(text) if type_ == "Integer" else True

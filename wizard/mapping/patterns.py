@@ -1,0 +1,144 @@
+"""Regular expressions that people type, for ``Replace`` and for scoping filters: .NET's dialect, with a time limit.
+
+The module ``re`` cannot be stopped once it has begun; ``regex`` can, and takes .NET's ``(?<name>…)`` as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+from wizard.errors import MappingError
+
+MAX_PATTERN = 1_000
+"""Characters of a pattern; ours. Searching for a long literal prepares for a time that no limit covers."""
+
+TIME_LIMIT = 0.1
+"""Seconds for one value; ours."""
+
+_REPLACEMENT = regex.compile(r"\$(?:(?P<number>\d{1,3})|\{(?P<name>\w+)\}|(?P<sign>[$&]))")
+
+_Found = regex.Match[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A pattern that is ready. ``groups`` are the names of its groups."""
+
+    text: str
+    groups: tuple[str, ...]
+    _compiled: regex.Pattern[str]
+
+    def search(self, text: str) -> bool:
+        """Tell whether the pattern matches anywhere in a text.
+
+        Raises:
+            MappingError: ``pattern-too-slow``.
+        """
+        try:
+            return self._compiled.search(text, timeout=TIME_LIMIT) is not None
+        except TimeoutError as error:
+            raise self._too_slow() from error
+
+    def group(self, text: str, name: str) -> str | None:
+        """Return what a named group matched first in a text, None when there is no match or no such group.
+
+        Raises:
+            MappingError: ``pattern-too-slow``.
+        """
+        if name not in self.groups:
+            return None
+        try:
+            match = self._compiled.search(text, timeout=TIME_LIMIT)
+        except TimeoutError as error:
+            raise self._too_slow() from error
+        return match[name] if match else None
+
+    def sub(self, text: str, replacement: str, limit: int) -> str:
+        """Replace every match; ``${name}``, ``$1``, ``$&`` and ``$$`` in the replacement stand for what .NET says.
+
+        Args:
+            text: the source.
+            replacement: a group that the pattern does not have stays as it is written.
+            limit: characters that the result may have.
+
+        Raises:
+            MappingError: ``pattern-too-slow``; ``expression-value-too-long``.
+        """
+        if "$" not in replacement:
+            return self._replaced(text, lambda match: ((match.start(), match.end(), replacement),), limit)
+
+        def expand(match: _Found) -> tuple[tuple[int, int, str]]:
+            filled = _REPLACEMENT.sub(lambda part: self._filled(part, match), replacement)
+            return ((match.start(), match.end(), filled),)
+
+        return self._replaced(text, expand, limit)
+
+    def sub_group(self, text: str, name: str, replacement: str, limit: int) -> str:
+        """Replace only the text of one named group in every match.
+
+        Raises:
+            MappingError: ``pattern-too-slow``; ``expression-value-too-long``.
+        """
+        if name not in self.groups:
+            return text
+
+        def places(match: _Found) -> tuple[tuple[int, int, str], ...]:
+            start, end = match.span(name)
+            return ((start, end, replacement),) if start >= 0 else ()
+
+        return self._replaced(text, places, limit)
+
+    def _filled(self, part: _Found, match: _Found) -> str:
+        sign, number, name = part["sign"], part["number"], part["name"]
+        if sign == "$":
+            return "$"
+        if sign == "&":
+            return match[0] or ""
+        key: int | str = int(number) if number else int(name) if name.isdigit() else name
+        known = key <= self._compiled.groups if isinstance(key, int) else key in self.groups
+        return (match[key] or "") if known else str(part[0])
+
+    def _replaced(self, text: str, places: Callable[[_Found], tuple[tuple[int, int, str], ...]], limit: int) -> str:
+        parts: list[str] = []
+        at = length = 0
+        try:
+            for match in self._matches(text):
+                for start, end, new in places(match):
+                    if start < at:
+                        continue
+                    parts += (text[at:start], new)
+                    length += start - at + len(new)
+                    at = end
+                    if length > limit:
+                        raise MappingError("expression-value-too-long", {"function": "Replace", "limit": limit})
+        except TimeoutError as error:
+            raise self._too_slow() from error
+        return "".join([*parts, text[at:]])
+
+    def _matches(self, text: str) -> Iterator[_Found]:
+        return self._compiled.finditer(text, timeout=TIME_LIMIT)
+
+    def _too_slow(self) -> MappingError:
+        return MappingError("pattern-too-slow", {"pattern": self.text[:60]})
+
+
+@lru_cache(maxsize=256)
+def compile_pattern(text: str) -> Pattern:
+    """Return a pattern ready to use.
+
+    Raises:
+        MappingError: ``pattern-invalid`` with the pattern, the reason in English and its place, counted from 1.
+    """
+    if len(text) > MAX_PATTERN:
+        raise MappingError("pattern-invalid", {"pattern": text[:60], "reason": "too long", "at": MAX_PATTERN})
+    try:
+        compiled = regex.compile(text)
+    except (regex.error, RecursionError, OverflowError, ValueError) as error:
+        reason, place = str(getattr(error, "msg", "")), getattr(error, "pos", None)
+        params: dict[str, str | int | float] = {"pattern": text[:60], "reason": reason, "at": (place or 0) + 1}
+        raise MappingError("pattern-invalid", params, cause=error) from error
+    return Pattern(text, tuple(compiled.groupindex), compiled)

@@ -1,0 +1,165 @@
+"""What an expression gives for everybody: one pass over the people, exact counts, and names of those worth a look.
+
+Pure and linear. However many people there are, no more than :data:`NAMES` of them are kept for each question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from wizard.directory import Person
+from wizard.errors import MappingError
+from wizard.mapping.expression import Compiled
+from wizard.mapping.expression.functions import as_text
+
+NAMES = 200
+"""People kept by name for each question; the counts are of everybody."""
+
+EVERY = 200
+"""People between two reports."""
+
+Held = Callable[[Person], str | None]
+"""What CloudGate has for a person; ``None`` when there is no account, or it is not known."""
+
+
+def environment(person: Person) -> dict[str, Any]:
+    """Return a person's attributes as expressions read them, the computed one included."""
+    return {**person.mappable, "IsSoftDeleted": not person.account_enabled or person.soft_deleted}
+
+
+@dataclass(frozen=True, slots=True)
+class PersonResult:
+    """What one person gets.
+
+    ``before`` is what the saved expression gives, ``held`` what CloudGate has; both ``None`` where there is nothing to
+    compare with. ``problem`` is why there is no result.
+    """
+
+    person: Person
+    result: str
+    before: str | None = None
+    held: str | None = None
+    problem: MappingError | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether the saved expression gives something else."""
+        return self.before is not None and self.before != self.result
+
+    @property
+    def differs(self) -> bool:
+        """Whether CloudGate has something else."""
+        return self.held is not None and self.held != self.result
+
+
+@dataclass(slots=True)
+class Tally:
+    """People of one kind: how many, and the first of them."""
+
+    count: int = 0
+    first: list[PersonResult] = field(default_factory=list)
+
+    def add(self, item: PersonResult) -> None:
+        """Count somebody."""
+        self.count += 1
+        if len(self.first) < NAMES:
+            self.first.append(item)
+
+
+@dataclass(slots=True)
+class PopulationResult:
+    """What everybody gets: all of them, and those without a value, with a problem, with a change.
+
+    ``distinct`` counts different results, ``longest`` is one with the longest. ``accounts`` counts those of whom it is
+    known what CloudGate has, ``compared`` those who have a result of the saved expression.
+    """
+
+    everybody: Tally = field(default_factory=Tally)
+    empty: Tally = field(default_factory=Tally)
+    failed: Tally = field(default_factory=Tally)
+    changed: Tally = field(default_factory=Tally)
+    differing: Tally = field(default_factory=Tally)
+    distinct: int = 0
+    longest: PersonResult | None = None
+    accounts: int = 0
+    compared: int = 0
+
+    @property
+    def people(self) -> int:
+        return self.everybody.count
+
+    @property
+    def valued(self) -> int:
+        return self.everybody.count - self.empty.count - self.failed.count
+
+
+def result_of(
+    compiled: Compiled | None, saved: Compiled | None, person: Person, held: Held | None = None
+) -> PersonResult:
+    """Return what one person gets; without ``compiled`` nothing is sent."""
+    attributes = environment(person)
+    before = None
+    if saved is not None:
+        try:
+            before = as_text(saved(attributes))
+        except MappingError:
+            before = ""
+    now = held(person) if held is not None else None
+    try:
+        return PersonResult(person, as_text(compiled(attributes)) if compiled is not None else "", before, now)
+    except MappingError as error:
+        return PersonResult(person, "", before, now, error)
+
+
+def _nothing() -> None:
+    """Stands for a checkpoint where nobody can cancel."""
+
+
+def evaluate(
+    compiled: Compiled | None,
+    saved: Compiled | None,
+    people: Iterable[Person],
+    checkpoint: Callable[[], None] = _nothing,
+    on_progress: Callable[[PopulationResult], None] | None = None,
+    *,
+    held: Held | None = None,
+) -> PopulationResult:
+    """Return what an expression gives for all these people.
+
+    Args:
+        compiled: the expression as edited, ``None`` for a row without source.
+        saved: the one that the job has, if it has one for this target.
+        people: read once, in order.
+        checkpoint: called again and again; what it raises ends the work.
+        on_progress: gets the counts up to now, every :data:`EVERY` people. Read it at once, it goes on counting.
+        held: what CloudGate has.
+    """
+    found = PopulationResult()
+    seen: set[int] = set()  # fingerprints: a value itself may be long
+    for number, person in enumerate(people, 1):
+        item = result_of(compiled, saved, person, held)
+        found.everybody.add(item)
+        if item.problem is not None:
+            found.failed.add(item)
+        elif not item.result:
+            found.empty.add(item)
+        else:
+            seen.add(hash(item.result))
+            if found.longest is None or len(item.result) > len(found.longest.result):
+                found.longest = item
+        found.compared += item.before is not None
+        found.accounts += item.held is not None
+        if item.changed:
+            found.changed.add(item)
+        if item.differs:
+            found.differing.add(item)
+        if number % EVERY == 0:
+            checkpoint()
+            found.distinct = len(seen)
+            if on_progress is not None:
+                on_progress(found)
+    checkpoint()
+    found.distinct = len(seen)
+    return found

@@ -1,0 +1,101 @@
+"""Expressions as the schema's trees (``attributeMappingSource``), and those trees as text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from wizard.mapping.expression import (
+    FUNCTIONS,
+    Attribute,
+    Call,
+    Comparison,
+    ExpressionError,
+    Joined,
+    Node,
+    Number,
+    Text,
+    parse,
+)
+
+Json = dict[str, Any]
+MAX_DEPTH = 100
+"""Sources inside sources; ours."""
+
+
+def source_tree(node: Node) -> Json:
+    """Return an expression as ``attributeMappingSource``; skipped arguments have no entry.
+
+    Numbers and comparisons stand as constants, as the service prints them.
+    """
+    if isinstance(node, Attribute):
+        return {"type": "Attribute", "name": node.name, "expression": str(node), "parameters": []}
+    if isinstance(node, Text):
+        return {"type": "Constant", "name": node.value, "expression": str(node), "parameters": []}
+    if isinstance(node, Call):
+        row = FUNCTIONS[node.name]
+        parameters = [
+            {"key": row.key(number), "value": source_tree(part)}
+            for number, part in enumerate(node.arguments)
+            if part is not None
+        ]
+        return {"type": "Function", "name": node.name, "expression": str(node), "parameters": parameters}
+    text = str(node.source) if isinstance(node, Number) else str(node)
+    if isinstance(node, Comparison | Joined):
+        sign = node.operator if isinstance(node, Comparison) else "&"
+        parts = (node.left, node.right) if isinstance(node, Comparison) else node.parts
+        values = [{"key": "source", "value": source_tree(part)} for part in parts]
+        return {"type": "Function", "name": sign, "expression": text, "parameters": values}
+    return {"type": "Constant", "name": text, "expression": str(Text(text)), "parameters": []}
+
+
+def tree_text(source: Mapping[str, Any], depth: int = 0) -> str:
+    """Print a tree; empty when it is none. Skipped arguments are found by the engine's parameter names."""
+    name, kind = str(source.get("name") or ""), source.get("type")
+    if kind == "Attribute":
+        return str(Attribute(name))
+    if kind == "Constant":
+        return str(Text(name))
+    given = source.get("parameters")
+    if kind != "Function" or not isinstance(given, list) or depth > MAX_DEPTH:
+        return name
+    row = FUNCTIONS.get(name)
+    texts: list[str] = []
+    for item in given:
+        value = item.get("value") if isinstance(item, Mapping) else None
+        text = tree_text(value, depth + 1) if isinstance(value, Mapping) else ""
+        key = item.get("key") if isinstance(item, Mapping) else None
+        if row is not None and any(row.key(number) == key for number in range(len(texts), len(row.parameters))):
+            while row.key(len(texts)) != key:
+                texts.append("")
+        texts.append(text)
+    return f"{name}({', '.join(texts)})"
+
+
+def disagrees(source: Mapping[str, Any]) -> bool:
+    """Tell whether a source's tree and its text mean different things; without a tree or text nothing disagrees.
+
+    Which of the two the service takes is not documented.
+    """
+    text = source.get("expression")
+    if not isinstance(text, str) or not text:
+        return False
+    if source.get("type") == "Function" and not source.get("parameters"):
+        return False
+    try:
+        return bool(_meaning(source_tree(parse(text))) != _meaning(source))
+    except ExpressionError:
+        return False
+
+
+def _meaning(source: Mapping[str, Any], depth: int = 0) -> Any:
+    """Return type, name and arguments: parameter names differ between versions of the engine."""
+    if depth > MAX_DEPTH:
+        return None
+    given = source.get("parameters") or ()
+    values = [item.get("value") for item in given if isinstance(item, Mapping)]
+    return (
+        source.get("type"),
+        source.get("name"),
+        [_meaning(value, depth + 1) for value in values if isinstance(value, Mapping)],
+    )

@@ -1,0 +1,58 @@
+"""A mapping made ready for many objects: plain rows, the reference row, matching rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wizard.mapping import AttributeMapping, ObjectMapping
+from wizard.mapping.expression import Attribute, Batch, Compiled, compile_expression
+from wizard.mapping.schema import ON_CREATE
+
+_REFERENCES = frozenset({"manager", "members"})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: its target, its compiled source, the default, whether it only applies to new accounts."""
+
+    target: str
+    value: Compiled | None
+    default: str | None
+    on_create_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A mapping made ready: plain rows, the reference row, matching rows."""
+
+    plain: tuple[Row, ...]
+    matching: tuple[Row, ...]
+    reference: str
+    values: Batch
+    keys: Batch
+
+    @property
+    def switches(self) -> tuple[Row, ...]:
+        """The rows that disable: those that depend on ``IsSoftDeleted``."""
+        return tuple(row for row in self.plain if row.value is not None and "IsSoftDeleted" in row.value.attributes)
+
+    @classmethod
+    def of(cls, mapping: ObjectMapping) -> Rows:
+        ready = {id(row): _ready(row) for row in mapping.rows}
+        plain, reference = [], ""
+        for row in mapping.rows:
+            compiled = ready[id(row)].value
+            if compiled is not None and isinstance(compiled.node, Attribute) and compiled.node.name in _REFERENCES:
+                reference = row.target
+            else:
+                plain.append(ready[id(row)])
+        matching = [ready[id(row)] for row in mapping.matching]
+        return cls(
+            tuple(plain), tuple(matching), reference,
+            Batch([row.value for row in plain]), Batch([row.value for row in matching]),
+        )  # fmt: skip
+
+
+def _ready(row: AttributeMapping) -> Row:
+    compiled = compile_expression(row.expression) if row.source is not None else None
+    return Row(row.target, compiled, row.default, row.flow == ON_CREATE)

@@ -1,0 +1,123 @@
+"""The rows as the person edits them, with every step back and forth.
+
+A state is one frozen value, so a step is two of them: nothing has to know how to take an edit back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from wizard.mapping import AttributeMapping
+from wizard.mapping.expression import ExpressionError
+
+LIMIT = 500
+"""Steps that can be taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """All rows, the place of the current one, and what was typed for sources.
+
+    ``texts`` holds by place what was typed where the row says it differently; ``bad`` are the places where that is no
+    expression (yet), so the row keeps its last valid source. Nothing that was typed is lost.
+    """
+
+    rows: tuple[AttributeMapping, ...] = ()
+    at: int = -1
+    texts: Mapping[int, str] = field(default_factory=dict)
+    bad: frozenset[int] = frozenset()
+
+    @property
+    def row(self) -> AttributeMapping | None:
+        """The current row."""
+        return self.rows[self.at] if 0 <= self.at < len(self.rows) else None
+
+    def text(self, place: int) -> str:
+        """Return a row's source as it was typed last."""
+        return self.texts.get(place, self.rows[place].expression)
+
+    def with_row(self, place: int, row: AttributeMapping) -> Edits:
+        """Return a state with another row at a place, which becomes the current one."""
+        return replace(self, rows=(*self.rows[:place], row, *self.rows[place + 1 :]), at=place)
+
+    def with_text(self, place: int, text: str) -> tuple[Edits, ExpressionError | None]:
+        """Return a state with another source for a row, and what is wrong with it."""
+        texts = {key: value for key, value in self.texts.items() if key != place}
+        try:
+            row = self.rows[place].with_expression(text)
+        except ExpressionError as error:
+            return replace(self, texts={**texts, place: text}, bad=self.bad | {place}, at=place), error
+        if row.expression == text:
+            return replace(self.with_row(place, row), texts=texts, bad=self.bad - {place}), None
+        if row == self.rows[place]:
+            row = self.rows[place]
+        return replace(self.with_row(place, row), texts={**texts, place: text}, bad=self.bad - {place}), None
+
+    def plus(self, row: AttributeMapping) -> Edits:
+        """Return a state with a row more, at the end, which is the current one."""
+        return replace(self, rows=(*self.rows, row), at=len(self.rows))
+
+    def without(self, places: Collection[int]) -> Edits:
+        """Return a state without some rows."""
+        kept = [place for place in range(len(self.rows)) if place not in places]
+        where = {old: new for new, old in enumerate(kept)}
+        return Edits(
+            tuple(self.rows[place] for place in kept),
+            min(self.at, len(kept) - 1),
+            {where[place]: text for place, text in self.texts.items() if place in where},
+            frozenset(where[place] for place in self.bad if place in where),
+        )
+
+    def only(self, rows: Sequence[AttributeMapping]) -> Edits:
+        """Return a state with these rows instead; the current one is that of the same target, else the first."""
+        target = self.row.target if self.row is not None else ""
+        places = [place for place, row in enumerate(rows) if row.target == target]
+        return Edits(tuple(rows), (places or [0])[0] if rows else -1)
+
+
+class _Step(QUndoCommand):
+    def __init__(self, before: Edits, after: Edits, merge: str, show: Callable[[Edits], object]) -> None:
+        super().__init__()
+        self.before, self.after, self.merge = before, after, merge
+        self._show = show
+
+    def id(self) -> int:
+        return 1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, _Step) or not self.merge or other.merge != self.merge:
+            return False
+        self.after = other.after
+        return True
+
+    def undo(self) -> None:
+        self._show(self.before)
+
+    def redo(self) -> None:
+        self._show(self.after)
+
+
+class History(QUndoStack):
+    """Steps of edits. Those with the same ``merge`` one after the other are one step, until :meth:`pause`.
+
+    Args:
+        show: shows a state; called for new steps too.
+    """
+
+    def __init__(self, parent: QObject, show: Callable[[Edits], object]) -> None:
+        super().__init__(parent)
+        self.setUndoLimit(LIMIT)
+        self._show = show
+        self._pause = 0
+
+    def step(self, before: Edits, after: Edits, merge: str = "") -> None:
+        """Go from one state to another."""
+        self.push(_Step(before, after, merge and f"{merge}/{self._pause}", self._show))
+
+    def pause(self) -> None:
+        """Let the next edit be a step of its own: another row, another field."""
+        self._pause += 1

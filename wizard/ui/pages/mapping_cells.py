@@ -1,0 +1,122 @@
+"""Editing mappings in the cells of the table: double click or F2, Return takes it, Esc leaves it as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QStyleOptionViewItem, QToolTip, QWidget
+
+from wizard.ui.theme import px
+from wizard.ui.widgets.expression_edit import ExpressionEdit
+from wizard.ui.widgets.fields import spin_box
+from wizard.ui.widgets.table import CellDelegate, DataTable
+
+if TYPE_CHECKING:
+    from wizard.mapping import AttributeDefinition
+    from wizard.texts import Texts
+
+Index = QModelIndex | QPersistentModelIndex
+SOURCE, TARGET, MATCHING, FLOW = range(4)
+"""Columns that can be edited, target aside."""
+
+
+class MappingCells(CellDelegate):
+    """Makes the editors of cells. ``edited`` tells place, column and value; ``refused`` why a source is not taken.
+
+    A source that is no expression stays in its cell with the message until it is corrected or Esc is pressed; when
+    the cell is left otherwise, it is handed over all the same, for the page keeps what was typed.
+    """
+
+    edited = Signal(int, int, object)
+    refused = Signal(str)
+
+    def __init__(
+        self, table: DataTable, texts: Texts, choices: Sequence[tuple[str, str]], typed: Callable[[int], str]
+    ) -> None:
+        super().__init__(table)
+        self._table, self._texts, self._choices, self._typed = table, texts, choices, typed
+        self.attributes: Sequence[AttributeDefinition] = ()
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        title = self._table.rows.columns[index.column()].title
+        made: QWidget
+        if index.column() == SOURCE:
+            made = edit = ExpressionEdit(self._texts, name="cellExpression", one_line=True, parent=parent)
+            edit.set_attributes(self.attributes)
+            edit.committed.connect(lambda: self._take(edit))
+            edit.checked.connect(lambda error: self.refused.emit("") if error is None else None)
+            edit.document().setDocumentMargin(px(3))
+            edit.setStyleSheet("QPlainTextEdit { padding: 0; border-radius: 0; }")
+        elif index.column() == MATCHING:
+            made = spin_box(0, 9, name="cellMatching")
+            made.setParent(parent)
+        else:
+            made = box = QComboBox(parent)
+            box.setObjectName("cellApplies")
+            for key, text in self._choices:
+                box.addItem(text, key)
+            box.activated.connect(lambda _index: self._take(box))
+        made.setAccessibleName(title)
+        made.setAutoFillBackground(True)
+        return made
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        row = self._table.rows.row_at(index.row())
+        if row is None:
+            return
+        if isinstance(editor, ExpressionEdit):
+            if not editor.property("filled"):
+                editor.setProperty("filled", True)
+                editor.setPlainText(self._typed(self._table.rows.place_of(index.row())))
+                editor.selectAll()
+        elif isinstance(editor, QComboBox):
+            editor.setCurrentIndex(max(0, editor.findData(row.flow)))
+        else:
+            editor.setProperty("value", row.matching)
+
+    def setModelData(self, editor: QWidget, _model: object, index: Index) -> None:
+        place = self._table.rows.place_of(index.row())
+        value: Any
+        if isinstance(editor, ExpressionEdit):
+            value = editor.toPlainText()
+        elif isinstance(editor, QComboBox):
+            value = editor.currentData()
+        else:
+            value = editor.property("value")
+        if place >= 0:
+            self.edited.emit(place, index.column(), value)
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        editor.setGeometry(option.rect)
+        if isinstance(editor, QComboBox):
+            editor.setMinimumWidth(min(editor.sizeHint().width(), px(150)))
+
+    def _take(self, editor: QWidget) -> None:
+        if isinstance(editor, ExpressionEdit) and editor.error is not None:
+            self.refused.emit(editor.problem)
+            corner = editor.mapToGlobal(editor.rect().bottomLeft())
+            QToolTip.showText(corner, editor.problem, editor)
+            return
+        editor.setProperty("taken", True)
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, CellDelegate.EndEditHint.NoHint)
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        if isinstance(editor, ExpressionEdit):
+            if editor.completing or (event.type() == QEvent.Type.FocusOut and _to_popup(event)):
+                return False
+            if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+                if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                    return False
+                if event.key() == Qt.Key.Key_Escape:
+                    self.refused.emit("")
+        return bool(super().eventFilter(editor, event))
+
+
+def _to_popup(event: QEvent) -> bool:
+    from PySide6.QtGui import QFocusEvent
+
+    return isinstance(event, QFocusEvent) and event.reason() == Qt.FocusReason.PopupFocusReason

@@ -1,0 +1,98 @@
+"""What is different from what Entra has, or from the application's own mappings, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from wizard.mapping.schema import ON_CREATE
+from wizard.ui.theme import px
+from wizard.ui.widgets.basic import Card, LinkButton, label
+from wizard.ui.widgets.segmented import SegmentedControl
+
+if TYPE_CHECKING:
+    from wizard.mapping.checks import Change
+    from wizard.ui.context import UiContext
+
+FEW = 3
+"""Sentences that are shown without asking."""
+
+
+def short(target: str) -> str:
+    """Return a target name as it is shown: the middle of a URN left out."""
+    if target.lower().startswith("urn:"):
+        return "urn:…:" + ":".join(target.split(":")[-2:])
+    return target
+
+
+def clipped(text: str, limit: int = 60) -> str:
+    """Return a value as it stands in a sentence: on one line, and not too long."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else f"{line[: limit - 1]}…"
+
+
+class ChangesPanel(Card):
+    """Sentences about what is different; ``compared`` tells that the person asks for another comparison."""
+
+    compared = Signal()
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__(name="changes")
+        self._t = t = context.t
+        self.setAccessibleName(t("users-changes"))
+        options = (("saved", t("users-compare-saved")), ("default", t("users-compare-default")))
+        self.against = SegmentedControl(options, name="compare", title=t("users-changes"))
+        self.against.chosen.connect(lambda _key: self.compared.emit())
+        self.more = LinkButton("", self._toggle, name="changesMore")
+        self.text = label("", name="changesText", select=True)
+        row = QHBoxLayout()
+        row.setSpacing(px(12))
+        self.head_text = label(t("users-changes"), "strong", wrap=False)
+        row.addWidget(self.head_text)
+        row.addWidget(self.against)
+        row.addStretch(1)
+        row.addWidget(self.more)
+        host = QWidget()
+        host.setLayout(row)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.add(host)
+        self.add(self.text)
+        self._all = False
+        self._sentences: list[str] = []
+
+    def show_changes(self, changes: Sequence[Change]) -> None:
+        """Say what is different."""
+        self._sentences = [self.sentence(item) for item in changes]
+        self._say()
+
+    def sentence(self, item: Change) -> str:
+        """Return a difference in words."""
+        t, target = self._t, short(item.target)
+        if item.kind == "added":
+            return t("users-change-added", target=target, new=clipped(item.new) or t("users-none"))
+        if item.kind == "removed":
+            return t("users-change-removed", target=target)
+        key = f"users-change-{item.field}"
+        return t(key, target=target, old=self._value(item, item.old), new=self._value(item, item.new))
+
+    def _value(self, item: Change, value: str) -> str:
+        t = self._t
+        if item.field == "flow":
+            return t("users-on-create" if value == ON_CREATE else "users-always")
+        if item.field == "matching" and value in {"", "0"}:
+            return t("users-matching-none")
+        return clipped(value) or ("" if item.field == "default" else t("users-none"))
+
+    def _say(self) -> None:
+        count = len(self._sentences)
+        shown = self._sentences if self._all else self._sentences[:FEW]
+        self.text.setText("\n".join(shown) or self._t("users-no-changes"))
+        self.more.setVisible(count > FEW)
+        self.more.setText(self._t("users-fewer" if self._all else "users-all-changes", count=count))
+
+    def _toggle(self) -> None:
+        self._all = not self._all
+        self._say()

@@ -1,0 +1,110 @@
+"""Work of the mapping page for background threads: files, findings, counting. No widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.errors import InputError, MappingError
+from wizard.mapping import AttributeMapping, Schema
+from wizard.mapping.checks import Finding, apply_fix, check, check_people
+from wizard.mapping.expression import compile_expression
+from wizard.mapping.population import Held, PopulationResult, evaluate
+from wizard.ui.files import save_text
+
+if TYPE_CHECKING:
+    from wizard.directory import Person
+    from wizard.mapping.expression import Compiled
+    from wizard.mapping.schema import ObjectKind
+    from wizard.tasks import Task
+
+MAX_FILE = 20_000_000
+"""Bytes of a schema file; the largest ones known have some hundred thousand."""
+
+
+_ORDER = ("error", "warning", "advice")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What checking found; ``extra`` counts findings beyond the first of each row."""
+
+    findings: tuple[Finding, ...] = ()
+    by_target: dict[str, Finding] = field(default_factory=dict)
+
+
+def read_schema_file(task: Task, path: Path, kind: ObjectKind) -> tuple[AttributeMapping, ...]:
+    """Return the rows that a schema file has for users or groups.
+
+    Raises:
+        InputError: ``usage-file``.
+        MappingError: it holds no synchronization schema, or no mapping of this kind.
+    """
+    try:
+        if path.stat().st_size > MAX_FILE:
+            raise InputError("usage-file", {"file": path.name, "reason": "> 20 MB"})
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        raise InputError("usage-file", {"file": path.name, "reason": reason}, cause=error) from error
+    task.checkpoint()
+    return Schema.from_text(text).mapping(kind).rows
+
+
+def write_schema_file(
+    task: Task, path: Path, schema: Schema, kind: ObjectKind, rows: Sequence[AttributeMapping]
+) -> str:  # fmt: skip
+    """Write the schema with the rows as they are edited; returns the file's name."""
+    return save_text(task, path, schema.with_mapping(kind, rows=rows).to_text())
+
+
+def review(
+    task: Task, schema: Schema, kind: ObjectKind, rows: Sequence[AttributeMapping], people: Sequence[Person]
+) -> Found:  # fmt: skip
+    """Check the rows as they are edited, on their own and with the people they are for."""
+    edited = schema.with_mapping(kind, rows=rows)
+    found = list(check(edited, kind))
+    task.checkpoint()
+    if people and kind == "User":
+        found += check_people(edited, kind, people)
+    task.checkpoint()
+    worst: dict[str, Finding] = {}
+    for finding in sorted(found, key=lambda each: _ORDER.index(each.severity)):
+        worst.setdefault(finding.target, finding)
+    return Found(tuple(found), worst)
+
+
+def fixed(
+    _task: Task, schema: Schema, kind: ObjectKind, rows: Sequence[AttributeMapping], finding: Finding, default: Schema
+) -> tuple[AttributeMapping, ...]:
+    """Return the rows as they are when a finding's own correction is made."""
+    if finding.fix is None:
+        return tuple(rows)
+    result = apply_fix(schema.with_mapping(kind, rows=rows), kind, finding.fix, default)
+    return tuple(result.mapping(kind).rows)
+
+
+def count(
+    task: Task, expression: str | None, saved: str | None, people: Sequence[Person], held: Held | None
+) -> PopulationResult:  # fmt: skip
+    """Evaluate an expression for everybody; counts are reported as they come."""
+    total = len(people)
+
+    def told(result: PopulationResult) -> None:
+        task.report(
+            "users-counting", done=result.people, total=total, value=result.valued, people=total
+        )  # fmt: skip
+
+    return evaluate(compiled(expression), compiled(saved), people, task.checkpoint, told, held=held)
+
+
+def compiled(expression: str | None) -> Compiled | None:
+    """Return an expression ready to run, ``None`` for none and for one that is not valid."""
+    if expression is None or not expression.strip():
+        return None
+    try:
+        return compile_expression(expression)
+    except MappingError:
+        return None

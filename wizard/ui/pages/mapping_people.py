@@ -1,0 +1,231 @@
+"""Trying a mapping on people: at once on the chosen one, then on everybody, who are read meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from wizard.errors import WizardError
+from wizard.mapping.population import Held, PopulationResult, result_of
+from wizard.ui.pages.base import task_last
+from wizard.ui.pages.mapping_changes import clipped, short
+from wizard.ui.pages.mapping_files import compiled, count
+
+if TYPE_CHECKING:
+    from wizard.directory import Person
+    from wizard.journey.steps.mappings import Accounts, People
+    from wizard.mapping import AttributeDefinition, AttributeMapping
+    from wizard.tasks import Progress
+    from wizard.ui.pages.mapping_page import MappingPage
+
+COUNT_AFTER_MS = 120
+"""How long nothing is typed before everybody is counted."""
+
+MORE = 4
+"""While people are read, they are counted anew when there are so many times as many."""
+
+
+class Trial(QObject):
+    """Holds the people and what CloudGate has of them; shows in the page's editor what the current row gives."""
+
+    def __init__(self, page: MappingPage) -> None:
+        super().__init__(page)
+        self._page, self._editor, self._t = page, page.editor, page.t
+        self.people: tuple[Person, ...] = ()
+        self._coming: list[Person] = []
+        self._read_for: object = None
+        self._complete = False
+        self._accounts: Accounts | None = None
+        self._types: dict[str, str] = {}
+        self._row: AttributeMapping | None = None
+        self._counted: object = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(COUNT_AFTER_MS)
+        self._soon.timeout.connect(self._count)
+        self._editor.person_changed.connect(self._try)
+        self._editor.population.people_wanted.connect(self.show_people)
+
+    @property
+    def on(self) -> bool:
+        """Whether there are people to try on; groups are not tried."""
+        return self._page.kind == "User"
+
+    # --- reading
+
+    def start(self, people: Sequence[Person], targets: Sequence[AttributeDefinition]) -> None:
+        """Begin with these people; all others follow."""
+        self.people = tuple(people)
+        self._types = {item.name: item.type for item in targets}
+        self._complete, self._accounts, self._counted = False, None, None
+
+    def read_people(self) -> None:
+        """Read everybody in scope in the background, unless that was done for the scope of now."""
+        answers = self._page.journey.answers
+        wanted = (answers.scope, answers.assignments)
+        if not self.on or (self._complete and wanted == self._read_for):
+            return
+        from wizard.journey.steps.mappings import read_population
+
+        self._coming, self._read_for, self._complete = [], wanted, False
+        self._page.run(
+            task_last(read_population), self._page.context.services, answers,
+            on_result=self._all_came, on_data=self._some_came, on_error=self._none_came, key="people",
+        )  # fmt: skip
+
+    def _some_came(self, items: list[Any]) -> None:
+        newest: People | None = None
+        for item in items:
+            if hasattr(item, "people"):
+                newest = item
+                self._coming += item.people
+        if newest is None:
+            return
+        self._editor.population.show_reading(newest.done, newest.total or newest.done)
+        if len(self._coming) >= MORE * max(1, len(self.people)):
+            self._take_people()
+
+    def _all_came(self, _count: int) -> None:
+        self._complete = True
+        self._editor.population.show_reading(0, 0)
+        if self._coming and tuple(self._coming) != self.people:
+            self._take_people()
+        if self._accounts is None:
+            self._read_accounts()
+
+    def _none_came(self, _error: WizardError) -> None:
+        # The people who were read with the mappings are still there to try on.
+        self._editor.population.show_reading(0, 0)
+
+    def _take_people(self) -> None:
+        self.people = tuple(self._coming)
+        self._soon.start()
+        self._page.review_soon()
+
+    def _read_accounts(self) -> None:
+        from wizard.journey.steps.mappings import read_accounts
+
+        page = self._page
+        if page.schema is None or page.saved is None or not page.journey.answers.token_kept:
+            return
+        page.run(
+            task_last(read_accounts), page.context.services, page.journey.answers, page.schema,
+            on_result=self._accounts_came, on_error=self._no_accounts, key="accounts",
+        )  # fmt: skip
+
+    def _accounts_came(self, accounts: Accounts) -> None:
+        self._accounts = accounts
+        self._try()
+        self._soon.start()
+
+    def _no_accounts(self, _error: WizardError) -> None:
+        """Without them, results are compared with what is saved only."""
+
+    def stop(self) -> None:
+        """Stop everything; what is not read is read when the page is shown again."""
+        self._soon.stop()
+        for key in ("people", "accounts", "count", "review"):
+            self._page.context.runner.abandon(f"{self._page.step_id}-{key}")
+        self._editor.population.show_reading(0, 0)
+        self._counted = None
+
+    # --- trying
+
+    def show_row(self, row: AttributeMapping | None) -> None:
+        """Try a row; ``None`` when there is none, or what is typed is no expression."""
+        self._row = row
+        self._try()
+        question = self._question()
+        if question != self._counted:
+            self._page.context.runner.abandon(f"{self._page.step_id}-count")
+            self._soon.start()
+
+    @property
+    def _shown(self) -> bool:
+        row = self._row
+        return self.on and row is not None and self._types.get(row.target) != "Reference"
+
+    def _saved_expression(self) -> str | None:
+        if self._row is None or self._page.saved is None:
+            return None
+        rows = [row for row in self._page.saved.rows if row.target == self._row.target]
+        return rows[0].expression if rows and rows[0].source is not None else None
+
+    def _held(self) -> Held | None:
+        accounts, row = self._accounts, self._row
+        if accounts is None or row is None:
+            return None
+        target = row.target
+        return lambda person: accounts.value(person, target)
+
+    def _try(self) -> None:
+        row, person = self._row, self._editor.chosen_person
+        self._editor.population.setVisible(self._shown and bool(self.people))
+        if not self._shown or row is None or person is None:
+            self._editor.show_result("", "neutral", "")
+            return
+        t = self._t
+        found = result_of(compiled(row.expression), compiled(self._saved_expression()), person, self._held())
+        kind = t(f"users-type-{self._types.get(row.target, 'String').lower()}")
+        was = found.held if found.held is not None else found.before if found.changed else None
+        note = t("users-note", target=short(row.target), type=kind)
+        if was is not None and was != found.result:
+            note = t(
+                "users-note-held" if found.held is not None else "users-note-saved",
+                target=short(row.target), type=kind, old=clipped(was) or t("users-nothing"),
+            )  # fmt: skip
+        if found.problem is not None:
+            words = self._page.context.texts.problem(found.problem)
+            self._editor.show_result(t("users-result-error"), "bad", f"{words.what}. {words.why}")
+        elif found.result:
+            self._editor.show_result(found.result, "ok", note)
+        else:
+            self._editor.show_result(t("users-result-empty"), "neutral", note)
+
+    # --- counting
+
+    def _question(self) -> object:
+        if self._row is None:
+            return None
+        return (
+            self._row.target, self._row.expression, self._saved_expression(), len(self.people),
+            self._accounts is not None,
+        )  # fmt: skip
+
+    def _count(self) -> None:
+        if not self._shown or self._row is None or not self.people:
+            return
+        self._counted = self._question()
+        expression = self._row.expression if self._row.source is not None else None
+        self._page.run(
+            count, expression, self._saved_expression(), self.people, self._held(),
+            on_result=self._was_counted, on_progress=self._counting, on_error=self._not_counted, key="count",
+        )  # fmt: skip
+
+    def _counting(self, progress: Progress) -> None:
+        value = progress.params.get("value")
+        if isinstance(value, int):
+            self._editor.population.show_counting(progress.done or 0, progress.total or 0, value)
+
+    def _was_counted(self, found: PopulationResult) -> None:
+        if self._question() == self._counted:
+            self._editor.population.show_result(found)
+
+    def _not_counted(self, error: WizardError) -> None:
+        self._counted = None
+        self._page.show_error(error)
+
+    def show_people(self) -> None:
+        """Show who is behind the counts."""
+        from wizard.ui.pages.mapping_population import PopulationDialog
+
+        found = self._editor.population.result
+        if found is None or self._row is None:
+            return
+        title = self._t("users-who-title", target=short(self._row.target))
+        dialog = PopulationDialog(self._page.context, found, title, self._page)
+        dialog.person_chosen.connect(self._editor.try_on)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()

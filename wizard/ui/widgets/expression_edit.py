@@ -1,0 +1,265 @@
+"""The field for expressions: coloured, completed while typing, with errors underlined and a call's arguments told.
+
+What is right and what can be offered is the language's own business (:mod:`wizard.mapping.expression`); this is only
+where it is shown. ``checked`` tells after each change what is wrong, ``committed`` that Return ended the editing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QHideEvent, QKeyEvent, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QToolTip, QWidget
+
+from wizard.mapping.expression import ExpressionError, parse
+from wizard.mapping.expression.lint import Note, lint
+from wizard.ui.theme import color, colors, mono_font, px
+from wizard.ui.widgets.basic import restyle
+from wizard.ui.widgets.expression_colors import ExpressionColors
+from wizard.ui.widgets.expression_help import Completion, Hint, Offer, offers, signature
+
+if TYPE_CHECKING:
+    from wizard.mapping import AttributeDefinition
+    from wizard.texts import Texts
+
+_LEAVE_TO_POPUP = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Escape})
+_MODIFIERS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+
+
+class ExpressionEdit(QPlainTextEdit):
+    """Edits an expression.
+
+    Keys: letters or ``[`` open the list of what fits, Ctrl+Space too; the arrows choose, Return or Tab take, Esc closes
+    it. Without the list Tab leaves the field. Steps back and forth are the page's, so the field keeps none.
+
+    Args:
+        texts: for errors and for the help of functions.
+        one_line: for cells of a table: no frame, and Return is ``committed``.
+    """
+
+    checked = Signal(object)
+    committed = Signal()
+
+    def __init__(self, texts: Texts, *, name: str, one_line: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setFont(mono_font())
+        self.setTabChangesFocus(True)
+        self.setUndoRedoEnabled(False)
+        self.setVerticalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAlwaysOff if one_line else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        )
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        if one_line:
+            self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+            self.setFrameShape(QFrame.Shape.NoFrame)
+        self.error: ExpressionError | None = None
+        self.notes: tuple[Note, ...] = ()
+        self._texts = texts
+        self._one_line = one_line
+        self._attributes: Sequence[AttributeDefinition] = ()
+        self._colors = ExpressionColors(self.document())
+        self._completion: Completion | None = None
+        self._hint: Hint | None = None
+        self._typing = False
+        self._seen = ""
+        self._palette = colors()
+        self.textChanged.connect(self._check)
+        self.cursorPositionChanged.connect(self._tell_call)
+
+    # --- what it is about
+
+    def set_attributes(self, attributes: Sequence[AttributeDefinition]) -> None:
+        """Offer these source attributes."""
+        self._attributes = attributes
+
+    def show_text(self, text: str) -> None:
+        """Show another text with the cursor at its end; an equal one changes nothing."""
+        if self.toPlainText() != text:
+            self.close_help()
+            self.setPlainText(text)
+            self.moveCursor(QTextCursor.MoveOperation.End)
+
+    @property
+    def problem(self) -> str:
+        """What is wrong, why, and what to do; empty when nothing is."""
+        if self.error is None:
+            return ""
+        words = self._texts.problem(self.error)
+        return " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in (
+            words.what, words.why, words.next
+        ) if part)  # fmt: skip
+
+    @property
+    def remark(self) -> str:
+        """What is risky in a text that is valid."""
+        return " ".join(self._note_text(note) for note in self.notes)
+
+    def _note_text(self, note: Note) -> str:
+        return self._texts.get(f"function-note-{note.code}", **note.params)
+
+    def _check(self) -> None:
+        text = self.toPlainText()
+        if text == self._seen:
+            return  # colours are changes too, for Qt
+        self._seen = text
+        self.error, self.notes = None, ()
+        if text.strip():
+            try:
+                self.notes = lint(parse(text))
+            except ExpressionError as error:
+                self.error = error
+        self._underline()
+        restyle(self, invalid="true" if self.error is not None else "false")
+        self.checked.emit(self.error)
+
+    def _underline(self) -> None:
+        marks = [(note.start, note.end, "bad" if note.severity == "error" else "warn") for note in self.notes]
+        if self.error is not None:
+            marks.append((self.error.start, self.error.end, "bad"))
+        size = len(self.toPlainText())
+        shown = []
+        for start, end, ink in marks:
+            each = QTextEdit.ExtraSelection()
+            each.cursor = QTextCursor(self.document())
+            # What is missing at the end is shown at the last character.
+            each.cursor.setPosition(max(0, min(start, size - 1)))
+            each.cursor.setPosition(min(end, size), QTextCursor.MoveMode.KeepAnchor)
+            each.format = QTextCharFormat()
+            each.format.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+            each.format.setUnderlineColor(color(ink))
+            shown.append(each)
+        self.setExtraSelections(shown)
+
+    def marked(self) -> tuple[tuple[int, int], ...]:
+        """Return the places that are underlined, for tests."""
+        return tuple((each.cursor.selectionStart(), each.cursor.selectionEnd()) for each in self.extraSelections())
+
+    # --- help while typing
+
+    def complete(self) -> None:
+        """Open the list of what fits at the cursor, or close it when nothing does."""
+        found, start, end = offers(self.toPlainText(), self.textCursor().position(), self._attributes)
+        if not found:
+            if self._completion is not None:
+                self._completion.close()
+            return
+        if self._completion is None:
+            self._completion = Completion(self, self._take)
+        self._completion.show_offers(found, start, end)
+
+    @property
+    def completing(self) -> bool:
+        """Whether the list is open."""
+        return self._completion is not None and self._completion.visible
+
+    @property
+    def completion(self) -> Completion | None:
+        return self._completion
+
+    def _take(self, offer: Offer, start: int, end: int) -> None:
+        cursor = self.textCursor()
+        cursor.setPosition(start)
+        cursor.setPosition(min(end, len(self.toPlainText())), QTextCursor.MoveMode.KeepAnchor)
+        after = self.toPlainText()[end : end + 1]
+        cursor.insertText(offer.name + ("" if after == offer.closing else offer.closing))
+        if after == offer.closing:
+            cursor.movePosition(QTextCursor.MoveOperation.Right)
+        self.setTextCursor(cursor)
+
+    def _tell_call(self) -> None:
+        if not self._typing and not self.hasFocus():
+            return
+        found = signature(self.toPlainText(), self.textCursor().position(), self._texts)
+        if found is None:
+            if self._hint is not None:
+                self._hint.hide()
+            return
+        if self._hint is None:
+            self._hint = Hint(self)
+        self._hint.tell(*found)
+
+    @property
+    def hint(self) -> Hint | None:
+        """The help on the call that the cursor is in, once there was one."""
+        return self._hint
+
+    def close_help(self) -> None:
+        """Close the list and the help on arguments."""
+        if self._completion is not None:
+            self._completion.close()
+        if self._hint is not None:
+            self._hint.hide()
+
+    def word_rect(self, start: int) -> QRect:
+        """Return where a character stands, for the list to open below it."""
+        cursor = self.textCursor()
+        cursor.setPosition(min(start, len(self.toPlainText())))
+        return self.cursorRect(cursor).translated(self.viewport().pos())
+
+    # --- Qt
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.completing and event.key() in _LEAVE_TO_POPUP:
+            event.ignore()
+            return
+        if event.key() == Qt.Key.Key_Space and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.complete()
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._one_line:
+            self.committed.emit()
+            return
+        self._typing = True
+        before = self.toPlainText()
+        super().keyPressEvent(event)
+        self._typing = False
+        if self.toPlainText() == before:
+            if self.completing:
+                self.complete()
+        elif self.completing or (event.text().strip() and not event.modifiers() & _MODIFIERS):
+            self.complete()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return False if self.completing else super().focusNextPrevChild(forward)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self._completion is None and not self._one_line:
+            self._completion = Completion(self, self._take)  # made now, the first key shall not wait for it
+        self._tell_call()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.close_help()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.close_help()
+        super().hideEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        # Styling changes the palette as well, with every mistake; only another theme has other colours.
+        if event.type() == QEvent.Type.PaletteChange and getattr(self, "_palette", colors()) is not colors():
+            self._palette = colors()
+            self._colors.refresh()
+            self._underline()
+        super().changeEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self.told_at(self.cursorForPosition(event.pos()).position()), self)
+            return True
+        return super().viewportEvent(event)
+
+    def told_at(self, position: int) -> str:
+        """Return what is to say about the character at a position: what is wrong with it."""
+        if self.error is not None and self.error.start <= position <= self.error.end:
+            return self.problem
+        return " ".join(self._note_text(note) for note in self.notes if note.start <= position <= note.end)
+
+
+def lines_height(edit: QPlainTextEdit, lines: int) -> int:
+    """Return how high a field must be for some lines of its font."""
+    return edit.fontMetrics().lineSpacing() * lines + px(27)

@@ -1,0 +1,217 @@
+"""What an expression field offers while somebody types: a list to choose from, and the arguments of a call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QCompleter,
+    QFrame,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+)
+
+from wizard.mapping.expression import FUNCTIONS
+from wizard.mapping.expression.cursor import context
+from wizard.ui.theme import color, font_metrics, mono_font, px, scaled_font
+from wizard.ui.widgets.basic import label
+
+if TYPE_CHECKING:
+    from wizard.mapping import AttributeDefinition
+    from wizard.texts import Texts
+    from wizard.ui.widgets.expression_edit import ExpressionEdit
+
+_DETAIL = int(Qt.ItemDataRole.UserRole) + 1
+_ROWS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that fits: its name, what to show beside it, and what follows it in the text."""
+
+    name: str
+    detail: str
+    closing: str
+
+
+def offers(
+    text: str, position: int, attributes: Sequence[AttributeDefinition]
+) -> tuple[tuple[Offer, ...], int, int]:  # fmt: skip
+    """Return what fits at a place, best first, and what it would replace."""
+    at = context(text, position)
+    found: list[Offer] = []
+    if at.kind == "attribute":
+        found = [Offer(item.name, item.type, "]") for item in attributes]
+    elif at.kind == "name" and at.prefix:
+        found = [Offer(row.name, row.signature, "(") for row in FUNCTIONS.values() if row.offered]
+    prefix = at.prefix.casefold()
+    begins = [offer for offer in found if offer.name.casefold().startswith(prefix)]
+    holds = [offer for offer in found if prefix in offer.name.casefold() and offer not in begins]
+    fitting = sorted(begins, key=lambda offer: offer.name.casefold())
+    fitting += sorted(holds, key=lambda offer: offer.name.casefold())
+    if len(fitting) == 1 and fitting[0].name == at.prefix and text[at.end : at.end + 1] == fitting[0].closing:
+        fitting = []
+    return tuple(fitting), at.start, at.end
+
+
+def signature(text: str, position: int, texts: Texts) -> tuple[str, str, str] | None:
+    """Return the signature of the call at a place, the current argument in bold (rich text); plain; and its help."""
+    at = context(text, position)
+    row = at.call
+    if row is None:
+        return None
+    number = at.argument
+    if number >= len(row.parameters) and row.repeated:
+        first = len(row.parameters) - row.repeated
+        number = first + (number - first) % row.repeated
+    parts, plain = [], []
+    for place, item in enumerate(row.parameters):
+        name = item.name if item.required else f"{item.name}?"
+        plain.append(name)
+        parts.append(f"<b>{escape(name)}</b>" if place == number else escape(name))
+    if row.repeated:
+        parts.append("…")
+    return f"{escape(row.name)}({', '.join(parts)})", row.signature, texts.get(f"function-{row.name}")
+
+
+class Completion(QObject):
+    """The list below a word. The field keeps the focus; arrows, Return, Tab and Esc are the list's."""
+
+    def __init__(self, edit: ExpressionEdit, take: Callable[[Offer, int, int], object]) -> None:
+        super().__init__(edit)
+        self._edit, self._take = edit, take
+        self._offers: tuple[Offer, ...] = ()
+        self._place = (0, 0)
+        self._model = QStandardItemModel(self)
+        self._completer = QCompleter(self._model, self)
+        self._completer.setWidget(edit)
+        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self._completer.setMaxVisibleItems(_ROWS)
+        self._completer.setWrapAround(False)
+        self.popup = QListView()
+        self.popup.setObjectName(f"{edit.objectName()}Offers")
+        self.popup.setAccessibleName(edit.accessibleName())
+        self.popup.setUniformItemSizes(True)
+        self.popup.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.popup.setProperty("framed", "true")
+        self._completer.setPopup(self.popup)
+        self.popup.setItemDelegate(_OfferDelegate(self.popup))
+        self._completer.activated.connect(self._chosen)
+
+    @property
+    def visible(self) -> bool:
+        return self.popup.isVisible()
+
+    @property
+    def names(self) -> list[str]:
+        """What is offered, in order."""
+        return [offer.name for offer in self._offers]
+
+    def show_offers(self, found: Sequence[Offer], start: int, end: int) -> None:
+        """Open the list with these, the first one chosen."""
+        self._place = (start, end)
+        if tuple(found) != self._offers:
+            self._offers = tuple(found)
+            self._model.clear()
+            for offer in found:
+                item = QStandardItem(offer.name)
+                item.setData(offer.detail, _DETAIL)
+                item.setData(f"{offer.name}, {offer.detail}", Qt.ItemDataRole.AccessibleTextRole)
+                item.setEditable(False)
+                self._model.appendRow(item)
+        names, details = QFontMetrics(mono_font()), font_metrics(0.86)
+        wide = max(names.horizontalAdvance(o.name) + details.horizontalAdvance(o.detail) for o in self._offers)
+        place = self._edit.word_rect(start)
+        rect = QRect(place.left() - px(8), place.top(), min(round(wide) + px(48), px(430)), place.height() + px(2))
+        self._completer.complete(rect)
+        self.popup.setCurrentIndex(self._completer.completionModel().index(0, 0))
+
+    def close(self) -> None:
+        """Close the list."""
+        self.popup.hide()
+
+    def _chosen(self, name: str) -> None:
+        offer = next((each for each in self._offers if each.name == name), None)
+        if offer is not None:
+            self._take(offer, *self._place)
+
+
+class _OfferDelegate(QStyledItemDelegate):
+    """A name in the fixed-width font and, at the right, its type or its arguments."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        painter.save()
+        chosen = option.state & QStyle.StateFlag.State_Selected
+        painter.fillRect(option.rect, color("selection" if chosen else "card"))
+        box = option.rect.adjusted(px(8), 0, -px(8), 0)
+        painter.setFont(mono_font())
+        painter.setPen(color("text"))
+        name = str(index.data())
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+        box.setLeft(box.left() + QFontMetrics(mono_font()).horizontalAdvance(name) + px(14))
+        painter.setFont(scaled_font(0.86))
+        painter.setPen(color("muted"))
+        detail = font_metrics(0.86).elidedText(str(index.data(_DETAIL)), Qt.TextElideMode.ElideRight, box.width())
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, detail)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(px(120), QFontMetrics(mono_font()).height() + px(8))
+
+
+class Hint(QFrame):
+    """The arguments of a call and one line of help, above the field so that it hides nothing that is typed."""
+
+    def __init__(self, edit: ExpressionEdit) -> None:
+        super().__init__(edit.window())
+        self._edit = edit
+        self.setObjectName(f"{edit.objectName()}Hint")
+        self.setProperty("role", "choice")
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        box = self._box = QVBoxLayout(self)
+        box.setContentsMargins(px(10), px(6), px(10), px(7))
+        box.setSpacing(px(2))
+        self.call = label("", name=f"{edit.objectName()}Signature", rich=True)
+        self.call.setFont(mono_font())
+        self.help = label("", "hint", name=f"{edit.objectName()}SignatureHelp")
+        box.addWidget(self.call)
+        box.addWidget(self.help)
+        edit.destroyed.connect(self.deleteLater)
+        edit.installEventFilter(self)
+        self.hide()
+
+    def tell(self, rich: str, plain: str, words: str) -> None:
+        """Show a call's arguments."""
+        self.call.setText(rich)
+        self.call.setAccessibleName(plain)
+        self.help.setText(words)
+        self._edit.setAccessibleDescription(" ".join(part for part in (f"{plain}.", words, self._edit.problem) if part))
+        self._place()
+        self.show()
+        self.raise_()
+
+    def _place(self) -> None:
+        window = self._edit.window()
+        width = min(max(self._edit.width(), px(330)), window.width() - px(24))
+        height = self._box.totalHeightForWidth(width)
+        corner = self._edit.mapTo(window, QPoint(0, 0))
+        left = max(px(12), min(corner.x() + self._edit.width() - width, window.width() - width - px(12)))
+        top = corner.y() - height - px(6)
+        if top < px(6):
+            top = corner.y() + self._edit.height() + px(6)
+        self.setGeometry(left, top, width, height)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Move, QEvent.Type.Resize) and self.isVisible():
+            self._place()
+        return False
