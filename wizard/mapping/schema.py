@@ -15,7 +15,7 @@ from typing import Any, Literal
 from wizard.errors import MappingError
 from wizard.mapping.expression import parse
 from wizard.mapping.filters import ScopingFilter
-from wizard.mapping.trees import source_tree, tree_text
+from wizard.mapping.trees import require_source, source_tree, tree_text
 
 Json = dict[str, Any]
 ObjectKind = Literal["User", "Group"]
@@ -65,8 +65,9 @@ class AttributeMapping:
         """
         target = raw.get("targetAttributeName")
         source = raw.get("source")
-        if not isinstance(target, str) or not isinstance(source, dict | None):
+        if not isinstance(target, str):
             raise MappingError("schema-shape", {"part": "attributeMapping"})
+        require_source(source)
         precedence = raw.get("matchingPriority")
         default = raw.get("defaultValue")
         return cls(

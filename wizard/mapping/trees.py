@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from wizard.errors import MappingError
 from wizard.mapping.expression import (
     FUNCTIONS,
     Attribute,
@@ -47,6 +48,28 @@ def source_tree(node: Node) -> Json:
         values = [{"key": "source", "value": source_tree(part)} for part in parts]
         return {"type": "Function", "name": sign, "expression": text, "parameters": values}
     return {"type": "Constant", "name": text, "expression": str(Text(text)), "parameters": []}
+
+
+def require_source(source: Any, depth: int = 0) -> None:
+    """Refuse what is no ``attributeMappingSource``; none at all is one.
+
+    Raises:
+        MappingError: ``schema-shape``.
+    """
+    if source is None:
+        return
+    words = ("type", "name", "expression")
+    if (
+        depth > MAX_DEPTH
+        or not isinstance(source, dict)
+        or not all(isinstance(source.get(word), str | None) for word in words)
+    ):
+        raise MappingError("schema-shape", {"part": "source"})
+    given = source.get("parameters")
+    if not isinstance(given, list | None) or not all(isinstance(item, dict) for item in given or ()):
+        raise MappingError("schema-shape", {"part": "parameters"})
+    for item in given or ():
+        require_source(item.get("value"), depth + 1)
 
 
 def tree_text(source: Mapping[str, Any], depth: int = 0) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from wizard.directory import Person
 from wizard.errors import MappingError
 from wizard.mapping.checks.model import Finding, PersonRef, Severity
-from wizard.mapping.checks.static import uses_roles
+from wizard.mapping.checks.static import check, uses_roles
 from wizard.mapping.checks.types import fits
 from wizard.mapping.expression import Attribute, Batch, Compiled, Flow, Result, as_text, compile_expression
 from wizard.mapping.expression.values import HERE, EvaluationContext
@@ -56,7 +56,9 @@ def check_people(
     context: EvaluationContext = HERE,
     checkpoint: Callable[[], object] = lambda: None,
 ) -> tuple[Finding, ...]:
-    """Return what the mapping would do to people that nobody wants. Rows that do not parse are left to ``check``.
+    """Return what the mapping would do to people that nobody wants.
+
+    Rows and filters that :func:`check` already finds fault with are left to it: their effect on people has that cause.
 
     Args:
         schema: with the mapping.
@@ -79,10 +81,13 @@ def check_people(
             if item.row.matching or item.unique:
                 item.texts = defaultdict(list)
         _evaluate(rows, people, context, checkpoint)
-        findings += _of_rows(rows, people)
-        findings += _matching(rows, people)
+        told = {finding.target for finding in check(schema, kind)}
+        sound = [item for item in rows if item.row.target not in told]
+        findings += _of_rows(sound, people)
+        findings += _matching(sound, people)
         findings += _roles_and_guests(rows, people, sync_all=sync_all)
-        findings += _filters(mapping, people, checkpoint)
+        if not told & {group.name for group in mapping.scope.groups}:
+            findings += _filters(mapping, people, checkpoint)
         findings += _of_accounts(rows, people, accounts)
     return tuple(findings)
 

@@ -33,6 +33,7 @@ NOT_SOURCES = frozenset({"samAccountName", "userType", "thumbnailPhoto", "photo"
 
 FLOWS = frozenset({ALWAYS, ON_CREATE, "MultiValueAddOnly", "ValueAddOnly", "AttributeAddOnly"})
 BEHAVIORS = frozenset({"FlowWhenChanged", "FlowAlways"})
+_ROLES = Attribute("appRoleAssignments")
 _LOOKS_MEANT = re.compile(r"\[[^\]]+\]|[A-Z][A-Za-z0-9]*\(.*\)", re.DOTALL)
 
 
@@ -118,7 +119,8 @@ def _source(
         if fix is not None and row.flow == ON_CREATE:
             continue
         yield Finding(f"map-expression-{note.code}", note.severity, row.target, note.params, fix=fix)
-    yield from check_types(row, node, sources, target)
+    if node != _ROLES:
+        yield from check_types(row, node, sources, target)
 
 
 def _syntax(row: AttributeMapping, error: ExpressionError) -> Finding:
@@ -155,7 +157,7 @@ def _attributes(row: AttributeMapping, node: Node, sources: Mapping[str, Attribu
                 {"name": part.name, "near": near or "–"},
                 fix=Fix("set-expression", row.target, fixed) if near else None,
             )  # fmt: skip
-    if node == Attribute("appRoleAssignments"):
+    if node == _ROLES:
         fixed = "SingleAppRoleAssignment([appRoleAssignments])"
         yield Finding("map-roles-direct", "error", row.target, fix=Fix("set-expression", row.target, fixed))
 
@@ -208,7 +210,8 @@ def _whole(schema: Schema, mapping: ObjectMapping) -> Iterator[Finding]:
     unknown = mapping.actions - ACTIONS
     if unknown:
         yield Finding("map-flow-unknown", "error", "", {"value": ", ".join(sorted(unknown))[:60]})
-    elif mapping.enabled and not mapping.actions:
+        return
+    if mapping.enabled and not mapping.actions:
         yield Finding("map-actions-none", "warning", fix=Fix("restore-actions"))
     if mapping.kind != "User" or not mapping.enabled or not mapping.actions:
         return
