@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from cli_runs import run
+from planted import CLEAN, Work, clean_people
 
 CASES = Path(__file__).parents[1] / "data" / "expression-cases.json"
 
@@ -87,3 +88,61 @@ def test_functions(tmp_path: Path) -> None:
     assert "→ 22 33 44 55" in one.stdout
     data = json.loads(run(tmp_path, "mappings", "functions", "Len", "--json").stdout)
     assert [(row["name"], row["offered"], row["examples"][0]["result"]) for row in data] == [("Len", False, "8")]
+
+
+def write(folder: Path, **files: object) -> None:
+    for name, content in files.items():
+        (folder / f"{name}.json").write_text(json.dumps(content), "utf-8")
+
+
+def test_checking_a_schema(tmp_path: Path) -> None:
+    work = Work()
+    work.set("title", "ToLower([jobTitel])")
+    people = [
+        {"id": person.id, "accountEnabled": True, "attributes": dict(person.attributes)} for person in work.people
+    ]
+    people[1]["attributes"]["userPrincipalName"] = None  # type: ignore[index]
+    write(
+        tmp_path,
+        clean=CLEAN,
+        wrong=work.raw,
+        people=people,
+        flat=[dict(person.attributes) for person in clean_people()],
+    )
+    good = run(tmp_path, "mappings", "check", "clean.json", "--people", "flat.json")
+    assert (good.returncode, good.stdout) == (0, "Nothing found. 6 people were looked at.\n")
+    found = run(tmp_path, "mappings", "check", "wrong.json", "--people", "people.json", "--json")
+    assert found.returncode == 1
+    rows = json.loads(found.stdout)["findings"]
+    assert [(row["id"], row["severity"], row["kind"], row["target"]) for row in rows] == [
+        ("map-source-unknown", "error", "User", "title"),
+        ("map-match-value-missing", "warning", "User", "userName"),
+    ]
+    assert rows[1]["people"] == [{"id": "id-1", "name": "Bo Lind"}]
+    assert "jobTitle" in rows[0]["fix"]
+    told = run(tmp_path, "mappings", "check", "wrong.json")
+    assert told.returncode == 1
+    assert told.stdout.splitlines()[-1] == "One finding. People were not looked at."
+
+
+def test_comparing_schemas(tmp_path: Path) -> None:
+    work = Work()
+    work.set("title", "ToLower([jobTitle])")
+    write(tmp_path, a=CLEAN, b=work.raw)
+    same = run(tmp_path, "mappings", "diff", "a.json", "a.json")
+    assert (same.returncode, same.stdout) == (0, "No difference.\n")
+    found = run(tmp_path, "mappings", "diff", "a.json", "b.json", "--json")
+    assert found.returncode == 1
+    (row,) = json.loads(found.stdout)
+    assert (row["name"], row["old"], row["new"]) == ("title", "[jobTitle]", "ToLower([jobTitle])")
+    assert run(tmp_path, "mappings", "diff", "a.json", "b.json").stdout.splitlines()[-1] == "One difference."
+
+
+@pytest.mark.parametrize(("name", "content"), [("x", "[]"), ("x", '{"a": 1}'), ("x", "{"), ("missing", "")])
+def test_files_that_hold_no_schema(tmp_path: Path, name: str, content: str) -> None:
+    (tmp_path / "x.json").write_text(content, "utf-8")
+    for arguments in (["check", f"{name}.json"], ["diff", f"{name}.json", f"{name}.json"]):
+        found = run(tmp_path, "mappings", *arguments)
+        assert found.returncode in {1, 2}
+        assert found.stdout == ""
+        assert "Traceback" not in found.stderr

@@ -97,3 +97,30 @@ def test_no_filter_means_everybody() -> None:
     assert ScopingFilter.from_json(None).holds({})
     assert ScopingFilter().to_json() is None
     assert len(set(OPERATORS)) == len(OPERATORS)
+
+
+@pytest.mark.parametrize(
+    ("operator", "value", "operand", "outcome"),
+    [
+        ("EQUALS", "Sales", "Sales", "holds"), ("EQUALS", "sales", "Sales", "case"), ("EQUALS", "Store", "Sales", "no"),
+        ("EQUALS", "", "Sales", "empty"), ("EQUALS", None, "Sales", "empty"), ("EQUALS", ("Sales",), "Sales", "several"),
+        ("NOT EQUALS", "Sales", "sales", "holds"), ("NOT EQUALS", "Sales", "Sales", "no"), ("INCLUDES", "presales", "Sales", "case"),
+        ("ENDS_WITH", "PRESALES", "sales", "case"), ("REGEX MATCH", "SALES", "sal", "case"), ("REGEX MATCH", "x", "sal", "no"),
+        ("NOT REGEX MATCH", "SALES", "sal", "holds"), ("NOT REGEX MATCH", None, "sal", "empty"),
+        ("GREATER_THAN", "8", "7", "holds"), ("GREATER_THAN", "7", "7", "no"), ("GREATER_THAN", "B7", "7", "number"),
+        ("GREATER_THAN", "8", "seven", "number"), ("GREATER_THAN_OR_EQUALS", " 7 ", "7", "holds"),
+        ("GREATER_THAN", "-1", "-2", "holds"), ("IS NULL", "", "", "holds"), ("IS NULL", "x", "", "no"),
+        ("IS TRUE", True, "", "holds"), ("IS FALSE", "FALSE", "", "holds"), ("IS FALSE", None, "", "no"),
+        ("&", "abc", "b", "holds"), ("!&", "abc", "b", "no"), ("!&", None, "b", "empty"),
+    ],
+)  # fmt: skip
+def test_why_a_clause_does_not_hold(operator: str, value: Any, operand: str, outcome: str) -> None:
+    clause = Clause("a", operator, (operand,) if operand else ())
+    assert clause.explain({"a": value}) == outcome
+    assert clause.holds({"a": value}) == (outcome == "holds")
+
+
+def test_a_pattern_that_never_ends_is_an_error_of_the_filter() -> None:
+    with pytest.raises(MappingError) as caught:
+        Clause("a", "REGEX MATCH", (r"(x+x+)+y\1",)).holds({"a": "x" * 300})
+    assert caught.value.code == "filter-pattern"

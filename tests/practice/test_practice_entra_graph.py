@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from graph_types import collection_problems, error_problems, facts, problems
-from practice_entra import World, make_world
+from practice_entra import TEMPLATE, World, add_app, add_job, make_world, refused
 
-from wizard.practice.entra.apps import GALLERY, USER_ROLE
+from wizard.practice.entra.apps import USER_ROLE
 from wizard.practice.entra.directory import GLOBAL_READER
 
 if TYPE_CHECKING:
-    from werkzeug.test import TestResponse
+    pass
 
-TEMPLATE = GALLERY[0].id
 SECRETS = {
     "value": [{"key": "BaseAddress", "value": "https://127.0.0.1:9/scim"}, {"key": "SecretToken", "value": "t0ken"}]
 }
@@ -24,30 +23,6 @@ SECRETS = {
 @pytest.fixture
 def world() -> World:
     return make_world()
-
-
-def add_app(world: World) -> str:
-    answer = world.graph("POST", f"/applicationTemplates/{TEMPLATE}/instantiate", json={"displayName": "CloudGate"})
-    assert answer.status_code == 201
-    identifier: str = answer.json["servicePrincipal"]["id"]
-    return identifier
-
-
-def add_job(world: World, sp: str) -> str:
-    answer = world.graph(
-        "POST", f"/servicePrincipals/{sp}/synchronization/jobs", json={"templateId": "soloinsightCloudGateSso"}
-    )
-    assert answer.status_code == 201
-    return f"/servicePrincipals/{sp}/synchronization/jobs/{answer.json['id']}"
-
-
-def refused(answer: TestResponse, status: int, code: str) -> str:
-    assert answer.status_code == status, answer.text
-    assert error_problems(answer.json) == []
-    assert answer.json["error"]["code"] == code
-    assert answer.json["error"]["innerError"]["request-id"] == answer.headers["request-id"]
-    message: str = answer.json["error"]["message"]
-    return message
 
 
 def test_every_call_of_the_reference_exists_and_answers_in_its_type(world: World) -> None:

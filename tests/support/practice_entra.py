@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from cheroot.ssl.builtin import BuiltinSSLAdapter
 from cheroot.wsgi import Server
+from graph_types import error_problems
 from werkzeug.test import Client, TestResponse
 
 from wizard.practice.entra import PracticeEntra, Settling
+from wizard.practice.entra.apps import GALLERY
 from wizard.practice.people import practice_people
 
 if TYPE_CHECKING:
@@ -111,3 +113,30 @@ def served(app: Any, certificate: trustme.LeafCert | None, folder: Path) -> Iter
     finally:
         server.stop()
         thread.join(timeout=10)
+
+
+TEMPLATE = GALLERY[0].id
+
+
+def add_app(world: World) -> str:
+    answer = world.graph("POST", f"/applicationTemplates/{TEMPLATE}/instantiate", json={"displayName": "CloudGate"})
+    assert answer.status_code == 201
+    identifier: str = answer.json["servicePrincipal"]["id"]
+    return identifier
+
+
+def add_job(world: World, sp: str) -> str:
+    answer = world.graph(
+        "POST", f"/servicePrincipals/{sp}/synchronization/jobs", json={"templateId": "soloinsightCloudGateSso"}
+    )
+    assert answer.status_code == 201
+    return f"/servicePrincipals/{sp}/synchronization/jobs/{answer.json['id']}"
+
+
+def refused(answer: TestResponse, status: int, code: str) -> str:
+    assert answer.status_code == status, answer.text
+    assert error_problems(answer.json) == []
+    assert answer.json["error"]["code"] == code
+    assert answer.json["error"]["innerError"]["request-id"] == answer.headers["request-id"]
+    message: str = answer.json["error"]["message"]
+    return message
