@@ -59,7 +59,7 @@ class Driver:
         """Wait until nothing runs any more, and the window has shown what came of it."""
         from PySide6.QtCore import QTimer
 
-        self.until(lambda: self.window.context.runner.busy == 0, seconds)
+        self.until(lambda: self.window.context.runner.busy == 0 and not self.window.page.waiting, seconds)
         turned: list[bool] = []
         QTimer.singleShot(0, lambda: turned.append(True))
         self.until(lambda: turned)

@@ -51,7 +51,11 @@ def test_a_person_clicks_through_all_steps_and_the_users_are_really_there(
     driver.next()
     assert driver.journey.current.id == "scope"
     driver.click("whoIsThat")
-    names = {row.user for row in driver.find("effects").rows._rows if row.what in {"inside", "entering"}}
+    names = {
+        row.person.user_principal_name
+        for row in driver.find("effects").rows._rows
+        if row.what in {"inside", "entering"}
+    }
     driver.next()
 
     driver.click("runPreview")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,7 +12,8 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QWidget
+from shiboken6 import isValid
 
 from wizard.directory import Person, Tenant
 from wizard.journey.steps import mappings
@@ -82,9 +84,7 @@ def make(world: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ca
 
 
 def quiet(page: Any, qtbot: Any) -> None:
-    qtbot.waitUntil(
-        lambda: page.context.runner.busy == 0 and not page.trial._soon.isActive() and not page._review_soon.isActive()
-    )
+    qtbot.waitUntil(lambda: page.context.runner.busy == 0 and not page.waiting)
 
 
 def find(page: QWidget, name: str) -> Any:
@@ -222,6 +222,8 @@ def test_unfinished_text_survives_another_row_and_is_taken_back(qtbot: Any, make
     field.moveCursor(field.textCursor().MoveOperation.End)
     qtbot.keyClicks(field, "x")
     assert place in page._edits.bad and text(page, "expressionError")
+    assert not find(page, "saveMappings").isEnabled() and not page.can_next()
+    assert page.editor.result.text() == page.t("users-result-unfinished")
     pick(page, "displayName")
     assert not field.error
     assert page.table.rows.rows.data(page.table.rows.rows.index(place, 0), int(Qt.ItemDataRole.ToolTipRole))
@@ -230,6 +232,7 @@ def test_unfinished_text_survives_another_row_and_is_taken_back(qtbot: Any, make
     page.undo()
     assert field.toPlainText() == "[jobTitle]"
     assert not page._edits.bad
+    assert find(page, "saveMappings").isEnabled() and page.can_next()
 
 
 def test_another_setups_rows_end_the_steps(qtbot: Any, make: Any) -> None:
@@ -338,6 +341,31 @@ def test_a_finding_is_repaired_by_its_button(qtbot: Any, make: Any) -> None:
     assert source(page, "title") == "[jobTitel]"
 
 
+def test_every_finding_of_a_row_is_told(qtbot: Any, make: Any) -> None:
+    page = make()
+    pick(page, "title")
+    find(page, "expression").setPlainText('Join(" ", [jobTitel], [surnam])')
+    quiet(page, qtbot)
+    assert {"jobTitel", "surnam"} <= set(re.findall(r"\w+", text(page, "finding")))
+
+
+def test_actions_that_were_switched_off_are_restored(qtbot: Any, make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = make()
+    limited = schema().with_mapping("User", actions={"Add"})
+    monkeypatch.setattr(mappings, "load", lambda *_: mappings.Mappings(limited, schema(), people(5)))
+    page.load()
+    quiet(page, qtbot)
+    pick(page, "title")
+    qtbot.mouseClick(find(page, "fix"), Qt.MouseButton.LeftButton)
+    quiet(page, qtbot)
+    assert page.journey.answers.user_actions_all
+    assert "Add, Delete, Update" in text(page, "changesText")
+    assert mappings.apply(limited, page.journey.answers).mapping("User").actions == {"Add", "Update", "Delete"}
+    assert not [each for each in page.findChildren(QWidget, "finding") if each.isVisible()]
+    page.undo()
+    assert not page.journey.answers.user_actions_all
+
+
 def test_search_keeps_the_edited_row(qtbot: Any, make: Any) -> None:
     page = make()
     qtbot.keyClicks(find(page, "filter"), "name.")
@@ -374,6 +402,25 @@ def test_a_file_is_exported_and_imported(qtbot: Any, make: Any, tmp_path: Path) 
     assert source(page, "title") == '"Staff"'
     page.undo()
     assert source(page, "title") == "[jobTitle]"
+
+
+def test_files_are_chosen_in_dialogs(qtbot: Any, make: Any, tmp_path: Path) -> None:
+    page = make()
+    page.transfer.native = False
+    pick(page, "title")
+    find(page, "expression").setPlainText('"Staff"')
+    for button, name in (("exportSchema", "exportDialog"), ("importSchema", "importDialog")):
+        qtbot.mouseClick(find(page, button), Qt.MouseButton.LeftButton)
+        dialog = page.findChild(QFileDialog, name)
+        field = dialog.findChild(QLineEdit)
+        field.setText(str(tmp_path / "mine.json"))
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda dialog=dialog: not isValid(dialog) or not dialog.isVisible())
+        quiet(page, qtbot)
+        if button == "exportSchema":
+            assert (tmp_path / "mine.json").exists()
+            page.revert()
+    assert source(page, "title") == '"Staff"'
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"synchronizationRules": []}', "\x00", None])

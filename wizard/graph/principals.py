@@ -114,15 +114,21 @@ class PrincipalCalls(Calls):
         Args:
             attributes: names of the synchronization schema; one that Graph has nothing for is empty for everybody.
         """
-        wanted = selection(attributes, "User")
-        query = _people_query(wanted, attributes, limit)
         found: list[Person] = []
-        for page in self.pages("/users", "people", task, query=query):
-            found += [_person(item, wanted) for item in page]
+        for page in self.people_pages(attributes, task, limit=limit):
+            found += page
             task.report("graph-reading-people", done=len(found), total=limit)
             if limit is not None and len(found) >= limit:
                 break
         return tuple(found[:limit])
+
+    def people_pages(
+        self, attributes: Collection[str], task: Task, *, limit: int | None = None
+    ) -> Iterator[tuple[Person, ...]]:
+        """Read everybody, a page at a time; ``limit`` is how many are wanted at most, which sets the page's size."""
+        wanted = selection(attributes, "User")
+        for page in self.pages("/users", "people", task, query=_people_query(wanted, attributes, limit)):
+            yield tuple(_person(item, wanted) for item in page)
 
     def people_by_id(self, ids: Collection[str], attributes: Collection[str], task: Task) -> tuple[Person, ...]:
         """Read some people; those who do not exist (any more) are left out."""

@@ -33,7 +33,8 @@ class Answers:
     ``token_reference`` names the key store's entry, ``token_saved`` (ISO 8601, UTC) changes with every new token, so
     that results of tests with the old one become stale. ``user_rows`` and ``group_rows`` hold ``attributeMapping``
     JSON objects, ``user_filter`` and ``group_filter`` ``filterGroup`` JSON objects of the synchronization schema;
-    ``None`` means: leave what the job has.
+    ``None`` means: leave what the job has. ``user_actions_all`` and ``group_actions_all`` switch create, update and
+    delete on in the mapping; without them its actions stay as the job has them.
     """
 
     way: Way = "for_me"
@@ -64,6 +65,8 @@ class Answers:
 
     user_rows: tuple[dict[str, Any], ...] | None = None
     group_rows: tuple[dict[str, Any], ...] | None = None
+    user_actions_all: bool = False
+    group_actions_all: bool = False
     groups_enabled: bool | None = None
 
     scope: Literal["assigned", "all"] = "assigned"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from wizard.journey.answers import Answers
@@ -65,13 +65,13 @@ def source_attributes(context: Context, answers: Answers, task: Task) -> frozens
     )
 
 
-def read_source(context: Context, answers: Answers, schema: Schema, task: Task) -> Source:
+def read_source(context: Context, answers: Answers, names: Collection[str], task: Task) -> Source:
     """Read people, groups with direct members, and assignments: of the scope that was chosen.
 
-    With *assigned only* just the assigned people, members of assigned groups and those groups are read.
+    With *assigned only* just the assigned people, members of assigned groups and those groups are read; of people the
+    attributes in ``names``.
     """
     graph = context.graph
-    names = needed_attributes(schema)
     assignments = tuple(graph.assignments(service_principal_id(answers), task))
     if answers.scope == "all":
         return Source(graph.read_people(names, task), graph.read_groups(task), assignments)

@@ -7,7 +7,8 @@ choice is written at the operator.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -23,6 +24,9 @@ UNSUPPORTED = frozenset({"members", "manager", "userType", "appRoleAssignments",
 Outcome = Literal["holds", "empty", "case", "number", "several", "no"]
 """How a clause fares: it holds; the value is empty; only letter case differs; one side is no whole number; the
 attribute has several values; or it simply does not hold."""
+
+Tally = Mapping[Outcome, Sequence[int]]
+"""Numbers of objects, in rising order, by how a clause fares for them; outcomes that do not occur are left out."""
 
 
 def _text(value: object) -> str:
@@ -241,3 +245,16 @@ class ScopingFilter:
             MappingError: a clause cannot be evaluated.
         """
         return not self.groups or any(group.holds(attributes) for group in self.groups)
+
+    def tally(self, objects: Iterable[Mapping[str, Any]]) -> tuple[tuple[Tally, ...], ...]:
+        """Return for every clause of every group how each object fares: the objects' numbers by outcome.
+
+        Raises:
+            MappingError: a clause cannot be evaluated.
+        """
+        found = tuple(tuple(defaultdict[Outcome, list[int]](list) for _ in group.clauses) for group in self.groups)
+        for number, attributes in enumerate(objects):
+            for group, tallies in zip(self.groups, found, strict=True):
+                for clause, tally in zip(group.clauses, tallies, strict=True):
+                    tally[clause.explain(attributes)].append(number)
+        return found

@@ -24,6 +24,9 @@ MappingType = Literal["Direct", "Constant", "Expression", "None"]
 MAX_TEXT = 20_000_000
 """Characters of a schema's text; ours. The largest schemas seen have some hundred thousand."""
 
+ACTIONS = frozenset({"Add", "Update", "Delete"})
+"""What a mapping may let the service do (``flowTypes``)."""
+
 ALWAYS = "Always"
 ON_CREATE = "ObjectAddOnly"
 

@@ -74,7 +74,7 @@ class Hand:
 
     def quiet(self) -> bool:
         """Tell whether nothing is running any more."""
-        return self.window.context.runner.busy == 0
+        return self.window.context.runner.busy == 0 and not self.window.page.waiting
 
     def fault(self, name: str, on: bool) -> Callable[[], bool]:
         """Switch a fault of the practice company; returns what to wait for."""
@@ -150,9 +150,10 @@ def walk(hand: Hand) -> Iterator[Shot | Callable[[], bool]]:
     yield Shot("08-groups")
     yield click("next")
 
-    yield click("whoIsThat")
     yield Shot("09-scope")
     yield click("addFilter")
+    yield Shot("09-scope-new-filter")
+    yield from hand.type("value-0-0", "security")
     yield Shot("09-scope-filter")
     yield click("removeFilter-0")
     yield click("next")

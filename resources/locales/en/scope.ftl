@@ -17,7 +17,7 @@ scope-filter-name = Filter { $number }
 scope-attribute = Attribute
 scope-operator = Operator
 scope-value = Value
-scope-look = Who is that?
+scope-look = Read again
 scope-looking = Computing who is in scope
 scope-effects = In scope
 scope-inside = in scope
@@ -32,6 +32,37 @@ scope-what-inside = in scope
 scope-what-entering = comes in
 scope-what-leaving = leaves
 scope-what-outside = outside
+scope-why-member = member of { $group }
+scope-nobody = Nobody is in scope: no account would be created.
+scope-fares-holds = It holds for { $count } of { $total }.
+scope-fares-case = { $count ->
+    [one] One fails only by letter case:
+   *[other] { $count } fail only by letter case:
+} { $names }{ $more ->
+    [0] .
+   *[other] {" "}and { $more } more.
+}
+scope-fares-empty = { $count ->
+    [one] One has no value:
+   *[other] { $count } have no value:
+} { $names }{ $more ->
+    [0] .
+   *[other] {" "}and { $more } more.
+}
+scope-fares-number = { $count ->
+    [one] For one a side is no whole number:
+   *[other] For { $count } a side is no whole number:
+} { $names }{ $more ->
+    [0] .
+   *[other] {" "}and { $more } more.
+}
+scope-fares-several = { $count ->
+    [one] One has several values:
+   *[other] { $count } have several values:
+} { $names }{ $more ->
+    [0] .
+   *[other] {" "}and { $more } more.
+}
 scope-save = &Save
 scope-saving = Saving scope and filters
 scope-leaving-warning = { $count ->

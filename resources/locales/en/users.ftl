@@ -1,8 +1,12 @@
 users-reading = Reading the mappings from Entra
 users-saving = Saving the mappings and reading them back
-users-reading-people = reading { $done } of { $total } people
+users-reading-people = { $total ->
+    [0] reading people: { $done }
+   *[other] reading { $done } of { $total } people
+}
 users-counting = { $value } of { $done } give a value; { $people } in all
 users-field-user-rows = User mappings
+users-field-user-actions-all = Allow create, update and delete
 users-column-source = Entra ID (source)
 users-column-target = CloudGate (target)
 users-column-match = Match
@@ -27,6 +31,7 @@ users-target = Target attribute
 users-expression = Source
     .help = [attribute], "text", or a function: Join(…)
 users-result = Result
+users-result-unfinished = waits for a complete expression
 users-result-empty = no value: the attribute is not sent
 users-result-error = cannot be evaluated for this user
 users-applies = Applies
@@ -64,6 +69,7 @@ users-change-source = { $target }: the source changes from { $old } to { $new }.
 users-change-default = { $target }: the value for an empty source changes from “{ $old }” to “{ $new }”.
 users-change-matching = { $target }: the matching precedence changes from { $old } to { $new }.
 users-change-flow = { $target }: applies changes from { $old } to { $new }.
+users-change-actions = What the mapping may do changes from { $old } to { $new }.
 users-no-changes = Nothing is different.
 users-compare-saved = from what is saved
 users-compare-default = from the default

@@ -79,10 +79,12 @@ def read_population(context: Context, answers: Answers, task: Task) -> int:
 
     graph = context.graph
     names = source_attributes(context, answers, task)
+    done = 0
     if answers.scope == "all":
-        everybody = graph.read_people(names, task)
-        task.report(data=People(everybody, len(everybody), len(everybody)))
-        return len(everybody)
+        for some in graph.people_pages(names, task):
+            done += len(some)
+            task.report(data=People(some, done, None))
+        return done
     ids: dict[str, None] = {}
     for item in graph.assignments(service_principal_id(answers), task):
         if item.kind == "User":
@@ -91,7 +93,7 @@ def read_population(context: Context, answers: Answers, task: Task) -> int:
             ids |= dict.fromkeys(
                 member.id for member in graph.group_members(item.principal_id, task) if member.kind == "User"
             )
-    wanted, done = list(ids), 0
+    wanted = list(ids)
     for start in range(0, len(wanted), _AT_ONCE):
         some = graph.people_by_id(wanted[start : start + _AT_ONCE], names, task)
         done += len(some)
@@ -154,17 +156,22 @@ def rows_of(raw: Sequence[dict[str, Any]]) -> tuple[AttributeMapping, ...]:
 def apply(schema: Schema, answers: Answers) -> Schema:
     """Return the schema as the answers want it: rows, filters, group mapping on or off."""
     from wizard.mapping import FilterGroup, ScopingFilter
+    from wizard.mapping.schema import ACTIONS
 
     def scope(groups: tuple[dict[str, Any], ...] | None) -> ScopingFilter | None:
         return None if groups is None else ScopingFilter(tuple(FilterGroup.from_json(item) for item in groups))
 
     if answers.user_rows is not None:
         schema = schema.with_mapping("User", rows=rows_of(answers.user_rows))
+    if answers.user_actions_all:
+        schema = schema.with_mapping("User", actions=ACTIONS | schema.mapping("User").actions)
     if answers.user_filter is not None:
         schema = schema.with_mapping("User", scope=scope(answers.user_filter))
     if schema.has("Group"):
         if answers.group_rows is not None:
             schema = schema.with_mapping("Group", rows=rows_of(answers.group_rows))
+        if answers.group_actions_all:
+            schema = schema.with_mapping("Group", actions=ACTIONS | schema.mapping("Group").actions)
         if answers.group_filter is not None:
             schema = schema.with_mapping("Group", scope=scope(answers.group_filter))
         if answers.groups_enabled is not None:
@@ -247,8 +254,8 @@ USERS = Step(
     "users",
     7,
     tutorial=("T26", "T27"),
-    fields=(Field("user_rows", "rows"),),
-    needs=("service_principal_id", "user_rows"),
+    fields=(Field("user_rows", "rows"), Field("user_actions_all", "flag")),
+    needs=("service_principal_id", "user_rows", "user_actions_all"),
     perform=_perform("User"),
     verify=_verify("User"),
 )
@@ -257,8 +264,8 @@ GROUPS = Step(
     "groups",
     8,
     tutorial=("T28", "T29"),
-    fields=(Field("groups_enabled", "flag"), Field("group_rows", "rows")),
-    needs=("service_principal_id", "group_rows", "groups_enabled"),
+    fields=(Field("groups_enabled", "flag"), Field("group_rows", "rows"), Field("group_actions_all", "flag")),
+    needs=("service_principal_id", "group_rows", "group_actions_all", "groups_enabled"),
     perform=_perform("Group"),
     verify=_verify("Group"),
 )

@@ -19,13 +19,13 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     Raises:
         InputError, GraphError, ScimError, NetworkError: one of the two sides cannot be read.
     """
-    from wizard.journey.reading import read_source, read_target
+    from wizard.journey.reading import needed_attributes, read_source, read_target
     from wizard.provisioning import Configuration, plan
     from wizard.scim.endpoint import parse_tenant_url
 
     schema = read_schema(context, answers, task)
     task.report("preview-tenant")
-    source = read_source(context, answers, schema, task)
+    source = read_source(context, answers, needed_attributes(schema), task)
     task.report("preview-target")
     target = read_target(context, answers, schema, task)
     task.report("preview-planning")
@@ -48,7 +48,8 @@ PREVIEW = Step(
     10,
     needs=(
         "service_principal_id", "tenant_url", "token_reference", "token_saved", "assignments",
-        "user_rows", "group_rows", "groups_enabled", "scope", "user_filter", "group_filter",
+        "user_rows", "group_rows", "user_actions_all", "group_actions_all", "groups_enabled", "scope", "user_filter",
+        "group_filter",
     ),
     perform=perform,
     optional=True,

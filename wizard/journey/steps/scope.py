@@ -12,50 +12,61 @@ from wizard.journey.steps.credentials import load_token
 from wizard.journey.steps.mappings import apply, read_schema, save
 
 if TYPE_CHECKING:
-    from wizard.directory import Person
     from wizard.journey.context import Context
+    from wizard.mapping import Schema
+    from wizard.provisioning import Source
+    from wizard.provisioning.effects import Effects
     from wizard.tasks import Task
 
 
 @dataclass(frozen=True, slots=True)
-class InScope:
-    """Who is in scope with the answers, and how that differs from what Entra has now."""
+class Reading:
+    """What was read to tell who is in scope: people with some attributes, what the job has, who was read for."""
 
-    inside: tuple[Person, ...]
-    outside: tuple[tuple[Person, str], ...]
-    entering: tuple[Person, ...]
-    leaving: tuple[Person, ...]
+    source: Source
+    current: Schema
+    saved_all: bool
+    attributes: frozenset[str]
+    everybody: bool
+
+    def covers(self, answers: Answers) -> bool:
+        """Tell whether it is enough for these answers."""
+        from wizard.journey.reading import needed_attributes
+
+        wanted = needed_attributes(apply(self.current, answers))
+        return wanted <= self.attributes and (self.everybody or answers.scope != "all")
 
 
-def effects(context: Context, answers: Answers, task: Task) -> InScope:
-    """Compute who is in scope, who comes in and who leaves, without saving anything."""
+def read(context: Context, answers: Answers, task: Task) -> Reading:
+    """Read who could be in scope, and what the job has; nothing is written.
+
+    Raises:
+        GraphError: those of Graph.
+    """
     from wizard.journey.reading import needed_attributes, read_source
-    from wizard.provisioning import Configuration, Source
-    from wizard.provisioning.scope import Scope
 
     current = read_schema(context, answers, task)
-    wanted = apply(current, answers)
     saved_all = context.graph.secrets(service_principal_id(answers), task).sync_all
-    wide = answers.with_(scope="all") if saved_all or answers.scope == "all" else answers
-    source: Source = read_source(context, wide, wanted, task)
-    missing = needed_attributes(current) - needed_attributes(wanted)
-    if missing:
-        source = read_source(context, wide, current, task)
-    new = Scope(source, Configuration.from_schema(wanted, sync_all=answers.scope == "all"))
-    old = Scope(source, Configuration.from_schema(current, sync_all=saved_all))
-    inside, outside, entering, leaving = [], [], [], []
-    for person in source.people:
-        attributes = person.mappable
-        verdict, before = new.person(person, attributes), old.person(person, attributes)
-        if verdict.inside:
-            inside.append(person)
-            if not before.inside:
-                entering.append(person)
-        else:
-            outside.append((person, verdict.reason))
-            if before.inside:
-                leaving.append(person)
-    return InScope(tuple(inside), tuple(outside), tuple(entering), tuple(leaving))
+    names = needed_attributes(current) | needed_attributes(apply(current, answers))
+    everybody = saved_all or answers.scope == "all"
+    source = read_source(context, answers.with_(scope="all") if everybody else answers, names, task)
+    return Reading(source, current, saved_all, names, everybody)
+
+
+def effects(reading: Reading, answers: Answers, task: Task) -> Effects:
+    """Compute who is in scope with the answers, and how that differs from what Entra has now.
+
+    Raises:
+        MappingError: a condition that cannot be evaluated.
+    """
+    from wizard.mapping.checks.filters import check_filters
+    from wizard.provisioning import Configuration
+    from wizard.provisioning.effects import compare
+
+    new = Configuration.from_schema(apply(reading.current, answers), sync_all=answers.scope == "all")
+    known = not list(check_filters(reading.current, reading.current.mapping("User")))
+    old = Configuration.from_schema(reading.current, sync_all=reading.saved_all) if known else None
+    return compare(reading.source, old, new, task.checkpoint)
 
 
 def perform(context: Context, answers: Answers, task: Task) -> Outcome:

@@ -10,7 +10,10 @@ from wizard.mapping.schema import ObjectMapping
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A difference between two states of a mapping: a row ``added``, ``removed``, or a field of it ``changed``."""
+    """A difference between two states of a mapping: a row ``added``, ``removed``, or a field of it ``changed``.
+
+    With the field ``actions``, what the mapping lets the service do is changed, and there is no target.
+    """
 
     kind: Literal["added", "removed", "changed"]
     target: str
@@ -24,6 +27,8 @@ def difference(old: ObjectMapping, new: ObjectMapping) -> tuple[Change, ...]:
     before = {row.target: row for row in old.rows}
     after = {row.target: row for row in new.rows}
     changes: list[Change] = []
+    if old.actions != new.actions:
+        changes.append(Change("changed", "", "actions", *(", ".join(sorted(each.actions)) for each in (old, new))))
     for target, row in after.items():
         was = before.get(target)
         if was is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from wizard.errors import MappingError
 from wizard.mapping.checks.model import Finding
@@ -21,16 +21,26 @@ def check_filters(schema: Schema, mapping: ObjectMapping) -> Iterator[Finding]:
         if not group.clauses:
             yield Finding("scope-filter-empty", "error", group.name)
         for clause in group.clauses:
-            problem = _attribute(clause, sources) or _operator(clause, sources.get(clause.attribute))
+            problem = clause_problem(clause, sources)
             if problem:
                 params = {"attribute": clause.attribute, "operator": clause.operator}
                 yield Finding(problem, "error", group.name, params)
 
 
-def _attribute(clause: Clause, sources: dict[str, AttributeDefinition]) -> str:
+def clause_problem(clause: Clause, sources: Mapping[str, AttributeDefinition]) -> str:
+    """Return the id of what is wrong with a condition, empty when Entra takes it."""
+    return _attribute(clause, sources) or _operator(clause, sources.get(clause.attribute))
+
+
+def can_filter(definition: AttributeDefinition) -> bool:
+    """Tell whether a condition may use an attribute."""
+    unfit = definition.multivalued or definition.type in _UNFIT
+    return definition.name not in UNSUPPORTED and not unfit
+
+
+def _attribute(clause: Clause, sources: Mapping[str, AttributeDefinition]) -> str:
     definition = sources.get(clause.attribute)
-    unfit = definition is not None and (definition.multivalued or definition.type in _UNFIT)
-    if clause.attribute in UNSUPPORTED or unfit:
+    if clause.attribute in UNSUPPORTED or (definition is not None and not can_filter(definition)):
         return "scope-filter-unsupported-attribute"
     unknown = bool(sources) and definition is None and clause.attribute != "IsSoftDeleted"
     return "scope-filter-unknown-attribute" if unknown else ""

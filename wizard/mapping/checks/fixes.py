@@ -6,10 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from wizard.mapping.checks.model import Fix, FixKind
-from wizard.mapping.schema import ON_CREATE, AttributeMapping, ObjectKind, Schema
+from wizard.mapping.schema import ACTIONS, ON_CREATE, AttributeMapping, ObjectKind, Schema
 from wizard.mapping.trees import source_tree
 
-ACTIONS = frozenset({"Add", "Update", "Delete"})
 SWITCH = 'Switch([IsSoftDeleted], , "False", "True", "True", "False")'
 """The row that disables people, as applications ship it."""
 

@@ -236,23 +236,29 @@ def _filters(mapping: ObjectMapping, people: Sequence[Person], checkpoint: Calla
     """Count, clause by clause, who fails only by letter case, by an empty value, or by not being a number."""
     if not mapping.scope.groups:
         return
-    near: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     inside = 0
-    try:
+
+    def each() -> Iterator[Mapping[str, Any]]:
+        nonlocal inside
         for number, person in enumerate(people):
             if number % _EVERY == 0:
                 checkpoint()
             attributes = environment(person)
             inside += mapping.scope.holds(attributes)
-            for group in mapping.scope.groups:
-                for clause in group.clauses:
-                    outcome = clause.explain(attributes)
-                    if outcome in {"case", "empty", "number"}:
-                        near[group.name, clause.attribute, outcome].append(number)
+            yield attributes
+
+    try:
+        tallies = mapping.scope.tally(each())
     except MappingError as error:
         if error.code.startswith("filter-"):
             return  # told by ``check``
         raise
+    near: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    for group, clauses in zip(mapping.scope.groups, tallies, strict=True):
+        for clause, tally in zip(group.clauses, clauses, strict=True):
+            for outcome in ("case", "empty", "number"):
+                if numbers := tally.get(outcome):
+                    near[group.name, clause.attribute, outcome] += numbers
     for (title, attribute, why), numbers in near.items():
         name = "scope-filter-number-on-text" if why == "number" else "scope-filter-case-or-null"
         params: dict[str, str | int] = {"attribute": attribute, "operator": "", "why": why, "count": len(numbers)}

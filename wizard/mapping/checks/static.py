@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 from wizard.mapping.checks.filters import check_filters
-from wizard.mapping.checks.fixes import ACTIONS
 from wizard.mapping.checks.model import Finding, Fix
 from wizard.mapping.checks.types import check_types
 from wizard.mapping.expression import Attribute, Call, ExpressionError, Node, parse
 from wizard.mapping.expression.lint import lint
 from wizard.mapping.expression.nodes import walk
 from wizard.mapping.schema import (
+    ACTIONS,
     ALWAYS,
     ON_CREATE,
     AttributeDefinition,

@@ -23,13 +23,15 @@ class Edits:
     """All rows, the place of the current one, and what was typed for sources.
 
     ``texts`` holds by place what was typed where the row says it differently; ``bad`` are the places where that is no
-    expression (yet), so the row keeps its last valid source. Nothing that was typed is lost.
+    expression (yet), so the row keeps its last valid source. Nothing that was typed is lost. ``all_actions``: create,
+    update and delete are switched on.
     """
 
     rows: tuple[AttributeMapping, ...] = ()
     at: int = -1
     texts: Mapping[int, str] = field(default_factory=dict)
     bad: frozenset[int] = frozenset()
+    all_actions: bool = False
 
     @property
     def row(self) -> AttributeMapping | None:
@@ -70,13 +72,14 @@ class Edits:
             min(self.at, len(kept) - 1),
             {where[place]: text for place, text in self.texts.items() if place in where},
             frozenset(where[place] for place in self.bad if place in where),
+            self.all_actions,
         )
 
-    def only(self, rows: Sequence[AttributeMapping]) -> Edits:
+    def only(self, rows: Sequence[AttributeMapping], *, all_actions: bool = False) -> Edits:
         """Return a state with these rows instead; the current one is that of the same target, else the first."""
         target = self.row.target if self.row is not None else ""
         places = [place for place, row in enumerate(rows) if row.target == target]
-        return Edits(tuple(rows), (places or [0])[0] if rows else -1)
+        return Edits(tuple(rows), (places or [0])[0] if rows else -1, all_actions=all_actions)
 
 
 class _Step(QUndoCommand):

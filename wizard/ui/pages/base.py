@@ -127,6 +127,11 @@ class Page(QWidget):
     def leave(self) -> None:
         """Called when another page is shown."""
 
+    @property
+    def waiting(self) -> bool:
+        """Whether work is about to begin by itself, when nothing is typed for a moment."""
+        return False
+
     def can_next(self) -> bool:
         """Tell whether Next is possible. Cheap; asked after every change."""
         if self.step.optional or (self.performs_on_next and self.way == "for_me"):

@@ -9,3 +9,4 @@ class StepPage(MappingPage):
     step_id = "groups"
     kind = "Group"
     rows_answer = "group_rows"
+    actions_answer = "group_actions_all"

@@ -209,19 +209,21 @@ class MappingEditor(Card):
             each.setVisible(shown)
         self.was.setVisible(bool(note))
 
-    def show_finding(self, finding: Finding | None) -> None:
+    def show_findings(self, findings: Sequence[Finding]) -> None:
         """Show what was found about the row, what to do, who is concerned, and the button that does it."""
-        self.finding.setVisible(finding is not None)
-        self.fix.setVisible(finding is not None and repairable(finding))
-        if finding is None:
-            return
+        self.finding.setVisible(bool(findings))
+        self.fix.setVisible(any(finding.fix is not None for finding in findings))
+        if findings:
+            restyle(self.finding, role=_ROLES[findings[0].severity])
+            self.finding.setText("\n\n".join(map(self._words, findings)))
+
+    def _words(self, finding: Finding) -> str:
         t, key = self._t, f"mapcheck-{finding.id}"
         parts = [t(key, **finding.params), t(f"{key}.fix", **finding.params)]
         if finding.people:
             names = ", ".join(clipped(each.name, 30) for each in finding.people[:PEOPLE_NAMED])
             parts.append(t("users-concerned", names=names, more=max(0, len(finding.people) - PEOPLE_NAMED)))
-        restyle(self.finding, role=_ROLES[finding.severity])
-        self.finding.setText(" ".join(parts))
+        return " ".join(parts)
 
     # --- editing
 
@@ -258,8 +260,3 @@ class MappingEditor(Card):
         if event.type() == QEvent.Type.FocusOut:
             self.field_left.emit()
         return False
-
-
-def repairable(finding: Finding) -> bool:
-    """Tell whether a finding has a repair of the rows, which are what is edited here."""
-    return finding.fix is not None and finding.fix.kind != "restore-actions"

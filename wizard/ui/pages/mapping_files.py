@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.errors import InputError, MappingError
 from wizard.mapping import AttributeMapping, Schema
-from wizard.mapping.checks import Finding, apply_fix, check, check_people
+from wizard.mapping.checks import Finding, Fix, apply_fix, check, check_people
 from wizard.mapping.expression import compile_expression
 from wizard.mapping.population import Held, PopulationResult, evaluate
+from wizard.mapping.schema import ACTIONS
 from wizard.ui.files import save_text
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from wizard.mapping.expression import Compiled
     from wizard.mapping.schema import ObjectKind
     from wizard.tasks import Task
+    from wizard.ui.models.mapping_edits import Edits
 
 MAX_FILE = 20_000_000
 """Bytes of a schema file; the largest ones known have some hundred thousand."""
@@ -29,10 +31,10 @@ _ORDER = ("error", "warning", "advice")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What checking found; ``extra`` counts findings beyond the first of each row."""
+    """What checking found: everything, and by row with the worst first (under "" what is wrong with the whole)."""
 
     findings: tuple[Finding, ...] = ()
-    by_target: dict[str, Finding] = field(default_factory=dict)
+    by_target: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
 
 
 def read_schema_file(task: Task, path: Path, kind: ObjectKind) -> tuple[AttributeMapping, ...]:
@@ -61,29 +63,29 @@ def write_schema_file(
 
 
 def review(
-    task: Task, schema: Schema, kind: ObjectKind, rows: Sequence[AttributeMapping], people: Sequence[Person]
+    task: Task, schema: Schema, kind: ObjectKind, edits: Edits, people: Sequence[Person]
 ) -> Found:  # fmt: skip
     """Check the rows as they are edited, on their own and with the people they are for."""
-    edited = schema.with_mapping(kind, rows=rows)
+    edited = schema.with_mapping(kind, rows=edits.rows, actions=ACTIONS if edits.all_actions else None)
     found = list(check(edited, kind))
     task.checkpoint()
     if people and kind == "User":
         found += check_people(edited, kind, people)
     task.checkpoint()
-    worst: dict[str, Finding] = {}
+    by_target: dict[str, tuple[Finding, ...]] = {}
     for finding in sorted(found, key=lambda each: _ORDER.index(each.severity)):
-        worst.setdefault(finding.target, finding)
-    return Found(tuple(found), worst)
+        by_target[finding.target] = (*by_target.get(finding.target, ()), finding)
+    return Found(tuple(found), by_target)
 
 
 def fixed(
-    _task: Task, schema: Schema, kind: ObjectKind, rows: Sequence[AttributeMapping], finding: Finding, default: Schema
-) -> tuple[AttributeMapping, ...]:
-    """Return the rows as they are when a finding's own correction is made."""
-    if finding.fix is None:
-        return tuple(rows)
-    result = apply_fix(schema.with_mapping(kind, rows=rows), kind, finding.fix, default)
-    return tuple(result.mapping(kind).rows)
+    _task: Task, schema: Schema, kind: ObjectKind, edits: Edits, fix: Fix, default: Schema
+) -> Edits:  # fmt: skip
+    """Return the state with a finding's own correction made."""
+    if fix.kind == "restore-actions":
+        return replace(edits, all_actions=True)
+    result = apply_fix(schema.with_mapping(kind, rows=edits.rows), kind, fix, default)
+    return edits.only(result.mapping(kind).rows, all_actions=edits.all_actions)
 
 
 def count(

@@ -6,7 +6,7 @@ every change of it is a step of :class:`History`, which calls :meth:`MappingPage
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 from wizard.errors import WizardError
 from wizard.mapping import AttributeMapping, Schema
 from wizard.mapping.checks import Finding, difference
-from wizard.mapping.schema import ObjectMapping
+from wizard.mapping.schema import ACTIONS, ObjectMapping
 from wizard.ui.context import UiContext
 from wizard.ui.models.mapping_edits import Edits, History
 from wizard.ui.pages.base import Page, task_last
@@ -43,6 +43,7 @@ class MappingPage(Page):
 
     kind: ClassVar[Literal["User", "Group"]]
     rows_answer: ClassVar[str]
+    actions_answer: ClassVar[str]
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context)
@@ -122,6 +123,10 @@ class MappingPage(Page):
         self._review_soon.stop()
         self.trial.stop()
 
+    @property
+    def waiting(self) -> bool:
+        return self._review_soon.isActive() or self.trial.waiting
+
     def load(self) -> None:
         """Read the job's mappings, the defaults, and people to try them on."""
         from wizard.journey.steps.mappings import load
@@ -154,9 +159,10 @@ class MappingPage(Page):
         edited = getattr(self.journey.answers, self.rows_answer)
         saved = self._saved.rows if self._saved is not None else ()
         rows = saved if edited is None else tuple(AttributeMapping.from_json(row) for row in edited)
-        if rows != self._edits.rows or not self._edits.rows:
+        actions = getattr(self.journey.answers, self.actions_answer)
+        if (rows, actions) != (self._edits.rows, self._edits.all_actions) or not self._edits.rows:
             self.history.clear()
-            self._edits = Edits().only(rows)
+            self._edits = Edits().only(rows, all_actions=actions)
         self._show(self._edits)
 
     @property
@@ -184,7 +190,7 @@ class MappingPage(Page):
         saved = self._saved.rows if self._saved is not None else ()
         value = None if edits.rows == saved else tuple(row.to_json() for row in edits.rows)
         self._edits = edits
-        self.journey.answer(**{self.rows_answer: value})
+        self.journey.answer(**{self.rows_answer: value, self.actions_answer: edits.all_actions})
         self._show(edits)
 
     def _show(self, edits: Edits) -> None:
@@ -197,7 +203,7 @@ class MappingPage(Page):
             self._show_finding()
             self._show_enabled()
         self._showing = False
-        self.trial.show_row(edits.row)
+        self.trial.show_row(edits.row, unfinished=edits.at in edits.bad)
         self._review_soon.start()
         self.changed.emit()
 
@@ -219,6 +225,8 @@ class MappingPage(Page):
         unsaved = self._unsaved()
         dirty = bool(unsaved) or self._switched()
         unfinished = bool(self._edits.bad)
+        self.table.save.setEnabled(not unfinished)
+        self.table.save.setToolTip(self.t("users-unfinished") if unfinished else "")
         self.table.state.show_state(
             self.t("users-unfinished-chip" if unfinished else "users-unsaved" if dirty else "users-saved"),
             "bad" if unfinished else "warn" if dirty else "ok",
@@ -227,7 +235,7 @@ class MappingPage(Page):
             return
         panel = self._changes_panel()
         if panel.against.value == "default" and self._defaults is not None and self._saved is not None:
-            panel.show_changes(difference(self._defaults, replace(self._saved, rows=self.rows)))
+            panel.show_changes(difference(self._defaults, self._edited()))
         else:
             panel.show_changes(unsaved)
         panel.setVisible(bool(unsaved))
@@ -242,7 +250,12 @@ class MappingPage(Page):
     def _unsaved(self) -> Sequence[Any]:
         if self._saved is None:
             return ()
-        return difference(self._saved, replace(self._saved, rows=self.rows))
+        return difference(self._saved, self._edited())
+
+    def _edited(self) -> ObjectMapping:
+        assert self._saved is not None
+        actions = ACTIONS | self._saved.actions if self._edits.all_actions else self._saved.actions
+        return replace(self._saved, rows=self.rows, actions=actions)
 
     def _switched(self) -> bool:
         wanted = self.journey.answers.groups_enabled
@@ -257,7 +270,7 @@ class MappingPage(Page):
     def _review(self) -> None:
         if self._schema is not None and self._saved is not None:
             self.run(
-                review, self._schema, self.kind, self.rows, self.trial.people,
+                review, self._schema, self.kind, self._edits, self.trial.people,
                 on_result=self._reviewed, on_error=self._not_reviewed, key="review",
             )  # fmt: skip
 
@@ -270,13 +283,14 @@ class MappingPage(Page):
         self._reviewed(Found())
 
     @property
-    def _finding(self) -> Finding | None:
-        by_target: Mapping[str, Finding] = self._found.by_target
-        own = by_target.get(self._row.target) if self._row is not None else None
-        return own or by_target.get("")
+    def _findings(self) -> tuple[Finding, ...]:
+        """What was found about the current row; else about the whole mapping."""
+        by_target = self._found.by_target
+        own = by_target.get(self._row.target, ()) if self._row is not None else ()
+        return own or by_target.get("", ())
 
     def _show_finding(self) -> None:
-        self.editor.show_finding(self._finding)
+        self.editor.show_findings(self._findings)
 
     def review_soon(self) -> None:
         """Check again, for the people have changed."""
@@ -286,11 +300,15 @@ class MappingPage(Page):
         """Let the finding's own correction be made; it is a step that can be taken back."""
         from wizard.ui.pages.mapping_files import fixed
 
-        if self._schema is not None and self._finding is not None:
+        fix = next((finding.fix for finding in self._findings if finding.fix is not None), None)
+        if self._schema is not None and fix is not None:
             self.run(
-                fixed, self._schema, self.kind, self.rows, self._finding, self._data.default,
-                on_result=self.take_rows, key="fix",
-            )  # fmt: skip
+                fixed, self._schema, self.kind, self._edits, fix, self._data.default, on_result=self._fixed, key="fix"
+            )
+
+    def _fixed(self, after: Edits) -> None:
+        self.history.pause()
+        self.take(after)
 
     # --- editing
 
@@ -303,7 +321,7 @@ class MappingPage(Page):
             self._edits = replace(self._edits, at=place)
             self.editor.show_edits(self._edits)
             self._show_finding()
-            self.trial.show_row(self._row)
+            self.trial.show_row(self._row, unfinished=place in self._edits.bad)
 
     def take(self, after: Edits, merge: str = "") -> None:
         """Go on to another state, as a step that can be taken back."""
@@ -313,7 +331,7 @@ class MappingPage(Page):
     def take_rows(self, rows: Sequence[AttributeMapping]) -> None:
         """Take these rows instead of all."""
         self.history.pause()
-        self.take(self._edits.only(rows))
+        self.take(self._edits.only(rows, all_actions=self._edits.all_actions))
 
     def _typed(self, text: str) -> None:
         after, _error = self._edits.with_text(self._edits.at, text)
@@ -364,7 +382,8 @@ class MappingPage(Page):
     def revert(self) -> None:
         """Take the rows that the job has."""
         if self._saved is not None:
-            self.take_rows(self._saved.rows)
+            self.history.pause()
+            self.take(self._edits.only(self._saved.rows))
 
     # --- saving
 
@@ -388,4 +407,6 @@ class MappingPage(Page):
         super().next_pressed()
 
     def can_next(self) -> bool:
+        if self.way == "for_me" and self._edits.bad:
+            return False
         return super().can_next() or (self.way == "for_me" and self._data is not None)

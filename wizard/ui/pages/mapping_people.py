@@ -53,6 +53,10 @@ class Trial(QObject):
         """Whether there are people to try on; groups are not tried."""
         return self._page.kind == "User"
 
+    @property
+    def waiting(self) -> bool:
+        return self._soon.isActive()
+
     # --- reading
 
     def start(self, people: Sequence[Person], targets: Sequence[AttributeDefinition]) -> None:
@@ -83,7 +87,7 @@ class Trial(QObject):
                 self._coming += item.people
         if newest is None:
             return
-        self._editor.population.show_reading(newest.done, newest.total or newest.done)
+        self._editor.population.show_reading(newest.done, newest.total or 0)
         if len(self._coming) >= MORE * max(1, len(self.people)):
             self._take_people()
 
@@ -133,10 +137,12 @@ class Trial(QObject):
 
     # --- trying
 
-    def show_row(self, row: AttributeMapping | None) -> None:
-        """Try a row; ``None`` when there is none, or what is typed is no expression."""
-        self._row = row
+    def show_row(self, row: AttributeMapping | None, *, unfinished: bool = False) -> None:
+        """Try a row; none of it when what is typed for it is no expression (yet)."""
+        self._row = None if unfinished else row
         self._try()
+        if unfinished:
+            self._editor.show_result(self._t("users-result-unfinished"), "neutral", "")
         question = self._question()
         if question != self._counted:
             self._page.context.runner.abandon(f"{self._page.step_id}-count")

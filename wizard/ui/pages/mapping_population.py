@@ -77,8 +77,8 @@ class PopulationBox(QWidget):
         self.give.say(self._t("users-counting", value=value, done=done, people=total), "wait", "muted")
 
     def show_reading(self, done: int, total: int) -> None:
-        """Show how many people have been read; 0 of 0 when there is no reading."""
-        self.reading.setText(self._t("users-reading-people", done=done, total=total) if total else "")
+        """Show how many people have been read, of how many (0: not known); 0 of 0 when there is no reading."""
+        self.reading.setText(self._t("users-reading-people", done=done, total=total) if done or total else "")
 
     def show_result(self, found: PopulationResult) -> None:
         """Show what was counted."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -35,7 +35,7 @@ class MappingTable(Card):
         self._t = t = context.t
         self._edits = Edits()
         self._defaults: Mapping[str, AttributeMapping] = {}
-        self._findings: Mapping[str, Finding] = {}
+        self._findings: Mapping[str, Sequence[Finding]] = {}
         self.state = Chip("", name="savedState")
         self.add_to_head(self.state, right=False)
         self.filter = text_edit(name="filter", placeholder=t("users-search-placeholder"))
@@ -114,7 +114,7 @@ class MappingTable(Card):
         if self.rows.current_place() != edits.at:
             self.rows.select_place(edits.at)
 
-    def show_findings(self, findings: Mapping[str, Finding]) -> None:
+    def show_findings(self, findings: Mapping[str, Sequence[Finding]]) -> None:
         """Mark the rows that something was found about."""
         self._findings = findings
         self.rows.viewport().update()
@@ -137,17 +137,17 @@ class MappingTable(Card):
         return any(self._edits.rows[place] is row for place in self._edits.bad if place < len(self._edits.rows))
 
     def _sign(self, row: AttributeMapping) -> tuple[str, str] | None:
-        finding = self._findings.get(row.target)
+        findings = self._findings.get(row.target)
         if self._is_bad(row):
             return _SIGNS["error"]
-        return _SIGNS[finding.severity] if finding is not None else None
+        return _SIGNS[findings[0].severity] if findings else None
 
     def _tip(self, row: AttributeMapping) -> str:
         if self._is_bad(row):
             return self._t("users-unfinished")
-        finding = self._findings.get(row.target)
-        if finding is not None:
-            return self._t(f"mapcheck-{finding.id}", **finding.params)
+        findings = self._findings.get(row.target)
+        if findings:
+            return "\n".join(self._t(f"mapcheck-{finding.id}", **finding.params) for finding in findings)
         return self._source(row)
 
     def _match(self, row: AttributeMapping) -> str:

@@ -9,3 +9,4 @@ class StepPage(MappingPage):
     step_id = "users"
     kind = "User"
     rows_answer = "user_rows"
+    actions_answer = "user_actions_all"

@@ -1,0 +1,239 @@
+"""Scoping filters as they are edited: conditions, what is wrong with them, and how they fare for the people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from wizard.mapping.checks.filters import can_filter, clause_problem
+from wizard.mapping.filters import TABLE, UNSUPPORTED, Clause, FilterGroup, Outcome, canonical, operators_for
+from wizard.ui.theme import mono_font, px
+from wizard.ui.widgets.basic import LinkButton, label, restyle
+from wizard.ui.widgets.fields import text_edit
+
+if TYPE_CHECKING:
+    from wizard.directory import Person
+    from wizard.mapping import AttributeDefinition
+    from wizard.ui.context import UiContext
+
+NAMED = 3
+"""People named in a sentence."""
+
+FIRST = "department"
+"""The attribute of a new condition, where there is one."""
+
+Faring = Mapping[Outcome, tuple["Person", ...]]
+
+
+class Attributes:
+    """The source attributes: those a condition may use, and those it may not."""
+
+    def __init__(self, definitions: Sequence[AttributeDefinition] = ()) -> None:
+        self.all = {item.name: item for item in definitions}
+        self.fit = [item.name for item in definitions if can_filter(item)]
+        self.unfit = sorted({item.name for item in definitions if not can_filter(item)} | (UNSUPPORTED - {"members"}))
+
+    def type_of(self, name: str) -> str:
+        return self.all[name].type if name in self.all else "String"
+
+    def new_clause(self) -> Clause:
+        """Return the condition that a person begins with."""
+        first = FIRST if FIRST in self.fit or not self.fit else self.fit[0]
+        return Clause(first, "EQUALS", ("",))
+
+
+class FilterEditor(QWidget):
+    """One scoping filter: its conditions, joined by "and".
+
+    Args:
+        context: words.
+        number: its place, for names of controls.
+        group: the filter.
+        attributes: what conditions may use.
+        keep: takes the edited filter, ``None`` for a removed one; the second argument asks for the page to be rebuilt.
+    """
+
+    def __init__(
+        self, context: UiContext, number: int, group: FilterGroup, attributes: Attributes,
+        keep: Callable[[int, FilterGroup | None, bool], object],
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self._t, self._number, self._group, self._attributes, self._keep = context.t, number, group, attributes, keep
+        self.setObjectName(f"filter-{number}")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(6))
+        head = QHBoxLayout()
+        head.setSpacing(px(14))
+        head.addWidget(label(group.name, "label"))
+        head.addStretch(1)
+        head.addWidget(LinkButton(self._t("scope-add-condition"), self._add, name=f"addCondition-{number}"))
+        head.addWidget(LinkButton(self._t("scope-remove-filter"), self._remove, name=f"removeFilter-{number}"))
+        box.addLayout(head)
+        self.lines = [_ClauseLine(self, place, clause) for place, clause in enumerate(group.clauses)]
+        for line in self.lines:
+            box.addWidget(line)
+
+    @property
+    def sound(self) -> bool:
+        """Whether Entra would take every condition."""
+        return bool(self.lines) and not any(line.problem for line in self.lines)
+
+    def show_faring(self, faring: Sequence[Faring]) -> None:
+        """Say how the conditions fare; nothing when it is not known."""
+        for place, line in enumerate(self.lines):
+            line.show_faring(faring[place] if place < len(faring) else {})
+
+    def changed(self, place: int, clause: Clause) -> None:
+        """Take over an edited condition."""
+        clauses = [*self._group.clauses[:place], clause, *self._group.clauses[place + 1 :]]
+        self._take(clauses, rebuild=False)
+
+    def drop(self, place: int) -> None:
+        """Remove a condition, and with the last one the filter."""
+        clauses = [clause for number, clause in enumerate(self._group.clauses) if number != place]
+        self._take(clauses, rebuild=True) if clauses else self._remove()
+
+    def _add(self) -> None:
+        self._take([*self._group.clauses, self._attributes.new_clause()], rebuild=True)
+
+    def _remove(self) -> None:
+        self._keep(self._number, None, True)
+
+    def _take(self, clauses: Sequence[Clause], *, rebuild: bool) -> None:
+        self._group = replace(self._group, clauses=tuple(clauses))
+        self._keep(self._number, self._group, rebuild)
+
+
+class _ClauseLine(QWidget):
+    """Attribute, operator, value, and below them what is to be said about the condition."""
+
+    def __init__(self, owner: FilterEditor, place: int, clause: Clause) -> None:
+        super().__init__()
+        self._owner, self._place, self._clause = owner, place, clause
+        self._t, self._attributes = owner._t, owner._attributes
+        name = f"{owner._number}-{place}"
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(3))
+        line = QHBoxLayout()
+        line.setSpacing(px(8))
+        joint = label(self._t("scope-and") if place else "", "hint", wrap=False)
+        joint.setFixedWidth(px(30))
+        self.attribute = self._attribute_box(f"attribute-{name}")
+        self.operator = _box(f"operator-{name}", self._t("scope-operator"))
+        self.value = text_edit(clause.values[0] if clause.values else "", name=f"value-{name}")
+        self.value.setAccessibleName(self._t("scope-value"))
+        self.value.setPlaceholderText(self._t("scope-value"))
+        self._offer_operators()
+        self.attribute.activated.connect(self._attribute_chosen)
+        self.operator.activated.connect(self._edited)
+        self.value.textEdited.connect(self._edited)
+        remove = LinkButton(
+            self._t("scope-remove-condition"), lambda: owner.drop(place), name=f"removeCondition-{name}"
+        )
+        for widget, stretch in ((joint, 0), (self.attribute, 3), (self.operator, 3), (self.value, 4), (remove, 0)):
+            line.addWidget(widget, stretch)
+        box.addLayout(line)
+        self.said = label("", "hint", name=f"said-{name}")
+        self.said.setContentsMargins(px(38), 0, 0, px(2))
+        box.addWidget(self.said)
+        self.problem = ""
+        self.show_faring({})
+
+    def _attribute_box(self, name: str) -> QComboBox:
+        """Return the choice of attributes; those that filters cannot use are shown, not offered."""
+        box = _box(name, self._t("scope-attribute"))
+        box.setFont(mono_font())
+        model = QStandardItemModel(box)
+        own = self._clause.attribute
+        for each in dict.fromkeys([*([] if own in self._attributes.unfit else [own]), *self._attributes.fit]):
+            model.appendRow(QStandardItem(each))
+        for each in self._attributes.unfit:
+            item = QStandardItem(each)
+            item.setToolTip(self._t("mapcheck-scope-filter-unsupported-attribute.fix"))
+            item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
+            model.appendRow(item)
+        box.setModel(model)
+        box.setCurrentText(own)
+        return box
+
+    def _offer_operators(self) -> None:
+        fitting = [row.name for row in operators_for(self._attributes.type_of(self._clause.attribute))]
+        own = canonical(self._clause.operator)
+        self.operator.clear()
+        self.operator.addItems(fitting if own in fitting else [own, *fitting])
+        self.operator.setCurrentText(own)
+        self.value.setEnabled(not self._clause.unary)
+
+    # --- editing
+
+    def _attribute_chosen(self) -> None:
+        name = self.attribute.currentText()
+        fitting = [row.name for row in operators_for(self._attributes.type_of(name))]
+        own = canonical(self._clause.operator)
+        if fitting and own not in fitting:
+            self.operator.clear()
+            self.operator.addItems(fitting)
+        self._edited()
+        self._offer_operators()
+
+    def _edited(self) -> None:
+        old, operator = self._clause, self.operator.currentText()
+        if operator == canonical(old.operator):
+            operator = old.operator
+        # A condition can hold further values, which this line does not show; they stay.
+        values = () if TABLE[canonical(operator)].unary else (self.value.text(), *old.values[1:])
+        self._clause = replace(old, attribute=self.attribute.currentText(), operator=operator, values=values)
+        self.value.setEnabled(not self._clause.unary)
+        self.show_faring({})
+        self._owner.changed(self._place, self._clause)
+
+    # --- telling
+
+    def show_faring(self, faring: Faring) -> None:
+        """Say what is wrong with the condition; else for how many people it holds, and who only just fails."""
+        clause = self._clause
+        self.problem = clause_problem(clause, self._attributes.all)
+        if self.problem:
+            params = {"attribute": clause.attribute, "operator": clause.operator}
+            key = f"mapcheck-{self.problem}"
+            waiting = self.problem == "scope-filter-no-value"
+            words = (
+                self._t(f"{key}.fix", **params)
+                if waiting
+                else f"{self._t(key, **params)} {self._t(f'{key}.fix', **params)}"
+            )
+            restyle(self.said, role="hint" if waiting else "error")
+        else:
+            words = self._fares(faring)
+            restyle(self.said, role="hint")
+        self.said.setText(words)
+        self.said.setVisible(bool(words))
+
+    def _fares(self, faring: Faring) -> str:
+        total = sum(map(len, faring.values()))
+        if not total:
+            return ""
+        parts = [self._t("scope-fares-holds", count=len(faring.get("holds", ())), total=total)]
+        for how in ("case", "number", "several", "empty"):
+            people = faring.get(how, ())
+            if people:
+                names = ", ".join(person.display_name for person in people[:NAMED])
+                more = max(0, len(people) - NAMED)
+                parts.append(self._t(f"scope-fares-{how}", count=len(people), names=names, more=more))
+        return " ".join(parts)
+
+
+def _box(name: str, title: str) -> QComboBox:
+    result = QComboBox()
+    result.setObjectName(name)
+    result.setAccessibleName(title)
+    result.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    result.setMinimumContentsLength(8)
+    return result
