@@ -1,4 +1,7 @@
-"""Random and half-right expressions; only the language's own errors may come out: ``bench fuzz [--inputs N]``."""
+"""Random and half-right input: expressions, of which only the language's own errors may come out, and HTTP answers.
+
+``bench fuzz [--inputs N] [--answers N]``; the answers alone are ``bench answers``.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,9 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+
+from bench import answers  # noqa: E402
+
 SLOW = 2.0
 """Seconds that one input may take at most, on a machine that is busy."""
 
@@ -146,6 +152,7 @@ def main() -> int:
     """Spread the inputs over the processors."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--inputs", type=int, default=1_000_000)
+    parser.add_argument("--answers", type=int, default=200_000)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     size = 10_000
@@ -165,7 +172,8 @@ def main() -> int:
         print(f"ESCAPE {problem}\n  {source!r}")
     print(f"slowest: {slowest * 1000:.0f} ms (limit {SLOW * 1000:.0f}): {which[:120]!r}")
     print(f"fuzz: {len(jobs) * size} inputs, {len(escapes)} escapes")
-    return 1 if escapes or slowest > SLOW else 0
+    worse = answers.spread(options.answers, options.seed) if options.answers else 0
+    return 1 if escapes or slowest > SLOW or worse else 0
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "provisioning": FOUNDATION | {"directory", "mapping"},
     "scim": DATA | {"http", "provisioning"},
     "graph": DATA | {"http"},
-    "doctor": DATA | {"graph", "http", "scim"},
+    "doctor": DATA | {"graph", "http", "provisioning", "scim"},
     "journey": CORE,
     "practice": DATA | {"http", "provisioning", "scim"},
     "ui": CORE - {"graph", "scim"} | {"journey"},
@@ -64,6 +64,8 @@ ALSO: dict[str, frozenset[str]] = {
 HOME: dict[str, frozenset[str]] = {
     "PySide6": frozenset({"ui"}),
     "shiboken6": frozenset({"ui"}),
+    "certifi": frozenset({"http"}),
+    "cryptography": frozenset({"doctor"}),
     "requests": frozenset({"http"}),
     "urllib3": frozenset({"http"}),
     "truststore": frozenset({"http"}),

@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from importlib.metadata import entry_points
-from pathlib import Path
 from typing import Final
 
 from wizard.resources import resource_root
@@ -99,21 +98,17 @@ def check_keyring() -> str:
 
 def check_tls() -> str:
     """The system's certificate authorities are found, and verification is on."""
-    from wizard.http.tls import trust_context
+    from wizard.http.tls import count_roots, trust_context
 
     context = trust_context()
     if context.verify_mode is not ssl.CERT_REQUIRED or not context.check_hostname:
         raise IncompleteError("certificates are not verified")
-    if sys.platform in {"win32", "darwin"}:
+    roots = count_roots()
+    if roots is None:
         return "verified by the system"
-    # truststore loads the roots of Linux only when a connection is about to be made, into a context of its own.
-    connection = context.wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), server_hostname="login.microsoftonline.com")
-    loaded = connection.context.cert_store_stats()["x509_ca"]
-    folder = ssl.get_default_verify_paths().capath
-    hashed = len(list(Path(folder).glob("????????.[0-9]"))) if folder else 0
-    if not loaded + hashed:
+    if not roots:
         raise IncompleteError("no certificate authority found; install ca-certificates")
-    return f"{loaded or hashed} roots"
+    return f"{roots} roots"
 
 
 def check_window() -> str:

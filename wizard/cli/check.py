@@ -21,6 +21,8 @@ def register(subparsers: Any, texts: Texts) -> None:
     parser.add_argument("--tenant-url", required=True, metavar="URL", help=texts.get("cli-check-url"))
     parser.add_argument("--token-stdin", action="store_true", help=texts.get("cli-check-token"))
     parser.add_argument("--ca", type=Path, metavar="FILE", help=texts.get("cli-check-ca"))
+    parser.add_argument("--matching", default="userName", metavar="NAME", help=texts.get("cli-check-matching"))
+    parser.add_argument("--evidence", action="store_true", help=texts.get("cli-check-evidence"))
     parser.add_argument("--json", action="store_true", help=texts.get("cli-json"))
     parser.set_defaults(run=run)
 
@@ -32,13 +34,16 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
         InputError: URL or token cannot be used.
     """
     from wizard.cli.stdin import read_token
-    from wizard.doctor import Check, diagnose
+    from wizard.doctor import Asked, Check, diagnose
+    from wizard.doctor.evidence import has_evidence, page
+    from wizard.secrets.secret import Secret
     from wizard.secrets.token import clean_token
     from wizard.wiring import make_context
 
     if not arguments.token_stdin:
         raise InputError("usage-token-stdin")
-    cleaned = clean_token(read_token())
+    pasted = read_token()
+    cleaned = clean_token(pasted)
     words = cleaned.word_params
     if cleaned.removed:
         what = ", ".join(texts.get(f"token-removed-{name}", **words) for name in cleaned.removed)
@@ -53,8 +58,9 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
             ms = f"{check.ms:6.0f} ms" if check.ms is not None else " " * 9
             print(f"{SIGNS[check.status]} {ms}  {texts.get(check.key, **check.params)}", flush=True)
 
+    asked = Asked(matching=arguments.matching)
     try:
-        report = diagnose(arguments.tenant_url, cleaned.secret, context.transport, Task(show))
+        report = diagnose(arguments.tenant_url, Secret(pasted), context.transport, Task(show), asked)
     finally:
         context.close()
     if arguments.json:
@@ -65,6 +71,9 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
         print(f"\n{texts.get(key, **finding.params)}  [{finding.id}]")
         print(f"  {texts.get(f'{key}.cause', **finding.params)}")
         print(f"  {texts.get(f'{key}.fix', **finding.params)}")
+    if arguments.evidence:
+        for finding in report.findings:
+            print("\n" + page(finding, report, texts) if has_evidence(finding, report) else "", end="")
     if report.ok:
         print(f"\n{texts.get('cli-check-ok')}")
     return 0 if report.ok else 1

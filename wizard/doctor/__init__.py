@@ -3,7 +3,8 @@
 Probes never judge; a rule sees facts only and skips rather than guesses.
 """
 
-from wizard.doctor.model import Check, Facts, Finding, Lookup, Report, TlsFacts
-from wizard.doctor.probe import diagnose
+from wizard.doctor.diagnose import Asked, diagnose
+from wizard.doctor.model import Answer, Check, EntraFacts, Facts, Finding, Report, TlsFacts
+from wizard.doctor.rules import explain
 
-__all__ = ["Check", "Facts", "Finding", "Lookup", "Report", "TlsFacts", "diagnose"]
+__all__ = ["Answer", "Asked", "Check", "EntraFacts", "Facts", "Finding", "Report", "TlsFacts", "diagnose", "explain"]

@@ -231,8 +231,8 @@ class Calls:
         try:
             return self.settle(call, task, key, lambda error: error.status in (403, 404, 409))
         except GraphError as error:
-            if error.status in (404, 409):
-                error.failure = "graph-new-app-not-replicated"
+            kinds = {404: "graph-new-app-not-replicated", 409: "graph-transient-403-409"}
+            error.failure = kinds.get(error.status, error.failure)
             raise
 
     def is_new(self, service_principal_id: str) -> bool:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wizard.errors import GraphError, NetworkError
+from wizard.graph import parse
 from wizard.graph.calls import BUSY, Calls, Json, object_of, segment
 from wizard.graph.synchronization import Job, JobStatus, SyncTemplate, job_of, template_of
 
 if TYPE_CHECKING:
     from wizard.tasks import Task
+
+_CUSTOM = "8adf8e6e-67b2-4cf2-a259-e3dc5476c621"
+"""Template of applications that somebody made without the gallery (Graph documentation, applicationTemplate)."""
 
 _JOB_FIELDS = "id,templateId,schedule,status,synchronizationJobSettings"
 
@@ -38,10 +42,20 @@ class JobCalls(Calls):
         except GraphError as error:
             if error.code != "graph-not-settled":
                 raise
-            failure = "graph-new-app-not-replicated" if new else "graph-oidc-app-no-provisioning"
+            failure = "graph-new-app-not-replicated" if new else self._why_no_template(service_principal_id, task)
             raise GraphError("graph-no-sync-template", {"id": service_principal_id}, failure=failure) from error
         templates = [template_of(item) for item in found]
         return tuple(sorted(templates, key=lambda template: (not template.default, not template.discoverable)))
+
+    def _why_no_template(self, service_principal_id: str, task: Task) -> str:
+        """Tell an application that provisions nobody from an id that is not an enterprise application's."""
+        path = f"/servicePrincipals/{segment(service_principal_id)}"
+        try:
+            found = self.get(path, "applications", task, query={"$select": "id,applicationTemplateId"})
+        except GraphError:
+            return "graph-templates-unknown-error"
+        origin = parse.text(found.get("applicationTemplateId")).lower()
+        return "graph-oidc-app-no-provisioning" if origin in {"", _CUSTOM} else "graph-templates-unknown-error"
 
     def jobs(self, service_principal_id: str, task: Task) -> tuple[Job, ...]:
         """Return the application's jobs; usually one, or none."""

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from wizard.errors import GraphError
 from wizard.graph import parse
 from wizard.graph.calls import Calls, Json, object_of, segment
 from wizard.graph.jobs import base
@@ -79,11 +80,16 @@ class OnDemandCalls(Calls):
             subject["links"] = {"members": [{"objectId": item, "objectTypeName": "User"} for item in members]}
         body = {"parameters": [{"ruleId": rule_id, "subjects": [subject]}]}
         path = f"{base(service_principal_id)}/jobs/{segment(job_id)}/provisionOnDemand"
-        answer = self.settled(
-            lambda: self.send("POST", path, "synchronization", task, body=body, retry=_RETRY, timeouts=_TIMEOUTS),
-            service_principal_id,
-            task,
-        )
+        try:
+            answer = self.settled(
+                lambda: self.send("POST", path, "synchronization", task, body=body, retry=_RETRY, timeouts=_TIMEOUTS),
+                service_principal_id,
+                task,
+            )
+        except GraphError as error:
+            if error.status == 429:
+                error.failure = "run-graph-on-demand-throttled"
+            raise
         return on_demand_result(object_of(answer))
 
 

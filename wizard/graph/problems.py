@@ -69,6 +69,9 @@ def problem(response: Response, redactor: Redactor) -> GraphError:
         code, failure = "graph-unavailable", None
     if response.status == 403 and any("nonpremium" in text.lower() for text in codes):
         code, failure = "graph-no-licence", "rights-no-logs-licence"
+    if response.status == 401 and codes[:1] == ["UnknownError"] and not str(error.get("message") or "").strip():
+        # Users report this bare answer for a permission that is enough only for owners of the application.
+        failure = "rights-ownedby-401"
     request_id = request_id_of(response, error)
     params: dict[str, str | int | float] = {
         "status": response.status,

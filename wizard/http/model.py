@@ -103,3 +103,18 @@ class Exchange:
     response_headers: Mapping[str, str] = field(default_factory=dict)
     response_body: str = ""
     error: str = ""
+
+    def request_text(self) -> str:
+        """Return the request as people know it from HTTP."""
+        lines = [f"{self.method} {self.url}"]
+        lines += [f"{name}: {value}" for name, value in self.request_headers.items()]
+        lines += ["", self.request_body] if self.request_body else []
+        return "\n".join(lines)
+
+    def answer_text(self) -> str:
+        """Return the answer as people know it from HTTP, or the error instead of one."""
+        lines = [str(self.status)] if self.status else []
+        lines += [self.error] if self.error else []
+        lines += [f"{name}: {value}" for name, value in self.response_headers.items()]
+        lines += ["", self.response_body] if self.response_body else []
+        return "\n".join(lines)

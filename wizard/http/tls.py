@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import os
 import ssl
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import certifi
+import requests.utils
 import truststore
+import urllib3
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPSConnection
 from urllib3.connectionpool import HTTPSConnectionPool
@@ -28,6 +33,11 @@ def trust_context(ca_files: tuple[Path, ...] = ()) -> ssl.SSLContext:
     """
     context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    _add_files(context, ca_files)
+    return context
+
+
+def _add_files(context: ssl.SSLContext, ca_files: tuple[Path, ...]) -> None:
     extra = [str(path) for path in ca_files]
     bundle = os.environ.get("REQUESTS_CA_BUNDLE")
     if bundle and Path(bundle).is_file():
@@ -37,28 +47,47 @@ def trust_context(ca_files: tuple[Path, ...] = ()) -> ssl.SSLContext:
             context.load_verify_locations(cafile=name)
         except (OSError, ssl.SSLError) as error:
             raise InputError("ca-file-unreadable", {"file": name}, cause=error) from error
-    return context
+
+
+@cache
+def count_roots() -> int | None:
+    """Return how many certificate authorities the system offers; ``None`` where the system itself verifies."""
+    if verified_by_system():
+        return None
+    loaded = len(_roots())
+    folder = ssl.get_default_verify_paths().capath
+    hashed = len(list(Path(folder).glob("????????.[0-9]"))) if folder else 0
+    return loaded or hashed
 
 
 class Trust:
-    """Verifying contexts, each lent to one handshake at a time.
+    """What connections trust; the system's roots are read once where that is possible.
 
-    truststore holds a context's lock through the whole handshake. With one context for everything, a server that never
-    finishes its handshake would keep every other connection of the program waiting.
+    On Windows and macOS truststore itself verifies, and holds a context's lock through the whole handshake: with one
+    context for everything, a server that never finishes its handshake would keep every other connection of the program
+    waiting. So each context is lent to one handshake at a time. Elsewhere OpenSSL verifies, with the roots that
+    truststore finds for every handshake anew, some 35 ms each; so they are read once, into a context that nothing
+    changes any more and that all handshakes use at once.
     """
 
     def __init__(self, ca_files: tuple[Path, ...] = ()) -> None:
         self._ca_files = ca_files
         self._free: list[ssl.SSLContext] = []
+        self._shared: ssl.SSLContext | None = None
         self._lock = threading.Lock()
 
     @contextmanager
     def lent(self) -> Iterator[ssl.SSLContext]:
-        """Lend a context that nobody else uses meanwhile.
+        """Lend a context for a handshake.
 
         Raises:
             InputError: ``ca-file-unreadable``.
         """
+        if not verified_by_system():
+            with self._lock:
+                self._shared = self._shared or SettledContext.of(_roots(), self._ca_files)
+            yield self._shared
+            return
         with self._lock:
             context = self._free.pop() if self._free else None
         context = context or trust_context(self._ca_files)
@@ -67,6 +96,50 @@ class Trust:
         finally:
             with self._lock:
                 self._free.append(context)
+
+
+def verified_by_system() -> bool:
+    """Tell whether the operating system verifies certificates, not OpenSSL."""
+    return sys.platform in {"win32", "darwin"}
+
+
+def _roots() -> list[bytes]:
+    """Return the authorities that truststore finds in files, as DER."""
+    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    inner: ssl.SSLContext = context.wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), server_hostname="localhost").context
+    return inner.get_ca_certs(binary_form=True)
+
+
+class SettledContext(ssl.SSLContext):
+    """A verifying context that stays as it is, since urllib3 sets up every context it is given before each use."""
+
+    _settled = False
+
+    @classmethod
+    def of(cls, authorities: list[bytes], ca_files: tuple[Path, ...]) -> SettledContext:
+        """Return a context that trusts these authorities, given as DER, the system's folder of them, and PEM files.
+
+        Raises:
+            InputError: ``ca-file-unreadable``.
+        """
+        made = cls(ssl.PROTOCOL_TLS_CLIENT)
+        made.minimum_version = ssl.TLSVersion.TLSv1_2
+        if authorities:
+            made.load_verify_locations(cadata=b"".join(authorities))
+        folder = ssl.get_default_verify_paths().capath
+        if folder:
+            made.load_verify_locations(capath=folder)
+        _add_files(made, ca_files)
+        made._settled = True
+        return made
+
+    def load_verify_locations(self, *args: Any, **options: Any) -> None:
+        """Add authorities, while the context is made."""
+        if not self._settled:
+            super().load_verify_locations(*args, **options)
+
+    def set_alpn_protocols(self, alpn_protocols: Any) -> None:
+        """No protocol but HTTP/1.1 is spoken, which need not be announced."""
 
 
 class VerifyingAdapter(HTTPAdapter):
@@ -108,3 +181,14 @@ def _pool_class(trust: Trust) -> type[HTTPSConnectionPool]:
         ConnectionCls = Connection
 
     return Pool
+
+
+def public_roots() -> str:
+    """Return the file of the authorities that public clients trust, whatever this computer trusts."""
+    return certifi.where()
+
+
+def proxy_login(proxy: str) -> dict[str, str]:
+    """Return the header for a login that stands in a proxy's address, as requests sends it; else nothing."""
+    name, password = requests.utils.get_auth_from_url(proxy if "://" in proxy else f"http://{proxy}")
+    return urllib3.make_headers(proxy_basic_auth=f"{name}:{password}") if name else {}

@@ -48,8 +48,9 @@ def translate(error: BaseException, host: str) -> WizardError:
         return NetworkError("proxy-failed", {**params, "reason": type(proxy).__name__}, cause=error)
     if has(urllib3.exceptions.NameResolutionError, socket.gaierror):
         return NetworkError("name-unknown", params, cause=error)
-    if has(ssl.SSLError):
-        return NetworkError("tls-failed", params, cause=error)
+    refused = has(ssl.SSLError)
+    if isinstance(refused, ssl.SSLError):
+        return NetworkError("tls-failed", {**params, "reason": refused.reason or ""}, cause=error)
     if has(ConnectionRefusedError):
         return NetworkError("connection-refused", params, cause=error)
     if has(ConnectionResetError, BrokenPipeError, RemoteDisconnected):

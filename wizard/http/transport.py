@@ -26,7 +26,8 @@ from wizard.secrets.secret import Secret
 from wizard.tasks import Task
 
 _IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
-_TOKEN = re.compile(r"[\x21-\x7e]+")
+_TOKEN = re.compile(r"(Bearer )?[\x21-\x7e]+")
+"""What a header can carry. Some services want the scheme's word inside the token too, so that it is sent twice."""
 _PIECE = 64 * 1024
 
 
@@ -53,6 +54,8 @@ class _Session(requests.Session):
 class Transport:
     """One per session of the program; may be used from several threads at once.
 
+    ``trust`` is what its connections trust, for handshakes without a request.
+
     Args:
         ca_files: PEM files of certificate authorities to trust beside the system's.
         redactor: knows the secrets to scrub from recorded exchanges.
@@ -75,6 +78,7 @@ class Transport:
         self._recorder = recorder
         self._wait = wait
         self.ca_files = tuple(ca_files)
+        self.trust = Trust(self.ca_files)
         self._session: requests.Session | None = None
         self._lock = threading.Lock()
 
@@ -211,7 +215,7 @@ class Transport:
                 session = _Session()
                 session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
                 session.headers["User-Agent"] = "CloudGateProvisioningSetup"
-                session.mount("https://", VerifyingAdapter(Trust(self.ca_files)))
+                session.mount("https://", VerifyingAdapter(self.trust))
                 self._session = session
             return self._session
 

@@ -28,7 +28,9 @@ CLOUDGATE = (
     "cred-401-invalid", "cred-expired-later", "cred-not-admin", "cred-vendor-switch-off", "url-wrong-base-404",
     "conn-server-500-config", "conn-html-instead-of-json", "conn-null-resources", "conn-404-for-empty-query",
     "conn-group-lookup-unsupported", "conn-filter-attribute-unsupported", "slow-answer", "silent", "run-throttled",
-    "redirect-elsewhere", "answer-cut-off", "run-licence-limit-target",
+    "redirect-elsewhere", "answer-cut-off", "run-licence-limit-target", "cred-basic-only", "cred-bearer-prefix",
+    "url-root-probe-rejected", "url-flag-missing", "conn-ip-allowlist", "conn-validation-unavailable",
+    "run-multiple-entries-in-response",
 )  # fmt: skip
 """Faults of the practice CloudGate, brought about by ``wizard.practice.cloudgate.misbehave``."""
 

@@ -88,3 +88,18 @@ cli-mappings-repeats = may come again
 cli-diff-added = { $kind }: { $part } { $name } added: { $new }
 cli-diff-removed = { $kind }: { $part } { $name } removed: { $old }
 cli-diff-changed = { $kind }: { $part } { $name }, { $field }: { $old } → { $new }
+cli-check-matching = the attribute that finds accounts, as the mappings have it; userName when left out
+cli-doctor-help = the doctor's rules, the URL finder, and a try of the PATCH form
+cli-doctor-list = print every rule: its id, its layer, who can mend it, what it recognises
+cli-doctor-find = try the addresses that may have been meant, reading only
+cli-doctor-patch = create a throw-away account, disable it in both forms of a change, and delete it
+cli-doctor-agree = agree that this account is created in CloudGate
+cli-doctor-recorded = (tested on recorded facts)
+cli-doctor-advice = advice
+cli-doctor-cause = cause
+cli-doctor-count = { $count } rules
+cli-doctor-answers = { $how ->
+    [good] answers as Entra expects
+   *[no] answers { $status }
+}
+cli-check-evidence = print a page per server defect: request, answer, the rule it breaks, the expected answer

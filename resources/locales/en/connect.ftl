@@ -33,3 +33,4 @@ connect-state-other-url = Entra holds another URL: { $url }
 connect-state-no-token = Entra holds no token
 connect-nothing = Nothing saved yet
 connect-nothing-help = Entra tests the credentials first and saves them only if CloudGate accepts them.
+connect-looking-too = Asking CloudGate the same from here

@@ -35,3 +35,31 @@ credentials-status-pass = passed
 credentials-status-fail = failed
 credentials-status-warn = advice
 credentials-status-skip = not reached
+credentials-who = { $confidence ->
+    [certain] {""}
+    [likely] (Likely, not certain.){" "}
+   *[possible] (Possible, not certain.){" "}
+}Who can mend it: { $who ->
+    [you] you.
+    [network] your network team.
+    [entra-admin] your Entra administrator.
+   *[cloudgate] CloudGate.
+}
+credentials-use-url = Use this address
+credentials-evidence = Server evidence
+credentials-find-url = Find the right address
+credentials-finding = Trying the addresses that may have been meant
+credentials-found-none = None of { $count } addresses answers as Entra expects
+credentials-found-same = This address answers as Entra expects
+credentials-found-other = Give Entra this address: { $url }
+credentials-found-line = { $url } ({ $how }): { $good ->
+    [yes] answers as Entra expects
+   *[no] { $status }
+}
+credentials-patch = Find out whether the feature flag is needed
+credentials-patch-title = May a throw-away account be created in CloudGate?
+credentials-patch-text = It is called { $name }. It is disabled in the two ways in which Entra may do it, read back, and deleted.
+credentials-patch-agree = Create it
+credentials-patch-no = Do not
+credentials-patch-good = The Tenant URL is right as it is
+credentials-patching = Trying both forms of a change

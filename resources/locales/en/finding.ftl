@@ -1,10 +1,25 @@
 # Findings of the doctor: the headline, .cause why, .fix what to do.
 
-finding-url-not-https = The Tenant URL must begin with https://
-    .cause = The token would travel unprotected, and Entra refuses such an address.
-    .fix = Use the https:// address that the Admin Console shows.
+finding-url-not-https = { $why ->
+    [scheme] The Tenant URL must begin with https://
+    [old] { $host } only speaks a TLS that is too old
+   *[plain] { $host } does not speak TLS at this port
+}
+    .cause = { $why ->
+        [scheme] The token would travel unprotected, and Entra refuses such an address.
+        [old] Entra connects with TLS 1.2 or newer, and so does this program.
+       *[plain] What answered is no secure connection.
+    }
+    .fix = { $why ->
+        [scheme] Use the https:// address that the Admin Console shows.
+        [old] Ask CloudGate to switch TLS 1.2 on.
+       *[plain] Compare the port in the Tenant URL with the Admin Console.
+    }
 finding-url-flag-misspelt-or-misplaced = The feature flag in the Tenant URL has no effect
-    .cause = It is misspelt, or a path follows after it.
+    .cause = { $why ->
+        [misplaced] A path follows after it.
+       *[misspelt] Entra knows no flag of that name.
+    }
     .fix = Write the flag at the very end of the address: …/scim?aadOptscim062020
 finding-name-unknown = The name { $host } does not exist
     .cause = The name service of this computer knows no address for it.
@@ -31,22 +46,46 @@ finding-answer-broken = The answer of { $host } cannot be read
     .cause = It ends too early or breaks the rules of HTTP.
     .fix = Look at the exchange, and show it to CloudGate. A proxy on the way may be the cause too.
 finding-local-proxy-auth-407 = The proxy wants a login of its own
-    .cause = It stands between this computer and { $host } and answered 407.
-    .fix = Ask your network team to let { $host } pass without a login.
+    .cause = { $proxy } stands between this computer and { $host } and answered 407. The setting comes from { $source }; it offers { $schemes }.
+    .fix = Ask your network team to let { $host } pass without a login. This program can only send a user name and password that stand in the proxy's address.
 finding-local-tls-inspection = The certificate of { $host } is not trusted here
-    .cause = { $reason }. Either your network inspects TLS with an authority of its own, or the server's chain is incomplete.
-    .fix = Ask your network team whether TLS is inspected. If so, add its root certificate; if not, CloudGate must send the whole chain of a public certificate.
-finding-conn-server-certificate = The certificate of { $host } cannot be accepted
-    .cause = { $reason }.
-    .fix = Check this computer's clock and the spelling of the name. If both are right, CloudGate must replace the certificate.
+    .cause = It was signed by { $issuer }, which this computer does not know. Most likely your network inspects TLS with an authority of its own.
+    .fix = Ask your network team for that root certificate, and start with --ca FILE. If nothing is inspected, CloudGate must use a public certificate. ({ $reason })
+finding-conn-server-certificate = { $why ->
+    [expired] The certificate of { $host } is over
+    [not-yet-valid] The certificate of { $host } is not valid yet
+    [wrong-name] The certificate is made for another name than { $host }
+    [chain] { $host } sends an incomplete certificate chain
+    [self-signed] { $host } signed its certificate itself
+    [not-public] Entra would not trust the certificate of { $host }
+   *[failed] { $host } and this computer found no common ground
+}
+    .cause = { $why ->
+        [expired] It was valid until { $until }.
+        [not-yet-valid] It begins to be valid later than now.
+        [wrong-name] It names { $names }.
+        [chain] The certificate of its issuer is missing: { $issuer }.
+        [self-signed] No public authority vouches for it.
+        [not-public] This computer trusts { $issuer }; a public client does not.
+       *[failed] The secure connection did not come about: { $reason }.
+    }
+    .fix = { $why ->
+        [not-yet-valid] Check this computer's clock. If it is right, CloudGate must replace the certificate.
+        [wrong-name] Compare the host name with the Admin Console. If it is right, CloudGate must replace the certificate.
+        [chain] CloudGate must send the whole chain, with the issuer's certificate.
+       *[other] CloudGate must install a certificate of a public authority, with its whole chain.
+    }
 finding-redirect-elsewhere = The Tenant URL leads somewhere else
     .cause = The server answered { $status } and points to { $location }. Entra does not follow, and the token was not sent there.
     .fix = Use the address of the SCIM service itself, as the Admin Console shows it.
 finding-conn-html-instead-of-json = A web page answered, not the SCIM service
-    .cause = HTML came with status { $status }: a login page, an error page or a proxy stands at this address.
+    .cause = HTML came with status { $status }, titled “{ $title }”: a login page, an error page or a proxy stands at this address.
     .fix = Compare the Tenant URL with the Admin Console. It is not the address of the console itself.
 finding-cred-expired-later = The secret token has expired
-    .cause = CloudGate recognises it, but its time is over.
+    .cause = { $date ->
+        [none] CloudGate recognises it, but its time is over.
+       *[other] It names { $date } as its last day.
+    }
     .fix = Create a new token in the Admin Console under General › Secret Token, paste it above, and test again.
 finding-cred-401-invalid = CloudGate did not accept the secret token
     .cause = It answered “{ $detail }”.
@@ -63,24 +102,44 @@ finding-conn-404-for-empty-query = CloudGate answers “not found” to a search
 finding-url-ends-in-discovery-path = The Tenant URL is one part too long
     .cause = Nobody answers below it, but somebody does one level up.
     .fix = Give Entra this address instead: { $url }
-finding-url-scim-doubled = The Tenant URL names “scim” twice
+finding-url-scim-doubled = { $why ->
+    [few] The Tenant URL names “scim” once, CloudGate wants it twice
+   *[many] The Tenant URL names “scim” twice
+}
     .cause = Its path is { $path }.
-    .fix = Remove one of the two, and test again.
+    .fix = { $url ->
+        [none] Remove one of the two, and test again.
+       *[other] Give Entra this address instead: { $url }
+    }
 finding-url-wrong-base-404 = Nothing answers at this Tenant URL
     .cause = The server is there, but has no user list below this path (status { $status }).
-    .fix = Copy the Tenant URL from the Admin Console once more.
+    .fix = { $url ->
+        [none] Copy the Tenant URL from the Admin Console once more.
+       *[other] SCIM answers at { $url }. Use that address.
+    }
 finding-run-throttled = CloudGate asks to slow down
     .cause = It answered 429: too many requests.
     .fix = Wait a minute and test again. If it stays so, ask CloudGate to raise the limit: Entra may send 25 requests a second.
 finding-conn-server-500-config = CloudGate has an internal problem
     .cause = It answered { $status }: { $detail }.
     .fix = Test again in some minutes. If it stays so, show CloudGate's support the exchange.
-finding-conn-filter-attribute-unsupported = CloudGate cannot search by user name
+finding-conn-filter-attribute-unsupported = CloudGate cannot search by { $attribute }
     .cause = It answered “{ $detail }”.
-    .fix = Ask CloudGate's support: Entra has to find accounts by their matching attribute.
-finding-conn-null-resources = CloudGate's empty list is not a list
-    .cause = For a search without result it answers null, or nothing, where an empty list belongs.
-    .fix = Show CloudGate's support the exchange: this is theirs to correct.
+    .fix = { $attribute ->
+        [userName] Ask CloudGate's support: Entra has to find accounts by their matching attribute.
+       *[other] Match by another attribute on step 7, such as userName.
+    }
+finding-conn-null-resources = { $why ->
+    [resources] CloudGate's empty list is not a list
+    [total] CloudGate does not say how many it found
+   *[schemas] CloudGate's list does not say that it is one
+}
+    .cause = { $why ->
+        [resources] For a search without result it answers null, or nothing, where an empty list belongs.
+        [total] The answer lacks totalResults, which Entra reads.
+       *[schemas] The answer lacks its schemas, which the SCIM standard requires.
+    }
+    .fix = Show CloudGate's support the evidence: this is theirs to correct.
 finding-map-silent-duplicates = CloudGate does not heed the search
     .cause = A search for a user who cannot exist found somebody. Entra would take that account for everybody's.
     .fix = Show CloudGate's support the exchange: this is theirs to correct. Do not switch provisioning on before.
@@ -94,5 +153,47 @@ finding-url-private-address = Entra cannot reach a private address
     .cause = The name leads to { $address }, which only your own network knows.
     .fix = Entra connects from the internet: use the public address of CloudGate.
 finding-cred-short-lived-token = This token will not last
-    .cause = It was issued for less than two days.
+    .cause = It was issued for { $hours } hours, until { $date }.
     .fix = Use a long-lived token from the Admin Console, or provisioning stops when it ends.
+finding-cred-bearer-prefix = { $why ->
+    [needed] CloudGate wants the word “Bearer” inside the token
+   *[removed] The word “Bearer” was pasted with the token
+}
+    .cause = { $why ->
+        [needed] With the word in front it accepts the token, without it not.
+       *[removed] It is not part of it: without the word CloudGate accepts the token.
+    }
+    .fix = { $why ->
+        [needed] Give Entra the token with “Bearer ” in front of it.
+       *[removed] The word was left out here. Leave it out in Entra too.
+    }
+finding-cred-whitespace = Copying had added characters to the token
+    .cause = Blanks, line breaks or characters that cannot be seen do not belong to it.
+    .fix = They were removed here. Give Entra the token without them too; step 6 does.
+finding-cred-basic-only = CloudGate asks for a user name and password
+    .cause = It offers { $schemes } only. Entra sends a bearer token and nothing else.
+    .fix = Ask CloudGate for a secret token for SCIM provisioning.
+finding-service-open = Everybody can read CloudGate's users
+    .cause = The same search was answered without any token.
+    .fix = Tell CloudGate's support: their service must refuse requests without a token.
+finding-url-root-probe-rejected = CloudGate does not answer at the root of its service
+    .cause = Users can be searched, but the bare address is answered { $status }, and nothing describes the service.
+    .fix = Nothing to do: Entra decides by the user search. Tell CloudGate's support if Entra's own test fails.
+finding-url-flag-missing = CloudGate needs the feature flag in the Tenant URL
+    .cause = It understands standard changes only. Without the flag Entra sends a form of its own, and nobody would ever be disabled.
+    .fix = Write ?aadOptscim062020 at the end of the Tenant URL and save it on step 6. “Provision now” ignores the flag, so wait for a real cycle to see its effect.
+finding-url-flag-not-understood = CloudGate does not understand what the feature flag makes Entra send
+    .cause = A change in the standard form was not carried out, one in Entra's own form was.
+    .fix = Remove the flag from the end of the Tenant URL, and save it on step 6.
+finding-run-multiple-entries-in-response = CloudGate sends more than it was asked for
+    .cause = { $why ->
+        [members] Members of a group came although the request excluded them.
+       *[count] One entry was asked for, and several came.
+    }
+    .fix = Show CloudGate's support the evidence. Large groups can make cycles slow or fail.
+finding-service-filter-quoting = CloudGate cannot search for names with special characters
+    .cause = A search with quotes and other signs was answered { $status }.
+    .fix = Show CloudGate's support the evidence. Until then such people may be created twice.
+finding-service-content-type = CloudGate calls its answers { $type }
+    .cause = The content is right, its type is not: it should be application/scim+json.
+    .fix = Nothing to do while Entra accepts it. CloudGate's support may correct it.

@@ -46,3 +46,4 @@ turnon-unsettled = { $count ->
     [one] One earlier step needs a look first: { $names }.
    *[other] Earlier steps need a look first: { $names }.
 }
+turnon-other-job = “{ $name }” writes to the same Tenant URL.

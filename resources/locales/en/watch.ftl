@@ -23,9 +23,45 @@ watch-none-help = Turn provisioning on first; then everything that Entra does sh
 watch-next = Next cycle about { $time }. Entra looks for changes every { $minutes } minutes.
 watch-first = The first cycle takes longer than the ones after it: it looks at everybody.
 watch-done = The first cycle is complete
-watch-quarantine = The job is in quarantine: { $reason }
-watch-quarantine-help = { $message } Next attempt { $time }. Correct the cause, then restart.
-watch-quarantine-limit = Entra switches the job off when this lasts four weeks.
+watch-slowed = In quarantine Entra tries after 6, 12 and 24 hours, then once a day. A cycle that succeeds ends it.
+watch-off = The job is stopped: no further cycle begins.
+watch-quarantine = Quarantine
+watch-reason-EncounteredQuarantineException = connection failed
+watch-reason-EncounteredEscrowProportionThreshold = too many failures
+watch-reason-EncounteredBaseEscrowThreshold = too many failures
+watch-reason-EncounteredTotalEscrowThreshold = too many failures
+watch-reason-TooManyDeletes = too many deletions
+watch-reason-QuarantinedOnDemand = set by Microsoft
+watch-reason-IngestionInterrupted = reading was interrupted
+watch-reason-Unknown = no reason given
+watch-fact-request = Entra sent
+watch-fact-answer = CloudGate answered
+watch-fact-said = Entra says
+watch-fact-held = Held back
+watch-fact-next = Next attempt
+watch-fact-off = Off from
+watch-fact-was-off = Off since
+watch-held-more = { $names } and { $more } more
+watch-off-in = { $days ->
+    [0] { $date }, which is today
+    [one] { $date }, in one day, unless a cycle succeeds
+   *[other] { $date }, in { $days } days, unless a cycle succeeds
+}
+watch-more-findings = { $count ->
+    [one] Show one more
+   *[other] Show { $count } more
+}
+watch-approve-deletes = I looked at all of them: they shall be disabled or deleted
+watch-show-held = Show them in the log
+watch-copy-said = Copy Entra's words
+watch-clinic-start = Start the job again
+    .effect = When the cause is corrected. What Entra remembers is kept.
+watch-clinic-failed = Forget the failures
+    .effect = Entra counts from zero again and goes on where it was.
+watch-clinic-again = Look at everybody again
+    .effect = When the cause is corrected. It takes as long as a first cycle.
+watch-clinic-deletes = Carry out the deletions
+    .effect = The next cycle disables or deletes everybody who is held back.
 watch-stop = Stop
 watch-resume = Start again
 watch-restart = Restart
@@ -49,7 +85,7 @@ watch-action-create = create
 watch-action-update = update
 watch-action-delete = delete
 watch-action-disable = disable
-watch-action-stagedDelete = held back
+watch-action-stageddelete = held back
 watch-action-other = other
 watch-modified-line = { $name }: “{ $old }” → “{ $new }”
 watch-on-demand = Provision now

@@ -12,6 +12,8 @@ from wizard.journey.steps.assign import service_principal_id
 from wizard.journey.steps.credentials import load_token
 
 if TYPE_CHECKING:
+    from wizard.doctor import Report
+    from wizard.errors import GraphError
     from wizard.graph.synchronization import Job, NotificationSettings, Secrets
     from wizard.journey.context import Context
     from wizard.secrets.secret import Secret
@@ -91,6 +93,19 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     }
     graph.save_secrets(principal, changes, task)
     return verify(context, answers, task)
+
+
+def second_opinion(context: Context, answers: Answers, error: GraphError, task: Task) -> Report:
+    """Ask CloudGate from here what Entra asked it in vain, and set both answers side by side.
+
+    Raises:
+        InputError: URL or token are missing or cannot be sent.
+    """
+    from wizard.doctor import Asked, diagnose
+    from wizard.doctor.viewpoint import entra_facts
+
+    asked = Asked(entra=entra_facts(error), practice=context.practice is not None)
+    return diagnose(answers.tenant_url.strip(), load_token(context, answers), context.transport, task, asked)
 
 
 def verify(context: Context, answers: Answers, task: Task) -> Outcome:

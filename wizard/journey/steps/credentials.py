@@ -70,10 +70,12 @@ def test_connection(context: Context, answers: Answers, task: Task) -> Outcome:
     Raises:
         InputError: URL or token are missing or cannot be sent.
     """
-    from wizard.doctor import diagnose
+    from wizard.doctor import Asked, diagnose
 
     secret = load_token(context, answers)
-    report = diagnose(answers.tenant_url.strip(), secret, context.transport, task)
+    practice = context.practice is not None
+    asked = Asked(None if practice else context.store_for(answers.token_kept), practice=practice)
+    report = diagnose(answers.tenant_url.strip(), secret, context.transport, task, asked)
     passed = sum(check.status == "pass" for check in report.checks)
     facts: dict[str, str | int | bool] = {
         "tenant_url": answers.tenant_url.strip(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wizard.errors import GraphError
-from wizard.journey.answers import Answers
+from wizard.journey.answers import GALLERY_NAME, Answers
 from wizard.journey.model import Outcome, Step
 from wizard.journey.steps.assign import service_principal_id
 from wizard.journey.steps.connect import find_job
@@ -29,6 +29,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     principal = service_principal_id(answers)
     job = find_job(context, answers, task)
     status = context.graph.job_status(principal, job.id, task)
+    other = "" if status.running else other_job(context, answers, task)
     if not status.running:
         task.report("turnon-starting")
         context.graph.start_job(principal, job.id, task)
@@ -39,7 +40,27 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
         task.report("turnon-waiting", state=status.schedule_state)
         task.wait(POLL_SECONDS)
         waited += POLL_SECONDS
-    return outcome(status)
+    return outcome(status, other)
+
+
+def other_job(context: Context, answers: Answers, task: Task) -> str:
+    """Return the name of another application whose job runs and writes to the same Tenant URL; empty for none.
+
+    What cannot be read does not keep this job from being started.
+    """
+    principal = service_principal_id(answers)
+    own = answers.tenant_url.strip().partition("?")[0].rstrip("/").lower()
+    try:
+        template = context.graph.find_template(GALLERY_NAME, task)
+        for instance in context.graph.instances(template.id, task):
+            if instance.id == principal or not any(job.status.running for job in context.graph.jobs(instance.id, task)):
+                continue
+            address = context.graph.secrets(instance.id, task).base_address
+            if address.strip().partition("?")[0].rstrip("/").lower() == own:
+                return instance.display_name
+    except GraphError:
+        return ""
+    return ""
 
 
 def verify(context: Context, answers: Answers, task: Task) -> Outcome:
@@ -48,12 +69,15 @@ def verify(context: Context, answers: Answers, task: Task) -> Outcome:
     return outcome(context.graph.job_status(service_principal_id(answers), job.id, task))
 
 
-def outcome(status: JobStatus) -> Outcome:
-    """Return what a job's status means for this step."""
+def outcome(status: JobStatus, other: str = "") -> Outcome:
+    """Return what a job's status means for this step; ``other`` names an application with a job for the same target."""
     facts: dict[str, str | int | bool] = {"running": status.running, "job_state": status.code}
     if status.interval_minutes is not None:
         facts["interval_minutes"] = status.interval_minutes
-    return Outcome("done" if status.running and not status.quarantined else "attention", facts, data=status)
+    if other:
+        facts["other_job"] = other
+    good = status.running and not status.quarantined and not other
+    return Outcome("done" if good else "attention", facts, data=status)
 
 
 TURNON = Step(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
-from wizard.errors import GraphError, InputError
+from wizard.errors import GraphError, InputError, ScimError, WizardError
 from wizard.journey.answers import Answers
 from wizard.journey.model import Outcome, Step
 from wizard.journey.steps.assign import service_principal_id
@@ -14,9 +15,10 @@ from wizard.journey.steps.connect import find_job
 from wizard.journey.steps.mappings import rule_id
 
 if TYPE_CHECKING:
+    from wizard.doctor.model import Finding, JobFacts
     from wizard.graph.logs import LogRow
     from wizard.graph.ondemand import OnDemandResult
-    from wizard.graph.synchronization import JobStatus
+    from wizard.graph.synchronization import JobStatus, Secrets
     from wizard.journey.context import Context
     from wizard.tasks import Task
 
@@ -26,51 +28,144 @@ POLL_SECONDS = 20.0
 LOG_EVERY = 3
 """Looks at the job for one at the log: the log may be asked five times in ten seconds by everybody together."""
 
+LONGEST_LOG = 5000
+"""Rows that are read, newest first."""
+
+ASKED_AT_MOST = 5
+"""People whom the log calls disabled and about whom CloudGate is asked, newest first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One look at the running job. ``rows`` are log rows that were not seen before; ``log_error`` says why none."""
+    """One look at the running job. ``rows`` are log rows that were not seen before; ``log_error`` says why none.
+
+    ``job`` are the facts that the ``findings`` rest on; of those the root comes first.
+    """
 
     status: JobStatus
+    job: JobFacts
+    findings: tuple[Finding, ...] = ()
     rows: tuple[LogRow, ...] = ()
     log_error: GraphError | None = None
 
 
-def look(context: Context, answers: Answers, since: datetime | None, log: bool, task: Task) -> Look:
-    """Read the job's status and, if asked, its log from ``since`` on.
+def look(
+    context: Context, answers: Answers, since: datetime | None, log: bool, task: Task, secrets: Secrets | None = None
+) -> Look:
+    """Read the job's status and, if asked, its log from ``since`` on; explain what is wrong.
 
     A log that cannot be read (no licence, no role) is not an error of watching.
+
+    Args:
+        secrets: what Entra keeps of the application's settings, see :func:`settings`.
 
     Raises:
         InputError: ``job-missing``.
         GraphError: the status itself cannot be read.
     """
+    from wizard.doctor.clinic import clinic, examine
+
     principal = service_principal_id(answers)
     job = find_job(context, answers, task)
     status = context.graph.job_status(principal, job.id, task)
-    if not log:
-        return Look(status)
+    rows: tuple[LogRow, ...] = ()
+    error: GraphError | None = None
+    if log:
+        try:
+            rows = context.graph.provisioning_log(job.id, since, task, limit=LONGEST_LOG)
+        except GraphError as found:
+            error = found
+    facts = examine(
+        status,
+        rows,
+        secrets,
+        _now(context),
+        log_error=error.code if error is not None else "",
+        log_whole=since is None and len(rows) < LONGEST_LOG,
+        on_demand=bool(context.caches.get(_on_demand_slot(principal))),
+        still_active=still_active(context, answers, rows, task),
+    )
+    # Entra quotes what CloudGate answered, and nobody knows what a server repeats.
+    facts = replace(facts, message=context.transport.redactor.text(facts.message))
+    return Look(status, facts, clinic(facts), rows, error)
+
+
+def settings(context: Context, answers: Answers, task: Task) -> Secrets | None:
+    """Return what Entra keeps of the application's settings, ``None`` when they cannot be read."""
     try:
-        return Look(status, tuple(context.graph.provisioning_log(job.id, since, task)))
-    except GraphError as error:
-        return Look(status, log_error=error)
+        return context.graph.secrets(service_principal_id(answers), task)
+    except GraphError:
+        return None
+
+
+def still_active(context: Context, answers: Answers, rows: Sequence[LogRow], task: Task) -> tuple[str, ...]:
+    """Return the names of people whom the log calls disabled and whom CloudGate has as active.
+
+    Only the newest are asked about, and nobody where the question cannot be put: without a token, or where CloudGate
+    does not answer. The same people are asked about once.
+    """
+    newest: dict[str, LogRow] = {}
+    for row in rows:
+        # Whom Entra finds equal on both sides is back in scope; that is no success, but no failure either.
+        settled = row.status.status == "success" or row.status.error_code == "RedundantExport"
+        if row.source.kind.lower() == "user" and settled:
+            newest.setdefault(row.source.id, row)
+    gone = [row for row in newest.values() if row.action == "disable" and row.target.id]
+    if not gone:
+        return ()
+    gone = gone[:ASKED_AT_MOST]
+    asked = tuple(row.id for row in gone)
+    slot = f"still-active:{service_principal_id(answers)}"
+    known = context.caches.get(slot)
+    if isinstance(known, tuple) and known[0] == asked:
+        return tuple(known[1])
+    found = _active(context, answers, gone, task)
+    context.caches[slot] = (asked, found)
+    return found
+
+
+def _active(context: Context, answers: Answers, rows: Sequence[LogRow], task: Task) -> tuple[str, ...]:
+    from wizard.journey.steps.credentials import load_token
+    from wizard.scim.client import ScimClient
+    from wizard.scim.endpoint import parse_tenant_url
+
+    found: list[str] = []
+    try:
+        url, token = parse_tenant_url(answers.tenant_url.strip()), load_token(context, answers)
+        client = ScimClient(url, token, context.transport)
+        for row in rows:
+            try:
+                held = client.get("Users", row.target.id, task)
+            except ScimError:  # gone, most likely
+                continue
+            if held.get("active") is True:
+                found.append(row.source.display_name or row.source.id)
+    except WizardError:
+        task.checkpoint()
+    return tuple(found)
 
 
 def perform(context: Context, answers: Answers, task: Task) -> Outcome:
-    """Watch until the first cycle has ended or the job is in quarantine; every look is reported as data."""
+    """Watch until the first cycle has ended or the job is in quarantine; every look is reported as data.
+
+    After a restart it is the next cycle that is waited for.
+    """
     poll = 0.2 if context.practice is not None else POLL_SECONDS
+    stored = settings(context, answers, task)
+    before = context.caches.pop(_restart_slot(answers), None)
     while True:
-        seen = look(context, answers, None, True, task)
+        seen = look(context, answers, None, True, task, stored)
         status = seen.status
         task.report("watch-progress", done=status.completed_units, total=status.total_units, data=seen)
-        if status.first_cycle_done or status.quarantined or not status.running:
+        fresh = before is None or before != _last_ended(status)
+        if (fresh and (status.first_cycle_done or status.quarantined)) or not status.running:
             return outcome(seen)
         task.wait(poll)
 
 
 def verify(context: Context, answers: Answers, task: Task) -> Outcome:
     """Look once."""
-    return outcome(look(context, answers, None, True, task))
+    return outcome(look(context, answers, None, True, task, settings(context, answers, task)))
 
 
 def outcome(seen: Look) -> Outcome:
@@ -96,7 +191,9 @@ def on_demand(context: Context, answers: Answers, person_id: str, task: Task) ->
     principal = service_principal_id(answers)
     job = find_job(context, answers, task)
     rule = rule_id(context, answers, "User", task)
-    return context.graph.provision_on_demand(principal, job.id, rule, person_id, task)
+    result = context.graph.provision_on_demand(principal, job.id, rule, person_id, task)
+    context.caches[_on_demand_slot(principal)] = result.result == "success"
+    return result
 
 
 def stop(context: Context, answers: Answers, task: Task) -> JobStatus:
@@ -108,9 +205,10 @@ def stop(context: Context, answers: Answers, task: Task) -> JobStatus:
 
 
 def start(context: Context, answers: Answers, task: Task) -> JobStatus:
-    """Start a stopped job again; it goes on where it was."""
+    """Start a stopped job again; it goes on where it was, and a quarantine is lifted."""
     principal = service_principal_id(answers)
     job = find_job(context, answers, task)
+    _expect_cycle(context, answers, job.id, task)
     context.graph.start_job(principal, job.id, task)
     return context.graph.job_status(principal, job.id, task)
 
@@ -132,8 +230,32 @@ def restart(context: Context, answers: Answers, kind: Restart, task: Task) -> Jo
         raise InputError("restart-unknown", {"kind": kind})
     principal = service_principal_id(answers)
     job = find_job(context, answers, task)
+    _expect_cycle(context, answers, job.id, task)
     context.graph.restart_job(principal, job.id, _CRITERIA[kind], task)
     return context.graph.job_status(principal, job.id, task)
+
+
+def _expect_cycle(context: Context, answers: Answers, job_id: str, task: Task) -> None:
+    """Remember which cycle was the last one, so that watching waits for the one after it."""
+    status = context.graph.job_status(service_principal_id(answers), job_id, task)
+    context.caches[_restart_slot(answers)] = _last_ended(status)
+
+
+def _last_ended(status: JobStatus) -> str:
+    ended = status.last.ended if status.last is not None else None
+    return ended.isoformat() if ended is not None else "never"
+
+
+def _restart_slot(answers: Answers) -> str:
+    return f"restarted:{service_principal_id(answers)}"
+
+
+def _on_demand_slot(principal: str) -> str:
+    return f"on-demand:{principal}"
+
+
+def _now(context: Context) -> datetime:
+    return context.practice.now() if context.practice is not None else context.now()
 
 
 WATCH = Step(

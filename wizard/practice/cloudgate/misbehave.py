@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -11,6 +12,9 @@ from wizard.practice.faults import FaultBoard
 
 Environ = dict[str, Any]
 Start = Callable[..., Any]
+
+_ENTRA = "PracticeProvisioning/"
+"""How the practice Entra's requests begin to name themselves."""
 
 _SILENCE = threading.Event()
 """Never set: a silent server waits on it, in a daemon thread."""
@@ -41,6 +45,20 @@ class Misbehaviour:
             _SILENCE.wait(120)
         if on("slow-answer"):
             _SILENCE.wait(4)
+        if environ.get("HTTP_USER_AGENT", "").startswith(_ENTRA):
+            if on("conn-ip-allowlist"):
+                return _error(start, "403 Forbidden", "this address is not admitted")
+            if on("conn-validation-unavailable"):
+                raise ConnectionAbortedError
+        if on("cred-basic-only"):
+            return _error(start, "401 Unauthorized", "sign in", ("WWW-Authenticate", 'Basic realm="scim"'))
+        if on("cred-bearer-prefix"):
+            given = environ.get("HTTP_AUTHORIZATION", "")
+            if not given.startswith("Bearer Bearer "):
+                return _error(start, "401 Unauthorized", "invalid token", ("WWW-Authenticate", "Bearer"))
+            environ = {**environ, "HTTP_AUTHORIZATION": given.removeprefix("Bearer ")}
+        if on("url-root-probe-rejected") and not _is_resource(path):
+            return _error(start, "404 Not Found", "no such endpoint")
         if on("cred-401-invalid"):
             return _error(start, "401 Unauthorized", "invalid token", ("WWW-Authenticate", "Bearer"))
         if on("cred-expired-later"):
@@ -69,11 +87,20 @@ class Misbehaviour:
             return _error(start, "400 Bad Request", "this filter is not supported")
         if on("run-licence-limit-target") and environ["REQUEST_METHOD"] == "POST" and path.endswith("/users"):
             return _error(start, "403 Forbidden", "LicenseLimitExceeded: no free seat")
+        if on("url-flag-missing") and environ["REQUEST_METHOD"] == "PATCH":
+            body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+            if _is_classic(body):
+                return _error(start, "400 Bad Request", "operations are add, remove and replace; active is a boolean")
+            environ = {**environ, "wsgi.input": io.BytesIO(body)}
         return self._changed(environ, start)
 
     def _changed(self, environ: Environ, start: Start) -> Iterable[bytes]:
         on = self._faults.active
         lookup = environ["REQUEST_METHOD"] == "GET" and "filter=" in environ.get("QUERY_STRING", "")
+        page = "count=1" in environ.get("QUERY_STRING", "") and on("run-multiple-entries-in-response")
+        if page:
+            query = environ["QUERY_STRING"].replace("count=1", "count=100")
+            return self._app({**environ, "QUERY_STRING": query}, start)
         if not lookup or not (on("conn-null-resources") or on("conn-404-for-empty-query") or on("answer-cut-off")):
             return self._app(environ, start)
         held: list[Any] = []
@@ -97,6 +124,20 @@ class Misbehaviour:
             body = json.dumps(value).encode()
         start(status, headers)
         return [body]
+
+
+def _is_resource(path: str) -> bool:
+    """Tell whether a path is below the users or groups, which every service has."""
+    return "/users" in path or "/groups" in path
+
+
+def _is_classic(body: bytes) -> bool:
+    """Tell whether a PATCH has the form that Entra sends without the feature flag."""
+    try:
+        operations = json.loads(body).get("Operations", [])
+    except (ValueError, AttributeError):
+        return False
+    return any(str(each.get("op", "")).lower() != each.get("op") for each in operations if isinstance(each, dict))
 
 
 def _half(body: bytes) -> Iterator[bytes]:

@@ -64,7 +64,7 @@ class _Application(WSGIApplication):
 class PracticeCloudGate:
     """A SCIM 2.0 service provider in memory.
 
-    ``app`` is the WSGI application. ``accounts()`` and ``groups()`` give what it holds, for tests and for the control.
+    ``app`` is the WSGI application, ``storage`` what it holds, ``requests`` what it was asked.
     """
 
     def __init__(self, token: Secret, faults: FaultBoard) -> None:

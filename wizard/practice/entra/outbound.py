@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from wizard.secrets.secret import Secret
 
 Json = dict[str, Any]
+AGENT = "PracticeProvisioning/1.0"
+"""Tells the practice CloudGate who asks, as an address would."""
+
 TIMEOUT = (5.0, 30.0)
 """Seconds to connect, seconds between two parts of the answer."""
 
@@ -95,7 +98,7 @@ class ScimTarget:
         if self._extra:
             path = f"{path}{'&' if '?' in path else '?'}{self._extra}"
         data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
-        headers = {"Authorization": f"Bearer {self._token.reveal()}", "Accept": SCIM_TYPE}
+        headers = {"Authorization": f"Bearer {self._token.reveal()}", "Accept": SCIM_TYPE, "User-Agent": AGENT}
         if data is not None:
             headers["Content-Type"] = f"{SCIM_TYPE}; charset=utf-8"
         try:

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 from wizard.errors import InputError, WizardError
 from wizard.journey.model import Outcome
 from wizard.ui.context import UiContext
-from wizard.ui.pages.base import Page
+from wizard.ui.pages.base import Page, task_last
+from wizard.ui.pages.findings import FindingsPanel
 from wizard.ui.theme import mono_font, px
 from wizard.ui.widgets.basic import Card, Chip, EmptyState, button, label
 from wizard.ui.widgets.fields import FormField, spin_box, text_edit
@@ -26,6 +27,7 @@ class StepPage(Page):
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context)
+        self._refusal: WizardError | None = None
         columns = QHBoxLayout()
         columns.setSpacing(px(14))
         columns.addWidget(self._build_credentials(), 1)
@@ -96,6 +98,9 @@ class StepPage(Page):
         self.card.add_flush(self.empty)
         self.rows = StatusList(name="connectionRows")
         self.card.add_flush(self.rows)
+        self.panel = FindingsPanel(self.context)
+        self.panel.url_wanted.connect(self._use_url)
+        self.card.add_flush(self.panel)
         return self.card
 
     # --- showing
@@ -181,6 +186,7 @@ class StepPage(Page):
     def save(self) -> None:
         """Let Entra test the credentials, then save them and read them back."""
         self.save_button.setEnabled(False)
+        self.panel.clear()
         self.perform(busy="connect-working", on_done=self._saved, on_error=self._failed, on_cancelled=self._ended)
 
     def _saved(self, _outcome: Outcome) -> None:
@@ -191,11 +197,38 @@ class StepPage(Page):
         field = _FIELDS.get(error.code) if isinstance(error, InputError) else None
         if field is None:
             self.show_error(error)
+            self._look_too(error)
             return
         words = self.context.texts.problem(error)
         target = self.mail_field if field == "mail" else self.limit_field
         target.show_error(f"{words.what}. {words.next}")
         (self.mail if field == "mail" else self.limit).setFocus()
+
+    def _look_too(self, error: WizardError) -> None:
+        """Ask the same questions from here when Entra's own test failed: the pair names the culprit."""
+        from wizard.doctor.viewpoint import tells
+        from wizard.journey.steps.connect import second_opinion
+
+        if tells(error):
+            self._refusal = error
+            self.run(
+                task_last(second_opinion), self.context.services, self.journey.answers, error,
+                on_result=self._looked_too, busy="connect-looking-too", key="second",
+            )  # fmt: skip
+
+    def _looked_too(self, report: Any) -> None:
+        if not report.findings and self._refusal is not None:
+            self.show_error(self._refusal)
+            return
+        self.empty.hide()
+        self.panel.show_report(report)
+        if self.panel.banners:
+            self.ensure_visible(self.panel.banners[0])
+
+    def _use_url(self, url: str) -> None:
+        self.journey.answer(tenant_url=url)
+        self.panel.clear()
+        self.enter()
 
     def _ended(self) -> None:
         self.save_button.setEnabled(True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from wizard.errors import KeyStoreError, WizardError
 from wizard.journey.answers import PUBLISHED_TENANT_URL
@@ -14,6 +14,7 @@ from wizard.secrets.secret import Secret
 from wizard.tasks import Task
 from wizard.ui.context import UiContext
 from wizard.ui.pages.base import Page
+from wizard.ui.pages.findings import FindingsPanel
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, Tone, button, label
 from wizard.ui.widgets.fields import FormField, SecretEdit, text_edit
@@ -34,6 +35,7 @@ class StepPage(Page):
         self._jwt = ""
         self._report: Any = None
         self._testing = False
+        self._patch_name = ""
         self._build_fields()
         self._build_test()
         self.body.addStretch(1)
@@ -84,13 +86,24 @@ class StepPage(Page):
         self.card.add_flush(self.empty)
         self.checks = StatusList(name="checks")
         self.card.add_flush(self.checks)
-        self.findings: list[Banner] = []
-        self.findings_host = QWidget()
-        self.card.add_flush(self.findings_host)
-        self._findings_box = QVBoxLayout(self.findings_host)
-        self._findings_box.setContentsMargins(px(14), px(10), px(14), px(14))
-        self.findings_host.hide()
+        self.panel = FindingsPanel(self.context)
+        self.panel.url_wanted.connect(self.use_url)
+        self.card.add_flush(self.panel)
+        self.more = QWidget()
+        more = QHBoxLayout(self.more)
+        more.setContentsMargins(px(14), px(8), px(14), px(12))
+        more.setSpacing(px(14))
+        self.find_link = LinkButton(self.t("credentials-find-url"), self.find_url, name="findUrl")
+        self.patch_link = LinkButton(self.t("credentials-patch"), self.ask_patch, name="tryPatch")
+        more.addWidget(self.find_link)
+        more.addWidget(self.patch_link)
+        more.addStretch(1)
+        self.card.add_flush(self.more)
+        self.more.hide()
+        self.extra = Banner(name="extraResult")
+        self.extra.hide()
         self.body.addWidget(self.card)
+        self.body.addWidget(self.extra)
 
     # --- showing
 
@@ -135,6 +148,8 @@ class StepPage(Page):
         tested = self._report is not None
         self.empty.setVisible(not tested and not self._testing)
         self.test_button.setText(self.t("credentials-test-again" if tested else "credentials-test"))
+        self.more.setVisible(tested and not self._testing)
+        self.patch_link.setVisible(tested and self._report.ok)
 
     # --- answers
 
@@ -258,7 +273,9 @@ class StepPage(Page):
         self.empty.hide()
         self.checks.clear()
         self.checks.show()
-        self._clear_findings()
+        self.more.hide()
+        self.panel.clear()
+        self.extra.hide()
         self.test_button.setEnabled(False)
         self.perform(
             busy="credentials-testing",
@@ -280,10 +297,10 @@ class StepPage(Page):
         self._report = report = outcome.data
         with self.at_once():
             self._show_checks(list(report.checks))  # type: ignore[attr-defined]
-            self._show_findings(report.findings)  # type: ignore[attr-defined]
+            self.panel.show_report(report)  # type: ignore[arg-type]
             self._test_ended()
-        if self.findings:
-            self.ensure_visible(self.findings[0])
+        if self.panel.banners:
+            self.ensure_visible(self.panel.banners[0])
 
     def _test_failed(self, error: WizardError) -> None:
         self._test_ended()
@@ -294,36 +311,76 @@ class StepPage(Page):
         self.test_button.setEnabled(True)
         self._show_verdict()
 
-    def _clear_findings(self) -> None:
-        for banner in self.findings:
-            banner.hide()
-            banner.deleteLater()
-        self.findings = []
-        self.findings_host.hide()
+    # --- the right address, and the form of changes
 
-    def _show_findings(self, findings: Any) -> None:
-        self._clear_findings()
-        for number, finding in enumerate(findings):
-            key = f"finding-{finding.id}"
-            banner = Banner(name=f"finding-{number}")
-            links = [
-                LinkButton(self.t("shell-copy-details"), self._copy_details, name="copyDetails"),
-                LinkButton(self.t("shell-show-exchange"), self._show_exchange, name="showExchange"),
-            ]
-            text = f"{self.t(f'{key}.cause', **finding.params)} {self.t(f'{key}.fix', **finding.params)}"
-            tone: Tone = "bad" if number == 0 and not self._report.ok else "warn"
-            banner.say(self.t(key, **finding.params), text, tone=tone, links=links if number == 0 else ())
-            self._findings_box.addWidget(banner)
-            self.findings.append(banner)
-        self.findings_host.setVisible(bool(self.findings))
+    def use_url(self, url: str) -> None:
+        """Take another address, and test again."""
+        self.url.setText(url)
+        self._url_edited(url)
+        self.extra.hide()
+        self.start_test()
 
-    def _copy_details(self) -> None:
-        import json
+    def find_url(self) -> None:
+        """Try the addresses that may have been meant; reading only."""
+        self.extra.hide()
+        self.run(
+            _find, self.context.services, self.journey.answers,
+            on_result=self._found, busy="credentials-finding", key="find",
+        )  # fmt: skip
 
-        self.context.copy(json.dumps(self._report.to_json(), indent=1, ensure_ascii=False))
+    def _found(self, variants: Any) -> None:
+        best = variants[0]
+        links: tuple[QWidget, ...] = ()
+        if not best.answer.good:
+            what, tone = self.t("credentials-found-none", count=len(variants)), "warn"
+        elif best.note == "as-given":
+            what, tone = self.t("credentials-found-same"), "ok"
+        else:
+            what, tone = self.t("credentials-found-other", url=best.url), "info"
+            links = (LinkButton(self.t("credentials-use-url"), lambda: self.use_url(best.url), name="useUrl"),)
+        text = "\n".join(
+            self.t(
+                "credentials-found-line", url=each.url, how=self.t(f"finder-{each.note}"),
+                status=each.answer.status or each.answer.error, good="yes" if each.answer.good else "no",
+            )
+            for each in variants
+        )  # fmt: skip
+        self.extra.say(what, text, tone=tone, links=links)  # type: ignore[arg-type]
+        self.ensure_visible(self.extra)
 
-    def _show_exchange(self) -> None:
-        self.show_exchange()
+    def ask_patch(self) -> None:
+        """Ask whether a throw-away account may be created, to see which form of changes is carried out."""
+        from wizard.doctor.dialect import throw_away_name
+
+        self._patch_name = throw_away_name()
+        links = (
+            LinkButton(self.t("credentials-patch-agree"), self.try_patch, name="patchAgree"),
+            LinkButton(self.t("credentials-patch-no"), self.extra.hide, name="patchNo"),
+        )
+        text = self.t("credentials-patch-text", name=self._patch_name)
+        self.extra.say(self.t("credentials-patch-title"), text, tone="info", links=links)
+        self.ensure_visible(self.extra)
+
+    def try_patch(self) -> None:
+        """Create the account, disable it in both forms, and remove it."""
+        self.extra.hide()
+        self.run(
+            _try_patch, self.context.services, self.journey.answers, self._patch_name,
+            on_result=self._patch_tried, busy="credentials-patching", key="patch",
+        )  # fmt: skip
+
+    def _patch_tried(self, result: Any) -> None:
+        facts, found = result
+        how = {True: "yes", False: "no", None: "unknown"}
+        text = self.t("doctor-patch-result", classic=how[facts.classic], standard=how[facts.standard])
+        if not facts.removed:
+            text += " " + self.t("doctor-patch-left", name=facts.name)
+        if found:
+            key = f"finding-{found[0].id}"
+            self.extra.say(self.t(key), f"{self.t(f'{key}.cause')} {self.t(f'{key}.fix')} {text}", tone="warn")
+        else:
+            self.extra.say(self.t("credentials-patch-good"), text, tone="ok" if facts.removed else "warn")
+        self.ensure_visible(self.extra)
 
 
 def _keep(task: Task, services: Any, answers: Any, secret: Secret, kept: Literal["keystore", "memory"]) -> Any:
@@ -338,3 +395,18 @@ def _recall(_task: Task, services: Any, answers: Any) -> tuple[bool, str]:
     store = services.store_for(answers.token_kept)
     state = store.state()
     return store.load(answers.token_reference) is not None, state.name
+
+
+def _find(task: Task, services: Any, answers: Any) -> Any:
+    from wizard.doctor.finder import find_url
+    from wizard.journey.steps.credentials import load_token
+
+    return find_url(answers.tenant_url, load_token(services, answers), services.transport, task)
+
+
+def _try_patch(task: Task, services: Any, answers: Any, name: str) -> Any:
+    from wizard.doctor.dialect import findings_of, probe_dialect
+    from wizard.journey.steps.credentials import load_token
+
+    facts = probe_dialect(answers.tenant_url, load_token(services, answers), services.transport, task, name)
+    return facts, findings_of(answers.tenant_url, facts)

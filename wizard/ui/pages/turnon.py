@@ -96,8 +96,13 @@ class StepPage(Page):
         self.on_button.setEnabled(False)
         self.perform(busy="turnon-starting", on_done=self._done, on_error=self._failed, on_cancelled=self._show_state)
 
-    def _done(self, _outcome: Outcome) -> None:
+    def _done(self, outcome: Outcome) -> None:
         self._show_state()
+        other = outcome.facts.get("other_job")
+        if other:
+            key = "finding-graph-two-jobs-one-target"
+            words = f"{self.t('turnon-other-job', name=str(other))} {self.t(f'{key}.fix')}"
+            self.problem.say(self.t(key), words, tone="warn")
 
     def _failed(self, error: WizardError) -> None:
         self._show_state()

@@ -16,11 +16,11 @@ from wizard.ui.context import UiContext
 from wizard.ui.files import save_text
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import Page, task_last
+from wizard.ui.pages.watch_clinic import Clinic
 from wizard.ui.runner import Job
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, StatTile, button, label, show_progress
 from wizard.ui.widgets.fields import text_edit
-from wizard.ui.widgets.problem import Banner
 from wizard.ui.widgets.table import DataTable
 
 RESTARTS = ("again", "failed", "full", "deletes")
@@ -38,9 +38,10 @@ class StepPage(Page):
         self._watching: Job | None = None
         self._seen: dict[str, Any] = {}
         self.body.addWidget(self._build_job())
-        self.quarantine = Banner(name="quarantine")
-        self.quarantine.hide()
-        self.body.addWidget(self.quarantine)
+        self.clinic = Clinic(context)
+        self.clinic.restart_wanted.connect(self.set_going)
+        self.clinic.held_wanted.connect(self._show_held)
+        self.body.addWidget(self.clinic)
         self.body.addWidget(self._build_log(), 1)
         self.handover_link = LinkButton(self.t("handover-save"), self.save_handover, name="handover")
         self.detail = Card(" ", name="logDetail")
@@ -64,7 +65,7 @@ class StepPage(Page):
         for kind in RESTARTS:
             self.restart_kind.addItem(self.t(f"watch-restart-{kind}"), kind)
         self.restart_button = button(self.t("watch-restart-go"), self.restart, name="restartJob")
-        for control in (self.restart_kind, self.restart_button, self.stop_button, self.watch_button):
+        for control in (self.stop_button, self.watch_button):
             card.add_to_head(control)
         tiles = QHBoxLayout()
         tiles.setSpacing(px(12))
@@ -83,7 +84,12 @@ class StepPage(Page):
         progress = QVBoxLayout()
         progress.setSpacing(px(8))
         progress.addWidget(self.bar)
-        progress.addWidget(self.next)
+        row = QHBoxLayout()
+        row.setSpacing(px(10))
+        row.addWidget(self.next, 1)
+        row.addWidget(self.restart_kind)
+        row.addWidget(self.restart_button)
+        progress.addLayout(row)
         card.add(progress)
         return card
 
@@ -181,6 +187,7 @@ class StepPage(Page):
                 words = self.context.texts.problem(look.log_error)
                 self.log_problem.setText(self.t("watch-log-unreadable", why=f"{words.what}. {words.next}"))
         self._show_status(looks[-1].status)
+        self.clinic.show_job(looks[-1].job, looks[-1].findings)
 
     def _show_status(self, status: Any) -> None:
         self._status = status
@@ -201,20 +208,16 @@ class StepPage(Page):
             show_progress(self.bar, int(done or 0), int(total))
             self.bar.setFormat(self.t("watch-pages", done=int(done or 0), total=int(total)))
         self.stop_button.setText(self.t("watch-stop" if status.running else "watch-resume"))
-        if status.last and status.last.ended and status.interval_minutes:
+        if not status.running or status.quarantined:
+            self.next.setText(self.t("watch-slowed" if status.running else "watch-off"))
+        elif status.last and status.last.ended and status.interval_minutes:
             at = (status.last.ended + timedelta(minutes=status.interval_minutes)).astimezone().strftime("%H:%M")
             words = self.t("watch-next", time=at, minutes=status.interval_minutes)
             self.next.setText(f"{self.t('watch-done')}. {words}" if status.first_cycle_done else words)
-        self._show_quarantine(status.quarantine)
 
-    def _show_quarantine(self, quarantine: Any) -> None:
-        if quarantine is None:
-            self.quarantine.hide()
-            return
-        message = quarantine.error.message if quarantine.error is not None else ""
-        at = quarantine.next_attempt.astimezone().strftime("%Y-%m-%d %H:%M") if quarantine.next_attempt else "–"
-        text = f"{self.t('watch-quarantine-help', message=message, time=at)} {self.t('watch-quarantine-limit')}"
-        self.quarantine.say(self.t("watch-quarantine", reason=quarantine.reason), text)
+    def _show_held(self) -> None:
+        self.filter.setText(self.t("watch-action-stageddelete"))
+        self.ensure_visible(self.table)
 
     # --- one row
 
@@ -280,18 +283,38 @@ class StepPage(Page):
 
         self._control(restart, "watch-restarting", str(self.restart_kind.currentData()))
 
+    def set_going(self, kind: str) -> None:
+        """Set a job in quarantine going: ``start``, or a kind of restart."""
+        from wizard.journey.steps.watch import restart, start
+
+        if kind == "start":
+            self._control(start, "watch-starting")
+        else:
+            self._control(restart, "watch-restarting", kind)
+
     def _control(self, work: Any, busy: str, *args: object) -> None:
         if self._watching is not None:
             self._watching.cancel()
+        self.clinic.set_ready(False)
         self.run(
             task_last(work), self.context.services, self.journey.answers, *args,
-            on_result=self._controlled, busy=busy, key="control",
+            on_result=self._controlled, on_error=self._not_controlled, on_cancelled=self._control_ended,
+            busy=busy, key="control",
         )  # fmt: skip
 
+    def _control_ended(self) -> None:
+        self.clinic.set_ready(True)
+
+    def _not_controlled(self, error: Any) -> None:
+        self._control_ended()
+        self.show_error(error)
+
     def _controlled(self, status: Any) -> None:
+        self._control_ended()
         self._show_status(status)
-        if status.running:
-            self.watch()
+        if not status.quarantined:
+            self.clinic.show_job(None)
+        self.watch()
 
 
 def _tone(row: Any) -> str:

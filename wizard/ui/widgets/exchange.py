@@ -81,14 +81,8 @@ class ExchangeDialog(QDialog):
 
 def as_text(exchange: Exchange) -> str:
     """Return an exchange as people know it from HTTP: request, blank line, answer."""
-    lines = [f"{exchange.method} {exchange.url}"]
-    lines += [f"{name}: {value}" for name, value in exchange.request_headers.items()]
-    lines += ["", exchange.request_body] if exchange.request_body else []
-    lines += ["", f"{_answer(exchange)} · {_time(exchange)} · {exchange.started:%Y-%m-%d %H:%M:%S} UTC"]
-    lines += [exchange.error] if exchange.error else []
-    lines += [f"{name}: {value}" for name, value in exchange.response_headers.items()]
-    lines += ["", exchange.response_body] if exchange.response_body else []
-    return "\n".join(lines)
+    when = f"{_time(exchange)} · {exchange.started:%Y-%m-%d %H:%M:%S} UTC"
+    return f"{exchange.request_text()}\n\n{when}\n{exchange.answer_text()}"
 
 
 def _answer(exchange: Exchange) -> str:

@@ -26,3 +26,6 @@ error-people-shape = The people or attributes cannot be read
        *[other] Entry { $number } is no object of texts, numbers, booleans, lists of texts or nulls.
     }
     .next = Correct the file there.
+error-usage-agree = This creates an account in CloudGate
+    .why = The probe needs a throw-away account to disable, and deletes it at the end.
+    .next = Run the command again with --agree.

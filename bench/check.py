@@ -1,0 +1,142 @@
+"""A full check of a healthy server, against the same requests one after another by a bare requests session.
+
+Both sides begin with nothing: no connection, no trusted roots in memory. The server answers after a delay, as one on
+the internet does; without a delay the processor alone is measured, which is told too.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import requests
+import truststore
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+DELAYS = (0.0, 0.02)
+"""Seconds before each answer."""
+
+LIMIT = 1.2
+ROUNDS = 9
+
+HEALTHY = 1000
+"""Checks of the healthy server, none of which may find anything."""
+
+
+def main() -> int:
+    """Print both ratios; 0 when the one with the delay holds the limit."""
+    import warnings
+
+    from tests.support.listeners import Certificates, serving
+    from wizard.practice.cloudgate import PracticeCloudGate
+    from wizard.practice.faults import CLOUDGATE, Fault, FaultBoard
+    from wizard.secrets.secret import Secret
+
+    warnings.simplefilter("ignore")
+    token = "bench-token"
+    gate = PracticeCloudGate(Secret(token), FaultBoard([Fault(name, "cloudgate") for name in CLOUDGATE]))
+    certificates = Certificates(Path(tempfile.mkdtemp()))
+    ratio, false = 0.0, 0
+    for delay in DELAYS:
+        waiting = threading.Event()
+
+        def app(environ: Any, start: Any, delay: float = delay, waiting: threading.Event = waiting) -> Any:
+            if delay:
+                waiting.wait(delay)
+            return gate.app(environ, start)
+
+        with serving(app, certificates) as server:
+            urls = _sent(f"{server.root}/scim/v2", token, certificates.ca_file)
+            pairs = [
+                (_check(f"{server.root}/scim/v2", token, certificates.ca_file), _bare(urls, token, certificates))
+                for _ in range(ROUNDS)
+            ]
+            if delay == 0:
+                false = sum(_findings(f"{server.root}/scim/v2", token, certificates.ca_file, HEALTHY))
+                print(f"{HEALTHY} checks of the healthy server: {false} findings")
+        ours, bare = (statistics.median(side) for side in zip(*pairs, strict=True))
+        ratio = ours / bare
+        print(
+            f"{delay * 1000:3.0f} ms delay, {len(urls)} requests: check {ours * 1000:6.1f} ms, "
+            f"bare session {bare * 1000:6.1f} ms, ratio {ratio:.2f}"
+        )
+    print(f"check ratio at {DELAYS[-1] * 1000:.0f} ms: {ratio:.2f} (limit {LIMIT})")
+    return 0 if ratio <= LIMIT and not false else 1
+
+
+def _findings(url: str, token: str, ca_file: Path, count: int) -> list[int]:
+    from wizard.doctor import diagnose
+    from wizard.http import Transport
+    from wizard.secrets.secret import Secret
+    from wizard.tasks import Task
+
+    transport = Transport([ca_file])
+    found = [len(diagnose(url, Secret(token), transport, Task()).findings) for _ in range(count)]
+    transport.close()
+    return found
+
+
+def _check(url: str, token: str, ca_file: Path) -> float:
+    from wizard.doctor import diagnose
+    from wizard.http import Transport
+    from wizard.secrets.secret import Secret
+    from wizard.tasks import Task
+
+    began = time.perf_counter()
+    transport = Transport([ca_file])
+    report = diagnose(url, Secret(token), transport, Task())
+    took = time.perf_counter() - began
+    transport.close()
+    assert report.ok and not report.findings
+    return took
+
+
+def _sent(url: str, token: str, ca_file: Path) -> list[tuple[str, bool]]:
+    """Return what a check asks for, and whether with the token."""
+    from wizard.doctor import diagnose
+    from wizard.http import Transport
+    from wizard.secrets.secret import Secret
+    from wizard.tasks import Task
+
+    transport = Transport([ca_file])
+    diagnose(url, Secret(token), transport, Task())
+    transport.close()
+    return [(each.url, "Authorization" in each.request_headers) for each in transport.exchanges]
+
+
+class _Adapter(requests.adapters.HTTPAdapter):
+    """Trusts what the program trusts, so that both sides read the same roots."""
+
+    def __init__(self, context: truststore.SSLContext) -> None:
+        self._context = context
+        super().__init__()
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs, ssl_context=self._context)
+
+
+def _bare(urls: list[tuple[str, bool]], token: str, certificates: Any) -> float:
+    import ssl
+
+    began = time.perf_counter()
+    with requests.Session() as session:
+        context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.load_verify_locations(cafile=str(certificates.ca_file))
+        session.mount("https://", _Adapter(context))
+        for url, with_token in urls:
+            headers = {"Accept": "application/scim+json, application/json"}
+            if with_token:
+                headers["Authorization"] = f"Bearer {token}"
+            session.get(url, headers=headers, allow_redirects=False, verify=str(certificates.ca_file)).json()
+    return time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,19 @@
+# Server evidence: pages for those who write the server. The rules name where they stand.
+
+evidence-title = Server evidence
+evidence-lead = Send this to CloudGate's support. It holds no secret.
+evidence-defect = What is wrong
+evidence-rule = The rule
+evidence-request = Request
+evidence-answer = Answer
+evidence-expected = Expected answer
+evidence-when = When
+evidence-rule-conn-404-for-empty-query = RFC 7644, section 3.4.2: a query that matches nothing is answered with status 200 and totalResults 0. Entra's test looks for a user who cannot exist and fails on 404.
+evidence-rule-conn-filter-attribute-unsupported = RFC 7644, section 3.4.2.2: filters compare attributes with “eq”. Entra finds accounts by a filter on the matching attribute.
+evidence-rule-conn-null-resources = RFC 7644, section 3.4.2: a list answer has schemas and totalResults, and Resources is an array. Entra wants the array also when it is empty.
+evidence-rule-map-silent-duplicates = RFC 7644, section 3.4.2.2: a filtered query returns only the resources that match. Entra takes whatever comes for the account it looked for.
+evidence-rule-run-service-incompatible = RFC 7644, section 3.4.2: a query is answered with status 200 and a JSON list of type ListResponse.
+evidence-rule-conn-group-lookup-unsupported = RFC 7644, section 3.2: /Groups answers the same queries as /Users. Entra looks groups up by displayName when groups are mapped.
+evidence-rule-run-multiple-entries-in-response = RFC 7644, sections 3.4.2.4 and 3.9: count limits the resources of a page, and excludedAttributes leaves attributes out.
+evidence-rule-service-filter-quoting = RFC 7644, section 3.4.2.2: a filter's value is a JSON string, in which quotes and backslashes are escaped; the query itself is percent-encoded.
+evidence-rule-service-content-type = RFC 7644, section 3.1: answers have the content type application/scim+json.

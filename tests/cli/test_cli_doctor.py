@@ -1,0 +1,94 @@
+"""``doctor`` and ``check --evidence`` against a practice company that really listens."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cli_runs import Served, run, served
+
+from wizard.doctor.rules import all_rules
+from wizard.http import Transport
+from wizard.practice.control import Control
+from wizard.secrets.secret import Secret
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with served(tmp_path_factory.mktemp("company"), ["--people", "12"]) as company:
+        yield company
+
+
+@pytest.fixture(scope="module")
+def control(company: Served) -> Iterator[Control]:
+    facts = company.facts
+    transport = Transport([Path(facts["ca_file"])])
+    yield Control(facts["control"], Secret(facts["control_key"]), transport)
+    transport.close()
+
+
+def call(folder: Path, company: Served, *arguments: str, url: str = "") -> tuple[int, str, str]:
+    facts = company.facts
+    done = run(
+        folder, *arguments, "--tenant-url", url or facts["scim"], "--token-stdin", "--ca", facts["ca_file"],
+        stdin=facts["scim_token"],
+    )  # fmt: skip
+    assert facts["scim_token"] not in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_every_rule_is_documented(tmp_path: Path) -> None:
+    done = run(tmp_path, "doctor", "list", "--json")
+    rows = json.loads(done.stdout)
+    assert [row["id"] for row in rows] == [rule.id for rule in all_rules()]
+    assert all(len(row["recognises"]) > 20 for row in rows)
+    plain = run(tmp_path, "doctor", "list").stdout
+    assert all(rule.id in plain for rule in all_rules())
+    assert f"{len(rows)} rules" in plain
+
+
+def test_the_address_is_found(company: Served, tmp_path: Path) -> None:
+    root = company.facts["scim"].split("/scim")[0]
+    code, out, _ = call(tmp_path, company, "doctor", "find-url", "--json", url=f"{root}/console")
+    found = json.loads(out)
+    assert code == 0 and found[0]["url"] == f"{root}/scim/v2"
+    code, out, _ = call(tmp_path, company, "doctor", "find-url", url=f"{root}/console")
+    assert code == 0 and out.splitlines()[0].startswith(f"{root}/scim/v2")
+
+
+def test_nothing_is_created_without_agreement(company: Served, control: Control, tmp_path: Path) -> None:
+    code, _, err = call(tmp_path, company, "doctor", "patch")
+    assert code == 2 and "--agree" in err
+
+
+def test_the_form_of_changes(company: Served, control: Control, tmp_path: Path) -> None:
+    code, out, _ = call(tmp_path, company, "doctor", "patch", "--agree")
+    assert code == 0 and "Without the feature flag: works" in out
+    control.set_fault("url-flag-missing", True)
+    try:
+        code, out, _ = call(tmp_path, company, "doctor", "patch", "--agree", "--json")
+        assert code == 1 and json.loads(out)["findings"][0]["id"] == "url-flag-missing"
+        assert json.loads(out)["facts"]["removed"] is True
+    finally:
+        control.set_fault("url-flag-missing", False)
+
+
+def test_evidence_is_printed(company: Served, control: Control, tmp_path: Path) -> None:
+    control.set_fault("conn-null-resources", True)
+    try:
+        code, out, _ = call(tmp_path, company, "check", "--evidence")
+    finally:
+        control.set_fault("conn-null-resources", False)
+    assert code == 1
+    assert "RFC 7644, section 3.4.2" in out and '"Resources": null' in out
+
+
+def test_the_matching_attribute_is_asked_for(company: Served, tmp_path: Path) -> None:
+    code, out, _ = call(tmp_path, company, "check", "--json", "--matching", "externalId")
+    report = json.loads(out)
+    assert code == 0
+    assert "matching" in {check["id"] for check in report["checks"]}
+    assert report["facts"]["matching"] == "externalId"

@@ -1,0 +1,264 @@
+"""The URL finder, the PATCH dialect probe, server evidence, and servers that no one here wrote."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scim2_server.memory import InMemoryStorage
+from scim2_server.testserver.application import BearerTokenApplication
+from scim2_server.utils import load_default_provider
+
+from tests.support.listeners import Answer, Certificates, Requests, serving
+from wizard.doctor import Asked, Report, diagnose
+from wizard.doctor.dialect import PREFIX, findings_of, probe_dialect
+from wizard.doctor.evidence import has_evidence, page
+from wizard.doctor.finder import MOST, find_url, roots
+from wizard.doctor.probes.answers import schemes
+from wizard.errors import Cancelled, InputError, ScimError
+from wizard.http import Transport
+from wizard.practice.cloudgate import PracticeCloudGate
+from wizard.practice.faults import CLOUDGATE, Fault, FaultBoard
+from wizard.scim.client import ScimClient
+from wizard.scim.endpoint import parse_tenant_url
+from wizard.secrets.secret import Secret
+from wizard.tasks import Progress, Task
+from wizard.texts import Texts
+
+TOKEN = Secret("tools-canary-8b2e")
+EMPTY = {"schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"], "totalResults": 0, "Resources": []}
+
+
+@pytest.fixture(scope="module")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
+    return Certificates(tmp_path_factory.mktemp("tls"))
+
+
+@pytest.fixture
+def transport(certificates: Certificates) -> Iterator[Transport]:
+    made = Transport([certificates.ca_file])
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def faults() -> FaultBoard:
+    return FaultBoard([Fault(name, "cloudgate") for name in CLOUDGATE])
+
+
+@pytest.fixture
+def gate(faults: FaultBoard) -> PracticeCloudGate:
+    return PracticeCloudGate(TOKEN, faults)
+
+
+@pytest.fixture
+def root(gate: PracticeCloudGate, certificates: Certificates) -> Iterator[str]:
+    with serving(gate.app, certificates) as server:
+        yield server.root
+
+
+# --- the finder
+
+
+def at(base: str) -> Requests:
+    """A server whose SCIM root is ``base``."""
+
+    def answer(environ: dict[str, Any]) -> Answer:
+        there = environ["PATH_INFO"] in {f"{base}/Users", f"{base}/Groups"}
+        kind = {"Content-Type": "application/scim+json"}
+        return (200, kind, json.dumps(EMPTY).encode()) if there else (404, {"Content-Type": "text/plain"}, b"no")
+
+    return Requests(answer)
+
+
+@pytest.mark.parametrize(
+    ("base", "pasted", "note"),
+    [
+        ("/scim/v2", "/scim/v2", "as-given"),
+        ("/scim/v2", "/scim/v2/ServiceProviderConfig", "without-discovery"),
+        ("/scim/v2", "/scim/v2/sync/serviceproviderconfig", "parent"),
+        ("/scim/v2", "/scim/v2/users", "without-discovery"),
+        ("/scim", "/scim/v2", "without-v2"),
+        ("/scim/v2", "/scim", "with-v2"),
+        ("/scim/v2", "/", "with-scim-v2"),
+        ("/api/scim", "/api", "with-scim"),
+        ("/scim", "/scim/scim", "without-doubled"),
+        ("/scim/scim", "/scim", "with-doubled"),
+        ("/scim/v2", "/scim?aadOptscim062020/v2", "after-flag"),
+        ("/scim/v2", "/admin/console/login", "with-scim-v2"),
+        ("", "/scim/v2", "parent"),
+    ],
+)
+def test_the_right_root_is_found(
+    transport: Transport, certificates: Certificates, base: str, pasted: str, note: str
+) -> None:
+    app = at(base)
+    with serving(app, certificates) as server:
+        found = find_url(server.root + pasted, TOKEN, transport, Task())
+        assert (found[0].url, found[0].note) == (server.root + base, note)
+        assert found[0].answer.good
+        assert not any(each.answer.good for each in found[1:])
+    assert {seen["REQUEST_METHOD"] for seen in app.seen} == {"GET"}
+    assert len(app.seen) <= MOST + 1
+
+
+def test_a_proposal_that_is_taken_answers(transport: Transport, root: str) -> None:
+    report = diagnose(f"{root}/scim/v2/Groups", TOKEN, transport, Task())
+    assert report.findings[0].id == "url-ends-in-discovery-path"
+    assert diagnose(str(report.findings[0].params["url"]), TOKEN, transport, Task()).ok
+
+
+def test_http_is_not_tried(transport: Transport) -> None:
+    with pytest.raises(InputError):
+        find_url("http://127.0.0.1:9/scim", TOKEN, transport, Task())
+
+
+@given(st.lists(st.sampled_from(["scim", "v2", "Users", "api", "SCIM", "x y", "ü", "schemas"]), max_size=8))
+@settings(derandomize=True, max_examples=200, deadline=None)
+def test_roots_stay_on_the_same_server(parts: list[str]) -> None:
+    url = parse_tenant_url("https://gate.example:8443/" + "/".join(part.replace(" ", "%20") for part in parts))
+    found = roots(url)
+    assert len(found) <= MOST
+    assert len({address for address, _ in found}) == len(found)
+    assert url.base not in {address for address, _ in found}
+    for address, _ in found:
+        other = parse_tenant_url(address)
+        assert (other.scheme, other.host, other.port, other.query) == ("https", "gate.example", 8443, "")
+
+
+# --- the PATCH dialect
+
+
+def left(root: str, transport: Transport) -> list[object]:
+    return [user.get("userName") for user in ScimClient(f"{root}/scim/v2", TOKEN, transport).read_all("Users")]
+
+
+@pytest.mark.parametrize(
+    ("only", "flag", "finding"),
+    [("", "", ""), ("", "?aadOptscim062020", ""), ("url-flag-missing", "", "url-flag-missing"),
+     ("url-flag-missing", "?aadOptscim062020", "")],
+)  # fmt: skip
+def test_the_form_that_works_is_found_and_the_account_is_gone(
+    transport: Transport, gate: PracticeCloudGate, faults: FaultBoard, root: str, only: str, flag: str, finding: str
+) -> None:
+    if only:
+        faults.set(only, True)
+    url = f"{root}/scim/v2{flag}"
+    facts = probe_dialect(url, TOKEN, transport, Task())
+    assert (facts.classic, facts.standard) == (not only, True)
+    assert facts.created and facts.removed and facts.name.startswith(PREFIX)
+    assert left(root, transport) == []
+    assert [item.id for item in findings_of(url, facts)] == ([finding] if finding else [])
+
+
+def test_a_cancelled_probe_leaves_nothing_behind(transport: Transport, gate: PracticeCloudGate, root: str) -> None:
+    def cancel(progress: Progress) -> None:
+        if progress.key == "doctor-patch-try":
+            task.cancel()
+
+    task = Task(cancel)
+    with pytest.raises(Cancelled):
+        probe_dialect(f"{root}/scim/v2", TOKEN, transport, task)
+    assert [seen.method for seen in gate.requests][-1] == "DELETE"
+    assert left(root, transport) == []
+
+
+def test_an_account_that_cannot_be_created_is_told(
+    transport: Transport, gate: PracticeCloudGate, faults: FaultBoard, root: str
+) -> None:
+    faults.set("run-licence-limit-target", True)
+    with pytest.raises(ScimError):
+        probe_dialect(f"{root}/scim/v2", TOKEN, transport, Task())
+    assert {seen.method for seen in gate.requests} == {"POST"}
+
+
+# --- server evidence
+
+
+@pytest.mark.parametrize(
+    "fault",
+    ["conn-null-resources", "conn-404-for-empty-query", "conn-group-lookup-unsupported",
+     "conn-filter-attribute-unsupported"],
+)  # fmt: skip
+def test_evidence_holds_request_answer_rule_and_expectation(
+    transport: Transport, faults: FaultBoard, root: str, fault: str
+) -> None:
+    faults.set(fault, True)
+    report = diagnose(f"{root}/scim/v2", TOKEN, transport, Task())
+    finding = report.findings[0]
+    assert has_evidence(finding, report)
+    text = page(finding, report, Texts())
+    assert "filter=" in text and "GET https://127.0.0.1" in text
+    assert "RFC 7644" in text and '"totalResults": 0' in text
+    assert "Bearer ***" in text and TOKEN.reveal() not in text
+
+
+def test_a_refused_token_is_no_defect_of_the_server(transport: Transport, faults: FaultBoard, root: str) -> None:
+    faults.set("cred-401-invalid", True)
+    report = diagnose(f"{root}/scim/v2", TOKEN, transport, Task())
+    assert not has_evidence(report.findings[0], report)
+
+
+# --- servers of others
+
+
+def foreign(transport: Transport, certificates: Certificates, app: Any, path: str = "") -> Report:
+    with serving(app, certificates) as server:
+        return diagnose(f"{server.root}{path}", TOKEN, transport, Task(), Asked(matching="externalId"))
+
+
+def test_scim2_server_as_it_comes(transport: Transport, certificates: Certificates) -> None:
+    report = foreign(transport, certificates, BearerTokenApplication(InMemoryStorage(), load_default_provider()))
+    assert report.ok, report.findings
+    assert all(finding.advice for finding in report.findings)
+    names = report.facts.answers["schemas"].names
+    assert "userName" in names
+    assert "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department" in names
+
+
+def test_a_small_service_that_has_just_enough(transport: Transport, certificates: Certificates) -> None:
+    """No discovery, no groups' members, an error of its own for the root: RFC 7644 asks no more of a look-up."""
+
+    def answer(environ: dict[str, Any]) -> Answer:
+        if environ.get("HTTP_AUTHORIZATION") != f"Bearer {TOKEN.reveal()}":
+            return 401, {"WWW-Authenticate": 'Bearer realm="scim"'}, b""
+        if environ["PATH_INFO"].startswith(("/Users", "/Groups")):
+            return 200, {"Content-Type": "application/scim+json; charset=utf-8"}, json.dumps(EMPTY).encode()
+        return 200, {"Content-Type": "application/scim+json"}, b"{}"
+
+    report = foreign(transport, certificates, Requests(answer))
+    assert report.ok and report.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("header", "found"),
+    [
+        ("Bearer", ("bearer",)),
+        ('Bearer realm="x, y", error="invalid_token"', ("bearer",)),
+        ('Basic realm="a"', ("basic",)),
+        ('Basic realm="a", Bearer realm="b"', ("basic", "bearer")),
+        ("Negotiate, NTLM", ("negotiate", "ntlm")),
+        ("", ()),
+        (",,,", ()),
+    ],
+)
+def test_the_schemes_of_a_challenge(header: str, found: tuple[str, ...]) -> None:
+    assert schemes(header) == found
+
+
+def test_pieces_side_by_side_end_when_cancelled() -> None:
+    from wizard.doctor.probes.side import together
+
+    release = threading.Event()
+    task = Task()
+    threading.Timer(0.05, task.cancel).start()
+    try:
+        with pytest.raises(Cancelled):
+            together({"slow": lambda: release.wait(20)}, "gate.example", 20, task)
+    finally:
+        release.set()

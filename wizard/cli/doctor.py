@@ -1,0 +1,130 @@
+"""``doctor``: what the doctor knows, and what it can do beside testing a connection."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from wizard.errors import InputError
+from wizard.tasks import Progress, Task
+from wizard.texts import Texts
+
+
+def register(subparsers: Any, texts: Texts) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser("doctor", help=texts.get("cli-doctor-help"))
+    commands = parser.add_subparsers(dest="doctor", required=True, metavar="COMMAND")
+    listing = commands.add_parser("list", help=texts.get("cli-doctor-list"))
+    listing.add_argument("--json", action="store_true", help=texts.get("cli-json"))
+    listing.set_defaults(run=show_rules)
+    finder = commands.add_parser("find-url", help=texts.get("cli-doctor-find"))
+    finder.set_defaults(run=find)
+    dialect = commands.add_parser("patch", help=texts.get("cli-doctor-patch"))
+    dialect.add_argument("--agree", action="store_true", help=texts.get("cli-doctor-agree"))
+    dialect.set_defaults(run=try_patch)
+    for each in (finder, dialect):
+        each.add_argument("--tenant-url", required=True, metavar="URL", help=texts.get("cli-check-url"))
+        each.add_argument("--token-stdin", action="store_true", help=texts.get("cli-check-token"))
+        each.add_argument("--ca", type=Path, metavar="FILE", help=texts.get("cli-check-ca"))
+        each.add_argument("--json", action="store_true", help=texts.get("cli-json"))
+
+
+def show_rules(arguments: argparse.Namespace, texts: Texts) -> int:
+    """Print every rule: id, layer, who can mend it, what it recognises, and the words of its fix."""
+    from wizard.doctor.rules import all_rules
+
+    rows = [
+        {
+            "id": rule.id, "layer": rule.layer, "who": rule.who, "advice": rule.advice, "confidence": rule.confidence,
+            "evidence": list(rule.evidence), "defect": rule.defect, "tested_on_recorded_facts": rule.recorded,
+            "recognises": rule.doc,
+        }
+        for rule in all_rules()
+    ]  # fmt: skip
+    if arguments.json:
+        print(json.dumps(rows, indent=1))
+        return 0
+    for row in rows:
+        mark = texts.get("cli-doctor-recorded") if row["tested_on_recorded_facts"] else ""
+        kind = texts.get("cli-doctor-advice" if row["advice"] else "cli-doctor-cause")
+        print(f"{row['id']}  [{row['layer']}, {row['who']}, {kind}] {mark}".rstrip())
+        print(f"  {row['recognises']}")
+    print(texts.get("cli-doctor-count", count=len(rows)))
+    return 0
+
+
+def _token(arguments: argparse.Namespace) -> Any:
+    from wizard.cli.stdin import read_token
+    from wizard.secrets.token import clean_token
+
+    if not arguments.token_stdin:
+        raise InputError("usage-token-stdin")
+    return clean_token(read_token()).secret
+
+
+def find(arguments: argparse.Namespace, texts: Texts) -> int:
+    """Try what was given and what may have been meant: 0 when one of them answers as SCIM does, else 1.
+
+    Raises:
+        InputError: URL or token cannot be used.
+    """
+    from dataclasses import asdict
+
+    from wizard.doctor.finder import find_url
+    from wizard.wiring import make_context
+
+    token = _token(arguments)
+    context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
+    try:
+        found = find_url(arguments.tenant_url, token, context.transport, Task())
+    finally:
+        context.close()
+    if arguments.json:
+        print(json.dumps([asdict(each) for each in found], indent=1))
+    else:
+        for each in found:
+            answer = each.answer
+            said = texts.get("cli-doctor-answers", how="good" if answer.good else "no", status=answer.status)
+            print(f"{each.url}  {texts.get(f'finder-{each.note}')}: {said if not answer.error else answer.error}")
+    return 0 if found[0].answer.good else 1
+
+
+def try_patch(arguments: argparse.Namespace, texts: Texts) -> int:
+    """Run the PATCH dialect probe: 0 when the tenant URL is right as it is, 1 when a flag has to come or go.
+
+    Raises:
+        InputError: ``usage-agree``: it creates an account, and nobody agreed; URL or token cannot be used.
+        ScimError, NetworkError: the account could not be created.
+    """
+    from dataclasses import asdict
+
+    from wizard.doctor.dialect import findings_of, probe_dialect
+    from wizard.wiring import make_context
+
+    token = _token(arguments)
+    if not arguments.agree:
+        raise InputError("usage-agree")
+    context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
+
+    def show(progress: Progress) -> None:
+        if not arguments.json and progress.key:
+            print(texts.get(progress.key, **{name: str(value) for name, value in progress.params.items()}), flush=True)
+
+    try:
+        facts = probe_dialect(arguments.tenant_url, token, context.transport, Task(show))
+    finally:
+        context.close()
+    found = findings_of(arguments.tenant_url, facts)
+    if arguments.json:
+        print(json.dumps({"facts": asdict(facts), "findings": [asdict(each) for each in found]}, indent=1))
+        return 1 if found else 0
+    how = {True: "yes", False: "no", None: "unknown"}
+    print(texts.get("doctor-patch-result", classic=how[facts.classic], standard=how[facts.standard]))
+    if not facts.removed:
+        print(texts.get("doctor-patch-left", name=facts.name))
+    for each in found:
+        key = f"finding-{each.id}"
+        print(f"\n{texts.get(key)}  [{each.id}]\n  {texts.get(f'{key}.cause')}\n  {texts.get(f'{key}.fix')}")
+    return 1 if found else 0

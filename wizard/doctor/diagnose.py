@@ -1,0 +1,274 @@
+"""The test of a connection: from this computer, layer by layer, what can be side by side.
+
+A silent server has its verdict within fifteen seconds, whatever layer is silent: no piece of the test begins later
+than its share of that time allows.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from wizard.doctor.finder import look_around
+from wizard.doctor.model import Answer, Check, EntraFacts, Facts, Params, Report, Status, TlsFacts, TokenFacts, UrlFacts
+from wizard.doctor.probes import computer, network
+from wizard.doctor.probes.service import ServiceProbe, Timed
+from wizard.doctor.probes.side import Later, alone, together
+from wizard.doctor.rules import findings
+from wizard.errors import InputError, NetworkError, WizardError
+from wizard.http import Exchange, Transport
+from wizard.scim.endpoint import TenantUrl, parse_tenant_url
+from wizard.secrets.memory import TokenStore
+from wizard.secrets.secret import Secret
+from wizard.secrets.token import clean_token
+from wizard.tasks import Task
+
+T = TypeVar("T")
+
+TOTAL_SECONDS = 14.0
+"""Everything together."""
+
+_PIECE_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked beside the connection itself.
+
+    Args:
+        keystore: looked at when given.
+        matching: the attribute that finds accounts, as the mappings have it.
+        entra: Entra's own view, when it is known.
+        practice: the practice company is tested, which nobody outside has to reach.
+    """
+
+    keystore: TokenStore | None = None
+    matching: str = "userName"
+    entra: EntraFacts | None = None
+    practice: bool = False
+
+
+def diagnose(
+    tenant_url: str, token: Secret, transport: Transport, task: Task, asked: Asked | None = None
+) -> Report:  # fmt: skip
+    """Test a connection as Entra will. Every finished check is reported as data.
+
+    The token is cleaned of what copying adds, and sent to the tenant URL's own origin only.
+
+    Raises:
+        InputError: the URL cannot be understood at all, or the token is empty or holds characters that cannot be sent.
+        Cancelled: the person cancelled.
+    """
+    cleaned = clean_token(token.reveal())
+    now = datetime.now(UTC)
+    jwt = cleaned.jwt
+    facts = TokenFacts("opaque" if jwt is None else "jwt", cleaned.removed)
+    if jwt is not None:
+        hours = int((jwt.expiry - jwt.issued).total_seconds() // 3600) if jwt.expiry and jwt.issued else 0
+        expires = jwt.expiry.date().isoformat() if jwt.expiry else ""
+        facts = replace(
+            facts, expired=jwt.expired(now), short_lived=jwt.short_lived and not jwt.expired(now), expires=expires,
+            hours=hours,
+        )  # fmt: skip
+    url = parse_tenant_url(tenant_url)
+    return _Diagnosis(url, cleaned.secret, transport, task, asked or Asked(), facts).run()
+
+
+class _Diagnosis:
+    def __init__(
+        self, url: TenantUrl, token: Secret, transport: Transport, task: Task, asked: Asked, told: TokenFacts
+    ) -> None:
+        self._url, self._transport, self._task, self._asked = url, transport, task, asked
+        self._end = time.monotonic() + TOTAL_SECONDS
+        self._service = ServiceProbe(url, token, transport, task, asked.matching)
+        self._service.until(self._end)
+        self._checks: list[Check] = []
+        self._proxy, _ = computer.proxy_for(url.host)
+        ca_files, keystore = transport.ca_files, self._asked.keystore
+        self._own = Later(lambda: _timed(lambda: computer.look(url.host, ca_files, keystore)), url.host)
+        path = "/" + url.base.partition("://")[2].partition("/")[2]
+        self._facts = Facts(
+            UrlFacts(url.scheme, url.host, url.port, path, url.discovery, url.flags, url.flag_problem),
+            token=told, entra=asked.entra, matching=asked.matching, practice=asked.practice,
+        )  # fmt: skip
+
+    def run(self) -> Report:
+        if self._url.scheme == "https" and self._name() and self._connection():
+            self._look_at_service()
+        self._computer()
+        for name in ("name", "tls", "users", "groups", "service"):
+            if not any(check.id == name for check in self._checks):
+                self._add(name, "skip", f"doctor-{name}-skip")
+        exchanges: dict[str, Exchange] = dict(self._service.exchanges)
+        return Report(tuple(self._checks), findings(self._facts), self._facts, exchanges)
+
+    @property
+    def _left(self) -> float:
+        return max(0.2, min(_PIECE_SECONDS, self._end - time.monotonic()))
+
+    # --- below HTTP
+
+    def _name(self) -> bool:
+        url, clock = self._url, time.monotonic()
+        if self._proxy:
+            shown = computer.without_login(self._proxy)
+            self._add("name", "skip", "doctor-name-proxy", {"proxy": shown})
+            return True
+        try:
+            found = alone(lambda: network.resolve(url), url.host, self._left, self._task)
+        except NetworkError as error:
+            self._facts = replace(self._facts, network=replace(self._facts.network, name_error=error.code))
+            self._add("name", "fail", "doctor-name-fail", {"host": url.host}, clock)
+            return False
+        self._facts = replace(self._facts, network=found)
+        self._add("name", "pass", "doctor-name-pass", {"host": url.host, "address": found.addresses[0]}, clock)
+        return True
+
+    def _connection(self) -> bool:
+        url, clock = self._url, time.monotonic()
+        params: Params = {"host": url.host}
+        try:
+            ms, tls = alone(self._handshake, url.host, self._left, self._task)
+        except NetworkError as error:
+            failed = network.with_error(self._facts.network, error)
+            self._facts = replace(self._facts, network=failed)
+            key = _TLS_KEYS.get(error.code, "connect-fail")
+            self._add("tls", "fail", f"doctor-{key}", params, clock)
+            self._look_at_certificate(error)
+            return False
+        self._facts = replace(self._facts, network=replace(self._facts.network, tls=tls))
+        params = {"version": tls.version, "until": tls.valid_until, "connect": round(ms)}
+        self._add("tls", "warn" if tls.days_left < 14 else "pass", "doctor-tls-pass", params, clock)
+        return True
+
+    def _handshake(self) -> tuple[float, TlsFacts]:
+        """Connect and make TLS stand; in one piece, so that a connection nobody waits for any more is closed."""
+        ms, plain = _timed(lambda: network.connect(self._url, self._proxy))
+        plain.settimeout(network.CONNECT_SECONDS)
+        return ms, network.handshake(self._url, plain, self._transport.trust)
+
+    def _look_at_certificate(self, error: NetworkError) -> None:
+        if not error.code.startswith("tls-") or self._proxy:
+            return
+        ca_files = self._transport.ca_files
+        try:
+            shown = alone(
+                lambda: network.look_at_certificate(self._url, ca_files), self._url.host, self._left, self._task
+            )
+        except NetworkError:
+            return
+        self._facts = replace(self._facts, network=replace(self._facts.network, presented=shown))
+
+    # --- the service
+
+    def _look_at_service(self) -> None:
+        found = self._ask("users", "service", "no-token")
+        users = found["users"]
+        self._show_lookup("users", users)
+        if users.answer.good:
+            more = ["groups", "schemas", "resource-types", "root", "paging", "members", "quoting"]
+            if self._asked.matching.lower() != "username":
+                more.insert(1, "matching")
+            found |= self._ask(*more)
+            self._show_lookup("groups", found["groups"])
+            if "matching" in found:
+                self._show_lookup("matching", found["matching"])
+            self._look_from_outside()
+        elif users.answer.status in {404, 405, 410, 501} or (
+            # A filter on a discovery document is refused (RFC 7644 section 4), which says nothing about the token.
+            self._url.discovery and users.answer.status in {400, 403}
+        ):
+            self._ask("plain-users")
+            variants = look_around(self._url, self._service, self._task, self._left + 1)
+            self._facts = replace(self._facts, variants=variants)
+        elif users.answer.status == 401:
+            self._ask("token-prefixed")
+        self._show_service(found)
+
+    def _ask(self, *names: str) -> dict[str, Timed]:
+        """Ask side by side and keep the answers."""
+        outcomes = together(self._service.pieces(*names), self._url.host, self._left + 1, self._task)
+        found = {
+            name: Timed(Answer(error=each.code), 0.0) if isinstance(each, WizardError) else each
+            for name, each in outcomes.items()
+        }
+        answers = {**self._facts.answers, **{name: each.answer for name, each in found.items()}}
+        self._facts = replace(self._facts, answers=answers)
+        return found
+
+    def _look_from_outside(self) -> None:
+        """Find out whether a public client would trust the certificate, where a public client has to come in."""
+        facts = self._facts.network
+        if facts.loopback or facts.private or self._asked.practice or self._proxy or facts.tls is None:
+            return
+        try:
+            public = alone(lambda: network.trusted_publicly(self._url), self._url.host, self._left, self._task)
+        except NetworkError:
+            return
+        self._facts = replace(self._facts, network=replace(facts, public_trust=public))
+
+    # --- this computer
+
+    def _computer(self) -> None:
+        """Tell what was found out about this computer meanwhile; it keeps nobody waiting for what he asked."""
+        try:
+            ms, found = self._own.result(self._left, self._task)
+        except (NetworkError, InputError):
+            return
+        found = replace(found, clock_off=self._service.clock_off)
+        self._facts = replace(self._facts, computer=found)
+        off = found.clock_off
+        good = not found.keystore_failure and found.roots != 0 and (off is None or abs(off) <= 300)
+        params: Params = {
+            "store": found.keystore_name or "–",
+            "proxy": found.proxy or "–",
+            "source": found.proxy_source,
+        }
+        key = "doctor-computer-pass" if not found.proxy else "doctor-computer-proxy"
+        self._add("computer", "pass" if good else "warn", key, params, ms=ms)
+
+    # --- showing
+
+    def _show_lookup(self, name: str, found: Timed) -> None:
+        answer = found.answer
+        params: Params = {"status": answer.status or answer.error, "attribute": self._asked.matching}
+        how = "pass" if answer.good else "error" if answer.error else "fail"
+        self._add(name, "pass" if answer.good else "fail", f"doctor-{name}-{how}", params, ms=found.ms)
+
+    def _show_service(self, found: dict[str, Timed]) -> None:
+        service = found.get("service")
+        if service is None or service.answer.error:
+            return
+        there = [name for name in ("service", "schemas", "resource-types") if name in found and found[name].answer.good]
+        if not service.answer.good:
+            self._add("service", "skip", "doctor-service-none", ms=service.ms)
+            return
+        self._add("service", "pass", "doctor-service-pass", {"count": len(there)}, ms=service.ms)
+
+    def _add(
+        self, name: str, status: Status, key: str, params: Params | None = None, clock: float | None = None,
+        *, ms: float | None = None,
+    ) -> None:  # fmt: skip
+        if clock is not None:
+            ms = (time.monotonic() - clock) * 1000
+        check = Check(name, status, key, params or {}, ms)
+        self._checks.append(check)
+        self._task.report(data=check)
+
+
+def _timed(work: Callable[[], T]) -> tuple[float, T]:
+    began = time.monotonic()
+    done = work()
+    return (time.monotonic() - began) * 1000, done
+
+
+_TLS_KEYS = {
+    "tls-untrusted": "tls-untrusted",
+    "tls-expired": "tls-expired",
+    "tls-not-yet-valid": "tls-expired",
+    "tls-wrong-name": "tls-name",
+    "tls-failed": "tls-fail",
+}

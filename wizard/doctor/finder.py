@@ -1,0 +1,128 @@
+"""The URL finder: the few roots that may have been meant, on the same server, asked read-only side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from wizard.doctor.model import Facts, Variant
+from wizard.doctor.probes.service import ServiceProbe
+from wizard.doctor.probes.side import together
+from wizard.doctor.rules.service import better
+from wizard.errors import InputError, WizardError
+from wizard.http import Transport
+from wizard.scim.client import match_query
+from wizard.scim.endpoint import FLAGS, TenantUrl, parse_tenant_url
+from wizard.secrets.secret import Secret
+from wizard.tasks import Task
+
+_NOBODY = "finder-0b5d7c1e-7a41-4d0e-9a35-6f1c2d3e4b5a"
+
+MOST = 12
+"""Roots that are tried."""
+
+
+def roots(url: TenantUrl) -> tuple[tuple[str, str], ...]:
+    """Return the roots that may have been meant, likely ones first, each with how it differs from what was given.
+
+    ``without-discovery``, ``parent``, ``without-doubled``, ``with-doubled``, ``without-<part>``, ``with-<part>``,
+    ``after-flag``. All are on the same server.
+    """
+    found: dict[str, str] = {}
+    for segments, note in _candidates(url):
+        address = url.with_path(*segments).base
+        if address != url.base:
+            found.setdefault(address, note)
+    return tuple(found.items())[:MOST]
+
+
+def _candidates(url: TenantUrl) -> Iterator[tuple[tuple[str, ...], str]]:
+    parts = url.segments
+    after = _after_flag(url)
+    if after:
+        yield (*parts, *after), "after-flag"
+    bare = parts[:-1] if url.discovery else parts
+    if url.discovery:
+        yield bare, "without-discovery"
+    for place in range(len(bare) - 1):
+        if bare[place].lower() == bare[place + 1].lower():
+            yield (*bare[:place], *bare[place + 1 :]), "without-doubled"
+    lower = tuple(part.lower() for part in bare)
+    if lower.count("scim") > 1:
+        last = len(lower) - 1 - lower[::-1].index("scim")
+        yield (*bare[:last], *bare[last + 1 :]), "without-doubled"
+    if lower[-1:] == ("scim",):
+        yield (*bare, "scim"), "with-doubled"
+        yield (*bare, "v2"), "with-v2"
+    if lower[-1:] == ("v2",):
+        yield bare[:-1], "without-v2"
+    if "scim" not in lower:
+        yield (*bare, "scim"), "with-scim"
+        yield (*bare, "scim", "v2"), "with-scim-v2"
+    for count in range(len(bare) - 1, -1, -1):
+        yield bare[:count], "parent"
+        if "scim" not in lower[:count]:
+            yield (*bare[:count], "scim"), "with-scim"
+            yield (*bare[:count], "scim", "v2"), "with-scim-v2"
+    if "scim" in lower:
+        place = lower.index("scim")
+        yield bare[: place + 1], "parent"
+        yield (*bare[: place + 1], "v2"), "with-v2"
+
+
+def _after_flag(url: TenantUrl) -> tuple[str, ...]:
+    """Return the path that stands behind a flag instead of in front of it."""
+    for item in urlsplit(url.text).query.split("&"):
+        name, slash, rest = item.partition("/")
+        if slash and name.lower() in {flag.lower() for flag in FLAGS}:
+            return tuple(part for part in rest.split("/") if part)
+    return ()
+
+
+def look_around(url: TenantUrl, probe: ServiceProbe, task: Task, seconds: float) -> tuple[Variant, ...]:
+    """Ask every root for a user who cannot exist, as Entra's test does.
+
+    Raises:
+        Cancelled: the person cancelled.
+    """
+    tried = roots(url)
+    if not tried:
+        return ()
+
+    def ask(address: str) -> Variant:
+        users = parse_tenant_url(address).join("Users", query=match_query("Users", "", _NOBODY))
+        return Variant(address, dict(tried)[address], probe.ask(f"variant {address}", users).answer)
+
+    work = {address: (lambda address=address: ask(address)) for address, _ in tried}
+    found = together(work, url.host, seconds, task)
+    return tuple(each for each in found.values() if not isinstance(each, WizardError))
+
+
+def find_url(tenant_url: str, token: Secret, transport: Transport, task: Task) -> tuple[Variant, ...]:
+    """Try what was given and the roots that may have been meant; those that answer as SCIM does come first.
+
+    Raises:
+        InputError: the URL cannot be understood at all, or is not https.
+        Cancelled: the person cancelled.
+    """
+    url = parse_tenant_url(tenant_url)
+    if url.scheme != "https":
+        raise InputError("url-not-https", {"host": url.host}, failure="url-not-https")
+    probe = ServiceProbe(url, token, transport, task, "userName")
+    users = probe.ask("users", url.join("Users", query=match_query("Users", "", _NOBODY)))
+    own = Variant(url.base, "as-given", users.answer)
+    found = (own, *look_around(url, probe, task, 12.0))
+    return tuple(sorted(found, key=lambda each: (not each.answer.good, each.answer.status != 401)))
+
+
+def proposal(facts: Facts) -> str:
+    """Return the address to give to Entra instead of the tenant URL, flags included; empty when there is none."""
+    found = better(facts)
+    if found is None:
+        return ""
+    return with_flags(found.url, facts.url.flags)
+
+
+def with_flags(address: str, flags: tuple[str, ...]) -> str:
+    """Return an address with feature flags at its end."""
+    return f"{address}?{'&'.join(flags)}" if flags else address

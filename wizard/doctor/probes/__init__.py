@@ -1,0 +1,1 @@
+"""Probes collect facts, layer by layer; they never judge."""

@@ -1,0 +1,187 @@
+"""Name, connection, proxy and TLS. Nothing of the token is known here, and nothing is sent before TLS stands."""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import socket
+import ssl
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from wizard.doctor.model import NetworkFacts, PresentedFacts, TlsFacts
+from wizard.errors import NetworkError
+from wizard.http.tls import Trust, proxy_login, public_roots
+from wizard.scim.endpoint import TenantUrl
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate, Name
+
+CONNECT_SECONDS = 4.0
+
+
+def resolve(url: TenantUrl) -> NetworkFacts:
+    """Look the host's name up.
+
+    Raises:
+        OSError: there is no such name.
+    """
+    found = socket.getaddrinfo(url.host, url.port, type=socket.SOCK_STREAM)
+    addresses = tuple(dict.fromkeys(str(item[4][0]) for item in found))
+    parsed = [ipaddress.ip_address(address.partition("%")[0]) for address in addresses]
+    loopback = all(each.is_loopback for each in parsed)
+    private = all(each.is_private or each.is_link_local for each in parsed) and not loopback
+    return NetworkFacts(addresses=addresses, private=private, loopback=loopback)
+
+
+def connect(url: TenantUrl, proxy: str = "") -> socket.socket:
+    """Open a plain connection, through the proxy if there is one.
+
+    Raises:
+        NetworkError: ``proxy-login`` with the ``schemes`` it offers, ``proxy-failed``.
+        OSError: nobody is there.
+    """
+    if not proxy:
+        return socket.create_connection((url.host, url.port), CONNECT_SECONDS)
+    parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
+    tunnel = http.client.HTTPConnection(parts.hostname or "", parts.port or 8080, timeout=CONNECT_SECONDS)
+    tunnel.set_tunnel(url.host, url.port, headers=proxy_login(proxy))
+    try:
+        tunnel.connect()
+    except OSError as error:
+        tunnel.close()
+        if "Tunnel connection failed" in str(error):
+            raise _proxy_refusal(url, parts.hostname or "", parts.port or 8080, proxy_login(proxy)) from error
+        raise
+    return tunnel.sock
+
+
+def _proxy_refusal(url: TenantUrl, host: str, port: int, headers: dict[str, str]) -> NetworkError:
+    """Ask a proxy that refused once more, to hear its status and which logins it offers."""
+    ask = http.client.HTTPConnection(host, port, timeout=CONNECT_SECONDS)
+    try:
+        ask.request("CONNECT", f"{url.host}:{url.port}", headers=headers)
+        answer = ask.getresponse()
+        offers = answer.headers.get_all("Proxy-Authenticate", [])
+    except http.client.HTTPException as error:
+        return NetworkError("proxy-failed", {"host": url.host, "reason": type(error).__name__}, cause=error)
+    finally:
+        ask.close()
+    if answer.status != 407:
+        return NetworkError("proxy-failed", {"host": url.host, "reason": str(answer.status)})
+    schemes = dict.fromkeys(line.split()[0].rstrip(",") for line in offers if line.split())
+    params = {"host": url.host, "schemes": ", ".join(schemes)}
+    return NetworkError("proxy-login", params, failure="local-proxy-auth-407")
+
+
+def handshake(url: TenantUrl, plain: socket.socket, trust: Trust) -> TlsFacts:
+    """Make TLS stand on a connection, verified as every request is, and describe it.
+
+    Raises:
+        OSError: it does not stand; among them ``ssl.SSLError``.
+    """
+    with plain, trust.lent() as context, context.wrap_socket(plain, server_hostname=url.host) as secure:
+        certificate = secure.getpeercert() or {}
+        version = (secure.version() or "TLS").replace("TLSv", "TLS ")
+        chain: list[bytes] = getattr(secure, "get_verified_chain", list)()  # Python 3.13
+    ends = datetime.fromtimestamp(ssl.cert_time_to_seconds(str(certificate.get("notAfter"))), UTC)
+    issuer, subject = _named(certificate.get("issuer", ())), _named(certificate.get("subject", ()))
+    days = (ends - datetime.now(UTC)).days
+    return TlsFacts(version, issuer, subject, ends.strftime("%Y-%m-%d"), days, len(chain))
+
+
+def trusted_publicly(url: TenantUrl) -> bool:
+    """Tell whether a client that trusts only public authorities would connect; nothing is sent.
+
+    Raises:
+        OSError: for any other reason than trust.
+    """
+    context = ssl.create_default_context(cafile=public_roots())
+    try:
+        with socket.create_connection((url.host, url.port), CONNECT_SECONDS) as plain:
+            context.wrap_socket(plain, server_hostname=url.host).close()
+    except ssl.SSLCertVerificationError:
+        return False
+    return True
+
+
+def look_at_certificate(url: TenantUrl, ca_files: Sequence[Path]) -> PresentedFacts:
+    """Describe the certificate that a server presents, although it is not accepted. Nothing is sent.
+
+    Raises:
+        OSError: no certificate was presented.
+    """
+    from cryptography import x509
+
+    pem = ssl.get_server_certificate((url.host, url.port), timeout=CONNECT_SECONDS)
+    certificate = x509.load_pem_x509_certificate(pem.encode())
+    names: tuple[str, ...] = ()
+    try:
+        alternatives = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+        names = tuple(str(item.value) for item in alternatives)[:20]
+    except (x509.ExtensionNotFound, ValueError):
+        pass
+    return PresentedFacts(
+        subject=_words(certificate.subject),
+        issuer=_words(certificate.issuer),
+        valid_from=certificate.not_valid_before_utc.strftime("%Y-%m-%d"),
+        valid_until=certificate.not_valid_after_utc.strftime("%Y-%m-%d"),
+        names=names,
+        self_signed=certificate.subject == certificate.issuer,
+        known_issuer=_organisation(certificate.issuer) in _known_organisations(ca_files) or _links_upwards(certificate),
+    )
+
+
+def _known_organisations(ca_files: Sequence[Path]) -> frozenset[str]:
+    context = ssl.create_default_context(cafile=public_roots())
+    for path in ca_files:
+        context.load_verify_locations(cafile=str(path))
+    subjects: list[Any] = [item.get("subject", ()) for item in context.get_ca_certs()]
+    found = {value for subject in subjects for part in subject for key, value in part if key == "organizationName"}
+    return frozenset(found)
+
+
+def _links_upwards(certificate: Certificate) -> bool:
+    """Tell whether it says where its issuer's certificate is, as public authorities must (CA/B Forum 7.1.2.7.7)."""
+    from cryptography import x509
+
+    try:
+        found = certificate.extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
+    except (x509.ExtensionNotFound, ValueError):
+        return False
+    return any(item.access_method == x509.oid.AuthorityInformationAccessOID.CA_ISSUERS for item in found)
+
+
+def _organisation(name: Name) -> str:
+    from cryptography.x509.oid import NameOID
+
+    found = name.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
+    return str(found[0].value) if found else ""
+
+
+def _words(name: Name) -> str:
+    from cryptography.x509.oid import NameOID
+
+    parts = [
+        str(item.value)
+        for oid in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME)
+        for item in name.get_attributes_for_oid(oid)
+    ]
+    text = ", ".join(dict.fromkeys(parts)) or name.rfc4514_string()
+    return "".join(c if c.isprintable() else " " for c in text)[:120]
+
+
+def _named(parts: Any) -> str:
+    names = {key: value for part in parts for key, value in part}
+    return str(names.get("organizationName") or names.get("commonName") or "")[:120]
+
+
+def with_error(facts: NetworkFacts, error: NetworkError) -> NetworkFacts:
+    """Return the facts of a connection that did not come about."""
+    schemes = tuple(part.strip() for part in str(error.params.get("schemes", "")).split(",") if part.strip())
+    reason = str(error.params.get("reason", ""))
+    return replace(facts, connect_error=error.code, connect_reason=reason, proxy_schemes=schemes)

@@ -1,0 +1,150 @@
+"""The SCIM requests of a test, each as Entra would send it where Entra sends it; only reading."""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+
+from wizard.doctor.model import Answer
+from wizard.doctor.probes.answers import describe
+from wizard.errors import NetworkError
+from wizard.http import Exchange, Request, Timeouts, Transport
+from wizard.scim.client import match_query
+from wizard.scim.endpoint import TenantUrl
+from wizard.secrets.secret import Secret
+from wizard.tasks import Task
+
+LOOKUP_SECONDS = 5.0
+MOST_BYTES = 4 * 1024 * 1024
+
+SPECIAL = "o'brien+\"%&\\ü "
+"""Characters that a filter has to carry: quotes, what a query escapes, and one outside ASCII."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """An answer and how long it took, in milliseconds."""
+
+    answer: Answer
+    ms: float
+
+
+class ServiceProbe:
+    """Sends requests to one tenant URL, and nowhere else. May be used from several threads."""
+
+    def __init__(self, url: TenantUrl, token: Secret, transport: Transport, task: Task, matching: str) -> None:
+        self._url, self._token, self._transport, self._task = url, token, transport, task
+        self._matching = matching
+        self._lock = threading.Lock()
+        self._until = time.monotonic() + 3600
+        self.exchanges: dict[str, Exchange] = {}
+        self.clock_off: int | None = None
+
+    def until(self, moment: float) -> None:
+        """Let no request last beyond a moment of the monotonic clock."""
+        self._until = moment
+
+    def pieces(self, *names: str) -> Mapping[str, Callable[[], Timed]]:
+        """Return the named requests as work to be done side by side."""
+        known: Mapping[str, Callable[[], Timed]] = {
+            "users": self._users, "groups": self._groups, "matching": self._matched, "quoting": self._quoting,
+            "no-token": self._no_token, "token-prefixed": self._token_prefixed, "service": self._service,
+            "schemas": self._schemas, "resource-types": self._resource_types, "root": self._root,
+            "plain-users": self._plain_users, "paging": self._paging, "members": self._members,
+        }  # fmt: skip
+        return {name: known[name] for name in names}
+
+    # --- what Entra sends
+
+    def _users(self) -> Timed:
+        return self.ask("users", self._url.join("Users", query=match_query("Users", "", str(uuid.uuid4()))))
+
+    def _groups(self) -> Timed:
+        return self.ask("groups", self._url.join("Groups", query=match_query("Groups", "", str(uuid.uuid4()))))
+
+    def _matching_query(self, value: str) -> str:
+        return self._url.join("Users", query=match_query("Users", self._matching, value))
+
+    def _matched(self) -> Timed:
+        return self.ask("matching", self._matching_query(str(uuid.uuid4())))
+
+    def _quoting(self) -> Timed:
+        return self.ask("quoting", self._matching_query(SPECIAL + uuid.uuid4().hex))
+
+    # --- what helps to tell causes apart
+
+    def _no_token(self) -> Timed:
+        url = self._url.join("Users", query=match_query("Users", "", str(uuid.uuid4())))
+        return self.ask("no-token", url, own_token=False)
+
+    def _token_prefixed(self) -> Timed:
+        url = self._url.join("Users", query=match_query("Users", "", str(uuid.uuid4())))
+        return self.ask("token-prefixed", url, token=Secret(f"Bearer {self._token.reveal()}"))
+
+    def _service(self) -> Timed:
+        ends_there = self._url.discovery == "ServiceProviderConfig"
+        url = self._url.join() if ends_there else self._url.join("ServiceProviderConfig")
+        return self.ask("service", url, kind="document")
+
+    def _schemas(self) -> Timed:
+        return self.ask("schemas", self._url.join("Schemas"), kind="document")
+
+    def _resource_types(self) -> Timed:
+        return self.ask("resource-types", self._url.join("ResourceTypes"), kind="document")
+
+    def _root(self) -> Timed:
+        return self.ask("root", self._url.join(), kind="document")
+
+    def _plain_users(self) -> Timed:
+        return self.ask("plain-users", self._url.join("Users", query={"count": 1}), kind="page")
+
+    def _paging(self) -> Timed:
+        return self.ask("paging", self._url.join("Users", query={"startIndex": 1, "count": 1}), kind="page")
+
+    def _members(self) -> Timed:
+        query: dict[str, str | int] = {"excludedAttributes": "members", "startIndex": 1, "count": 1}
+        return self.ask("members", self._url.join("Groups", query=query), kind="page")
+
+    # --- sending
+
+    def ask(
+        self, name: str, url: str, *, kind: str = "list", own_token: bool = True, token: Secret | None = None
+    ) -> Timed:
+        """GET an address of the tenant URL's own origin; a network error becomes an answer with ``error``.
+
+        Raises:
+            Cancelled: the person cancelled.
+        """
+        began = time.monotonic()
+        seconds = max(0.2, min(LOOKUP_SECONDS, self._until - began))
+        request = Request(
+            "GET", url, {"Accept": "application/scim+json, application/json"},
+            token=token or (self._token if own_token else None),
+            timeouts=Timeouts(connect=min(4.0, seconds), read=seconds, total=seconds), max_bytes=MOST_BYTES,
+        )  # fmt: skip
+        try:
+            response = self._transport.send(request, self._task, seen=lambda exchange: self._keep(name, exchange))
+        except NetworkError as error:
+            answer = Answer(error=error.code, reason=str(error.params.get("reason", "")))
+        else:
+            answer = describe(response, self._transport.redactor, kind)
+            self._tell_clock(response.headers.get("date", ""), response.elapsed_ms)
+        return Timed(answer, (time.monotonic() - began) * 1000)
+
+    def _keep(self, name: str, exchange: Exchange) -> None:
+        with self._lock:
+            self.exchanges[name] = exchange
+
+    def _tell_clock(self, date: str, elapsed_ms: float) -> None:
+        """Compare this clock with the server's, whose time counts whole seconds (RFC 9110 section 6.6.1)."""
+        if self.clock_off is not None or not date:
+            return
+        try:
+            told = parsedate_to_datetime(date).timestamp()
+        except (TypeError, ValueError):
+            return
+        self.clock_off = round(time.time() - elapsed_ms / 2000 - told - 0.5)

@@ -1,0 +1,39 @@
+"""The rules, in the order of their prerequisites: what comes first explains what comes later.
+
+A new rule is a class in the module of its layer, its place in that module's tuple, words ``finding-<id>``, and a row
+in the fault table of ``tests/doctor``.
+"""
+
+from __future__ import annotations
+
+from wizard.doctor.model import ErrorFacts, Facts, Finding
+from wizard.doctor.rules.base import Rule, rank
+from wizard.doctor.rules.entra import ENTRA_RULES, ERROR_RULES
+from wizard.doctor.rules.ground import GROUND_RULES
+from wizard.doctor.rules.service import SERVICE_RULES
+from wizard.errors import WizardError
+
+CONNECTION_RULES: tuple[Rule, ...] = (*GROUND_RULES, *SERVICE_RULES, *ENTRA_RULES)
+
+__all__ = ["CONNECTION_RULES", "ERROR_RULES", "Rule", "all_rules", "explain", "findings"]
+
+
+def all_rules() -> tuple[Rule, ...]:
+    """Return every rule that the doctor has."""
+    from wizard.doctor.rules.job import JOB_RULES
+
+    return (*CONNECTION_RULES, *ERROR_RULES, *JOB_RULES)
+
+
+def findings(facts: Facts) -> tuple[Finding, ...]:
+    """Return what the facts of a connection mean, the root first."""
+    return rank(CONNECTION_RULES, facts)
+
+
+def explain(error: WizardError) -> Finding | None:
+    """Return the finding for an error that was recognised where it came about, ``None`` for any other."""
+    if not error.failure:
+        return None
+    facts = Facts(error=ErrorFacts(error.code, error.failure, int(getattr(error, "status", 0)), dict(error.params)))
+    found = rank((*ERROR_RULES, *CONNECTION_RULES), facts)
+    return found[0] if found else None

@@ -1,0 +1,356 @@
+"""The quarantine clinic: what ails a synchronization job, told from its status, its settings and its log.
+
+Where nothing else is said, the behaviour is that of Microsoft's pages "Application provisioning in quarantine status",
+"Enable accidental deletions prevention" and "Analyze the provisioning logs" (error codes).
+"""
+
+from __future__ import annotations
+
+import re
+from abc import abstractmethod
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from wizard.doctor.model import Facts, JobFacts, Layer, LogFacts, Params, Who
+from wizard.doctor.rules.base import NONE, Rule
+
+TEST_FAILED: Final = "EncounteredQuarantineException"
+"""Reason of a quarantine that begins at once: the connection test before a cycle failed, or the cycle broke off."""
+
+TOO_MANY_DELETES: Final = "TooManyDeletes"
+
+TOO_MANY_FAILURES: Final = frozenset({
+    "EncounteredEscrowProportionThreshold", "EncounteredBaseEscrowThreshold", "EncounteredTotalEscrowThreshold",
+})  # fmt: skip
+"""Reasons that count failures: more than 40 % from 5,000 on, more than 40,000, more than 60,000 with references."""
+
+SWITCHED_OFF_AFTER: Final = timedelta(days=28)
+"""A job that is in quarantine for so long is switched off."""
+
+SHORT_RETENTION: Final = timedelta(days=7)
+"""How long a tenant without a premium licence keeps the log; with one it is thirty days."""
+
+_CONNECTOR: Final = "SystemForCrossDomainIdentityManagement"
+_STATUS: Final = re.compile(r"Response Status Code:\s*(\w+)|answered (?:\d{3} )?([A-Z]\w+)")
+_TYPE: Final = re.compile(r"Content-Type:\s*([\w.+-]+/[\w.+-]+)")
+_NUMBER: Final = re.compile(r"\b([1-5]\d\d)\b")
+_ADDRESS: Final = re.compile(r"[^@\s,;<>\"']+@[^@\s,;<>\"']+\.[^@\s,;<>\"'.]+")
+_MANY: Final = 5
+"""People whose changes must fail before it is no longer a matter of single people."""
+
+
+def answered(message: str) -> str:
+    """Return what CloudGate answered, as the service's words name it (``Unauthorized``); empty when they do not."""
+    found = _STATUS.search(message)
+    return (found[1] or found[2]) if found else ""
+
+
+def concerned(names: Iterable[str]) -> Params:
+    """Return who is concerned, for words: three ``names``, how many ``more``, the ``count`` of all."""
+    everybody = list(dict.fromkeys(name or "?" for name in names))
+    return {"names": ", ".join(everybody[:3]), "more": max(0, len(everybody) - 3), "count": len(everybody)}
+
+
+def day(at: datetime) -> str:
+    """Return a day in UTC for words."""
+    return at.date().isoformat()
+
+
+class JobRule(Rule):
+    """A rule about the job; without one it yields nothing."""
+
+    layer: Layer = "job"
+    who: Who = "you"
+
+    def params(self, facts: Facts) -> Params | None:
+        return None if facts.job is None else self.judge(facts.job)
+
+    @abstractmethod
+    def judge(self, job: JobFacts) -> Params | None:
+        """Return the values for the finding's words, ``None`` when this is not the cause."""
+
+
+class CodeRule(JobRule):
+    """People or groups failed with one code of the provisioning log."""
+
+    code: str
+
+    def fits(self, row: LogFacts) -> bool:
+        """Tell whether a failed row has this cause."""
+        return row.code == self.code
+
+    def judge(self, job: JobFacts) -> Params | None:
+        rows = [row for row in job.log if self.fits(row)]
+        return self.about(rows) if rows else None
+
+    def about(self, rows: Sequence[LogFacts]) -> Params:
+        """Return the values for the words; ``rows`` has at least one."""
+        return concerned(row.name for row in rows)
+
+
+# --- why the job is in quarantine
+
+
+class QuarantineDeletes(JobRule):
+    """More deletions in one cycle than the limit: Entra holds all of them back."""
+
+    id = "run-quarantine-too-many-deletes"
+
+    def judge(self, job: JobFacts) -> Params | None:
+        return concerned(job.deletes_held) if job.reason == TOO_MANY_DELETES else None
+
+
+class JobThrottled(CodeRule):
+    """CloudGate answers 429, to single requests or to the test at the start of a cycle."""
+
+    id = "run-throttled"
+    who: Who = "cloudgate"
+    code = "TooManyRequests"
+
+    def judge(self, job: JobFacts) -> Params | None:
+        busy = job.reason == TEST_FAILED and answered(job.message) == "TooManyRequests"
+        return NONE if busy or any(self.fits(row) for row in job.log) else None
+
+
+class QuarantineCredentials(JobRule):
+    """Entra cannot sign in at CloudGate, or gets no usable answer; the test before every cycle fails."""
+
+    id = "run-quarantine-credentials"
+
+    def judge(self, job: JobFacts) -> Params | None:
+        said = answered(job.message)
+        if job.reason != TEST_FAILED or said == "TooManyRequests":
+            return None
+        return {"why": self._why(job, said), "answered": said or "none"}
+
+    @staticmethod
+    def _why(job: JobFacts, said: str) -> str:
+        known = {"Unauthorized": "refused", "Forbidden": "forbidden", "NotFound": "missing"}
+        if said in known:
+            return known[said]
+        text = f"{job.error_code} {job.message}"
+        if "CredentialValidationUnavailable" in text:
+            return "unanswered"
+        if "CredentialValidationFailure" in text or "InvalidCredentials" in text:
+            return "refused"
+        return "mappings" if job.error_code == "InvalidSynchronizationSchema" else "other"
+
+
+class QuarantineFailures(JobRule):
+    """Too large a part of the objects failed. What the largest group of them has in common comes first."""
+
+    id = "run-quarantine-too-many-failures"
+
+    def judge(self, job: JobFacts) -> Params | None:
+        if job.reason not in TOO_MANY_FAILURES:
+            return None
+        groups = Counter(code for code, _ in {(row.code or "?", row.name) for row in job.log})
+        code, most = groups.most_common(1)[0] if groups else ("none", 0)
+        return {"failed": job.escrowed, "code": code, "most": most}
+
+
+class QuarantineSilent(JobRule):
+    """In quarantine, and the last cycle left no failure in the log: what failed leaves no row.
+
+    Where Entra said what failed, this only explains why the log does not.
+    """
+
+    id = "run-quarantine-without-visible-errors"
+
+    def judge(self, job: JobFacts) -> Params | None:
+        if not job.reason or job.reason == TOO_MANY_DELETES or job.log_error or not job.log_rows:
+            return None
+        recent = [row for row in job.log if job.last_began is None or row.at is None or row.at >= job.last_began]
+        return NONE if not recent else None
+
+    def is_advice(self, facts: Facts) -> bool:
+        return facts.job is not None and facts.job.reason == TEST_FAILED and bool(facts.job.message)
+
+
+# --- why single people or groups fail
+
+
+class LicenceLimit(CodeRule):
+    """CloudGate has no free seat."""
+
+    id = "run-licence-limit-target"
+    code = "LicenseLimitExceeded"
+
+
+class InvalidDomain(CodeRule):
+    """CloudGate accepts addresses of certain domains only."""
+
+    id = "run-invalid-domain"
+    code = "InvalidDomain"
+    recorded = True
+
+
+class InvalidAnchor(CodeRule):
+    """The account that Entra remembers is gone."""
+
+    id = "run-invalid-anchor"
+    code = "InvalidAnchor"
+
+
+class ManyEntries(CodeRule):
+    """Several objects came, or members, where one object without members was asked for."""
+
+    id = "run-multiple-entries-in-response"
+    who: Who = "cloudgate"
+    code = f"{_CONNECTOR}MultipleEntriesInResponse"
+
+    def about(self, rows: Sequence[LogFacts]) -> Params:
+        groups = any(row.kind.lower() == "group" or "member" in row.reason.lower() for row in rows)
+        return {"why": "members" if groups else "count"}
+
+
+class JobServiceIncompatible(CodeRule):
+    """CloudGate's answer could not be read."""
+
+    id = "run-service-incompatible"
+    who: Who = "cloudgate"
+    code = f"{_CONNECTOR}ServiceIncompatible"
+
+    def fits(self, row: LogFacts) -> bool:
+        return row.code.startswith(self.code)
+
+    def about(self, rows: Sequence[LogFacts]) -> Params:
+        reason = rows[0].reason
+        status, kind = _NUMBER.search(reason), _TYPE.search(reason)
+        return {"status": int(status[1]) if status else "?", "type": kind[1] if kind else "?"}
+
+
+class MemberLoop(JobRule):
+    """One group fails with one error in cycle after cycle; the rest goes on (lightdash #24458)."""
+
+    id = "run-member-failure-loops"
+    who: Who = "cloudgate"
+    confidence = "likely"
+
+    def judge(self, job: JobFacts) -> Params | None:
+        cycles: dict[tuple[str, str], set[str]] = {}
+        for row, cycle in zip(job.log, job.cycles, strict=False):
+            if row.kind.lower() == "group" and cycle and row.code not in {TOO_MANY_DELETES, "TooManyRequests"}:
+                cycles.setdefault((row.name or "?", row.code or "?"), set()).add(cycle)
+        found = [(len(seen), name, code) for (name, code), seen in cycles.items() if len(seen) > 1]
+        if not found:
+            return None
+        times, name, code = max(found, key=lambda item: item[0])
+        return {"name": name, "code": code, "times": times, "more": len(found) - 1}
+
+
+class ClientChanged(JobRule):
+    """From one day on every change is answered 400, for many people (scim2-server #13)."""
+
+    id = "run-entra-client-changed"
+    who: Who = "cloudgate"
+    confidence = "possible"
+
+    def judge(self, job: JobFacts) -> Params | None:
+        rows = [(row.at, row) for row in job.log if row.at is not None and self._refused(row)]
+        people = {row.name for _, row in rows}
+        if len(people) < _MANY or job.update_succeeded is None:
+            return None
+        first = min(at for at, _ in rows)
+        return {"count": len(people), "date": day(first)} if job.update_succeeded < first else None
+
+    @staticmethod
+    def _refused(row: LogFacts) -> bool:
+        changed = row.kind.lower() == "user" and row.action in {"update", "disable"}
+        bad = row.code in {"UnprocessableEntity", "BadRequest"} or answered(row.reason) == "BadRequest"
+        return changed and bad
+
+
+class ActiveAsText(JobRule):
+    """Entra disabled people, CloudGate said yes, and they are still active: it did not understand the text False."""
+
+    id = "run-active-as-text"
+
+    def judge(self, job: JobFacts) -> Params | None:
+        return concerned(job.still_active) if job.still_active and not job.flags else None
+
+
+# --- what follows
+
+
+class SwitchedOff(JobRule):
+    """Four weeks of quarantine are over."""
+
+    id = "run-disabled-after-four-weeks"
+
+    def judge(self, job: JobFacts) -> Params | None:
+        if job.now is None or job.began is None or job.schedule.lower() != "disabled":
+            return None
+        since = job.began + SWITCHED_OFF_AFTER
+        return {"date": day(since)} if job.now > since else None
+
+
+# --- good to know
+
+
+class NoMail(JobRule):
+    """Nobody is told of a quarantine, or the mail cannot arrive."""
+
+    id = "run-mail-never-came"
+    advice = True
+
+    def judge(self, job: JobFacts) -> Params | None:
+        if not job.notify:
+            return {"why": "nobody", "address": "–"}
+        parts = [part.strip() for part in re.split("[,;]", job.recipients) if part.strip()]
+        odd = next((part for part in parts if not _ADDRESS.fullmatch(part)), "")
+        return {"why": "odd", "address": odd} if odd else None
+
+
+class HistoryGone(JobRule):
+    """The log does not reach back to where the trouble began."""
+
+    id = "run-history-gone"
+    advice = True
+
+    def judge(self, job: JobFacts) -> Params | None:
+        if job.began is None or job.now is None or job.log_oldest is None:
+            return None
+        gone = job.now - job.began > SHORT_RETENTION and job.log_oldest > job.began
+        return {"date": day(job.began), "oldest": day(job.log_oldest)} if gone else None
+
+
+class NothingYet(JobRule):
+    """Provisioning is on, and no cycle has ended."""
+
+    id = "run-nothing-yet"
+    advice = True
+
+    def judge(self, job: JobFacts) -> Params | None:
+        return NONE if job.started and not job.reason and job.last_ended is None and not job.log_rows else None
+
+
+class StopLater(JobRule):
+    """The job was stopped, and the cycle that runs goes on to its end."""
+
+    id = "run-stop-not-immediate"
+    advice = True
+
+    def judge(self, job: JobFacts) -> Params | None:
+        return NONE if job.executing and not job.started else None
+
+
+class OnDemandComfort(JobRule):
+    """Somebody was provisioned now, which ignores the feature flag in the Tenant URL."""
+
+    id = "run-on-demand-false-comfort"
+    advice = True
+
+    def judge(self, job: JobFacts) -> Params | None:
+        return {"flag": job.flags[0]} if job.on_demand and job.flags else None
+
+
+JOB_RULES: tuple[Rule, ...] = (
+    QuarantineDeletes(), JobThrottled(), QuarantineCredentials(), QuarantineFailures(), QuarantineSilent(),
+    LicenceLimit(), InvalidDomain(), InvalidAnchor(), ManyEntries(), JobServiceIncompatible(), MemberLoop(),
+    ClientChanged(), ActiveAsText(), SwitchedOff(), StopLater(), NothingYet(), NoMail(), HistoryGone(),
+    OnDemandComfort(),
+)  # fmt: skip
+"""Root first: why the job is in quarantine, why people fail, what follows from it, what is good to know."""

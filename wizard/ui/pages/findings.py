@@ -1,0 +1,131 @@
+"""Findings below a test: what was found, who can mend it, and what a person can do with it at once."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from wizard.doctor.evidence import exchange_of, has_evidence, page
+from wizard.ui.theme import mono_font, px
+from wizard.ui.widgets.basic import LinkButton, Tone, button, label
+from wizard.ui.widgets.problem import Banner
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wizard.doctor import Finding, Report
+    from wizard.ui.context import UiContext
+
+
+class FindingsPanel(QWidget):
+    """One banner per finding. ``url_wanted`` tells an address that the person wants to use instead."""
+
+    url_wanted = Signal(str)
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__()
+        self._context, self._t = context, context.t
+        self._report: Report | None = None
+        self.banners: list[Banner] = []
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(px(14), px(10), px(14), px(14))
+        self._box.setSpacing(px(10))
+        self.hide()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        for banner in self.banners:
+            banner.hide()
+            banner.deleteLater()
+        self.banners = []
+        self.hide()
+
+    def show_report(self, report: Report) -> None:
+        """Show what was found, the root first."""
+        self.clear()
+        self._report = report
+        for number, finding in enumerate(report.findings):
+            banner = Banner(name=f"finding-{number}")
+            tone: Tone = "warn" if finding.advice else "bad"
+            banner.say(*self._words(finding), tone=tone, links=self._links(number, finding, report))
+            self._box.addWidget(banner)
+            self.banners.append(banner)
+        self.setVisible(bool(self.banners))
+
+    def _words(self, finding: Finding) -> tuple[str, str]:
+        t, key = self._t, f"finding-{finding.id}"
+        sentences = [t(f"{key}.cause", **finding.params), t(f"{key}.fix", **finding.params)]
+        sentences.append(t("credentials-who", who=finding.who, confidence=finding.confidence))
+        return t(key, **finding.params), " ".join(sentences)
+
+    def _links(self, number: int, finding: Finding, report: Report) -> Sequence[QWidget]:
+        t, links = self._t, list[QWidget]()
+        url = str(finding.params.get("url", "none"))
+        if url != "none":
+            links.append(LinkButton(t("credentials-use-url"), lambda: self.url_wanted.emit(url), name="useUrl"))
+        if number == 0:
+            links.append(LinkButton(t("shell-copy-details"), self.copy_details, name="copyDetails"))
+        if number == 0 or exchange_of(finding, report) is not None:
+            links.append(
+                LinkButton(t("shell-show-exchange"), lambda: self._show_exchange(finding), name="showExchange")
+            )
+        if has_evidence(finding, report):
+            links.append(LinkButton(t("credentials-evidence"), lambda: self.show_evidence(finding), name="evidence"))
+        return links
+
+    def copy_details(self) -> None:
+        """Put checks, facts and findings on the clipboard; no secret is among them."""
+        if self._report is not None:
+            self._context.copy(json.dumps(self._report.to_json(), indent=1, ensure_ascii=False))
+
+    def _show_exchange(self, finding: Finding) -> None:
+        from wizard.ui.widgets.exchange import ExchangeDialog
+
+        report = self._report
+        if report is None:
+            return
+        own = exchange_of(finding, report)
+        others = [each for each in report.exchanges.values() if each is not own]
+        shown = (*others, own) if own is not None else tuple(self._context.services.transport.exchanges)
+        ExchangeDialog(self._context, shown, self).open()
+
+    def show_evidence(self, finding: Finding) -> None:
+        """Show the page for those who write the server."""
+        if self._report is not None:
+            EvidenceDialog(self._context, page(finding, self._report, self._context.texts), self).open()
+
+
+class EvidenceDialog(QDialog):
+    """A page of server evidence, to read and copy."""
+
+    def __init__(self, context: UiContext, text: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context, t = context, context.t
+        self.setObjectName("evidenceDialog")
+        self.setWindowTitle(t("evidence-title"))
+        self.resize(px(820), px(620))
+        self.finished.connect(self.deleteLater)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(18), px(16), px(18), px(14))
+        box.setSpacing(px(10))
+        box.addWidget(label(t("evidence-title"), "strong"))
+        box.addWidget(label(t("evidence-lead"), "lead"))
+        self.text = QPlainTextEdit(text)
+        self.text.setObjectName("evidenceText")
+        self.text.setAccessibleName(t("evidence-title"))
+        self.text.setReadOnly(True)
+        self.text.setFont(mono_font())
+        box.addWidget(self.text, 1)
+        row = QHBoxLayout()
+        self._copy = LinkButton(t("shell-copy"), self._copy_text, name="evidenceCopy", sign="copy")
+        row.addWidget(self._copy)
+        row.addStretch(1)
+        row.addWidget(button(t("shell-exchange-close"), self.accept, name="evidenceClose"))
+        box.addLayout(row)
+
+    def _copy_text(self) -> None:
+        self._context.copy(self.text.toPlainText())
+        self._copy.setText(self._context.t("shell-copied"))
