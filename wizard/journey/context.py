@@ -59,7 +59,7 @@ def preload() -> None:
     """
     from importlib import import_module
 
-    for name in ("http.transport", "graph.signin", "graph.client", "graph.jobs", "scim.client", "doctor.probe"):
+    for name in ("http.transport", "graph.signin", "graph.client", "graph.jobs", "scim.client", "doctor.diagnose"):
         import_module(f"wizard.{name}")
 
 

@@ -119,7 +119,10 @@ finding-url-wrong-base-404 = Nothing answers at this Tenant URL
     }
 finding-run-throttled = CloudGate asks to slow down
     .cause = It answered 429: too many requests.
-    .fix = Wait a minute and test again. If it stays so, ask CloudGate to raise the limit: Entra may send 25 requests a second.
+    .fix = { $where ->
+        [job] Entra tries again by itself. If it stays so, begin with a smaller group, and ask CloudGate to raise the limit: Entra may send 25 requests a second.
+       *[test] Wait a minute and test again. If it stays so, ask CloudGate to raise the limit: Entra may send 25 requests a second.
+    }
 finding-conn-server-500-config = CloudGate has an internal problem
     .cause = It answered { $status }: { $detail }.
     .fix = Test again in some minutes. If it stays so, show CloudGate's support the exchange.
@@ -143,9 +146,18 @@ finding-conn-null-resources = { $why ->
 finding-map-silent-duplicates = CloudGate does not heed the search
     .cause = A search for a user who cannot exist found somebody. Entra would take that account for everybody's.
     .fix = Show CloudGate's support the exchange: this is theirs to correct. Do not switch provisioning on before.
-finding-run-service-incompatible = The answer is not a SCIM list
-    .cause = Status { $status } came with { $type }. Entra expects status 200 and a list.
-    .fix = Compare the Tenant URL with the Admin Console. If it is right, show CloudGate's support the exchange.
+finding-run-service-incompatible = { $where ->
+    [job] Entra cannot read what CloudGate answers
+   *[test] The answer is not a SCIM list
+}
+    .cause = { $where ->
+        [job] An answer of CloudGate is not what the SCIM standard asks for.
+       *[test] Status { $status } came with { $type }. Entra expects status 200 and a list.
+    }
+    .fix = { $where ->
+        [job] Test the connection on step 3: its server evidence shows CloudGate's support what to correct.
+       *[test] Compare the Tenant URL with the Admin Console. If it is right, show CloudGate's support the exchange.
+    }
 finding-conn-group-lookup-unsupported = Users can be searched, groups cannot
     .cause = The same search on groups was answered { $status }.
     .fix = Ask CloudGate to make groups searchable, or switch the group mapping off on step 8.

@@ -111,7 +111,7 @@ class JobThrottled(CodeRule):
 
     def judge(self, job: JobFacts) -> Params | None:
         busy = job.reason == TEST_FAILED and answered(job.message) == "TooManyRequests"
-        return NONE if busy or any(self.fits(row) for row in job.log) else None
+        return {"where": "job"} if busy or any(self.fits(row) for row in job.log) else None
 
 
 class QuarantineCredentials(JobRule):
@@ -219,7 +219,7 @@ class JobServiceIncompatible(CodeRule):
     def about(self, rows: Sequence[LogFacts]) -> Params:
         reason = rows[0].reason
         status, kind = _NUMBER.search(reason), _TYPE.search(reason)
-        return {"status": int(status[1]) if status else "?", "type": kind[1] if kind else "?"}
+        return {"where": "job", "status": int(status[1]) if status else "?", "type": kind[1] if kind else "?"}
 
 
 class MemberLoop(JobRule):

@@ -316,7 +316,7 @@ class Throttled(AnswerRule):
     id = "run-throttled"
 
     def judge(self, users: Answer, facts: Facts) -> Params | None:
-        return NONE if any(answer.status == 429 for answer in facts.answers.values()) else None
+        return {"where": "test"} if any(answer.status == 429 for answer in facts.answers.values()) else None
 
     def is_advice(self, facts: Facts) -> bool:
         users = facts.answer("users")
@@ -389,7 +389,7 @@ class NotScim(AnswerRule):
     def judge(self, users: Answer, facts: Facts) -> Params | None:
         if users.error or users.good:
             return None
-        return {"status": users.status, "type": users.content_type or "?"}
+        return {"where": "test", "status": users.status, "type": users.content_type or "?"}
 
 
 class NoGroups(AnswerRule):

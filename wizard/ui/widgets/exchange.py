@@ -81,7 +81,7 @@ class ExchangeDialog(QDialog):
 
 def as_text(exchange: Exchange) -> str:
     """Return an exchange as people know it from HTTP: request, blank line, answer."""
-    when = f"{_time(exchange)} · {exchange.started:%Y-%m-%d %H:%M:%S} UTC"
+    when = f"{_answer(exchange)} · {_time(exchange)} · {exchange.started:%Y-%m-%d %H:%M:%S} UTC"
     return f"{exchange.request_text()}\n\n{when}\n{exchange.answer_text()}"
 
 
