@@ -253,7 +253,7 @@ def spread(inputs: int, first: int) -> int:
     seen: Counter[str] = Counter()
     escapes: list[tuple[str, str]] = []
     slowest, grown = 0.0, 0
-    with ProcessPoolExecutor(2 * (os.cpu_count() or 1), max_tasks_per_child=4) as pool:
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
         for counted, escaped, took, memory in pool.map(work, jobs):
             seen += counted
             escapes += escaped

@@ -262,3 +262,18 @@ def test_pieces_side_by_side_end_when_cancelled() -> None:
             together({"slow": lambda: release.wait(20)}, "gate.example", 20, task)
     finally:
         release.set()
+
+
+def test_the_matching_attribute_is_that_of_the_mappings() -> None:
+    from types import SimpleNamespace
+
+    from wizard.journey.answers import Answers
+    from wizard.journey.steps.credentials import matching_attribute
+    from wizard.mapping import AttributeMapping
+
+    nobody: Any = SimpleNamespace(session=None, caches={})
+    second = AttributeMapping.make("userName", "[userPrincipalName]", matching=2).to_json()
+    first = AttributeMapping.make("externalId", "[employeeId]", matching=1).to_json()
+    assert matching_attribute(nobody, Answers(), Task()) == "userName"
+    assert matching_attribute(nobody, Answers(user_rows=(second, first)), Task()) == "externalId"
+    assert matching_attribute(nobody, Answers(user_rows=({"broken": 1},)), Task()) == "userName"

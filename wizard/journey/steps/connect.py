@@ -9,7 +9,7 @@ from wizard.errors import InputError
 from wizard.journey.answers import Answers
 from wizard.journey.model import Field, Outcome, Step
 from wizard.journey.steps.assign import service_principal_id
-from wizard.journey.steps.credentials import load_token
+from wizard.journey.steps.credentials import load_token, matching_attribute
 
 if TYPE_CHECKING:
     from wizard.doctor import Report
@@ -104,7 +104,8 @@ def second_opinion(context: Context, answers: Answers, error: GraphError, task: 
     from wizard.doctor import Asked, diagnose
     from wizard.doctor.viewpoint import entra_facts
 
-    asked = Asked(entra=entra_facts(error), practice=context.practice is not None)
+    matching = matching_attribute(context, answers, task)
+    asked = Asked(matching=matching, entra=entra_facts(error), practice=context.practice is not None)
     return diagnose(answers.tenant_url.strip(), load_token(context, answers), context.transport, task, asked)
 
 

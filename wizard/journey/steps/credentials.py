@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from wizard.errors import InputError
+from wizard.errors import Cancelled, InputError, WizardError
 from wizard.journey.answers import Answers
 from wizard.journey.model import Field, Outcome, Step
 
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from wizard.secrets.keystore import KeyStoreState
     from wizard.secrets.secret import Secret
     from wizard.tasks import Task
+
+
+USUAL_MATCH = "userName"
+"""What Entra looks accounts up by while nobody changed the mappings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,28 @@ def forget_token(context: Context, answers: Answers) -> None:
         context.store_for(answers.token_kept).delete(answers.token_reference)
 
 
+def matching_attribute(context: Context, answers: Answers, task: Task) -> str:
+    """Return the target attribute that finds accounts: as edited, as the job has it, else Entra's usual one.
+
+    What cannot be read does not keep the connection from being tested.
+    """
+    from wizard.journey.steps.mappings import read_schema, rows_of
+
+    try:
+        if answers.user_rows is not None:
+            rows = rows_of(answers.user_rows)
+        elif context.session is not None and f"job:{answers.service_principal_id}" in context.caches:
+            rows = read_schema(context, answers, task).mapping("User").rows
+        else:
+            return USUAL_MATCH
+    except Cancelled:
+        raise
+    except WizardError:
+        return USUAL_MATCH
+    ranked = sorted((row.matching, row.target) for row in rows if row.matching > 0)
+    return ranked[0][1] if ranked else USUAL_MATCH
+
+
 def test_connection(context: Context, answers: Answers, task: Task) -> Outcome:
     """Ask CloudGate what Entra will ask it, check by check; each check is reported as it ends.
 
@@ -74,7 +100,8 @@ def test_connection(context: Context, answers: Answers, task: Task) -> Outcome:
 
     secret = load_token(context, answers)
     practice = context.practice is not None
-    asked = Asked(None if practice else context.store_for(answers.token_kept), practice=practice)
+    keystore = None if practice else context.store_for(answers.token_kept)
+    asked = Asked(keystore, matching_attribute(context, answers, task), practice=practice)
     report = diagnose(answers.tenant_url.strip(), secret, context.transport, task, asked)
     passed = sum(check.status == "pass" for check in report.checks)
     facts: dict[str, str | int | bool] = {
