@@ -44,7 +44,7 @@ def test_every_rule_is_documented(tmp_path: Path) -> None:
     done = run(tmp_path, "doctor", "list", "--json")
     rows = json.loads(done.stdout)
     assert [row["id"] for row in rows] == [rule.id for rule in all_rules()]
-    assert all(len(row["recognises"]) > 20 for row in rows)
+    assert all(len(row["recognises"]) > 20 and row["title"] and row["fix"] for row in rows)
     plain = run(tmp_path, "doctor", "list").stdout
     assert all(rule.id in plain for rule in all_rules())
     assert f"{len(rows)} rules" in plain

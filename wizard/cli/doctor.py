@@ -11,6 +11,16 @@ from wizard.errors import InputError
 from wizard.tasks import Progress, Task
 from wizard.texts import Texts
 
+_TEXTS = (
+    "address answered attribute code connector date detail flag issuer location name names oldest path proxy reason "
+    "schemes source status title type until url where why"
+)
+_NUMBERS = "count failed hours minutes more most times"
+_SAMPLE: dict[str, object] = {
+    **dict.fromkeys(_TEXTS.split(), "…"), **dict.fromkeys(_NUMBERS.split(), 2), "host": "CloudGate",
+}  # fmt: skip
+"""Values for the words of findings that nobody has found."""
+
 
 def register(subparsers: Any, texts: Texts) -> None:
     """Add the command."""
@@ -37,7 +47,9 @@ def show_rules(arguments: argparse.Namespace, texts: Texts) -> int:
 
     rows = [
         {
-            "id": rule.id, "layer": rule.layer, "who": rule.who, "advice": rule.advice, "confidence": rule.confidence,
+            "id": rule.id, "title": texts.get(f"finding-{rule.id}", **_SAMPLE),
+            "fix": texts.get(f"finding-{rule.id}.fix", **_SAMPLE), "layer": rule.layer, "who": rule.who,
+            "advice": rule.advice, "confidence": rule.confidence,
             "evidence": list(rule.evidence), "defect": rule.defect, "tested_on_recorded_facts": rule.recorded,
             "recognises": rule.doc,
         }
@@ -50,7 +62,9 @@ def show_rules(arguments: argparse.Namespace, texts: Texts) -> int:
         mark = texts.get("cli-doctor-recorded") if row["tested_on_recorded_facts"] else ""
         kind = texts.get("cli-doctor-advice" if row["advice"] else "cli-doctor-cause")
         print(f"{row['id']}  [{row['layer']}, {row['who']}, {kind}] {mark}".rstrip())
-        print(f"  {row['recognises']}")
+        print(f"  {row['title']}")
+        print(f"  {texts.get('cli-doctor-recognises')} {row['recognises']}")
+        print(f"  {texts.get('cli-doctor-fix')} {row['fix']}")
     print(texts.get("cli-doctor-count", count=len(rows)))
     return 0
 

@@ -103,3 +103,5 @@ cli-doctor-answers = { $how ->
    *[no] answers { $status }
 }
 cli-check-evidence = print a page per server defect: request, answer, the rule it breaks, the expected answer
+cli-doctor-recognises = Recognises:
+cli-doctor-fix = What to do:
