@@ -10,8 +10,12 @@ from typing import TYPE_CHECKING
 from wizard.journey.context import Context, Practice
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from wizard.http import Transport
     from wizard.journey.setups import SetupStore
+    from wizard.mapping import Schema
+    from wizard.provisioning import Source
     from wizard.secrets.memory import TokenStore
 
 APP_NAME = "cloudgate-setup"
@@ -78,3 +82,24 @@ def _practice() -> Practice:
     from wizard.practice.process import PracticeProcess
 
     return PracticeProcess.start()
+
+
+def practice_sides(people: int) -> tuple[Source, tuple[dict[str, Any], ...], Schema]:
+    """Return both sides of a practice company that nobody has started: people and groups, accounts, and the mappings.
+
+    Raises:
+        InputError: ``usage-people``: not between 1 and 100,000.
+    """
+    import json
+
+    from wizard.errors import InputError
+    from wizard.mapping import Schema
+    from wizard.practice.people import practice_people, seed_accounts
+    from wizard.provisioning import Source
+    from wizard.resources import resource_root
+
+    if not 1 <= people <= 100_000:
+        raise InputError("usage-people", {"count": people})
+    company = practice_people(people)
+    schema = Schema(json.loads((resource_root() / "schema/practice-schema.json").read_text(encoding="utf-8")))
+    return Source(company.people, company.groups), tuple(seed_accounts(company.people)), schema

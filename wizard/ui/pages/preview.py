@@ -7,12 +7,12 @@ import io
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QWidget
 
 from wizard.journey.model import Outcome
-from wizard.provisioning import Operation, Plan, Ref
+from wizard.provisioning import Operation, Plan
+from wizard.provisioning.rendering import ORDER, harmless, reason, request_json
 from wizard.ui.context import UiContext
 from wizard.ui.files import save_text
 from wizard.ui.models.rows import Column
@@ -26,7 +26,6 @@ TONES = {
     "create": "ok", "update": "info", "disable": "warn", "delete": "bad",
     "skip": "neutral", "clash": "bad", "unchanged": "neutral",
 }  # fmt: skip
-ORDER = ("clash", "delete", "disable", "create", "update", "skip", "unchanged")
 TILES = ("create", "update", "disable", "skip", "clash")
 
 
@@ -132,15 +131,7 @@ class StepPage(Page):
         return self.t(f"plan-verdict-{operation.verdict}")
 
     def _why(self, operation: Operation) -> str:
-        reason = self.t(f"plan-reason-{operation.reason}", **operation.params)
-        if operation.verdict in {"update", "disable"} and operation.stage == "object" and operation.changes:
-            return "; ".join(self._change(change) for change in operation.changes[:4])
-        return reason
-
-    def _change(self, change: Any) -> str:
-        if change.old:
-            return self.t("preview-change", target=change.target, old=change.old, new=change.new or "")
-        return self.t("preview-set", target=change.target, new=change.new or "")
+        return reason(operation, self.context.texts)
 
     def _chosen(self, operation: Operation | None) -> None:
         self.detail.setVisible(operation is not None)
@@ -154,9 +145,9 @@ class StepPage(Page):
         self.detail_text.setText(". ".join(words))
         lines = []
         for request in operation.requests:
-            path = f"/{request.resource}" + (f"/{_plain(request.target_id)}" if request.target_id is not None else "")
-            body = json.dumps(request.body, ensure_ascii=False, default=_plain, indent=2) if request.body else ""
-            lines.append(f"{request.method} {path}\n{body}".strip())
+            asked = request_json(request)
+            body = json.dumps(asked["body"], ensure_ascii=False, indent=2) if asked["body"] else ""
+            lines.append(f"{asked['method']} {asked['path']}\n{body}".strip())
         self.detail_requests.setPlainText("\n\n".join(lines))
         self.detail_requests.setVisible(bool(lines))
 
@@ -177,7 +168,7 @@ class StepPage(Page):
         assert self._plan is not None
         rows = [self.table.rows.titles(), *(self.table.rows.texts(operation) for operation in self._plan)]
         text = io.StringIO()
-        csv.writer(text).writerows([[_harmless(cell) for cell in row] for row in rows])
+        csv.writer(text).writerows([[harmless(cell) for cell in row] for row in rows])
         self.run(save_text, Path(name), text.getvalue(), "utf-8-sig", on_result=self._exported, key="export")
 
     def _exported(self, name: str) -> None:
@@ -186,11 +177,3 @@ class StepPage(Page):
 
 def _tone(operation: Operation) -> str:
     return TONES[operation.verdict]
-
-
-def _plain(value: object) -> str:
-    return f"(new {value.kind} {value.source_id})" if isinstance(value, Ref) else str(value)
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t"} else cell

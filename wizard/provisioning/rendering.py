@@ -1,0 +1,153 @@
+"""A plan as something to keep, send and compare: JSON, rows, HTML, a digest, and the differences of two plans."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from wizard.provisioning.model import Operation, Plan, Ref, Request
+
+if TYPE_CHECKING:
+    from wizard.texts import Texts
+
+ORDER = ("clash", "delete", "disable", "create", "update", "skip", "unchanged")
+"""Verdicts as people want to see them: problems first."""
+
+COLUMNS = ("would", "object", "kind", "key", "why")
+"""Columns of a table; the words are ``preview-column-<name>``."""
+
+_FORMULA = frozenset("=+-@\t\r")
+
+
+def plain(value: object) -> str:
+    """Return an id in words: that of an account, or of one that this plan creates."""
+    return f"(new {value.kind} {value.source_id})" if isinstance(value, Ref) else str(value)
+
+
+def request_json(request: Request) -> dict[str, Any]:
+    """Return a request as JSON; ids of accounts that do not exist yet are named by their source."""
+    path = f"/{request.resource}" + (f"/{plain(request.target_id)}" if request.target_id is not None else "")
+    body = json.loads(json.dumps(request.body, ensure_ascii=False, default=plain)) if request.body else None
+    return {"method": request.method, "path": path, "body": body}
+
+
+def operation_json(operation: Operation) -> dict[str, Any]:
+    """Return an operation as JSON."""
+    return {
+        "kind": operation.kind,
+        "source": operation.source_id,
+        "name": operation.name,
+        "verdict": operation.verdict,
+        "reason": operation.reason,
+        "params": dict(operation.params),
+        "key": operation.key,
+        "stage": operation.stage,
+        "target": None if operation.target_id is None else plain(operation.target_id),
+        "changes": [{"target": one.target, "old": one.old, "new": one.new} for one in operation.changes],
+        "requests": [request_json(request) for request in operation.requests],
+    }
+
+
+def plan_json(plan: Plan, facts: Mapping[str, str]) -> dict[str, Any]:
+    """Return a plan as JSON.
+
+    Args:
+        plan: the plan.
+        facts: what it was computed for: ``tenant``, ``target``, ``configuration``; they enter the digest.
+    """
+    return {
+        "digest": digest(plan, facts),
+        "facts": dict(facts),
+        "counts": {kind: dict(sorted(plan.counts(kind).items())) for kind in ("User", "Group")},
+        "operations": [operation_json(operation) for operation in plan],
+    }
+
+
+def digest(plan: Plan, facts: Mapping[str, str]) -> str:
+    """Return a fingerprint (SHA-256, hexadecimal) of all operations and of what they were computed for."""
+    found = hashlib.sha256(json.dumps(dict(sorted(facts.items())), ensure_ascii=False).encode())
+    for operation in plan:
+        found.update(b"\n" + json.dumps(operation_json(operation), sort_keys=True, ensure_ascii=False).encode())
+    return found.hexdigest()
+
+
+def ordered(plan: Plan) -> list[Operation]:
+    """Return the operations with the problems first, then by what happens, people before groups, by name."""
+    return sorted(plan, key=lambda one: (ORDER.index(one.verdict), one.kind != "User", one.name.casefold()))
+
+
+def reason(operation: Operation, texts: Texts, most: int = 4) -> str:
+    """Return why in words; for updates what changes, ``most`` attributes of it."""
+    if operation.verdict in {"update", "disable"} and operation.stage == "object" and operation.changes:
+        said = [
+            texts.get("preview-change", target=one.target, old=one.old, new=one.new or "") if one.old else
+            texts.get("preview-set", target=one.target, new=one.new or "")
+            for one in operation.changes[:most]
+        ]  # fmt: skip
+        return "; ".join(said)
+    return texts.get(f"plan-reason-{operation.reason}", **operation.params)
+
+
+def cells(operation: Operation, texts: Texts) -> tuple[str, ...]:
+    """Return an operation's cells, one per column of :data:`COLUMNS`."""
+    return (
+        texts.get(f"plan-verdict-{operation.verdict}"), operation.name, texts.get(f"preview-kind-{operation.kind}"),
+        operation.key, reason(operation, texts),
+    )  # fmt: skip
+
+
+def table(plan: Plan, texts: Texts) -> Iterator[tuple[str, ...]]:
+    """Yield the title row and a row per operation, formulas of spreadsheets kept from running."""
+    yield tuple(texts.get(f"preview-column-{name}") for name in COLUMNS)
+    for operation in ordered(plan):
+        yield tuple(harmless(cell) for cell in cells(operation, texts))
+
+
+def harmless(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell[:1] in _FORMULA else cell
+
+
+def page(plan: Plan, texts: Texts, title: str, lead: str) -> str:
+    """Return the plan as one HTML page that loads nothing."""
+    rows = []
+    for number, row in enumerate(table(plan, texts)):
+        tag = "th" if number == 0 else "td"
+        rows.append("<tr>" + "".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in row) + "</tr>")
+    style = (
+        "body{font:14px system-ui,sans-serif;margin:2em}table{border-collapse:collapse;width:100%}"
+        "th,td{border-bottom:1px solid #ddd;padding:.4em .6em;text-align:left;vertical-align:top}"
+    )
+    head = f'<meta charset="utf-8"><title>{html.escape(title)}</title><style>{style}</style>'
+    body = f"<h1>{html.escape(title)}</h1><p>{html.escape(lead)}</p><table>{''.join(rows)}</table>"
+    return f'<!DOCTYPE html><html lang="{texts.language}"><head>{head}</head><body>{body}</body></html>\n'
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An operation that two plans do not share: ``new``, ``gone``, or ``other`` with what it was before."""
+
+    how: Literal["new", "gone", "other"]
+    operation: Operation
+    before: Operation | None = None
+
+
+def compare(before: Plan, after: Plan) -> tuple[Difference, ...]:
+    """Return what is different between two plans, object by object."""
+    old = {_slot(one): one for one in before}
+    new = {_slot(one): one for one in after}
+    found = [Difference("new", one) for slot, one in new.items() if slot not in old]
+    found += [
+        Difference("other", one, old[slot])
+        for slot, one in new.items()
+        if slot in old and operation_json(one) != operation_json(old[slot])
+    ]
+    return (*found, *(Difference("gone", one) for slot, one in old.items() if slot not in new))
+
+
+def _slot(operation: Operation) -> tuple[str, str, str]:
+    return operation.kind, operation.source_id, operation.stage

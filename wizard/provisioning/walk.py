@@ -1,0 +1,93 @@
+"""Why this person, why not that one: assignment, scoping filters, matching and action, with the values at each step.
+
+Every step asks the engine's own parts; nothing is decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from wizard.directory import Person, Value
+from wizard.errors import MappingError
+from wizard.mapping.expression import as_text
+from wizard.provisioning.model import Configuration, Operation, Plan, Source, TargetView
+from wizard.provisioning.rows import Rows
+from wizard.provisioning.scope import Scope
+
+StepName = Literal["assignment", "condition", "match", "action"]
+
+
+@dataclass(frozen=True, slots=True)
+class WalkStep:
+    """One step, and whether the way goes on; words: ``walk-<name>-<key>``, of an action ``plan-verdict-<key>``."""
+
+    name: StepName
+    key: str
+    passed: bool
+    params: Mapping[str, str | int | float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The way of one person, and what it ends in."""
+
+    person: Person
+    steps: tuple[WalkStep, ...]
+    operations: tuple[Operation, ...]
+
+
+def walk(person: Person, source: Source, target: TargetView, configuration: Configuration, plan: Plan) -> Walk:
+    """Return the way of one person.
+
+    Args:
+        person: one of the source's people.
+        plan: of everybody, since another person may stand in this one's way.
+
+    Raises:
+        MappingError: the configuration holds a filter that cannot be evaluated.
+    """
+    attributes = dict(person.mappable)
+    verdict = Scope(source, configuration).person(person, attributes)
+    # A person whom the filters keep out is assigned all the same.
+    assigned = verdict.inside or verdict.reason == "filtered-out"
+    key = verdict.reason if verdict.reason != "filtered-out" else "yes"
+    steps = [WalkStep("assignment", key, assigned, verdict.params)]
+    if assigned:
+        for group in configuration.users.scope.groups:
+            for clause in group.clauses:
+                how = clause.explain(attributes)
+                value = attributes.get(clause.attribute)
+                params = {
+                    "filter": group.name, "attribute": clause.attribute, "operator": clause.operator,
+                    "operand": ", ".join(clause.values), "value": "" if value is None else str(value),
+                }  # fmt: skip
+                steps.append(WalkStep("condition", how, how == "holds", params))
+    attributes["IsSoftDeleted"] = not (verdict.inside and person.account_enabled and not person.soft_deleted)
+    if verdict.inside:
+        steps += _matching(attributes, target, configuration)
+    operations = tuple(one for one in plan if one.kind == "User" and one.source_id == person.id)
+    for one in operations:
+        steps.append(WalkStep("action", one.verdict, one.verdict not in {"skip", "clash"}, {"reason": one.reason}))
+    return Walk(person, tuple(steps), operations)
+
+
+def _matching(attributes: Mapping[str, Value], target: TargetView, configuration: Configuration) -> list[WalkStep]:
+    steps = []
+    rows = Rows.of(configuration.users)
+    try:
+        values = rows.keys(attributes, configuration.context)
+    except MappingError as error:
+        return [WalkStep("match", "failed", False, {"code": error.code})]
+    for row, value in zip(rows.matching, values, strict=True):
+        text = as_text(value)
+        hits = target.find("User", row.target, text) if text else ()
+        key = "empty" if not text else "none" if not hits else "one" if len(hits) == 1 else "several"
+        params: dict[str, str | int | float] = {"attribute": row.target, "value": text, "count": len(hits)}
+        if len(hits) == 1:
+            params["id"] = str(hits[0].get("id"))
+        steps.append(WalkStep("match", key, len(hits) <= 1 and bool(text), params))
+        if hits:
+            break
+    return steps
