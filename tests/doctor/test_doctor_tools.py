@@ -277,3 +277,31 @@ def test_the_matching_attribute_is_that_of_the_mappings() -> None:
     assert matching_attribute(nobody, Answers(), Task()) == "userName"
     assert matching_attribute(nobody, Answers(user_rows=(second, first)), Task()) == "externalId"
     assert matching_attribute(nobody, Answers(user_rows=({"broken": 1},)), Task()) == "userName"
+
+
+def test_groups_that_are_not_provisioned_need_not_be_found(transport: Transport, faults: FaultBoard, root: str) -> None:
+    faults.set("conn-group-lookup-unsupported", True)
+    report = diagnose(f"{root}/scim/v2", TOKEN, transport, Task(), Asked(groups=False))
+    assert report.ok
+    assert [(finding.id, finding.advice) for finding in report.findings] == [("conn-group-lookup-unsupported", True)]
+
+
+def test_nothing_is_begun_when_the_time_is_over() -> None:
+    from wizard.doctor.probes.side import LANES, together
+
+    begun: list[int] = []
+    release, all_in = threading.Event(), threading.Barrier(LANES + 1)
+
+    def piece(number: int) -> None:
+        begun.append(number)
+        all_in.wait(10)
+        release.wait(10)
+
+    work = {str(number): (lambda number=number: piece(number)) for number in range(LANES + 3)}
+    waiting = threading.Thread(target=lambda: all_in.wait(10))
+    waiting.start()
+    found = together(work, "gate.example", 0.2, Task())
+    waiting.join(10)
+    release.set()
+    assert {getattr(each, "code", "") for each in found.values()} == {"connect-timeout"}
+    assert len(begun) == LANES

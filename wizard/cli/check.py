@@ -22,6 +22,7 @@ def register(subparsers: Any, texts: Texts) -> None:
     parser.add_argument("--token-stdin", action="store_true", help=texts.get("cli-check-token"))
     parser.add_argument("--ca", type=Path, metavar="FILE", help=texts.get("cli-check-ca"))
     parser.add_argument("--matching", default="userName", metavar="NAME", help=texts.get("cli-check-matching"))
+    parser.add_argument("--no-groups", action="store_true", help=texts.get("cli-check-no-groups"))
     parser.add_argument("--evidence", action="store_true", help=texts.get("cli-check-evidence"))
     parser.add_argument("--json", action="store_true", help=texts.get("cli-json"))
     parser.set_defaults(run=run)
@@ -58,7 +59,7 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
             ms = f"{check.ms:6.0f} ms" if check.ms is not None else " " * 9
             print(f"{SIGNS[check.status]} {ms}  {texts.get(check.key, **check.params)}", flush=True)
 
-    asked = Asked(matching=arguments.matching)
+    asked = Asked(matching=arguments.matching, groups=not arguments.no_groups)
     try:
         report = diagnose(arguments.tenant_url, Secret(pasted), context.transport, Task(show), asked)
     finally:

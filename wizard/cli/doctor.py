@@ -12,8 +12,8 @@ from wizard.tasks import Progress, Task
 from wizard.texts import Texts
 
 _TEXTS = (
-    "address answered attribute code connector date detail flag issuer location name names oldest path proxy reason "
-    "schemes source status title type until url where why"
+    "address answered attribute code connector date detail flag issuer location mapped name names oldest path proxy "
+    "reason schemes source status title type until url where why"
 )
 _NUMBERS = "count failed hours minutes more most times"
 _SAMPLE: dict[str, object] = {

@@ -42,12 +42,14 @@ class Asked:
         keystore: looked at when given.
         matching: the attribute that finds accounts, as the mappings have it.
         entra: Entra's own view, when it is known.
+        groups: whether groups are provisioned.
         practice: the practice company is tested, which nobody outside has to reach.
     """
 
     keystore: TokenStore | None = None
     matching: str = "userName"
     entra: EntraFacts | None = None
+    groups: bool = True
     practice: bool = False
 
 
@@ -92,7 +94,8 @@ class _Diagnosis:
         path = "/" + url.base.partition("://")[2].partition("/")[2]
         self._facts = Facts(
             UrlFacts(url.scheme, url.host, url.port, path, url.discovery, url.flags, url.flag_problem),
-            token=told, entra=asked.entra, matching=asked.matching, practice=asked.practice,
+            token=told, entra=asked.entra, matching=asked.matching, groups_mapped=asked.groups,
+            practice=asked.practice,
         )  # fmt: skip
 
     def run(self) -> Report:
@@ -222,11 +225,7 @@ class _Diagnosis:
         self._facts = replace(self._facts, computer=found)
         off = found.clock_off
         good = not found.keystore_failure and found.roots != 0 and (off is None or abs(off) <= 300)
-        params: Params = {
-            "store": found.keystore_name or "–",
-            "proxy": found.proxy or "–",
-            "source": found.proxy_source,
-        }
+        params: Params = {"proxy": found.proxy or "–", "source": found.proxy_source}
         key = "doctor-computer-pass" if not found.proxy else "doctor-computer-proxy"
         self._add("computer", "pass" if good else "warn", key, params, ms=ms)
 
@@ -236,7 +235,8 @@ class _Diagnosis:
         answer = found.answer
         params: Params = {"status": answer.status or answer.error, "attribute": self._asked.matching}
         how = "pass" if answer.good else "error" if answer.error else "fail"
-        self._add(name, "pass" if answer.good else "fail", f"doctor-{name}-{how}", params, ms=found.ms)
+        bad: Status = "warn" if name == "groups" and not self._asked.groups else "fail"
+        self._add(name, "pass" if answer.good else bad, f"doctor-{name}-{how}", params, ms=found.ms)
 
     def _show_service(self, found: dict[str, Timed]) -> None:
         service = found.get("service")

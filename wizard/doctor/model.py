@@ -264,7 +264,8 @@ class Facts:
 
     ``answers`` by probe: ``users``, ``groups``, ``no-token``, ``token-prefixed``, ``service``, ``schemas``,
     ``resource-types``, ``root``, ``plain-users``, ``matching``, ``paging``, ``members``, ``quoting``. ``practice``: it
-    is the practice company, which no one outside has to reach. ``matching`` is the attribute that finds accounts.
+    is the practice company, which no one outside has to reach. ``matching`` is the attribute that finds accounts,
+    ``groups_mapped`` whether groups are provisioned.
     """
 
     url: UrlFacts = field(default_factory=UrlFacts)
@@ -278,6 +279,7 @@ class Facts:
     error: ErrorFacts | None = None
     job: JobFacts | None = None
     matching: str = "userName"
+    groups_mapped: bool = True
     practice: bool = False
 
     def answer(self, name: str) -> Answer | None:

@@ -120,3 +120,4 @@ cli-rehearse-digest = Fingerprint of the plan: { $digest }
 cli-why-help = why somebody is created, changed, left out: every step with its values
 cli-why-name = a name, a user name, an address or an id
 cli-why-nobody = Nobody is called { $name }.
+cli-check-no-groups = groups are not provisioned, so that it is no matter whether they can be searched

@@ -160,7 +160,10 @@ finding-run-service-incompatible = { $where ->
     }
 finding-conn-group-lookup-unsupported = Users can be searched, groups cannot
     .cause = The same search on groups was answered { $status }.
-    .fix = Ask CloudGate to make groups searchable, or switch the group mapping off on step 8.
+    .fix = { $mapped ->
+        [yes] Ask CloudGate to make groups searchable, or switch the group mapping off on step 8.
+       *[no] Nothing to do while groups are not provisioned: Entra does not look for them.
+    }
 finding-url-private-address = Entra cannot reach a private address
     .cause = The name leads to { $address }, which only your own network knows.
     .fix = Entra connects from the internet: use the public address of CloudGate.

@@ -91,10 +91,12 @@ def together(work: Mapping[str, Callable[[], T]], host: str, seconds: float, tas
                 found[name] = translate(error, host)
 
     end = time.monotonic() + seconds
-    for each in [Later(lane, host) for _ in range(min(LANES, len(work)))]:
-        try:
+    try:
+        for each in [Later(lane, host) for _ in range(min(LANES, len(work)))]:
             each.result(max(0.0, end - time.monotonic()), task)
-        except NetworkError:
-            break
+    except NetworkError:
+        pass  # out of time: what is there counts
+    finally:
+        todo.clear()  # nothing more is begun
     late = NetworkError("connect-timeout", {"host": host})
     return {name: found.get(name, late) for name in work}

@@ -404,7 +404,11 @@ class NoGroups(AnswerRule):
         groups = facts.answer("groups")
         if not users.good or groups is None or groups.good or groups.status == 429:
             return None
-        return {"status": groups.status or groups.error or "?"}
+        return {"status": groups.status or groups.error or "?", "mapped": "yes" if facts.groups_mapped else "no"}
+
+    def is_advice(self, facts: Facts) -> bool:
+        """Entra does not look groups up when they are not provisioned."""
+        return not facts.groups_mapped
 
 
 class ExcludedMembers(AnswerRule):

@@ -105,7 +105,8 @@ def second_opinion(context: Context, answers: Answers, error: GraphError, task: 
     from wizard.doctor.viewpoint import entra_facts
 
     matching = matching_attribute(context, answers, task)
-    asked = Asked(matching=matching, entra=entra_facts(error), practice=context.practice is not None)
+    groups = answers.groups_enabled is not False
+    asked = Asked(matching=matching, entra=entra_facts(error), groups=groups, practice=context.practice is not None)
     return diagnose(answers.tenant_url.strip(), load_token(context, answers), context.transport, task, asked)
 
 

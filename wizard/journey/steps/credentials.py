@@ -101,7 +101,8 @@ def test_connection(context: Context, answers: Answers, task: Task) -> Outcome:
     secret = load_token(context, answers)
     practice = context.practice is not None
     keystore = None if practice else context.store_for(answers.token_kept)
-    asked = Asked(keystore, matching_attribute(context, answers, task), practice=practice)
+    groups = answers.groups_enabled is not False
+    asked = Asked(keystore, matching_attribute(context, answers, task), groups=groups, practice=practice)
     report = diagnose(answers.tenant_url.strip(), secret, context.transport, task, asked)
     passed = sum(check.status == "pass" for check in report.checks)
     facts: dict[str, str | int | bool] = {
