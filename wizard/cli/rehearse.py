@@ -105,7 +105,7 @@ def run_why(arguments: argparse.Namespace, texts: Texts) -> int:
     """
     from wizard.provisioning import plan
     from wizard.provisioning.rendering import operation_json, request_json
-    from wizard.provisioning.walk import walk
+    from wizard.provisioning.walk import sentence, walk
 
     sides = read_sides(arguments)
     people = named(sides.source.people, arguments.name)
@@ -125,14 +125,8 @@ def run_why(arguments: argparse.Namespace, texts: Texts) -> int:
     for one in walks:
         print(f"{one.person.display_name}  {one.person.user_principal_name}")
         for step in one.steps:
-            sign = SIGNS[step.passed]
-            if step.name == "action":
-                continue
-            if step.name == "assignment" and step.key != "yes":
-                words = texts.get(f"plan-reason-{step.key}", **step.params)
-            else:
-                words = texts.get(f"walk-{step.name}-{step.key}", **step.params)
-            print(f"  {sign} {words}")
+            if step.name != "action":
+                print(f"  {SIGNS[step.passed]} {sentence(step, texts)}")
         for operation in one.operations:
             sign = SIGNS[operation.verdict not in {"skip", "clash"}]
             said = texts.get(f"plan-reason-{operation.reason}", **operation.params)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from wizard.directory import Person, Value
 from wizard.errors import MappingError
@@ -15,6 +15,9 @@ from wizard.mapping.expression import as_text
 from wizard.provisioning.model import Configuration, Operation, Plan, Source, TargetView
 from wizard.provisioning.rows import Rows
 from wizard.provisioning.scope import Scope
+
+if TYPE_CHECKING:
+    from wizard.texts import Texts
 
 StepName = Literal["assignment", "condition", "match", "action"]
 
@@ -36,6 +39,15 @@ class Walk:
     person: Person
     steps: tuple[WalkStep, ...]
     operations: tuple[Operation, ...]
+
+
+def sentence(step: WalkStep, texts: Texts) -> str:
+    """Return a step in words."""
+    if step.name == "action":
+        return texts.get(f"plan-verdict-{step.key}")
+    if step.name == "assignment" and step.key != "yes":
+        return texts.get(f"plan-reason-{step.key}", **step.params)
+    return texts.get(f"walk-{step.name}-{step.key}", **step.params)
 
 
 def walk(person: Person, source: Source, target: TargetView, configuration: Configuration, plan: Plan) -> Walk:

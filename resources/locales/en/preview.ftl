@@ -4,7 +4,7 @@ preview-target = Reading CloudGate’s accounts
 preview-planning = Computing what would happen
 preview-run = &Preview
 preview-again = Run again
-preview-export = Export as CSV
+preview-export = Export…
 preview-running = Preparing the preview
 preview-none = Not looked at yet
 preview-none-help = The preview reads Entra and CloudGate and writes to neither.
@@ -31,3 +31,13 @@ preview-exported = Saved as { $file }
 preview-pick-file = Save the preview
 preview-stale = answers changed since; run it again
 preview-requests = Requests that Entra would send
+preview-title = What the first sync would do
+preview-changed = { $count ->
+    [0] Nothing is different from the run before
+    [one] One operation is different from the run before
+   *[other] { $count } operations are different from the run before
+}
+preview-changed-names = { $names }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+}

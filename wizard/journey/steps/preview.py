@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.journey.answers import Answers
@@ -10,7 +11,31 @@ from wizard.journey.steps.mappings import read_schema
 
 if TYPE_CHECKING:
     from wizard.journey.context import Context
+    from wizard.provisioning import Configuration, Operation, Plan, Source, TargetView
+    from wizard.provisioning.walk import Walk
     from wizard.tasks import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """A plan, its operations with the problems first, and what it was computed from."""
+
+    plan: Plan
+    rows: tuple[Operation, ...]
+    source: Source
+    target: TargetView
+    configuration: Configuration
+
+
+def way_of(rehearsal: Rehearsal, person_id: str, task: Task) -> Walk | None:
+    """Return the way of one person through the rehearsal, ``None`` for somebody who was not read."""
+    from wizard.provisioning.walk import walk
+
+    task.checkpoint()
+    person = next((one for one in rehearsal.source.people if one.id == person_id), None)
+    if person is None:
+        return None
+    return walk(person, rehearsal.source, rehearsal.target, rehearsal.configuration, rehearsal.plan)
 
 
 def perform(context: Context, answers: Answers, task: Task) -> Outcome:
@@ -21,6 +46,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     """
     from wizard.journey.reading import needed_attributes, read_source, read_target
     from wizard.provisioning import Configuration, plan
+    from wizard.provisioning.rendering import ordered
     from wizard.scim.endpoint import parse_tenant_url
 
     schema = read_schema(context, answers, task)
@@ -40,7 +66,8 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     facts: dict[str, str | int | bool] = {name: counts.get(name, 0) for name in names}
     facts["groups"] = sum(1 for operation in found if operation.kind == "Group" and operation.stage == "object")
     attention = bool(found.clashes) or counts.get("disable", 0) > 0
-    return Outcome("attention" if attention else "done", facts, data=found)
+    rehearsal = Rehearsal(found, tuple(ordered(found)), source, target, configuration)
+    return Outcome("attention" if attention else "done", facts, data=rehearsal)
 
 
 PREVIEW = Step(

@@ -5,18 +5,32 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QWidget
 
 from wizard.journey.model import Outcome
+from wizard.journey.steps.preview import Rehearsal, way_of
 from wizard.provisioning import Operation, Plan
-from wizard.provisioning.rendering import ORDER, harmless, reason, request_json
+from wizard.provisioning.rendering import (
+    ORDER,
+    Difference,
+    compare,
+    digest,
+    page,
+    plan_json,
+    reason,
+    request_json,
+    table,
+)
+from wizard.provisioning.walk import Walk, sentence
+from wizard.tasks import Task
+from wizard.texts import Texts
 from wizard.ui.context import UiContext
 from wizard.ui.files import save_text
 from wizard.ui.models.rows import Column
-from wizard.ui.pages.base import Page
+from wizard.ui.pages.base import Page, task_last
 from wizard.ui.theme import mono_font, px
 from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, StatTile, button, label
 from wizard.ui.widgets.fields import text_edit
@@ -26,6 +40,11 @@ TONES = {
     "create": "ok", "update": "info", "disable": "warn", "delete": "bad",
     "skip": "neutral", "clash": "bad", "unchanged": "neutral",
 }  # fmt: skip
+SOME = 5
+"""Names in a sentence."""
+
+FORMS = "CSV (*.csv);;JSON (*.json);;HTML (*.html)"
+
 TILES = ("create", "update", "disable", "skip", "clash")
 
 
@@ -36,7 +55,7 @@ class StepPage(Page):
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context)
-        self._plan: Plan | None = None
+        self._rehearsal: Rehearsal | None = None
         self.export_link = LinkButton(self.t("preview-export"), self.export, name="exportCsv")
         self.again_link = LinkButton(self.t("preview-again"), self.start, name="runAgain")
         tiles = QHBoxLayout()
@@ -74,6 +93,8 @@ class StepPage(Page):
         self.detail = Card(" ", name="operationDetail")
         self.detail_text = label("", name="detailText", select=True)
         self.detail.add(self.detail_text)
+        self.walked = label("", "hint", name="detailWay", select=True)
+        self.detail.add(self.walked)
         self.detail_requests = QPlainTextEdit()
         self.detail_requests.setObjectName("detailRequests")
         self.detail_requests.setAccessibleName(self.t("preview-requests"))
@@ -91,7 +112,7 @@ class StepPage(Page):
 
     def enter(self) -> None:
         if self.journey.result(self.step_id) is None:  # another setup was opened
-            self._plan = None
+            self._rehearsal = None
             self.table.set_rows(())
             self.detail.hide()
         self._show()
@@ -117,15 +138,27 @@ class StepPage(Page):
         """Read both sides and compute."""
         self.perform(busy="preview-running", on_done=self._planned)
 
+    @property
+    def _plan(self) -> Plan | None:
+        return self._rehearsal.plan if self._rehearsal is not None else None
+
     def _planned(self, outcome: Outcome) -> None:
-        if not isinstance(outcome.data, Plan):
+        if not isinstance(outcome.data, Rehearsal):
             return
-        self._plan = outcome.data
-        rows = sorted(outcome.data, key=lambda o: (ORDER.index(o.verdict), o.kind != "User"))
-        self.table.set_rows(rows)
+        before, self._rehearsal = self._rehearsal, outcome.data
+        self.table.set_rows(self._rehearsal.rows)
         self._show()
-        if rows:
-            self.table.select_row(rows[0])
+        if self._rehearsal.rows:
+            self.table.select_row(self._rehearsal.rows[0])
+        if before is not None:
+            self.run(_compared, before.plan, outcome.data.plan, on_result=self._was_compared, key="compare")
+
+    def _was_compared(self, found: Sequence[Difference]) -> None:
+        """Say what is different from the run before."""
+        names = ", ".join(dict.fromkeys(one.operation.name for one in found[:SOME]))
+        more = max(0, len(found) - SOME)
+        text = self.t("preview-changed-names", names=names, more=more) if found else ""
+        self.problem.say(self.t("preview-changed", count=len(found)), text, tone="info" if found else "ok")
 
     def _would(self, operation: Operation) -> str:
         return self.t(f"plan-verdict-{operation.verdict}")
@@ -150,29 +183,60 @@ class StepPage(Page):
             lines.append(f"{asked['method']} {asked['path']}\n{body}".strip())
         self.detail_requests.setPlainText("\n\n".join(lines))
         self.detail_requests.setVisible(bool(lines))
+        self.walked.hide()
+        if operation.kind == "User" and self._rehearsal is not None:
+            self.run(task_last(way_of), self._rehearsal, operation.source_id, on_result=self._show_way, key="way")
+
+    def _show_way(self, way: Walk | None) -> None:
+        """Show how the person came to the verdict, step by step."""
+        steps = [step for step in way.steps if step.name != "action"] if way is not None else []
+        signs = {True: "✓", False: "✗"}
+        self.walked.setText("\n".join(f"{signs[step.passed]} {sentence(step, self.context.texts)}" for step in steps))
+        self.walked.setVisible(bool(steps))
 
     # --- export
 
     def export(self) -> None:
-        """Save the operations as CSV."""
+        """Save the plan as a table, as JSON or as a page; the ending of the name tells which."""
         if self._plan is None:
             return
-        dialog = QFileDialog(self, self.t("preview-pick-file"), "", "CSV (*.csv)")
+        dialog = QFileDialog(self, self.t("preview-pick-file"), "", FORMS)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("csv")
         dialog.fileSelected.connect(self.export_to)
         dialog.open()
 
     def export_to(self, name: str) -> None:
-        """Write the CSV file; formulas of spreadsheets are kept from running."""
+        """Write the file; formulas of spreadsheets are kept from running."""
         assert self._plan is not None
-        rows = [self.table.rows.titles(), *(self.table.rows.texts(operation) for operation in self._plan)]
-        text = io.StringIO()
-        csv.writer(text).writerows([[harmless(cell) for cell in row] for row in rows])
-        self.run(save_text, Path(name), text.getvalue(), "utf-8-sig", on_result=self._exported, key="export")
+        answers = self.journey.answers
+        facts = {
+            "tenant": answers.tenant, "target": answers.tenant_url,
+            "configuration": answers.digest(self.journey.current.needs),
+        }  # fmt: skip
+        title = self.t("preview-title")
+        self.run(
+            _write, Path(name), self._plan, self.context.texts, facts, title, on_result=self._exported, key="export"
+        )
 
     def _exported(self, name: str) -> None:
         self.problem.say(self.t("preview-exported", file=name), tone="ok")
+
+
+def _compared(_task: Task, before: Plan, after: Plan) -> Sequence[Difference]:
+    return compare(before, after)
+
+
+def _write(task: Task, path: Path, plan: Plan, texts: Texts, facts: Mapping[str, str], title: str) -> str:
+    """Write a plan in the form that the file's name asks for; returns the name."""
+    ending = path.suffix.lower()
+    if ending == ".json":
+        return save_text(task, path, json.dumps(plan_json(plan, facts), indent=1, ensure_ascii=False))
+    if ending in {".html", ".htm"}:
+        return save_text(task, path, page(plan, texts, title, digest(plan, facts)))
+    text = io.StringIO()
+    csv.writer(text).writerows(table(plan, texts))
+    return save_text(task, path, text.getvalue(), "utf-8-sig")
 
 
 def _tone(operation: Operation) -> str:

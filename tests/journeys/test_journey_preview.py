@@ -1,0 +1,55 @@
+"""The preview in the window: a person's way, what changed since the last run, and every form of file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.mark.timeout(240)
+def test_a_person_looks_at_the_preview_twice_and_keeps_it(driver: Any, tmp_path: Path) -> None:
+    driver.click("startPractice", 90)
+    driver.click("signIn")
+    driver.click("confirm-cloudgate-admin")
+    driver.next()
+    driver.click("practiceToken")
+    driver.click("testConnection")
+    driver.next()
+    driver.click("addApplication", 120)
+    driver.next()
+    driver.type("searchText", "Door")
+    driver.until(lambda: driver.find("found").rows.rowCount() > 0)
+    driver.click("addToList")
+    driver.click("assign")
+    driver.next()
+    driver.type("notificationEmail", "it-oncall@harborlights.example")
+    driver.click("testAndSave", 120)
+    driver.next()
+    driver.next()
+    driver.next()
+    driver.next()
+    assert driver.journey.current.id == "preview"
+    driver.click("runPreview", 120)
+    page = driver.page
+    created = next(one for one in page._plan if one.verdict == "create" and one.kind == "User")
+    page.table.select_row(created)
+    driver.quiet()
+    assert created.key in page.walked.text() and "no account has userName" in page.walked.text()
+    assert "POST /Users" in page.detail_requests.toPlainText()
+
+    driver.click("runAgain", 120)
+    assert "Nothing is different" in page.problem._what.text()
+    driver.journey.answer(scope="all")
+    driver.click("runAgain", 120)
+    assert "different from the run before" in page.problem._what.text()
+    assert len(page._plan) > 15
+
+    for ending in ("csv", "json", "html"):
+        path = tmp_path / f"plan.{ending}"
+        page.export_to(str(path))
+        driver.quiet()
+        assert created.name in path.read_text(encoding="utf-8-sig")
+    assert len(json.loads((tmp_path / "plan.json").read_text(encoding="utf-8"))["digest"]) == 64
