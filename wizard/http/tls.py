@@ -54,7 +54,7 @@ def count_roots() -> int | None:
     """Return how many certificate authorities the system offers; ``None`` where the system itself verifies."""
     if verified_by_system():
         return None
-    loaded = len(_roots())
+    loaded = SettledContext.of(()).cert_store_stats()["x509_ca"]
     folder = ssl.get_default_verify_paths().capath
     hashed = len(list(Path(folder).glob("????????.[0-9]"))) if folder else 0
     return loaded or hashed
@@ -85,7 +85,7 @@ class Trust:
         """
         if not verified_by_system():
             with self._lock:
-                self._shared = self._shared or SettledContext.of(_roots(), self._ca_files)
+                self._shared = self._shared or SettledContext.of(self._ca_files)
             yield self._shared
             return
         with self._lock:
@@ -104,7 +104,7 @@ def verified_by_system() -> bool:
 
 
 def _roots() -> list[bytes]:
-    """Return the authorities that truststore finds in files, as DER."""
+    """Return the authorities that truststore finds where OpenSSL has no file of its own, as DER."""
     context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     inner: ssl.SSLContext = context.wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), server_hostname="localhost").context
     return inner.get_ca_certs(binary_form=True)
@@ -116,19 +116,24 @@ class SettledContext(ssl.SSLContext):
     _settled = False
 
     @classmethod
-    def of(cls, authorities: list[bytes], ca_files: tuple[Path, ...]) -> SettledContext:
-        """Return a context that trusts these authorities, given as DER, the system's folder of them, and PEM files.
+    def of(cls, ca_files: tuple[Path, ...]) -> SettledContext:
+        """Return a context that trusts the system's authorities and those of PEM files.
+
+        Reading a named file lets other threads run meanwhile, which OpenSSL's own way to its defaults does not: some
+        35 ms in which no key stroke would be answered.
 
         Raises:
             InputError: ``ca-file-unreadable``.
         """
         made = cls(ssl.PROTOCOL_TLS_CLIENT)
         made.minimum_version = ssl.TLSVersion.TLSv1_2
-        if authorities:
-            made.load_verify_locations(cadata=b"".join(authorities))
-        folder = ssl.get_default_verify_paths().capath
-        if folder:
-            made.load_verify_locations(capath=folder)
+        defaults = ssl.get_default_verify_paths()
+        if defaults.cafile:
+            made.load_verify_locations(cafile=defaults.cafile)
+        elif found := _roots():
+            made.load_verify_locations(cadata=b"".join(found))
+        if defaults.capath:
+            made.load_verify_locations(capath=defaults.capath)
         _add_files(made, ca_files)
         made._settled = True
         return made

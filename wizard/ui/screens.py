@@ -52,6 +52,12 @@ class Hand:
             raise LookupError(f"{name} on {self.window.page.step_id}")
         return found[0]
 
+    def there(self, name: str) -> bool:
+        """Tell whether a control of that name is visible; one that was just added takes a turn to be."""
+        from PySide6.QtWidgets import QWidget
+
+        return any(widget.isVisible() for widget in self.window.findChildren(QWidget, name))
+
     def click(self, name: str) -> Callable[[], bool]:
         """Click a button; returns what to wait for."""
         control = self.find(name)
@@ -118,7 +124,9 @@ def walk(hand: Hand) -> Iterator[Shot | Callable[[], bool]]:
     yield hand.fault("conn-null-resources", True)
     yield click("testConnection")
     yield Shot("03-credentials-defect")
+    yield lambda: hand.there("evidence")
     yield click("evidence")
+    yield lambda: hand.there("evidenceDialog")
     yield Shot("03-credentials-evidence", hand.find("evidenceDialog"))
     yield click("evidenceClose")
     yield hand.fault("conn-null-resources", False)
@@ -126,9 +134,12 @@ def walk(hand: Hand) -> Iterator[Shot | Callable[[], bool]]:
     yield from hand.type("tenantUrl", address.replace("/v2", "/v3"))
     yield click("testConnection")
     yield Shot("03-credentials-address")
+    yield lambda: hand.there("useUrl")
     yield click("useUrl")
+    yield lambda: hand.there("tryPatch")
     yield click("tryPatch")
     yield Shot("03-credentials-patch")
+    yield lambda: hand.there("patchAgree")
     yield click("patchAgree")
     yield Shot("03-credentials-passed")
     yield click("wayLink")

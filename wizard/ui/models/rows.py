@@ -65,6 +65,10 @@ class Column:
     editable: bool = False
 
 
+PLAIN = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+EDITABLE = PLAIN | Qt.ItemFlag.ItemIsEditable
+
+
 class RowsModel(QAbstractTableModel):
     """Rows in the order and selection that the person asked for. ``rearranged`` follows every change."""
 
@@ -202,10 +206,10 @@ class RowsModel(QAbstractTableModel):
         return RIGHT if column.right else LEFT
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = super().flags(index)
-        if index.isValid() and self.columns[index.column()].editable:
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
+        # Asked many times for each cell; putting flags together is slow in Python.
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        return EDITABLE if self.columns[index.column()].editable else PLAIN
 
     # --- order
 

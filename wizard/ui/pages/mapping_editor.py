@@ -76,6 +76,7 @@ class MappingEditor(Card):
         self._filling = False
         box = QVBoxLayout()
         box.setSpacing(px(7))
+        self.add(box, 1)
         self._add_source(box)
         self._add_result(box)
         self._add_fields(box)
@@ -90,7 +91,6 @@ class MappingEditor(Card):
         row.addStretch(1)
         box.addLayout(row)
         box.addStretch(1)
-        self.add(box, 1)
         self.finding.hide()
         self.fix.hide()
         for field in (self.expression, self.default, self.matching, self.matching.lineEdit()):

@@ -63,6 +63,8 @@ class MappingPage(Page):
         self.enabled.setVisible(self.kind == "Group")
         self.body.addWidget(self.enabled)
         self.columns = QWidget()
+        # Before it is filled: what is moved below another widget is styled anew, with everything in it.
+        self.body.addWidget(self.columns, 1)
         columns = QHBoxLayout(self.columns)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(px(14))
@@ -73,7 +75,6 @@ class MappingPage(Page):
         left.addWidget(self.table, 1)
         columns.addLayout(left, 7)
         columns.addWidget(self.editor, 3)
-        self.body.addWidget(self.columns, 1)
         self._changes: ChangesPanel | None = None
         self.trial = Trial(self)
         self.transfer = Transfer(self)

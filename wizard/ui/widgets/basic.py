@@ -247,11 +247,11 @@ class Card(QFrame):
         """Add padded content below what is there."""
         box = QVBoxLayout()
         box.setContentsMargins(px(14), px(10), px(14), px(10))
+        self._layout.addLayout(box, stretch)
         if isinstance(widget, QLayout):
             box.addLayout(widget)
         else:
             box.addWidget(widget)
-        self._layout.addLayout(box, stretch)
 
     def add_flush(self, widget: QWidget, stretch: int = 0) -> None:
         """Add content that reaches the card's edges."""

@@ -72,6 +72,7 @@ class DataTable(QTableView):
         header.setSectionsClickable(True)
         self._fitting = False
         self._by_hand = False
+        self._wants: list[int] | None = None
         self._keep: Any = None
         self.rows.rearranged.connect(self._rearranged)
         self.selectionModel().currentRowChanged.connect(self._current_changed)
@@ -84,7 +85,7 @@ class DataTable(QTableView):
     def change_rows(self, rows: Sequence[Any]) -> None:
         """Show these objects instead, at the same places where only few are others; the current place stays."""
         place = self.current_place()
-        self._keep = None
+        self._keep = self._wants = None
         self.rows.change_rows(rows)
         if self.current_place() != place:
             self.select_place(place)
@@ -165,6 +166,7 @@ class DataTable(QTableView):
         self.row_chosen.emit(self._keep)
 
     def _rearranged(self) -> None:
+        self._wants = None
         kept = self._keep
         if kept is not None and not self.select_row(kept):
             self._keep = None
@@ -180,7 +182,10 @@ class DataTable(QTableView):
             return
         self._fitting = True
         try:
-            wants = [self._wanted(number) for number in range(len(self.rows.columns))]
+            # Measuring the content is slow, and a page that is laid out resizes its tables several times.
+            if self._wants is None:
+                self._wants = [self._wanted(number) for number in range(len(self.rows.columns))]
+            wants = self._wants
             room = self.viewport().width()
             for number, width in enumerate(share(wants, [c.stretch for c in self.rows.columns], room, px(56))):
                 self.horizontalHeader().resizeSection(number, width)
