@@ -20,14 +20,11 @@ if TYPE_CHECKING:
     from wizard.ui.runner import Runner
 
 Index = QModelIndex | QPersistentModelIndex
-TONE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
-SIGN_ROLE = TONE_ROLE + 1
-TAG_ROLE = TONE_ROLE + 2
 # As numbers, for Qt asks with numbers, some dozen times per cell and painting.
 DISPLAY, TIP = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.ToolTipRole)
 FONT, ALIGNMENT = int(Qt.ItemDataRole.FontRole), int(Qt.ItemDataRole.TextAlignmentRole)
 EDIT, DESCRIPTION = int(Qt.ItemDataRole.EditRole), int(Qt.ItemDataRole.AccessibleDescriptionRole)
-ROLES = frozenset({DISPLAY, TIP, FONT, ALIGNMENT, EDIT, DESCRIPTION, TONE_ROLE, SIGN_ROLE, TAG_ROLE})
+ROLES = frozenset({DISPLAY, TIP, FONT, ALIGNMENT, EDIT, DESCRIPTION})
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 BACKGROUND_FROM = 2_000
@@ -83,7 +80,7 @@ class RowsModel(QAbstractTableModel):
         self._filter = ""
         self._sort: tuple[int, bool] | None = None
         self._key = f"rows-{id(self)}"
-        self._mono = mono_font()
+        self.mono = mono_font()
 
     # --- content
 
@@ -193,14 +190,8 @@ class RowsModel(QAbstractTableModel):
             return column.text(row)
         if role == TIP or (role == DESCRIPTION and column.sign is not None):
             return (column.tip or column.text)(row) or None
-        if role == SIGN_ROLE:
-            return column.sign(row) if column.sign is not None else None
-        if role == TAG_ROLE:
-            return column.tag(row) if column.tag is not None else None
-        if role == TONE_ROLE:
-            return column.tone(row) if column.tone is not None else None
         if role == FONT:
-            return self._mono if column.mono else None
+            return self.mono if column.mono else None
         if role == DESCRIPTION:
             return None
         return RIGHT if column.right else LEFT

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from wizard.ui.icons import paint_icon
-from wizard.ui.models.rows import SIGN_ROLE, TAG_ROLE, TONE_ROLE, Column, RowsModel
+from wizard.ui.models.rows import LEFT, RIGHT, Column, RowsModel
 from wizard.ui.theme import color, mono_font, px
 from wizard.ui.widgets.basic import chip_size, paint_chip
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wizard.ui.runner import Runner
+    from wizard.ui.widgets.basic import Tone
 
 Index = QModelIndex | QPersistentModelIndex
 SAMPLE = 200
@@ -247,33 +248,40 @@ class CellDelegate(QStyledItemDelegate):
     """Chips, fixed-width text and a thin line under each row; the full text as tooltip where it did not fit."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        self.initStyleOption(option, index)
+        """Draw a cell, from the model's objects at once: Qt would ask for ten roles, each a call back into Python."""
+        model = index.model()
+        row = model.row_at(index.row()) if isinstance(model, RowsModel) else None
+        if row is None or not isinstance(model, RowsModel):
+            return
+        column = model.columns[index.column()]
+        rect, text, state = option.rect, column.text(row), option.state
         painter.save()
-        rect, text, state = option.rect, option.text, option.state
         painter.fillRect(rect, color("selection" if state & QStyle.StateFlag.State_Selected else "card"))
         painter.setPen(color("line"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         box = QRectF(rect).adjusted(px(10), 0, -px(6), 0)
-        if (sign := index.data(SIGN_ROLE)) is not None:
+        if column.sign is not None and (sign := column.sign(row)) is not None:
             side, middle = px(13), box.center().y()
             place = QRectF(box.left(), middle - side / 2, side, side)
             paint_icon(painter, sign[0], place, color(sign[1]), weight=1.9)
             box.setLeft(box.left() + side + px(6))
-        if tag := index.data(TAG_ROLE):
+        if column.tag is not None and (tag := column.tag(row)):
             size = chip_size(tag)
             top = box.center().y() - size.height() / 2
             paint_chip(painter, QRectF(box.left(), top, size.width(), size.height()), tag, "neutral")
             box.setLeft(box.left() + size.width() + px(6))
-        tone = index.data(TONE_ROLE)
+        tone = cast("Tone | None", column.tone(row) if column.tone is not None else None)
         if tone is not None and text:
             size = chip_size(text)
             top = box.center().y() - size.height() / 2
             paint_chip(painter, QRectF(box.left(), top, min(size.width(), box.width()), size.height()), text, tone)
         elif text:
-            painter.setFont(option.font)
+            font = model.mono if column.mono else option.font
+            metrics = _metrics() if column.mono else option.fontMetrics
+            painter.setFont(font)
             painter.setPen(color("text"))
-            fitting = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
-            painter.drawText(box, option.displayAlignment, fitting)
+            fitting = metrics.elidedText(" ".join(text.split("\n")), Qt.TextElideMode.ElideRight, int(box.width()))
+            painter.drawText(box, RIGHT if column.right else LEFT, fitting)
         if state & QStyle.StateFlag.State_HasFocus and index.column() == 0:
             painter.fillRect(rect.left(), rect.top(), px(3), rect.height(), color("primary"))
         painter.restore()
