@@ -1,16 +1,20 @@
 """A full check of a healthy server, against the same requests one after another by a bare requests session.
 
-Both sides begin with nothing: no connection, no trusted roots in memory. The server answers after a delay, as one on
-the internet does; without a delay the processor alone is measured, which is told too.
+Both sides begin with nothing: no connection, no trusted roots in memory. The server is a process of its own and answers
+after a delay, as one on the internet does; without a delay the processor alone is measured, which is told too.
 """
 
 from __future__ import annotations
 
+import json
 import statistics
+import subprocess
 import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -31,35 +35,20 @@ HEALTHY = 1000
 
 
 def main() -> int:
-    """Print both ratios; 0 when the one with the delay holds the limit."""
+    """Print both ratios; 0 when the one with the delay holds the limit and the healthy server is called healthy."""
     import warnings
 
-    from tests.support.listeners import Certificates, serving
-    from wizard.practice.cloudgate import PracticeCloudGate
-    from wizard.practice.faults import CLOUDGATE, Fault, FaultBoard
-    from wizard.secrets.secret import Secret
-
     warnings.simplefilter("ignore")
+    if sys.argv[1:2] == ["--serve"]:
+        return serve(float(sys.argv[2]))
     token = "bench-token"
-    gate = PracticeCloudGate(Secret(token), FaultBoard([Fault(name, "cloudgate") for name in CLOUDGATE]))
-    certificates = Certificates(Path(tempfile.mkdtemp()))
     ratio, false = 0.0, 0
     for delay in DELAYS:
-        waiting = threading.Event()
-
-        def app(environ: Any, start: Any, delay: float = delay, waiting: threading.Event = waiting) -> Any:
-            if delay:
-                waiting.wait(delay)
-            return gate.app(environ, start)
-
-        with serving(app, certificates) as server:
-            urls = _sent(f"{server.root}/scim/v2", token, certificates.ca_file)
-            pairs = [
-                (_check(f"{server.root}/scim/v2", token, certificates.ca_file), _bare(urls, token, certificates))
-                for _ in range(ROUNDS)
-            ]
+        with served(delay, token) as (url, ca_file):
+            urls = _sent(url, token, ca_file)
+            pairs = [(_check(url, token, ca_file), _bare(urls, token, ca_file)) for _ in range(ROUNDS)]
             if delay == 0:
-                false = sum(_findings(f"{server.root}/scim/v2", token, certificates.ca_file, HEALTHY))
+                false = sum(_findings(url, token, ca_file, HEALTHY))
                 print(f"{HEALTHY} checks of the healthy server: {false} findings")
         ours, bare = (statistics.median(side) for side in zip(*pairs, strict=True))
         ratio = ours / bare
@@ -69,6 +58,42 @@ def main() -> int:
         )
     print(f"check ratio at {DELAYS[-1] * 1000:.0f} ms: {ratio:.2f} (limit {LIMIT})")
     return 0 if ratio <= LIMIT and not false else 1
+
+
+@contextmanager
+def served(delay: float, token: str) -> Iterator[tuple[str, Path]]:
+    """Serve the practice CloudGate in a process of its own, as a server is; gives the tenant URL and what to trust."""
+    command = [sys.executable, __file__, "--serve", str(delay)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        print(token, file=process.stdin, flush=True)
+        told = json.loads(process.stdout.readline())
+        yield told["url"], Path(told["ca"])
+        process.stdin.close()
+
+
+def serve(delay: float) -> int:
+    """Serve until standard input ends; the token is its first line."""
+    from tests.support.listeners import Certificates, serving
+    from wizard.practice.cloudgate import PracticeCloudGate
+    from wizard.practice.faults import CLOUDGATE, Fault, FaultBoard
+    from wizard.secrets.secret import Secret
+
+    faults = FaultBoard([Fault(name, "cloudgate") for name in CLOUDGATE])
+    gate = PracticeCloudGate(Secret(sys.stdin.readline().strip()), faults)
+    certificates = Certificates(Path(tempfile.mkdtemp()))
+    waiting = threading.Event()
+
+    def app(environ: Any, start: Any) -> Any:
+        if delay:
+            waiting.wait(delay)
+        return gate.app(environ, start)
+
+    with serving(app, certificates) as server:
+        print(json.dumps({"url": f"{server.root}/scim/v2", "ca": str(certificates.ca_file)}), flush=True)
+        sys.stdin.read()
+    return 0
 
 
 def _findings(url: str, token: str, ca_file: Path, count: int) -> list[int]:
@@ -122,19 +147,19 @@ class _Adapter(requests.adapters.HTTPAdapter):
         super().init_poolmanager(*args, **kwargs, ssl_context=self._context)
 
 
-def _bare(urls: list[tuple[str, bool]], token: str, certificates: Any) -> float:
+def _bare(urls: list[tuple[str, bool]], token: str, ca_file: Path) -> float:
     import ssl
 
     began = time.perf_counter()
     with requests.Session() as session:
         context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.load_verify_locations(cafile=str(certificates.ca_file))
+        context.load_verify_locations(cafile=str(ca_file))
         session.mount("https://", _Adapter(context))
         for url, with_token in urls:
             headers = {"Accept": "application/scim+json, application/json"}
             if with_token:
                 headers["Authorization"] = f"Bearer {token}"
-            session.get(url, headers=headers, allow_redirects=False, verify=str(certificates.ca_file)).json()
+            session.get(url, headers=headers, allow_redirects=False, verify=str(ca_file)).json()
     return time.perf_counter() - began
 
 

@@ -40,8 +40,8 @@ def trust_context(ca_files: tuple[Path, ...] = ()) -> ssl.SSLContext:
 def _add_files(context: ssl.SSLContext, ca_files: tuple[Path, ...]) -> None:
     extra = [str(path) for path in ca_files]
     bundle = os.environ.get("REQUESTS_CA_BUNDLE")
-    if bundle and Path(bundle).is_file():
-        extra.append(bundle)
+    if bundle and Path(bundle).is_file() and bundle != ssl.get_default_verify_paths().cafile:
+        extra.append(bundle)  # the system's own file is there already
     for name in extra:
         try:
             context.load_verify_locations(cafile=name)
