@@ -139,3 +139,33 @@ def test_a_longer_secret_that_holds_a_shorter_one_leaves_no_rest() -> None:
 def test_a_trifle_is_no_secret() -> None:
     redactor = Redactor([Secret(""), Secret("ab")])
     assert redactor.text("about a table") == "about a table"
+
+
+def _page(name: str, rows: int) -> bytes:
+    items = [{"id": str(n), "password": f"hidden-{n}", "note": f"tok-planted-{n % 3}"} for n in range(rows)]
+    pairs = [{"key": "SecretToken", "value": "hidden-pair"}, {"value": "hidden-other", "key": "SecretToken"}]
+    return json.dumps({"@odata.count": rows, name: [*pairs, *items], "secret": "hidden-end"}).encode()
+
+
+@pytest.mark.parametrize("name", ["value", "Resources"])
+def test_of_a_long_list_the_first_things_are_shown_without_secrets(name: str) -> None:
+    redactor = Redactor([Secret("tok-planted-1")])
+    body = _page(name, 20_000)
+    shown = redactor.body(body)
+    assert '"@odata.count": 20000' in shown
+    assert '"id": "7"' in shown
+    assert "hidden" not in shown
+    assert "tok-planted-1" not in shown
+    assert len(shown) <= 20_001
+    assert shown.endswith("…")
+
+
+@pytest.mark.parametrize("cut", range(0, 60, 7))
+def test_a_long_body_that_is_no_list_is_masked_up_to_where_it_is_cut(cut: int) -> None:
+    redactor = Redactor([Secret("tok-planted-1")])
+    filler = "x" * (100_000 - 60 + cut)
+    broken = (
+        f'{{"password": "hidden-1", "key": "SecretToken", "value": "hidden-2", "a": "{filler}", "secret": "hidden-3-'
+    )
+    shown = redactor.body((broken + "y" * 200_000).encode(), 200_000)
+    assert "hidden" not in shown

@@ -36,6 +36,13 @@ SECRET_PAIR_KEYS = frozenset(
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9\-._~+/=]{8,}")
 _JWT = re.compile(r"\beyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)?")
 _ESCAPED = re.compile("%[0-9A-F]{2}")
+_HELD_JSON = re.compile(r'(?i)"(' + "|".join(sorted(SECRET_KEYS)) + r')"\s*:\s*"(?:[^"\\]|\\.)*"')
+_PAIR_JSON = re.compile(
+    r'(?i)("key"\s*:\s*"(?:' + "|".join(sorted(SECRET_PAIR_KEYS)) + r')"\s*,\s*"value"\s*:\s*)"(?:[^"\\]|\\.)*"'
+)
+_LIST = re.compile(r'"(?:value|Resources)"\s*:\s*\[')
+_LONG = 100_000
+"""Bytes from which on only the beginning of a body is looked at: a page of a thousand people is one of thousands."""
 _FORM = re.compile(r"(?i)(?<![A-Za-z0-9_])(" + "|".join(sorted(SECRET_KEYS)) + r")=([^&\s\"'#]+)")
 
 
@@ -79,12 +86,34 @@ class Redactor:
         """Return a body as text for people: JSON by structure, other text by pattern, cut at ``limit`` characters."""
         if not body:
             return ""
+        if len(body) > _LONG:
+            return self._beginning(body[:_LONG].decode("utf-8", errors="ignore"), limit)
         text = body.decode("utf-8", errors="replace")
         try:
             shown = json.dumps(self.value(json.loads(text)), ensure_ascii=False, indent=1)
         except (ValueError, RecursionError):  # not JSON, or JSON deeper than anything honest
             shown = self.text(text)
         return shown if len(shown) <= limit else shown[:limit] + "…"
+
+    def _beginning(self, text: str, limit: int) -> str:
+        """Return the beginning of a long body: the first things of its list, or the first characters."""
+        if (start := _LIST.search(text)) is not None:
+            items: list[Any] = []
+            decoder, place, head = json.JSONDecoder(), start.end(), None
+            try:
+                head = json.loads(text[:place] + "]}")
+                while place - start.end() < limit:
+                    item, place = decoder.raw_decode(text, len(text) - len(text[place:].lstrip(" ,\r\n\t")))
+                    items.append(item)
+            except (ValueError, RecursionError):
+                pass  # the end of what is looked at, or no list of things after all
+            if isinstance(head, dict) and items:
+                head[next(reversed(head))] = items
+                return json.dumps(self.value(head), ensure_ascii=False, indent=1)[:limit] + "…"
+        text = _HELD_JSON.sub(lambda found: f'"{found[1]}": "{MASK}"', text)
+        text = _PAIR_JSON.sub(lambda found: f'{found[1]}"{MASK}"', text)
+        # What stands at the cut may be half a secret, that nothing recognises; it is far behind what is shown.
+        return self.text(text)[: min(limit, _LONG // 2)] + "…"
 
     def value(self, value: Any) -> Any:
         """Return a JSON value with secrets masked by name, by Graph key-value pair and by pattern."""
