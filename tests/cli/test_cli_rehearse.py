@@ -12,9 +12,8 @@ import pytest
 from cli_runs import run
 
 from wizard.directory import Person
-from wizard.journey.reading import HeldAccounts
 from wizard.mapping import Schema
-from wizard.provisioning import Configuration, Plan, Source, plan
+from wizard.provisioning import Configuration, HeldAccounts, Plan, Source, plan
 from wizard.provisioning.rendering import compare, digest, ordered, page
 from wizard.resources import resource_root
 from wizard.texts import Texts

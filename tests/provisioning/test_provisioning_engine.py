@@ -354,6 +354,6 @@ def test_every_reason_has_words() -> None:
         "kept-out-of-scope", "already-gone", "already-disabled", "disable-not-mapped", "not-managed", "delete-off",
         "hard-deleted", "ImportSkipped", "DuplicateSourceEntries", "DuplicateTargetEntries", "InvalidAnchor",
         "update-off", "create-off", "SchemaPropertyCanOnlyAcceptValue", "manager", "members", "not-security-group",
-        "groups-off",
+        "groups-off", "EntryConflict", "overlooked",
     ):  # fmt: skip
         assert texts.has(f"plan-reason-{reason}"), reason

@@ -16,9 +16,8 @@ from wizard.texts import Texts
 
 if TYPE_CHECKING:
     from wizard.directory import Person
-    from wizard.journey.reading import HeldAccounts
     from wizard.mapping import Schema
-    from wizard.provisioning import Configuration, Plan, Source
+    from wizard.provisioning import Configuration, HeldAccounts, Plan, Source
 
 BEYOND = 3
 """Exit code of a plan that passes the limits."""
@@ -160,8 +159,7 @@ def read_sides(arguments: argparse.Namespace) -> Sides:
         InputError: ``usage-rehearse``: neither files nor the practice company; a file cannot be used.
         MappingError: the schema cannot be used.
     """
-    from wizard.journey.reading import HeldAccounts
-    from wizard.provisioning import Configuration
+    from wizard.provisioning import Configuration, HeldAccounts
 
     if arguments.practice:
         if arguments.schema is not None or arguments.accounts is not None:

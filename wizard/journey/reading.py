@@ -9,9 +9,7 @@ from wizard.journey.answers import Answers
 from wizard.journey.steps.assign import service_principal_id
 from wizard.mapping import Schema
 from wizard.mapping.expression import compile_expression
-from wizard.provisioning import Account, Source
-from wizard.provisioning.model import Kind
-from wizard.provisioning.scimvalues import read, reference_id
+from wizard.provisioning import HeldAccounts, Source
 
 if TYPE_CHECKING:
     from wizard.directory import Person
@@ -82,41 +80,6 @@ def read_source(context: Context, answers: Answers, names: Collection[str], task
         ids |= dict.fromkeys(member.id for member in group.members if member.kind == "User")
     task.report("preview-people", done=0, total=len(ids))
     return Source(graph.people_by_id(list(ids), names, task), groups, assignments)
-
-
-class HeldAccounts:
-    """CloudGate's accounts and groups as they were read; answers the engine's look-ups as Entra's filters would.
-
-    Filters on text ignore letter case unless the attribute is case-exact (RFC 7644 section 3.4.2.2).
-    """
-
-    def __init__(self, users: Sequence[Account], groups: Sequence[Account]) -> None:
-        self._held: dict[Kind, Sequence[Account]] = {"User": users, "Group": groups}
-        self._by_id = {(kind, str(item.get("id"))): item for kind, items in self._held.items() for item in items}
-        self._index: dict[tuple[Kind, str], dict[str, list[Account]]] = {}
-        self._members: dict[str, frozenset[str]] = {}
-
-    def find(self, kind: Kind, attribute: str, value: str) -> Sequence[Account]:
-        slot = (kind, attribute)
-        if slot not in self._index:
-            index: dict[str, list[Account]] = {}
-            for item in self._held[kind]:
-                held = read(item, attribute)
-                if held is not None:
-                    index.setdefault(str(held).casefold(), []).append(item)
-            self._index[slot] = index
-        return self._index[slot].get(value.casefold(), [])
-
-    def get(self, kind: Kind, target_id: str) -> Account | None:
-        return self._by_id.get((kind, target_id))
-
-    def has_member(self, group_id: str, user_id: str) -> bool:
-        if group_id not in self._members:
-            group = self._by_id.get(("Group", group_id), {})
-            found = group.get("members")
-            members = found if isinstance(found, list) else []
-            self._members[group_id] = frozenset(reference_id(item) for item in members)
-        return user_id in self._members[group_id]
 
 
 def read_target(context: Context, answers: Answers, schema: Schema, task: Task) -> HeldAccounts:

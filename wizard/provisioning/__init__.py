@@ -8,8 +8,8 @@ requests that the service sends.
 """
 
 from wizard.provisioning.engine import Run, plan
+from wizard.provisioning.held import Account, HeldAccounts
 from wizard.provisioning.model import (
-    Account,
     AttributeChange,
     Configuration,
     Dialect,
@@ -29,6 +29,7 @@ __all__ = [
     "AttributeChange",
     "Configuration",
     "Dialect",
+    "HeldAccounts",
     "Links",
     "Operation",
     "Plan",

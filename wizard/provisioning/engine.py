@@ -9,26 +9,30 @@ from wizard.directory import Group, Person, Value
 from wizard.errors import MappingError
 from wizard.mapping import ObjectMapping
 from wizard.mapping.expression import Batch, Flow, Result, as_text
-from wizard.provisioning import requests
+from wizard.provisioning.foreseen import Foreseen, made_id
+from wizard.provisioning.held import Account, as_text_of, id_of, value_at
 from wizard.provisioning.model import (
-    Account,
-    AttributeChange,
+    NO_PARAMS,
     Configuration,
     Kind,
     Links,
     Operation,
+    Params,
     Plan,
     Ref,
-    Request,
     Source,
     TargetView,
+    Verdict,
 )
 from wizard.provisioning.rows import Row, Rows
-from wizard.provisioning.scimvalues import read, reference_id
+from wizard.provisioning.scimvalues import reference_id
 from wizard.provisioning.scope import Scope, ScopeVerdict
+from wizard.provisioning.work import Creation, Members, Patch, Reference, Removal, Resource
 
 CarryOut = Callable[[Operation], str | None]
 """Executes an operation's requests and returns the account's id, ``None`` when that failed."""
+
+_RESOURCES: Mapping[Kind, Resource] = {"User": "Users", "Group": "Groups"}
 
 MEMBERS_PER_PATCH = 100
 """Members in one PATCH; Entra's own number is not documented."""
@@ -55,20 +59,25 @@ class Run:
     ) -> None:
         self.links = links
         self._source = source
+        self._foreseen: Foreseen | None = None
+        if carry_out is None:
+            target = self._foreseen = Foreseen(target, _watched(configuration))
         self._target = target
         self._configuration = configuration
         self._carry_out = carry_out
         self._only = only
         self._scope = Scope(source, configuration)
         self._users = Rows.of(configuration.users)
+        self._switches = self._users.switches
         self._groups = Rows.of(configuration.groups) if configuration.groups is not None else None
         # An account that is linked to somebody who still exists, in the recycle bin too, is nobody else's. What Entra
         # does then is not documented; two sources writing to one account by turns would be the worse reading.
-        self._claimed: dict[tuple[Kind, str], str] = {
-            ("User", links.users[person.id]): person.id for person in source.people if person.id in links.users
-        } | {("Group", links.groups[group.id]): group.id for group in source.groups if group.id in links.groups}
-        self._planned: dict[tuple[Kind, str, str], str] = {}
-        self._ids: dict[tuple[Kind, str], str | Ref] = {}
+        self._claimed: dict[Kind, dict[str, str]] = {
+            "User": {links.users[person.id]: person.id for person in source.people if person.id in links.users},
+            "Group": {links.groups[group.id]: group.id for group in source.groups if group.id in links.groups},
+        }
+        self._planned: dict[tuple[Kind, str, str], tuple[str, str]] = {}
+        self._ids: dict[Kind, dict[str, str | Ref]] = {"User": {}, "Group": {}}
         self._held: dict[str, Account] = {}
         self._in_scope: set[str] = set()
         self._failed: set[tuple[Kind, str]] = set()
@@ -99,7 +108,7 @@ class Run:
         """Make the id of somebody who is not looked at in this run available to references."""
         target_id = self.links.users.get(person.id)
         if target_id is not None:
-            self._ids["User", person.id] = target_id
+            self._ids["User"][person.id] = target_id
             if person.id in self.links.active:
                 self._in_scope.add(person.id)
 
@@ -134,14 +143,14 @@ class Run:
         account = self._target.get("User", linked)
         if account is None:
             return Operation("User", person.id, name, "skip", "already-gone", target_id=linked)
-        rows = self._users.switches
+        rows = self._switches
         if not rows or "Update" not in self._configuration.users.actions:
             return Operation("User", person.id, name, "skip", "disable-not-mapped", target_id=linked)
         try:
             values = Batch([row.value for row in rows])(attributes, self._configuration.context)
         except MappingError as error:
             return Operation("User", person.id, name, "clash", error.code, error.params, target_id=linked)
-        changes = self._compare(rows, values, account)
+        changes = self._compare(rows, values, [value_at(account, row.target) for row in rows])
         if not changes:
             return Operation("User", person.id, name, "unchanged", "already-disabled", target_id=linked)
         return self._patch("User", person.id, name, linked, changes, "disable", reason, verdict.params)
@@ -159,8 +168,8 @@ class Run:
         return self._delete(kind, source_id, source_id, target_id, "hard-deleted")
 
     def _delete(self, kind: Kind, source_id: str, name: str, target_id: str, reason: str) -> Operation:
-        request = Request("DELETE", "Users" if kind == "User" else "Groups", target_id, None)
-        return Operation(kind, source_id, name, "delete", reason, target_id=target_id, requests=(request,))
+        work = Removal(_RESOURCES[kind], target_id)
+        return Operation(kind, source_id, name, "delete", reason, target_id=target_id, work=work)
 
     # --- groups
 
@@ -175,7 +184,7 @@ class Run:
             known.add(group.id)
             if not self._wanted(group.id):
                 if group.id in self.links.groups:
-                    self._ids["Group", group.id] = self.links.groups[group.id]
+                    self._ids["Group"][group.id] = self.links.groups[group.id]
                 continue
             verdict = self._scope.group(group)
             if verdict.inside:
@@ -208,7 +217,7 @@ class Run:
         keys = [(row, as_text(value)) for row, value in zip(rows.matching, found_keys, strict=True)]
         key = next((text for _, text in keys if text), "")
         if Flow.IGNORE_OBJECT in values:
-            return Operation(kind, source_id, name, "skip", "ignored", {}, key)
+            return Operation(kind, source_id, name, "skip", "ignored", NO_PARAMS, key)
         links = self.links.users if kind == "User" else self.links.groups
         if source_id in links:
             account = self._target.get(kind, links[source_id])
@@ -223,23 +232,27 @@ class Run:
                 return found
             account = found
         if account is None:
-            pairs = list(zip(rows.plain, values, strict=True))
-            return self._create(kind, source_id, name, pairs, keys, key, mapping, blocked=blocked)
-        target_id = str(account.get("id"))
-        other = self._claimed.setdefault((kind, target_id), source_id)
+            return self._create(kind, source_id, name, rows, values, keys, key, mapping, blocked=blocked)
+        target_id = id_of(account)
+        other = self._claimed[kind].setdefault(target_id, source_id)
         if other != source_id:
-            return Operation(kind, source_id, name, "clash", "DuplicateSourceEntries", {"other": other}, key)
+            return Operation(kind, source_id, name, "clash", "DuplicateSourceEntries", {"other": other, "twin": 0}, key)
         self._held[target_id] = account
-        self._ids[kind, source_id] = target_id
-        changes = self._compare(rows.plain, values, account)
+        self._ids[kind][source_id] = target_id
+        changes = self._compare(rows.plain, values, rows.held(account))
         if not changes:
-            return Operation(kind, source_id, name, "unchanged", "same", {}, key, target_id=target_id)
+            return Operation(kind, source_id, name, "unchanged", "same", NO_PARAMS, key, target_id=target_id)
         if "Update" not in mapping.actions:
-            return Operation(kind, source_id, name, "skip", "update-off", {}, key, target_id=target_id)
-        switches = {row.target for row in rows.switches}
-        disables = blocked and any(target in switches for target, _, _ in changes)
-        verdict, reason = ("disable", "blocked") if disables else ("update", "differs")
-        return self._patch(kind, source_id, name, target_id, changes, verdict, reason, {}, key)
+            return Operation(kind, source_id, name, "skip", "update-off", NO_PARAMS, key, target_id=target_id)
+        if self._foreseen is not None:
+            refused = self._foreseen.refusal(kind, ((target, new) for target, _, new in changes), target_id)
+            if refused is not None:
+                self._ids[kind].pop(source_id)
+                return self._patch(kind, source_id, name, target_id, changes, "clash", "EntryConflict", refused, key)
+        disables = blocked and any(target == row.target for target, _, _ in changes for row in rows.switches)
+        verdict: Verdict = "disable" if disables else "update"
+        reason = "blocked" if disables else "differs"
+        return self._patch(kind, source_id, name, target_id, changes, verdict, reason, NO_PARAMS, key)
 
     def _match(
         self, kind: Kind, source_id: str, name: str, keys: Sequence[tuple[Row, str]], key: str
@@ -251,9 +264,10 @@ class Run:
         for row, text in keys:
             if not text:
                 continue
-            other = self._planned.get((kind, row.target, text.lower()))
-            if other is not None and other != source_id:
-                return Operation(kind, source_id, name, "clash", "DuplicateSourceEntries", {"other": other}, key)
+            other, written = self._planned.get((kind, row.target, text.lower()), (source_id, text))
+            if other != source_id:
+                twins: Params = {"other": other, "twin": int(written != text)}
+                return Operation(kind, source_id, name, "clash", "DuplicateSourceEntries", twins, key)
             hits = self._target.find(kind, row.target, text)
             if len(hits) > 1:
                 several: dict[str, str | int | float] = {"attribute": row.target, "value": text, "count": len(hits)}
@@ -267,7 +281,8 @@ class Run:
         kind: Kind,
         source_id: str,
         name: str,
-        values: Sequence[tuple[Row, Result]],
+        rows: Rows,
+        values: Sequence[Result],
         keys: Sequence[tuple[Row, str]],
         key: str,
         mapping: ObjectMapping,
@@ -275,41 +290,51 @@ class Run:
         blocked: bool,
     ) -> Operation:
         if blocked:
-            return Operation(kind, source_id, name, "skip", "blocked", {}, key)
+            return Operation(kind, source_id, name, "skip", "blocked", NO_PARAMS, key)
         if "Add" not in mapping.actions:
-            return Operation(kind, source_id, name, "skip", "create-off", {}, key)
-        sent: dict[str, Any] = {}
-        for row, value in values:
+            return Operation(kind, source_id, name, "skip", "create-off", NO_PARAMS, key)
+        sent: list[Any] = [None] * len(values)
+        for place, (row, value) in enumerate(zip(rows.plain, values, strict=True)):
             if isinstance(value, Flow):
                 continue  # left out by order of the expression, and so without its default
             chosen = row.default if as_text(value) == "" else value
-            if chosen is not None and as_text(chosen) != "":
-                sent[row.target] = chosen
-        for target, value in sent.items():
-            if isinstance(value, tuple) and len(value) > 1 and not target.endswith("s"):
-                params = {"attribute": target}
+            if isinstance(chosen, tuple) and len(chosen) > 1 and not row.target.endswith("s"):
+                params = {"attribute": row.target}
                 return Operation(kind, source_id, name, "clash", "SchemaPropertyCanOnlyAcceptValue", params, key)
-        types = self._configuration.types
-        body = requests.user_body(sent, types) if kind == "User" else requests.group_body(sent, types)
-        changes = tuple(AttributeChange(target, None, as_text(value)) for target, value in sent.items())
-        request = Request("POST", "Users" if kind == "User" else "Groups", None, body)
+            sent[place] = chosen if chosen is not None and as_text(chosen) != "" else None
+        work = Creation(_RESOURCES[kind], rows.targets, tuple(sent), self._configuration.types)
         for row, text in keys:
             if text:
-                self._planned[kind, row.target, text.lower()] = source_id
-        self._ids[kind, source_id] = Ref(kind, source_id)
-        params = {"attribute": keys[0][0].target, "value": key}
-        return Operation(
-            kind, source_id, name, "create", "no-match", params, key, target_id=Ref(kind, source_id),
-            changes=changes, requests=(request,),
-        )  # fmt: skip
+                self._planned[kind, row.target, text.lower()] = (source_id, text)
+        verdict, reason, told = self._outlook(kind, work, keys)
+        reference = Ref(kind, source_id)
+        if reason != "EntryConflict":
+            self._ids[kind][source_id] = reference
+        return Operation(kind, source_id, name, verdict, reason, told, key, target_id=reference, work=work)
 
-    def _compare(self, rows: Sequence[Row], values: Sequence[Result], account: Account) -> list[tuple[str, Any, Any]]:
+    def _outlook(self, kind: Kind, work: Creation, keys: Sequence[tuple[Row, str]]) -> tuple[Verdict, str, Params]:
+        """Tell what becomes of a creation; only a plan looks ahead, a cycle sees what the server answers."""
+        if self._foreseen is not None:
+            refused = self._foreseen.refusal(kind, zip(work.targets, work.values, strict=True))
+            if refused is not None:
+                return "clash", "EntryConflict", refused
+            for row, text in keys:
+                missed = self._foreseen.overlooked(kind, row.target, text) if text else None
+                if missed is not None:
+                    return "clash", "overlooked", missed
+        key = next((text for _, text in keys if text), "")
+        return "create", "no-match", {"attribute": keys[0][0].target, "value": key}
+
+    def _compare(
+        self, rows: Sequence[Row], values: Sequence[Result], held: Sequence[Any]
+    ) -> list[tuple[str, Any, Any]]:
         """Return path, old and new value of every attribute that would be sent; empty values never are."""
         changes = []
-        for row, result in zip(rows, values, strict=True):
+        for row, result, old in zip(rows, values, held, strict=True):
+            if result == old and result.__class__ is old.__class__ and old is not None:
+                continue
             if row.on_create_only:
                 continue
-            old = read(account, row.target)
             # Type None: the default is written while the target is empty.
             value = row.default if row.value is None and as_text_of(old) == "" else result
             if as_text(value) == "":
@@ -334,18 +359,14 @@ class Run:
         name: str,
         target_id: str,
         changes: Sequence[tuple[str, Any, Any]],
-        verdict: Any,
+        verdict: Verdict,
         reason: str,
-        params: Mapping[str, str | int | float],
+        params: Params,
         key: str = "",
     ) -> Operation:
-        sent = [(target, as_text_of(old) != "", new) for target, old, new in changes]
-        body = requests.patch_body(sent, self._configuration.types, self._configuration.dialect)
-        shown = tuple(AttributeChange(target, as_text_of(old) or None, as_text(new)) for target, old, new in changes)
-        request = Request("PATCH", "Users" if kind == "User" else "Groups", target_id, body)
-        return Operation(
-            kind, source_id, name, verdict, reason, params, key, target_id=target_id, changes=shown, requests=(request,)
-        )
+        settings = self._configuration
+        work = Patch(_RESOURCES[kind], target_id, tuple(changes), settings.types, settings.dialect)
+        return Operation(kind, source_id, name, verdict, reason, params, key, target_id=target_id, work=work)
 
     # --- references
 
@@ -358,50 +379,51 @@ class Run:
                         yield self._done(operation)
         if self._groups is not None and self._groups.reference:
             for group in self._source.groups:
-                if self._wanted(group.id) and ("Group", group.id) in self._ids:
+                if self._wanted(group.id) and group.id in self._ids["Group"]:
                     yield from map(self._done, self._members(group))
 
     def _manager(self, person: Person, manager_id: str) -> Operation | None:
-        own, manager = self._ids.get(("User", person.id)), self._ids.get(("User", manager_id))
+        ids = self._ids["User"]
+        own, manager = ids.get(person.id), ids.get(manager_id)
         if own is None or manager is None or manager_id not in self._in_scope:
             return None
         path = self._users.reference
-        old = reference_id(read(self._held[own], path)) if isinstance(own, str) and own in self._held else ""
+        old = reference_id(value_at(self._held[own], path)) if isinstance(own, str) and own in self._held else ""
         if old == manager:
             return None
-        body = requests.reference_body(path, bool(old), manager, self._configuration.dialect)
         shown = manager if isinstance(manager, str) else manager.source_id
+        work = Reference(own, path, old, manager, self._configuration.dialect)
         return Operation(
-            "User", person.id, person.display_name, "update", "manager", {"manager": shown}, "", "reference", own,
-            (AttributeChange(path, old or None, shown),), (Request("PATCH", "Users", own, body),),
-        )  # fmt: skip
+            "User", person.id, person.display_name, "update", "manager", {"manager": shown}, "", "reference", own, work
+        )
 
     def _members(self, group: Group) -> Iterator[Operation]:
-        own = self._ids["Group", group.id]
-        wanted = [member.id for member in group.members if member.kind == "User" and member.id in self._in_scope]
-        wanted = [member for member in wanted if ("User", member) in self._ids]
+        own, ids = self._ids["Group"][group.id], self._ids["User"]
+        wanted = [
+            member.id
+            for member in group.members
+            if member.kind == "User" and member.id in self._in_scope and member.id in ids
+        ]
         before = self.links.members.get(group.id, frozenset())
         add: list[str | Ref] = []
         for member in wanted:
-            user = self._ids["User", member]
+            user = ids[member]
             known = isinstance(own, str) and isinstance(user, str)
             if not (known and self._target.has_member(str(own), str(user))):
                 add.append(user)
-        gone = [self.links.users.get(member) for member in sorted(before - set(wanted))]
+        gone = [self.links.users.get(member) for member in sorted(before - set(wanted))] if before else []
         remove = [
             user for user in gone if user is not None and isinstance(own, str) and self._target.has_member(own, user)
         ]
         path = self._groups.reference if self._groups is not None else "members"
         for start in range(0, max(len(add), 1 if remove else 0), MEMBERS_PER_PATCH):
-            piece = add[start : start + MEMBERS_PER_PATCH]
-            out = remove if start == 0 else []
-            body = requests.members_body(piece, out, self._configuration.dialect)
+            piece = tuple(add[start : start + MEMBERS_PER_PATCH])
+            out = tuple(remove) if start == 0 else ()
             params = {"added": len(piece), "removed": len(out)}
-            new = ", ".join(item if isinstance(item, str) else item.source_id for item in piece)
+            work = Members(own, path, piece, out, self._configuration.dialect)
             yield Operation(
-                "Group", group.id, group.display_name, "update", "members", params, "", "reference", own,
-                (AttributeChange(path, ", ".join(out) or None, new or None),), (Request("PATCH", "Groups", own, body),),
-            )  # fmt: skip
+                "Group", group.id, group.display_name, "update", "members", params, "", "reference", own, work
+            )
         # After a failure nobody knows who is in: remember both, so that whoever has to go is taken out next time.
         failed = ("Group", group.id) in self._failed
         self.links.members[group.id] = frozenset(wanted) | (before if failed else frozenset())
@@ -413,14 +435,18 @@ class Run:
         kind, source_id = operation.kind, operation.source_id
         links = self.links.users if kind == "User" else self.links.groups
         target_id: str | None = operation.target_id if isinstance(operation.target_id, str) else None
-        if operation.requests and self._carry_out is not None:
+        if self._foreseen is not None:
+            self._foreseen.take(operation)
+        if operation.work is not None and self._carry_out is not None:
             target_id = self._carry_out(operation)
             if target_id is None:
                 self._failed.add((kind, source_id))
-                self._ids.pop((kind, source_id), None)
+                self._ids[kind].pop(source_id, None)
                 return operation
         if operation.stage == "reference":
             return operation
+        if isinstance(operation.target_id, Ref) and target_id is None:
+            self._claimed[kind][made_id(source_id)] = source_id
         if operation.verdict == "delete":
             links.pop(source_id, None)
             self.links.active.discard(source_id)
@@ -432,19 +458,19 @@ class Run:
             elif kind == "Group" or source_id in self._in_scope:
                 self.links.active.add(source_id)
             if operation.verdict == "create":
-                self._claimed[kind, target_id] = source_id
+                self._claimed[kind][target_id] = source_id
             if operation.verdict in {"create", "update", "unchanged"}:
-                self._ids[kind, source_id] = target_id
+                self._ids[kind][source_id] = target_id
         return operation
 
 
-def as_text_of(value: Any) -> str:
-    """Return a target's value as text, as far as it can be compared with a mapped one."""
-    if value is None or isinstance(value, Mapping):
-        return ""
-    if isinstance(value, list):
-        return ";".join(as_text_of(item) for item in value)
-    return str(value)
+def _watched(configuration: Configuration) -> dict[Kind, frozenset[str]]:
+    """Return the columns that look-ups ask for."""
+    users, groups = configuration.users, configuration.groups
+    return {
+        "User": frozenset(row.target for row in users.matching),
+        "Group": frozenset(row.target for row in groups.matching) if groups is not None else frozenset(),
+    }
 
 
 def plan(source: Source, target: TargetView, configuration: Configuration, links: Links | None = None) -> Plan:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Literal, Protocol
 
 from wizard.directory import Assignment, Group, Person
 from wizard.mapping import ObjectMapping, Schema
 from wizard.mapping.expression import EvaluationContext
 from wizard.mapping.expression.values import HERE
+from wizard.provisioning.held import Account
 
 Kind = Literal["User", "Group"]
-Account = Mapping[str, Any]
-"""A SCIM resource as the target holds it."""
 
 Dialect = Literal["classic", "aadOptscim062020"]
 """How PATCH bodies are written; the second one only with the feature flag in the Tenant URL."""
@@ -49,12 +49,27 @@ class AttributeChange:
     new: str | None
 
 
+class Work(Protocol):
+    """What an operation writes; see :mod:`wizard.provisioning.work`."""
+
+    @property
+    def changes(self) -> tuple[AttributeChange, ...]: ...
+
+    @property
+    def requests(self) -> tuple[Request, ...]: ...
+
+
+Params = Mapping[str, str | int | float]
+NO_PARAMS: Params = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """What happens to one object in one pass.
 
     ``stage`` is ``object`` or, for managers and members, which come after all objects, ``reference``. ``reason`` is a
     stable code with ``params`` for its words (``plan-reason-<reason>``). ``key`` is the value that matching used.
+    ``work`` is what would be sent, ``None`` for nothing; a clash that the service does not foresee has some too.
     """
 
     kind: Kind
@@ -62,12 +77,21 @@ class Operation:
     name: str
     verdict: Verdict
     reason: str
-    params: Mapping[str, str | int | float] = field(default_factory=dict)
+    params: Params = field(default_factory=lambda: NO_PARAMS)
     key: str = ""
     stage: Literal["object", "reference"] = "object"
     target_id: str | Ref | None = None
-    changes: tuple[AttributeChange, ...] = ()
-    requests: tuple[Request, ...] = ()
+    work: Work | None = None
+
+    @property
+    def changes(self) -> tuple[AttributeChange, ...]:
+        """The attributes that are written."""
+        return self.work.changes if self.work is not None else ()
+
+    @property
+    def requests(self) -> tuple[Request, ...]:
+        """The SCIM requests, in order."""
+        return self.work.requests if self.work is not None else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from wizard.mapping import AttributeMapping, ObjectMapping
 from wizard.mapping.expression import Attribute, Batch, Compiled, compile_expression
 from wizard.mapping.schema import ON_CREATE
+from wizard.provisioning.held import Account, Columns, Held, value_at
 
 _REFERENCES = frozenset({"manager", "members"})
 
@@ -30,6 +33,14 @@ class Rows:
     reference: str
     values: Batch
     keys: Batch
+    targets: tuple[str, ...]
+
+    def held(self, account: Account) -> list[Any]:
+        """Return what an account has for the plain rows."""
+        if isinstance(account, Held):
+            get, places = account.values.__getitem__, account.columns.places
+            return [get(places[target]) for target in self.targets]
+        return [value_at(account, target) for target in self.targets]
 
     @property
     def switches(self) -> tuple[Row, ...]:
@@ -50,7 +61,16 @@ class Rows:
         return cls(
             tuple(plain), tuple(matching), reference,
             Batch([row.value for row in plain]), Batch([row.value for row in matching]),
+            tuple(row.target for row in plain),
         )  # fmt: skip
+
+
+def columns_of(mappings: Iterable[ObjectMapping], more: Iterable[str] = ()) -> Columns:
+    """Return what has to be kept of accounts or groups for cycles with these mappings, and ``more`` paths."""
+    ready = [Rows.of(mapping) for mapping in mappings]
+    paths = [row.target for rows in ready for row in (*rows.matching, *rows.plain)]
+    references = {rows.reference for rows in ready if rows.reference and rows.reference != "members"}
+    return Columns([*paths, *sorted(references), *more], references)
 
 
 def _ready(row: AttributeMapping) -> Row:

@@ -236,7 +236,7 @@ class Cycle:
             failure = Failure(operation.reason, operation.reason)
         if failure is None:
             job.escrows.pop(operation.source_id, None)
-            execution.exported += bool(operation.requests) and not reference
+            execution.exported += operation.work is not None and not reference
             return
         if reference and operation.kind == "Group":
             job.links.members[operation.source_id] = members.get(operation.source_id, frozenset())
