@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from graph_types import action_problems, collection_problems, facts, problems
 from werkzeug.wrappers import Request as WebRequest
@@ -58,6 +59,8 @@ def _operation(method: str, path: str) -> dict[str, Any] | None:
 def body_problems(sent: Sent) -> list[str]:
     """Check one request body against the type facts."""
     path = sent.path.removeprefix("/v1.0")
+    if path == "/$batch":
+        return batch_problems(sent.json)
     operation = _operation(sent.method, path)
     if operation is None:
         known_reads = ("/me/memberOf", "/applications/", "/servicePrincipals/", "/me/transitiveMemberOf/", "/groups/")
@@ -74,6 +77,23 @@ def body_problems(sent: Sent) -> list[str]:
     found = problems(body, name)
     if listed and listed != "partial" and set(body) != set(listed.split(",")):
         found.append(f"{path}: exactly {listed} are expected, not {sorted(body)}")
+    return found
+
+
+def batch_problems(body: Any) -> list[str]:
+    """Check a batch (Graph documentation, JSON batching): at most twenty requests with ids of their own; only reads."""
+    if not isinstance(body, dict) or set(body) != {"requests"} or not 1 <= len(body["requests"]) <= 20:
+        return [f"not a batch: {body}"]
+    ids = [item.get("id") for item in body["requests"]]
+    found = [] if len(set(ids)) == len(ids) and all(isinstance(item, str) for item in ids) else [f"ids: {ids}"]
+    for item in body["requests"]:
+        url = urlsplit(item.get("url", ""))
+        if (
+            set(item) != {"id", "method", "url"}
+            or item["method"] != "GET"
+            or not url.path.startswith(("/users", "/groups/", "/groups"))
+        ):
+            found.append(f"no read: {item}")
     return found
 
 

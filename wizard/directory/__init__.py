@@ -9,8 +9,8 @@ from wizard.directory.model import (
     PrincipalKind,
     Role,
     Tenant,
-    Value,
 )
+from wizard.directory.record import Record, Repeated, Value
 
 __all__ = [
     "DEFAULT_ACCESS_ROLE_ID",
@@ -19,6 +19,8 @@ __all__ = [
     "Member",
     "Person",
     "PrincipalKind",
+    "Record",
+    "Repeated",
     "Role",
     "Tenant",
     "Value",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wizard.directory.model import Person, Value
+from wizard.directory.model import Person
+from wizard.directory.record import Value
 from wizard.errors import InputError
 
 _OWN = frozenset({"id", "objectId", "accountEnabled", "softDeleted", "userType", "managerId", "attributes"})

@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Value = str | bool | int | tuple[str, ...] | None
-"""A source attribute's value; dates are ISO 8601 text, several values a tuple, nothing ``None``."""
+from wizard.directory.record import Record, Value
 
 _GUEST_MARK = "#EXT#@"
 
@@ -53,7 +52,9 @@ class Person:
         A guest's ``ann_partner.example#EXT#@tenant`` is given as ``ann@partner.example``; the full form stays under
         ``originalUserPrincipalName`` (documented for outbound provisioning).
         """
-        found: dict[str, Value] = {**self.attributes, "objectId": self.id}
+        attributes = self.attributes
+        found: dict[str, Value] = attributes.as_dict() if isinstance(attributes, Record) else dict(attributes)
+        found["objectId"] = self.id
         name = found.get("userPrincipalName")
         if isinstance(name, str) and _GUEST_MARK in name:
             found.setdefault("originalUserPrincipalName", name)

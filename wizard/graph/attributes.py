@@ -39,6 +39,7 @@ _COMPUTED = frozenset({"IsSoftDeleted", "manager", "members", "appRoleAssignment
 """Source attributes that are no property: computed by the engine, or read as references."""
 
 Reader = Callable[[Mapping[str, Any]], Value]
+"""Reads an attribute out of an object's JSON; where it is one property, its name stands instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +47,26 @@ class Selection:
     """What to ask Graph for, how to read each attribute, and the attribute names that Graph has nothing for."""
 
     properties: tuple[str, ...]
-    readers: Mapping[str, Reader]
+    readers: Mapping[str, Reader | str]
     unknown: tuple[str, ...]
+    places: Mapping[str, int]
+
+    def row(self, body: Mapping[str, Any]) -> list[Value]:
+        """Return the attributes of one object in the order of ``places``."""
+        get = body.get
+        values: list[Any] = [get(how) if how.__class__ is str else how(body) for how in self.readers.values()]  # type: ignore[operator]
+        return [value if value.__class__ is str else value_of(value) for value in values]
 
     def read(self, body: Mapping[str, Any]) -> dict[str, Value]:
         """Return the attributes of one object under their schema names."""
-        return {name: reader(body) for name, reader in self.readers.items()}
+        return dict(zip(self.places, self.row(body), strict=True))
 
 
 def selection(names: Iterable[str], kind: str) -> Selection:
     """Translate schema attribute names of a ``User`` or ``Group``."""
     same = _SAME_USER if kind == "User" else _SAME_GROUP
     properties: dict[str, None] = {}
-    readers: dict[str, Reader] = {}
+    readers: dict[str, Reader | str] = {}
     unknown: list[str] = []
     for name in dict.fromkeys(names):
         if name in _COMPUTED:
@@ -70,27 +78,24 @@ def selection(names: Iterable[str], kind: str) -> Selection:
             continue
         properties[graph_name] = None
         readers[name] = reader
-    return Selection(tuple(properties), readers, tuple(unknown))
+    places = {name: place for place, name in enumerate(readers)}
+    return Selection(tuple(properties), readers, tuple(unknown), places)
 
 
-def _where(name: str, kind: str, same: frozenset[str]) -> tuple[str, Reader]:
+def _where(name: str, kind: str, same: frozenset[str]) -> tuple[str, Reader | str]:
     if kind == "User" and name == "telephoneNumber":
         return "businessPhones", _first("businessPhones")
     if kind == "User" and _NUMBERED.fullmatch(name):
         return "onPremisesExtensionAttributes", _inside("onPremisesExtensionAttributes", name)
     if name == "objectId" or (kind == "User" and name in _RENAMED):
-        return _RENAMED[name], _plain(_RENAMED[name])
+        return _RENAMED[name], _RENAMED[name]
     if name in same or _EXTENSION.fullmatch(name):
-        return name, _plain(name)
+        return name, name
     return "", _nothing
 
 
 def _nothing(_: Mapping[str, Any]) -> Value:
     return None
-
-
-def _plain(name: str) -> Reader:
-    return lambda body: value_of(body.get(name))
 
 
 def _first(name: str) -> Reader:

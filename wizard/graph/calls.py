@@ -36,6 +36,9 @@ BUSY = RetryPolicy(frozenset({429, 500, 502, 503, 504}), deadline=180.0, cap=60.
 REFUSED = RetryPolicy(frozenset({429}), deadline=180.0, cap=60.0)
 """For calls that must not be done twice: only an answer that says "not done" is retried."""
 
+PATIENT = RetryPolicy(BUSY.statuses, deadline=600.0, first=1.0, cap=30.0, network=True)
+"""For long readings that are under way: a lost connection is waited for."""
+
 SETTLING = 300.0
 """Seconds after adding an application during which the service may still contradict itself."""
 
@@ -73,9 +76,10 @@ class Calls:
         wait: Callable[[Task, float], None] = Task.wait,
     ) -> None:
         self.cloud = cloud
+        self.redactor = transport.redactor
+        self.wait = wait
         self._transport = transport
         self._tokens = tokens
-        self._wait = wait
         self._root = f"{cloud.graph}/v1.0"
         self._new: dict[str, float] = {}
 
@@ -96,6 +100,7 @@ class Calls:
         retry: RetryPolicy | None = None,
         timeouts: Timeouts | None = None,
         accept: Container[int] = range(200, 300),
+        reads: bool = False,
     ) -> Response:
         """Send one call and return its answer.
 
@@ -105,6 +110,7 @@ class Calls:
             body: JSON value.
             eventual: this is an advanced query.
             accept: HTTP statuses that are no error here.
+            reads: this POST changes nothing.
 
         Raises:
             GraphError: the service answered with an error; its code tells the kind.
@@ -126,12 +132,12 @@ class Calls:
         policy = retry or (REFUSED if method == "POST" else BUSY)
 
         def once(token: Secret) -> Response:
-            request = Request(method, url, headers, data, token, timeouts or Timeouts())
+            request = Request(method, url, headers, data, token, timeouts or Timeouts(), reads=reads)
             try:
                 return self._transport.send(request, task, policy, "graph-waiting")
             except NetworkError as error:
                 # A pooled connection may have been closed while it lay idle.
-                if error.code not in _CUT or policy is REFUSED:
+                if error.code not in _CUT or policy is REFUSED or policy.network:
                     raise
                 return self._transport.send(request, task, policy, "graph-waiting")
 
@@ -150,9 +156,17 @@ class Calls:
         return object_of(self.send("GET", path, purpose, task, query=query, eventual=eventual))
 
     def pages(
-        self, path: str, purpose: Purpose, task: Task, *, query: Mapping[str, str] | None = None, eventual: bool = False
+        self,
+        path: str,
+        purpose: Purpose,
+        task: Task,
+        *,
+        query: Mapping[str, str] | None = None,
+        eventual: bool = False,
+        patient: bool = False,
     ) -> Iterator[list[Json]]:
-        """Yield a collection page by page; a page may be empty.
+        """Yield a collection page by page; a page may be empty. ``patient``: a connection lost after the first page
+        is waited for, and the reading goes on where it was.
 
         Raises:
             GraphError: also ``graph-foreign-page`` when the next page would be at another host: the token stays here.
@@ -171,7 +185,8 @@ class Calls:
                 raise GraphError("graph-answer-unreadable", {"status": 200})
             seen.add(link)
             self._own(link)
-            body = object_of(self.send("GET", link, purpose, task, eventual=eventual))
+            policy = PATIENT if patient else None
+            body = object_of(self.send("GET", link, purpose, task, eventual=eventual, retry=policy))
 
     def all(
         self, path: str, purpose: Purpose, task: Task, *, query: Mapping[str, str] | None = None, eventual: bool = False
@@ -216,7 +231,7 @@ class Calls:
                     raise
                 status = error.status
             task.report(key, seconds=round(pause), status=status)
-            self._wait(task, pause)
+            self.wait(task, pause)
             waited += pause
             pause = min(15.0, pause * 1.5)
 

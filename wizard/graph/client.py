@@ -8,6 +8,7 @@ from wizard.graph.credentials import CredentialCalls
 from wizard.graph.jobs import JobCalls
 from wizard.graph.logs import LogCalls
 from wizard.graph.ondemand import OnDemandCalls
+from wizard.graph.people import PeopleCalls
 from wizard.graph.principals import PrincipalCalls
 from wizard.graph.schema import SchemaCalls
 from wizard.graph.tenant import TenantCalls
@@ -17,6 +18,7 @@ class GraphClient(
     TenantCalls,
     ApplicationCalls,
     PrincipalCalls,
+    PeopleCalls,
     AssignmentCalls,
     JobCalls,
     CredentialCalls,

@@ -27,7 +27,7 @@ class RetryPolicy:
 
     ``statuses`` are HTTP codes that mean "later"; ``Retry-After`` is obeyed up to ``cap`` seconds, without it the
     wait doubles from ``first`` to ``cap``. No attempt starts later than ``deadline`` seconds after the first.
-    ``network`` also retries an idempotent method after a connection that failed.
+    ``network`` also retries what may be repeated after a connection that failed or was lost.
     """
 
     statuses: frozenset[int] = frozenset()
@@ -46,7 +46,10 @@ NO_RETRY = RetryPolicy()
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One HTTP request. ``token`` becomes ``Authorization: Bearer`` and goes to this URL's origin only."""
+    """One HTTP request. ``token`` becomes ``Authorization: Bearer`` and goes to this URL's origin only.
+
+    ``reads`` says of a POST that it changes nothing, so that it may be repeated.
+    """
 
     method: str
     url: str
@@ -55,6 +58,7 @@ class Request:
     token: Secret | None = None
     timeouts: Timeouts = field(default_factory=Timeouts)
     max_bytes: int = 64 * 1024 * 1024
+    reads: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,13 @@ from wizard.secrets.secret import Secret
 from wizard.tasks import Task
 
 _IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
+_LOST = frozenset(
+    {
+        "name-unknown", "connection-refused", "connection-cut", "connection-failed", "network-unreachable",
+        "connect-timeout", "answer-timeout", "answer-broken", "proxy-failed",
+    }
+)  # fmt: skip
+"""What comes of a network that is away for a while. A certificate, say, does not get better by waiting."""
 _TOKEN = re.compile(r"(Bearer )?[\x21-\x7e]+")
 """What a header can carry. Some services want the scheme's word inside the token too, so that it is sent twice."""
 _PIECE = 64 * 1024
@@ -110,11 +117,11 @@ class Transport:
                 response = self._once(request, host, task, seen)
             except NetworkError as error:
                 failure = error
-            again = (
-                retry.network and request.method in _IDEMPOTENT
-                if response is None
-                else response.status in retry.statuses
-            )
+            if response is not None:
+                again = response.status in retry.statuses
+            else:
+                harmless = request.reads or request.method in _IDEMPOTENT
+                again = retry.network and harmless and failure is not None and failure.code in _LOST
             pause = _retry_after(response) if response is not None else None
             pause = min(retry.cap, wait * random.uniform(0.8, 1.2) if pause is None else pause)
             if not again or time.monotonic() - started + pause > retry.deadline:
@@ -122,7 +129,8 @@ class Transport:
                     raise failure
                 assert response is not None
                 return response
-            task.report(key, seconds=round(pause), status=response.status if response else 0, host=host)
+            told = key if response is not None else "http-lost"
+            task.report(told, seconds=round(pause), status=response.status if response else 0, host=host)
             self._wait(task, pause)
             wait = min(retry.cap, wait * 2)
 

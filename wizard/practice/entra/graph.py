@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
+from werkzeug.test import EnvironBuilder
+from werkzeug.wrappers import Response
+
 from wizard.practice.entra import odata
 from wizard.practice.entra.directory import (
     APPLICATION_ADMINISTRATOR,
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from werkzeug.exceptions import HTTPException
-    from werkzeug.wrappers import Request, Response
+    from werkzeug.wrappers import Request
 
     from wizard.directory import Person
     from wizard.practice.entra.state import EntraState
@@ -62,6 +65,8 @@ def moment(at: datetime | None) -> str | None:
     return None if at is None else at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+_BATCH = 20
+_BATCH_HEADERS = frozenset({"Content-Type", "Retry-After", "Location", "request-id"})
 NEVER = "0001-01-01T00:00:00Z"
 
 
@@ -222,6 +227,7 @@ class GraphApp(Web):
 
         for area in (graph_directory, graph_apps, graph_jobs, graph_schema, graph_logs):
             area.add_routes(self)
+        self.call("POST", "/$batch", self._batch)
 
     def call(
         self,
@@ -261,6 +267,31 @@ class GraphApp(Web):
         status = 400 if error.code == 404 else error.code or 400
         where = request.path.removeprefix("/v1.0")
         return self._problem(request, GraphProblem(status, code, f"Resource not found for the segment '{where}'."))
+
+    def _batch(self, call: Call) -> Response:
+        """Answer up to twenty requests at once (Graph documentation, JSON batching); each is one of its own."""
+        asked = call.body().get("requests")
+        if not isinstance(asked, list) or not 1 <= len(asked) <= _BATCH or not all(isinstance(i, dict) for i in asked):
+            raise bad_request(f"A batch holds between 1 and {_BATCH} requests.", "BadRequest")
+        if len({str(item.get("id")) for item in asked}) < len(asked):
+            raise bad_request("Request ids of a batch must be unique.", "BadRequest")
+        answers = []
+        own = ("Authorization", call.request.headers["Authorization"])
+        for item in asked:
+            builder = EnvironBuilder(
+                f"/v1.0{item.get('url')}",
+                method=str(item.get("method", "GET")),
+                base_url=call.request.host_url,
+                headers=[own, *(item.get("headers") or {}).items()],
+                json=item.get("body"),
+            )
+            answer = Response.from_app(self, builder.get_environ())
+            body = (
+                answer.get_json(silent=True) if answer.mimetype == "application/json" else answer.get_data(as_text=True)
+            )
+            headers = {name: value for name, value in answer.headers.items() if name in _BATCH_HEADERS}
+            answers.append({"id": str(item.get("id")), "status": answer.status_code, "headers": headers, "body": body})
+        return json_response({"responses": answers})
 
     def _authorise(self, request: Request, facts: Mapping[str, Any]) -> Claims:
         state = self.state

@@ -51,6 +51,7 @@ def add_routes(app: GraphApp) -> None:
     skus = "LicenseAssignment.Read.All Organization.Read.All Directory.Read.All Directory.ReadWrite.All"
     app.call("GET", "/subscribedSkus", subscribed_skus, scopes=skus)
     app.call("GET", "/users", list_users, scopes=_READ_USERS)
+    app.call("GET", "/users/$count", count_users, scopes=_READ_USERS)
     app.call("GET", "/users/<user_id>", get_user, scopes=f"User.Read {_READ_USERS}")
     app.call("GET", "/users/<user_id>/manager", get_manager, scopes="User.Read.All Directory.Read.All")
     app.call("GET", "/groups", list_groups, scopes=_READ_GROUPS)
@@ -103,6 +104,15 @@ def subscribed_skus(call: Call) -> Response:
 
 def list_users(call: Call) -> Response:
     return call.collection(call.state.directory.people(), USER, "users", expand=_expand_manager(call))
+
+
+def count_users(call: Call) -> Response:
+    """Answer how many there are, as plain text; an advanced query."""
+    from werkzeug.wrappers import Response
+
+    if not call.eventual:
+        raise bad_request("The header ConsistencyLevel: eventual is missing.", "Request_UnsupportedQuery")
+    return Response(str(len(call.state.directory.people())), content_type="text/plain")
 
 
 def get_user(call: Call, user_id: str) -> Response:

@@ -1,0 +1,202 @@
+"""People and groups for the rehearsal: with just the attributes that are mapped, in as few requests as can be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+from wizard.directory import Group, Member, Person, Record, Repeated, Value
+from wizard.errors import GraphError
+from wizard.graph import parse
+from wizard.graph.attributes import Selection, selection
+from wizard.graph.batch import AT_ONCE, BatchCalls
+from wizard.graph.calls import Json, literal, segment
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from wizard.tasks import Task
+
+_KINDS = {"#microsoft.graph.user": "User", "#microsoft.graph.group": "Group"}
+GROUP_ATTRIBUTES = ("objectId", "displayName", "mailNickname", "description", "mail", "securityEnabled", "mailEnabled")
+"""Attributes of a group that the synchronization schema of a SCIM application knows."""
+
+_PAGE = 999
+_IDS_AT_ONCE = 15
+"""Values that an ``in`` filter may list (Graph documentation, "Use the $filter query parameter")."""
+
+
+class PeopleCalls(BatchCalls):
+    """Calls that read many users and groups."""
+
+    def count_people(self, task: Task) -> int | None:
+        """Return how many users the tenant has; ``None`` when the service does not say."""
+        return self._count("/users/$count", task)
+
+    def _count(self, path: str, task: Task) -> int | None:
+        try:
+            text = self.send("GET", path, "people", task, eventual=True).text.strip("\ufeff \r\n")
+        except GraphError:
+            return None
+        return int(text) if text.isdigit() and len(text) < 10 else None
+
+    def group_members(self, group_id: str, task: Task) -> tuple[Member, ...]:
+        """Return the direct members that matter to provisioning."""
+        return self.members_of([group_id], task).get(group_id, ())
+
+    def members_of(self, group_ids: Collection[str], task: Task) -> dict[str, tuple[Member, ...]]:
+        """Return the direct members of groups; groups that do not exist (any more) are left out.
+
+        Members of two groups are one object.
+        """
+        ids = list(dict.fromkeys(group_ids))
+        paths = [f"/groups/{segment(item)}/members?$select=id&$top={_PAGE}" for item in ids]
+        one: dict[tuple[str, str], Member] = {}
+        found: dict[str, tuple[Member, ...]] = {}
+        for place, body in self.batch(paths, "people", task):
+            members: list[Member] = []
+            for page in self.each_page(body, "people", task):
+                for item in page:
+                    kind = _KINDS.get(item.get("@odata.type", ""))
+                    if kind is not None:
+                        key = (parse.text(item.get("id")), kind)
+                        members.append(one.get(key) or one.setdefault(key, Member(*key)))
+            found[ids[place]] = tuple(members)
+            task.report("graph-reading-groups", done=len(found), total=len(ids))
+        return found
+
+    def read_people(self, attributes: Collection[str], task: Task, *, limit: int | None = None) -> tuple[Person, ...]:
+        """Read everybody, or the first ``limit``, with the attributes that a schema maps.
+
+        Args:
+            attributes: names of the synchronization schema; one that Graph has nothing for is empty for everybody.
+        """
+        found: list[Person] = []
+        for page in self.people_pages(attributes, task, limit=limit):
+            found += page
+            task.report("graph-reading-people", done=len(found), total=limit)
+            if limit is not None and len(found) >= limit:
+                break
+        return tuple(found[:limit])
+
+    def people_pages(
+        self, attributes: Collection[str], task: Task, *, limit: int | None = None
+    ) -> Iterator[tuple[Person, ...]]:
+        """Read everybody, a page at a time; ``limit`` is how many are wanted at most, which sets the page's size."""
+        people = _People(attributes)
+        for page in self.pages("/users", "people", task, query=people.query(limit), patient=True):
+            yield people.read(page)
+
+    def people_by_id(
+        self, ids: Collection[str], attributes: Collection[str], task: Task, *, total: int | None = None
+    ) -> tuple[Person, ...]:
+        """Read some people; those who do not exist (any more) are left out.
+
+        Args:
+            total: how many users the tenant has; when reading all of them takes fewer requests, that is done.
+        """
+        found: list[Person] = []
+        for some in self.people_by_id_pages(ids, attributes, task, total=total):
+            found += some
+            task.report("graph-reading-people", done=len(found), total=len(ids))
+        return tuple(found)
+
+    def people_by_id_pages(
+        self, ids: Collection[str], attributes: Collection[str], task: Task, *, total: int | None = None
+    ) -> Iterator[tuple[Person, ...]]:
+        """Yield the same people bit by bit."""
+        if total is not None and len(ids) / (_IDS_AT_ONCE * AT_ONCE) > total / _PAGE + 1:
+            wanted = frozenset(ids)
+            for page in self.people_pages(attributes, task):
+                yield tuple(person for person in page if person.id in wanted)
+            return
+        people = _People(attributes)
+        for items in self._by_ids("/users", people.query(None), ids, task):
+            yield people.read(items)
+
+    def read_groups(self, task: Task, attributes: Collection[str] = GROUP_ATTRIBUTES) -> tuple[Group, ...]:
+        """Read all groups with their direct members."""
+        wanted = selection(attributes, "Group")
+        return self._groups(
+            self.pages("/groups", "people", task, query=_groups_query(wanted), patient=True), wanted, task
+        )
+
+    def groups_by_id(
+        self, ids: Collection[str], task: Task, attributes: Collection[str] = GROUP_ATTRIBUTES
+    ) -> tuple[Group, ...]:
+        """Read some groups with their direct members; those that do not exist (any more) are left out."""
+        wanted = selection(attributes, "Group")
+        return self._groups(self._by_ids("/groups", _groups_query(wanted), ids, task), wanted, task)
+
+    def _groups(self, pages: Iterable[list[Json]], wanted: Selection, task: Task) -> tuple[Group, ...]:
+        items = {parse.text(item.get("id")): item for page in pages for item in page}
+        members = self.members_of(items, task)
+        return tuple(_group(item, wanted, members[key]) for key, item in items.items() if key in members)
+
+    def _by_ids(self, path: str, query: Mapping[str, str], ids: Collection[str], task: Task) -> Iterator[list[Json]]:
+        every = list(dict.fromkeys(ids))
+        fixed = urlencode(query, quote_via=quote, safe="$,()'/:")
+        paths = []
+        for start in range(0, len(every), _IDS_AT_ONCE):
+            listed = ",".join(literal(item) for item in every[start : start + _IDS_AT_ONCE])
+            paths.append(f"{path}?{fixed}&$filter=" + quote(f"id in ({listed})", safe="$,()'/:"))
+        for _, body in self.batch(paths, "people", task):
+            yield from self.each_page(body, "people", task)
+
+
+class _People:
+    """Asks for people with some attributes, and reads them into little memory."""
+
+    def __init__(self, attributes: Collection[str]) -> None:
+        self._wanted = selection(attributes, "User")
+        self._manager = "manager" in attributes
+        self._repeated = Repeated(len(self._wanted.readers))
+        self._kinds: dict[str, str] = {}
+
+    def query(self, limit: int | None) -> dict[str, str]:
+        fields = dict.fromkeys(["id", "accountEnabled", "userType", *self._wanted.properties])
+        query = {"$select": ",".join(fields), "$top": str(min(limit or _PAGE, _PAGE))}
+        if self._manager:
+            query["$expand"] = "manager($select=id)"
+        return query
+
+    def read(self, items: list[Json]) -> tuple[Person, ...]:
+        rows = [self._wanted.row(item) for item in items]
+        self._repeated.share(rows)
+        return tuple(map(self._person, items, rows))
+
+    def _person(self, item: Json, row: list[Value]) -> Person:
+        kind = parse.text(item.get("userType")) or "Member"
+        return Person(
+            parse.text(item.get("id")),
+            Record(self._wanted.places, tuple(row)),
+            item.get("accountEnabled") is not False,
+            item.get("deletedDateTime") is not None,
+            self._kinds.setdefault(kind, kind),
+            parse.text(parse.mapping(item.get("manager")).get("id")) or None,
+        )
+
+
+def is_dynamic(item: Mapping[str, Any]) -> bool:
+    """Tell whether a group's members follow from a rule."""
+    kinds = item.get("groupTypes")
+    return isinstance(kinds, list) and "DynamicMembership" in kinds
+
+
+def _groups_query(wanted: Selection) -> dict[str, str]:
+    fields = ["id", "displayName", "securityEnabled", "mailEnabled", "groupTypes", *wanted.properties]
+    return {"$select": ",".join(dict.fromkeys(fields)), "$top": str(_PAGE)}
+
+
+def _group(item: Mapping[str, Any], wanted: Selection, members: tuple[Member, ...]) -> Group:
+    attributes = wanted.read(item)
+    attributes.setdefault("displayName", parse.text(item.get("displayName")) or None)
+    return Group(
+        parse.text(item.get("id")),
+        attributes,
+        members,
+        item.get("securityEnabled") is not False,
+        item.get("mailEnabled") is True,
+        is_dynamic(item),
+        item.get("deletedDateTime") is not None,
+    )
