@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from wizard.errors import Cancelled
 
@@ -33,12 +34,28 @@ class Task:
         self._on_progress = on_progress
         self._callbacks: list[Callable[[], None]] = []
         self._lock = threading.Lock()
+        self._go = threading.Event()
+        self._go.set()
+
+    def pause(self) -> None:
+        """Let the work stand still from its next checkpoint on, until it is resumed or cancelled."""
+        if not self._stop.is_set():
+            self._go.clear()
+
+    def resume(self) -> None:
+        """Let paused work go on."""
+        self._go.set()
+
+    @property
+    def paused(self) -> bool:
+        return not self._go.is_set()
 
     def cancel(self) -> None:
         """Ask the work to stop; it ends with :class:`wizard.errors.Cancelled` at its next checkpoint."""
         with self._lock:
             self._stop.set()
             callbacks, self._callbacks = self._callbacks, []
+        self._go.set()
         for callback in callbacks:
             callback()
 
@@ -61,7 +78,8 @@ class Task:
                 self._callbacks.remove(callback)
 
     def checkpoint(self) -> None:
-        """Raise :class:`wizard.errors.Cancelled` if the person cancelled."""
+        """Stand still while paused; raise :class:`wizard.errors.Cancelled` if the person cancelled."""
+        self._go.wait()
         if self._stop.is_set():
             raise Cancelled
 
@@ -81,5 +99,60 @@ class Task:
     ) -> None:
         """Report progress; raises :class:`wizard.errors.Cancelled` if the person cancelled."""
         self.checkpoint()
+        self.forward(Progress(key, params, done, total, data))
+
+    def forward(self, progress: Progress) -> None:
+        """Hand a report on as it is."""
         if self._on_progress is not None:
-            self._on_progress(Progress(key, params, done, total, data))
+            self._on_progress(progress)
+
+
+class _Lane(Task):
+    """One of several pieces of a task's work: ends and pauses with it, and can be ended alone."""
+
+    def __init__(self, whole: Task) -> None:
+        super().__init__(whole.forward)
+        self._whole = whole
+
+    def checkpoint(self) -> None:
+        self._whole.checkpoint()
+        super().checkpoint()
+
+
+def side_by_side(task: Task, *works: Callable[[Task], Any]) -> list[Any]:
+    """Do pieces of work in a thread each, and return their results in order.
+
+    When one fails the others are ended; when the task is cancelled all are.
+
+    Raises:
+        WizardError: the error of the piece that failed first.
+        Cancelled: the person cancelled.
+    """
+    lanes = [_Lane(task) for _ in works]
+    results: list[Any] = [None] * len(works)
+    errors: list[BaseException] = []
+
+    def run(place: int) -> None:
+        try:
+            results[place] = works[place](lanes[place])
+        except BaseException as error:
+            errors.append(error)
+            for lane in lanes:
+                lane.cancel()
+
+    def end() -> None:
+        for lane in lanes:
+            lane.cancel()
+
+    forget = task.on_cancel(end)
+    threads = [threading.Thread(target=run, args=(place,), daemon=True) for place in range(len(works))]
+    try:
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        forget()
+    if errors:
+        raise errors[0]
+    return results

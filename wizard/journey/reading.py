@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wizard.errors import GraphError, MappingError, NetworkError, ScimError
 from wizard.journey.answers import Answers
 from wizard.journey.steps.assign import service_principal_id
 from wizard.mapping import Schema
@@ -12,8 +15,12 @@ from wizard.mapping.expression import compile_expression
 from wizard.provisioning import HeldAccounts, Source
 
 if TYPE_CHECKING:
-    from wizard.directory import Person
+    from wizard.directory import Assignment, Group, Person
+    from wizard.journey.accounts import AccountReader
     from wizard.journey.context import Context
+    from wizard.journey.meter import Meter
+    from wizard.mapping import ObjectMapping
+    from wizard.provisioning import Configuration, Operation
     from wizard.tasks import Task
 
 _ALWAYS = frozenset({"displayName", "userPrincipalName", "mail"})
@@ -63,32 +70,166 @@ def source_attributes(context: Context, answers: Answers, task: Task) -> frozens
     )
 
 
-def read_source(context: Context, answers: Answers, names: Collection[str], task: Task) -> Source:
+def read_source(
+    context: Context,
+    answers: Answers,
+    names: Collection[str],
+    task: Task,
+    *,
+    meter: Meter | None = None,
+    with_groups: bool = True,
+    assignments: Sequence[Assignment] | None = None,
+) -> Source:
     """Read people, groups with direct members, and assignments: of the scope that was chosen.
 
     With *assigned only* just the assigned people, members of assigned groups and those groups are read; of people the
     attributes in ``names``.
+
+    Args:
+        meter: is told how many people were read.
+        with_groups: whether groups matter although everybody is in scope.
+        assignments: if they were read already.
     """
     graph = context.graph
-    assignments = tuple(graph.assignments(service_principal_id(answers), task))
+    if assignments is None:
+        assignments = graph.assignments(service_principal_id(answers), task)
+    assignments = tuple(assignments)
+    total = graph.count_people(task)
     if answers.scope == "all":
-        return Source(graph.read_people(names, task), graph.read_groups(task), assignments)
-    assigned = [item.principal_id for item in assignments if item.kind == "Group"]
-    groups = graph.groups_by_id(assigned, task)
+        groups = graph.read_groups(task) if with_groups else ()
+        return Source(_counted(graph.people_pages(names, task), total, meter, task), groups, assignments)
+    groups = graph.groups_by_id([item.principal_id for item in assignments if item.kind == "Group"], task)
     ids = dict.fromkeys(item.principal_id for item in assignments if item.kind == "User")
     for group in groups:
         ids |= dict.fromkeys(member.id for member in group.members if member.kind == "User")
-    task.report("preview-people", done=0, total=len(ids))
-    return Source(graph.people_by_id(list(ids), names, task), groups, assignments)
+    if meter is None:
+        task.report("preview-people", done=0, total=len(ids))
+    pages = graph.people_by_id_pages(ids, names, task, total=total)
+    return Source(_counted(pages, len(ids), meter, task), groups, assignments)
 
 
-def read_target(context: Context, answers: Answers, schema: Schema, task: Task) -> HeldAccounts:
-    """Read CloudGate's accounts and, where groups are mapped, its groups, page by page."""
+def _counted(
+    pages: Iterable[Sequence[Person]], total: int | None, meter: Meter | None, task: Task
+) -> tuple[Person, ...]:
+    found: list[Person] = []
+    if meter is not None:
+        meter.expect("people", total)
+    for page in pages:
+        found += page
+        if meter is not None:
+            meter.add("people", len(page), task)
+        else:
+            task.report("graph-reading-people", done=len(found), total=total)
+    return tuple(found)
+
+
+def mappings_of(*schemas: Schema) -> dict[str, list[ObjectMapping]]:
+    """Return the mappings that a reading of the target has to serve: of users and, where they are on, of groups."""
+    found: dict[str, list[ObjectMapping]] = {"User": [schema.mapping("User") for schema in schemas]}
+    groups = [schema.mapping("Group") for schema in schemas if schema.has("Group")]
+    if any(mapping.enabled for mapping in groups):
+        found["Group"] = groups
+    return found
+
+
+def account_reader(
+    context: Context, answers: Answers, schemas: Sequence[Schema], meter: Meter | None = None, *, awaited: bool = False
+) -> AccountReader:
+    """Return what reads CloudGate's accounts for some schemas.
+
+    Raises:
+        InputError: there is no Tenant URL or no token.
+    """
+    from wizard.journey.accounts import AccountReader
     from wizard.journey.steps.credentials import load_token
     from wizard.scim.client import ScimClient
     from wizard.scim.endpoint import parse_tenant_url
 
     client = ScimClient(parse_tenant_url(answers.tenant_url), load_token(context, answers), context.transport)
-    users = tuple(client.read_all("Users", task=task))
-    with_groups = schema.has("Group") and schema.mapping("Group").enabled
-    return HeldAccounts(users, tuple(client.read_all("Groups", task=task)) if with_groups else ())
+    return AccountReader(client, mappings_of(*schemas), meter, awaited=awaited)
+
+
+def read_target(
+    context: Context, answers: Answers, schema: Schema, task: Task, also: Sequence[Schema] = ()
+) -> HeldAccounts:
+    """Read CloudGate's accounts and, where groups are mapped, its groups, page by page.
+
+    Args:
+        also: other schemas that will be compared on the same reading.
+    """
+    return account_reader(context, answers, (schema, *also)).read(task)
+
+
+def read_both(
+    context: Context, answers: Answers, schema: Schema, task: Task, configuration: Configuration
+) -> tuple[Source, HeldAccounts]:
+    """Read both sides at once; reports ``reading-progress``, and the first people's verdicts as :class:`Early`.
+
+    Raises:
+        InputError, GraphError, ScimError, NetworkError: one of the two sides cannot be read.
+        Cancelled: the person cancelled.
+    """
+    from wizard.journey.accounts import keys_of
+    from wizard.journey.meter import Meter
+    from wizard.tasks import side_by_side
+
+    meter = Meter()
+    reader = account_reader(context, answers, (schema,), meter, awaited=True)
+    names = needed_attributes(schema)
+    assignments = context.graph.assignments(service_principal_id(answers), task)
+
+    def tenant(lane: Task) -> Source:
+        groups = configuration.groups is not None
+        source = read_source(
+            context, answers, names, lane, meter=meter, with_groups=groups, assignments=assignments
+        )  # fmt: skip
+        reader.only(keys_of(source, configuration))
+        return source
+
+    def first(lane: Task) -> None:
+        """Tell the first verdicts; whatever keeps them away is told by the other two."""
+        finder = account_reader(context, answers, (schema,))
+        with suppress(GraphError, ScimError, NetworkError, MappingError):
+            _early(context, answers, names, configuration, assignments, finder, lane)
+
+    source, target, _ = side_by_side(task, tenant, reader.read, first)
+    return source, target
+
+
+@dataclass(frozen=True, slots=True)
+class Early:
+    """What happens to the first people, while everybody else is still read; later findings may change it."""
+
+    operations: tuple[Operation, ...]
+
+
+FIRST = 25
+"""People whose verdicts are told at once."""
+
+
+def _early(
+    context: Context,
+    answers: Answers,
+    names: Collection[str],
+    configuration: Configuration,
+    assignments: Sequence[Assignment],
+    reader: AccountReader,
+    task: Task,
+) -> None:
+    from wizard.journey.accounts import keys_of
+    from wizard.provisioning import plan
+
+    graph = context.graph
+    groups: tuple[Group, ...] = ()
+    if answers.scope == "all":
+        people = graph.read_people(names, task, limit=FIRST)
+    else:
+        ids = [item.principal_id for item in assignments if item.kind == "User"][:FIRST]
+        first = next((item.principal_id for item in assignments if item.kind == "Group"), "")
+        if len(ids) < FIRST and first:
+            groups = graph.groups_by_id([first], task)
+            ids += [member.id for group in groups for member in group.members if member.kind == "User"]
+        people = graph.people_by_id(list(dict.fromkeys(ids))[:FIRST], names, task)
+    some = Source(people, groups, tuple(assignments))
+    found = plan(some, reader.look_up(keys_of(some, configuration), task), configuration)
+    task.report(data=Early(tuple(one for one in found if one.stage == "object" and one.kind == "User")))

@@ -473,10 +473,24 @@ def _watched(configuration: Configuration) -> dict[Kind, frozenset[str]]:
     }
 
 
-def plan(source: Source, target: TargetView, configuration: Configuration, links: Links | None = None) -> Plan:
+def plan(
+    source: Source,
+    target: TargetView,
+    configuration: Configuration,
+    links: Links | None = None,
+    checkpoint: Callable[[], object] = lambda: None,
+) -> Plan:
     """Return what one cycle would do. Nothing is written; ``links`` stay as they are.
+
+    Args:
+        checkpoint: called now and then; may raise to stop.
 
     Raises:
         MappingError: the configuration holds an expression or filter that cannot be used.
     """
-    return Plan(tuple(Run(source, target, configuration, (links or Links()).copy())))
+    found: list[Operation] = []
+    for operation in Run(source, target, configuration, (links or Links()).copy()):
+        if len(found) % 500 == 0:
+            checkpoint()
+        found.append(operation)
+    return Plan(tuple(found))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 from unicodedata import normalize
@@ -118,10 +119,10 @@ def id_of(account: Account) -> str:
 
 
 CASE_EXACT: Mapping[str, frozenset[str]] = {
-    "User": frozenset({"id", "externalId"}),
-    "Group": frozenset({"id", "externalId"}),
+    "User": frozenset({"id", "externalid"}),
+    "Group": frozenset({"id", "externalid"}),
 }
-"""Attributes whose letter case counts unless a server's schemas say otherwise (RFC 7643 sections 3.1 and 7)."""
+"""Attributes, in lower case, whose case counts unless a server's schemas say otherwise (RFC 7643 section 3.1)."""
 
 UNIQUE: Mapping[str, frozenset[str]] = {"User": frozenset({"userName"}), "Group": frozenset()}
 """Attributes of which a server holds every value once (RFC 7643 section 4.1.1)."""
@@ -134,7 +135,9 @@ class HeldAccounts:
         users: accounts, whole or what was kept of them.
         groups: groups.
         members: ids of the members of a group, by the group's id; groups that came whole bring theirs along.
-        case_exact: attributes by kind whose letter case counts in filters; all others ignore it.
+        case_exact: attributes by kind, in lower case, whose letter case counts in filters; all others ignore it.
+        looked: look-ups that were really made, by kind, attribute and value: what they gave.
+        complete: whether these are all accounts; if not, only look-ups that were made count.
     """
 
     def __init__(
@@ -143,7 +146,11 @@ class HeldAccounts:
         groups: Sequence[Account],
         members: Mapping[str, frozenset[str]] = MappingProxyType({}),
         case_exact: Mapping[str, frozenset[str]] = CASE_EXACT,
+        looked: Mapping[tuple[str, str, str], Sequence[Account]] = MappingProxyType({}),
+        complete: bool = True,
     ) -> None:
+        self.complete = complete
+        self._looked = looked
         self.users, self.groups = users, groups
         self._held: dict[str, Sequence[Account]] = {"User": users, "Group": groups}
         self._case_exact = case_exact
@@ -153,15 +160,20 @@ class HeldAccounts:
 
     def exact(self, kind: str, attribute: str) -> bool:
         """Tell whether a filter on an attribute minds letter case."""
-        return attribute in self._case_exact.get(kind, frozenset())
+        return plain_name(attribute) in self._case_exact.get(kind, frozenset())
 
     def find(self, kind: str, attribute: str, value: str) -> Sequence[Account]:
+        made = self._looked.get((kind, attribute, value))
+        if made is not None:
+            return made
         exact = self.exact(kind, attribute)
         hits = self._column(kind, attribute, alike=False).get(value if exact else folded(value), ())
         return hits if isinstance(hits, list | tuple) else (hits,)
 
     def overlooked(self, kind: str, attribute: str, value: str) -> Account | None:
         """Return an account that has a value but for letter case, blanks around, or the form of its letters."""
+        if not self.complete:
+            return None
         hits = self._column(kind, attribute, alike=True).get(likeness(value))
         return hits[0] if isinstance(hits, list) else hits
 
@@ -204,6 +216,13 @@ class HeldAccounts:
                 index[form(str(held))] = [before, item]
         self._index[slot] = index
         return index
+
+
+@lru_cache(maxsize=1024)
+def plain_name(text: str) -> str:
+    """Return an attribute path without the choice of an element, in lower case, as schemas name it."""
+    path = parse_path(text)
+    return (f"{path.urn}:" if path.urn else "").lower() + ".".join(filter(None, (path.attribute, path.sub))).lower()
 
 
 def folded(text: str) -> str:

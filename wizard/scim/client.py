@@ -135,12 +135,32 @@ class ScimClient:
         page: int = 200,
         task: Task | None = None,
     ) -> Iterator[Resource]:
-        """Yield every object, page by page (RFC 7644 section 3.4.2.4).
+        """Yield every object; see :meth:`pages`."""
+        found = self.pages(kind, filter=filter, attributes=attributes, excluded=excluded, page=page, task=task)
+        for resources, _ in found:
+            yield from resources
+
+    def pages(
+        self,
+        kind: Kind,
+        *,
+        filter: str = "",
+        attributes: Sequence[str] = (),
+        excluded: Sequence[str] = (),
+        page: int = 200,
+        task: Task | None = None,
+        after_first: RetryPolicy | None = None,
+    ) -> Iterator[tuple[Sequence[Resource], int]]:
+        """Yield every object page by page, with the total that the server tells (RFC 7644 section 3.4.2.4).
 
         The server may send fewer per page than asked for, or all at once; the walk ends when it has as many as
         ``totalResults`` tells, when a page is empty, or when a page begins like the one before it.
+
+        Args:
+            page: how many are asked for at once.
+            after_first: what to do when the service asks to wait, or the connection is lost, later on.
         """
-        start, first_before = 1, None
+        client, start, first_before = self, 1, None
         while True:
             query: dict[str, str | int] = {"startIndex": start, "count": page}
             if filter:
@@ -149,14 +169,22 @@ class ScimClient:
                 query["attributes"] = ",".join(attributes)
             if excluded:
                 query["excludedAttributes"] = ",".join(excluded)
-            answer = read_list(self.send("GET", kind, query=query, task=task))
+            answer = read_list(client.send("GET", kind, query=query, task=task))
             first = answer.resources[0].get("id") if answer.resources else None
             if not answer.resources or (start > 1 and first is not None and first == first_before):
                 return
-            yield from answer.resources
+            yield answer.resources, answer.total
             start, first_before = start + len(answer.resources), first
             if start > answer.total:
                 return
+            if after_first is not None:
+                client = self.patient(after_first)
+
+    def patient(self, retry: RetryPolicy) -> ScimClient:
+        """Return a client of the same service with another retry policy."""
+        return ScimClient(
+            self.url, self._token, self._transport, timeouts=self._timeouts, retry=retry, max_bytes=self._max_bytes
+        )
 
     def service_provider_config(self, task: Task | None = None) -> Resource:
         """Read what the service supports (RFC 7643 section 5)."""

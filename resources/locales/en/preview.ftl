@@ -1,6 +1,5 @@
 preview-people = Reading the people in scope
 preview-tenant = Reading people, groups and assignments
-preview-target = Reading CloudGate’s accounts
 preview-planning = Computing what would happen
 preview-run = &Preview
 preview-again = Run again

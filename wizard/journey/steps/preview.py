@@ -44,22 +44,20 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     Raises:
         InputError, GraphError, ScimError, NetworkError: one of the two sides cannot be read.
     """
-    from wizard.journey.reading import needed_attributes, read_source, read_target
+    from wizard.journey.reading import read_both
     from wizard.provisioning import Configuration, plan
     from wizard.provisioning.rendering import ordered
     from wizard.scim.endpoint import parse_tenant_url
 
     schema = read_schema(context, answers, task)
     task.report("preview-tenant")
-    source = read_source(context, answers, needed_attributes(schema), task)
-    task.report("preview-target")
-    target = read_target(context, answers, schema, task)
-    task.report("preview-planning")
     modern = "aadOptscim062020" in parse_tenant_url(answers.tenant_url).flags
     configuration = Configuration.from_schema(
         schema, sync_all=answers.scope == "all", dialect="aadOptscim062020" if modern else "classic"
     )
-    found = plan(source, target, configuration)
+    source, target = read_both(context, answers, schema, task, configuration)
+    task.report("preview-planning")
+    found = plan(source, target, configuration, checkpoint=task.checkpoint)
     task.checkpoint()
     counts = found.counts("User")
     names = ("create", "update", "disable", "skip", "clash", "unchanged")

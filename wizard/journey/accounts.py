@@ -1,0 +1,196 @@
+"""Reading CloudGate's accounts and groups for a rehearsal: by pages or by look-ups, whichever needs fewer requests."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from wizard.directory import Repeated
+from wizard.errors import MappingError, ScimError
+from wizard.http import RetryPolicy
+from wizard.mapping.expression import as_text
+from wizard.provisioning import HeldAccounts
+from wizard.provisioning.held import CASE_EXACT, Account, Held
+from wizard.provisioning.rows import Rows, columns_of
+from wizard.provisioning.scimvalues import reference_id
+from wizard.provisioning.scope import Scope
+from wizard.scim.discovery import case_exact
+
+if TYPE_CHECKING:
+    from wizard.journey.meter import Meter
+    from wizard.mapping import ObjectMapping
+    from wizard.provisioning import Configuration, Source
+    from wizard.scim.client import Kind, ScimClient
+    from wizard.tasks import Task
+
+PATIENT = RetryPolicy(frozenset({429, 502, 503, 504}), deadline=600.0, first=1.0, cap=30.0, network=True)
+"""Once the first answer is there, a busy server and a lost connection are waited for."""
+
+BUSY = RetryPolicy(frozenset({429, 503}), deadline=60.0, first=1.0, cap=30.0)
+"""Until then."""
+
+PAGES = (1000, 200, 100)
+"""Accounts asked for at once; the next smaller number where the server refuses, RFC 7644 lets it give fewer anyway."""
+
+ALSO = ("userName", "externalId", 'emails[type eq "work"].value')
+"""Columns that are kept besides the mapped ones: what tells that an account is somebody's."""
+
+Keys = Sequence[tuple[str, str]]
+"""The look-ups that would find one person: attribute and value, in order of precedence."""
+
+
+class AccountReader:
+    """Reads one CloudGate. ``ask`` and ``users`` may run in a thread of their own.
+
+    Args:
+        client: of the service.
+        mappings: the user mapping and, when groups are provisioned, the group mapping; others to be compared too.
+        meter: is told what was read.
+        awaited: whether :meth:`only` will be called.
+    """
+
+    def __init__(
+        self,
+        client: ScimClient,
+        mappings: Mapping[str, Sequence[ObjectMapping]],
+        meter: Meter | None = None,
+        *,
+        awaited: bool = True,
+    ) -> None:
+        self._client = client.patient(BUSY)
+        self._meter = meter
+        self._columns = {kind: columns_of(given, ALSO if kind == "User" else ()) for kind, given in mappings.items()}
+        self._lock = threading.Lock()
+        self._keys: Sequence[Keys] | None = None if awaited else ()
+
+    def only(self, keys: Sequence[Keys]) -> None:
+        """Say who is looked for, once that is known: if few, the rest is looked up and not read page by page."""
+        with self._lock:
+            self._keys = keys
+
+    def read(self, task: Task) -> HeldAccounts:
+        """Read everything that a cycle with the mappings asks for.
+
+        Raises:
+            ScimError, NetworkError: the first answer is an error, or one stays an error for ten minutes.
+            Cancelled: the person cancelled.
+        """
+        exact = self._case_exact(task)
+        users, looked = self._users(task)
+        groups: list[Account] = []
+        members: dict[str, frozenset[str]] = {}
+        if "Group" in self._columns:
+            ids: dict[str, str] = {user.id: user.id for user in users}
+            for page, _ in self._pages("Groups", task):
+                for resource in page:
+                    held = Held.of(self._columns["Group"], resource)
+                    groups.append(held)
+                    found = resource.get("members")
+                    given = map(reference_id, found if isinstance(found, list) else ())
+                    members[held.id] = frozenset(ids.get(item, item) for item in given)
+        return HeldAccounts(users, groups, members, exact, looked or {}, looked is None)
+
+    def _case_exact(self, task: Task) -> Mapping[str, frozenset[str]]:
+        try:
+            return {**CASE_EXACT, **case_exact(self._client.schemas(task))}
+        except ScimError:
+            return CASE_EXACT  # a server without schemas; the standard's own rules hold
+
+    def _users(self, task: Task) -> tuple[list[Held], dict[tuple[str, str, str], Sequence[Account]] | None]:
+        """Return accounts, and the look-ups if they were made instead of reading every page."""
+        columns = self._columns["User"]
+        repeated = Repeated(len(columns.paths))
+        users: dict[str, Held] = {}
+        total = 0
+        for page, total in self._pages("Users", task):
+            if self._meter is not None:
+                self._meter.expect("accounts", total)
+            rows = [list(columns.take(resource)) for resource in page]
+            repeated.share(rows)
+            for resource, row in zip(page, rows, strict=True):
+                identifier = str(resource.get("id"))
+                users.setdefault(identifier, Held(columns, identifier, tuple(row)))
+            if self._meter is not None:
+                self._meter.add("accounts", len(page), task)
+            left = -(-(total - len(users)) // max(1, len(page)))
+            with self._lock:
+                keys = self._keys
+            if keys and len(keys) < left:
+                return self._look_up(keys, users, task)
+        if len(users) < total:
+            # The server does not page as it should. What a filter gives is what counts for Entra anyway.
+            keys = self._wait_for_keys(task)
+            return self._look_up(keys, users, task)
+        return list(users.values()), None
+
+    def _wait_for_keys(self, task: Task) -> Sequence[Keys]:
+        while True:
+            with self._lock:
+                if self._keys is not None:
+                    return self._keys
+            task.wait(0.05)
+
+    def look_up(self, keys: Sequence[Keys], task: Task) -> HeldAccounts:
+        """Read just what finds some people.
+
+        Raises:
+            ScimError, NetworkError: the service does not answer.
+            Cancelled: the person cancelled.
+        """
+        users, looked = self._look_up(keys, {}, task)
+        return HeldAccounts(users, (), {}, CASE_EXACT, looked, complete=False)
+
+    def _look_up(
+        self, keys: Sequence[Keys], users: dict[str, Held], task: Task
+    ) -> tuple[list[Held], dict[tuple[str, str, str], Sequence[Account]]]:
+        """Ask for one person after another as Entra does; the first attribute that hits ends it."""
+        columns, client = self._columns["User"], self._client.patient(PATIENT)
+        looked: dict[tuple[str, str, str], Sequence[Account]] = {}
+        if self._meter is not None:
+            self._meter.expect("accounts", len(users) + len(keys))
+        for some in keys:
+            for attribute, value in some:
+                slot = ("User", attribute, value)
+                if slot not in looked:
+                    answer = client.find("Users", attribute, value, task)
+                    hits = [Held.of(columns, resource) for resource in answer.resources]
+                    looked[slot] = [users.setdefault(hit.id, hit) for hit in hits]
+                if looked[slot]:
+                    break
+            if self._meter is not None:
+                self._meter.add("accounts", 1, task)
+        return list(users.values()), looked
+
+    def _pages(self, kind: Kind, task: Task) -> Iterator[tuple[Sequence[Mapping[str, Any]], int]]:
+        """Yield pages and the total; the page's size is what the server takes."""
+        for size in PAGES:
+            begun = False
+            try:
+                for page in self._client.pages(kind, page=size, task=task, after_first=PATIENT):
+                    begun = True
+                    yield page
+            except ScimError as error:
+                if begun or error.status not in (400, 413, 422) or size == PAGES[-1]:
+                    raise
+            else:
+                return
+
+
+def keys_of(source: Source, configuration: Configuration) -> list[Keys]:
+    """Return the look-ups that would find each person in scope."""
+    scope, rows = Scope(source, configuration), Rows.of(configuration.users)
+    found: list[Keys] = []
+    for person in source.people:
+        attributes = person.mappable
+        if not scope.person(person, attributes).inside:
+            continue
+        try:
+            values = rows.keys(attributes, configuration.context)
+        except MappingError:
+            continue  # the plan tells it
+        texts = map(as_text, values)
+        keys = [(row.target, text) for row, text in zip(rows.matching, texts, strict=True) if text]
+        if keys:
+            found.append(keys)
+    return found

@@ -1,0 +1,40 @@
+"""What a server's schemas say about its attributes, as far as look-ups depend on it (RFC 7643 section 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from wizard.scim.answer import pick
+
+CORE = {
+    "urn:ietf:params:scim:schemas:core:2.0:user": "User",
+    "urn:ietf:params:scim:schemas:core:2.0:group": "Group",
+}
+
+
+def case_exact(schemas: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[str]]:
+    """Return, for ``User`` and ``Group``, the attributes whose letter case counts in filters.
+
+    Names are in lower case: ``externalid``, ``name.givenname``, ``urn:...:user:department``. Extensions count for both
+    kinds, since a schema does not tell whose extension it is. Empty when no core schema is there.
+    """
+    found: dict[str, set[str]] = {}
+    more: set[str] = set()
+    for schema in schemas:
+        urn = str(pick(schema, "id") or "").lower()
+        kind = CORE.get(urn)
+        names = set(_exact(pick(schema, "attributes"), "" if kind else f"{urn}:"))
+        if kind:
+            found[kind] = names | {"id"}
+        else:
+            more |= names
+    return {kind: frozenset(names | more) for kind, names in found.items()}
+
+
+def _exact(attributes: Any, prefix: str) -> Iterator[str]:
+    for item in attributes if isinstance(attributes, list) else ():
+        name = f"{prefix}{pick(item, 'name')}".lower()
+        if pick(item, "caseExact") is True:
+            yield name
+        yield from _exact(pick(item, "subAttributes"), f"{name}.")
