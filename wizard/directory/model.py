@@ -65,6 +65,9 @@ class Person:
 
     @property
     def display_name(self) -> str:
+        name = self.attributes.get("displayName")
+        if isinstance(name, str) and name:
+            return name
         return self.text("displayName") or self.text("userPrincipalName") or self.id
 
     @property

@@ -37,7 +37,7 @@ class Record(Mapping[str, Value]):
 
     def as_dict(self) -> dict[str, Value]:
         """Return a new ``dict`` of the same; quicker than ``dict()``."""
-        return dict(zip(self._places, self._values, strict=True))
+        return dict(zip(self._places, self._values))  # noqa: B905 - twice as quick, and equally long by making
 
     def __repr__(self) -> str:
         return f"Record({self.as_dict()!r})"

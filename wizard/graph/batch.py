@@ -43,18 +43,21 @@ class BatchCalls(Calls):
         while todo:
             now = [todo.popleft() for _ in range(min(AT_ONCE, len(todo)))]
             requests = [{"id": str(place), "method": "GET", "url": paths[place]} for place, _ in now]
-            body = {"requests": requests}
-            answer = object_of(self.send("POST", "/$batch", purpose, task, body=body, retry=policy, reads=True))
+            asked = {"requests": requests}
+            answer = object_of(self.send("POST", "/$batch", purpose, task, body=asked, retry=policy, reads=True))
             policy = PATIENT
             found = {parse.text(item.get("id")): item for item in parse.objects(answer.get("responses"))}
             pause = 0.0
             for place, tried in now:
-                inner = _response(found.get(str(place), {}), paths[place])
+                item = found.get(str(place), {})
+                body = item.get("body")
+                if item.get("status") == 200 and isinstance(body, dict):
+                    yield place, body
+                    continue
+                inner = _response(item, paths[place])
                 if inner.status in _LATER and tried < _ROUNDS:
                     todo.append((place, tried + 1))
                     pause = max(pause, min(_LONGEST_WAIT, _seconds(inner, 2.0**tried)))
-                elif inner.status == 200:
-                    yield place, object_of(inner)
                 elif inner.status != 404:
                     raise problem(inner, self.redactor)
             if pause:
@@ -77,11 +80,11 @@ class BatchCalls(Calls):
 
 
 def _response(item: Mapping[str, Any], path: str) -> Response:
-    """Return one answer of a batch as if it had come alone; a missing one counts as "later"."""
-    status = item.get("status")
+    """Return an answer that is no success as if it had come alone; one that is missing counts as "later"."""
+    status = item.get("status", 503)
     headers = {str(k).lower(): str(v) for k, v in parse.mapping(item.get("headers")).items()}
     body = json.dumps(item.get("body"), ensure_ascii=False).encode()
-    return Response(status if isinstance(status, int) else 503, headers, body, path, 0.0)
+    return Response(status if isinstance(status, int) and status != 200 else 502, headers, body, path, 0.0)
 
 
 def _seconds(response: Response, otherwise: float) -> float:

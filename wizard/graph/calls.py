@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 
     from wizard.graph.clouds import Cloud
+    from wizard.graph.decoding import Decoder
     from wizard.secrets.secret import Secret
 
 T = TypeVar("T")
@@ -171,22 +172,43 @@ class Calls:
         Raises:
             GraphError: also ``graph-foreign-page`` when the next page would be at another host: the token stays here.
         """
-        body = object_of(self.send("GET", path, purpose, task, query=query, eventual=eventual))
+        first = self.send("GET", path, purpose, task, query=query, eventual=eventual)
+        yield from self._walk(first, objects, purpose, task, eventual=eventual, patient=patient)
+
+    def typed_pages(
+        self, path: str, decoder: Decoder, purpose: Purpose, task: Task, *, query: Mapping[str, str]
+    ) -> Iterator[list[tuple[Any, ...]]]:
+        """Yield the same patiently, as tuples of some properties.
+
+        Raises:
+            GraphError: as ``pages`` does.
+        """
+        first = self.send("GET", path, purpose, task, query=query)
+        yield from self._walk(first, decoder.read, purpose, task, eventual=False, patient=True)
+
+    def _walk(
+        self,
+        response: Response,
+        read: Callable[[Response], tuple[list[T], object]],
+        purpose: Purpose,
+        task: Task,
+        *,
+        eventual: bool,
+        patient: bool,
+    ) -> Iterator[list[T]]:
+        """Yield a page and all that follow it. ``read`` gives a page's items and the address of the next one."""
+        policy = PATIENT if patient else None
         seen: set[str] = set()
         while True:
-            value = body.get("value")
-            if not isinstance(value, list):
-                raise GraphError("graph-answer-unreadable", {"status": 200})
-            yield [item for item in value if isinstance(item, dict)]
-            link = body.get("@odata.nextLink")
+            items, link = read(response)
+            yield items
             if not isinstance(link, str) or not link:
                 return
             if link in seen:
                 raise GraphError("graph-answer-unreadable", {"status": 200})
             seen.add(link)
             self._own(link)
-            policy = PATIENT if patient else None
-            body = object_of(self.send("GET", link, purpose, task, eventual=eventual, retry=policy))
+            response = self.send("GET", link, purpose, task, eventual=eventual, retry=policy)
 
     def all(
         self, path: str, purpose: Purpose, task: Task, *, query: Mapping[str, str] | None = None, eventual: bool = False
@@ -262,6 +284,19 @@ class Calls:
             same = False
         if not same or given.username is not None:
             raise GraphError("graph-foreign-page", {"host": given.hostname or "?"})
+
+
+def objects(response: Response) -> tuple[list[Json], object]:
+    """Return a page's objects and the address of the next page.
+
+    Raises:
+        GraphError: ``graph-answer-unreadable``.
+    """
+    body = object_of(response)
+    value = body.get("value")
+    if not isinstance(value, list):
+        raise GraphError("graph-answer-unreadable", {"status": 200})
+    return [item for item in value if isinstance(item, dict)], body.get("@odata.nextLink")
 
 
 def segment(text: str) -> str:

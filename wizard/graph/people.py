@@ -8,12 +8,13 @@ from urllib.parse import quote, urlencode
 from wizard.directory import Group, Member, Person, Record, Repeated, Value
 from wizard.errors import GraphError
 from wizard.graph import parse
-from wizard.graph.attributes import Selection, selection
+from wizard.graph.attributes import Selection, selection, value_of
 from wizard.graph.batch import AT_ONCE, BatchCalls
 from wizard.graph.calls import Json, literal, segment
+from wizard.graph.decoding import Decoder
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from wizard.tasks import Task
 
@@ -84,7 +85,7 @@ class PeopleCalls(BatchCalls):
     ) -> Iterator[tuple[Person, ...]]:
         """Read everybody, a page at a time; ``limit`` is how many are wanted at most, which sets the page's size."""
         people = _People(attributes)
-        for page in self.pages("/users", "people", task, query=people.query(limit), patient=True):
+        for page in self.typed_pages("/users", people.decoder, "people", task, query=people.query(limit)):
             yield people.read(page)
 
     def people_by_id(
@@ -112,7 +113,7 @@ class PeopleCalls(BatchCalls):
             return
         people = _People(attributes)
         for items in self._by_ids("/users", people.query(None), ids, task):
-            yield people.read(items)
+            yield people.read(people.decoder.convert(items))
 
     def read_groups(self, task: Task, attributes: Collection[str] = GROUP_ATTRIBUTES) -> tuple[Group, ...]:
         """Read all groups with their direct members."""
@@ -145,13 +146,22 @@ class PeopleCalls(BatchCalls):
 
 
 class _People:
-    """Asks for people with some attributes, and reads them into little memory."""
+    """Asks for people with some attributes, and reads them quickly into little memory.
+
+    Pages are decoded into just the properties that were asked for.
+    """
 
     def __init__(self, attributes: Collection[str]) -> None:
-        self._wanted = selection(attributes, "User")
+        self._wanted = wanted = selection(attributes, "User")
         self._manager = "manager" in attributes
-        self._repeated = Repeated(len(self._wanted.readers))
+        self._repeated = Repeated(len(wanted.readers))
         self._kinds: dict[str, str] = {}
+        properties = list(dict.fromkeys([*_FIXED, *wanted.properties]))
+        self.decoder = Decoder(properties)
+        at = {name: place for place, name in enumerate(properties)}
+        self._pick = [at[how] if isinstance(how, str) else 0 for how in wanted.readers.values()]
+        self._others = [(place, how) for place, how in enumerate(wanted.readers.values()) if not isinstance(how, str)]
+        self._raw = {name: at[name] for name in wanted.properties if name not in wanted.readers.values()}
 
     def query(self, limit: int | None) -> dict[str, str]:
         fields = dict.fromkeys(["id", "accountEnabled", "userType", *self._wanted.properties])
@@ -160,21 +170,35 @@ class _People:
             query["$expand"] = "manager($select=id)"
         return query
 
-    def read(self, items: list[Json]) -> tuple[Person, ...]:
-        rows = [self._wanted.row(item) for item in items]
+    def read(self, items: Sequence[tuple[Any, ...]]) -> tuple[Person, ...]:
+        """Return the people of a page."""
+        pick = self._pick
+        rows = []
+        for item in items:
+            row = [item[place] for place in pick]
+            for place, how in self._others:
+                row[place] = how({name: item[at] for name, at in self._raw.items()})
+            rows.append([value if value.__class__ is str or value is None else value_of(value) for value in row])
         self._repeated.share(rows)
         return tuple(map(self._person, items, rows))
 
-    def _person(self, item: Json, row: list[Value]) -> Person:
-        kind = parse.text(item.get("userType")) or "Member"
+    def _person(self, item: tuple[Any, ...], row: list[Value]) -> Person:
+        identifier, enabled, kind, deleted, manager = item[: len(_FIXED)]
+        if kind.__class__ is not str:
+            kind = "Member"
+        manager_id = manager.get("id") if manager.__class__ is dict else None
         return Person(
-            parse.text(item.get("id")),
+            identifier if identifier.__class__ is str else "",
             Record(self._wanted.places, tuple(row)),
-            item.get("accountEnabled") is not False,
-            item.get("deletedDateTime") is not None,
+            enabled is not False,
+            deleted is not None,
             self._kinds.setdefault(kind, kind),
-            parse.text(parse.mapping(item.get("manager")).get("id")) or None,
+            manager_id if manager_id.__class__ is str else None,
         )
+
+
+_FIXED = ("id", "accountEnabled", "userType", "deletedDateTime", "manager")
+"""What is read of every person besides the mapped attributes."""
 
 
 def is_dynamic(item: Mapping[str, Any]) -> bool:

@@ -8,8 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from wizard.errors import NetworkError
 from wizard.secrets.secret import Secret
+
+_quick = msgspec.json.Decoder().decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,10 @@ class Response:
         Raises:
             NetworkError: ``answer-not-json``, with status and content type.
         """
+        try:
+            return _quick(self.body)
+        except (msgspec.DecodeError, ValueError, RecursionError):
+            pass  # other encodings, a byte order mark, NaN, half characters: the standard library takes more
         try:
             return json.loads(self.body)
         except (ValueError, RecursionError) as error:

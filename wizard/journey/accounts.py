@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from wizard.directory import Repeated
@@ -62,12 +62,12 @@ class AccountReader:
         self._meter = meter
         self._columns = {kind: columns_of(given, ALSO if kind == "User" else ()) for kind, given in mappings.items()}
         self._lock = threading.Lock()
-        self._keys: Sequence[Keys] | None = None if awaited else ()
+        self._wanted: tuple[int, Callable[[], Sequence[Keys]]] | None = None if awaited else (0, tuple)
 
-    def only(self, keys: Sequence[Keys]) -> None:
-        """Say who is looked for, once that is known: if few, the rest is looked up and not read page by page."""
+    def only(self, count: int, keys: Callable[[], Sequence[Keys]]) -> None:
+        """Say how many people are looked for and by what: if few, they are looked up instead of reading every page."""
         with self._lock:
-            self._keys = keys
+            self._wanted = (count, keys)
 
     def read(self, task: Task) -> HeldAccounts:
         """Read everything that a cycle with the mappings asks for.
@@ -106,7 +106,7 @@ class AccountReader:
         for page, total in self._pages("Users", task):
             if self._meter is not None:
                 self._meter.expect("accounts", total)
-            rows = [list(columns.take(resource)) for resource in page]
+            rows = [columns.row(resource) for resource in page]
             repeated.share(rows)
             for resource, row in zip(page, rows, strict=True):
                 identifier = str(resource.get("id"))
@@ -115,20 +115,20 @@ class AccountReader:
                 self._meter.add("accounts", len(page), task)
             left = -(-(total - len(users)) // max(1, len(page)))
             with self._lock:
-                keys = self._keys
-            if keys and len(keys) < left:
-                return self._look_up(keys, users, task)
+                count, keys = self._wanted or (0, tuple)
+            if 0 < count < left:
+                return self._look_up(keys(), users, task)
         if len(users) < total:
             # The server does not page as it should. What a filter gives is what counts for Entra anyway.
-            keys = self._wait_for_keys(task)
-            return self._look_up(keys, users, task)
+            return self._look_up(self._wait_for_keys(task), users, task)
         return list(users.values()), None
 
     def _wait_for_keys(self, task: Task) -> Sequence[Keys]:
         while True:
             with self._lock:
-                if self._keys is not None:
-                    return self._keys
+                wanted = self._wanted
+            if wanted is not None:
+                return wanted[1]()
             task.wait(0.05)
 
     def look_up(self, keys: Sequence[Keys], task: Task) -> HeldAccounts:

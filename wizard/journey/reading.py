@@ -183,7 +183,7 @@ def read_both(
         source = read_source(
             context, answers, names, lane, meter=meter, with_groups=groups, assignments=assignments
         )  # fmt: skip
-        reader.only(keys_of(source, configuration))
+        reader.only(len(source.people), lambda: keys_of(source, configuration))
         return source
 
     def first(lane: Task) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import ne
 from typing import Any
 
 from wizard.directory import Group, Person, Value
@@ -34,6 +35,8 @@ CarryOut = Callable[[Operation], str | None]
 
 _RESOURCES: Mapping[Kind, Resource] = {"User": "Users", "Group": "Groups"}
 
+_IDLE = frozenset({"skip", "clash"})
+
 MEMBERS_PER_PATCH = 100
 """Members in one PATCH; Entra's own number is not documented."""
 
@@ -61,7 +64,7 @@ class Run:
         self._source = source
         self._foreseen: Foreseen | None = None
         if carry_out is None:
-            target = self._foreseen = Foreseen(target, _watched(configuration))
+            target = self._foreseen = Foreseen(target, configuration)
         self._target = target
         self._configuration = configuration
         self._carry_out = carry_out
@@ -93,14 +96,12 @@ class Run:
     # --- users
 
     def _all_users(self) -> Iterator[Operation]:
-        known = set()
         for person in self._source.people:
-            known.add(person.id)
-            if not self._wanted(person.id):
+            if self._only is None or person.id in self._only:
+                yield self._done(self._user(person))
+            else:
                 self._remember(person)
-                continue
-            yield self._done(self._user(person))
-        for source_id in sorted(set(self.links.users) - known):
+        for source_id in sorted(set(self.links.users) - {person.id for person in self._source.people}):
             if self._wanted(source_id):
                 yield self._done(self._gone("User", source_id, self._configuration.users))
 
@@ -211,10 +212,9 @@ class Run:
         assert mapping is not None
         try:
             values = rows.values(attributes, self._configuration.context)
-            found_keys = rows.keys(attributes, self._configuration.context)
         except MappingError as error:
             return Operation(kind, source_id, name, "clash", error.code, error.params)
-        keys = [(row, as_text(value)) for row, value in zip(rows.matching, found_keys, strict=True)]
+        keys = [(row, as_text(value)) for row, value in zip(rows.matching, rows.keys_in(values), strict=True)]
         key = next((text for _, text in keys if text), "")
         if Flow.IGNORE_OBJECT in values:
             return Operation(kind, source_id, name, "skip", "ignored", NO_PARAMS, key)
@@ -330,12 +330,13 @@ class Run:
     ) -> list[tuple[str, Any, Any]]:
         """Return path, old and new value of every attribute that would be sent; empty values never are."""
         changes = []
-        for row, result, old in zip(rows, values, held, strict=True):
-            if result == old and result.__class__ is old.__class__ and old is not None:
+        for place, differs in enumerate(map(ne, values, held)):
+            # Type None has nothing to compare, and writes its default while the target is empty.
+            if not differs and rows[place].value is not None:
                 continue
-            if row.on_create_only:
+            result, old, row = values[place], held[place], rows[place]
+            if (old.__class__ is bool and result == str(old)) or row.on_create_only:
                 continue
-            # Type None: the default is written while the target is empty.
             value = row.default if row.value is None and as_text_of(old) == "" else result
             if as_text(value) == "":
                 continue
@@ -406,10 +407,13 @@ class Run:
         ]
         before = self.links.members.get(group.id, frozenset())
         add: list[str | Ref] = []
-        for member in wanted:
-            user = ids[member]
-            known = isinstance(own, str) and isinstance(user, str)
-            if not (known and self._target.has_member(str(own), str(user))):
+        held = self._foreseen.members(own) if self._foreseen is not None else None
+        for user in [ids[member] for member in wanted]:
+            if held is not None:
+                there = user in held
+            else:
+                there = isinstance(own, str) and isinstance(user, str) and self._target.has_member(own, user)
+            if not there:
                 add.append(user)
         gone = [self.links.users.get(member) for member in sorted(before - set(wanted))] if before else []
         remove = [
@@ -432,7 +436,9 @@ class Run:
 
     def _done(self, operation: Operation) -> Operation:
         """Carry an operation out, if this is no plan, and remember what follows from it."""
-        kind, source_id = operation.kind, operation.source_id
+        kind, source_id, verdict = operation.kind, operation.source_id, operation.verdict
+        if operation.work is None and verdict in _IDLE:
+            return operation
         links = self.links.users if kind == "User" else self.links.groups
         target_id: str | None = operation.target_id if isinstance(operation.target_id, str) else None
         if self._foreseen is not None:
@@ -447,30 +453,21 @@ class Run:
             return operation
         if isinstance(operation.target_id, Ref) and target_id is None:
             self._claimed[kind][made_id(source_id)] = source_id
-        if operation.verdict == "delete":
+        if verdict == "delete":
             links.pop(source_id, None)
             self.links.active.discard(source_id)
             self.links.members.pop(source_id, None)
-        elif operation.verdict in {"create", "update", "unchanged", "disable"} and target_id is not None:
+        elif verdict != "clash" and target_id is not None:
             links[source_id] = target_id
-            if operation.verdict == "disable":
+            if verdict == "disable":
                 self.links.active.discard(source_id)
-            elif kind == "Group" or source_id in self._in_scope:
+                return operation
+            if kind == "Group" or source_id in self._in_scope:
                 self.links.active.add(source_id)
-            if operation.verdict == "create":
+            if verdict == "create":
                 self._claimed[kind][target_id] = source_id
-            if operation.verdict in {"create", "update", "unchanged"}:
-                self._ids[kind][source_id] = target_id
+            self._ids[kind][source_id] = target_id
         return operation
-
-
-def _watched(configuration: Configuration) -> dict[Kind, frozenset[str]]:
-    """Return the columns that look-ups ask for."""
-    users, groups = configuration.users, configuration.groups
-    return {
-        "User": frozenset(row.target for row in users.matching),
-        "Group": frozenset(row.target for row in groups.matching) if groups is not None else frozenset(),
-    }
 
 
 def plan(

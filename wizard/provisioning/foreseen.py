@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
+from wizard.mapping import AttributeMapping
 from wizard.mapping.expression import Result, as_text
 from wizard.provisioning.held import UNIQUE, Account, Columns, Held, HeldAccounts, as_text_of, folded, id_of, value_at
-from wizard.provisioning.model import Kind, Operation, Params, TargetView
+from wizard.provisioning.model import Configuration, Kind, Operation, Params, Ref, TargetView
 from wizard.provisioning.work import Creation, Patch, Removal
 
 _NOTHING = Columns(())
@@ -22,20 +23,24 @@ class Foreseen:
 
     Args:
         target: what was read.
-        watched: these columns, by kind.
+        configuration: names these columns.
     """
 
-    def __init__(self, target: TargetView, watched: Mapping[Kind, frozenset[str]]) -> None:
+    def __init__(self, target: TargetView, configuration: Configuration) -> None:
         self._target = target
         self._held = target if isinstance(target, HeldAccounts) else None
-        self._watched = {kind: names | UNIQUE[kind] for kind, names in watched.items()}
+        matching: dict[Kind, Sequence[AttributeMapping]] = {
+            "User": configuration.users.matching,
+            "Group": configuration.groups.matching if configuration.groups is not None else (),
+        }
+        self._watched = {kind: UNIQUE[kind] | {row.target for row in rows} for kind, rows in matching.items()}
         self._new: dict[tuple[str, str], dict[str, str]] = {}
         self._at: dict[tuple[str, str, str], dict[str, None]] = {}
         self._gone: set[tuple[str, str]] = set()
 
     def find(self, kind: Kind, attribute: str, value: str) -> Sequence[Account]:
         hits = self._target.find(kind, attribute, value)
-        changed = self._new.get((kind, attribute))
+        changed = self._new.get((kind, attribute)) if self._new else None
         if self._gone:
             hits = [hit for hit in hits if (kind, id_of(hit)) not in self._gone]
         if changed is None:
@@ -53,6 +58,12 @@ class Foreseen:
 
     def has_member(self, group_id: str, user_id: str) -> bool:
         return self._target.has_member(group_id, user_id)
+
+    def members(self, group_id: str | Ref) -> frozenset[str] | None:
+        """Return the ids of a group's members; none of a group that is yet to be made; None where look-ups tell."""
+        if isinstance(group_id, Ref):
+            return frozenset()
+        return self._held.members(group_id) if self._held is not None else None
 
     def overlooked(self, kind: Kind, attribute: str, value: str) -> Params | None:
         """Return an account that the filter misses although it seems to have the value; None when there is none."""

@@ -4,13 +4,59 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from types import MappingProxyType
+from types import MappingProxyType, NoneType
 from typing import Any
 from unicodedata import normalize
 
-from wizard.provisioning.scimvalues import parse_path, read, reference_id
+from wizard.provisioning.scimvalues import Path, get_member, parse_path, read, reference_id
 
-Reader = Callable[[Mapping[str, Any]], Any]
+Names = tuple[str, ...]
+
+
+class _Inside:
+    """Paths below one attribute of a resource: parts of an object, or parts of elements that a filter chooses."""
+
+    def __init__(self) -> None:
+        self._parts: list[tuple[int, str, bool]] = []
+        self._chosen: dict[str, dict[str, list[tuple[int, str]]]] = {}
+        self._shapes: dict[Names, list[tuple[int, str, bool]]] = {}
+
+    def add(self, place: int, path: Path, *, reference: bool) -> None:
+        """Add a path for a place among the values."""
+        if path.selector is None:
+            self._parts.append((place, path.attribute if path.urn else path.sub, reference))
+        else:
+            name, wanted = path.selector
+            self._chosen.setdefault(name, {}).setdefault(wanted.lower(), []).append((place, path.sub))
+
+    def fill(self, value: Any, values: list[Any]) -> None:
+        """Put what the attribute's value holds to its places."""
+        if value.__class__ is dict:
+            shape = tuple(value)
+            known = self._shapes.get(shape)
+            if known is None:
+                names = {name.lower(): name for name in shape}
+                known = [(place, names[p.lower()], ref) for place, p, ref in self._parts if p.lower() in names]
+                self._shapes[shape] = known
+            for place, name, reference in known:
+                found = value[name]
+                if found.__class__ is not str:
+                    found = (reference_id(found) or None) if reference else simple(found)
+                values[place] = found
+        elif value.__class__ is list:
+            for name, wanted in self._chosen.items():
+                seen: set[str] = set()
+                for element in value:
+                    which = element.get(name) if element.__class__ is dict else None
+                    if which is None:
+                        which = get_member(element, name)
+                    if which not in wanted:
+                        which = str(which).lower()
+                    if which in wanted and which not in seen:
+                        seen.add(which)  # the first one counts
+                        for place, sub in wanted[which]:
+                            found = element.get(sub)
+                            values[place] = found if found.__class__ is str else simple(get_member(element, sub))
 
 
 class Columns:
@@ -28,41 +74,59 @@ class Columns:
         self.paths = tuple(dict.fromkeys(paths))
         self.places = {path: place for place, path in enumerate(self.paths)}
         self._references = frozenset(references)
-        self._shapes: dict[tuple[str, ...], tuple[tuple[int, Reader | str], ...]] = {}
-        self._empty = (None,) * len(self.paths)
+        self._shapes: dict[Names, tuple[list[tuple[int, str]], list[tuple[str, _Inside]], list[tuple[int, str]]]] = {}
+        self._empty: tuple[Any, ...] = (None,) * len(self.paths)
 
     def take(self, resource: Mapping[str, Any]) -> tuple[Any, ...]:
         """Return the values in the order of the paths; lists as text, objects as nothing, references as ids."""
+        return tuple(self.row(resource))
+
+    def row(self, resource: Mapping[str, Any]) -> list[Any]:
+        """Return the same as a list."""
         shape = tuple(resource)
         known = self._shapes.get(shape)
         if known is None:
-            known = self._shapes[shape] = self._look(resource)
-        values: list[Any] = list(self._empty)
-        for place, how in known:
-            value = how(resource) if callable(how) else resource[how]
+            known = self._shapes[shape] = self._look(shape)
+        plain, inside, others = known
+        values = list(self._empty)
+        for place, name in plain:
+            value = resource[name]
             values[place] = value if value.__class__ is str else simple(value)
-        return tuple(values)
+        for name, parts in inside:
+            parts.fill(resource[name], values)
+        for place, text in others:
+            value = read(resource, text)
+            values[place] = (reference_id(value) or None) if text in self._references else simple(value)
+        return values
 
-    def _look(self, resource: Mapping[str, Any]) -> tuple[tuple[int, Reader | str], ...]:
-        """Return how to read every path that such a resource can have a value for."""
-        names = {name.lower(): name for name in resource}
-        found: list[tuple[int, Reader | str]] = []
+    def _look(self, shape: Names) -> tuple[list[tuple[int, str]], list[tuple[str, _Inside]], list[tuple[int, str]]]:
+        """Return where in such a resource every path can have a value; ``others`` are those of no usual form."""
+        names = {name.lower(): name for name in shape}
+        plain: list[tuple[int, str]] = []
+        inside: dict[str, _Inside] = {}
+        others: list[tuple[int, str]] = []
         for place, text in enumerate(self.paths):
-            path = parse_path(text)
+            path, reference = parse_path(text), text in self._references
             outer = names.get((path.urn or path.attribute).lower())
+            deep = bool(path.urn) and (bool(path.sub) or path.selector is not None)
             if outer is None:
                 continue
-            if text in self._references:
-                found.append((place, lambda item, text=text: reference_id(read(item, text)) or None))  # type: ignore[misc]
-            elif path.urn or path.sub or path.selector is not None:
-                found.append((place, lambda item, text=text: read(item, text)))  # type: ignore[misc]
+            if deep or (reference and not path.urn):
+                others.append((place, text))
+            elif path.urn or path.sub:
+                inside.setdefault(outer, _Inside()).add(place, path, reference=reference)
             else:
-                found.append((place, outer))
-        return tuple(found)
+                plain.append((place, outer))
+        return plain, list(inside.items()), others
+
+
+_PLAIN = frozenset({str, bool, int, float, NoneType})
 
 
 def simple(value: Any) -> Any:
     """Return a target's value as far as it can be compared with a mapped one: never an object or a list."""
+    if value.__class__ in _PLAIN:
+        return value
     if value is None or isinstance(value, Mapping):
         return None
     return ";".join(as_text_of(item) for item in value) if isinstance(value, list) else value
@@ -106,6 +170,9 @@ class Held:
 
 Account = Mapping[str, Any] | Held
 """A SCIM resource as the target holds it, or what was kept of it."""
+
+
+Column = dict[str, Account | list[Account]]
 
 
 def value_at(account: Account, path: str) -> Any:
@@ -155,7 +222,8 @@ class HeldAccounts:
         self._held: dict[str, Sequence[Account]] = {"User": users, "Group": groups}
         self._case_exact = case_exact
         self._by_id: dict[str, dict[str, Account]] = {}
-        self._index: dict[tuple[str, str, bool], dict[str, Account | list[Account]]] = {}
+        self._finders: dict[tuple[str, str], tuple[Column, Callable[[str], str]]] = {}
+        self._alike: dict[tuple[str, str], Column] = {}
         self._members = dict(members)
 
     def exact(self, kind: str, attribute: str) -> bool:
@@ -163,18 +231,24 @@ class HeldAccounts:
         return plain_name(attribute) in self._case_exact.get(kind, frozenset())
 
     def find(self, kind: str, attribute: str, value: str) -> Sequence[Account]:
-        made = self._looked.get((kind, attribute, value))
-        if made is not None:
+        if self._looked and (made := self._looked.get((kind, attribute, value))) is not None:
             return made
-        exact = self.exact(kind, attribute)
-        hits = self._column(kind, attribute, alike=False).get(value if exact else folded(value), ())
-        return hits if isinstance(hits, list | tuple) else (hits,)
+        known = self._finders.get((kind, attribute))
+        if known is None:
+            form: Callable[[str], str] = str if self.exact(kind, attribute) else folded
+            known = self._finders[kind, attribute] = (self._column(kind, attribute, form), form)
+        column, written = known
+        hits = column.get(written(value))
+        return () if hits is None else hits if hits.__class__ is list else (hits,)  # type: ignore[return-value]
 
     def overlooked(self, kind: str, attribute: str, value: str) -> Account | None:
         """Return an account that has a value but for letter case, blanks around, or the form of its letters."""
         if not self.complete:
             return None
-        hits = self._column(kind, attribute, alike=True).get(likeness(value))
+        slot = (kind, attribute)
+        if slot not in self._alike:
+            self._alike[slot] = self._column(kind, attribute, likeness)
+        hits = self._alike[slot].get(likeness(value))
         return hits[0] if isinstance(hits, list) else hits
 
     def get(self, kind: str, target_id: str) -> Account | None:
@@ -183,39 +257,38 @@ class HeldAccounts:
         return self._by_id[kind].get(target_id)
 
     def has_member(self, group_id: str, user_id: str) -> bool:
+        return user_id in self.members(group_id)
+
+    def members(self, group_id: str) -> frozenset[str]:
+        """Return the ids of a group's members."""
         if group_id not in self._members:
             group = self.get("Group", group_id)
             found = group.get("members") if isinstance(group, Mapping) else None
             members = found if isinstance(found, list) else []
             self._members[group_id] = frozenset(reference_id(item) for item in members)
-        return user_id in self._members[group_id]
+        return self._members[group_id]
 
     def values(self, kind: str, paths: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield every account's id with its values at some paths, as text."""
         for item in self._held[kind]:
             yield id_of(item), tuple(as_text_of(value_at(item, path)) for path in paths)
 
-    def _column(self, kind: str, attribute: str, *, alike: bool) -> dict[str, Account | list[Account]]:
-        """Return the accounts by their value of one attribute, made on first use."""
-        slot = (kind, attribute, alike)
-        index = self._index.get(slot)
-        if index is not None:
-            return index
-        form = likeness if alike else str if self.exact(kind, attribute) else folded
-        index = {}
+    def _column(self, kind: str, attribute: str, form: Callable[[str], str]) -> Column:
+        """Return the accounts by their value of one attribute, in some form."""
+        found: Column = {}
         for item in self._held[kind]:
             held = value_at(item, attribute)
             if held is None:
                 continue
-            before = index.setdefault(form(str(held)), item)
+            text = form(str(held))
+            before = found.setdefault(text, item)
             if before is item:
                 continue
             if isinstance(before, list):
                 before.append(item)
             else:
-                index[form(str(held))] = [before, item]
-        self._index[slot] = index
-        return index
+                found[text] = [before, item]
+        return found
 
 
 @lru_cache(maxsize=1024)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from wizard.mapping import AttributeMapping, ObjectMapping
@@ -34,13 +35,28 @@ class Rows:
     values: Batch
     keys: Batch
     targets: tuple[str, ...]
+    key_places: tuple[int, ...]
+    _getters: dict[int, tuple[Columns, Callable[[tuple[Any, ...]], Any]]] = field(default_factory=dict, compare=False)
 
-    def held(self, account: Account) -> list[Any]:
+    def held(self, account: Account) -> Sequence[Any]:
         """Return what an account has for the plain rows."""
-        if isinstance(account, Held):
-            get, places = account.values.__getitem__, account.columns.places
-            return [get(places[target]) for target in self.targets]
-        return [value_at(account, target) for target in self.targets]
+        if not isinstance(account, Held) or len(self.targets) < 2:
+            return [value_at(account, target) for target in self.targets]
+        _, getter = self._getters.get(id(account.columns)) or self._getter(account.columns)
+        return getter(account.values)  # type: ignore[no-any-return]
+
+    def _getter(self, columns: Columns) -> tuple[Columns, Callable[[tuple[Any, ...]], Any]]:
+        """Remember how to pick from accounts with these columns, which are kept so that their id stays theirs."""
+        found = columns, itemgetter(*[columns.places[target] for target in self.targets])
+        self._getters[id(columns)] = found
+        return found
+
+    def keys_in(self, values: Sequence[Any]) -> list[Any]:
+        """Return the matching rows' values, given those of the plain rows.
+
+        Evaluating them again could give something else, where an expression is a random one.
+        """
+        return [values[place] if place >= 0 else None for place in self.key_places]
 
     @property
     def switches(self) -> tuple[Row, ...]:
@@ -58,10 +74,12 @@ class Rows:
             else:
                 plain.append(ready[id(row)])
         matching = [ready[id(row)] for row in mapping.matching]
+        at = {id(row): place for place, row in enumerate(plain)}
         return cls(
             tuple(plain), tuple(matching), reference,
             Batch([row.value for row in plain]), Batch([row.value for row in matching]),
             tuple(row.target for row in plain),
+            tuple(at.get(id(row), -1) for row in matching),
         )  # fmt: skip
 
 

@@ -50,9 +50,9 @@ def parse_path(text: str) -> Path:
     return Path(text, urn, attribute, None, sub)
 
 
-def _get(resource: Any, name: str) -> Any:
+def get_member(resource: Any, name: str) -> Any:
     """Return a member; attribute names are not case-sensitive (RFC 7643 section 2.1)."""
-    if not isinstance(resource, Mapping):
+    if resource.__class__ is not dict and not isinstance(resource, Mapping):
         return None
     if name in resource:
         return resource[name]
@@ -63,14 +63,14 @@ def _get(resource: Any, name: str) -> Any:
 def read(resource: Mapping[str, Any], text: str) -> Any:
     """Return the value at a path, ``None`` when there is none."""
     path = parse_path(text)
-    holder: Any = _get(resource, path.urn) if path.urn else resource
-    value = _get(holder, path.attribute)
+    holder: Any = get_member(resource, path.urn) if path.urn else resource
+    value = get_member(holder, path.attribute)
     if path.selector is not None:
         name, wanted = path.selector
         elements = value if isinstance(value, list) else []
-        value = next((item for item in elements if str(_get(item, name)).lower() == wanted.lower()), None)
+        value = next((item for item in elements if str(get_member(item, name)).lower() == wanted.lower()), None)
     if path.sub and value is not None:
-        value = _get(value, path.sub)
+        value = get_member(value, path.sub)
     return value
 
 
@@ -96,6 +96,8 @@ def reference_id(value: Any) -> str:
     """Return the id in a reference value, which servers write as text, as an object or as a list of one."""
     if isinstance(value, list):
         value = value[0] if value else None
-    if isinstance(value, Mapping):
-        value = _get(value, "value")
+    if value.__class__ is dict or isinstance(value, Mapping):
+        value = get_member(value, "value")
+    if value.__class__ is str:
+        return value
     return "" if value is None else str(value)

@@ -20,6 +20,9 @@ class ScopeVerdict:
     params: Mapping[str, str | int | float] = field(default_factory=dict)
 
 
+_ALL, _ASSIGNED = ScopeVerdict(True, "all"), ScopeVerdict(True, "assigned")
+
+
 class Scope:
     """Answers who is in scope for one configuration; built once, asked often."""
 
@@ -64,9 +67,9 @@ class Scope:
 
     def _assignment(self, person_id: str) -> ScopeVerdict:
         if self._configuration.sync_all:
-            return ScopeVerdict(True, "all")
+            return _ALL
         if person_id in self._direct:
-            return ScopeVerdict(True, "assigned")
+            return _ASSIGNED
         if person_id in self._by_group:
             return ScopeVerdict(True, "member", {"group": self._by_group[person_id]})
         if person_id in self._blocked_group:
@@ -77,7 +80,7 @@ class Scope:
 
     @staticmethod
     def _filtered(mapping: ObjectMapping, attributes: Mapping[str, object], verdict: ScopeVerdict) -> ScopeVerdict:
-        if mapping.scope.holds(attributes):
+        if not mapping.scope.groups or mapping.scope.holds(attributes):
             return verdict
         names = ", ".join(group.name for group in mapping.scope.groups)
         return ScopeVerdict(False, "filtered-out", {"filters": names})

@@ -6,7 +6,7 @@ import base64
 import json
 import re
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -41,8 +41,12 @@ _PAIR_JSON = re.compile(
     r'(?i)("key"\s*:\s*"(?:' + "|".join(sorted(SECRET_PAIR_KEYS)) + r')"\s*,\s*"value"\s*:\s*)"(?:[^"\\]|\\.)*"'
 )
 _LIST = re.compile(r'"(?:value|Resources)"\s*:\s*\[')
+_SHOWN = 2_000
+"""Characters of a long list that are shown; each thing in it is like the first ones."""
 _LONG = 100_000
 """Bytes from which on only the beginning of a body is looked at: a page of a thousand people is one of thousands."""
+_LOOKED_AT = 16_000
+"""Bytes of that beginning; what is cut there may be half a secret that nothing recognises, and is not shown."""
 _FORM = re.compile(r"(?i)(?<![A-Za-z0-9_])(" + "|".join(sorted(SECRET_KEYS)) + r")=([^&\s\"'#]+)")
 
 
@@ -87,7 +91,7 @@ class Redactor:
         if not body:
             return ""
         if len(body) > _LONG:
-            return self._beginning(body[:_LONG].decode("utf-8", errors="ignore"), limit)
+            return self._beginning(body[:_LOOKED_AT].decode("utf-8", errors="ignore"), min(limit, _SHOWN))
         text = body.decode("utf-8", errors="replace")
         try:
             shown = json.dumps(self.value(json.loads(text)), ensure_ascii=False, indent=1)
@@ -109,23 +113,25 @@ class Redactor:
                 pass  # the end of what is looked at, or no list of things after all
             if isinstance(head, dict) and items:
                 head[next(reversed(head))] = items
-                return json.dumps(self.value(head), ensure_ascii=False, indent=1)[:limit] + "…"
+                return self.text(json.dumps(self._by_name(head), ensure_ascii=False, indent=1))[:limit] + "…"
         text = _HELD_JSON.sub(lambda found: f'"{found[1]}": "{MASK}"', text)
         text = _PAIR_JSON.sub(lambda found: f'{found[1]}"{MASK}"', text)
-        # What stands at the cut may be half a secret, that nothing recognises; it is far behind what is shown.
-        return self.text(text)[: min(limit, _LONG // 2)] + "…"
+        return self.text(text)[:limit] + "…"
 
     def value(self, value: Any) -> Any:
         """Return a JSON value with secrets masked by name, by Graph key-value pair and by pattern."""
+        return self._by_name(value, self.text)
+
+    def _by_name(self, value: Any, clean: Callable[[str], str] = str) -> Any:
         if isinstance(value, dict):
             pair = str(value.get("key", "")).lower() in SECRET_PAIR_KEYS
             return {
-                self.text(key): MASK
+                clean(key): MASK
                 if (item is not None and (key.lower() in SECRET_KEYS and not isinstance(item, dict | list)))
                 or (pair and key == "value")
-                else self.value(item)
+                else self._by_name(item, clean)
                 for key, item in value.items()
             }
         if isinstance(value, list):
-            return [self.value(item) for item in value]
-        return self.text(value) if isinstance(value, str) else value
+            return [self._by_name(item, clean) for item in value]
+        return clean(value) if isinstance(value, str) else value

@@ -45,6 +45,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
         InputError, GraphError, ScimError, NetworkError: one of the two sides cannot be read.
     """
     from wizard.journey.reading import read_both
+    from wizard.memory import much_to_keep
     from wizard.provisioning import Configuration, plan
     from wizard.provisioning.rendering import ordered
     from wizard.scim.endpoint import parse_tenant_url
@@ -55,9 +56,10 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     configuration = Configuration.from_schema(
         schema, sync_all=answers.scope == "all", dialect="aadOptscim062020" if modern else "classic"
     )
-    source, target = read_both(context, answers, schema, task, configuration)
-    task.report("preview-planning")
-    found = plan(source, target, configuration, checkpoint=task.checkpoint)
+    with much_to_keep():
+        source, target = read_both(context, answers, schema, task, configuration)
+        task.report("preview-planning")
+        found = plan(source, target, configuration, checkpoint=task.checkpoint)
     task.checkpoint()
     counts = found.counts("User")
     names = ("create", "update", "disable", "skip", "clash", "unchanged")

@@ -1,0 +1,46 @@
+"""Reading large collections of Graph quickly: only the properties that are wanted become objects at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+if TYPE_CHECKING:
+    from wizard.http import Response
+
+
+class Decoder:
+    """Reads pages of objects with some properties; the names of Graph mind letter case.
+
+    Args:
+        properties: names of JSON members, each once.
+    """
+
+    def __init__(self, properties: Sequence[str]) -> None:
+        names = {f"f{place}": name for place, name in enumerate(properties)}
+        item = msgspec.defstruct("Item", [(name, Any, None) for name in names], rename=names, gc=False)
+        fields: list[tuple[str, Any, Any]] = [("value", list[item], msgspec.NODEFAULT), ("link", Any, None)]  # type: ignore[valid-type]
+        self._page = msgspec.defstruct("Page", fields, rename={"link": "@odata.nextLink"}, gc=False)
+        self._decode = msgspec.json.Decoder(self._page).decode
+
+    def read(self, response: Response) -> tuple[list[tuple[Any, ...]], object]:
+        """Return a page's objects, their properties in the given order, and the address of the next page.
+
+        Raises:
+            GraphError: ``graph-answer-unreadable``.
+        """
+        try:
+            page: Any = self._decode(response.body)
+        except (msgspec.DecodeError, ValueError, RecursionError):
+            from wizard.graph.calls import objects
+
+            items, link = objects(response)
+            return self.convert(items), link
+        return list(map(msgspec.structs.astuple, page.value)), page.link
+
+    def convert(self, items: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """Return the same of objects that were decoded already."""
+        page: Any = msgspec.convert({"value": items}, self._page)
+        return list(map(msgspec.structs.astuple, page.value))
