@@ -22,12 +22,13 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "wizard"
 
-FOUNDATION = frozenset({"errors", "resources", "tasks", "texts"})
+FOUNDATION = frozenset({"errors", "memory", "resources", "tasks", "texts"})
 DATA = FOUNDATION | {"directory", "mapping", "secrets"}
 CORE = DATA | {"doctor", "graph", "http", "provisioning", "scim", "tutorial"}
 
 MAY_IMPORT: dict[str, frozenset[str]] = {
     "errors": frozenset(),
+    "memory": frozenset(),
     "resources": frozenset(),
     "tasks": frozenset({"errors"}),
     "texts": frozenset({"errors", "resources"}),
@@ -74,7 +75,7 @@ HOME: dict[str, frozenset[str]] = {
     "secretstorage": frozenset({"secrets"}),
     "jeepney": frozenset({"secrets"}),
     "platformdirs": frozenset({"wiring"}),
-    "msgspec": frozenset({"cli", "journey"}),
+    "msgspec": frozenset({"cli", "graph", "http", "journey", "provisioning"}),
     "regex": frozenset({"mapping"}),
     "cheroot": frozenset({"practice"}),
     "markupsafe": frozenset({"practice"}),

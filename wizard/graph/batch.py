@@ -74,7 +74,7 @@ class BatchCalls(Calls):
         value = body.get("value")
         if not isinstance(value, list):
             raise GraphError("graph-answer-unreadable", {"status": 200})
-        yield [item for item in value if isinstance(item, dict)]
+        yield value if all(item.__class__ is dict for item in value) else [i for i in value if isinstance(i, dict)]
         if isinstance(link, str) and link:
             yield from self.pages(link, purpose, task, patient=True)
 

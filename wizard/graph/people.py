@@ -52,16 +52,15 @@ class PeopleCalls(BatchCalls):
         """
         ids = list(dict.fromkeys(group_ids))
         paths = [f"/groups/{segment(item)}/members?$select=id&$top={_PAGE}" for item in ids]
-        one: dict[tuple[str, str], Member] = {}
+        one: dict[str, Member] = {}
         found: dict[str, tuple[Member, ...]] = {}
         for place, body in self.batch(paths, "people", task):
             members: list[Member] = []
             for page in self.each_page(body, "people", task):
                 for item in page:
-                    kind = _KINDS.get(item.get("@odata.type", ""))
-                    if kind is not None:
-                        key = (parse.text(item.get("id")), kind)
-                        members.append(one.get(key) or one.setdefault(key, Member(*key)))
+                    identifier, kind = item.get("id"), _KINDS.get(item.get("@odata.type", ""))
+                    if kind is not None and isinstance(identifier, str):
+                        members.append(one.get(identifier) or one.setdefault(identifier, Member(identifier, kind)))
             found[ids[place]] = tuple(members)
             task.report("graph-reading-groups", done=len(found), total=len(ids))
         return found

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from wizard.directory import Repeated
 from wizard.errors import MappingError, ScimError
 from wizard.http import RetryPolicy
 from wizard.mapping.expression import as_text
 from wizard.provisioning import HeldAccounts
-from wizard.provisioning.held import CASE_EXACT, Account, Held
+from wizard.provisioning.held import CASE_EXACT, Account, Columns, Held
+from wizard.provisioning.quick import QuickRows
 from wizard.provisioning.rows import Rows, columns_of
 from wizard.provisioning.scimvalues import reference_id
 from wizard.provisioning.scope import Scope
+from wizard.scim.client import Page, whole
 from wizard.scim.discovery import case_exact
 
 if TYPE_CHECKING:
+    from wizard.http import Response
     from wizard.journey.meter import Meter
     from wizard.mapping import ObjectMapping
     from wizard.provisioning import Configuration, Source
     from wizard.scim.client import Kind, ScimClient
     from wizard.tasks import Task
+
+T = TypeVar("T")
 
 PATIENT = RetryPolicy(frozenset({429, 502, 503, 504}), deadline=600.0, first=1.0, cap=30.0, network=True)
 """Once the first answer is there, a busy server and a lost connection are waited for."""
@@ -82,8 +87,8 @@ class AccountReader:
         members: dict[str, frozenset[str]] = {}
         if "Group" in self._columns:
             ids: dict[str, str] = {user.id: user.id for user in users}
-            for page, _ in self._pages("Groups", task):
-                for resource in page:
+            for page in self._pages("Groups", whole, task):
+                for resource in page.things:
                     held = Held.of(self._columns["Group"], resource)
                     groups.append(held)
                     found = resource.get("members")
@@ -103,17 +108,16 @@ class AccountReader:
         repeated = Repeated(len(columns.paths))
         users: dict[str, Held] = {}
         total = 0
-        for page, total in self._pages("Users", task):
+        for page in self._pages("Users", _reader(columns), task):
+            total = page.total
             if self._meter is not None:
                 self._meter.expect("accounts", total)
-            rows = [columns.row(resource) for resource in page]
-            repeated.share(rows)
-            for resource, row in zip(page, rows, strict=True):
-                identifier = str(resource.get("id"))
-                users.setdefault(identifier, Held(columns, identifier, tuple(row)))
+            repeated.share(page.things)
+            for identifier, row in zip(page.ids, page.things, strict=True):
+                users.setdefault(str(identifier), Held(columns, str(identifier), tuple(row)))
             if self._meter is not None:
-                self._meter.add("accounts", len(page), task)
-            left = -(-(total - len(users)) // max(1, len(page)))
+                self._meter.add("accounts", len(page.things), task)
+            left = -(-(total - len(users)) // max(1, len(page.things)))
             with self._lock:
                 count, keys = self._wanted or (0, tuple)
             if 0 < count < left:
@@ -162,12 +166,12 @@ class AccountReader:
                 self._meter.add("accounts", 1, task)
         return list(users.values()), looked
 
-    def _pages(self, kind: Kind, task: Task) -> Iterator[tuple[Sequence[Mapping[str, Any]], int]]:
-        """Yield pages and the total; the page's size is what the server takes."""
+    def _pages(self, kind: Kind, read: Callable[[Response], Page[T]], task: Task) -> Iterator[Page[T]]:
+        """Yield pages; their size is what the server takes."""
         for size in PAGES:
             begun = False
             try:
-                for page in self._client.pages(kind, page=size, task=task, after_first=PATIENT):
+                for page in self._client.pages(kind, page=size, task=task, after_first=PATIENT, read=read):
                     begun = True
                     yield page
             except ScimError as error:
@@ -175,6 +179,21 @@ class AccountReader:
                     raise
             else:
                 return
+
+
+def _reader(columns: Columns) -> Callable[[Response], Page[list[Any]]]:
+    """Return what reads pages of accounts into rows, the first one whole and the others quickly."""
+    quick = QuickRows(columns)
+
+    def read(response: Response) -> Page[list[Any]]:
+        if (found := quick.read(response.body)) is not None:
+            total, ids, rows = found
+            return Page(rows, ids, total)
+        answer = whole(response)
+        quick.learn(answer.things)
+        return Page([columns.row(resource) for resource in answer.things], answer.ids, answer.total)
+
+    return read
 
 
 def keys_of(source: Source, configuration: Configuration) -> list[Keys]:

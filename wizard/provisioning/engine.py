@@ -379,9 +379,11 @@ class Run:
                     if operation is not None:
                         yield self._done(operation)
         if self._groups is not None and self._groups.reference:
+            ids = self._ids["User"]
+            reach = {source_id: ids[source_id] for source_id in self._in_scope if source_id in ids}
             for group in self._source.groups:
                 if self._wanted(group.id) and group.id in self._ids["Group"]:
-                    yield from map(self._done, self._members(group))
+                    yield from map(self._done, self._members(group, reach))
 
     def _manager(self, person: Person, manager_id: str) -> Operation | None:
         ids = self._ids["User"]
@@ -398,17 +400,14 @@ class Run:
             "User", person.id, person.display_name, "update", "manager", {"manager": shown}, "", "reference", own, work
         )
 
-    def _members(self, group: Group) -> Iterator[Operation]:
-        own, ids = self._ids["Group"][group.id], self._ids["User"]
-        wanted = [
-            member.id
-            for member in group.members
-            if member.kind == "User" and member.id in self._in_scope and member.id in ids
-        ]
+    def _members(self, group: Group, reach: Mapping[str, str | Ref]) -> Iterator[Operation]:
+        """Yield what changes in a group; ``reach`` are the accounts of all people who can be members."""
+        own = self._ids["Group"][group.id]
+        wanted = [member.id for member in group.members if member.id in reach]
         before = self.links.members.get(group.id, frozenset())
         add: list[str | Ref] = []
         held = self._foreseen.members(own) if self._foreseen is not None else None
-        for user in [ids[member] for member in wanted]:
+        for user in map(reach.__getitem__, wanted):
             if held is not None:
                 there = user in held
             else:

@@ -73,7 +73,7 @@ class Columns:
     def __init__(self, paths: Iterable[str], references: Collection[str] = ()) -> None:
         self.paths = tuple(dict.fromkeys(paths))
         self.places = {path: place for place, path in enumerate(self.paths)}
-        self._references = frozenset(references)
+        self.references = frozenset(references)
         self._shapes: dict[Names, tuple[list[tuple[int, str]], list[tuple[str, _Inside]], list[tuple[int, str]]]] = {}
         self._empty: tuple[Any, ...] = (None,) * len(self.paths)
 
@@ -96,7 +96,7 @@ class Columns:
             parts.fill(resource[name], values)
         for place, text in others:
             value = read(resource, text)
-            values[place] = (reference_id(value) or None) if text in self._references else simple(value)
+            values[place] = (reference_id(value) or None) if text in self.references else simple(value)
         return values
 
     def _look(self, shape: Names) -> tuple[list[tuple[int, str]], list[tuple[str, _Inside]], list[tuple[int, str]]]:
@@ -106,7 +106,7 @@ class Columns:
         inside: dict[str, _Inside] = {}
         others: list[tuple[int, str]] = []
         for place, text in enumerate(self.paths):
-            path, reference = parse_path(text), text in self._references
+            path, reference = parse_path(text), text in self.references
             outer = names.get((path.urn or path.attribute).lower())
             deep = bool(path.urn) and (bool(path.sub) or path.selector is not None)
             if outer is None:

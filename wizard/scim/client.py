@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final, Literal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Generic, Literal, TypeVar
 
 from wizard.http import Request, Response, RetryPolicy, Timeouts, Transport
 from wizard.http.model import NO_RETRY
@@ -14,6 +15,7 @@ from wizard.scim.endpoint import TenantUrl, parse_tenant_url
 from wizard.secrets.secret import Secret
 from wizard.tasks import Task
 
+T = TypeVar("T")
 Kind = Literal["Users", "Groups"]
 
 MEDIA_TYPE: Final = "application/scim+json"
@@ -28,6 +30,25 @@ def quoted(value: str) -> str:
 def equals(attribute: str, value: str) -> str:
     """Return the one filter form that Entra uses: ``attribute eq "value"``."""
     return f"{attribute} eq {quoted(value)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """A page of a list: its things, their ids, and how many there are altogether."""
+
+    things: Sequence[T]
+    ids: Sequence[object]
+    total: int
+
+
+def whole(response: Response) -> Page[Any]:
+    """Read a page of whole resources.
+
+    Raises:
+        ScimError: it is no list.
+    """
+    answer = read_list(response)
+    return Page(answer.resources, [item.get("id") for item in answer.resources], answer.total)
 
 
 class ScimClient:
@@ -136,9 +157,10 @@ class ScimClient:
         task: Task | None = None,
     ) -> Iterator[Resource]:
         """Yield every object; see :meth:`pages`."""
-        found = self.pages(kind, filter=filter, attributes=attributes, excluded=excluded, page=page, task=task)
-        for resources, _ in found:
-            yield from resources
+        for found in self.pages(
+            kind, filter=filter, attributes=attributes, excluded=excluded, page=page, task=task, read=whole
+        ):
+            yield from found.things
 
     def pages(
         self,
@@ -150,8 +172,9 @@ class ScimClient:
         page: int = 200,
         task: Task | None = None,
         after_first: RetryPolicy | None = None,
-    ) -> Iterator[tuple[Sequence[Resource], int]]:
-        """Yield every object page by page, with the total that the server tells (RFC 7644 section 3.4.2.4).
+        read: Callable[[Response], Page[T]] | None = None,
+    ) -> Iterator[Page[T]]:
+        """Yield every object page by page (RFC 7644 section 3.4.2.4).
 
         The server may send fewer per page than asked for, or all at once; the walk ends when it has as many as
         ``totalResults`` tells, when a page is empty, or when a page begins like the one before it.
@@ -159,8 +182,10 @@ class ScimClient:
         Args:
             page: how many are asked for at once.
             after_first: what to do when the service asks to wait, or the connection is lost, later on.
+            read: reads an answer; without it :func:`whole` does.
         """
-        client, start, first_before = self, 1, None
+        client, start = self, 1
+        first_before: object = None
         while True:
             query: dict[str, str | int] = {"startIndex": start, "count": page}
             if filter:
@@ -169,13 +194,13 @@ class ScimClient:
                 query["attributes"] = ",".join(attributes)
             if excluded:
                 query["excludedAttributes"] = ",".join(excluded)
-            answer = read_list(client.send("GET", kind, query=query, task=task))
-            first = answer.resources[0].get("id") if answer.resources else None
-            if not answer.resources or (start > 1 and first is not None and first == first_before):
+            found = (read or whole)(client.send("GET", kind, query=query, task=task))
+            first = found.ids[0] if found.ids else None
+            if (first is None and not found.things) or (start > 1 and first is not None and first == first_before):
                 return
-            yield answer.resources, answer.total
-            start, first_before = start + len(answer.resources), first
-            if start > answer.total:
+            yield found
+            start, first_before = start + len(found.things), first
+            if start > found.total:
                 return
             if after_first is not None:
                 client = self.patient(after_first)

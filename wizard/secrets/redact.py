@@ -56,6 +56,7 @@ class Redactor:
     def __init__(self, secrets: Iterable[Secret] = ()) -> None:
         self._lock = threading.Lock()
         self._forms: set[str] = set()
+        self._longest_first: tuple[str, ...] = ()
         for secret in secrets:
             self.know(secret)
 
@@ -71,12 +72,11 @@ class Redactor:
             forms |= {raw, raw.rstrip("=")}
         with self._lock:
             self._forms |= forms
+            self._longest_first = tuple(sorted(self._forms, key=len, reverse=True))
 
     def text(self, text: str) -> str:
         """Return free text without known secrets, bearer values, JWTs and secret form fields."""
-        with self._lock:
-            forms = sorted(self._forms, key=len, reverse=True)
-        for form in forms:
+        for form in self._longest_first:
             text = text.replace(form, MASK)
         text = _BEARER.sub(lambda match: f"{match[1]} {MASK}", text)
         text = _JWT.sub(MASK, text)
@@ -114,6 +114,7 @@ class Redactor:
             if isinstance(head, dict) and items:
                 head[next(reversed(head))] = items
                 return self.text(json.dumps(self._by_name(head), ensure_ascii=False, indent=1))[:limit] + "…"
+        text = text[: limit + _LOOKED_AT // 2]
         text = _HELD_JSON.sub(lambda found: f'"{found[1]}": "{MASK}"', text)
         text = _PAIR_JSON.sub(lambda found: f'{found[1]}"{MASK}"', text)
         return self.text(text)[:limit] + "…"
