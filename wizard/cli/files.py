@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,9 @@ from wizard.errors import InputError
 
 MOST = 64 * 1024 * 1024
 """Bytes of a file."""
+
+_HALF = re.compile(r"\\u[dD](?:[89abAB]..(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..\\u[dD])[c-fC-F])")
+"""Where an escape is half of a surrogate pair alone, for the place in an error."""
 
 
 def read_text(path: Path) -> str:
@@ -37,9 +41,22 @@ def read_json(path: Path) -> Any:
     """
     text = read_text(path)
     try:
-        return json.loads(text)
+        found = json.loads(text)
     except json.JSONDecodeError as error:
         params: dict[str, str | int | float] = {"file": str(path), "line": error.lineno, "column": error.colno}
         raise InputError("usage-json", params, cause=error) from error
     except (RecursionError, ValueError) as error:
         raise InputError("usage-json", {"file": str(path), "line": 1, "column": 1}, cause=error) from error
+    if "\\ud" in text.lower():
+        try:
+            json.dumps(found, ensure_ascii=False).encode()
+        except UnicodeEncodeError as error:
+            # Half of a surrogate pair is no character (RFC 8259 section 8.2): it can be neither printed nor sent.
+            at = next((match.start() for match in _HALF.finditer(text)), 0)
+            place: dict[str, str | int | float] = {
+                "file": str(path),
+                "line": text.count("\n", 0, at) + 1,
+                "column": at - text.rfind("\n", 0, at),
+            }
+            raise InputError("usage-json", place, cause=error) from error
+    return found

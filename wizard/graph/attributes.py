@@ -11,16 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from wizard.directory import Value
+from wizard.directory.names import IN_GRAPH
 
-_RENAMED = {
-    "objectId": "id",
-    "mobile": "mobilePhone",
-    "facsimileTelephoneNumber": "faxNumber",
-    "physicalDeliveryOfficeName": "officeLocation",
-    "originalUserPrincipalName": "userPrincipalName",
-    "dirSyncEnabled": "onPremisesSyncEnabled",
-    "immutableId": "onPremisesImmutableId",
-}
+_RENAMED = {"objectId": "id", "originalUserPrincipalName": "userPrincipalName", **IN_GRAPH}
 _SAME_USER = frozenset(
     """accountEnabled ageGroup city companyName country creationType department displayName employeeHireDate employeeId
     employeeLeaveDateTime employeeType externalUserState givenName imAddresses isResourceAccount jobTitle mail

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from wizard.graph.clouds import Cloud
 
-Purpose = Literal["base", "applications", "people", "assignments", "synchronization", "logs"]
+Purpose = Literal["base", "applications", "people", "assignments", "synchronization", "logs", "reading"]
 
 SCOPES: Mapping[Purpose, tuple[str, ...]] = {
     "base": ("User.Read", "LicenseAssignment.Read.All"),
@@ -19,7 +19,12 @@ SCOPES: Mapping[Purpose, tuple[str, ...]] = {
     "assignments": ("AppRoleAssignment.ReadWrite.All", "Application.ReadWrite.All"),
     "synchronization": ("Synchronization.ReadWrite.All",),
     "logs": ("ProvisioningLog.Read.All",),
-}
+    # Everything that a rehearsal reads, for a sign-in that cannot change anything.
+    "reading": (
+        "User.Read", "User.Read.All", "Group.ReadBasic.All", "GroupMember.Read.All", "Application.Read.All",
+        "Synchronization.Read.All",
+    ),
+}  # fmt: skip
 
 
 def scopes_for(cloud: Cloud, *purposes: Purpose) -> tuple[str, ...]:

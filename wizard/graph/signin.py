@@ -313,6 +313,23 @@ class SignIn:
             self._lock.release()
 
 
+class ReadingTokens:
+    """Gives every call the one token that may only read, whatever the call would ask for.
+
+    Args:
+        login: signed in for the purpose ``reading``.
+    """
+
+    def __init__(self, login: SignIn) -> None:
+        self._login = login
+
+    def token(
+        self, scopes: Sequence[str], task: Task | None = None, *, renew: bool = False, claims: str = ""
+    ) -> Secret:
+        """Return the token; raises as :meth:`SignIn.token` does."""
+        return self._login.token(scopes_for(self._login.cloud, "reading"), task, renew=renew, claims=claims)
+
+
 @contextmanager
 def _msal_errors() -> Iterator[None]:
     """Turn MSAL's complaints about an answer into ours; their text holds claims, so it is dropped."""

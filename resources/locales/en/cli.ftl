@@ -106,10 +106,10 @@ cli-check-evidence = print a page per server defect: request, answer, the rule i
 cli-doctor-recognises = Recognises:
 cli-doctor-fix = What to do:
 cli-rehearse-help = what the first sync would do, by name and with reasons; nothing is written
-cli-rehearse-practice = with the practice company's people, accounts and mappings
-cli-rehearse-people = how many people the practice company has; or a JSON list of people
+cli-rehearse-practice = with the practice company's people, groups, accounts and mappings
+cli-rehearse-people = how many people the practice company has; or a file: JSON with people, groups and assignments, or the portal's CSV of users (docs/files.md)
 cli-rehearse-schema = a synchronization schema, as Graph or the portal gives it
-cli-rehearse-accounts = a JSON list of CloudGate's accounts; none when left out
+cli-rehearse-accounts = JSON of CloudGate's accounts: a list, a SCIM list, or an object with users and groups; none when left out
 cli-rehearse-flag = as with the feature flag aadOptscim062020 in the Tenant URL
 cli-rehearse-json = the whole plan as JSON
 cli-rehearse-csv = a table for spreadsheets
@@ -119,5 +119,57 @@ cli-rehearse-title = What the first sync would do
 cli-rehearse-digest = Fingerprint of the plan: { $digest }
 cli-why-help = why somebody is created, changed, left out: every step with its values
 cli-why-name = a name, a user name, an address or an id
-cli-why-nobody = Nobody is called { $name }.
+cli-why-nobody = Nobody and no group is called { $name }.
+cli-why-several = { $count } fit. Give more of the name, the user name or the id:
+cli-rehearse-setup = id of a saved setup, as “setups list” shows it; you sign in with a code, for reading only
+cli-rehearse-scope = who is in scope; all when the file has no assignments
+cli-rehearse-token = of a saved setup: read the secret token from standard input, not from the key store
+cli-rehearse-all = show everybody, however long the lists
+cli-rehearse-against = a plan that was saved with --json: show what is different since
+cli-rehearse-account = Signed in as { $account }, { $tenant }; for reading only.
+cli-rehearse-counted = { $what }: { $done }{ $total ->
+    [0] {""}
+   *[other] {" "}of { $total }
+}
+cli-rehearse-lead = { $people ->
+    [one] 1 person
+   *[other] { $people } people
+}, { $groups ->
+    [one] 1 group
+   *[other] { $groups } groups
+}; { $scope ->
+    [all] everybody is in scope
+   *[assigned] only who is assigned is in scope
+}
+cli-rehearse-heading = { $verdict }: { $kind ->
+    [Group] { $count ->
+        [one] 1 group
+       *[other] { $count } groups
+    }
+   *[User] { $count ->
+        [one] 1 person
+       *[other] { $count } people
+    }
+}
+cli-rehearse-later = afterwards: { $count ->
+    [one] 1 manager or list of members is set
+   *[other] { $count } managers and lists of members are set
+}
+cli-rehearse-more = … and { $count } more (--all shows everybody)
+cli-rehearse-with = { $reason } ({ $name })
+cli-rehearse-counts = { $kind ->
+    [Group] Groups
+   *[User] People
+}: { $counts }
+cli-rehearse-beyond = This plan passes the limits: { $gone ->
+    [one] 1 person
+   *[other] { $gone } people
+} of { $people } would be disabled or deleted; at most { $most }, and at most { $percent } %, may be. Look at them first; --limit sets another number.
+cli-rehearse-same = Nothing is different from the other plan.
+cli-rehearse-difference = { $how ->
+    [new] new in this plan
+    [gone] not in this plan any more
+   *[other] different from the other plan
+}: { $count }
+cli-rehearse-other-facts = { $file } was computed for something else: another tenant, CloudGate, scope or mapping. Compared all the same.
 cli-check-no-groups = groups are not provisioned, so that it is no matter whether they can be searched

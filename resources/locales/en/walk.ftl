@@ -12,3 +12,21 @@ walk-match-one = one account has { $attribute } “{ $value }”: { $id }
 walk-match-several = { $count } accounts have { $attribute } “{ $value }”
 walk-match-empty = { $attribute } has no value to match by
 walk-match-failed = the matching value cannot be computed ({ $code })
+walk-group-assigned = assigned
+walk-group-all = every group is in scope
+walk-group-security = a security group
+walk-group-coming = { $count ->
+    [0] no member has an account afterwards
+    [one] 1 member has an account afterwards:
+   *[other] { $count } members have an account afterwards:
+}
+walk-group-staying = { $count ->
+    [0] no member is left out
+    [one] 1 member is left out or disabled:
+   *[other] { $count } members are left out or disabled:
+}
+walk-group-nested = the group { $group } is in it, which Entra does not read through
+walk-group-unread = { $count ->
+    [one] 1 member was not read, since the group brings nobody
+   *[other] { $count } members were not read, since the group brings nobody
+}

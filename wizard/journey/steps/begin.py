@@ -33,10 +33,11 @@ class Prerequisite:
     params: Mapping[str, str]
 
 
-def sign_in(context: Context, answers: Answers, task: Task) -> Session:
+def sign_in(context: Context, answers: Answers, task: Task, *, reading: bool = False) -> Session:
     """Sign in by browser or device code; the session stays in memory.
 
-    The device code is reported as data (``wizard.graph.signin.DeviceCode``) while it waits.
+    The device code is reported as data (``wizard.graph.signin.DeviceCode``) while it waits. With ``reading`` only
+    permissions to read are asked for, and no call of the session can get any other.
 
     Raises:
         SignInError: with the cause that Entra names.
@@ -44,15 +45,15 @@ def sign_in(context: Context, answers: Answers, task: Task) -> Session:
     """
     from wizard.graph.client import GraphClient
     from wizard.graph.clouds import cloud_by_id
-    from wizard.graph.signin import SignIn
+    from wizard.graph.signin import ReadingTokens, SignIn
 
     cloud = context.practice.cloud if context.practice is not None else cloud_by_id(answers.cloud)
     login = SignIn(context.transport, cloud, tenant=answers.tenant.strip(), client_id=answers.client_id.strip())
     if answers.sign_in == "device":
-        login.sign_in_device("base", task)
+        login.sign_in_device("reading" if reading else "base", task)
     else:
-        login.sign_in_browser("base", context.open_sign_in, task)
-    graph = GraphClient(context.transport, cloud, login)
+        login.sign_in_browser("reading" if reading else "base", context.open_sign_in, task)
+    graph = GraphClient(context.transport, cloud, ReadingTokens(login) if reading else login)
     tenant = graph.organization(task)
     session = Session(login, graph, login.account.username, tenant)
     context.session = session

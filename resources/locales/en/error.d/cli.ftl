@@ -21,20 +21,53 @@ error-usage-function = There is no function { $name }
     .why = Names are case-sensitive.
     .next = Did you mean { $near }?
 error-people-shape = The people or attributes cannot be read
-    .why = { $number ->
-        [0] The file holds no list.
-       *[other] Entry { $number } is no object of texts, numbers, booleans, lists of texts or nulls.
+    .why = { $file } { $expected ->
+        [nothing] holds no list of people: neither by itself nor under “people” or “value”.
+        [list] has no list under “{ $part }”.
+        [object] has something else than an object of names and values as entry { $number } of “{ $part }”.
+        [principal] names nobody in entry { $number } of “{ $part }”: an id, a name, or an object with an id is expected.
+        [unknown] names “{ $field }” in entry { $number } of “{ $part }”, which is no person and no group of the file.
+        [twice] has the id “{ $field }” a second time, as entry { $number } of “{ $part }”.
+        [flag] has something else than true or false as “{ $field }” in entry { $number } of “{ $part }”.
+       *[value] has something else than a text, whole number, boolean, list of texts or null as “{ $field }” in entry { $number } of “{ $part }”.
     }
-    .next = Correct the file there.
+    .next = Correct the file there. docs/files.md describes what it may hold.
+error-people-csv = { $file } cannot be used as a table of people
+    .why = { $problem ->
+        [titles] Its first line has none of the titles userPrincipalName, displayName and mail.
+        [cells] Line { $line } has more cells than there are titles.
+       *[broken] Line { $line } is not written as CSV: a quote or a line break is missing or too many.
+    }
+    .next = Download the users again in the portal, as CSV, or correct the line.
+error-plan-shape = { $file } is no saved plan
+    .why = { $number ->
+        [0] It has no “operations”.
+       *[other] Operation { $number } in it is damaged.
+    }
+    .next = Give a file that “rehearse --json” or the preview's export has written.
 error-usage-agree = This creates an account in CloudGate
     .why = The probe needs a throw-away account to disable, and deletes it at the end.
     .next = Run the command again with --agree.
 error-usage-rehearse = It is not clear what to rehearse
-    .why = Either the practice company or files of people and mappings are needed.
-    .next = Use --practice, or --schema FILE --people FILE, with --accounts FILE if CloudGate has accounts.
+    .why = One of three is needed: a saved setup, the practice company, or files of people and mappings; and only options that belong to it.
+    .next = Give the id of a saved setup (“setups list” shows them), or --practice, or --schema FILE --people FILE with --accounts FILE if CloudGate has accounts.
+error-usage-limit = { $value } is no limit
+    .next = Give how many people may be disabled or deleted, from 0 on.
+error-usage-against = A comparison is shown as text or as JSON only
+    .next = Leave --csv or --html out, or --against.
+error-setup-practice = The practice company of setup { $id } has ended
+    .why = A practice company lives as long as the window or the command that started it, and its application and accounts end with it.
+    .next = Use “rehearse --practice”, or open the setup in the window, which starts a new one.
 error-usage-people = { $count } people cannot be invented
     .why = The practice company has between 1 and 100,000 people.
     .next = Give another number.
 error-accounts-shape = { $file } holds no accounts
-    .why = A JSON list of SCIM resources is expected, alone or under “Resources”.
+    .why = { $number ->
+        [0] { $part ->
+            [users] There is no list of SCIM resources under “users”.
+            [groups] There is no list of SCIM resources under “groups”.
+           *[other] A JSON list of SCIM resources is expected, alone or under “Resources”, or an object with “users” and “groups”.
+        }
+       *[other] Entry { $number } is no SCIM resource.
+    }
     .next = Export the accounts again, or leave the file out.

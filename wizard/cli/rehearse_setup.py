@@ -1,0 +1,161 @@
+"""A saved setup for ``rehearse`` and ``why``: signs in for reading only, reads both sides, tells how far it is."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from wizard.cli.rehearse_read import Sides
+from wizard.errors import InputError, SignInError
+from wizard.tasks import Progress, Task
+
+if TYPE_CHECKING:
+    from wizard.journey.answers import Answers
+    from wizard.journey.context import Context
+    from wizard.journey.setups import SavedSetup
+    from wizard.journey.steps.preview import Rehearsal
+    from wizard.texts import Texts
+
+OFTEN = 1.0
+"""Seconds between two counts of the same work, where standard error is no terminal."""
+
+
+@contextmanager
+def reading_setup(arguments: argparse.Namespace, texts: Texts) -> Iterator[Sides]:
+    """Sign in with a device code, and read the tenant and CloudGate as the preview does. Nothing is written.
+
+    Raises:
+        SavedSetupError: there is no such setup, or it cannot be read.
+        InputError: ``setup-practice``: its practice company has ended; ``token-missing``; a step was not done yet.
+        SignInError, GraphError, ScimError, NetworkError, KeyStoreError: one of the sides cannot be read.
+    """
+    from wizard.wiring import make_context, setup_store
+
+    setup = setup_store().load(arguments.setup)
+    if setup.practice:
+        raise InputError("setup-practice", {"id": setup.id})
+    context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
+    try:
+        answers = _answers(context, setup, token_stdin=arguments.token_stdin)
+        progress = Telling(texts)
+        yield _read(context, answers, Task(progress), progress, texts)
+    finally:
+        context.close()
+
+
+def _answers(context: Context, setup: SavedSetup, *, token_stdin: bool) -> Answers:
+    """Return the setup's answers: device code instead of a browser, the tenant that it was made in, and the token.
+
+    What is missing is told before anybody has to sign in.
+    """
+    from wizard.cli.stdin import read_token
+    from wizard.journey.steps.assign import service_principal_id
+    from wizard.journey.steps.credentials import keep_token, load_token
+    from wizard.secrets.token import clean_token
+
+    answers = setup.snapshot.answers
+    begin = setup.snapshot.results.get("begin")
+    tenant = str(begin.facts.get("tenant_id", "")) if begin is not None else ""
+    answers = answers.with_(sign_in="device", tenant=tenant or answers.tenant)
+    service_principal_id(answers)
+    if token_stdin:
+        # Not under the name that the key store knows: this run's token stays with this run.
+        kept = keep_token(context, answers.with_(token_reference=""), clean_token(read_token()).secret, "memory")
+        answers = answers.with_(token_reference=kept.token_reference, token_kept=kept.token_kept)
+    load_token(context, answers)
+    return answers
+
+
+def _read(context: Context, answers: Answers, task: Task, progress: Telling, texts: Texts) -> Sides:
+    from wizard.journey.steps.begin import sign_in, sign_in_again
+    from wizard.journey.steps.preview import PREVIEW, Rehearsal, perform
+
+    session = sign_in(context, answers, task, reading=True)
+    progress.say(texts.get("cli-rehearse-account", account=session.account, tenant=session.tenant.display_name))
+    try:
+        outcome = perform(context, answers, task)
+    except SignInError:  # a second factor or a consent that turned out to be missing on the way
+        sign_in_again(context, task)
+        outcome = perform(context, answers, task)
+    progress.end()
+    found = outcome.data
+    assert isinstance(found, Rehearsal)
+    facts = {
+        "tenant": answers.tenant, "target": answers.tenant_url, "configuration": answers.digest(PREVIEW.needs),
+    }  # fmt: skip
+    sides = Sides(found.plan, found.source, found.target, found.configuration, facts)
+    if found.configuration.sync_all:
+        return sides
+    return replace(sides, look_up=lambda name: _look_up(context, answers, found, sides, name, task))
+
+
+def _look_up(context: Context, answers: Answers, found: Rehearsal, sides: Sides, name: str, task: Task) -> Sides:
+    """Return the sides with people and groups of that name who are not assigned, and the groups inside the others."""
+    from wizard.journey.reading import needed_attributes
+    from wizard.journey.steps.mappings import read_schema
+    from wizard.provisioning import plan
+
+    graph = context.graph
+    hits = graph.search_principals(name, task)
+    known = {one.id for one in found.source.people} | {one.id for one in found.source.groups}
+    ids = [hit.id for hit in hits if hit.kind == "User" and hit.id not in known]
+    names = needed_attributes(read_schema(context, answers, task))
+    people = (*found.source.people, *graph.people_by_id(ids, names, task)) if ids else found.source.people
+    groups = list(found.source.groups)
+    wanted = [hit.id for hit in hits if hit.kind == "Group" and hit.id not in known]
+    wanted += [member.id for group in groups for member in group.members if member.kind == "Group"]
+    while wanted := [one for one in dict.fromkeys(wanted) if one not in {group.id for group in groups}]:
+        read = graph.groups_by_id(wanted, task)
+        groups += read
+        wanted = [member.id for group in read for member in group.members if member.kind == "Group"]
+    source = replace(found.source, people=people, groups=tuple(groups))
+    return replace(sides, source=source, plan=plan(source, found.target, found.configuration), look_up=None)
+
+
+class Telling:
+    """Tells on standard error what runs and how far it is; a terminal shows the counts of one work on one line."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+        self._terminal = sys.stderr.isatty()
+        self._key = ""
+        self._line = ""
+        self._last = 0.0
+
+    def __call__(self, progress: Progress) -> None:
+        code = getattr(progress.data, "user_code", "")
+        if code:
+            uri = getattr(progress.data, "uri", "")
+            self.say(self._texts.get("cli-setup-code", uri=uri, code=code))
+        if not progress.key:
+            return
+        text = self._texts.get(progress.key, **progress.params)
+        if progress.done is not None:
+            total = progress.total or 0
+            text = self._texts.get("cli-rehearse-counted", what=text, done=progress.done, total=total)
+        now = time.monotonic()
+        whole = progress.done is not None and progress.done == progress.total
+        if progress.key == self._key and not whole and now - self._last < (0.1 if self._terminal else OFTEN):
+            return
+        if self._terminal and progress.key == self._key:
+            print(f"\r{text:{len(self._line)}}", end="", file=sys.stderr, flush=True)
+        else:
+            self.end()
+            print(text, end="" if self._terminal else "\n", file=sys.stderr, flush=True)
+        self._key, self._line, self._last = progress.key, text, now
+
+    def say(self, text: str) -> None:
+        """Print a line of its own."""
+        self.end()
+        print(text, file=sys.stderr, flush=True)
+
+    def end(self) -> None:
+        """End the line that counts."""
+        if self._terminal and self._line:
+            print(file=sys.stderr, flush=True)
+        self._key = self._line = ""

@@ -1,0 +1,124 @@
+"""A plan, and the difference of two, as lines for people: by verdict, problems first, long lists cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from wizard.provisioning.rendering import ORDER, Difference, ordered, reason
+
+if TYPE_CHECKING:
+    from wizard.cli.rehearse_read import Sides
+    from wizard.provisioning import Operation, Plan
+    from wizard.provisioning.model import Kind
+    from wizard.texts import Texts
+
+MOST = 20
+"""Names in a list that is not asked for as a whole."""
+
+KINDS: tuple[Kind, ...] = ("User", "Group")
+BY_REASON = frozenset({"clash", "skip", "disable", "delete"})
+"""Verdicts whose lists are divided by reason, so that each reason is seen whatever the length of the others."""
+
+_CONTROLS = dict.fromkeys(
+    (*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\N{REPLACEMENT CHARACTER}"
+)
+
+
+def clean(text: str) -> str:
+    """Return a text that does nothing to a terminal: names are other people's."""
+    return text.translate(_CONTROLS)
+
+
+def plan_lines(sides: Sides, texts: Texts, *, everybody: bool) -> Iterator[str]:
+    """Yield the plan: who was looked at, then each verdict with names and reasons, then what follows afterwards."""
+    scope = "all" if sides.configuration.sync_all else "assigned"
+    people, groups = len(sides.source.people), len(sides.source.groups)
+    yield texts.get("cli-rehearse-lead", people=people, groups=groups, scope=scope)
+    names = {one.id: one.display_name for one in sides.source.people}
+    names |= {one.id: one.display_name for one in sides.source.groups}
+    rows = ordered(sides.plan)
+    for verdict in ORDER:
+        for kind in KINDS:
+            some = [one for one in rows if (one.verdict, one.kind, one.stage) == (verdict, kind, "object")]
+            if some:
+                yield ""
+                yield texts.get(
+                    "cli-rehearse-heading", verdict=texts.get(f"plan-verdict-{verdict}"), count=len(some), kind=kind
+                )
+                if verdict != "unchanged" or everybody:
+                    yield from _listed(some, texts, names, everybody=everybody)
+    later = [one for one in rows if one.stage == "reference"]
+    if later:
+        yield ""
+        yield texts.get("cli-rehearse-later", count=len(later))
+        yield from _listed(later, texts, names, everybody=everybody)
+
+
+def _listed(rows: Iterable[Operation], texts: Texts, names: Mapping[str, str], *, everybody: bool) -> Iterator[str]:
+    def key(one: Operation) -> str:
+        return one.reason if one.verdict in BY_REASON else ""
+
+    for _, group in groupby(sorted(rows, key=key), key):
+        some = list(group)
+        yield from cut([f"  {_line(one, texts, names)}" for one in some], texts, everybody=everybody)
+        what = advice(some[0], texts)
+        if what:
+            yield f"    {what}"
+
+
+def cut(lines: Sequence[str], texts: Texts, *, everybody: bool) -> Iterator[str]:
+    """Yield lines; of a long list the first ones, and how many more there are."""
+    shown = len(lines) if everybody else MOST
+    yield from lines[:shown]
+    if len(lines) > shown:
+        yield f"  {texts.get('cli-rehearse-more', count=len(lines) - shown)}"
+
+
+def _line(one: Operation, texts: Texts, names: Mapping[str, str]) -> str:
+    said = reason(one, texts)
+    other = names.get(str(one.params.get("other", "")))
+    if other:
+        said = texts.get("cli-rehearse-with", reason=said, name=other)
+    return clean(f"{one.name}: {said}")
+
+
+def advice(one: Operation, texts: Texts) -> str:
+    """Return what to do about a problem or about somebody who is left out; empty for everybody else."""
+    help_key = f"plan-help-{one.reason}"
+    if one.verdict not in {"clash", "skip"} or not texts.has(help_key):
+        return ""
+    return texts.get("cli-setup-next", next=texts.get(help_key))
+
+
+def counted(plan: Plan, texts: Texts) -> list[str]:
+    """Return a line of counts for people, and one for groups where there are any."""
+    lines = []
+    for kind in KINDS:
+        counts = plan.counts(kind)
+        verdicts = ("create", "update", "disable", "delete", "skip", "clash", "unchanged")
+        said = ", ".join(f"{counts[name]} {texts.get(f'plan-verdict-{name}')}" for name in verdicts)
+        if kind == "User" or counts:
+            lines.append(texts.get("cli-rehearse-counts", kind=kind, counts=said))
+    return lines
+
+
+def difference_lines(changes: Sequence[Difference], texts: Texts, *, everybody: bool) -> Iterator[str]:
+    """Yield what another plan had otherwise: who is new in it, who is not in it any more, who gets something else."""
+    if not changes:
+        yield texts.get("cli-rehearse-same")
+        return
+    for how in ("other", "new", "gone"):
+        some = [one for one in changes if one.how == how]
+        if some:
+            yield texts.get("cli-rehearse-difference", how=how, count=len(some))
+            yield from cut([f"  {_changed(one, texts)}" for one in some], texts, everybody=everybody)
+
+
+def _changed(one: Difference, texts: Texts) -> str:
+    now = texts.get(f"plan-verdict-{one.operation.verdict}")
+    why = reason(one.operation, texts)
+    if one.before is not None and one.before.verdict != one.operation.verdict:
+        now = f"{texts.get(f'plan-verdict-{one.before.verdict}')} → {now}"
+    return clean(f"{one.operation.name}: {now}: {why}")

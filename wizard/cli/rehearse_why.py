@@ -1,0 +1,170 @@
+"""``why``: what happens to one person or group, step by step, and why."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from wizard.cli.rehearse_text import MOST, advice, clean, cut
+
+if TYPE_CHECKING:
+    from wizard.cli.rehearse_read import Sides
+    from wizard.directory import Group, Person
+    from wizard.directory.search import Hits
+    from wizard.provisioning import Operation
+    from wizard.provisioning.groupwalk import GroupWalk
+    from wizard.provisioning.walk import Walk
+    from wizard.texts import Texts
+
+SIGNS = {True: "ok  ", False: "STOP"}
+
+
+def run(arguments: argparse.Namespace, texts: Texts) -> int:
+    """Print the way of the person or group of that name: 0, or 1 when there is nobody or it may be one of several.
+
+    Raises:
+        WizardError: as ``rehearse`` does.
+    """
+    from wizard.cli.rehearse_read import reading
+
+    with reading(arguments, texts) as read:
+        sides = read
+        hits = _find(sides, arguments.name)
+        if not hits.found and sides.look_up is not None:
+            sides = sides.look_up(arguments.name)
+            hits = _find(sides, arguments.name)
+        if len(hits.found) > 1 and not hits.exact:
+            return _several(hits, texts, as_json=arguments.json)
+        ways = [_way(one, sides) for one in hits.found]
+        if arguments.json:
+            print(json.dumps([_json(one) for one in ways], indent=1, ensure_ascii=False))
+        else:
+            for way in ways:
+                for line in _lines(way, sides, texts, everybody=arguments.all):
+                    print(line)
+            if not ways:
+                print(texts.get("cli-why-nobody", name=clean(arguments.name)))
+        return 0 if ways else 1
+
+
+def _find(sides: Sides, name: str) -> Hits:
+    from wizard.directory.search import find
+
+    return find((*sides.source.people, *sides.source.groups), name)
+
+
+def _several(hits: Hits, texts: Texts, *, as_json: bool) -> int:
+    if as_json:
+        print(json.dumps([_named(one) for one in hits.found], indent=1, ensure_ascii=False))
+        return 1
+    print(texts.get("cli-why-several", count=len(hits.found)))
+    for one in hits.found[:MOST]:
+        print(f"  {clean(one.display_name)}  {clean(_detail(one, texts))}")
+    return 1
+
+
+def _detail(one: Person | Group, texts: Texts) -> str:
+    from wizard.directory import Person
+
+    return one.user_principal_name or one.id if isinstance(one, Person) else texts.get("preview-kind-Group")
+
+
+def _named(one: Person | Group) -> dict[str, Any]:
+    from wizard.directory import Person
+
+    kind = "person" if isinstance(one, Person) else "group"
+    return {kind: {"id": one.id, "name": one.display_name}}
+
+
+def _way(one: Person | Group, sides: Sides) -> Walk | GroupWalk:
+    from wizard.directory import Person
+    from wizard.provisioning.groupwalk import group_walk
+    from wizard.provisioning.walk import walk
+
+    if isinstance(one, Person):
+        return walk(one, sides.source, sides.target, sides.configuration, sides.plan)
+    return group_walk(one, sides.source, sides.configuration, sides.plan)
+
+
+# --- forms
+
+
+def _json(way: Walk | GroupWalk) -> dict[str, Any]:
+    from wizard.provisioning.rendering import operation_json
+    from wizard.provisioning.walk import Walk
+
+    operations = [operation_json(operation) for operation in way.operations]
+    if isinstance(way, Walk):
+        steps = [{**asdict(step), "params": dict(step.params)} for step in way.steps]
+        return {**_named(way.person), "steps": steps, "operations": operations}
+
+    def members(some: Iterable[Operation]) -> list[dict[str, Any]]:
+        return [
+            {"id": one.source_id, "name": one.name, "verdict": one.verdict, "reason": one.reason,
+             "params": dict(one.params)}
+            for one in some
+        ]  # fmt: skip
+
+    return {
+        **_named(way.group),
+        "assigned": way.assigned,
+        "security_enabled": way.group.security_enabled,
+        "in_scope": way.verdict.inside,
+        "reason": way.verdict.reason,
+        "params": dict(way.verdict.params),
+        "coming": members(way.coming),
+        "staying": members(way.staying),
+        "nested": list(way.nested),
+        "unread": list(way.unread),
+        "operations": operations,
+    }
+
+
+def _lines(way: Walk | GroupWalk, sides: Sides, texts: Texts, *, everybody: bool) -> Iterator[str]:
+    from wizard.provisioning.walk import Walk, sentence
+
+    if isinstance(way, Walk):
+        yield clean(f"{way.person.display_name}  {way.person.user_principal_name}")
+        for step in way.steps:
+            if step.name != "action":
+                yield clean(f"  {SIGNS[step.passed]} {sentence(step, texts)}")
+        yield from _operations(way.operations, texts)
+        return
+    yield clean(f"{way.group.display_name}  {texts.get('preview-kind-Group')}")
+    assigned = "walk-group-all" if sides.configuration.sync_all else "walk-group-assigned"
+    yield f"  {SIGNS[way.assigned]} {texts.get(assigned if way.assigned else 'plan-reason-not-assigned')}"
+    secure = way.group.security_enabled
+    yield f"  {SIGNS[secure]} {texts.get('walk-group-security' if secure else 'plan-reason-not-security-group')}"
+    if not way.verdict.inside and way.verdict.reason not in {"not-assigned", "not-security-group"}:
+        yield clean(f"  {SIGNS[False]} {texts.get(f'plan-reason-{way.verdict.reason}', **way.verdict.params)}")
+    yield from _operations(way.operations, texts)
+    yield f"  {texts.get('walk-group-coming', count=len(way.coming))}"
+    some = [f"    {clean(one.name)}: {texts.get(f'plan-verdict-{one.verdict}')}" for one in way.coming]
+    yield from cut(some, texts, everybody=everybody)
+    yield f"  {texts.get('walk-group-staying', count=len(way.staying))}"
+    some = [clean(f"    {one.name}: {texts.get(f'plan-reason-{one.reason}', **one.params)}") for one in way.staying]
+    yield from cut(some, texts, everybody=everybody)
+    for name in way.nested:
+        yield clean(f"  {texts.get('walk-group-nested', group=name)}")
+    if way.unread:
+        yield f"  {texts.get('walk-group-unread', count=len(way.unread))}"
+
+
+def _operations(operations: Iterable[Operation], texts: Texts) -> Iterator[str]:
+    from wizard.provisioning.rendering import request_json
+
+    for operation in operations:
+        sign = SIGNS[operation.verdict not in {"skip", "clash"}]
+        said = texts.get(f"plan-reason-{operation.reason}", **operation.params)
+        yield clean(f"  {sign} {texts.get(f'plan-verdict-{operation.verdict}')}: {said}")
+        what = advice(operation, texts)
+        if what:
+            yield f"       {what}"
+        for request in operation.requests:
+            asked = request_json(request)
+            yield clean(f"       {asked['method']} {asked['path']}")
+            if asked["body"]:
+                yield clean(f"       {json.dumps(asked['body'], ensure_ascii=False)}")

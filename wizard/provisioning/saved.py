@@ -1,0 +1,99 @@
+"""A plan read back from the JSON that ``rendering.plan_json`` wrote, to compare it with a newer one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from wizard.errors import InputError
+from wizard.provisioning.model import AttributeChange, Kind, Operation, Plan, Request, Verdict
+
+_STAGES = ("object", "reference")
+_METHODS = ("POST", "PATCH", "DELETE")
+_PATHS = ("Users", "Groups")
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPlan:
+    """A plan with what it was computed for.
+
+    Ids of accounts that did not exist yet are text in it, as in the file; ``compare`` looks at the JSON form and so
+    takes them for equal.
+    """
+
+    plan: Plan
+    facts: Mapping[str, str]
+    digest: str
+
+
+def plan_from_json(raw: Any, file: str = "") -> SavedPlan:
+    """Read a plan.
+
+    Args:
+        raw: what the JSON held.
+        file: its name, for errors.
+
+    Raises:
+        InputError: ``plan-shape`` with the operation, counted from 1; 0 for the whole.
+    """
+    listed = raw.get("operations") if isinstance(raw, Mapping) else None
+    if not isinstance(listed, list):
+        raise InputError("plan-shape", {"file": file, "number": 0})
+    operations = []
+    for number, item in enumerate(listed, 1):
+        try:
+            operations.append(_operation(item))
+        except (TypeError, ValueError, KeyError, AttributeError) as error:
+            raise InputError("plan-shape", {"file": file, "number": number}, cause=error) from error
+    facts = raw.get("facts")
+    told = {str(name): str(value) for name, value in facts.items()} if isinstance(facts, Mapping) else {}
+    return SavedPlan(Plan(tuple(operations)), told, str(raw.get("digest") or ""))
+
+
+def _operation(raw: Any) -> Operation:
+    params = dict(raw["params"])
+    return Operation(
+        _one_of(raw["kind"], get_args(Kind)),
+        _text(raw["source"]),
+        _text(raw["name"]),
+        _one_of(raw["verdict"], get_args(Verdict)),
+        _text(raw["reason"]),
+        {_text(name): _scalar(value) for name, value in params.items()},
+        _text(raw["key"]),
+        _one_of(raw["stage"], _STAGES),
+        None if raw["target"] is None else _text(raw["target"]),
+        tuple(_change(item) for item in raw["changes"]),
+        tuple(_request(item) for item in raw["requests"]),
+    )
+
+
+def _change(raw: Any) -> AttributeChange:
+    old, new = (None if raw[name] is None else _text(raw[name]) for name in ("old", "new"))
+    return AttributeChange(_text(raw["target"]), old, new)
+
+
+def _request(raw: Any) -> Request:
+    _, resource, *rest = _text(raw["path"]).split("/", 2)
+    body = raw["body"]
+    if not isinstance(body, dict | None):
+        raise TypeError(body)
+    return Request(_one_of(raw["method"], _METHODS), _one_of(resource, _PATHS), rest[0] if rest else None, body)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def _scalar(value: Any) -> str | int | float:
+    if not isinstance(value, str | int | float):
+        raise TypeError(value)
+    return value
+
+
+def _one_of(value: Any, known: tuple[str, ...]) -> Any:
+    if value not in known:
+        raise ValueError(value)
+    return value
