@@ -51,9 +51,11 @@ def plan_lines(sides: Sides, texts: Texts, *, everybody: bool) -> Iterator[str]:
                     yield from _listed(some, texts, names, everybody=everybody)
     later = [one for one in rows if one.stage == "reference"]
     if later:
+        grouped = [one for one in later if one.kind == "Group"]
+        groups = len({one.source_id for one in grouped})
         yield ""
-        yield texts.get("cli-rehearse-later", count=len(later))
-        yield from _listed(later, texts, names, everybody=everybody)
+        yield texts.get("cli-rehearse-later", managers=len(later) - len(grouped), groups=groups)
+        yield from _listed(later if everybody else grouped, texts, names, everybody=everybody)
 
 
 def _listed(rows: Iterable[Operation], texts: Texts, names: Mapping[str, str], *, everybody: bool) -> Iterator[str]:

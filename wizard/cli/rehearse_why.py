@@ -166,5 +166,5 @@ def _operations(operations: Iterable[Operation], texts: Texts) -> Iterator[str]:
         for request in operation.requests:
             asked = request_json(request)
             yield clean(f"       {asked['method']} {asked['path']}")
-            if asked["body"]:
+            if asked["body"] and (operation.kind, operation.stage) != ("Group", "reference"):
                 yield clean(f"       {json.dumps(asked['body'], ensure_ascii=False)}")

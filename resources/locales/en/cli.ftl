@@ -151,9 +151,12 @@ cli-rehearse-heading = { $verdict }: { $kind ->
        *[other] { $count } people
     }
 }
-cli-rehearse-later = afterwards: { $count ->
-    [one] 1 manager or list of members is set
-   *[other] { $count } managers and lists of members are set
+cli-rehearse-later = afterwards: { $managers ->
+    [one] 1 manager
+   *[other] { $managers } managers
+}, { $groups ->
+    [one] members of 1 group
+   *[other] members of { $groups } groups
 }
 cli-rehearse-more = … and { $count } more (--all shows everybody)
 cli-rehearse-with = { $reason } ({ $name })

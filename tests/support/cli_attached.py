@@ -1,0 +1,25 @@
+"""``python -m wizard`` in a world that a test runs: its cloud stands for the global one, its token is in the key store.
+
+The first line of standard input tells the world: ``login``, ``graph``, and ``token`` under ``reference``. What a person
+would do at the sign-in page is left to the test.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+
+from wizard import wiring
+from wizard.__main__ import main
+from wizard.graph import clouds
+from wizard.secrets.memory import MemoryStore
+from wizard.secrets.secret import Secret
+
+told = json.loads(sys.stdin.buffer.readline())
+clouds.CLOUDS = (replace(clouds.practice_cloud(told["login"], told["graph"]), id="global"),)
+store = MemoryStore()
+if told.get("token"):
+    store.save(told["reference"], Secret(told["token"]))
+wiring._keystore = lambda: store  # type: ignore[assignment]
+sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,198 @@
+"""A practice company in the test's own process whose requests are noted, set up as far as a test wants, and the
+command line attached to it: a process of its own, real sockets, and the test as the person who signs in."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from cli_runs import data_folder, environment
+
+from wizard import wiring
+from wizard.graph.clouds import Cloud, practice_cloud
+from wizard.journey.answers import Answers, PlannedAssignment
+from wizard.journey.machine import Journey
+from wizard.journey.setups import SavedSetup, SetupStore
+from wizard.journey.steps import STEPS
+from wizard.journey.steps.assign import search
+from wizard.journey.steps.credentials import keep_token
+from wizard.practice.company import PracticeCompany
+from wizard.secrets.secret import Secret
+from wizard.tasks import Progress, Task
+
+PROGRAM = Path(__file__).with_name("cli_attached.py")
+REFERENCE = "token-of-the-test"
+WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+class NotedCompany(PracticeCompany):
+    """Notes each request as method and path; Graph's and the sign-in's too."""
+
+    def __init__(self, people: int) -> None:
+        self.seen: list[tuple[str, str]] = []
+        super().__init__(people)
+        self.entra.sign_in_service.interval = 1  # seconds between two questions of a device sign-in
+
+    def _serve(self, app: Any, port: int = 0) -> Any:
+        def noting(environ: dict[str, Any], start: Any) -> Any:
+            self.seen.append((environ["REQUEST_METHOD"], environ["PATH_INFO"]))
+            return app(environ, start)
+
+        return super()._serve(noting, port)
+
+    def written(self) -> list[tuple[str, str]]:
+        """Return the requests that may have changed something: all but reads and what signing in needs."""
+        return [(method, path) for method, path in self.seen if method in WRITING and "/oauth2/" not in path]
+
+
+@dataclass
+class Attached:
+    """A company of this process, as a journey's context knows it."""
+
+    company: NotedCompany
+    ca_file: Path = field(init=False)
+    cloud: Cloud = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.ca_file = self.company.authority.ca_file
+        self.cloud = practice_cloud(self.company.addresses.login, self.company.addresses.graph)
+
+    def now(self) -> datetime:
+        return self.company.clock.now()
+
+    def stop(self) -> None:
+        """The company belongs to the test."""
+
+
+@dataclass
+class Ended:
+    """How a command ended; ``account`` tells whether somebody had to sign in."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@dataclass
+class World:
+    """The company, the folder of the command line, and the setup that was saved there."""
+
+    company: NotedCompany
+    folder: Path
+    setup: str = "0123456789ab"
+    answers: Answers = field(default_factory=Answers)
+
+    def run_steps(self, *names: str, assign: Sequence[str] = (), **given: Any) -> None:
+        """Do steps of the journey as the window does, and save the setup as one of a real tenant."""
+        context = wiring.make_context()
+        context.practice = Attached(self.company)  # type: ignore[assignment]
+        context.make_keystore = lambda: context.memory
+        journey = Journey(STEPS, lambda: "2026-01-12T09:00:00Z")
+        facts = self.company.describe()
+        journey.answer(
+            tenant=facts["domain"], tenant_url=facts["scim"], sign_in="device", cloudgate_admin=True,
+            notification_email=f"it-oncall@{facts['domain']}", token_reference=REFERENCE, **given,
+        )  # fmt: skip
+        keep_token(context, journey.answers, Secret(facts["scim_token"]), "memory")
+        journey.answer(token_kept="memory", token_saved="2026-01-12T09:00:00Z")
+        try:
+            for name in names:
+                if name == "assign":
+                    found = [hit for text in assign for hit in search(context, text, Task())]
+                    planned = [PlannedAssignment(hit.id, hit.kind, hit.display_name) for hit in found]
+                    journey.answer(assignments=tuple(planned))
+                perform = journey.step(name).perform
+                assert perform is not None
+                journey.record(name, perform(context, journey.answers, Task(self._approve)))
+        finally:
+            context.close()
+        journey.answer(token_kept="keystore", sign_in="browser")
+        self.save(journey)
+
+    def save(self, journey: Journey) -> None:
+        self.answers = journey.answers
+        self.store.save(SavedSetup(self.setup, "Harbor Lights", "2026-01-12T09:30:00Z", False, journey.snapshot))
+
+    def save_as(self, setup_id: str, **changes: Any) -> None:
+        """Save the setup once more, with other answers."""
+        saved = self.store.load(self.setup)
+        snapshot = replace(saved.snapshot, answers=saved.snapshot.answers.with_(**changes))
+        self.store.save(replace(saved, id=setup_id, snapshot=snapshot))
+
+    @property
+    def store(self) -> SetupStore:
+        return SetupStore(data_folder(self.folder) / "setups")
+
+    def _approve(self, progress: Progress) -> None:
+        code = getattr(progress.data, "user_code", "")
+        if code:
+            self.company.entra.approve_device_code(code)
+
+    def run(
+        self,
+        *arguments: str,
+        stdin: str = "",
+        token: str | None = None,
+        on_line: Callable[[subprocess.Popen[str], str], None] | None = None,
+    ) -> Ended:
+        """Run a command; the code that it prints is approved as its reader would. ``token`` replaces the kept one."""
+        facts = self.company.describe()
+        first = {
+            "login": facts["login"], "graph": facts["graph"], "reference": REFERENCE,
+            "token": facts["scim_token"] if token is None else token,
+        }  # fmt: skip
+        process = subprocess.Popen(
+            [sys.executable, str(PROGRAM), *arguments],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            env=environment(self.folder), cwd=self.folder, text=True, encoding="utf-8",
+        )  # fmt: skip
+        assert process.stdin is not None and process.stdout is not None and process.stderr is not None
+        output: list[str] = []
+        stream = process.stdout
+        reader = threading.Thread(target=lambda: output.append(stream.read()))
+        reader.start()
+        process.stdin.write(json.dumps(first) + "\n" + stdin)
+        process.stdin.close()
+        errors = ""
+        try:
+            for line in process.stderr:
+                errors += line
+                code = re.search(r"enter the code (\S+)", line)
+                if on_line is not None:
+                    on_line(process, line)
+                elif code:
+                    self.company.entra.approve_device_code(code[1])
+            process.wait(60)
+        finally:
+            process.kill()
+            process.wait()
+            reader.join(20)
+            stream.close()
+            process.stderr.close()
+        return Ended(process.returncode, output[0], errors)
+
+
+def interrupt_at(words: str, world: World) -> Callable[[subprocess.Popen[str], str], None]:
+    """Sign in, and press Ctrl+C where ``words`` are shown."""
+
+    def watch(process: subprocess.Popen[str], line: str) -> None:
+        code = re.search(r"enter the code (\S+)", line)
+        if words in line:
+            process.send_signal(signal.SIGINT)
+        elif code:
+            world.company.entra.approve_device_code(code[1])
+
+    return watch
+
+
+def paths(seen: Iterable[tuple[str, str]]) -> set[str]:
+    return {path for _, path in seen}
