@@ -97,13 +97,13 @@ def people_from_json(raw: Any, file: str = "") -> tuple[Person, ...]:
     Raises:
         InputError: ``people-shape`` with the first entry that cannot be used, counted from 1.
     """
-    part = "people"
+    part = ""
     if isinstance(raw, Mapping):
         part = next((name for name in ("value", "people", "users") if name in raw), "")
         raw = raw[part] if part else None
     if not isinstance(raw, list):
         raise _Place(file, part).wrong("list" if part else "nothing")
-    return _people(raw, _Place(file, part))
+    return _people(raw, _Place(file, part or "people"))
 
 
 def _people(entries: Sequence[Any], place: _Place) -> tuple[Person, ...]:

@@ -31,7 +31,7 @@ def directory_from_csv(text: str, names: Mapping[str, bool], file: str = "") -> 
     titles = text.lstrip("\r\n").partition("\n")[0]
     separator = max(",;\t", key=titles.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    known = {name.casefold(): name for name in (*BY_OTHER_NAMES, *names, *_OWN)}
+    known = {name.casefold(): name for name in (*BY_OTHER_NAMES, *names, *_NEEDED, *_OWN)}
     header: list[str] = []
     people: list[dict[str, Any]] = []
     try:
