@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
 import json
@@ -9,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_runs import run
+from cli_runs import ROOT, run
 
 from wizard.directory import Person
 from wizard.mapping import Schema
-from wizard.provisioning import Configuration, HeldAccounts, Plan, Source, plan
-from wizard.provisioning.rendering import compare, digest, ordered, page
+from wizard.provisioning import Configuration, Plan, Source, plan
+from wizard.provisioning.rendering import compare, digest, ordered, page, plan_json
+from wizard.provisioning.saved import plan_from_json
 from wizard.resources import resource_root
 from wizard.texts import Texts
 
@@ -61,9 +63,69 @@ def test_tables_are_harmless(tmp_path: Path, files: list[str]) -> None:
     assert "http" not in html.replace("x.example", "")
 
 
-def test_the_limits_have_an_exit_code(tmp_path: Path, files: list[str]) -> None:
-    assert run(tmp_path, "rehearse", *files).returncode == 0
-    assert run(tmp_path, "rehearse", *files, "--limit", "0").returncode == 3
+@pytest.mark.parametrize("form", ["", "--json", "--csv", "--html"])
+def test_the_limits_have_an_exit_code_in_every_form(tmp_path: Path, files: list[str], form: str) -> None:
+    arguments = [*files, *([form] if form else [])]
+    good = run(tmp_path, "rehearse", *arguments)
+    assert (good.returncode, good.stderr) == (0, "")
+    beyond = run(tmp_path, "rehearse", *arguments, "--limit", "0")
+    assert (beyond.returncode, beyond.stdout) == (3, good.stdout), "what was asked for is printed all the same"
+    assert "1 person of 4 would be disabled or deleted; at most 0" in beyond.stderr
+    assert run(tmp_path, "rehearse", *arguments, "--limit", "-1").returncode == 2
+
+
+def test_the_text_shows_problems_first_with_what_to_do(tmp_path: Path, files: list[str]) -> None:
+    twins = [{"id": "8", "displayName": "Zoe\x1b[2J", "userPrincipalName": "ana@x.example"}]
+    many = [{"id": f"n{n}", "displayName": f"New {n:02}", "userPrincipalName": f"n{n}@x.example"} for n in range(30)]
+    (tmp_path / "people.json").write_text(json.dumps([*PEOPLE, *twins, *many]), encoding="utf-8")
+    said = run(tmp_path, "rehearse", *files).stdout
+    assert "\x1b" not in said, "names do nothing to a terminal"
+    lines = said.splitlines()
+    heads = [line.partition(":")[0] for line in lines if line and not line.startswith(" ") and ": " in line]
+    assert heads[:5] == ["problem", "disable", "create", "update", "skip"]
+    assert lines[0] == "35 people, 0 groups; everybody is in scope"
+    assert lines[2:5] == [
+        "problem: 1 person", "  Zoe�[2J: another person matches the same account (Ana <b>)",
+        "    What to do: Give one of the two people another value for the matching attribute.",
+    ]  # fmt: skip
+    assert "  … and 11 more (--all shows everybody)" in lines
+    assert "New 29" not in said and "New 18" in said
+    every = run(tmp_path, "rehearse", *files, "--all").stdout
+    assert "New 29" in every and "more (--all" not in every
+    assert "People: 31 create, 1 update, 1 disable, 0 delete, 1 skip, 1 problem, 0 no change" in every
+
+
+def test_every_reason_is_seen_however_long_the_others_are(tmp_path: Path, files: list[str]) -> None:
+    people: list[dict[str, Any]] = [{"id": f"a{n}", "displayName": f"Away {n}", "softDeleted": True} for n in range(40)]
+    people += [{"id": f"m{n}", "displayName": f"Nameless {n}"} for n in range(40)]
+    (tmp_path / "people.json").write_text(json.dumps(people), encoding="utf-8")
+    said = run(tmp_path, "rehearse", *files).stdout
+    assert "skip: 80 people" in said and said.count("… and 20 more") == 2
+    assert "Fill the attribute in Entra" in said and "Restored in Entra" in said
+
+
+def test_what_is_different_since_a_saved_plan(tmp_path: Path, files: list[str]) -> None:
+    old = run(tmp_path, "rehearse", *files, "--json").stdout
+    (tmp_path / "old.json").write_text(old, encoding="utf-8")
+    same = run(tmp_path, "rehearse", *files, "--against", "old.json")
+    assert (same.returncode, same.stderr) == (0, "")
+    assert same.stdout.startswith("Nothing is different from the other plan.\n")
+    changed = [{**PEOPLE[0], "mail": "new@x.example"}, {**PEOPLE[1], "accountEnabled": False}, *PEOPLE[3:]]
+    changed.append({"id": "9", "displayName": "Nia", "userPrincipalName": "nia@x.example"})
+    (tmp_path / "people.json").write_text(json.dumps(changed), encoding="utf-8")
+    done = run(tmp_path, "rehearse", *files, "--against", "old.json")
+    assert "different from the other plan: 2\n" in done.stdout
+    assert "  =Bo: update → disable: " in done.stdout and "  Ana <b>: create: " in done.stdout
+    assert "new in this plan: 1\n  Nia: create: " in done.stdout
+    assert "not in this plan any more: 1\n  Cem: skip: " in done.stdout
+    found = json.loads(run(tmp_path, "rehearse", *files, "--against", "old.json", "--json").stdout)
+    told = {(one["how"], one["operation"]["name"]) for one in found["against"]["differences"]}
+    assert told == {("other", "=Bo"), ("other", "Ana <b>"), ("new", "Nia"), ("gone", "Cem")}
+    assert found["against"]["digest"] == json.loads(old)["digest"] != found["digest"]
+    other = run(tmp_path, "rehearse", *files, "--flag", "--against", "old.json")
+    assert "computed for something else" in other.stderr
+    for form in ("--csv", "--html"):
+        assert run(tmp_path, "rehearse", *files, "--against", "old.json", form).returncode == 2
 
 
 def test_why_tells_every_step(tmp_path: Path, files: list[str]) -> None:
@@ -75,6 +137,27 @@ def test_why_tells_every_step(tmp_path: Path, files: list[str]) -> None:
     found = json.loads(run(tmp_path, "why", "Dua", *files, "--json").stdout)
     assert [step["name"] for step in found[0]["steps"]] == ["assignment", "match", "action"]
     assert run(tmp_path, "why", "nobody at all", *files).returncode == 1
+
+
+def test_why_asks_back_when_several_fit(tmp_path: Path) -> None:
+    several = run(tmp_path, "why", "chloe", "--practice", "--people", "200")
+    assert several.returncode == 1
+    assert "fit. Give more of the name" in several.stdout and "@harborlights.example" in several.stdout
+    listed = json.loads(run(tmp_path, "why", "chloe", "--practice", "--people", "200", "--json").stdout)
+    assert len(listed) > 1 and set(listed[0]) == {"person"}
+    one = run(tmp_path, "why", "okafor NYSTROM", "--practice")
+    assert one.returncode == 0 and one.stdout.startswith("Astrid Nyström-Okafor  admin@")
+
+
+def test_why_a_group(tmp_path: Path) -> None:
+    said = run(tmp_path, "why", "site leads", "--practice", "--people", "200", "--scope", "assigned").stdout
+    assert said.startswith("Site Leads  group\n  STOP not assigned\n  ok   a security group\n")
+    assert "the group Door Staff is in it, which Entra does not read through" in said
+    assert "members are left out or disabled:" in said and ": not assigned\n" in said
+    (found,) = json.loads(run(tmp_path, "why", "Newsletter", "--practice", "--people", "200", "--json").stdout)
+    assert (found["security_enabled"], found["in_scope"], found["reason"]) == (False, False, "not-security-group")
+    blocked = [one for one in found["staying"] if one["reason"] == "blocked"]
+    assert len(found["coming"]) > len(blocked) > 0
 
 
 def test_the_practice_company(tmp_path: Path) -> None:
@@ -132,7 +215,34 @@ def test_two_plans_are_compared_object_by_object() -> None:
     assert compare(before, planned(PEOPLE)) == ()
 
 
+def reasons() -> set[str]:
+    """Return every reason for which the engine leaves somebody out or reports a problem, as its source has them."""
+    found: set[str] = set()
+    for path in (ROOT / "wizard").rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(call, ast.Call):
+                continue
+            name = ast.unparse(call.func)
+            texts = [one.value if isinstance(one, ast.Constant) else None for one in call.args]
+            if name == "Operation" and len(texts) > 4 and texts[3] in {"skip", "clash"} and texts[4]:
+                found.add(str(texts[4]))
+            elif name == "ScopeVerdict" and texts[:1] == [False] and len(texts) > 1:
+                found.add(str(texts[1]))
+            elif name == "EvaluationError" and isinstance(texts[0], str):
+                found.add(texts[0])
+    return found | {"soft-deleted", "pattern-invalid", "pattern-too-slow", "expression-value-too-long"}
+
+
+def test_every_problem_and_everybody_left_out_has_advice() -> None:
+    texts, found = Texts(), reasons()
+    assert {"blocked", "not-assigned", "DuplicateTargetEntries", "expression-not-a-date"} <= found
+    assert sorted(one for one in found if not texts.has(f"plan-help-{one}")) == []
+    assert sorted(one for one in found if not texts.has(f"plan-reason-{one}")) == []
+
+
 def test_problems_come_first() -> None:
     twice = planned([*PEOPLE, {"id": "8", "displayName": "Zoe", "userPrincipalName": "ana@x.example"}])
     assert ordered(twice)[0].verdict == "clash"
+    read = plan_from_json(json.loads(json.dumps(plan_json(twice, {"tenant": "t"}))))
+    assert compare(read.plan, twice) == () and digest(read.plan, read.facts) == read.digest
     assert "Zoe" in page(twice, Texts(), "A title", "lead")

@@ -256,9 +256,7 @@ def in_this_process(folder: Path, arguments: list[str]) -> int:
     [{"id": "1", "userPrincipalName": "a", "displayName": 10**30}], [{"id": {}, "userName": {"a": 1}}], {}, "--all"
 )
 @example([{"id": "1", "userPrincipalName": "a"}], [{"userName": ["a", None, 1e999]}], {}, "--html")
-@settings(
-    derandomize=True, max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(derandomize=True, max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_file_makes_the_command_fail_in_another_way_than_its_own(
     folder: Path, people: Any, accounts: Any, against: Any, form: str
 ) -> None:

@@ -29,18 +29,19 @@ FORMS = ("json", "csv", "html")
 
 def register(subparsers: Any, texts: Texts) -> None:
     """Add the commands."""
-    rehearse = subparsers.add_parser("rehearse", help=texts.get("cli-rehearse-help"))
+    forms = texts.get("cli-rehearse-forms")
+    rehearse = subparsers.add_parser("rehearse", help=texts.get("cli-rehearse-help"), epilog=forms)
     rehearse.add_argument("setup", nargs="?", metavar="SETUP", help=texts.get("cli-rehearse-setup"))
     add_sides(rehearse, texts)
-    forms = rehearse.add_mutually_exclusive_group()
+    printed = rehearse.add_mutually_exclusive_group()
     for form in FORMS:
-        forms.add_argument(f"--{form}", action="store_true", help=texts.get(f"cli-rehearse-{form}"))
+        printed.add_argument(f"--{form}", action="store_true", help=texts.get(f"cli-rehearse-{form}"))
     rehearse.add_argument("--all", action="store_true", help=texts.get("cli-rehearse-all"))
     rehearse.add_argument("--limit", type=int, default=PEOPLE, metavar="N", help=texts.get("cli-rehearse-limit"))
     rehearse.add_argument("--against", type=Path, metavar="FILE", help=texts.get("cli-rehearse-against"))
     rehearse.set_defaults(run=run)
 
-    why = subparsers.add_parser("why", help=texts.get("cli-why-help"))
+    why = subparsers.add_parser("why", help=texts.get("cli-why-help"), epilog=forms)
     why.add_argument("name", metavar="NAME", help=texts.get("cli-why-name"))
     why.add_argument("--setup", metavar="SETUP", help=texts.get("cli-rehearse-setup"))
     add_sides(why, texts)

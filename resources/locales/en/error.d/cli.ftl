@@ -31,7 +31,7 @@ error-people-shape = The people or attributes cannot be read
         [flag] has something else than true or false as “{ $field }” in entry { $number } of “{ $part }”.
        *[value] has something else than a text, whole number, boolean, list of texts or null as “{ $field }” in entry { $number } of “{ $part }”.
     }
-    .next = Correct the file there. docs/files.md describes what it may hold.
+    .next = Correct the file there. “cloudgate-setup rehearse --help” tells what it may hold.
 error-people-csv = { $file } cannot be used as a table of people
     .why = { $problem ->
         [titles] Its first line has none of the titles userPrincipalName, displayName and mail.
