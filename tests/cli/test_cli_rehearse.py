@@ -6,13 +6,15 @@ import ast
 import csv
 import io
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cli_runs import ROOT, run
 
-from wizard.directory import Person
+from wizard.directory import Group, Member, Person
+from wizard.journey.reading import HeldAccounts
 from wizard.mapping import Schema
 from wizard.provisioning import Configuration, Plan, Source, plan
 from wizard.provisioning.rendering import compare, digest, ordered, page, plan_json
@@ -52,6 +54,18 @@ def test_everybody_has_a_verdict_and_a_reason(tmp_path: Path, files: list[str]) 
     assert len(found["digest"]) == 64
     assert json.loads(run(tmp_path, "rehearse", *files, "--json").stdout) == found
     assert json.loads(run(tmp_path, "rehearse", *files, "--flag", "--json").stdout)["digest"] != found["digest"]
+
+
+@pytest.mark.parametrize("form", ["--json", "--csv", "--html"])
+def test_names_pass_through_any_pipe(tmp_path: Path, files: list[str], form: str) -> None:
+    people = [{"displayName": "Łukasz Søn 中", "userPrincipalName": "l@x.example"}]
+    (tmp_path / "people.json").write_text(json.dumps(people), encoding="utf-8")
+    done = run(tmp_path, "rehearse", *files, form, PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert "Łukasz Søn 中" in done.stdout
+    if form == "--json":
+        assert json.loads(done.stdout)["operations"][0]["name"] == "Łukasz Søn 中"
+        said = run(tmp_path, "why", "lukasz", *files, form, PYTHONIOENCODING="ascii", PYTHONUTF8="0").stdout
+        assert json.loads(said)[0]["person"]["name"] == "Łukasz Søn 中"
 
 
 def test_tables_are_harmless(tmp_path: Path, files: list[str]) -> None:
@@ -213,6 +227,21 @@ def test_two_plans_are_compared_object_by_object() -> None:
     found = {(one.how, one.operation.source_id) for one in compare(before, after)}
     assert found == {("other", "1"), ("gone", "2"), ("new", "9")}
     assert compare(before, planned(PEOPLE)) == ()
+
+
+def test_every_part_of_a_large_group_is_compared() -> None:
+    schema = Schema.from_text(SCHEMA.read_text(encoding="utf-8"))
+    configuration = Configuration.from_schema(schema, sync_all=True)
+    people = [Person(str(n), {"userPrincipalName": f"u{n}@x.example"}) for n in range(150)]
+
+    def with_members(numbers: Iterable[int]) -> Plan:
+        group = Group("g", {"displayName": "All"}, tuple(Member(str(n), "User") for n in numbers))
+        return plan(Source(people, (group,)), HeldAccounts((), ()), configuration)
+
+    before = with_members(range(149))
+    (found,) = compare(before, with_members([149, *range(1, 149)]))
+    assert (found.how, found.operation.reason, found.operation.params["added"]) == ("other", "members", 100)
+    assert compare(before, with_members(range(149))) == ()
 
 
 def reasons() -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 from pathlib import Path
@@ -10,8 +11,10 @@ import pytest
 from cli_runs import run
 
 from wizard import __version__
+from wizard.cli.main import build_parser
 from wizard.cli.setup import read_answers
 from wizard.errors import InputError
+from wizard.texts import Texts
 
 STEPS = [
     "start", "begin", "credentials", "application", "assign", "connect",
@@ -51,6 +54,16 @@ def test_version_and_help_are_no_errors(tmp_path: Path, arguments: list[str]) ->
     done = run(tmp_path, *arguments)
     assert (done.returncode, done.stderr) == (0, "")
     assert (__version__ if arguments == ["--version"] else "usage: cloudgate-setup") in done.stdout
+
+
+def test_every_command_has_help_that_can_be_shown() -> None:
+    parsers = [build_parser(Texts())]
+    for parser in parsers:
+        assert parser.format_help().startswith("usage: cloudgate-setup")
+        for action in parser._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                parsers += action.choices.values()
+    assert len(parsers) > 15
 
 
 @pytest.mark.parametrize(

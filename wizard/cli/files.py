@@ -1,9 +1,11 @@
-"""JSON files named on the command line."""
+"""Files named on the command line, and output that other programs read."""
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,12 @@ MOST = 64 * 1024 * 1024
 
 _HALF = re.compile(r"\\u[dD](?:[89abAB]..(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..\\u[dD])[c-fC-F])")
 """Where an escape is half of a surrogate pair alone, for the place in an error."""
+
+
+def write_utf8() -> None:
+    """Write what other programs read in UTF-8 (RFC 8259 section 8.1), whatever the pipe's encoding is."""
+    if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
+        sys.stdout.reconfigure(encoding="utf-8")
 
 
 def read_text(path: Path) -> str:

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wizard.cli.files import write_utf8
 from wizard.errors import InputError
 from wizard.texts import Texts
 
@@ -37,7 +38,8 @@ def register(subparsers: Any, texts: Texts) -> None:
     for form in FORMS:
         printed.add_argument(f"--{form}", action="store_true", help=texts.get(f"cli-rehearse-{form}"))
     rehearse.add_argument("--all", action="store_true", help=texts.get("cli-rehearse-all"))
-    rehearse.add_argument("--limit", type=int, default=PEOPLE, metavar="N", help=texts.get("cli-rehearse-limit"))
+    limit = texts.get("cli-rehearse-limit").replace("%", "%%")  # argparse fills in what stands after a per cent sign
+    rehearse.add_argument("--limit", type=int, default=PEOPLE, metavar="N", help=limit)
     rehearse.add_argument("--against", type=Path, metavar="FILE", help=texts.get("cli-rehearse-against"))
     rehearse.set_defaults(run=run)
 
@@ -99,6 +101,8 @@ def show(arguments: argparse.Namespace, sides: Sides, before: SavedPlan | None, 
     from wizard.cli.rehearse_text import counted, difference_lines, plan_lines
     from wizard.provisioning.rendering import compare, digest, page, plan_json, table
 
+    if arguments.json or arguments.csv or arguments.html:
+        write_utf8()
     changes = None if before is None else compare(before.plan, sides.plan)
     if arguments.json:
         found = plan_json(sides.plan, sides.facts)

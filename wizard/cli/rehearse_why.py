@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from wizard.cli.files import write_utf8
 from wizard.cli.rehearse_text import MOST, advice, clean, cut
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
     """
     from wizard.cli.rehearse_read import reading
 
+    if arguments.json:
+        write_utf8()
     with reading(arguments, texts) as read:
         sides = read
         hits = _find(sides, arguments.name)

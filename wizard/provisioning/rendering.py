@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -138,8 +139,7 @@ class Difference:
 
 def compare(before: Plan, after: Plan) -> tuple[Difference, ...]:
     """Return what is different between two plans, object by object."""
-    old = {_slot(one): one for one in before}
-    new = {_slot(one): one for one in after}
+    old, new = _slots(before), _slots(after)
     found = [Difference("new", one) for slot, one in new.items() if slot not in old]
     found += [
         Difference("other", one, old[slot])
@@ -149,5 +149,12 @@ def compare(before: Plan, after: Plan) -> tuple[Difference, ...]:
     return (*found, *(Difference("gone", one) for slot, one in old.items() if slot not in new))
 
 
-def _slot(operation: Operation) -> tuple[str, str, str]:
-    return operation.kind, operation.source_id, operation.stage
+def _slots(plan: Plan) -> dict[tuple[str, str, str, int], Operation]:
+    """Return the operations by object and stage, numbered: a large group's members come in several."""
+    found: dict[tuple[str, str, str, int], Operation] = {}
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for one in plan:
+        slot = one.kind, one.source_id, one.stage
+        found[*slot, counts[slot]] = one
+        counts[slot] += 1
+    return found
