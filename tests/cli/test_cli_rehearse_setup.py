@@ -165,6 +165,30 @@ def test_what_changed_since_a_saved_plan(world: World) -> None:
         world.company.entra.directory.add_member(group(world, "Site Leads").id, one)
 
 
+def test_a_sign_in_that_ends_on_the_way_is_asked_for_once_more(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    entra, started, read = world.company.entra, [0], [0]
+    start, check = entra.sign_in_service.start_device, entra.state.mint.read
+
+    def starting(*given: str) -> Any:
+        started[0] += 1
+        return start(*given)
+
+    def checking(token: str) -> Any:
+        """The first token is good for one call only."""
+        read[0] += 1
+        return check(token) if read[0] == 1 or started[0] > 1 else None
+
+    monkeypatch.setattr(entra.sign_in_service, "start_device", starting)
+    monkeypatch.setattr(entra.state.mint, "read", checking)
+    world.company.faults.set("signin-session-frequency", True)
+    try:
+        done = rehearse(world, "rehearse", world.setup, "--json")
+    finally:
+        world.company.faults.set("signin-session-frequency", False)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("and enter the code") == 2 and json.loads(done.stdout)["operations"]
+
+
 @pytest.mark.parametrize("moment", ["enter the code", "Signed in as", "Reading"])
 def test_ctrl_c_cancels_cleanly(world: World, moment: str) -> None:
     done = rehearse(world, "rehearse", world.setup, "--json", on_line=interrupt_at(moment, world))

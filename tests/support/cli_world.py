@@ -3,6 +3,7 @@ command line attached to it: a process of its own, real sockets, and the test as
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import signal
@@ -45,13 +46,21 @@ class NotedCompany(PracticeCompany):
     def _serve(self, app: Any, port: int = 0) -> Any:
         def noting(environ: dict[str, Any], start: Any) -> Any:
             self.seen.append((environ["REQUEST_METHOD"], environ["PATH_INFO"]))
+            if environ["PATH_INFO"].endswith("/$batch"):
+                body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+                environ["wsgi.input"] = io.BytesIO(body)
+                self.seen += [(one["method"], one["url"]) for one in json.loads(body)["requests"]]
             return app(environ, start)
 
         return super()._serve(noting, port)
 
     def written(self) -> list[tuple[str, str]]:
-        """Return the requests that may have changed something: all but reads and what signing in needs."""
-        return [(method, path) for method, path in self.seen if method in WRITING and "/oauth2/" not in path]
+        """Return the requests that may have changed something: all but reads, and what signing in needs.
+
+        A batch itself is neither; the requests in it are noted one by one.
+        """
+        carriers = ("/devicecode", "/token", "/$batch")
+        return [(method, path) for method, path in self.seen if method in WRITING and not path.endswith(carriers)]
 
 
 @dataclass

@@ -40,10 +40,14 @@ def reading_setup(arguments: argparse.Namespace, texts: Texts) -> Iterator[Sides
     if setup.practice:
         raise InputError("setup-practice", {"id": setup.id})
     context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
+    progress = Telling(texts)
+    task = Task(progress)
     try:
         answers = _answers(context, setup, token_stdin=arguments.token_stdin)
-        progress = Telling(texts)
-        yield _read(context, answers, Task(progress), progress, texts)
+        yield _read(context, answers, task, progress, texts)
+    except KeyboardInterrupt:
+        task.cancel()  # also what runs in threads of its own
+        raise
     finally:
         context.close()
 
