@@ -14,9 +14,8 @@ import pytest
 from cli_runs import ROOT, run
 
 from wizard.directory import Group, Member, Person
-from wizard.journey.reading import HeldAccounts
 from wizard.mapping import Schema
-from wizard.provisioning import Configuration, Plan, Source, plan
+from wizard.provisioning import Configuration, HeldAccounts, Plan, Source, plan
 from wizard.provisioning.rendering import compare, digest, ordered, page, plan_json
 from wizard.provisioning.saved import plan_from_json
 from wizard.resources import resource_root

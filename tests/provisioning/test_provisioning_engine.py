@@ -357,3 +357,14 @@ def test_every_reason_has_words() -> None:
         "groups-off", "EntryConflict", "overlooked",
     ):  # fmt: skip
         assert texts.has(f"plan-reason-{reason}"), reason
+
+
+def test_a_filter_may_ask_whether_sign_in_is_allowed() -> None:
+    """IS TRUE on accountEnabled, an attribute that every person has although no mapping reads it."""
+    scope = ScopingFilter((FilterGroup("On", (Clause("accountEnabled", "IS TRUE", ()),)),))
+    config = configuration(SCHEMA.with_mapping("User", scope=scope), sync_all=True)
+    found = plan(Source([person("ann"), person("ben", account_enabled=False)]), MemoryTarget(), config)
+    assert [(one.name, one.verdict, one.reason) for one in found] == [
+        ("Ann", "create", "no-match"),
+        ("Ben", "skip", "filtered-out"),
+    ]

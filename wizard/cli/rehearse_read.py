@@ -124,8 +124,7 @@ def _sides(
     *,
     sync_all: bool,
 ) -> Sides:
-    from wizard.journey.reading import HeldAccounts
-    from wizard.provisioning import Configuration, plan
+    from wizard.provisioning import Configuration, HeldAccounts, plan
 
     facts["configuration"] = hashlib.sha256(schema.to_text().encode()).hexdigest()
     facts["scope"] = "all" if sync_all else "assigned"

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from wizard.directory.model import DEFAULT_ACCESS_ROLE_ID, Assignment, Group, Member, Person, PrincipalKind, Value
+from wizard.directory.model import DEFAULT_ACCESS_ROLE_ID, Assignment, Group, Member, Person, PrincipalKind
 from wizard.directory.names import BY_OTHER_NAMES
+from wizard.directory.record import Value
 from wizard.errors import InputError
 
 Json = Mapping[str, Any]

@@ -47,7 +47,7 @@ class Person:
 
     @property
     def mappable(self) -> dict[str, Value]:
-        """The attributes as mappings and filters see them.
+        """The attributes as mappings and filters see them, ``objectId`` and ``accountEnabled`` among them.
 
         A guest's ``ann_partner.example#EXT#@tenant`` is given as ``ann@partner.example``; the full form stays under
         ``originalUserPrincipalName`` (documented for outbound provisioning).
@@ -55,6 +55,7 @@ class Person:
         attributes = self.attributes
         found: dict[str, Value] = attributes.as_dict() if isinstance(attributes, Record) else dict(attributes)
         found["objectId"] = self.id
+        found["accountEnabled"] = self.account_enabled
         name = found.get("userPrincipalName")
         if isinstance(name, str) and _GUEST_MARK in name:
             found.setdefault("originalUserPrincipalName", name)

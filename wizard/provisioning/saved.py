@@ -63,9 +63,21 @@ def _operation(raw: Any) -> Operation:
         _text(raw["key"]),
         _one_of(raw["stage"], _STAGES),
         None if raw["target"] is None else _text(raw["target"]),
-        tuple(_change(item) for item in raw["changes"]),
-        tuple(_request(item) for item in raw["requests"]),
+        _work(raw),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What an operation of a saved plan writes, as it was saved."""
+
+    changes: tuple[AttributeChange, ...]
+    requests: tuple[Request, ...]
+
+
+def _work(raw: Any) -> Written | None:
+    work = Written(tuple(map(_change, raw["changes"])), tuple(map(_request, raw["requests"])))
+    return work if work.changes or work.requests else None
 
 
 def _change(raw: Any) -> AttributeChange:
