@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from wizard.provisioning.model import Operation, Plan, Ref, Request
+from wizard.tasks import in_order
 
 if TYPE_CHECKING:
+    from wizard.tasks import Task
     from wizard.texts import Texts
 
 ORDER = ("clash", "delete", "disable", "create", "update", "skip", "unchanged")
@@ -76,9 +78,16 @@ def digest(plan: Plan, facts: Mapping[str, str]) -> str:
     return found.hexdigest()
 
 
-def ordered(plan: Plan) -> list[Operation]:
-    """Return the operations with the problems first, then by what happens, people before groups, by name."""
-    return sorted(plan, key=lambda one: (ORDER.index(one.verdict), one.kind != "User", one.name.casefold()))
+_RANK = {verdict: place for place, verdict in enumerate(ORDER)}
+
+
+def ordered(plan: Plan, task: Task | None = None) -> list[Operation]:
+    """Return the operations with the problems first, then by what happens, people before groups, by name.
+
+    Raises:
+        Cancelled: the person cancelled.
+    """
+    return in_order(plan, lambda one: (_RANK[one.verdict], one.kind != "User", one.name.casefold()), task)
 
 
 def reason(operation: Operation, texts: Texts, most: int = 4) -> str:
@@ -144,7 +153,7 @@ def compare(before: Plan, after: Plan) -> tuple[Difference, ...]:
     found += [
         Difference("other", one, old[slot])
         for slot, one in new.items()
-        if slot in old and operation_json(one) != operation_json(old[slot])
+        if slot in old and one != old[slot] and operation_json(one) != operation_json(old[slot])
     ]
     return (*found, *(Difference("gone", one) for slot, one in old.items() if slot not in new))
 

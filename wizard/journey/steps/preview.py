@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wizard.journey.answers import Answers
@@ -18,13 +19,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """A plan, its operations with the problems first, and what it was computed from."""
+    """A plan, its operations with the problems first, what it was computed from, and how many people get which verdict.
+
+    ``problems`` counts the clashes, those of groups too.
+    """
 
     plan: Plan
-    rows: tuple[Operation, ...]
+    rows: Sequence[Operation]
     source: Source
     target: TargetView
     configuration: Configuration
+    counts: Mapping[str, int] = field(default_factory=dict)
+    problems: int = 0
 
 
 def way_of(rehearsal: Rehearsal, person_id: str, task: Task) -> Walk | None:
@@ -60,13 +66,14 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
         source, target = read_both(context, answers, schema, task, configuration)
         task.report("preview-planning")
         found = plan(source, target, configuration, checkpoint=task.checkpoint)
-    task.checkpoint()
+        rows = ordered(found, task)
     counts = found.counts("User")
+    clashes = len(found.clashes)
     names = ("create", "update", "disable", "skip", "clash", "unchanged")
     facts: dict[str, str | int | bool] = {name: counts.get(name, 0) for name in names}
     facts["groups"] = sum(1 for operation in found if operation.kind == "Group" and operation.stage == "object")
-    attention = bool(found.clashes) or counts.get("disable", 0) > 0
-    rehearsal = Rehearsal(found, tuple(ordered(found)), source, target, configuration)
+    attention = bool(clashes) or counts.get("disable", 0) > 0
+    rehearsal = Rehearsal(found, rows, source, target, configuration, counts, clashes)
     return Outcome("attention" if attention else "done", facts, data=rehearsal)
 
 

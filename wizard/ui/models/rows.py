@@ -6,11 +6,13 @@ seconds at 100,000 rows. Here an order is computed at once, for large tables in 
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from wizard.tasks import in_order
 from wizard.ui.theme import mono_font
 
 if TYPE_CHECKING:
@@ -77,6 +79,7 @@ class RowsModel(QAbstractTableModel):
         self._runner = runner
         self._rows: list[Any] = []
         self._shown: list[int] = []
+        self._cells: Cells | None = None
         self._filter = ""
         self._sort: tuple[int, bool] | None = None
         self._key = f"rows-{id(self)}"
@@ -94,12 +97,13 @@ class RowsModel(QAbstractTableModel):
         if not rows:
             return
         if self._filter or self._sort:
-            self._rows.extend(rows)
+            self._rows, self._cells = [*self._rows, *rows], None  # a worker may be reading the list as it was
             self._arrange()
             return
         first = len(self._rows)
+        self._cells = None
         self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
-        self._rows.extend(rows)
+        self._rows = [*self._rows, *rows]
         self._shown.extend(range(first, len(self._rows)))
         self.endInsertRows()
         self.rearranged.emit()
@@ -110,7 +114,7 @@ class RowsModel(QAbstractTableModel):
             self.set_rows(rows)
             return
         changed = [number for number, row in enumerate(rows) if row is not self._rows[number]]
-        self._rows = list(rows)
+        self._rows, self._cells = list(rows), None
         for number in changed:
             self.dataChanged.emit(self.index(number, 0), self.index(number, len(self.columns) - 1))
 
@@ -134,15 +138,17 @@ class RowsModel(QAbstractTableModel):
         return self._rows[self._shown[number]] if 0 <= number < len(self._shown) else None
 
     def number_of(self, row: Any) -> int | None:
-        """Return the place at which an object is shown: the same object, else the first equal one."""
-        equal = None
+        """Return the place at which an object is shown: the same object, else, in tables of some rows, an equal one.
+
+        Comparing with a hundred thousand objects would keep the window waiting.
+        """
+        rows = self._rows
         for number, index in enumerate(self._shown):
-            each = self._rows[index]
-            if each is row:
+            if rows[index] is row:
                 return number
-            if equal is None and each == row:
-                equal = number
-        return equal
+        if len(self._shown) >= BACKGROUND_FROM:
+            return None
+        return next((number for number, index in enumerate(self._shown) if rows[index] == row), None)
 
     def place_of(self, number: int) -> int:
         """Return the place among all rows of what is shown at a place, -1 for none."""
@@ -205,19 +211,25 @@ class RowsModel(QAbstractTableModel):
     # --- order
 
     def _arrange(self, *, replaced: bool = False) -> None:
-        rows = list(self._rows)
-        args = (rows, self.columns, self._filter, self._sort)
+        if replaced or self._cells is None or len(self._rows) < BACKGROUND_FROM:
+            self._cells = Cells(self._rows, self.columns)
+        args = (self._cells, self._rows, self.columns, self._filter, self._sort)
         if self._runner is not None:
             self._runner.abandon(self._key)
         if not self._filter.strip() and self._sort is None:
-            self._swap(list(range(len(rows))))
+            self._swap(list(range(len(self._rows))))
+            if self._runner is not None and replaced and len(self._rows) >= BACKGROUND_FROM:
+                self._runner.latest(self._key, _look_ahead, self._cells, on_result=self._looked_ahead)
             return
-        if self._runner is None or len(rows) < BACKGROUND_FROM:
+        if self._runner is None or len(self._rows) < BACKGROUND_FROM:
             self._swap(arranged(None, *args))
             return
         if replaced:
             self._swap([])
         self._runner.latest(self._key, arranged, *args, on_result=self._swap)
+
+    def _looked_ahead(self, _nothing: None) -> None:
+        """The texts are there before somebody searches."""
 
     def _swap(self, shown: list[int]) -> None:
         self.beginResetModel()
@@ -226,22 +238,44 @@ class RowsModel(QAbstractTableModel):
         self.rearranged.emit()
 
 
+def _look_ahead(task: Task, cells: Cells) -> None:
+    cells.texts(task)
+
+
+class Cells:
+    """The text of rows in lower case, made once: a table is searched again with every key stroke."""
+
+    def __init__(self, rows: Sequence[Any], columns: Sequence[Column]) -> None:
+        self._rows, self._columns = rows, columns
+        self._texts: list[str] = []
+        self._lock = threading.Lock()
+
+    def texts(self, task: Task | None) -> Sequence[str]:
+        """Return the text of every row; runs in a worker for large tables.
+
+        Raises:
+            Cancelled: the person went on; what was made stays.
+        """
+        with self._lock:
+            for number in range(len(self._texts), len(self._rows)):
+                if task is not None and number % 500 == 0:
+                    task.checkpoint()
+                row = self._rows[number]
+                self._texts.append("\n".join([column.text(row) for column in self._columns]).casefold())
+            return self._texts
+
+
 def arranged(
-    task: Task | None, rows: Sequence[Any], columns: Sequence[Column], words: str, sort: tuple[int, bool] | None
-) -> list[int]:
-    """Return the numbers of the rows that match the filter, in order. Pure; runs in a worker for large tables."""
-    wanted = words.casefold().split()
-    numbers: list[int] = []
-    for number, row in enumerate(rows):
-        if task is not None and number % 1000 == 0:
-            task.checkpoint()
-        if wanted:
-            text = "\n".join(column.text(row) for column in columns).casefold()
-            if not all(word in text for word in wanted):
-                continue
-        numbers.append(number)
-    if sort is not None:
-        column, descending = columns[sort[0]], sort[1]
-        key = column.sort or (lambda row: column.text(row).casefold())
-        numbers.sort(key=lambda number: key(rows[number]), reverse=descending)
-    return numbers
+    task: Task | None, cells: Cells, rows: Sequence[Any], columns: Sequence[Column], words: str,
+    sort: tuple[int, bool] | None,
+) -> list[int]:  # fmt: skip
+    """Return the numbers of the rows that match the filter, in order. Runs in a worker for large tables."""
+    numbers: Sequence[int] = range(len(rows))
+    for word in words.casefold().split():
+        texts = cells.texts(task)
+        numbers = [number for number in numbers if word in texts[number]]
+    if sort is None:
+        return list(numbers)
+    column, descending = columns[sort[0]], sort[1]
+    key = column.sort or (lambda row: column.text(row).casefold())
+    return in_order(numbers, lambda number: key(rows[number]), task, reverse=descending)

@@ -10,7 +10,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QWidget
 
+from wizard.errors import WizardError
 from wizard.journey.model import Outcome
+from wizard.journey.reading import Early
 from wizard.journey.steps.preview import Rehearsal, way_of
 from wizard.provisioning import Operation, Plan
 from wizard.provisioning.rendering import (
@@ -31,6 +33,7 @@ from wizard.ui.context import UiContext
 from wizard.ui.files import save_text
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import Page, task_last
+from wizard.ui.runner import Job
 from wizard.ui.theme import mono_font, px
 from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, StatTile, button, label
 from wizard.ui.widgets.fields import text_edit
@@ -56,8 +59,11 @@ class StepPage(Page):
     def __init__(self, context: UiContext) -> None:
         super().__init__(context)
         self._rehearsal: Rehearsal | None = None
+        self._first_rows = False
         self.export_link = LinkButton(self.t("preview-export"), self.export, name="exportCsv")
         self.again_link = LinkButton(self.t("preview-again"), self.start, name="runAgain")
+        self.pause_link = LinkButton(self.t("preview-pause"), self.pause, name="pauseReading")
+        self._job: Job | None = None
         tiles = QHBoxLayout()
         tiles.setSpacing(px(12))
         self.tiles = {name: StatTile("–", "", name=f"tile-{name}") for name in TILES}
@@ -74,6 +80,9 @@ class StepPage(Page):
         card.add_to_head(self.filter)
         self.stale = Chip(self.t("preview-stale"), "warn", name="previewStale")
         card.add_to_head(self.stale, right=False)
+        self.early = Chip(self.t("preview-early"), "info", name="previewEarly")
+        self.early.hide()
+        card.add_to_head(self.early, right=False)
         columns = (
             Column(self.t("preview-column-would"), self._would, lambda o: ORDER.index(o.verdict), tone=_tone),
             Column(self.t("preview-column-object"), lambda o: o.name, stretch=2),
@@ -108,41 +117,76 @@ class StepPage(Page):
         self._show()
 
     def bar_actions(self) -> Sequence[QWidget]:
-        return (self.export_link, self.again_link)
+        return (self.export_link, self.again_link, self.pause_link)
 
     def enter(self) -> None:
-        if self.journey.result(self.step_id) is None:  # another setup was opened
+        if self.journey.result(self.step_id) is None and self._job is None:  # another setup was opened
             self._rehearsal = None
             self.table.set_rows(())
             self.detail.hide()
         self._show()
 
     def _show(self) -> None:
-        found = self._plan
+        found, early = self._rehearsal, self._first_rows
+        running = self._job is not None
         self.stale.setVisible(found is not None and self.journey.settled(self.step_id) == "stale")
-        self.empty.setVisible(found is None)
-        self.table.setVisible(found is not None)
+        self.early.setVisible(early)
+        self.empty.setVisible(found is None and not early)
+        self.table.setVisible(found is not None or early)
         self.tiles_host.setVisible(found is not None)
-        self.export_link.setVisible(found is not None)
-        self.again_link.setVisible(found is not None)
+        self.export_link.setVisible(found is not None and not running)
+        self.again_link.setVisible(found is not None and not running)
+        self.pause_link.setVisible(running)
+        self.pause_link.setText(self.t("preview-resume" if running and self._paused else "preview-pause"))
         if found is None:
             return
-        counts = found.counts("User")
-        clashes = len(found.clashes)
         for name, tile in self.tiles.items():
-            number = clashes if name == "clash" else counts.get(name, 0)
+            number = found.problems if name == "clash" else found.counts.get(name, 0)
             tone = "bad" if name == "clash" and number else "neutral"
             tile.show_value(str(number), self.t(f"preview-tile-{name}", count=number), tone)  # type: ignore[arg-type]
 
+    @property
+    def _paused(self) -> bool:
+        return self._job is not None and self._job.task.paused
+
     def start(self) -> None:
-        """Read both sides and compute."""
-        self.perform(busy="preview-running", on_done=self._planned)
+        """Read both sides and compute; the first people's verdicts come while everybody else is still read."""
+        self._job = self.perform(
+            busy="preview-running", on_done=self._planned, on_error=self._failed, on_cancelled=self._stopped,
+            on_data=self._begun,
+        )  # fmt: skip
+        self._show()
+
+    def pause(self) -> None:
+        """Let the reading stand still, or go on; what was read is kept."""
+        if self._job is not None:
+            (self._job.task.resume if self._job.task.paused else self._job.task.pause)()
+            self._show()
+
+    def _begun(self, items: list[object]) -> None:
+        early = [item for item in items if isinstance(item, Early) and item.operations]
+        if early and self._rehearsal is None and self._job is not None:
+            self._first_rows = True
+            self.table.set_rows(early[-1].operations)
+            self._show()
+
+    def _stopped(self) -> None:
+        self._job, was_early = None, self._first_rows
+        self._first_rows = False
+        if was_early:
+            self.table.set_rows(())
+        self._show()
+
+    def _failed(self, error: WizardError) -> None:
+        self._stopped()
+        self.show_error(error)
 
     @property
     def _plan(self) -> Plan | None:
         return self._rehearsal.plan if self._rehearsal is not None else None
 
     def _planned(self, outcome: Outcome) -> None:
+        self._job, self._first_rows = None, False
         if not isinstance(outcome.data, Rehearsal):
             return
         before, self._rehearsal = self._rehearsal, outcome.data
@@ -151,7 +195,7 @@ class StepPage(Page):
         if self._rehearsal.rows:
             self.table.select_row(self._rehearsal.rows[0])
         if before is not None:
-            self.run(_compared, before.plan, outcome.data.plan, on_result=self._was_compared, key="compare")
+            self.run(_compared, [before], outcome.data.plan, on_result=self._was_compared, key="compare")
 
     def _was_compared(self, found: Sequence[Difference]) -> None:
         """Say what is different from the run before."""
@@ -223,8 +267,9 @@ class StepPage(Page):
         self.problem.say(self.t("preview-exported", file=name), tone="ok")
 
 
-def _compared(_task: Task, before: Plan, after: Plan) -> Sequence[Difference]:
-    return compare(before, after)
+def _compared(_task: Task, before: list[Rehearsal], after: Plan) -> Sequence[Difference]:
+    """Compare with the run before, which is let go here: freeing a hundred thousand things takes its time."""
+    return compare(before.pop().plan, after)
 
 
 def _write(task: Task, path: Path, plan: Plan, texts: Texts, facts: Mapping[str, str], title: str) -> str:

@@ -1,0 +1,138 @@
+"""The preview page while it reads: first verdicts, pausing, cancelling; and with a hundred thousand rows."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+
+from wizard.journey.model import Outcome, Step
+from wizard.journey.reading import Early
+from wizard.journey.steps.preview import Rehearsal
+from wizard.mapping.filters import ScopingFilter
+from wizard.mapping.schema import ACTIONS, ObjectMapping
+from wizard.provisioning import Configuration, HeldAccounts, Operation, Plan, Source
+from wizard.provisioning.rendering import ordered
+from wizard.tasks import Task
+
+
+def operation(number: int, verdict: str = "unchanged", reason: str = "same") -> Operation:
+    name = f"Person {number:06}"
+    params = {"attribute": "userName"}
+    return Operation("User", f"id-{number}", name, verdict, reason, params, f"p{number}@contoso.example")  # type: ignore[arg-type]
+
+
+def rehearsal(operations: list[Operation]) -> Rehearsal:
+    plan = Plan(tuple(operations))
+    mapping = ObjectMapping("User", "Users", "User", True, ACTIONS, (), ScopingFilter(()))
+    target = HeldAccounts((), ())
+    counts = plan.counts("User")
+    return Rehearsal(plan, ordered(plan), Source(()), target, Configuration(mapping), counts, len(plan.clashes))
+
+
+class Reading:
+    """Work that tells its first rows, and goes on when the test says so."""
+
+    def __init__(self, found: Rehearsal) -> None:
+        self.found = found
+        self.go_on, self.told, self.at_checkpoint = threading.Event(), threading.Event(), threading.Event()
+
+    def __call__(self, _context: Any, _answers: Any, task: Task) -> Outcome:
+        task.report("reading-progress", done=25, total=100, people=25, accounts=0, rate=0, left=-1)
+        task.report(data=Early(tuple(self.found.rows[:2])))
+        self.told.set()
+        task.on_cancel(self.go_on.set)
+        self.go_on.wait(20)
+        self.at_checkpoint.set()
+        task.checkpoint()
+        return Outcome("done", {}, data=self.found)
+
+
+@pytest.fixture
+def make(world: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Callable[..., Outcome]], Any]]:
+    def page(work: Callable[..., Outcome]) -> Any:
+        from wizard.ui.pages.preview import StepPage
+
+        monkeypatch.setattr(StepPage, "step", property(lambda _self: Step("preview", 10, perform=work)))
+        shown = StepPage(world.context)
+        qtbot.addWidget(shown)
+        for action in shown.bar_actions():
+            qtbot.addWidget(action)
+            action.show()
+        shown.resize(1000, 900)
+        shown.show()
+        shown.enter()
+        return shown
+
+    return page  # type: ignore[return-value]
+
+
+def test_the_first_verdicts_are_there_while_everybody_else_is_read(make: Any, qtbot: Any) -> None:
+    work = Reading(rehearsal([operation(n) for n in range(5)]))
+    page = make(work)
+    page.start()
+    qtbot.waitUntil(lambda: page.table.rows.total == 2)
+    assert page.early.isVisible()
+    assert page.pause_link.isVisible()
+    assert not page.export_link.isVisible()
+    assert not page.tiles_host.isVisible(), "two people tell nothing about all"
+    work.go_on.set()
+    qtbot.waitUntil(lambda: page.table.rows.total == 5)
+    assert not page.early.isVisible()
+    assert page.export_link.isVisible()
+    assert not page.pause_link.isVisible()
+
+
+def test_reading_can_be_paused_and_goes_on_where_it_was(make: Any, qtbot: Any) -> None:
+    work = Reading(rehearsal([operation(n) for n in range(5)]))
+    page = make(work)
+    page.start()
+    qtbot.waitUntil(work.told.is_set)
+    qtbot.mouseClick(page.pause_link, Qt.MouseButton.LeftButton)
+    assert page.pause_link.text() == page.t("preview-resume")
+    work.go_on.set()
+    qtbot.waitUntil(work.at_checkpoint.is_set)
+    assert page.table.rows.total != 5, "it stands still"
+    qtbot.mouseClick(page.pause_link, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.table.rows.total == 5)
+
+
+@pytest.mark.parametrize("paused", [False, True])
+def test_cancelling_leaves_the_page_as_it_was(make: Any, qtbot: Any, paused: bool) -> None:
+    work = Reading(rehearsal([operation(n) for n in range(5)]))
+    page = make(work)
+    page.start()
+    qtbot.waitUntil(lambda: page.table.rows.total == 2)
+    if paused:
+        page.pause()
+    page._job.cancel()
+    qtbot.waitUntil(lambda: page._job is None)
+    assert page.table.rows.total == 0
+    assert page.empty.isVisible()
+    assert not page.pause_link.isVisible()
+
+
+def test_a_hundred_thousand_rows_are_found_and_sorted(make: Any, qtbot: Any) -> None:
+    verdicts = ("unchanged", "same"), ("skip", "not-assigned"), ("clash", "ImportSkipped")
+    many = [operation(n, *verdicts[0 if n % 1000 else 1 if n % 3000 else 2]) for n in range(100_000)]
+    for number in (5, 50_005):
+        many[number] = operation(number, "skip", "blocked")
+    found = rehearsal(many)
+    page = make(lambda *_: Outcome("done", {}, data=found))
+    page.start()
+    qtbot.waitUntil(lambda: page.table.rows.total == 100_000, timeout=20_000)
+    qtbot.waitUntil(lambda: page.context.runner.busy == 0, timeout=60_000)
+    assert page.table.rows.row_at(0).verdict == "clash", "problems first"
+    page.filter.setText("050005 skip")
+    qtbot.waitUntil(lambda: page.table.rows.rowCount() == 1, timeout=20_000)
+    assert page.table.rows.row_at(0).source_id == "id-50005"
+    page.filter.setText("blocked")
+    qtbot.waitUntil(lambda: page.table.rows.rowCount() == 2, timeout=20_000)
+    page.filter.setText("")
+    qtbot.waitUntil(lambda: page.table.rows.rowCount() == 100_000, timeout=20_000)
+    page.table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+    qtbot.waitUntil(lambda: page.table.rows.row_at(0).source_id == "id-99999", timeout=20_000)
+    assert page.table.rows.row_at(99_999).source_id == "id-0"
