@@ -60,7 +60,7 @@ def main() -> int:
 
 
 def _compare(people: int, rounds: int, *, profile: bool = False) -> dict[str, float]:
-    with _served(people) as told:
+    with served(people) as told:
         pairs = []
         for _ in range(rounds):
             ours = _measure("ours", told, profile=profile)
@@ -80,7 +80,7 @@ def _compare(people: int, rounds: int, *, profile: bool = False) -> dict[str, fl
 
 
 @contextmanager
-def _served(people: int) -> Iterator[dict[str, Any]]:
+def served(people: int) -> Iterator[dict[str, Any]]:
     """Serve both sides in a process of their own."""
     command = [sys.executable, __file__, "--serve", str(people)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:

@@ -1,4 +1,6 @@
-"""Longest time in which the GUI thread did not turn, over the whole journey with a slow CloudGate: ``bench ui``.
+"""Longest time in which the GUI thread did not turn: ``bench ui``.
+
+The whole journey with a slow CloudGate; then the preview of a company of 100,000, while it streams, searches and sorts.
 
 A timer of five milliseconds ticks all the while; what is measured is the longest time between two ticks, so whatever
 kept the window from answering counts: our own code, the interpreter's lock held by a worker, painting.
@@ -10,13 +12,13 @@ On each processor another process, that only sleeps and looks at the clock, tell
 from __future__ import annotations
 
 import argparse
+import faulthandler
 import os
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -44,12 +46,15 @@ while not never.wait(0.002):
 def main() -> int:
     """Walk through all steps and print the longest gaps, with the step they fell into."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only-plan", action="store_true", help="only the preview with 100,000 people")
     parser.add_argument("--where", action="store_true", help="show what the GUI thread did in the long gaps")
     options = parser.parse_args()
     if sys.platform.startswith("linux"):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtCore import QTimer
 
+    from bench import ui_plan
+    from bench.rehearse import served
     from wizard.ui.app import make_application
     from wizard.ui.screens import SIZE, Hand, practice_window, run, walk
 
@@ -64,22 +69,28 @@ def main() -> int:
         timer.setInterval(5)
         timer.timeout.connect(ticks.tick)
         if options.where:
-            ticks.look_over()
-        pulses = [pulse(number) for number in processors()]
-        timer.start()
-        began = time.monotonic()
-        try:
-            run(window, slowed(walk(Hand(window)), Hand(window)), lambda _shot: None)
-        finally:
-            timer.stop()
-            ticks.over.set()
-            window.context.services.close()
-            window.context.runner.close()
+            timer.timeout.connect(show_soon)
+        with served(ui_plan.PEOPLE) as told:
+            pulses = [pulse(number) for number in processors()]
+            ticks.begin()
+            timer.start()
+            began = time.monotonic()
+            try:
+                if not options.only_plan:
+                    run(window, slowed(walk(Hand(window)), Hand(window)), lambda _shot: None)
+                ticks.part, ticks.doing = "the plan: ", lambda: ui_plan.DOING[-1]
+                run(window, ui_plan.walk(window, told), lambda _shot: None)
+            finally:
+                timer.stop()
+                faulthandler.cancel_dump_traceback_later()
+        ticks.over.set()
+        window.context.services.close()
+        window.context.runner.close()
         seconds = time.monotonic() - began
         lines = [line for each in pulses for line in each.communicate()[0].splitlines()]
         pauses = merged((float(since), float(to)) for since, to in map(str.split, lines))
     worst = sorted(((gap - stood_still(pauses, at - gap, at), gap, step) for gap, at, step in ticks.gaps), reverse=True)
-    for own, gap, step in worst[:5]:
+    for own, gap, step in worst[:12]:
         print(f"{own * 1000:6.1f} ms on {step}" + (f" (of {gap * 1000:.1f}; the machine stood still)" * (own < gap)))
     longest = worst[0][0] * 1000
     over = sum(own * 1000 > LIMIT_MS for own, _, _ in worst)
@@ -138,29 +149,25 @@ class Ticks:
         self.gaps: list[tuple[float, float, str]] = []
         self.count = 0
         self.over = threading.Event()
+        self.part = ""
+        self.doing: Callable[[], str] = str
         self._place = place
+        self._last = time.monotonic()
+
+    def begin(self) -> None:
+        """Count from now on."""
         self._last = time.monotonic()
 
     def tick(self) -> None:
         now = time.monotonic()
-        self.gaps.append((now - self._last, now, self._place()))
+        self.gaps.append((now - self._last, now, f"{self.part}{self._place()}{self.doing()}"))
         self._last = now
         self.count += 1
 
-    def look_over(self) -> None:
-        """Print the GUI thread's stack whenever it has not turned for the limit."""
-        gui = threading.get_ident()
 
-        def watch() -> None:
-            told = 0
-            while not self.over.wait(0.005):
-                late = (time.monotonic() - self._last) * 1000
-                if late > LIMIT_MS and told != self.count:
-                    told = self.count
-                    frames = traceback.format_stack(sys._current_frames()[gui])
-                    print(f"--- {late:.0f} ms on the way", *frames[-4:], sep="\n", file=sys.stderr)
-
-        threading.Thread(target=watch, daemon=True).start()
+def show_soon() -> None:
+    """Print what every thread does if the window does not turn again in time; needs no lock of the interpreter."""
+    faulthandler.dump_traceback_later(LIMIT_MS / 1000, exit=False)
 
 
 if __name__ == "__main__":

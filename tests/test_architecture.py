@@ -30,7 +30,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "errors": frozenset(),
     "memory": frozenset(),
     "resources": frozenset(),
-    "tasks": frozenset({"errors"}),
+    "tasks": frozenset({"errors", "memory"}),
     "texts": frozenset({"errors", "resources"}),
     "directory": FOUNDATION,
     "secrets": FOUNDATION,

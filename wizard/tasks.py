@@ -10,8 +10,38 @@ from operator import itemgetter
 from typing import Any, TypeVar
 
 from wizard.errors import Cancelled
+from wizard.memory import let_go
 
 T = TypeVar("T")
+
+
+class Courtesy:
+    """Lets the window go first. The interpreter runs one thread at a time, and several that compute leave the window
+    a fraction of it; so work stands back at its checkpoints while the window is at something."""
+
+    LONGEST = 0.02
+    """Seconds after which work goes on all the same: the window may be at something long itself."""
+
+    def __init__(self) -> None:
+        self._free = threading.Event()
+        self._free.set()
+
+    def window_works(self) -> None:
+        """The window has begun to handle events."""
+        self._free.clear()
+
+    def window_waits(self) -> None:
+        """The window waits for events."""
+        self._free.set()
+
+    def give_way(self) -> None:
+        """Stand back for a moment if the window is at something; for any thread but the window's."""
+        if not self._free.is_set():
+            self._free.wait(self.LONGEST)
+
+
+courtesy = Courtesy()
+"""The process's one; without a window it never keeps anybody waiting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +114,7 @@ class Task:
     def checkpoint(self) -> None:
         """Stand still while paused; raise :class:`wizard.errors.Cancelled` if the person cancelled."""
         self._go.wait()
+        courtesy.give_way()
         if self._stop.is_set():
             raise Cancelled
 
@@ -122,8 +153,8 @@ def in_order(
     Raises:
         Cancelled: the person cancelled.
     """
-    keyed: list[tuple[Any, int, T]] = []
-    pieces: list[list[tuple[Any, int, T]]] = []
+    keyed: list[Any] = []
+    pieces: list[list[Any]] = []
     for number, item in enumerate(items):
         if number % _PIECE == 0:
             if task is not None:
@@ -138,10 +169,11 @@ def in_order(
         if number % _PIECE == 0 and task is not None:
             task.checkpoint()
         found.append(item)
+    let_go(*pieces)
     return found
 
 
-_PIECE = 2_000
+_PIECE = 500
 _place = itemgetter(0, 1)
 
 

@@ -17,7 +17,7 @@ from wizard.mapping.expression.functions import as_text
 NAMES = 200
 """People kept by name for each question; the counts are of everybody."""
 
-EVERY = 200
+EVERY = 50
 """People between two reports."""
 
 Held = Callable[[Person], str | None]

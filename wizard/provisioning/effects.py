@@ -15,7 +15,7 @@ from wizard.provisioning.scope import Scope, ScopeVerdict
 What = Literal["leaving", "entering", "outside", "inside"]
 
 _ORDER: Mapping[What, int] = {"leaving": 0, "entering": 1, "outside": 2, "inside": 3}
-_EVERY = 500
+_EVERY = 50
 
 
 @dataclass(frozen=True, slots=True)

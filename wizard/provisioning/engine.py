@@ -90,6 +90,11 @@ class Run:
         yield from self._all_groups()
         yield from self._all_references()
 
+    def forget(self) -> None:
+        """Let go what only the run needed, one thing after the other; all at once would keep other threads waiting."""
+        for each in (self._held, self._planned, *self._ids.values(), *self._claimed.values()):
+            each.clear()  # type: ignore[attr-defined]
+
     def _wanted(self, source_id: str) -> bool:
         return self._only is None or source_id in self._only
 
@@ -485,8 +490,10 @@ def plan(
         MappingError: the configuration holds an expression or filter that cannot be used.
     """
     found: list[Operation] = []
-    for operation in Run(source, target, configuration, (links or Links()).copy()):
-        if len(found) % 500 == 0:
+    run = Run(source, target, configuration, (links or Links()).copy())
+    for operation in run:
+        if len(found) % 50 == 0:
             checkpoint()
         found.append(operation)
+    run.forget()
     return Plan(tuple(found))

@@ -7,10 +7,11 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QAbstractEventDispatcher, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from wizard.tasks import courtesy
 from wizard.texts import Texts
 from wizard.ui.context import Guide, UiContext
 from wizard.ui.controller import Controller
@@ -60,6 +61,9 @@ def make_application(arguments: Sequence[str] = ()) -> QApplication:
     app = QApplication([sys.argv[0], *arguments])
     app.setApplicationName("cloudgate-setup")
     app.setQuitOnLastWindowClosed(False)
+    events = QAbstractEventDispatcher.instance()
+    events.awake.connect(courtesy.window_works)
+    events.aboutToBlock.connect(courtesy.window_waits)
     return app
 
 
@@ -154,6 +158,7 @@ def _read_ahead(task: Task, texts: Texts, steps: Sequence[str], guide: Guide | N
         import_module(f"wizard.ui.pages.{step}")
     for name in ("babel.numbers", "wizard.tutorial.model", "wizard.ui.pages.show_me", "wizard.ui.help"):
         import_module(name)
+    texts.get("shell-count", done=10_000, total=10_000)  # how numbers are written here is read too
     if guide is not None:
         guide.instructions(steps[0], "today", {})
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from wizard.journey.answers import Answers
 from wizard.journey.model import Outcome, Step
 from wizard.journey.steps.mappings import read_schema
+from wizard.provisioning import HeldAccounts
 
 if TYPE_CHECKING:
     from wizard.journey.context import Context
@@ -31,6 +32,18 @@ class Rehearsal:
     configuration: Configuration
     counts: Mapping[str, int] = field(default_factory=dict)
     problems: int = 0
+
+
+def forget(rehearsals: list[Rehearsal]) -> None:
+    """Let rehearsals go that nobody else holds, in a worker and bit by bit; the list is empty afterwards."""
+    from wizard.memory import let_go
+
+    while rehearsals:
+        one = rehearsals.pop()
+        rows, people, groups = list(one.rows), list(one.source.people), list(one.source.groups)
+        users = list(one.target.users) if isinstance(one.target, HeldAccounts) else []
+        del one
+        let_go(rows, people, groups, users)
 
 
 def way_of(rehearsal: Rehearsal, person_id: str, task: Task) -> Walk | None:

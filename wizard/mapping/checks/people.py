@@ -22,7 +22,7 @@ Accounts = Mapping[str, Sequence[Mapping[str, Any]]]
 _UNIQUE = ("userName", "externalId", "emails[")
 """Targets whose values belong to one person only."""
 
-_EVERY = 1_000
+_EVERY = 100
 """After so many people the caller may cancel."""
 
 

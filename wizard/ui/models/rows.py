@@ -258,7 +258,7 @@ class Cells:
         """
         with self._lock:
             for number in range(len(self._texts), len(self._rows)):
-                if task is not None and number % 500 == 0:
+                if task is not None and number % 50 == 0:
                     task.checkpoint()
                 row = self._rows[number]
                 self._texts.append("\n".join([column.text(row) for column in self._columns]).casefold())

@@ -8,12 +8,13 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QWidget
 
 from wizard.errors import WizardError
 from wizard.journey.model import Outcome
 from wizard.journey.reading import Early
-from wizard.journey.steps.preview import Rehearsal, way_of
+from wizard.journey.steps.preview import Rehearsal, forget, way_of
 from wizard.provisioning import Operation, Plan
 from wizard.provisioning.rendering import (
     ORDER,
@@ -121,6 +122,8 @@ class StepPage(Page):
 
     def enter(self) -> None:
         if self.journey.result(self.step_id) is None and self._job is None:  # another setup was opened
+            if self._rehearsal is not None:
+                self.run(_forgotten, [self._rehearsal])
             self._rehearsal = None
             self.table.set_rows(())
             self.detail.hide()
@@ -190,12 +193,17 @@ class StepPage(Page):
         if not isinstance(outcome.data, Rehearsal):
             return
         before, self._rehearsal = self._rehearsal, outcome.data
+        with self.at_once():
+            self._show()
         self.table.set_rows(self._rehearsal.rows)
-        self._show()
-        if self._rehearsal.rows:
-            self.table.select_row(self._rehearsal.rows[0])
+        QTimer.singleShot(0, self, lambda: self._look_at_first(before, outcome.data))
+
+    def _look_at_first(self, before: Rehearsal | None, found: Rehearsal) -> None:
+        """Show what is behind the first row, and compare with the run before; a turn later, so that rows are seen."""
+        if found.rows and self._rehearsal is found:
+            self.table.select_row(found.rows[0])
         if before is not None:
-            self.run(_compared, [before], outcome.data.plan, on_result=self._was_compared, key="compare")
+            self.run(_compared, [before], found.plan, on_result=self._was_compared, key="compare")
 
     def _was_compared(self, found: Sequence[Difference]) -> None:
         """Say what is different from the run before."""
@@ -267,9 +275,15 @@ class StepPage(Page):
         self.problem.say(self.t("preview-exported", file=name), tone="ok")
 
 
+def _forgotten(_task: Task, before: list[Rehearsal]) -> None:
+    forget(before)
+
+
 def _compared(_task: Task, before: list[Rehearsal], after: Plan) -> Sequence[Difference]:
-    """Compare with the run before, which is let go here: freeing a hundred thousand things takes its time."""
-    return compare(before.pop().plan, after)
+    """Compare with the run before, which is let go here."""
+    found = compare(before[0].plan, after)
+    forget(before)
+    return found
 
 
 def _write(task: Task, path: Path, plan: Plan, texts: Texts, facts: Mapping[str, str], title: str) -> str:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from wizard.ui.widgets.basic import Tone
 
 Index = QModelIndex | QPersistentModelIndex
-SAMPLE = 200
+SAMPLE = 100
 """Rows that are measured for the columns' widths."""
 
 
@@ -81,6 +81,7 @@ class DataTable(QTableView):
 
     def set_rows(self, rows: Sequence[Any]) -> None:
         """Show these objects; the sort order, the filter and the current row (if equal) stay."""
+        self._wants = None
         self.rows.set_rows(rows)
 
     def change_rows(self, rows: Sequence[Any]) -> None:
@@ -94,6 +95,7 @@ class DataTable(QTableView):
 
     def add_rows(self, rows: Sequence[Any]) -> None:
         """Append objects, for results that come bit by bit."""
+        self._wants = None
         self.rows.add_rows(rows)
 
     def set_filter(self, text: str) -> None:
@@ -167,7 +169,6 @@ class DataTable(QTableView):
         self.row_chosen.emit(self._keep)
 
     def _rearranged(self) -> None:
-        self._wants = None
         kept = self._keep
         if kept is not None and not self.select_row(kept):
             self._keep = None
