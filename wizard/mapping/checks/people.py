@@ -149,11 +149,12 @@ def _note(item: _Row, number: int, value: Result) -> None:
             item.unfit.append(number)
     if item.texts is not None and not isinstance(value, Flow):
         item.texts[text].append(number)
-        if item.row.matching and any(_is_special(sign) for sign in text):
+        if item.row.matching and any(is_special(sign) for sign in text):
             item.special.append(number)
 
 
-def _is_special(sign: str) -> bool:
+def is_special(sign: str) -> bool:
+    """Tell whether a sign in a matching value may make Entra's look-up fail (Microsoft's list of known issues)."""
     return not (sign.isalnum() or sign in "@._- ")
 
 
@@ -208,7 +209,7 @@ def _matching(rows: Sequence[_Row], people: Sequence[Person]) -> Iterator[Findin
             name = "map-duplicate-source" if item.row.matching and item.row.type == "Direct" else "map-alias-collision"
             yield Finding(name, "warning", item.row.target, params, _who(people, numbers))
         if item.special:
-            signs = Counter(sign for text in texts for sign in set(text) if _is_special(sign))
+            signs = Counter(sign for text in texts for sign in set(text) if is_special(sign))
             params = {"signs": " ".join(sorted(signs)[:10]), "count": len(item.special)}
             yield Finding("map-special-characters", "warning", item.row.target, params, _who(people, item.special))
 
