@@ -274,3 +274,40 @@ def test_problems_come_first() -> None:
     read = plan_from_json(json.loads(json.dumps(plan_json(twice, {"tenant": "t"}))))
     assert compare(read.plan, twice) == () and digest(read.plan, read.facts) == read.digest
     assert "Zoe" in page(twice, Texts(), "A title", "lead")
+
+
+# --- the radar
+
+
+def test_the_radar_instead_of_the_plan(tmp_path: Path, files: list[str]) -> None:
+    said = run(tmp_path, "rehearse", *files, "--radar")
+    assert said.returncode == 0, said.stderr
+    assert "no value: Cem; userName" in said.stdout and "Entra leaves this person out." in said.stdout
+    assert "one thing to look at" in said.stdout and "4 people and 2 accounts were compared." in said.stdout
+    found = json.loads(run(tmp_path, "rehearse", *files, "--radar", "--json").stdout)
+    assert found["counts"] == {"empty": 1} and found["people"] == 4 and found["accounts"] == 2
+    assert [(one["people"][0]["name"], one["consequence"]) for one in found["entries"]] == [("Cem", "ImportSkipped")]
+
+
+def test_somebody_who_would_be_doubled_has_an_exit_code(tmp_path: Path, files: list[str]) -> None:
+    (tmp_path / "accounts.json").write_text(json.dumps([*ACCOUNTS, {"id": "c", "userName": "ana@x.example "}]), "utf-8")
+    said = run(tmp_path, "rehearse", *files, "--radar")
+    assert said.returncode == 3, said.stderr
+    assert "account not found: Ana <b>; userName “ana@x.example”" in said.stdout and "In CloudGate: c" in said.stdout
+    assert run(tmp_path, "rehearse", *files, "--radar", "--json").returncode == 3
+
+
+def test_the_radar_has_two_forms(tmp_path: Path, files: list[str]) -> None:
+    for form in ("--csv", "--html"):
+        done = run(tmp_path, "rehearse", *files, "--radar", form)
+        assert done.returncode == 2 and "--json" in done.stderr
+
+
+def test_in_the_practice_company_only_signs_are_suspicious(tmp_path: Path) -> None:
+    done = run(tmp_path, "rehearse", "--practice", "--people", "300", "--radar", "--json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert set(found["counts"]) == {"special"}
+    assert all("'" in entry["value"] for entry in found["entries"])
+    said = run(tmp_path, "rehearse", "--practice", "--people", "300", "--radar").stdout
+    assert said.count("Ask CloudGate to be sure") == 1, "advice is told once"

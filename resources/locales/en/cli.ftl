@@ -114,6 +114,7 @@ cli-rehearse-flag = as with the feature flag aadOptscim062020 in the Tenant URL
 cli-rehearse-json = the whole plan as JSON
 cli-rehearse-csv = a table for spreadsheets
 cli-rehearse-html = a page for the browser
+cli-rehearse-radar = instead, the values that matching would stumble over; exit code 3 when somebody would fail or be doubled
 cli-rehearse-limit = how many people may be disabled or deleted before the exit code is 3; never more than 10 %
 cli-rehearse-title = What the first sync would do
 cli-rehearse-digest = Fingerprint of the plan: { $digest }

@@ -13,7 +13,8 @@ from wizard.provisioning import HeldAccounts
 
 if TYPE_CHECKING:
     from wizard.journey.context import Context
-    from wizard.provisioning import Configuration, Operation, Plan, Source, TargetView
+    from wizard.journey.reading import HeldAccounts
+    from wizard.provisioning import Configuration, Operation, Plan, Source
     from wizard.provisioning.walk import Walk
     from wizard.tasks import Task
 
@@ -28,7 +29,7 @@ class Rehearsal:
     plan: Plan
     rows: Sequence[Operation]
     source: Source
-    target: TargetView
+    target: HeldAccounts
     configuration: Configuration
     counts: Mapping[str, int] = field(default_factory=dict)
     problems: int = 0

@@ -71,3 +71,6 @@ error-accounts-shape = { $file } holds no accounts
        *[other] Entry { $number } is no SCIM resource.
     }
     .next = Export the accounts again, or leave the file out.
+error-usage-radar-form = The radar is text or JSON
+    .why = --csv and --html are forms of the plan.
+    .next = Leave them out, or use --json.

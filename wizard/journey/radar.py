@@ -1,0 +1,123 @@
+"""The match radar of a rehearsal, and asking CloudGate itself. Only look-ups are sent, nothing is written.
+
+What was read page by page is what CloudGate has; what a filter finds is what Entra sees of it. The two are the same
+only with a service that filters as RFC 7644 says, so what looks suspicious is asked for just as Entra will.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from wizard.errors import ScimError
+from wizard.journey.answers import Answers
+from wizard.provisioning.radar import Entry, Radar, alike, radar
+from wizard.provisioning.scimvalues import read
+
+if TYPE_CHECKING:
+    from wizard.journey.context import Context
+    from wizard.journey.steps.preview import Rehearsal
+    from wizard.scim.answer import ListResponse, Resource
+    from wizard.scim.client import ScimClient
+    from wizard.tasks import Task
+
+MOST = 200
+"""Look-ups that are sent at most."""
+
+_NOT_OF_THE_VALUE = frozenset({401, 403, 429})
+"""Refusals that say nothing about the value that was looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An entry that was asked for, and its place among the radar's entries; reported as soon as it is known."""
+
+    place: int
+    entry: Entry
+
+
+def look(rehearsal: Rehearsal, task: Task) -> Radar:
+    """Return the radar of a rehearsal.
+
+    Raises:
+        MappingError: the configuration holds an expression or filter that cannot be used.
+    """
+    return radar(rehearsal.source, rehearsal.target, rehearsal.configuration, task.checkpoint)
+
+
+def askable(found: Radar) -> list[int]:
+    """Return the places of the entries that look-ups can settle and have not yet, no more than :data:`MOST` of them."""
+    return [n for n, entry in enumerate(found.entries) if entry.asks and entry.state == "seen"][:MOST]
+
+
+def ask_cloudgate(context: Context, answers: Answers, found: Radar, task: Task) -> Radar:
+    """Send the look-ups for what is suspicious to the CloudGate of the answers; see :func:`settle`.
+
+    Raises:
+        InputError: the answers hold no Tenant URL that can be used, or no token.
+        KeyStoreError: the token cannot be read.
+        ScimError, NetworkError, Cancelled: as for :func:`settle`.
+    """
+    from wizard.http import RetryPolicy
+    from wizard.journey.steps.credentials import load_token
+    from wizard.scim.client import ScimClient
+    from wizard.scim.endpoint import parse_tenant_url
+
+    retry = RetryPolicy(frozenset({429, 503}), deadline=60.0, cap=15.0)
+    url, token = parse_tenant_url(answers.tenant_url), load_token(context, answers)
+    return settle(ScimClient(url, token, context.transport, retry=retry), found, task)
+
+
+def settle(client: ScimClient, found: Radar, task: Task) -> Radar:
+    """Confirm or clear entries by the look-ups that Entra would send; each is reported as :class:`Settled`.
+
+    Raises:
+        ScimError: CloudGate refuses look-ups altogether, of a value that nobody has too.
+        NetworkError: CloudGate does not answer.
+        Cancelled: the person stopped it; what was reported up to then holds.
+    """
+    places = askable(found)
+    if places:
+        task.report("radar-asking", done=0, total=len(places))
+        client.test_connection("Users", found.entries[places[0]].row, task)
+    changed: dict[int, Entry] = {}
+    for done, place in enumerate(places, 1):
+        entry = _settled(client, found.entries[place], task)
+        changed[place] = entry
+        task.report("radar-asking", done=done, total=len(places), data=Settled(place, entry))
+    return found.with_entries(changed)
+
+
+def _settled(client: ScimClient, entry: Entry, task: Task) -> Entry:
+    if _finds(client, entry, task):
+        return replace(entry, state="cleared")
+    return replace(entry, state="confirmed", severity="warning" if entry.consequence == "left-alone" else "error")
+
+
+def _finds(client: ScimClient, entry: Entry, task: Task) -> bool:
+    """Send look-ups in order up to the first that finds something, and tell whether all is well."""
+    for attribute, value in entry.asks:
+        try:
+            answer = client.find("Users", attribute, value, task)
+        except ScimError as error:
+            if error.status in _NOT_OF_THE_VALUE:
+                raise
+            return False  # the look-up before was answered, so this one fails for its value
+        if answer.total or answer.resources:
+            return _well(entry, attribute, value, answer)
+    return not entry.accounts
+
+
+def _well(entry: Entry, attribute: str, value: str, answer: ListResponse) -> bool:
+    """Tell whether a look-up found the one account that it should."""
+    if answer.total > 1 or len(answer.resources) != 1:
+        return False
+    account = answer.resources[0]
+    if entry.accounts:
+        return str(account.get("id")) in entry.accounts
+    return alike(_text(account, attribute)) == alike(value)
+
+
+def _text(account: Resource, attribute: str) -> str:
+    value = read(account, attribute)
+    return "" if value is None else str(value)
