@@ -326,13 +326,26 @@ class Brute:
                         (twins if row == "externalId" and each[row].casefold() == text.casefold() else others).add(a)
                 if any(self.tells(n, one, path, each) for path in ("userName", "externalId", MAIL)):
                     others.add(a)
-            first = next(row for row, text in zip(self.rows, texts, strict=True) if text)
             for kind, found in (("account-twin", twins), ("unfound", others - twins)):
                 if found:
                     name = self.value(one, "userName")
                     refused = any(name and self.equal("userName", self.accounts[a]["userName"], name) for a in found)
                     would = "EntryConflict" if refused else "second-account"
-                    yield kind, (n,), first, would if one.account_enabled else "left-alone", frozenset(found)
+                    by = "externalId" if kind == "account-twin" else self.evidence(n, one, found)
+                    row = by if by in self.rows and self.value(one, by) else self.first(one)
+                    yield kind, (n,), row, by, would if one.account_enabled else "left-alone", frozenset(found)
+
+    def first(self, one: Person) -> str:
+        return next(row for row in self.rows if self.value(one, row))
+
+    def evidence(self, n: int, one: Person, found: set[int]) -> str:
+        held = [self.accounts[a] for a in found]
+        for row in self.rows:
+            text = self.value(one, row)
+            if text and self.few(row, text) and any(written(each[row]) == written(text) for each in held):
+                return row
+        paths = ("userName", "externalId", MAIL)
+        return next(path for path in paths if any(self.tells(n, one, path, each) for each in held))
 
     def few(self, path: str, text: str) -> bool:
         return sum(written(each[path]) == written(text) for each in self.accounts) <= MOST_ALIKE
@@ -384,7 +397,7 @@ def shape(entry: Entry) -> tuple[Any, ...]:
     if entry.kind == "empty":
         return entry.kind, people, entry.row, entry.consequence
     if entry.kind in {"account-twin", "unfound"}:
-        return entry.kind, people, entry.row, entry.consequence, accounts
+        return entry.kind, people, entry.row, entry.by, entry.consequence, accounts
     if entry.kind in {"several", "taken"}:
         return entry.kind, people, entry.row, accounts
     return entry.kind, people, entry.row

@@ -47,12 +47,13 @@ def _print(found: Radar, texts: Texts) -> None:
     told = set()
     for entry in found.entries:
         value = f"{entry.row} “{entry.value}”" if entry.value else entry.row
-        print(f"[{entry.severity}] {texts.get(f'radar-kind-{entry.kind}')}: {people_text(entry, texts)}; {value}")
-        print(f"  {would_text(entry, texts)}.")
-        if (words := help_text(entry, texts)) not in told:
-            told.add(words)
-            print(f"  {words}")
+        what = texts.get(f"radar-kind-{entry.kind}")
+        print(f"[{entry.severity}] {what}: {people_text(entry, texts)}; {value}: {would_text(entry, texts)}")
         if accounts := accounts_text(entry, texts):
             print(f"  {accounts}")
+        words = help_text(entry, texts)
+        if words not in told:
+            told.add(words)
+            print(f"  {words}")
     print(texts.get("radar-title", count=len(found.entries)))
     print(texts.get("radar-looked", people=found.people, accounts=found.accounts))

@@ -416,10 +416,12 @@ class _Search:
             name = match.sent.get(USER_NAME, "")
             refused = bool(name) and any(accounts.same(USER_NAME, account, name) for account in found)
             consequence: Consequence = "EntryConflict" if refused else "second-account"
+            by = next(iter(found.values()))
+            row, text = next((ask for ask in asks if ask[0] == by), asks[0])
             yield Entry(
-                kind, (match.ref,), *asks[0], accounts.named(list(found)),
+                kind, (match.ref,), row, text, accounts.named(list(found)),
                 consequence if match.created else "left-alone", "error" if match.created else "warning",
-                by=next(iter(found.values())), asks=asks,
+                by=by, asks=asks,
             )  # fmt: skip
 
     def _told_by(self, number: int, match: _Match) -> Iterator[tuple[str, str]]:

@@ -21,21 +21,25 @@ def people_text(entry: Entry, texts: Texts) -> str:
 
 
 def would_text(entry: Entry, texts: Texts) -> str:
-    """Return what Entra would do, or that it is no trouble after all."""
-    if entry.state == "cleared":
-        return texts.get("radar-state-cleared")
-    if entry.kind == "special" and entry.state == "seen" and entry.accounts:
-        return texts.get("radar-would-lookup-misses")
-    return texts.get(f"radar-would-{entry.consequence}", by=entry.by)
+    """Return in a few words what Entra would do, or that it is no trouble after all."""
+    return texts.get(_would(entry), by=entry.by)
 
 
 def help_text(entry: Entry, texts: Texts) -> str:
-    """Return what it is and what to do."""
+    """Return what Entra would do in a sentence, whether that is sure, and what to do about it."""
+    said = texts.get(f"{_would(entry)}.more", by=entry.by)
     if entry.state == "cleared":
-        return texts.get("radar-state-cleared")
-    quiet = entry.consequence in {"next-row", "none-now"}
-    words = texts.get(f"radar-help-{entry.consequence if quiet else entry.kind}", by=entry.by, row=entry.row)
-    return f"{texts.get('radar-state-confirmed')} {words}" if entry.state == "confirmed" else words
+        return said
+    key = entry.consequence if entry.consequence in {"next-row", "none-now"} else entry.kind
+    sure = [texts.get("radar-state-confirmed")] if entry.state == "confirmed" else []
+    return " ".join([*sure, said, texts.get(f"radar-help-{key}", by=entry.by, row=entry.row)])
+
+
+def _would(entry: Entry) -> str:
+    if entry.state == "cleared":
+        return "radar-state-cleared"
+    unsure = entry.kind == "special" and entry.state == "seen" and entry.accounts
+    return f"radar-would-{'lookup-misses' if unsure else entry.consequence}"
 
 
 def accounts_text(entry: Entry, texts: Texts) -> str:

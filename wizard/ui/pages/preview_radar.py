@@ -50,7 +50,7 @@ class RadarCard(Card):
             Column(t("radar-column-people"), lambda e: people_text(e, self._texts), stretch=3),
             Column(t("radar-column-row"), lambda e: e.row, mono=True, stretch=2),
             Column(t("radar-column-value"), lambda e: e.value or t("radar-nothing"), mono=True, stretch=3),
-            Column(t("radar-column-would"), lambda e: would_text(e, self._texts), stretch=4, sign=_sign),
+            Column(t("radar-column-would"), lambda e: would_text(e, self._texts), stretch=2, sign=_sign),
         )
         self.table = DataTable(
             columns, name="radarEntries", title=t("radar-title", count=0), runner=page.context.runner
@@ -123,9 +123,8 @@ class RadarCard(Card):
         if entry is None:
             self.detail.setText("")
             return
-        self.detail.setText(
-            " ".join(part for part in (help_text(entry, self._texts), accounts_text(entry, self._texts)) if part)
-        )
+        lines = (help_text(entry, self._texts), accounts_text(entry, self._texts))
+        self.detail.setText("\n".join(line for line in lines if line))
 
     # --- asking
 
