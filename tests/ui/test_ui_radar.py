@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -168,12 +169,6 @@ def test_it_can_be_cancelled_and_what_came_stays(
     quiet()
     controller = page.context.controller
 
-    def some_settled() -> bool:
-        found = page.card.radar
-        return found is not None and any(entry.state != "seen" for entry in found.entries)
-
-    import threading
-
     go_on = threading.Event()
     inner, asked = gate._inner, []
 
@@ -185,15 +180,15 @@ def test_it_can_be_cancelled_and_what_came_stays(
 
     gate._inner = slow  # type: ignore[assignment]
     qtbot.mouseClick(page.card.ask, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(some_settled, timeout=20_000)
-    assert controller.busy is not None and controller.busy.total == 20
+    qtbot.waitUntil(lambda: bool(controller.busy and controller.busy.done), timeout=20_000)
+    assert controller.busy.total == 20
     assert controller.cancel_busy()
     quiet()
     go_on.set()
     found = page.card.radar
     assert found is not None
     states = [entry.state for entry in found.entries]
-    assert 1 <= states.count("cleared") <= 5 and states.count("seen") == 20 - states.count("cleared")
+    assert 1 <= states.count("cleared") <= 4 and states.count("seen") == 20 - states.count("cleared")
     assert page.card.ask.isEnabled() and controller.busy is None
     assert "not asked yet" in page.card.note.text()
 

@@ -39,6 +39,7 @@ class RadarCard(Card):
         self._page, self._texts = page, page.context.texts
         self._radar: Radar | None = None
         self._asking: Job | None = None
+        self._settled: dict[int, Entry] = {}
         t = page.t
         self.ask = button(t("radar-ask"), self._start_asking, name="radarAsk")
         self.ask.setToolTip(t("radar-ask-tip", count=MOST))
@@ -132,18 +133,17 @@ class RadarCard(Card):
         if self._radar is None:
             return
         page = self._page
+        self._settled = {}
         self._asking = page.run(
             task_last(ask_cloudgate), page.context.services, page.journey.answers, self._radar,
-            on_result=self._asked, on_error=self._failed, on_cancelled=self._stopped, on_data=self._settled,
+            on_result=self._asked, on_error=self._failed, on_cancelled=self._stopped, on_data=self._came,
             busy="radar-asking", key="radar-ask",
         )  # fmt: skip
         self._refresh()
 
-    def _settled(self, items: list[Any]) -> None:
-        """Show what is settled up to now; it holds also when the rest is cancelled."""
-        if self._radar is not None:
-            changed = {item.place: item.entry for item in items if isinstance(item, Settled)}
-            self._show(self._radar.with_entries(changed))
+    def _came(self, items: list[Any]) -> None:
+        """Keep what is settled: it holds also when the rest is cancelled."""
+        self._settled |= {item.place: item.entry for item in items if isinstance(item, Settled)}
 
     def _asked(self, found: Radar) -> None:
         self._asking = None
@@ -151,9 +151,8 @@ class RadarCard(Card):
         self._chosen(self.table.current_row())
 
     def _stopped(self) -> None:
-        self._asking = None
-        self._refresh()
-        self._chosen(self.table.current_row())
+        if self._radar is not None:
+            self._asked(self._radar.with_entries(self._settled))
 
     def _failed(self, error: Any) -> None:
         self._stopped()
