@@ -427,6 +427,8 @@ def test_whoever_the_plan_stops_at_is_on_the_radar(
     planned = plan(made.source, HeldAccounts(made.accounts, ()), made.configuration)
     for operation in planned:
         if operation.reason in {"ImportSkipped", "DuplicateSourceEntries", "DuplicateTargetEntries"}:
-            assert operation.source_id in told.get(operation.reason, set()), operation
+            # What the cycle itself writes before may bring a shared value into play that nobody asks for now.
+            named = told.get(operation.reason, set()) | told.get("none-now", set())
+            assert operation.source_id in named, operation
     skipped = {one.source_id for one in planned if one.reason == "ImportSkipped"}
     assert told.get("ImportSkipped", set()) == skipped

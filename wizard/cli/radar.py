@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from wizard.cli.rehearse import Sides
+    from wizard.cli.rehearse_read import Sides
     from wizard.provisioning.radar import Radar
     from wizard.texts import Texts
 

@@ -30,20 +30,18 @@ FORMS = ("json", "csv", "html")
 
 def register(subparsers: Any, texts: Texts) -> None:
     """Add the commands."""
-    rehearse = subparsers.add_parser("rehearse", help=texts.get("cli-rehearse-help"))
-    why = subparsers.add_parser("why", help=texts.get("cli-why-help"))
-    why.add_argument("name", metavar="NAME", help=texts.get("cli-why-name"))
-    for parser in (rehearse, why):
-        parser.add_argument("--practice", action="store_true", help=texts.get("cli-rehearse-practice"))
-        parser.add_argument("--people", metavar="N|FILE", help=texts.get("cli-rehearse-people"))
-        parser.add_argument("--schema", type=Path, metavar="FILE", help=texts.get("cli-rehearse-schema"))
-        parser.add_argument("--accounts", type=Path, metavar="FILE", help=texts.get("cli-rehearse-accounts"))
-        parser.add_argument("--flag", action="store_true", help=texts.get("cli-rehearse-flag"))
-    forms = rehearse.add_mutually_exclusive_group()
-    for form in ("json", "csv", "html"):
-        forms.add_argument(f"--{form}", action="store_true", help=texts.get(f"cli-rehearse-{form}"))
+    forms = texts.get("cli-rehearse-forms")
+    rehearse = subparsers.add_parser("rehearse", help=texts.get("cli-rehearse-help"), epilog=forms)
+    rehearse.add_argument("setup", nargs="?", metavar="SETUP", help=texts.get("cli-rehearse-setup"))
+    add_sides(rehearse, texts)
+    printed = rehearse.add_mutually_exclusive_group()
+    for form in FORMS:
+        printed.add_argument(f"--{form}", action="store_true", help=texts.get(f"cli-rehearse-{form}"))
+    rehearse.add_argument("--all", action="store_true", help=texts.get("cli-rehearse-all"))
     rehearse.add_argument("--radar", action="store_true", help=texts.get("cli-rehearse-radar"))
-    rehearse.add_argument("--limit", type=int, default=PEOPLE, metavar="N", help=texts.get("cli-rehearse-limit"))
+    limit = texts.get("cli-rehearse-limit").replace("%", "%%")  # argparse fills in what stands after a per cent sign
+    rehearse.add_argument("--limit", type=int, default=PEOPLE, metavar="N", help=limit)
+    rehearse.add_argument("--against", type=Path, metavar="FILE", help=texts.get("cli-rehearse-against"))
     rehearse.set_defaults(run=run)
 
     why = subparsers.add_parser("why", help=texts.get("cli-why-help"), epilog=forms)
@@ -80,14 +78,39 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
     """
     from wizard.cli.rehearse_read import read_saved_plan, reading
 
-    if arguments.radar and (arguments.csv or arguments.html):
+    if arguments.limit < 0:
+        raise InputError("usage-limit", {"value": arguments.limit})
+    if arguments.against is not None and (arguments.csv or arguments.html):
+        raise InputError("usage-against")
+    if arguments.radar and (arguments.csv or arguments.html or arguments.against is not None):
         raise InputError("usage-radar-form")
-    sides = read_sides(arguments)
-    if arguments.radar:
-        from wizard.cli.radar import show
+    before = read_saved_plan(arguments.against) if arguments.against is not None else None
+    with reading(arguments, texts) as sides:
+        if arguments.radar:
+            from wizard.cli import radar
 
-        return show(sides, texts, as_json=arguments.json)
-    found = plan(sides.source, sides.target, sides.configuration)
+            return radar.show(sides, texts, as_json=arguments.json)
+        if before is not None and before.facts != dict(sides.facts):
+            print(texts.get("cli-rehearse-other-facts", file=str(arguments.against)), file=sys.stderr)
+        show(arguments, sides, before, texts)
+        people = len(sides.source.people)
+        if not passes_limits(sides.plan, people, arguments.limit):
+            return 0
+        counts = sides.plan.counts("User")
+        gone = counts["disable"] + counts["delete"]
+        said = texts.get("cli-rehearse-beyond", gone=gone, people=people, most=arguments.limit, percent=PERCENT)
+        print(said, file=sys.stderr)
+        return BEYOND
+
+
+def show(arguments: argparse.Namespace, sides: Sides, before: SavedPlan | None, texts: Texts) -> None:
+    """Print the plan in the form that was asked for, or what changed since another one."""
+    from wizard.cli.rehearse_text import counted, difference_lines, plan_lines
+    from wizard.provisioning.rendering import compare, digest, page, plan_json, table
+
+    if arguments.json or arguments.csv or arguments.html:
+        write_utf8()
+    changes = None if before is None else compare(before.plan, sides.plan)
     if arguments.json:
         found = plan_json(sides.plan, sides.facts)
         if before is not None and changes is not None:

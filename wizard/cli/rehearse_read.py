@@ -15,7 +15,7 @@ from wizard.errors import InputError
 
 if TYPE_CHECKING:
     from wizard.mapping import Schema
-    from wizard.provisioning import Configuration, Plan, Source, TargetView
+    from wizard.provisioning import Configuration, HeldAccounts, Plan, Source
     from wizard.provisioning.saved import SavedPlan
     from wizard.texts import Texts
 
@@ -30,7 +30,7 @@ class Sides:
 
     plan: Plan
     source: Source
-    target: TargetView
+    target: HeldAccounts
     configuration: Configuration
     facts: Mapping[str, str]
     look_up: Callable[[str], Sides] | None = None

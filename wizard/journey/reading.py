@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.errors import GraphError, MappingError, NetworkError, ScimError
@@ -138,44 +140,7 @@ def account_reader(
     Raises:
         InputError: there is no Tenant URL or no token.
     """
-
-    def __init__(self, users: Sequence[Account], groups: Sequence[Account]) -> None:
-        self._held: dict[Kind, Sequence[Account]] = {"User": users, "Group": groups}
-        self._by_id = {(kind, str(item.get("id"))): item for kind, items in self._held.items() for item in items}
-        self._index: dict[tuple[Kind, str], dict[str, list[Account]]] = {}
-        self._members: dict[str, frozenset[str]] = {}
-
-    def find(self, kind: Kind, attribute: str, value: str) -> Sequence[Account]:
-        slot = (kind, attribute)
-        if slot not in self._index:
-            index: dict[str, list[Account]] = {}
-            for item in self._held[kind]:
-                held = read(item, attribute)
-                if held is not None:
-                    index.setdefault(str(held).casefold(), []).append(item)
-            self._index[slot] = index
-        return self._index[slot].get(value.casefold(), [])
-
-    def get(self, kind: Kind, target_id: str) -> Account | None:
-        return self._by_id.get((kind, target_id))
-
-    def values(self, kind: Kind, paths: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Yield every account's id and what it has at these paths, as text; empty where it has nothing."""
-        for item in self._held[kind]:
-            found = [read(item, path) for path in paths]
-            yield str(item.get("id")), tuple(["" if value is None else str(value) for value in found])
-
-    def has_member(self, group_id: str, user_id: str) -> bool:
-        if group_id not in self._members:
-            group = self._by_id.get(("Group", group_id), {})
-            found = group.get("members")
-            members = found if isinstance(found, list) else []
-            self._members[group_id] = frozenset(reference_id(item) for item in members)
-        return user_id in self._members[group_id]
-
-
-def read_target(context: Context, answers: Answers, schema: Schema, task: Task) -> HeldAccounts:
-    """Read CloudGate's accounts and, where groups are mapped, its groups, page by page."""
+    from wizard.journey.accounts import AccountReader
     from wizard.journey.steps.credentials import load_token
     from wizard.scim.client import ScimClient
     from wizard.scim.endpoint import parse_tenant_url

@@ -53,6 +53,9 @@ class AccountValues(Protocol):
     def values(self, kind: Kind, paths: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield every account's id and what it has at these paths, as text; empty where it has nothing."""
 
+    def exact(self, kind: Kind, attribute: str) -> bool:
+        """Tell whether a filter on an attribute minds letter case."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -129,7 +132,7 @@ def radar(
     """
     rows = Rows.of(configuration.users)
     targets = [row.target for row in rows.matching]
-    accounts = _Accounts(target, configuration, targets, checkpoint)
+    accounts = _Accounts(target, targets, checkpoint)
     people = _people(source, configuration, rows, checkpoint)
     search = _Search(people, accounts, targets, checkpoint)
     entries = sorted(search.entries(), key=_order)
@@ -159,13 +162,11 @@ class _Accounts:
     def __init__(
         self,
         target: AccountValues,
-        configuration: Configuration,
         targets: Sequence[str],
         checkpoint: Callable[[], object],
     ) -> None:
         self.paths = tuple(dict.fromkeys((*targets, *UNIQUE)))
-        known = configuration.types
-        self._exact = {path for path in self.paths if path in known and path not in configuration.ignore_case}
+        self._exact = {path for path in self.paths if target.exact("User", path)}
         self.ids: list[str] = []
         self._held: dict[str, list[str]] = {path: [] for path in self.paths}
         self._index: dict[str, dict[str, list[int]]] = {path: {} for path in self.paths}

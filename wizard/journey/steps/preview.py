@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 from wizard.journey.answers import Answers
 from wizard.journey.model import Outcome, Step
 from wizard.journey.steps.mappings import read_schema
-from wizard.provisioning import HeldAccounts
 
 if TYPE_CHECKING:
     from wizard.journey.context import Context
-    from wizard.journey.reading import HeldAccounts
-    from wizard.provisioning import Configuration, Operation, Plan, Source
+    from wizard.provisioning import Configuration, HeldAccounts, Operation, Plan, Source
     from wizard.provisioning.walk import Walk
     from wizard.tasks import Task
 
@@ -42,7 +40,7 @@ def forget(rehearsals: list[Rehearsal]) -> None:
     while rehearsals:
         one = rehearsals.pop()
         rows, people, groups = list(one.rows), list(one.source.people), list(one.source.groups)
-        users = list(one.target.users) if isinstance(one.target, HeldAccounts) else []
+        users = list(one.target.users)
         del one
         let_go(rows, people, groups, users)
 

@@ -34,6 +34,7 @@ from wizard.ui.context import UiContext
 from wizard.ui.files import save_text
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import Page, task_last
+from wizard.ui.pages.preview_radar import RadarCard
 from wizard.ui.runner import Job
 from wizard.ui.theme import mono_font, px
 from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, StatTile, button, label
@@ -115,6 +116,8 @@ class StepPage(Page):
         self.detail.add(self.detail_requests)
         self.detail.hide()
         self.body.addWidget(self.detail)
+        self.radar = RadarCard(self)
+        self.body.addWidget(self.radar)
         self._show()
 
     def bar_actions(self) -> Sequence[QWidget]:
@@ -125,6 +128,7 @@ class StepPage(Page):
             if self._rehearsal is not None:
                 self.run(_forgotten, [self._rehearsal])
             self._rehearsal = None
+            self.radar.show_for(None)
             self.table.set_rows(())
             self.detail.hide()
         self._show()
@@ -192,11 +196,13 @@ class StepPage(Page):
         self._job, self._first_rows = None, False
         if not isinstance(outcome.data, Rehearsal):
             return
-        before, self._rehearsal = self._rehearsal, outcome.data
+        before, found = self._rehearsal, outcome.data
+        self._rehearsal = found
         with self.at_once():
             self._show()
-        self.table.set_rows(self._rehearsal.rows)
-        QTimer.singleShot(0, self, lambda: self._look_at_first(before, outcome.data))
+        self.table.set_rows(found.rows)
+        self.radar.show_for(found)
+        QTimer.singleShot(0, self, lambda: self._look_at_first(before, found))
 
     def _look_at_first(self, before: Rehearsal | None, found: Rehearsal) -> None:
         """Show what is behind the first row, and compare with the run before; a turn later, so that rows are seen."""
