@@ -24,9 +24,12 @@ def case_exact(schemas: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[str]
     for schema in schemas:
         urn = str(pick(schema, "id") or "").lower()
         kind = CORE.get(urn)
-        names = set(_exact(pick(schema, "attributes"), "" if kind else f"{urn}:"))
+        attributes = pick(schema, "attributes")
+        names = set(_exact(attributes, "" if kind else f"{urn}:"))
         if kind:
-            found[kind] = names | {"id"}
+            listed = {str(pick(item, "name")).lower() for item in attributes if isinstance(attributes, list)}
+            # Common attributes (RFC 7643 section 3.1) stand in no schema, unless a server puts them there.
+            found[kind] = names | {"id"} | ({"externalid"} - listed)
         else:
             more |= names
     return {kind: frozenset(names | more) for kind, names in found.items()}

@@ -1,0 +1,74 @@
+"""The plan is what happens: operation by operation, request by request, as the bytes at the socket tell.
+
+The recorder knows nothing of the engine. What a cycle of the practice Entra sends must be what the rehearsal said
+before, in the same order, and afterwards there is nothing left to do.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from tests.truth.companies import Company, companies
+from tests.truth.world import Truth, plain, truth
+from wizard.provisioning import Plan
+
+EXAMPLES = int(os.environ.get("TRUTH_EXAMPLES", "250"))
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[Truth]:
+    with truth() as opened:
+        yield opened
+
+
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(companies())
+def test_the_plan_is_what_happens(world: Truth, company: Company) -> None:
+    check(world, company)
+
+
+def check(world: Truth, company: Company) -> tuple[int, int]:
+    """Compare one company's plan with its first cycle; return how many operations and requests there were."""
+    world.set_up(company)
+    planned = world.plan()
+    assert [one.method for one in world.recorded() if one.writes] == [], "a rehearsal writes nothing"
+    sent = [one for one in world.cycle() if one.writes]
+    requests = compare(planned, sent)
+    again = world.plan(world.links.copy())
+    left = [one for one in again if one.work is not None and one.verdict != "clash"]
+    assert left == [], "after the first cycle nothing is left to do"
+    assert [one.method for one in world.recorded() if one.writes] == []
+    return len(planned), requests
+
+
+def compare(planned: Plan, sent: list[Any]) -> int:
+    """Compare request by request, and what became of each with the verdict."""
+    ids: dict[tuple[str, str], str] = {}
+    rest = iter(sent)
+    count = 0
+    for operation in planned:
+        for request in operation.requests:
+            seen = next(rest, None)
+            assert seen is not None, f"never sent: {operation}"
+            count += 1
+            target = plain(request.target_id, ids)
+            path = f"/scim/v2/{request.resource}" + (f"/{target}" if target is not None else "")
+            body = json.loads(json.dumps(plain(request.body, ids))) if request.body is not None else None
+            assert (seen.method, seen.path, seen.body) == (request.method, path, body)
+            refused = operation.reason == "EntryConflict"
+            assert seen.status == 409 if refused else 200 <= seen.status < 300, (operation, seen)
+            if request.method == "POST" and not refused:
+                assert operation.verdict == "create" or operation.reason == "overlooked"
+                ids[operation.kind, operation.source_id] = seen.answer["id"]
+    assert next(rest, None) is None, "more was sent than planned"
+    return count
