@@ -18,6 +18,7 @@ from wizard.doctor.rules.job import (
     SWITCHED_OFF_AFTER,
     TOO_MANY_DELETES,
     TOO_MANY_FAILURES,
+    CodeRule,
     QuarantineSilent,
     answered,
 )
@@ -117,6 +118,12 @@ def examine(
 def clinic(facts: JobFacts) -> tuple[Finding, ...]:
     """Return what the facts of a job mean, the root first, advice last."""
     return rank(JOB_RULES, Facts(job=facts))
+
+
+def about_row(row: LogRow) -> Finding | None:
+    """Return what the error code of one failed row means, ``None`` where it alone tells nothing."""
+    rules = [rule for rule in JOB_RULES if isinstance(rule, CodeRule)]
+    return next(iter(rank(rules, Facts(job=JobFacts(log=(_log_facts(row),), log_rows=1)))), None)
 
 
 def least_harmful_restart(facts: JobFacts, *, approved: bool = False) -> Restart:

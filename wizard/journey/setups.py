@@ -6,14 +6,16 @@ import contextlib
 import os
 import re
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from wizard.errors import SavedSetupError
 
 if TYPE_CHECKING:
     from wizard.journey.machine import Snapshot
+    from wizard.provisioning.kept import KeptPlan
 
 MAX_BYTES = 32 * 1024 * 1024
 _ID = re.compile(r"[0-9a-f]{12}")
@@ -62,25 +64,7 @@ class SetupStore:
         from wizard.journey.setup_format import encode
 
         content = encode(setup)
-        path = self._path(setup.id)
-        scratch = None
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            handle, scratch = tempfile.mkstemp(prefix=f".{setup.id}.", dir=self.folder)
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(scratch, path)
-        except OSError as error:
-            if scratch is not None:
-                with contextlib.suppress(OSError):
-                    os.unlink(scratch)
-            reason = error.strerror or type(error).__name__
-            raise SavedSetupError(
-                "setup-not-saved", {"folder": str(self.folder), "reason": reason}, cause=error
-            ) from error
-        return path
+        return self._write(self._path(setup.id), lambda file: file.write(content))
 
     def load(self, setup_id: str) -> SavedSetup:
         """Read one setup.
@@ -102,18 +86,64 @@ class SetupStore:
         return Listing(tuple(setups), tuple(unreadable))
 
     def delete(self, setup_id: str) -> None:
-        """Delete a setup's file; its token in the key store is the caller's business.
+        """Delete a setup's file and its kept plan; its token in the key store is the caller's business.
 
         Raises:
             SavedSetupError: ``setup-missing`` or ``setup-not-deleted``.
         """
         path = self._path(setup_id)
         try:
+            self._plan_path(setup_id).unlink(missing_ok=True)
             path.unlink()
         except FileNotFoundError as error:
             raise SavedSetupError("setup-missing", {"id": setup_id}, cause=error) from error
         except OSError as error:
             raise SavedSetupError("setup-not-deleted", {"file": str(path)}, cause=error) from error
+
+    def save_plan(self, setup_id: str, plan: KeptPlan, checkpoint: Callable[[], object]) -> Path:
+        """Keep the essentials of the last preview beside a setup, instead of those that were there.
+
+        Args:
+            checkpoint: called now and then; may raise to stop, and then nothing has changed.
+
+        Raises:
+            SavedSetupError: ``setup-not-saved``; the file that was there is untouched.
+        """
+        from wizard.journey.plan_format import write
+
+        return self._write(self._plan_path(setup_id), lambda file: write(plan, file, checkpoint))
+
+    def load_plan(self, setup_id: str, checkpoint: Callable[[], object]) -> KeptPlan | None:
+        """Return what was kept of the last preview; ``None`` without a file, or with one that cannot be read."""
+        from wizard.journey.plan_format import read
+
+        return read(self._plan_path(setup_id), checkpoint)
+
+    def _write(self, path: Path, put: Callable[[IO[bytes]], object]) -> Path:
+        """Write a file as a whole or not at all: to a new one beside it, flushed, then put in its place."""
+        scratch = None
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            handle, scratch = tempfile.mkstemp(prefix=f".{path.name.partition('.')[0]}.", dir=self.folder)
+            with os.fdopen(handle, "wb") as file:
+                put(file)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(scratch, path)
+            scratch = None
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise SavedSetupError(
+                "setup-not-saved", {"folder": str(self.folder), "reason": reason}, cause=error
+            ) from error
+        finally:
+            if scratch is not None:
+                with contextlib.suppress(OSError):
+                    os.unlink(scratch)
+        return path
+
+    def _plan_path(self, setup_id: str) -> Path:
+        return self._path(setup_id).with_suffix(".plan.gz")
 
     def _path(self, setup_id: str) -> Path:
         if not _ID.fullmatch(setup_id):

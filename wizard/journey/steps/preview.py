@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from wizard.journey.aftermath import clock
 from wizard.journey.answers import Answers
 from wizard.journey.model import Outcome, Step
 from wizard.journey.steps.mappings import read_schema
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
 class Rehearsal:
     """A plan, its operations with the problems first, what it was computed from, and how many people get which verdict.
 
-    ``problems`` counts the clashes, those of groups too.
+    ``made`` is when reading began, in UTC, by the clock of the log that it will be compared with. ``problems`` counts
+    the clashes, those of groups too.
     """
 
     plan: Plan
@@ -29,6 +32,8 @@ class Rehearsal:
     source: Source
     target: HeldAccounts
     configuration: Configuration
+    answers: Answers
+    made: datetime
     counts: Mapping[str, int] = field(default_factory=dict)
     problems: int = 0
 
@@ -68,6 +73,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     from wizard.provisioning.rendering import ordered
     from wizard.scim.endpoint import parse_tenant_url
 
+    made = clock(context)
     schema = read_schema(context, answers, task)
     task.report("preview-tenant")
     modern = "aadOptscim062020" in parse_tenant_url(answers.tenant_url).flags
@@ -85,7 +91,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     facts: dict[str, str | int | bool] = {name: counts.get(name, 0) for name in names}
     facts["groups"] = sum(1 for operation in found if operation.kind == "Group" and operation.stage == "object")
     attention = bool(clashes) or counts.get("disable", 0) > 0
-    rehearsal = Rehearsal(found, rows, source, target, configuration, counts, clashes)
+    rehearsal = Rehearsal(found, rows, source, target, configuration, answers, made, counts, clashes)
     return Outcome("attention" if attention else "done", facts, data=rehearsal)
 
 

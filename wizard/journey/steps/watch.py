@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from wizard.errors import GraphError, InputError, ScimError, WizardError
+from wizard.journey.aftermath import clock
 from wizard.journey.answers import Answers
 from wizard.journey.model import Outcome, Step
 from wizard.journey.steps.assign import service_principal_id
@@ -79,7 +80,7 @@ def look(
         status,
         rows,
         secrets,
-        _now(context),
+        clock(context),
         log_error=error.code if error is not None else "",
         log_whole=since is None and len(rows) < LONGEST_LOG,
         on_demand=bool(context.caches.get(_on_demand_slot(principal))),
@@ -252,10 +253,6 @@ def _restart_slot(answers: Answers) -> str:
 
 def _on_demand_slot(principal: str) -> str:
     return f"on-demand:{principal}"
-
-
-def _now(context: Context) -> datetime:
-    return context.practice.now() if context.practice is not None else context.now()
 
 
 WATCH = Step(

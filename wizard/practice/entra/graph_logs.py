@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from bisect import bisect_left
 from collections import deque
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -58,6 +59,7 @@ class ProvisioningLog:
 
         Args:
             wanted: the ``$filter``, empty for everything.
+            oldest: the moment, as rows have it, before which they are gone.
             size: what the first page gave, so that rows added since do not shift the later pages.
 
         Raises:
@@ -68,7 +70,7 @@ class ProvisioningLog:
         key = (wanted, descending, size)
         kept = self._kept.get(key)
         if kept is None:
-            kept = [row for row in rows[:size] if row["activityDateTime"] >= oldest]
+            kept = rows[:size]
             if wanted:
                 test = odata.Filter(wanted, sensitive=True).test
                 kept = [row for row in kept if test(row, _value)]
@@ -78,7 +80,12 @@ class ProvisioningLog:
                 while len(self._kept) >= 4:
                     self._kept.pop(next(iter(self._kept)))
                 self._kept[key] = kept
-        return kept, size
+        # Time goes on while nothing is added: what a selection holds and what is still kept are two questions.
+        if descending:
+            end = bisect_left(kept, True, key=lambda row: row["activityDateTime"] < oldest)
+            return (kept if end == len(kept) else kept[:end]), size
+        start = bisect_left(kept, True, key=lambda row: row["activityDateTime"] >= oldest)
+        return (kept[start:] if start else kept), size
 
 
 def add_routes(app: GraphApp) -> None:
@@ -103,17 +110,21 @@ def list_rows(call: Call) -> Response:
         raise bad_request(f"Ordering by '{name}' is not supported.", "BadRequest")
     token, _, first_size = (call.option("skiptoken") or "").partition(".")
     size = int(first_size) if first_size.isdigit() else None
-    oldest = moment(call.state.now() - KEPT) or ""
-    rows, size = call.state.log.select(call.option("filter") or "", direction.strip() == "desc", size, oldest)
+    rows, size = call.state.log.select(call.option("filter") or "", direction.strip() == "desc", size, _oldest(call))
     page = odata.cut(rows, odata.page_size(call.option("top")), token or None)
     skip = f"{page.skip}.{size}" if page.skip is not None else None
     return call.page(page.items, "auditLogs/provisioning", skip, page.total)
 
 
+def _oldest(call: Call) -> str:
+    return moment(call.state.now() - KEPT) or ""
+
+
 def get_row(call: Call, row_id: str) -> Response:
     _check_licence(call)
+    oldest = _oldest(call)
     for row in call.state.log.rows():
-        if row["id"] == row_id:
+        if row["id"] == row_id and row["activityDateTime"] >= oldest:
             return call.entity(row, "auditLogs/provisioning/$entity")
     raise GraphProblem(404, "ResourceNotFound", "There is no provisioning log row with this id.")
 

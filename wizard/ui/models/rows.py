@@ -108,6 +108,19 @@ class RowsModel(QAbstractTableModel):
         self.endInsertRows()
         self.rearranged.emit()
 
+    def put_first(self, rows: Sequence[Any]) -> None:
+        """Put rows before those that are there; without sort and filter nothing else moves."""
+        if not rows:
+            return
+        self._rows = [*rows, *self._rows]
+        if self._filter.strip() or self._sort is not None:
+            self._arrange()
+            return
+        self.beginInsertRows(QModelIndex(), 0, len(rows) - 1)
+        self._shown = list(range(len(self._rows)))
+        self.endInsertRows()
+        self.rearranged.emit()
+
     def change_rows(self, rows: Sequence[Any]) -> None:
         """Replace all rows; where only few are others, and no order depends on them, nothing else is touched."""
         if len(rows) != len(self._rows) or self._filter.strip() or self._sort is not None:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QWidget
 
 from wizard.errors import WizardError
+from wizard.journey.aftermath import keep_plan
 from wizard.journey.model import Outcome
 from wizard.journey.reading import Early
 from wizard.journey.steps.preview import Rehearsal, forget, way_of
@@ -208,6 +209,8 @@ class StepPage(Page):
         """Show what is behind the first row, and compare with the run before; a turn later, so that rows are seen."""
         if found.rows and self._rehearsal is found:
             self.table.select_row(found.rows[0])
+        setup_id = self.context.controller.setup_id
+        self.run(task_last(keep_plan), self.context.setups, setup_id, found, key="keep-plan")
         if before is not None:
             self.run(_compared, [before], found.plan, on_result=self._was_compared, key="compare")
 

@@ -17,6 +17,7 @@ from wizard.ui.files import save_text
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import Page, task_last
 from wizard.ui.pages.watch_clinic import Clinic
+from wizard.ui.pages.watch_compare import Comparison
 from wizard.ui.runner import Job
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, StatTile, button, label, show_progress
@@ -42,6 +43,9 @@ class StepPage(Page):
         self.clinic.restart_wanted.connect(self.set_going)
         self.clinic.held_wanted.connect(self._show_held)
         self.body.addWidget(self.clinic)
+        self.comparison = Comparison(self)
+        self.comparison.row_wanted.connect(self._show_row)
+        self.body.addWidget(self.comparison)
         self.body.addWidget(self._build_log(), 1)
         self.handover_link = LinkButton(self.t("handover-save"), self.save_handover, name="handover")
         self.detail = Card(" ", name="logDetail")
@@ -141,6 +145,7 @@ class StepPage(Page):
         self.problem.say(self.t("handover-saved", file=name), tone="ok")
 
     def enter(self) -> None:
+        self.comparison.load()
         ready = self.context.services.session is not None and bool(self.journey.answers.service_principal_id)
         for control in (self.watch_button, self.stop_button, self.restart_button, self.restart_kind):
             control.setEnabled(ready)
@@ -181,13 +186,14 @@ class StepPage(Page):
             if new:
                 self.empty.hide()
                 self.table.show()
-                self.table.add_rows(new)
+                self.table.put_first(new)
             self.log_problem.setVisible(look.log_error is not None)
             if look.log_error is not None:
                 words = self.context.texts.problem(look.log_error)
                 self.log_problem.setText(self.t("watch-log-unreadable", why=f"{words.what}. {words.next}"))
         self._show_status(looks[-1].status)
         self.clinic.show_job(looks[-1].job, looks[-1].findings)
+        self.comparison.show_log(self._seen, looks)
 
     def _show_status(self, status: Any) -> None:
         self._status = status
@@ -217,6 +223,11 @@ class StepPage(Page):
 
     def _show_held(self) -> None:
         self.filter.setText(self.t("watch-action-stageddelete"))
+        self.ensure_visible(self.table)
+
+    def _show_row(self, row: Any) -> None:
+        self.filter.setText(_name(row))
+        self.table.select_row(row)
         self.ensure_visible(self.table)
 
     # --- one row

@@ -75,6 +75,7 @@ class DataTable(QTableView):
         self._by_hand = False
         self._wants: list[int] | None = None
         self._keep: Any = None
+        self._anchor: Any = None
         self.rows.rearranged.connect(self._rearranged)
         self.selectionModel().currentRowChanged.connect(self._current_changed)
         self.activated.connect(lambda index: self.row_opened.emit(self.rows.row_at(index.row())))
@@ -97,6 +98,16 @@ class DataTable(QTableView):
         """Append objects, for results that come bit by bit."""
         self._wants = None
         self.rows.add_rows(rows)
+
+    def put_first(self, rows: Sequence[Any]) -> None:
+        """Put objects before those that are there, as in a log whose newest entries come first.
+
+        What the person looks at stays where it is: the current row, and the rows that are seen. Only who stands at the
+        very top without a current row goes on seeing the newest.
+        """
+        if self.verticalScrollBar().value() or self.current_row() is not None:
+            self._anchor = self.rows.row_at(self.rowAt(0))
+        self.rows.put_first(rows)
 
     def set_filter(self, text: str) -> None:
         """Show the rows that contain every word of ``text`` in some column, whatever the case."""
@@ -170,10 +181,14 @@ class DataTable(QTableView):
 
     def _rearranged(self) -> None:
         kept = self._keep
-        if kept is not None and not self.select_row(kept):
+        # Rows that were only added leave the current row, and what is selected besides, as they are.
+        if kept is not None and self.current_row() is not kept and not self.select_row(kept):
             self._keep = None
             self.row_chosen.emit(None)
         self._fit()
+        anchor, self._anchor = self._anchor, None
+        if anchor is not None and (number := self.rows.number_of(anchor)) is not None:
+            self.scrollTo(self.rows.index(number, 0), QAbstractItemView.ScrollHint.PositionAtTop)
 
     def _resized(self, _section: int, _old: int, _new: int) -> None:
         if not self._fitting and self.isVisible():

@@ -1,0 +1,120 @@
+"""From a preview to the comparison with Entra's log: keeping the plan, reading the log's rows as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from wizard.graph.logs import LogRow
+    from wizard.journey.answers import Answers
+    from wizard.journey.context import Context
+    from wizard.journey.setups import SetupStore
+    from wizard.journey.steps.preview import Rehearsal
+    from wizard.journey.steps.watch import Look
+    from wizard.provisioning.aftermath import Aftermath, Entry
+    from wizard.provisioning.kept import KeptPlan
+    from wizard.tasks import Task
+
+_ABOUT: Final = ("service_principal_id", "tenant_url")
+"""Answers of which another value means another application or another CloudGate."""
+
+_OUTSIDE: Final = (
+    ("inactive", ("IsActive", "Active in the source system")),
+    ("unassigned", ("Assigned", "Assigned to the application")),
+    ("filtered", ("ScopeEvaluationResult", "Scoping filter evaluation passed")),
+)
+"""What the scoping step found, with the names that the log and on-demand results give it."""
+
+
+def clock(context: Context) -> datetime:
+    """Return the time, in UTC, by the clock that Entra's log goes by: the practice company has one of its own."""
+    return context.practice.now() if context.practice is not None else context.now()
+
+
+def keep_plan(setups: Callable[[], SetupStore], setup_id: str, rehearsal: Rehearsal, task: Task) -> None:
+    """Keep the essentials of a preview beside the setup; nothing is kept without a setup.
+
+    Raises:
+        SavedSetupError: ``setup-not-saved``.
+    """
+    from wizard.journey.steps.preview import PREVIEW
+    from wizard.provisioning.kept import KeptPlan, essentials
+    from wizard.provisioning.rendering import digest
+
+    if not setup_id:
+        return
+    answers = rehearsal.answers
+    settings = answers.digest(PREVIEW.needs)
+    facts = {"tenant": answers.tenant, "target": answers.tenant_url, "configuration": settings}
+    objects = essentials(rehearsal.plan, task.checkpoint)
+    fingerprint = digest(rehearsal.plan, facts)
+    plan = KeptPlan(rehearsal.made, answers.digest(_ABOUT), settings, fingerprint, answers.scope == "all", objects)
+    setups().save_plan(setup_id, plan, task.checkpoint)
+
+
+def kept_plan(setups: Callable[[], SetupStore], setup_id: str, answers: Answers, task: Task) -> KeptPlan | None:
+    """Return the plan that was kept for a setup; ``None`` without one, or with one about another application."""
+    plan = setups().load_plan(setup_id, task.checkpoint) if setup_id else None
+    return plan if plan is not None and plan.about == answers.digest(_ABOUT) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What the log told so far: all rows that were seen, the last look, and whether the log was longer than read."""
+
+    rows: tuple[LogRow, ...]
+    look: Look
+    whole: bool
+
+
+def compare_with_log(plan: KeptPlan, side: Side, answers: Answers, task: Task) -> Aftermath | None:
+    """Compare; ``None`` while the log holds no cycle that began after the plan was made."""
+    from datetime import UTC, datetime
+
+    from wizard.journey.steps.preview import PREVIEW
+    from wizard.provisioning.aftermath import Watched, compare
+
+    status = side.look.status
+    watched = Watched(
+        side.look.job.now or datetime.now(UTC),
+        status.last.ended if status.last is not None else None,
+        status.running,
+        status.quarantined,
+        side.whole,
+        plan.settings != answers.digest(PREVIEW.needs),
+    )
+    return compare(plan, entries(side.rows, task), watched, task.checkpoint)
+
+
+def entries(rows: Iterable[LogRow], task: Task) -> list[Entry]:
+    """Return rows as plain values; those without a time or an object say nothing and are left out."""
+    found = []
+    for number, row in enumerate(rows):
+        if number % 500 == 0:
+            task.checkpoint()
+        if row.at is not None and row.source.id:
+            found.append(_entry(row, row.at))
+    return found
+
+
+def _entry(row: LogRow, at: datetime) -> Entry:
+    from wizard.provisioning.aftermath import Entry
+
+    return Entry(
+        row.id, row.source.id, row.source.display_name or row.target.display_name, row.source.kind, at, row.cycle_id,
+        row.action, row.status.status, row.status.error_code, _outside(row),
+        tuple((item.name, item.new) for item in row.modified),
+    )  # fmt: skip
+
+
+def _outside(row: LogRow) -> str:
+    for step in row.steps:
+        if step.kind == "scoping":
+            for name, words in _OUTSIDE:
+                if any(step.details.get(word, "").lower() == "false" for word in words):
+                    return name
+    return ""

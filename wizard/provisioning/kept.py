@@ -1,0 +1,96 @@
+"""What is kept of a plan until Entra's log tells what happened: whom it is about, what would happen, which attributes.
+
+Of the values themselves there is a mark, enough to tell "the same" from "another one".
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from wizard.provisioning.model import Kind, Operation, Plan, Verdict
+
+MARK: Final = 8
+"""Characters of a value's mark."""
+
+_EVERY: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What a plan says about one object.
+
+    ``attributes`` would get a value, each with a mark of :data:`MARK` characters in ``marks``; ``references`` are the
+    attributes of the second pass, manager and members, whose values are ids that only the cycle gives.
+    """
+
+    source_id: str
+    name: str
+    kind: Kind
+    verdict: Verdict
+    reason: str
+    attributes: tuple[str, ...] = ()
+    marks: str = ""
+    references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPlan:
+    """The essentials of a plan.
+
+    Args:
+        made: when reading for it began, in UTC.
+        about: fingerprint of the application and the tenant URL; another one means that nothing can be compared.
+        settings: fingerprint of the answers it rests on.
+        digest: of the whole plan.
+        sync_all: everybody is in scope; otherwise objects outside it leave no row.
+    """
+
+    made: datetime
+    about: str
+    settings: str
+    digest: str
+    sync_all: bool
+    objects: tuple[Planned, ...] = ()
+
+
+def mark(value: str | None) -> str:
+    """Return a value's mark: equal values have equal ones, and nothing can be read from it (CRC-32, hexadecimal)."""
+    text = (value or "").strip()
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        text = text[1:-1]
+    if text.lower() in {"true", "false"}:
+        text = text.lower()
+    return f"{zlib.crc32(text.encode()):08x}"
+
+
+def essentials(plan: Plan, checkpoint: Callable[[], object]) -> tuple[Planned, ...]:
+    """Return what is kept of a plan's operations, one for each object.
+
+    Args:
+        checkpoint: called now and then; may raise to stop.
+    """
+    objects: dict[tuple[str, str], Operation] = {}
+    references: dict[tuple[str, str], dict[str, None]] = {}
+    for number, one in enumerate(plan):
+        if number % _EVERY == 0:
+            checkpoint()
+        slot = (one.kind, one.source_id)
+        if one.stage == "reference":
+            references.setdefault(slot, {}).update(dict.fromkeys(change.target for change in one.changes))
+        else:
+            objects[slot] = one
+    shared: dict[tuple[str, ...], tuple[str, ...]] = {}
+    kept = []
+    for number, one in enumerate(objects.values()):
+        if number % _EVERY == 0:
+            checkpoint()
+        names = tuple(change.target for change in one.changes)
+        names = shared.setdefault(names, names)
+        marks = "".join(mark(change.new) for change in one.changes)
+        second = tuple(references.get((one.kind, one.source_id), ()))
+        kept.append(Planned(one.source_id, one.name, one.kind, one.verdict, one.reason, names, marks, second))
+    return tuple(kept)

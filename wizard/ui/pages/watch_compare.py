@@ -1,0 +1,283 @@
+"""The preview beside what Entra's log says happened, on the page of step 12: a line, and the differences on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from wizard.doctor.clinic import about_row
+from wizard.journey.aftermath import Side, compare_with_log, kept_plan
+from wizard.journey.steps.watch import LONGEST_LOG
+from wizard.provisioning.aftermath import ORDER
+from wizard.ui.models.rows import Column
+from wizard.ui.pages.base import task_last
+from wizard.ui.theme import px
+from wizard.ui.widgets.basic import Card, Chip, LinkButton, label
+from wizard.ui.widgets.table import DataTable
+
+if TYPE_CHECKING:
+    from wizard.errors import WizardError
+    from wizard.journey.steps.watch import Look
+    from wizard.provisioning.aftermath import Aftermath, Compared
+    from wizard.provisioning.kept import KeptPlan
+    from wizard.ui.pages.base import Page
+
+ROWS: Final = 5
+"""Rows of the table that are seen at once; the log below must stay in sight."""
+
+TONES: Final = {"failed": "bad", "other-action": "warn", "other-values": "warn", "not-planned": "warn"}
+
+
+class Comparison(QWidget):
+    """Hidden until there is something to say. ``row_wanted`` asks for a row of the log.
+
+    Args:
+        page: on whose behalf work runs.
+    """
+
+    row_wanted = Signal(object)
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self.setObjectName("comparison")
+        self._page, self._t, self._texts = page, page.t, page.context.texts
+        self._plan: KeptPlan | None = None
+        self._loaded = False
+        self._side: Side | None = None
+        self._rows: Mapping[str, Any] = {}
+        self._cut = False
+        self._running = self._again = False
+        self.found: Aftermath | None = None
+        self._open = False
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        self.card = Card(self._t("aftermath-title"), name="compareCard")
+        self.verdict = Chip("", name="compareVerdict")
+        self.card.add_to_head(self.verdict, right=False)
+        self.toggle = LinkButton("", self._toggle, name="compareToggle")
+        self.card.add_to_head(self.toggle)
+        self.hints = label("", "hint", name="compareHints")
+        self.hints.setContentsMargins(px(14), px(8), px(14), px(8))
+        self.card.add_flush(self.hints)
+        self.table = self._build_table()
+        self.card.add_flush(self.table)
+        self.detail = self._build_detail()
+        self.card.add_flush(self.detail)
+        box.addWidget(self.card)
+        self.hide()
+
+    def _build_table(self) -> DataTable:
+        columns = (
+            Column(self._t("aftermath-column-name"), lambda one: one.name, stretch=2),
+            Column(self._t("aftermath-column-planned"), self._planned),
+            Column(self._t("aftermath-column-happened"), self._happened, lambda one: ORDER.index(one.how), tone=_tone),
+            Column(self._t("aftermath-column-why"), self._why, stretch=4),
+        )  # fmt: skip
+        title = self._t("aftermath-title")
+        table = DataTable(columns, name="differences", title=title, runner=self._page.context.runner)
+        table.row_chosen.connect(self._chosen)
+        return table
+
+    def _build_detail(self) -> QWidget:
+        host = QWidget()
+        row = QHBoxLayout(host)
+        row.setContentsMargins(px(14), px(8), px(14), px(10))
+        row.setSpacing(px(12))
+        self.detail_text = label("", name="differenceText", select=True)
+        row.addWidget(self.detail_text, 1)
+        self.show_row = LinkButton(self._t("aftermath-show-row"), self._ask_row, name="differenceRow")
+        row.addWidget(self.show_row)
+        return host
+
+    # --- what it is told
+
+    def load(self) -> None:
+        """Read the plan that was kept, in the background."""
+        context = self._page.context
+        self._page.run(
+            task_last(kept_plan), context.setups, context.controller.setup_id, self._page.journey.answers,
+            on_result=self._was_loaded, key="kept-plan",
+        )  # fmt: skip
+
+    def _was_loaded(self, plan: KeptPlan | None) -> None:
+        self._plan, self._loaded = plan, True
+        self._compute()
+
+    def show_log(self, rows: Mapping[str, Any], looks: Sequence[Look]) -> None:
+        """Compare with the log as it is known now.
+
+        Args:
+            rows: all rows that were seen, by id.
+            looks: what came since the last call; at least one.
+        """
+        self._cut = self._cut or any(len(look.rows) >= LONGEST_LOG for look in looks)
+        self._rows, self._side = rows, Side(tuple(rows.values()), looks[-1], not self._cut)
+        self._compute()
+
+    # --- computing, one comparison at a time
+
+    def _compute(self) -> None:
+        if not self._loaded or self._side is None or not self._side.rows:
+            return
+        if self._plan is None:
+            self._show(None)
+            return
+        if self._running:
+            self._again = True
+            return
+        self._running, self._again = True, False
+        self._page.run(
+            task_last(compare_with_log), self._plan, self._side, self._page.journey.answers,
+            on_result=self._computed, on_error=self._failed, on_cancelled=self._ended,
+        )  # fmt: skip
+
+    def _computed(self, found: Aftermath | None) -> None:
+        self._show(found)
+        self._ended()
+
+    def _failed(self, error: WizardError) -> None:
+        self._ended()
+        self._page.show_error(error)
+
+    def _ended(self) -> None:
+        self._running = False
+        if self._again:
+            self._compute()
+
+    # --- showing
+
+    def _show(self, found: Aftermath | None) -> None:
+        before, self.found = self.found, found
+        self.show()
+        if found is None:
+            self.verdict.hide()
+            self.hints.setText(self._t("aftermath-none" if self._plan is None else "aftermath-newer"))
+            self.hints.show()
+            self._show_table(())
+            return
+        differences = found.differences
+        self.verdict.show()
+        fine = not differences
+        self.verdict.show_state(self._sentence(found), "info" if fine and found.waiting else "ok" if fine else "warn")
+        hints = self._hints(found)
+        self.hints.setText(" ".join(hints))
+        self.hints.setVisible(bool(hints))
+        if before is None or before.differences != differences:
+            self._show_table(differences)
+
+    def _sentence(self, found: Aftermath) -> str:
+        done = sum(1 for one in found.objects if one.planned and one.how == "as-planned")
+        if found.waiting:
+            return self._t("aftermath-so-far", done=done, total=found.planned, waiting=found.waiting)
+        if done == found.planned:
+            return self._t("aftermath-all", total=found.planned)
+        return self._t("aftermath-said", done=done, total=found.planned)
+
+    def _hints(self, found: Aftermath) -> list[str]:
+        extra = sum(1 for one in found.objects if not one.planned)
+        hints = []
+        if extra:
+            hints.append(self._t("aftermath-extra", count=extra))
+        if found.foretold:
+            hints.append(self._t("aftermath-foretold", count=found.foretold))
+        if found.changed:
+            hints.append(self._t("aftermath-changed"))
+        if found.days:
+            hints.append(self._t("aftermath-age", days=found.days))
+        if not found.whole:
+            hints.append(self._t("aftermath-cut", count=LONGEST_LOG))
+        return hints
+
+    def _show_table(self, differences: tuple[Compared, ...]) -> None:
+        self.table.set_rows(differences)
+        if differences:
+            self.table.fit_height(ROWS)
+        self._open = self._open and bool(differences)
+        self._show_open()
+
+    def _show_open(self) -> None:
+        count = len(self.found.differences) if self.found is not None else 0
+        self.toggle.setVisible(bool(count))
+        self.toggle.setText(self._t("aftermath-hide") if self._open else self._t("aftermath-show", count=count))
+        self.toggle.setAccessibleName(self.toggle.text())
+        self.table.setVisible(self._open)
+        self._chosen(self.table.current_row() if self._open else None)
+
+    def _toggle(self) -> None:
+        self._open = not self._open
+        self._show_open()
+        if self._open and self.found is not None and self.table.current_row() is None:
+            self.table.select_row(self.found.differences[0])
+        self._page.ensure_visible(self.card)
+
+    # --- cells
+
+    def _planned(self, one: Compared) -> str:
+        return self._t(f"plan-verdict-{one.planned}") if one.planned else self._t("aftermath-unplanned")
+
+    def _happened(self, one: Compared) -> str:
+        if one.entry is None:
+            return self._t(
+                "aftermath-happened-reference" if one.reason == "references" else "aftermath-happened-nothing"
+            )
+        status, action = one.entry.status, one.entry.action
+        key = (
+            f"aftermath-happened-{status if status in {'failure', 'skipped'} and action != 'stageddelete' else action}"
+        )
+        return self._t(key) if self._texts.has(key) else action
+
+    def _why(self, one: Compared) -> str:
+        return self._t(f"aftermath-reason-{one.reason}", **one.params)
+
+    # --- the chosen one
+
+    def _chosen(self, one: Compared | None) -> None:
+        self.detail.setVisible(one is not None)
+        if one is not None:
+            self.detail_text.setText("\n".join(self._details(one)))
+            self.show_row.setVisible(one.entry is not None and one.entry.id in self._rows)
+
+    def _details(self, one: Compared) -> list[str]:
+        lines = [self._why(one)]
+        help_key = f"aftermath-reason-{one.reason}.help"
+        if self._texts.has(help_key):
+            lines.append(self._t(help_key, **one.params))
+        if one.entry is None:
+            return lines
+        wrote = {name.lower(): value for name, value in one.entry.modified}
+        for name in one.attributes:
+            if name.lower() in wrote:
+                lines.append(self._t("aftermath-wrote", name=name, value=wrote[name.lower()] or "–"))
+            else:
+                lines.append(self._t("aftermath-not-wrote", name=name))
+        if one.how == "failed":
+            lines += self._explained(one.entry.id, one.entry.code)
+        time = one.entry.at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+        lines.append(self._t("aftermath-at", happened=self._happened(one), time=time))
+        return lines
+
+    def _explained(self, row_id: str, code: str) -> list[str]:
+        """Return what the error means: the clinic's words, else what is known of the code, and Entra's own words."""
+        row = self._rows.get(row_id)
+        finding = about_row(row) if row is not None else None
+        lines = []
+        if finding is not None:
+            key = f"finding-{finding.id}"
+            lines += [self._t(f"{key}.cause", **finding.params), self._t(f"{key}.fix", **finding.params)]
+        elif self._texts.has(f"aftermath-code-{code}"):
+            lines.append(self._t(f"aftermath-code-{code}"))
+        if row is not None and row.status.reason:
+            lines.append(" ".join(row.status.reason.split()))
+        return lines
+
+    def _ask_row(self) -> None:
+        one = self.table.current_row()
+        if one is not None and one.entry is not None and one.entry.id in self._rows:
+            self.row_wanted.emit(self._rows[one.entry.id])
+
+
+def _tone(one: Compared) -> str:
+    return TONES.get(one.how, "neutral")
