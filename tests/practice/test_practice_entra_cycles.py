@@ -243,6 +243,24 @@ def test_log_pages_do_not_shift_while_rows_come_in(setup: Setup) -> None:
     assert other["value"] == []
 
 
+def test_rows_go_when_their_time_is_over_though_none_came_since(setup: Setup) -> None:
+    setup.assign(setup.group("Door Staff"))
+    setup.start()
+    up = "&$orderby=activityDateTime asc"
+    total = len(setup.rows())
+    assert total == len(setup.rows(up)) > 0
+    one = setup.rows()[0]["id"]
+    setup.world.clock.advance(timedelta(days=29))
+    assert len(setup.rows()) == total
+    setup.world.entra.state.log.add({**setup.rows()[0], "id": "new", "activityDateTime": "2026-02-10T09:00:00.000000Z"})
+    assert len(setup.rows()) == len(setup.rows(up)) == total + 1
+    setup.world.clock.advance(timedelta(days=2))
+    assert [row["id"] for row in setup.rows()] == [row["id"] for row in setup.rows(up)] == ["new"]
+    assert setup.world.graph("GET", f"/auditLogs/provisioning/{one}").status_code == 404
+    setup.world.clock.advance(timedelta(days=30))
+    assert setup.rows() == setup.rows(up) == []
+
+
 def test_progress_is_shown_while_a_cycle_runs(setup: Setup) -> None:
     setup.assign(setup.group("Reception"))
     seen: list[tuple[int, int]] = []

@@ -118,13 +118,14 @@ class Compared:
 class Aftermath:
     """All objects, problems first. ``counts`` are by ``how``; ``foretold`` of those as planned were to fail, and did.
 
-    ``days``: full days between the preview and the cycle, which began at ``began``. ``ended``: the cycle is over.
+    ``days``: full days between the preview, ``made``, and the cycle, which ``began``. ``ended``: the cycle is over.
     """
 
     objects: tuple[Compared, ...]
     counts: Mapping[str, int]
     foretold: int
     waiting: int
+    made: datetime
     began: datetime
     ended: bool
     days: int
@@ -181,6 +182,7 @@ def compare(
         {how: counts[how] for how in ORDER},
         sum(1 for one in found if one.reason == "foretold"),
         sum(1 for one in found if one.waiting),
+        plan.made,
         log.main.began,
         judge.over,
         judge.days,

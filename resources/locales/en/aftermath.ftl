@@ -12,6 +12,7 @@ aftermath-all = { $total ->
     [one] The one planned operation went as planned
    *[other] All { $total } as planned
 }
+aftermath-when = Preview of { $made }, cycle from { $began }.
 aftermath-foretold = { $count ->
     [one] One failed, as the preview said.
    *[other] { $count } failed, as the preview said.
@@ -53,8 +54,8 @@ aftermath-reason-done = as planned
 aftermath-reason-done-later = as planned, in a later cycle
 aftermath-reason-nothing-to-do = nothing was to be done
 aftermath-reason-foretold = failed, as the preview said
-aftermath-reason-error = error { $code }
-aftermath-reason-reference-error = manager or members: error { $code }
+aftermath-reason-error = Entra reports { $code }
+aftermath-reason-reference-error = manager or members: Entra reports { $code }
 aftermath-reason-account-existed = CloudGate had a matching account by then, so it was updated
     .help = Somebody made the account after the preview, by hand or by provisioning one person on demand.
 aftermath-reason-account-gone = the account had gone by then, so it was created anew

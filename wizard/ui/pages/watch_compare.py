@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.doctor.clinic import about_row
@@ -19,6 +19,8 @@ from wizard.ui.widgets.basic import Card, Chip, LinkButton, label
 from wizard.ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from wizard.errors import WizardError
     from wizard.journey.steps.watch import Look
     from wizard.provisioning.aftermath import Aftermath, Compared
@@ -89,7 +91,7 @@ class Comparison(QWidget):
         self.detail_text = label("", name="differenceText", select=True)
         row.addWidget(self.detail_text, 1)
         self.show_row = LinkButton(self._t("aftermath-show-row"), self._ask_row, name="differenceRow")
-        row.addWidget(self.show_row)
+        row.addWidget(self.show_row, 0, Qt.AlignmentFlag.AlignTop)
         return host
 
     # --- what it is told
@@ -155,16 +157,13 @@ class Comparison(QWidget):
         if found is None:
             self.verdict.hide()
             self.hints.setText(self._t("aftermath-none" if self._plan is None else "aftermath-newer"))
-            self.hints.show()
             self._show_table(())
             return
         differences = found.differences
         self.verdict.show()
         fine = not differences
         self.verdict.show_state(self._sentence(found), "info" if fine and found.waiting else "ok" if fine else "warn")
-        hints = self._hints(found)
-        self.hints.setText(" ".join(hints))
-        self.hints.setVisible(bool(hints))
+        self.hints.setText(" ".join(self._hints(found)))
         if before is None or before.differences != differences:
             self._show_table(differences)
 
@@ -178,7 +177,7 @@ class Comparison(QWidget):
 
     def _hints(self, found: Aftermath) -> list[str]:
         extra = sum(1 for one in found.objects if not one.planned)
-        hints = []
+        hints = [self._t("aftermath-when", made=_clock(found.made), began=_clock(found.began))]
         if extra:
             hints.append(self._t("aftermath-extra", count=extra))
         if found.foretold:
@@ -241,7 +240,8 @@ class Comparison(QWidget):
             self.show_row.setVisible(one.entry is not None and one.entry.id in self._rows)
 
     def _details(self, one: Compared) -> list[str]:
-        lines = [self._why(one)]
+        failed = self._explained(one.entry.id, one.entry.code) if one.how == "failed" and one.entry is not None else []
+        lines = failed or [self._why(one)]
         help_key = f"aftermath-reason-{one.reason}.help"
         if self._texts.has(help_key):
             lines.append(self._t(help_key, **one.params))
@@ -253,10 +253,7 @@ class Comparison(QWidget):
                 lines.append(self._t("aftermath-wrote", name=name, value=wrote[name.lower()] or "–"))
             else:
                 lines.append(self._t("aftermath-not-wrote", name=name))
-        if one.how == "failed":
-            lines += self._explained(one.entry.id, one.entry.code)
-        time = one.entry.at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
-        lines.append(self._t("aftermath-at", happened=self._happened(one), time=time))
+        lines.append(self._t("aftermath-at", happened=self._happened(one), time=_clock(one.entry.at)))
         return lines
 
     def _explained(self, row_id: str, code: str) -> list[str]:
@@ -266,7 +263,7 @@ class Comparison(QWidget):
         lines = []
         if finding is not None:
             key = f"finding-{finding.id}"
-            lines += [self._t(f"{key}.cause", **finding.params), self._t(f"{key}.fix", **finding.params)]
+            lines += [self._t(f"{key}{part}", **finding.params) for part in ("", ".cause", ".fix")]
         elif self._texts.has(f"aftermath-code-{code}"):
             lines.append(self._t(f"aftermath-code-{code}"))
         if row is not None and row.status.reason:
@@ -277,6 +274,10 @@ class Comparison(QWidget):
         one = self.table.current_row()
         if one is not None and one.entry is not None and one.entry.id in self._rows:
             self.row_wanted.emit(self._rows[one.entry.id])
+
+
+def _clock(at: datetime) -> str:
+    return at.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def _tone(one: Compared) -> str:
