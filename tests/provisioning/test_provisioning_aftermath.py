@@ -217,7 +217,7 @@ ABSENT = {
     "the cycle is not there yet": (replace(OVER, ended=None), False, "running"),
     "an earlier cycle's end says nothing": (replace(OVER, ended=MADE - timedelta(hours=1)), False, "running"),
     "stopped on the way": (replace(OVER, ended=None, on=False), False, "stopped"),
-    "the log is minutes behind": (replace(OVER, now=ENDED + timedelta(minutes=5)), False, "late"),
+    "the log is minutes behind": (replace(OVER, now=BEGAN + timedelta(minutes=25)), False, "late"),
     "quarantine": (replace(OVER, quarantined=True), False, "quarantine"),
     "only the newest entries were read": (replace(OVER, whole=False), False, "cut"),
     "left the scope": (OVER, False, "left-scope"),

@@ -21,7 +21,7 @@ How = Literal["failed", "other-action", "other-values", "not-planned", "missing"
 ORDER: Final[tuple[How, ...]] = ("failed", "other-action", "other-values", "not-planned", "missing", "as-planned")
 
 LATE: Final = timedelta(minutes=30)
-"""After a cycle has ended rows may still come; how long is not documented, and this is what we wait."""
+"""After a cycle's last row others may still come; how long is not documented, and this is what we wait."""
 
 _EVERY: Final = 1000
 _REFERENCES: Final = frozenset({"manager", "members"})
@@ -301,7 +301,7 @@ class _Judge:
             reason = "quarantine"
         elif not self.over:
             reason = "running" if self._watched.on else "stopped"
-        elif self._watched.ended is not None and self._watched.now - self._watched.ended < LATE:
+        elif self._watched.now - self._main.newest < LATE:
             reason = "late"
         else:
             reason = "no-trace" if self._plan.sync_all else "left-scope"
