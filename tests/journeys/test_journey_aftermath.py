@@ -83,6 +83,38 @@ def test_what_the_preview_said_is_what_happens(driver: Any, tmp_path: Path) -> N
     assert not found.found.changed and found.found.ended
 
 
+@pytest.mark.timeout(240)
+def test_a_long_log_is_read_to_its_beginning_when_the_person_asks(driver: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from wizard.journey.steps import watch
+    from wizard.ui.pages import watch_compare
+
+    monkeypatch.setattr(watch, "LONGEST_LOG", 20)
+    monkeypatch.setattr(watch_compare, "LONGEST_LOG", 20)
+    to_preview(driver)
+    # The whole cycle is over when the window looks for the first time.
+    driver.next()
+    driver.click("turnOn")
+    practice = driver.window.context.services.practice
+    driver.until(lambda: (practice.advance(1), driver.quiet(), first_cycle_over(driver))[-1])
+    driver.next()
+    driver.until(lambda: driver.journey.settled("watch") in {"done", "attention"})
+    driver.quiet()
+    found = driver.page.comparison
+    assert found.found.unread > 0
+    assert f"{found.found.unread} not read" in found.verdict.text()
+    driver.click("readOlder")
+    assert found.verdict.text() == f"All {found.found.planned} as planned"
+    assert not found.read_link.isVisible()
+
+
+def first_cycle_over(driver: Any) -> bool:
+    from wizard.journey.steps.watch import look
+    from wizard.tasks import Task
+
+    services, answers = driver.window.context.services, driver.journey.answers
+    return look(services, answers, None, False, Task()).status.first_cycle_done
+
+
 class Refusing:
     """A CloudGate that does not take one account, whatever is tried."""
 

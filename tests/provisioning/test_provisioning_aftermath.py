@@ -283,15 +283,14 @@ def test_problems_first_and_everything_is_counted() -> None:
     ]  # fmt: skip
     found = compare(kept(*objects), rows, replace(OVER, changed=True), quiet)
     assert found is not None
-    assert [(one.name, one.how) for one in found.objects] == [
+    assert [(one.name, one.how) for one in found.differences] == [
         ("Ann", "failed"), ("zoe", "failed"), ("cy", "other-action"), ("new", "not-planned"), ("di", "missing"),
-        ("bo", "as-planned"), ("eve", "as-planned"),
     ]  # fmt: skip
     assert found.counts == {
         "failed": 2, "other-action": 1, "other-values": 0, "not-planned": 1, "missing": 1, "as-planned": 2,
     }  # fmt: skip
-    assert (found.planned, found.foretold, found.changed, found.ended) == (6, 1, True, True)
-    assert len(found.differences) == 5
+    assert (found.planned, found.done, found.foretold, found.changed, found.ended) == (6, 2, 1, True, True)
+    assert [one.name for one in found.objects] == ["zoe", "bo", "Ann", "cy", "eve", "di", "new"]
 
 
 def test_what_the_running_cycle_may_still_bring_is_no_difference() -> None:

@@ -211,11 +211,26 @@ def test_what_else_explains_differences_is_told(make: Callable[..., Any]) -> Non
     assert "changed here after the preview" in page.comparison.hints.text()
 
 
+def test_a_plan_that_is_still_being_written_is_found_with_the_next_look(
+    make: Callable[..., Any], world: Any, qtbot: Any
+) -> None:
+    page = make([look(row(0), ended=False)])
+    assert "No preview was kept" in page.comparison.hints.text()
+    answers = page.journey.answers
+    about = answers.digest(("service_principal_id", "tenant_url"))
+    plan = KeptPlan(MADE, about, answers.digest(PREVIEW.needs), "d", False, (planned(0),))
+    SetupStore(world.folder).save_plan(SETUP, plan, lambda: None)
+    page.looks[:] = [look(row(0))]
+    click(page, qtbot, "watchNow")
+    assert "The one planned operation went as planned" in page.comparison.verdict.text()
+
+
 def test_a_log_that_is_longer_than_what_is_read(make: Callable[..., Any]) -> None:
     page = make([look(*(row(number) for number in range(1, LONGEST_LOG + 1)))], planned(0), planned(1))
     assert f"newest {LONGEST_LOG:,} entries" in page.comparison.hints.text()
-    reasons = [one.reason for one in page.comparison.found.objects if one.name == "Ana Ruiz"]
-    assert reasons == ["cut"]
+    assert page.comparison.verdict.text() == "1 of 1 as planned, 1 not read"
+    assert [one.name for one in page.comparison.found.differences if one.planned] == []
+    assert seen(page, "readOlder")
 
 
 # --- the log above all: newest first

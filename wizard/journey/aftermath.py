@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from wizard.graph.logs import LogRow
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
 
 _ABOUT: Final = ("service_principal_id", "tenant_url")
 """Answers of which another value means another application or another CloudGate."""
+
+_BEFORE: Final = timedelta(days=1)
 
 _OUTSIDE: Final = (
     ("inactive", ("IsActive", "Active in the source system")),
@@ -64,17 +65,25 @@ def kept_plan(setups: Callable[[], SetupStore], setup_id: str, answers: Answers,
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What the log told so far: all rows that were seen, the last look, and whether the log was longer than read."""
+    """What the log told so far: all rows that were seen, the last look, and whether that is the whole log.
+
+    ``older`` are entries that were read besides, see :func:`read_older`.
+    """
 
     rows: tuple[LogRow, ...]
     look: Look
     whole: bool
+    older: tuple[Entry, ...] = ()
 
 
-def compare_with_log(plan: KeptPlan, side: Side, answers: Answers, task: Task) -> Aftermath | None:
-    """Compare; ``None`` while the log holds no cycle that began after the plan was made."""
-    from datetime import UTC, datetime
+def compare_with_log(
+    plan: KeptPlan, side: Side, answers: Answers, before: Aftermath | None, task: Task
+) -> Aftermath | None:
+    """Compare; ``None`` while the log holds no cycle that began after the plan was made.
 
+    Args:
+        before: the last comparison; where nothing is different, the same objects come back.
+    """
     from wizard.journey.steps.preview import PREVIEW
     from wizard.provisioning.aftermath import Watched, compare
 
@@ -87,7 +96,30 @@ def compare_with_log(plan: KeptPlan, side: Side, answers: Answers, task: Task) -
         side.whole,
         plan.settings != answers.digest(PREVIEW.needs),
     )
-    return compare(plan, entries(side.rows, task), watched, task.checkpoint)
+    held = {entry.id: entry for entry in (*side.older, *entries(side.rows, task))}
+    found = compare(plan, held.values(), watched, task.checkpoint)
+    if found is None or before is None:
+        return found
+    same = found.differences == before.differences
+    return replace(found, differences=before.differences) if same else found
+
+
+def read_older(context: Context, answers: Answers, plan: KeptPlan, task: Task) -> tuple[Entry, ...]:
+    """Return all entries of the log from a day before the plan on; some minutes for 100,000 of them.
+
+    The day before shows which cycles had begun already.
+
+    Raises:
+        InputError: ``job-missing``.
+        GraphError: the log cannot be read.
+    """
+    from wizard.journey.steps.connect import find_job
+
+    job = find_job(context, answers, task)
+    found: list[Entry] = []
+    for page in context.graph.provisioning_log_pages(job.id, plan.made - _BEFORE, task):
+        found += entries(page, task)
+    return tuple(found)
 
 
 def entries(rows: Iterable[LogRow], task: Task) -> list[Entry]:

@@ -109,38 +109,42 @@ class Compared:
     attributes: tuple[str, ...] = ()
 
     @property
-    def waiting(self) -> bool:
-        """Whether the cycle that would show it still runs."""
-        return self.reason == "running"
+    def untold(self) -> bool:
+        """Whether nothing can be said yet: the cycle still runs, or older rows were not read."""
+        return self.reason in {"running", "cut"}
 
 
 @dataclass(frozen=True, slots=True)
 class Aftermath:
-    """All objects, problems first. ``counts`` are by ``how``; ``foretold`` of those as planned were to fail, and did.
+    """What became of a plan.
 
-    ``days``: full days between the preview, ``made``, and the cycle, which ``began``. ``ended``: the cycle is over.
+    Args:
+        differences: what did not go as planned, problems first, without that of which nothing can be said yet.
+        objects: all objects, in the order of the plan, those that were not planned last.
+        counts: of all objects by ``how``.
+        planned: how many objects the plan has; ``done`` of them went as planned.
+        foretold: how many of those were to fail, and did.
+        waiting: how many the running cycle may still bring; ``unread``: how many stand in older rows, if at all.
+        made: when the plan was made; ``began``: when the cycle did; ``days``: full days in between.
+        ended: the cycle is over.
+        whole: the log was read as far back as the cycle's beginning.
+        changed: the answers are no longer those of the preview.
     """
 
+    differences: tuple[Compared, ...]
     objects: tuple[Compared, ...]
     counts: Mapping[str, int]
+    planned: int
+    done: int
     foretold: int
     waiting: int
+    unread: int
     made: datetime
     began: datetime
-    ended: bool
     days: int
+    ended: bool
     whole: bool
     changed: bool
-
-    @property
-    def planned(self) -> int:
-        """How many objects the plan had."""
-        return sum(1 for one in self.objects if one.planned)
-
-    @property
-    def differences(self) -> tuple[Compared, ...]:
-        """What did not go as planned, without what the running cycle may still bring."""
-        return tuple(one for one in self.objects if one.how != "as-planned" and not one.waiting)
 
 
 # --- comparing
@@ -175,19 +179,26 @@ def compare(
             checkpoint()
         if source_id not in known and (extra := judge.unplanned(own)) is not None:
             found.append(extra)
-    found.sort(key=lambda one: (ORDER.index(one.how), one.kind.lower() != "user", one.name.casefold(), one.source_id))
+    differences = [one for one in found if one.how != "as-planned" and not one.untold]
+    differences.sort(
+        key=lambda one: (ORDER.index(one.how), one.kind.lower() != "user", one.name.casefold(), one.source_id)
+    )
     counts = Counter(one.how for one in found)
     return Aftermath(
-        tuple(found),
-        {how: counts[how] for how in ORDER},
-        sum(1 for one in found if one.reason == "foretold"),
-        sum(1 for one in found if one.waiting),
-        plan.made,
-        log.main.began,
-        judge.over,
-        judge.days,
-        judge.whole,
-        watched.changed,
+        differences=tuple(differences),
+        objects=tuple(found),
+        counts={how: counts[how] for how in ORDER},
+        planned=len(plan.objects),
+        done=sum(1 for one in found if one.planned and one.how == "as-planned"),
+        foretold=sum(1 for one in found if one.reason == "foretold"),
+        waiting=sum(1 for one in found if one.reason == "running"),
+        unread=sum(1 for one in found if one.reason == "cut"),
+        made=plan.made,
+        began=log.main.began,
+        days=judge.days,
+        ended=judge.over,
+        whole=judge.whole,
+        changed=watched.changed,
     )
 
 

@@ -8,6 +8,7 @@ aftermath-said = { $total ->
    *[other] { $done } of { $total } as planned
 }
 aftermath-so-far = { $done } of { $total } as planned so far, { $waiting } not in the log yet
+aftermath-said-unread = { $done } of { $total } as planned, { $unread } not read
 aftermath-all = { $total ->
     [one] The one planned operation went as planned
    *[other] All { $total } as planned
@@ -27,6 +28,8 @@ aftermath-age = { $days ->
 }
 aftermath-changed = Mappings, scope or assignments were changed here after the preview.
 aftermath-cut = The log is long, and only its newest { $count } entries were read.
+aftermath-read = Read all of it
+aftermath-reading = Reading the whole log
 aftermath-none = No preview was kept, so there is nothing to compare with. Run the preview before you turn on next time.
 aftermath-newer = The preview is newer than everything in the log. The next cycle is compared with it.
 aftermath-show = { $count ->

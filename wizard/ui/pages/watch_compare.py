@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.doctor.clinic import about_row
-from wizard.journey.aftermath import Side, compare_with_log, kept_plan
+from wizard.journey.aftermath import Side, compare_with_log, kept_plan, read_older
 from wizard.journey.steps.watch import LONGEST_LOG
 from wizard.provisioning.aftermath import ORDER
 from wizard.ui.models.rows import Column
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from wizard.errors import WizardError
     from wizard.journey.steps.watch import Look
-    from wizard.provisioning.aftermath import Aftermath, Compared
+    from wizard.provisioning.aftermath import Aftermath, Compared, Entry
     from wizard.provisioning.kept import KeptPlan
     from wizard.ui.pages.base import Page
 
@@ -51,6 +52,7 @@ class Comparison(QWidget):
         self._side: Side | None = None
         self._rows: Mapping[str, Any] = {}
         self._cut = False
+        self._older: tuple[Entry, ...] | None = None
         self._running = self._again = False
         self.found: Aftermath | None = None
         self._open = False
@@ -61,15 +63,25 @@ class Comparison(QWidget):
         self.card.add_to_head(self.verdict, right=False)
         self.toggle = LinkButton("", self._toggle, name="compareToggle")
         self.card.add_to_head(self.toggle)
-        self.hints = label("", "hint", name="compareHints")
-        self.hints.setContentsMargins(px(14), px(8), px(14), px(8))
-        self.card.add_flush(self.hints)
+        self.card.add_flush(self._build_hints())
         self.table = self._build_table()
         self.card.add_flush(self.table)
         self.detail = self._build_detail()
         self.card.add_flush(self.detail)
         box.addWidget(self.card)
         self.hide()
+
+    def _build_hints(self) -> QWidget:
+        host = QWidget()
+        row = QHBoxLayout(host)
+        row.setContentsMargins(px(14), px(8), px(14), px(8))
+        row.setSpacing(px(12))
+        self.hints = label("", "hint", name="compareHints")
+        row.addWidget(self.hints, 1)
+        self.read_link = LinkButton(self._t("aftermath-read"), self.read_all, name="readOlder")
+        self.read_link.hide()
+        row.addWidget(self.read_link, 0, Qt.AlignmentFlag.AlignTop)
+        return host
 
     def _build_table(self) -> DataTable:
         columns = (
@@ -116,8 +128,36 @@ class Comparison(QWidget):
             looks: what came since the last call; at least one.
         """
         self._cut = self._cut or any(len(look.rows) >= LONGEST_LOG for look in looks)
-        self._rows, self._side = rows, Side(tuple(rows.values()), looks[-1], not self._cut)
+        whole = not self._cut or self._older is not None
+        self._rows, self._side = rows, Side(tuple(rows.values()), looks[-1], whole, self._older or ())
+        if self._loaded and self._plan is None:
+            self.load()  # a long plan is still being written when the page comes first
         self._compute()
+
+    def read_all(self) -> None:
+        """Read what the log holds besides its newest entries, when the person asks for it."""
+        page = self._page
+        if self._plan is not None:
+            self.read_link.setEnabled(False)
+            page.run(
+                task_last(read_older), page.context.services, page.journey.answers, self._plan,
+                on_result=self._was_read, on_error=self._not_read, on_cancelled=self._read_ended,
+                busy="aftermath-reading", key="older",
+            )  # fmt: skip
+
+    def _was_read(self, older: tuple[Entry, ...]) -> None:
+        self._read_ended()
+        self._older = older
+        if self._side is not None:
+            self._side = replace(self._side, whole=True, older=older)
+        self._compute()
+
+    def _not_read(self, error: WizardError) -> None:
+        self._read_ended()
+        self._page.show_error(error)
+
+    def _read_ended(self) -> None:
+        self.read_link.setEnabled(True)
 
     # --- computing, one comparison at a time
 
@@ -132,7 +172,7 @@ class Comparison(QWidget):
             return
         self._running, self._again = True, False
         self._page.run(
-            task_last(compare_with_log), self._plan, self._side, self._page.journey.answers,
+            task_last(compare_with_log), self._plan, self._side, self._page.journey.answers, self.found,
             on_result=self._computed, on_error=self._failed, on_cancelled=self._ended,
         )  # fmt: skip
 
@@ -154,29 +194,32 @@ class Comparison(QWidget):
     def _show(self, found: Aftermath | None) -> None:
         before, self.found = self.found, found
         self.show()
+        self.read_link.setVisible(found is not None and not found.whole)
         if found is None:
             self.verdict.hide()
             self.hints.setText(self._t("aftermath-none" if self._plan is None else "aftermath-newer"))
             self._show_table(())
             return
-        differences = found.differences
         self.verdict.show()
-        fine = not differences
-        self.verdict.show_state(self._sentence(found), "info" if fine and found.waiting else "ok" if fine else "warn")
+        fine = not found.differences
+        self.verdict.show_state(
+            self._sentence(found), "info" if fine and (found.waiting or found.unread) else "ok" if fine else "warn"
+        )
         self.hints.setText(" ".join(self._hints(found)))
-        if before is None or before.differences != differences:
-            self._show_table(differences)
+        if before is None or before.differences is not found.differences:
+            self._show_table(found.differences)
 
     def _sentence(self, found: Aftermath) -> str:
-        done = sum(1 for one in found.objects if one.planned and one.how == "as-planned")
+        if found.unread:
+            read = found.planned - found.unread
+            return self._t("aftermath-said-unread", done=found.done, total=read, unread=found.unread)
         if found.waiting:
-            return self._t("aftermath-so-far", done=done, total=found.planned, waiting=found.waiting)
-        if done == found.planned:
-            return self._t("aftermath-all", total=found.planned)
-        return self._t("aftermath-said", done=done, total=found.planned)
+            return self._t("aftermath-so-far", done=found.done, total=found.planned, waiting=found.waiting)
+        key = "aftermath-all" if found.done == found.planned else "aftermath-said"
+        return self._t(key, done=found.done, total=found.planned)
 
     def _hints(self, found: Aftermath) -> list[str]:
-        extra = sum(1 for one in found.objects if not one.planned)
+        extra = len(found.objects) - found.planned
         hints = [self._t("aftermath-when", made=_clock(found.made), began=_clock(found.began))]
         if extra:
             hints.append(self._t("aftermath-extra", count=extra))
