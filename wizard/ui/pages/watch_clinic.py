@@ -143,14 +143,14 @@ class Clinic(QWidget):
                 more = len(job.deletes_held) - NAMED
                 names = ", ".join(job.deletes_held[:NAMED])
                 text = self._t("watch-held-more", names=names, more=more) if more > 0 else names
-                lines.append(("held", _wrappable(text), "neutral"))
+                lines.append(("held", wrappable(text), "neutral"))
         elif found.request:
             lines.append(("request", _breakable(found.request), "neutral"))
             if found.answer:
-                lines.append(("answer", _wrappable(found.answer), "neutral"))
+                lines.append(("answer", wrappable(found.answer), "neutral"))
         elif found.said:
             said = found.said if len(found.said) <= LONGEST else found.said[:LONGEST] + "…"
-            lines.append(("said", _wrappable(said), "neutral"))
+            lines.append(("said", wrappable(said), "neutral"))
         if job.started and job.next_attempt is not None:
             lines.append(("next", _clock(job.next_attempt), "neutral"))
         off = switched_off_on(job)
@@ -238,7 +238,7 @@ class Clinic(QWidget):
         key = f"finding-{finding.id}"
         params = finding.params
         said = (self._t(key, **params), self._t(f"{key}.cause", **params), self._t(f"{key}.fix", **params))
-        return _wrappable(said[0]), _wrappable(said[1]), _wrappable(said[2])
+        return wrappable(said[0]), wrappable(said[1]), wrappable(said[2])
 
 
 def _shown(job: JobFacts) -> tuple[object, ...]:
@@ -252,10 +252,10 @@ def _breakable(address: str) -> str:
     """Return an address that may be wrapped where its parts end."""
     for sign in "/?&+=":
         address = address.replace(sign, f"{sign}\u200b")
-    return _wrappable(address)
+    return wrappable(address)
 
 
-def _wrappable(text: str) -> str:
+def wrappable(text: str) -> str:
     """Return text whose longest words may be wrapped, so that nothing a server says makes the page wider."""
     return _LONG_WORD.sub("\\g<0>\u200b", text)
 

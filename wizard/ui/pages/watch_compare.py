@@ -15,6 +15,7 @@ from wizard.journey.steps.watch import LONGEST_LOG
 from wizard.provisioning.aftermath import ORDER
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import task_last
+from wizard.ui.pages.watch_clinic import wrappable
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, label
 from wizard.ui.widgets.table import DataTable
@@ -279,7 +280,7 @@ class Comparison(QWidget):
     def _chosen(self, one: Compared | None) -> None:
         self.detail.setVisible(one is not None)
         if one is not None:
-            self.detail_text.setText("\n".join(self._details(one)))
+            self.detail_text.setText(wrappable("\n".join(self._details(one))))
             self.show_row.setVisible(one.entry is not None and one.entry.id in self._rows)
 
     def _details(self, one: Compared) -> list[str]:
