@@ -11,6 +11,7 @@ import pytest
 from wizard.provisioning import AttributeChange, Operation, Plan
 from wizard.provisioning.aftermath import ORDER, Aftermath, Compared, Entry, Watched, compare
 from wizard.provisioning.kept import KeptPlan, Planned, essentials, mark
+from wizard.provisioning.saved import Written
 from wizard.texts import Texts
 
 MADE = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
@@ -349,8 +350,8 @@ def test_marks_tell_equal_from_other_and_nothing_else() -> None:
 def test_the_essentials_join_both_passes_and_keep_no_value() -> None:
     changes = (AttributeChange("userName", None, "ana@harborlights.example"), AttributeChange("title", None, "Guard"))
     plan = Plan((
-        Operation("User", "u1", "Ana Ruiz", "create", "no-match", {"value": "ana"}, "ana", changes=changes),
-        Operation("User", "u2", "Bo Li", "create", "no-match", {}, "bo", changes=changes),
+        Operation("User", "u1", "Ana Ruiz", "create", "no-match", {"value": "ana"}, "ana", work=Written(changes, ())),
+        Operation("User", "u2", "Bo Li", "create", "no-match", {}, "bo", work=Written(changes, ())),
         Operation(
             "User", "u1", "Ana Ruiz", "update", "manager", {}, "", "reference", "7",
             (AttributeChange("manager", None, "u2"),),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 
+from wizard.journey.answers import Answers
 from wizard.journey.model import Outcome, Step
 from wizard.journey.reading import Early
 from wizard.journey.steps.preview import Rehearsal
@@ -17,6 +19,8 @@ from wizard.mapping.schema import ACTIONS, ObjectMapping
 from wizard.provisioning import Configuration, HeldAccounts, Operation, Plan, Source
 from wizard.provisioning.rendering import ordered
 from wizard.tasks import Task
+
+MADE = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
 
 
 def operation(number: int, verdict: str = "unchanged", reason: str = "same") -> Operation:
@@ -30,7 +34,8 @@ def rehearsal(operations: list[Operation]) -> Rehearsal:
     mapping = ObjectMapping("User", "Users", "User", True, ACTIONS, (), ScopingFilter(()))
     target = HeldAccounts((), ())
     counts = plan.counts("User")
-    return Rehearsal(plan, ordered(plan), Source(()), target, Configuration(mapping), counts, len(plan.clashes))
+    configuration = Configuration(mapping)
+    return Rehearsal(plan, ordered(plan), Source(()), target, configuration, Answers(), MADE, counts, len(plan.clashes))
 
 
 class Reading:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -13,11 +14,11 @@ from PySide6.QtCore import Qt
 from tests.support.listeners import Certificates, serving
 from wizard.directory import Person
 from wizard.http import Transport
-from wizard.journey.reading import HeldAccounts
+from wizard.journey.answers import Answers
 from wizard.journey.steps.preview import Rehearsal
 from wizard.practice.cloudgate import PracticeCloudGate
 from wizard.practice.faults import CLOUDGATE, Fault, FaultBoard
-from wizard.provisioning import Configuration, Plan, Source
+from wizard.provisioning import Configuration, HeldAccounts, Plan, Source
 from wizard.secrets.memory import MemoryStore
 from wizard.secrets.secret import Secret
 from wizard.ui.pages.base import Page
@@ -30,6 +31,8 @@ ACCOUNTS = [
     {"schemas": [USER], "userName": "o'neil@x.example"},
     {"schemas": [USER], "userName": "other@x.example", "externalId": "Bo"},
 ]
+
+MADE = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
 
 
 def person(name: str, upn: str | None, nick: str | None = None) -> Person:
@@ -48,7 +51,7 @@ def rehearse(people: Sequence[Person], accounts: Sequence[Any]) -> Rehearsal:
     work = Work()
     work.row("externalId")["matchingPriority"] = 2
     configuration = Configuration.from_schema(work.schema, sync_all=True)
-    return Rehearsal(Plan(), (), Source(people), HeldAccounts(tuple(accounts), ()), configuration)
+    return Rehearsal(Plan(), (), Source(people), HeldAccounts(tuple(accounts), ()), configuration, Answers(), MADE)
 
 
 class HostPage(Page):
