@@ -354,7 +354,7 @@ def test_the_essentials_join_both_passes_and_keep_no_value() -> None:
         Operation("User", "u2", "Bo Li", "create", "no-match", {}, "bo", work=Written(changes, ())),
         Operation(
             "User", "u1", "Ana Ruiz", "update", "manager", {}, "", "reference", "7",
-            (AttributeChange("manager", None, "u2"),),
+            Written((AttributeChange("manager", None, "u2"),), ()),
         ),
     ))  # fmt: skip
     first, second = essentials(plan, quiet)
