@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 BEYOND = 3
 """Exit code of a plan that passes the limits."""
 
-PEOPLE, PERCENT = 20, 10
-"""Limits of how many may be disabled or deleted: so many people, or so much of everybody, whichever is less."""
-
 FORMS = ("json", "csv", "html")
 
 
@@ -40,7 +37,7 @@ def register(subparsers: Any, texts: Texts) -> None:
     rehearse.add_argument("--all", action="store_true", help=texts.get("cli-rehearse-all"))
     rehearse.add_argument("--radar", action="store_true", help=texts.get("cli-rehearse-radar"))
     limit = texts.get("cli-rehearse-limit").replace("%", "%%")  # argparse fills in what stands after a per cent sign
-    rehearse.add_argument("--limit", type=int, default=PEOPLE, metavar="N", help=limit)
+    rehearse.add_argument("--limit", type=int, metavar="N", help=limit)
     rehearse.add_argument("--against", type=Path, metavar="FILE", help=texts.get("cli-rehearse-against"))
     rehearse.set_defaults(run=run)
 
@@ -77,9 +74,11 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
             read, or one of its sides.
     """
     from wizard.cli.rehearse_read import read_saved_plan, reading
+    from wizard.provisioning.blast import PEOPLE, PERCENT, passes_limits, removals
 
-    if arguments.limit < 0:
-        raise InputError("usage-limit", {"value": arguments.limit})
+    most = PEOPLE if arguments.limit is None else arguments.limit
+    if most < 0:
+        raise InputError("usage-limit", {"value": most})
     if arguments.against is not None and (arguments.csv or arguments.html):
         raise InputError("usage-against")
     if arguments.radar and (arguments.csv or arguments.html or arguments.against is not None):
@@ -94,11 +93,10 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
             print(texts.get("cli-rehearse-other-facts", file=str(arguments.against)), file=sys.stderr)
         show(arguments, sides, before, texts)
         people = len(sides.source.people)
-        if not passes_limits(sides.plan, people, arguments.limit):
+        if not passes_limits(sides.plan, people, most):
             return 0
-        counts = sides.plan.counts("User")
-        gone = counts["disable"] + counts["delete"]
-        said = texts.get("cli-rehearse-beyond", gone=gone, people=people, most=arguments.limit, percent=PERCENT)
+        gone = removals(sides.plan)
+        said = texts.get("cli-rehearse-beyond", gone=gone, people=people, most=most, percent=PERCENT)
         print(said, file=sys.stderr)
         return BEYOND
 
@@ -155,9 +153,3 @@ def run_why(arguments: argparse.Namespace, texts: Texts) -> int:
     from wizard.cli import rehearse_why
 
     return rehearse_why.run(arguments, texts)
-
-
-def passes_limits(plan: Plan, people: int, most: int = PEOPLE) -> bool:
-    """Tell whether more people would be disabled or deleted than the limits allow."""
-    gone = plan.counts("User")["disable"] + plan.counts("User")["delete"]
-    return gone > min(most, max(1, people * PERCENT // 100))
