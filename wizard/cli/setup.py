@@ -19,10 +19,19 @@ from wizard.tasks import Progress, Task
 from wizard.texts import Texts
 
 if TYPE_CHECKING:
+    from wizard.journey.blast import Forecast
     from wizard.journey.context import Context
 
 SECRET_ANSWERS = frozenset({"token", "secret", "secret_token", "password"})
 INTERNAL_ANSWERS = frozenset({"token_reference", "token_saved", "token_kept"})
+CONSENTS = {"allow_removals": int, "allow_unknown": bool}
+"""Not answers of the journey: how many people may be disabled or deleted, and whether that may be unknown."""
+
+NOT_ALLOWED = 3
+"""Exit code of an unattended walk that would have cost more people their access than was allowed."""
+
+SHOWN = 50
+"""Names that are printed before a question."""
 
 
 def register(subparsers: Any, texts: Texts) -> None:
@@ -36,7 +45,7 @@ def register(subparsers: Any, texts: Texts) -> None:
 
 
 def run(arguments: argparse.Namespace, texts: Texts) -> int:
-    """Walk the journey: 0 when it went to its end, 1 when it stopped.
+    """Walk the journey: 0 when it went to its end, 1 when it stopped, 3 when too many people would lose access.
 
     Raises:
         InputError: the answers file cannot be used; nothing was done.
@@ -76,10 +85,14 @@ def read_answers(path: Path) -> dict[str, Any]:
     for name in raw:
         if name in SECRET_ANSWERS:
             raise refuse(f"{name}: a token does not belong into a file; use --token-stdin")
+        if name in CONSENTS:
+            if type(raw[name]) is not CONSENTS[name]:
+                raise refuse(f"{name}: {type(raw[name]).__name__} is not {CONSENTS[name].__name__}")
+            continue
         if name not in ANSWER_NAMES or name in INTERNAL_ANSWERS:
             raise refuse(f"{name}: there is no such answer")
     try:
-        msgspec.convert(raw, Answers)
+        msgspec.convert({name: value for name, value in raw.items() if name not in CONSENTS}, Answers)
     except msgspec.ValidationError as error:
         raise refuse(str(error), error) from error
     return raw
@@ -105,7 +118,9 @@ class Walk:
         self._texts = texts
         self._practice = practice
         self._unattended = given is not None or not sys.stdin.isatty()
-        self._given = given or {}
+        self._given = {name: value for name, value in (given or {}).items() if name not in CONSENTS}
+        self._consents = {name: value for name, value in (given or {}).items() if name in CONSENTS}
+        self._code = 1
         self._quiet = quiet
         self._id = store.new_id()
         self._token = ""
@@ -121,7 +136,7 @@ class Walk:
             self._say("cli-setup-step", number=step.number, total=len(self.journey.steps), title=self._title(step))
             if not self._step(step):
                 print(self._texts.get("cli-setup-stopped", number=step.number), file=sys.stderr)
-                return 1
+                return self._code
         watch = self.journey.result("watch")
         facts = dict(watch.facts) if watch is not None else {}
         users = sum(int(v) for k, v in facts.items() if k.lower().startswith("count_user"))
@@ -186,14 +201,17 @@ class Walk:
                 if step.perform is None:
                     return True
                 answers = self.journey.answers
+                found = self._allowed(step, answers)
                 outcome = step.perform(self._context, answers, Task(self._progress))
                 self.journey.record(step.id, outcome, answers)
                 self._tell(outcome)
+                self._tell_done(found)
                 return True
             except WizardError as error:
                 from wizard.cli.main import tell
 
                 tell(self._texts, error)
+                self._code = NOT_ALLOWED if error.code in {"removals-not-allowed", "removals-unknown"} else 1
                 if self._unattended:
                     return False
                 if error.code == "application-choice":
@@ -205,6 +223,57 @@ class Walk:
                 if choice.startswith("s"):
                     self.journey.record(step.id, Outcome("confirmed"))
                     return True
+
+    def _allowed(self, step: Step, answers: Answers) -> Forecast | None:
+        """Find out what a step's work does to people, and ask before it costs anybody anything.
+
+        Raises:
+            InputError: ``removals-not-allowed``, ``removals-unknown``, ``not-wanted``: it is not to be done.
+        """
+        from wizard.journey.blast import GATED, forecast
+
+        if step.id not in GATED:
+            return None
+        preview = self.journey.result("preview")
+        seen = int(preview.facts.get("create", 0)) if preview is not None and step.id == "turnon" else 0
+        found = forecast(self._context, answers, step.id, Task(self._progress), planned=seen)
+        if not found.asks:
+            return found
+        self._show(found)
+        if self._unattended:
+            allowed = self._consents.get("allow_removals")
+            if found.asks == "number" and allowed != found.removals:
+                limit = found.blast.limit if found.blast is not None else 0
+                raise InputError("removals-not-allowed", {"count": found.removals, "limit": limit})
+            if found.state != "known" and not self._consents.get("allow_unknown"):
+                raise InputError("removals-unknown")
+        elif found.asks == "number":
+            if input(f"{self._texts.get('cli-setup-type-number')} ").strip() != str(found.removals):
+                raise InputError("not-wanted")
+        elif input(f"{self._texts.get('cli-setup-all-the-same')} ").strip().lower() != self._texts.get("cli-yes"):
+            raise InputError("not-wanted")
+        return found
+
+    def _show(self, found: Forecast) -> None:
+        """Print what would happen to whom; on standard error, beside what is asked."""
+        from wizard.journey.blast_words import notes, parts, when, why
+
+        texts = self._texts
+        lines = [when(found, texts)]
+        if found.blast is not None:
+            lines.append(parts(found.blast, texts))
+            for one in found.blast.operations[:SHOWN]:
+                lines.append(f"  {texts.get(f'plan-verdict-{one.verdict}'):10} {one.name}: {why(one, texts)}")
+            if (more := len(found.blast.operations) - SHOWN) > 0:
+                lines.append(texts.get("cli-setup-more", count=more))
+        print("\n".join([*lines, *notes(found, texts)]), file=sys.stderr)
+
+    def _tell_done(self, found: Forecast | None) -> None:
+        from wizard.journey.blast_words import done
+
+        line = done(found, self._texts) if found is not None and found.state != "never-ran" else ""
+        if line and not self._quiet:
+            print(f"    {line}")
 
     def _ask(self, field: Field, step: Step) -> None:
         label = self._texts.get(f"{step.id}-field-{field.key}")

@@ -124,9 +124,7 @@ def blast(
         MappingError: a configuration holds an expression or filter that cannot be used.
     """
     if not running or old is None:
-        found = [_as_lost(one) for one in plan(source, target, new, checkpoint=checkpoint)]
-        shown = [one for one in found if one.verdict in ORDER]
-        return Blast(_sorted(shown), len(source.people))
+        return first_cycle(plan(source, target, new, checkpoint=checkpoint), len(source.people))
     links, before = _remembered(source, target, old, checkpoint)
     people = len(links.users)
     fresh: list[Operation] = []
@@ -144,6 +142,12 @@ def blast(
         if slot[0] == "User" and slot[2] == "object"
     )
     return Blast(_sorted(shown), people, spared, tuple(_facts(old, new)))
+
+
+def first_cycle(planned: Plan, people: int) -> Blast:
+    """Return all of a plan that matters, for ``people`` who were read."""
+    found = map(_as_lost, planned)
+    return Blast(_sorted(one for one in found if one.verdict in ORDER and one.stage == "object"), people)
 
 
 def by_scope(

@@ -178,3 +178,6 @@ cli-rehearse-difference = { $how ->
 }: { $count }
 cli-rehearse-other-facts = { $file } was computed for something else: another tenant, CloudGate, scope or mapping. Compared all the same.
 cli-check-no-groups = groups are not provisioned, so that it is no matter whether they can be searched
+cli-setup-type-number = Type how many are disabled or deleted to go on, anything else to leave it:
+cli-setup-all-the-same = Do it all the same? [y/N]
+cli-setup-more = … and { $count } more

@@ -186,20 +186,15 @@ def save(context: Context, answers: Answers, wanted: Schema, task: Task) -> Sche
         MappingError: ``mapping-has-problems`` with the number of findings that Entra would refuse.
         GraphError: ``schema-not-kept`` when what is read back differs, and those of Graph.
     """
-    from wizard.mapping.checks import check
-
-    problems = [finding for kind in _KINDS for finding in check(wanted, kind) if finding.severity == "error"]
-    if problems:
-        first = problems[0]
-        raise MappingError("mapping-has-problems", {"count": len(problems), "first": first.target or first.id})
+    ensure_sound(wanted)
     before = read_schema(context, answers, task)
-    if _relevant(before) == _relevant(wanted):
+    if relevant(before) == relevant(wanted):
         return before
     job = find_job(context, answers, task)
     task.report("users-saving")
     context.graph.put_schema(service_principal_id(answers), job.id, wanted.to_json(), task)
     after = read_schema(context, answers, task)
-    if _relevant(after) != _relevant(wanted):
+    if relevant(after) != relevant(wanted):
         raise MappingError("schema-not-kept")
     return after
 
@@ -207,7 +202,21 @@ def save(context: Context, answers: Answers, wanted: Schema, task: Task) -> Sche
 _KINDS: tuple[ObjectKind, ...] = ("User", "Group")
 
 
-def _relevant(schema: Schema) -> list[Any]:
+def ensure_sound(wanted: Schema) -> None:
+    """Refuse what Entra would refuse.
+
+    Raises:
+        MappingError: ``mapping-has-problems`` with the number of findings.
+    """
+    from wizard.mapping.checks import check
+
+    problems = [finding for kind in _KINDS for finding in check(wanted, kind) if finding.severity == "error"]
+    if problems:
+        first = problems[0]
+        raise MappingError("mapping-has-problems", {"count": len(problems), "first": first.target or first.id})
+
+
+def relevant(schema: Schema) -> list[Any]:
     """Return what must be equal after saving; the service changes version and ids by itself."""
     parts: list[Any] = []
     for kind in _KINDS:

@@ -67,6 +67,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     Raises:
         InputError, GraphError, ScimError, NetworkError: one of the two sides cannot be read.
     """
+    from wizard.journey.blast import remember
     from wizard.journey.reading import read_both
     from wizard.memory import much_to_keep
     from wizard.provisioning import Configuration, plan
@@ -92,6 +93,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     facts["groups"] = sum(1 for operation in found if operation.kind == "Group" and operation.stage == "object")
     attention = bool(clashes) or counts.get("disable", 0) > 0
     rehearsal = Rehearsal(found, rows, source, target, configuration, answers, made, counts, clashes)
+    remember(context, answers, rehearsal)
     return Outcome("attention" if attention else "done", facts, data=rehearsal)
 
 

@@ -21,6 +21,7 @@ from wizard.mapping.schema import ACTIONS, ObjectMapping
 from wizard.ui.context import UiContext
 from wizard.ui.models.mapping_edits import Edits, History
 from wizard.ui.pages.base import Page, task_last
+from wizard.ui.pages.blast_gate import BlastGate
 from wizard.ui.pages.mapping_cells import FLOW, MATCHING, SOURCE
 from wizard.ui.pages.mapping_changes import ChangesPanel
 from wizard.ui.pages.mapping_editor import MappingEditor
@@ -77,6 +78,7 @@ class MappingPage(Page):
         columns.addWidget(self.editor, 3)
         self._changes: ChangesPanel | None = None
         self.trial = Trial(self)
+        self.gate = BlastGate(self)
         self.transfer = Transfer(self)
         self._review_soon = QTimer(self)
         self._review_soon.setSingleShot(True)
@@ -389,13 +391,17 @@ class MappingPage(Page):
     # --- saving
 
     def save(self) -> None:
-        """Save the mappings and read them back."""
+        """Save the mappings and read them back, once the person knows what that does to people."""
+        self.gate.ask(self._save)
+
+    def _save(self) -> None:
         self.perform(busy="users-saving", on_done=self._was_saved)
 
     def _was_saved(self, outcome: Outcome) -> None:
         if isinstance(outcome.data, Schema):
             self._take_schema(outcome.data)
         self._show(self._edits)
+        self.gate.tell()
 
     def _enabled_clicked(self, checked: bool) -> None:
         self.journey.answer(groups_enabled=checked)
@@ -403,9 +409,16 @@ class MappingPage(Page):
 
     def next_pressed(self) -> None:
         if self.way == "for_me" and self.journey.settled(self.step_id) in {"todo", "stale"}:
-            self.perform(busy="users-saving", on_done=self._go_on)
+            self.gate.ask(self._save_and_go)
             return
         super().next_pressed()
+
+    def _save_and_go(self) -> None:
+        self.perform(busy="users-saving", on_done=self._saved_go_on)
+
+    def _saved_go_on(self, outcome: Outcome) -> None:
+        self._go_on(outcome)
+        self.gate.tell(saved_only=True)
 
     def can_next(self) -> bool:
         if self.way == "for_me" and self._edits.bad:

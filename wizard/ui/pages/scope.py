@@ -12,6 +12,7 @@ from wizard.mapping.filters import FilterGroup
 from wizard.ui.context import UiContext
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import Page, task_last
+from wizard.ui.pages.blast_gate import BlastGate
 from wizard.ui.pages.scope_filters import Attributes, FilterEditor
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, EmptyState, LinkButton, StatTile, button, clear, label
@@ -41,6 +42,7 @@ class StepPage(Page):
         super().__init__(context)
         self._schema: Any = None
         self._reading: Reading | None = None
+        self.gate = BlastGate(self)
         self._attributes = Attributes()
         self.editors: list[FilterEditor] = []
         self.no_session = EmptyState(self.t("application-sign-in-first"), name="signInFirst")
@@ -281,18 +283,29 @@ class StepPage(Page):
     # --- saving
 
     def save(self) -> None:
-        """Save scope and filters, and read them back."""
+        """Save scope and filters, and read them back, once the person knows what that does to people."""
+        self.gate.ask(self._save, reading=self._reading)
+
+    def _save(self) -> None:
         self.perform(busy="scope-saving", on_done=self._was_saved)
 
     def _was_saved(self, _outcome: Outcome) -> None:
         self._reading = None
         self.enter()
+        self.gate.tell()
 
     def next_pressed(self) -> None:
         if self.way == "for_me" and self.journey.settled(self.step_id) in {"todo", "stale"}:
-            self.perform(busy="scope-saving", on_done=self._go_on)
+            self.gate.ask(self._save_and_go, reading=self._reading)
             return
         super().next_pressed()
+
+    def _save_and_go(self) -> None:
+        self.perform(busy="scope-saving", on_done=self._saved_go_on)
+
+    def _saved_go_on(self, outcome: Outcome) -> None:
+        self._go_on(outcome)
+        self.gate.tell(saved_only=True)
 
     def can_next(self) -> bool:
         if self.way == "for_me" and not self.sound:

@@ -10,6 +10,7 @@ from wizard.journey.model import Outcome
 from wizard.journey.summary import ROWS, summary
 from wizard.ui.context import UiContext
 from wizard.ui.pages.base import Page
+from wizard.ui.pages.blast_gate import BlastGate
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, button, label
 from wizard.ui.widgets.problem import Banner
@@ -22,6 +23,7 @@ class StepPage(Page):
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context)
+        self.gate = BlastGate(self)
         self.switch = Card(self.t("turnon-off"), name="switchCard")
         self.state = Chip("", name="jobState")
         self.state.hide()
@@ -92,12 +94,16 @@ class StepPage(Page):
         self.changed.emit()
 
     def turn_on(self) -> None:
-        """Start the job and read back that it runs."""
+        """Start the job and read back that it runs, once the person knows what that does to people."""
         self.on_button.setEnabled(False)
+        self.gate.ask(self._turn_on, stop=self._show_state)
+
+    def _turn_on(self) -> None:
         self.perform(busy="turnon-starting", on_done=self._done, on_error=self._failed, on_cancelled=self._show_state)
 
     def _done(self, outcome: Outcome) -> None:
         self._show_state()
+        self.gate.tell()
         other = outcome.facts.get("other_job")
         if other:
             key = "finding-graph-two-jobs-one-target"

@@ -1,0 +1,96 @@
+# What saving or turning on would do to people, before it is done.
+
+blast-looking = Looking at what this would do to people
+blast-settings = Reading what Entra has now
+blast-computing = Computing what this would do
+blast-title-save = Before this is saved
+blast-title-turnon = Before provisioning is turned on
+blast-when-next = The next cycle would do this, besides what it does anyway:
+blast-when-later = Provisioning is off now. Once you turn it on, its next cycle would do this, besides what it does anyway:
+blast-when-first = The first cycle would do this:
+blast-when-again = Its next cycle would do this:
+blast-part-disable-User = { $count ->
+    [one] one person disabled
+   *[other] { $count } people disabled
+}
+blast-part-delete-User = { $count ->
+    [one] one person deleted
+   *[other] { $count } people deleted
+}
+blast-part-delete-Group = { $count ->
+    [one] one group deleted
+   *[other] { $count } groups deleted
+}
+blast-part-create-User = { $count ->
+    [one] one person created
+   *[other] { $count } people created
+}
+blast-part-create-Group = { $count ->
+    [one] one group created
+   *[other] { $count } groups created
+}
+blast-part-update-User = { $count ->
+    [one] one person updated
+   *[other] { $count } people updated
+}
+blast-part-update-Group = { $count ->
+    [one] one group updated
+   *[other] { $count } groups updated
+}
+blast-part-clash-User = { $count ->
+    [one] one person with a problem
+   *[other] { $count } people with a problem
+}
+blast-part-clash-Group = { $count ->
+    [one] one group with a problem
+   *[other] { $count } groups with a problem
+}
+blast-part-spared = { $count ->
+    [one] one person not created after all
+   *[other] { $count } people not created after all
+}
+blast-nothing = nothing to anybody
+blast-not-known = What this does to people is not known
+blast-fact-disabling-ends = Nobody would be disabled any more: people who leave keep their active account in CloudGate.
+blast-fact-disabling-begins = From now on people who leave are disabled. Those who left earlier may be too, if Entra remembers their accounts.
+blast-fact-deleting-ends = People who are permanently deleted in Entra would keep their account in CloudGate.
+blast-fact-deleting-begins = From now on people who are permanently deleted in Entra are deleted in CloudGate.
+blast-fact-groups-end = Groups in CloudGate stay as they are; nobody is added to them or taken out any more.
+blast-note-scope-only = CloudGate could not be read: { $what }. These are the people who enter and leave scope. Which of them really have an account, and whose values change, is not known.
+blast-note-unknown = { $what }. { $why } You can go on all the same; the provisioning log will show it.
+blast-note-later = People who left scope while provisioning was off are disabled too, if Entra remembers their accounts. They are not listed here.
+blast-note-many = { $planned ->
+    [0] Far more people are created than you have seen so far.
+   *[other] The preview showed { $planned } creations. These are far more.
+}
+blast-note-kept = Entra hides whether it leaves people alone who leave scope. Here they count as disabled.
+blast-all = Everything ({ $count })
+blast-group-disable = Disabled ({ $count })
+blast-group-delete = Deleted ({ $count })
+blast-group-clash = Problems ({ $count })
+blast-group-create = Created ({ $count })
+blast-group-update = Updated ({ $count })
+blast-groups = What happens
+blast-find = Filter by name or reason…
+blast-table = Who is concerned
+blast-column-what = Would
+blast-column-name = Name
+blast-column-kind = Kind
+blast-column-why = Why / what changes
+blast-number = To go on, type how many are disabled or deleted: { $count }
+    .help = That is more than { $limit }, a tenth of the people concerned or 20.
+blast-save = &Save
+blast-save-anyway = &Save anyway
+blast-turnon = &Turn on
+blast-turnon-anyway = &Turn on anyway
+blast-not-save = &Do not save
+blast-not-turnon = &Leave it off
+blast-saved-next = Saved. The next cycle does, besides what it does anyway: { $parts }.
+blast-saved-later = Saved. Once provisioning is on again: { $parts }.
+blast-saved-never = Saved. Provisioning has not run yet, so nothing happens to anybody before you turn it on.
+blast-saved-unknown = Saved. What it does to people is not known; the provisioning log will show it.
+blast-turned-on = The first cycle does: { $parts }.
+blast-turned-on-again = The next cycle does: { $parts }.
+blast-turned-on-unknown = What the next cycle does to people is not known; the provisioning log will show it.
+blast-kept-editing = Not saved. What you edited is still here.
+blast-kept-off = Provisioning was left off.

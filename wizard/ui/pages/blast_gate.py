@@ -1,0 +1,252 @@
+"""The gate before saving and turning on: what that would do to people is shown by name, and many must be typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from wizard.journey.blast import Forecast, forecast
+from wizard.journey.blast_words import done, notes, parts, when, why
+from wizard.provisioning.blast import ORDER
+from wizard.ui.models.rows import Column
+from wizard.ui.pages.base import Page
+from wizard.ui.theme import px
+from wizard.ui.widgets.basic import button, label, note
+from wizard.ui.widgets.fields import FormField, text_edit
+from wizard.ui.widgets.segmented import SegmentedControl
+from wizard.ui.widgets.table import DataTable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wizard.errors import WizardError
+    from wizard.journey.answers import Answers
+    from wizard.journey.context import Context
+    from wizard.journey.steps.scope import Reading
+    from wizard.provisioning import Operation
+    from wizard.tasks import Task
+    from wizard.ui.context import UiContext
+
+_TONES = {"delete": "bad", "disable": "warn", "clash": "bad", "create": "ok", "update": "info"}
+_GROUPED = " ,.'’\u00a0\u202f"
+"""What people put between thousands."""
+
+
+class BlastGate:
+    """Stands between a page's button and its work.
+
+    Args:
+        page: whose step is guarded; its own work, errors and line are used.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._answers: Answers | None = None
+        self._reading: Reading | None = None
+        self._go: Callable[[], object] = _nothing
+        self._stop: Callable[[], object] = _nothing
+        self._passed: Forecast | None = None
+        self.dialog: BlastDialog | None = None
+
+    def ask(
+        self,
+        go: Callable[[], object],
+        *,
+        stop: Callable[[], object] | None = None,
+        reading: Reading | None = None,
+    ) -> None:
+        """Find out what the step's work would do, and call ``go`` if the person wants that.
+
+        Args:
+            stop: called instead when it was cancelled, refused, or could not be found out.
+            reading: people that the page has read already.
+        """
+        page = self._page
+        self._passed = None
+        if page.way == "show_me":
+            go()
+            return
+        self._go, self._stop, self._reading = go, stop or _nothing, reading
+        self._answers = page.journey.answers
+        page.run(
+            _look, page.context.services, self._answers, page.step_id, self._planned(), reading,
+            on_result=self._found, on_error=self._failed, on_cancelled=self._cancelled,
+            busy="blast-looking", key="blast",
+        )  # fmt: skip
+
+    def _planned(self) -> int:
+        """Return how many creations the person has seen in a preview that still holds."""
+        journey = self._page.journey
+        result = journey.result("preview")
+        if self._page.step_id != "turnon" or result is None or journey.is_stale("preview"):
+            return 0
+        return int(result.facts.get("create", 0))
+
+    def _found(self, found: Forecast) -> None:
+        page = self._page
+        if page.journey.answers != self._answers:
+            self.ask(self._go, stop=self._stop, reading=self._reading)  # edited meanwhile
+        elif not found.asks:
+            self._pass(found)
+        else:
+            self.dialog = BlastDialog(page.context, found, page)
+            self.dialog.accepted.connect(lambda: self._pass(found))
+            self.dialog.rejected.connect(self._refused)
+            self.dialog.open()
+
+    def _pass(self, found: Forecast) -> None:
+        self._passed = found
+        self._go()
+
+    def _failed(self, error: WizardError) -> None:
+        self._stop()
+        self._page.show_error(error)
+
+    def _cancelled(self) -> None:
+        self._stop()
+
+    def _refused(self) -> None:
+        self._stop()
+        turning_on = self._page.step_id == "turnon"
+        words = self._page.t("blast-kept-off" if turning_on else "blast-kept-editing")
+        self._page.problem.say(words, tone="info")
+
+    def tell(self, *, saved_only: bool = False) -> None:
+        """Say on the page that is shown now what the work that was just done means for people, once.
+
+        Args:
+            saved_only: say nothing where nothing happens before provisioning is turned on.
+        """
+        found, self._passed = self._passed, None
+        if found is None or (saved_only and found.state == "never-ran"):
+            return
+        line = done(found, self._page.context.texts)
+        shown = getattr(self._page.window(), "page", self._page)
+        if line and isinstance(shown, Page):
+            shown.problem.say(line, tone="ok")
+
+
+def _nothing() -> None:
+    """There is nothing to do."""
+
+
+def _look(
+    task: Task, services: Context, answers: Answers, step_id: str, planned: int, reading: Reading | None
+) -> Forecast:
+    return forecast(services, answers, step_id, task, planned=planned, reading=reading)
+
+
+class BlastDialog(QDialog):
+    """Counts, names and reasons of what would happen; accepted when the person wants that.
+
+    Where more is lost than the limits allow, the number has to be typed first.
+    """
+
+    def __init__(self, context: UiContext, found: Forecast, parent: QWidget) -> None:
+        super().__init__(parent)
+        t = self._t = context.t
+        self._texts = context.texts
+        self._found = found
+        self._operations = found.blast.operations if found.blast is not None else ()
+        way = "turnon" if found.step_id == "turnon" else "save"
+        self.setObjectName("blastDialog")
+        self.setWindowTitle(t(f"blast-title-{way}"))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(18), px(16), px(18), px(14))
+        box.setSpacing(px(10))
+        box.addWidget(label(when(found, context.texts), "lead", name="blastWhen"))
+        if found.blast is not None:
+            said = parts(found.blast, context.texts)
+            headline = label(said[:1].upper() + said[1:], "strong", name="blastCounts", select=True)
+            box.addWidget(headline)
+            self.setAccessibleDescription(headline.text())
+        for number, words in enumerate(notes(found, context.texts)):
+            box.addWidget(note(words, "warning", "warn", name=f"blastNote-{number}"))
+        self.search = text_edit(name="blastFind", placeholder=t("blast-find"))
+        self.table = self._build_table(context)
+        self._add_table(box)
+        self.number = text_edit(name="blastNumber")
+        limit = found.blast.limit if found.blast is not None else 0
+        question = t("blast-number", count=found.removals)
+        field = FormField(question, self.number, t("blast-number.help", limit=limit), name="blastNumber")
+        field.setVisible(found.asks == "number")
+        self.number.setFixedWidth(px(120))
+        box.addWidget(field)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        self.refuse = button(t(f"blast-not-{way}"), self.reject, name="blastRefuse")
+        known = found.state == "known"
+        yes = t(f"blast-{way}") if known else t(f"blast-{way}-anyway")
+        self.go = button(yes, self.accept, name="blastGo", kind="danger" if found.removals else "primary")
+        row.addWidget(self.refuse)
+        row.addWidget(self.go)
+        box.addLayout(row)
+        self.refuse.setDefault(True)
+        self.number.textChanged.connect(self._typed)
+        self._typed("")
+        first = self.number if found.asks == "number" else self.refuse
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(760), px(520)) if self._operations else QSize(px(560), px(200))
+
+    def _build_table(self, context: UiContext) -> DataTable:
+        t = self._t
+        columns = (
+            Column(t("blast-column-what"), lambda one: t(f"plan-verdict-{one.verdict}"),
+                   lambda one: ORDER.index(one.verdict), tone=_tone),
+            Column(t("blast-column-name"), lambda one: one.name, stretch=2),
+            Column(t("blast-column-kind"), lambda one: t(f"preview-kind-{one.kind}")),
+            Column(t("blast-column-why"), lambda one: why(one, self._texts), stretch=3),
+        )  # fmt: skip
+        table = DataTable(columns, name="blastTable", title=t("blast-table"), runner=context.runner)
+        table.setProperty("framed", "true")
+        table.set_rows(self._operations)
+        return table
+
+    def _add_table(self, box: QVBoxLayout) -> None:
+        t = self._t
+        counts = {verdict: sum(one.verdict == verdict for one in self._operations) for verdict in ORDER}
+        options = [("all", t("blast-all", count=len(self._operations)))]
+        options += [(verdict, t(f"blast-group-{verdict}", count=count)) for verdict, count in counts.items() if count]
+        self.groups = SegmentedControl(options, name="blastGroups", title=t("blast-groups"))
+        self.groups.chosen.connect(self._show)
+        self.search.setAccessibleName(t("blast-find"))
+        self.search.textChanged.connect(self.table.set_filter)
+        row = QHBoxLayout()
+        row.addWidget(self.groups)
+        row.addWidget(self.search, 1)
+        box.addLayout(row)
+        box.addWidget(self.table, 1)
+        self.groups.setVisible(len(options) > 2)
+        for widget in (self.search, self.table):
+            widget.setVisible(bool(self._operations))
+
+    def _show(self, group: str) -> None:
+        self.table.set_rows([one for one in self._operations if group in {"all", one.verdict}])
+
+    def _typed(self, text: str) -> None:
+        """Offer to go on only with the right number."""
+        plain = text.translate(dict.fromkeys(map(ord, _GROUPED)))
+        self.go.setEnabled(self._found.asks != "number" or plain == str(self._found.removals))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return in a field does what the field is for; elsewhere it presses the button that has the focus."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.search.hasFocus():
+                self.table.setFocus(Qt.FocusReason.TabFocusReason)
+                event.accept()
+                return
+            if self.number.hasFocus():
+                if self.go.isEnabled():
+                    self.accept()
+                event.accept()
+                return
+        super().keyPressEvent(event)
+
+
+def _tone(operation: Operation) -> str:
+    return _TONES[operation.verdict]
