@@ -262,8 +262,8 @@ class Walk:
         lines = [when(found, texts)]
         if found.blast is not None:
             lines.append(parts(found.blast, texts))
-            for one in found.blast.operations[:SHOWN]:
-                lines.append(f"  {texts.get(f'plan-verdict-{one.verdict}'):10} {one.name}: {why(one, texts)}")
+            shown = found.blast.operations[:SHOWN]
+            lines += [f"  {texts.get(f'plan-verdict-{one.verdict}'):10} {one.name}: {why(one, texts)}" for one in shown]
             if (more := len(found.blast.operations) - SHOWN) > 0:
                 lines.append(texts.get("cli-setup-more", count=more))
         print("\n".join([*lines, *notes(found, texts)]), file=sys.stderr)
