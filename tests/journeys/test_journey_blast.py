@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from tests.journeys.test_journey_edits import assigned, texts_of
 
 

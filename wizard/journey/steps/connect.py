@@ -84,13 +84,14 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     task.report("connect-validate")
     graph.validate_credentials(principal, job.id, job.template_id, url, token, task)
     task.report("connect-save")
-    scope = "true" if answers.scope == "all" else "false"
     changes: dict[str, str | Secret | None] = {
         "BaseAddress": url,
         "SecretToken": token,
-        "SyncAll": scope,
         "SyncNotificationSettings": settings.to_text(),
     }
+    if "syncall" not in {key.lower() for key in graph.secrets(principal, task).keys}:
+        # Once it is set, only step 9 changes it: that can cost people their accounts, and is asked about there.
+        changes["SyncAll"] = "true" if answers.scope == "all" else "false"
     graph.save_secrets(principal, changes, task)
     return verify(context, answers, task)
 

@@ -1,0 +1,113 @@
+"""The terminal asks too: a running job whose change would cost many people their access needs the exact number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from wizard.cli.setup import NOT_ALLOWED, Walk, read_answers
+from wizard.errors import InputError
+from wizard.journey.context import Context
+from wizard.journey.setups import SetupStore
+from wizard.journey.steps import STEPS
+from wizard.mapping.filters import Clause, FilterGroup
+from wizard.tasks import Task
+from wizard.texts import Texts
+from wizard.wiring import make_context
+
+FILTER = [FilterGroup("Nearly nobody", (Clause("department", "EQUALS", ("Security",)),)).to_json()]
+
+
+@pytest.fixture(scope="module")
+def context() -> Iterator[Context]:
+    made = make_context()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> SetupStore:
+    return SetupStore(tmp_path_factory.mktemp("setups"))
+
+
+def walk(context: Context, store: SetupStore, **given: Any) -> Walk:
+    return Walk(context, store, Texts(), practice=True, given=given, quiet=False)
+
+
+def active(context: Context) -> int:
+    """Ask the practice CloudGate how many accounts are active."""
+    from wizard.scim.client import ScimClient
+    from wizard.scim.endpoint import parse_tenant_url
+
+    practice = context.practice
+    assert practice is not None
+    client = ScimClient(parse_tenant_url(practice.tenant_url), practice.token, context.transport)
+    return sum(bool(user["active"]) for user in client.read_all("Users", task=Task()))
+
+
+@pytest.mark.timeout(240)
+def test_an_unattended_change_needs_the_exact_number(
+    context: Context, store: SetupStore, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert walk(context, store).run("", as_json=False) == 0
+    first = capsys.readouterr().out
+    assert "The first cycle does: " in first and "people created" in first
+    before = active(context)
+
+    def again(**given: Any) -> tuple[int, str]:
+        code = walk(context, store, user_filter=FILTER, **given).run("", as_json=False)
+        return code, capsys.readouterr().err
+
+    code, said = again()
+    assert code == NOT_ALLOWED == 3
+    assert "Stopped at step 7" in said
+    found = re.search(r'"allow_removals": (\d+)', said)
+    assert found is not None, said
+    number = int(found[1])
+    assert said.count("does not pass the scoping filters (Nearly nobody)") == number
+    assert again(allow_removals=number + 1)[0] == 3
+    assert again(allow_removals=number - 1)[0] == 3
+    assert active(context) == before
+
+    # Somebody at the terminal types it; anything else leaves everything as it is.
+    someone = walk(context, store, user_filter=FILTER)
+    someone._prepare()
+    context.practice.advance(41)  # type: ignore[union-attr]
+    for step in STEPS[1:6]:
+        assert someone._step(step)
+    someone._unattended = False
+    users = next(step for step in STEPS if step.id == "users")
+    for typed in ("", "y", str(number + 1)):
+        monkeypatch.setattr("builtins.input", lambda _prompt, typed=typed: typed)
+        with pytest.raises(InputError) as refused:
+            someone._allowed(users, someone.journey.answers)
+        assert refused.value.code == "not-wanted"
+    monkeypatch.setattr("builtins.input", lambda _prompt: str(number))
+    allowed = someone._allowed(users, someone.journey.answers)
+    assert allowed is not None and allowed.removals == number
+    assert active(context) == before, "nothing is done by asking"
+
+    code, said = again(allow_removals=number)
+    assert code == 0, said
+    assert active(context) in {before, before - number}, "the next cycle may have run already"
+
+
+@pytest.mark.parametrize("text", ['{"allow_removals": "12"}', '{"allow_removals": true}', '{"allow_unknown": 1}'])
+def test_the_consents_are_read_strictly(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "answers.json"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_answers(file)
+    assert caught.value.code == "usage-answers"
+
+
+def test_the_consents_are_no_answers_of_the_setup(tmp_path: Path, context: Context, store: SetupStore) -> None:
+    file = tmp_path / "answers.json"
+    file.write_text('{"scope": "all", "allow_removals": 12, "allow_unknown": true}', encoding="utf-8")
+    made = walk(context, store, **read_answers(file))
+    assert made._consents == {"allow_removals": 12, "allow_unknown": True}
+    assert made._given == {"scope": "all"}
