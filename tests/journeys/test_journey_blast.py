@@ -35,7 +35,9 @@ def test_who_leaves_is_named_and_the_number_typed_and_exactly_those_are_disabled
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
 
-    assigned(driver)
+    from wizard.tasks import Task
+
+    graph = assigned(driver)
     driver.next()
     driver.click("saveMappings")
     assert "nothing happens to anybody" in driver.find("problemWhat").text()
@@ -97,6 +99,17 @@ def test_who_leaves_is_named_and_the_number_typed_and_exactly_those_are_disabled
     driver.click("saveScope", 120)
     assert driver.journey.settled("scope") == "done"
     assert f"{len(named)} people updated" in driver.find("problemWhat").text()
+
+    # Another scope that is chosen but not saved is no business of step 6.
+    driver.find("scopeAll").click()
+    driver.quiet()
+    driver.click("rail-connect")
+    driver.click("testAndSave", 120)
+    assert driver.journey.settled("connect") == "done"
+    assert graph.secrets(driver.journey.answers.service_principal_id, Task()).sync_all is False
+    driver.click("rail-scope")
+    driver.find("scopeAssigned").click()
+    driver.quiet()
 
     # Without the token, scope alone is told, and going on is a decision.
     driver.click("addFilter")

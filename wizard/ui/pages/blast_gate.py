@@ -189,9 +189,13 @@ class BlastDialog(QDialog):
         self._typed("")
         first = self.number if found.asks == "number" else self.refuse
         first.setFocus(Qt.FocusReason.OtherFocusReason)
+        # Shown without this, a dialog takes two thirds of a small screen at most.
+        self.resize(self.sizeHint().boundedTo(self.screen().availableGeometry().size()))
 
     def sizeHint(self) -> QSize:
-        return QSize(px(760), px(520)) if self._operations else QSize(px(560), px(200))
+        if not self._operations:
+            return QSize(px(560), super().sizeHint().height())
+        return QSize(px(760), px(300 + 28 * min(len(self._operations), 9)))
 
     def _build_table(self, context: UiContext) -> DataTable:
         t = self._t
@@ -216,10 +220,8 @@ class BlastDialog(QDialog):
         self.groups.chosen.connect(self._show)
         self.search.setAccessibleName(t("blast-find"))
         self.search.textChanged.connect(self.table.set_filter)
-        row = QHBoxLayout()
-        row.addWidget(self.groups)
-        row.addWidget(self.search, 1)
-        box.addLayout(row)
+        box.addWidget(self.groups)
+        box.addWidget(self.search)
         box.addWidget(self.table, 1)
         self.groups.setVisible(len(options) > 2)
         for widget in (self.search, self.table):
