@@ -14,7 +14,7 @@ from wizard.directory import Assignment, Person, Tenant
 from wizard.errors import Cancelled, GraphError, InputError, MappingError
 from wizard.graph.synchronization import Execution, Job, JobStatus, Secrets
 from wizard.journey.answers import Answers
-from wizard.journey.blast import FRESH, Forecast, forecast
+from wizard.journey.blast import FRESH, Forecast, forecast, remember
 from wizard.journey.blast_words import done, notes, parts, when
 from wizard.journey.context import Context
 from wizard.journey.steps.preview import Rehearsal
@@ -177,11 +177,13 @@ def test_turning_on_takes_a_preview_of_minutes_ago_made_with_the_same_configurat
     plan, source = Plan((*operations, disabled)), Source(PEOPLE, (), ASSIGNED)
     same = Configuration.from_schema(Schema(RAW), sync_all=False)
 
-    def remember(at: datetime, configuration: Configuration) -> None:
-        seen = Rehearsal(plan, plan.operations, source, HeldAccounts((), ()), configuration)
-        context.caches["rehearsal:sp"] = (at, (), seen)
+    def keep(at: datetime, configuration: Configuration) -> None:
+        seen = Rehearsal(plan, plan.operations, source, HeldAccounts((), ()), configuration, answers(), at)
+        context.now = lambda: at
+        remember(context, answers(), seen)
+        context.now = lambda: NOW
 
-    remember(NOW - timedelta(minutes=5), same)
+    keep(NOW - timedelta(minutes=5), same)
     found = forecast(context, answers(), "turnon", Task(), planned=30)
     assert (found.state, found.first, found.removals, found.asks) == ("known", True, 1, "consent")
     assert parts(found.blast, TEXTS) == "one person disabled, 30 people created"  # type: ignore[arg-type]
@@ -191,7 +193,7 @@ def test_turning_on_takes_a_preview_of_minutes_ago_made_with_the_same_configurat
         (NOW, Configuration.from_schema(Schema(RAW), sync_all=True)),
         (NOW, Configuration.from_schema(Schema(RAW).with_mapping("Group", enabled=False), sync_all=False)),
     ):
-        remember(at, configuration)
+        keep(at, configuration)
         assert forecast(context, answers(), "turnon", Task()).state == "scope-only", "read anew, without a token"
 
 

@@ -15,7 +15,6 @@ from wizard.texts import Texts
 
 if TYPE_CHECKING:
     from wizard.cli.rehearse_read import Sides
-    from wizard.provisioning import Plan
     from wizard.provisioning.rendering import Difference
     from wizard.provisioning.saved import SavedPlan
 

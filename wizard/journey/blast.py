@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from wizard.errors import Cancelled, GraphError, InputError, KeyStoreError, MappingError, NetworkError, ScimError
+from wizard.errors import (
+    Cancelled,
+    GraphError,
+    InputError,
+    KeyStoreError,
+    MappingError,
+    NetworkError,
+    ScimError,
+    WizardError,
+)
 from wizard.journey.answers import Answers
 from wizard.journey.steps.assign import service_principal_id
 from wizard.journey.steps.connect import find_job
@@ -15,7 +24,6 @@ from wizard.journey.steps.mappings import apply, ensure_sound, read_schema, rele
 from wizard.provisioning.blast import PEOPLE, PERCENT, Blast
 
 if TYPE_CHECKING:
-    from wizard.errors import WizardError
     from wizard.journey.context import Context
     from wizard.journey.meter import Meter
     from wizard.journey.steps.preview import Rehearsal
@@ -187,22 +195,35 @@ class _Sides:
         Raises:
             Cancelled: the person cancelled.
         """
-        from wizard.provisioning.blast import blast, by_scope
-
-        changed, checkpoint = what == "change", task.checkpoint
+        from wizard.memory import let_go, much_to_keep
 
         try:
-            source, target = self._read(task)
-            task.report("blast-computing")
-            if not isinstance(target, Exception):
-                return blast(source, target, self.old, self.new, running=changed, checkpoint=checkpoint), None
-            if what == "again":
-                return None, target  # who has an account already, scope cannot tell
-            return by_scope(source, self.old, self.new, running=changed, checkpoint=checkpoint), target
+            with much_to_keep():
+                source, target = self._read(task)
+                task.report("blast-computing")
+                found = self._effect(what, source, target, task)
         except Cancelled:
             raise
         except (GraphError, NetworkError, MappingError) as error:
             return None, error
+        failed = target if isinstance(target, WizardError) else None
+        people, users = list(source.people), [] if isinstance(target, WizardError) else list(target.users)
+        del source, target
+        let_go(people, users)
+        return found, failed
+
+    def _effect(
+        self, what: Literal["change", "again", "first"], source: Source, target: HeldAccounts | WizardError, task: Task
+    ) -> Blast | None:
+        from wizard.provisioning import HeldAccounts
+        from wizard.provisioning.blast import blast, by_scope
+
+        changed, checkpoint = what == "change", task.checkpoint
+        if isinstance(target, HeldAccounts):
+            return blast(source, target, self.old, self.new, running=changed, checkpoint=checkpoint)
+        if what == "again":
+            return None  # who has an account already, scope cannot tell
+        return by_scope(source, self.old, self.new, running=changed, checkpoint=checkpoint)
 
     def _read(self, task: Task) -> tuple[Source, HeldAccounts | WizardError]:
         from wizard.journey.accounts import AccountReader, keys_of
@@ -220,7 +241,7 @@ class _Sides:
         def tenant(lane: Task) -> Source:
             source = self._source(meter, lane)
             if isinstance(reader, AccountReader):
-                reader.only([*keys_of(source, self.old), *keys_of(source, self.new)])
+                reader.only(len(source.people), lambda: [*keys_of(source, self.old), *keys_of(source, self.new)])
             return source
 
         def cloudgate(lane: Task) -> HeldAccounts | WizardError:

@@ -16,6 +16,7 @@ from wizard.provisioning.engine import Run, plan
 from wizard.provisioning.model import Configuration, Kind, Links, Operation, Plan, Source, TargetView, Verdict
 from wizard.provisioning.rows import Rows
 from wizard.provisioning.scope import Scope
+from wizard.tasks import in_order
 
 PEOPLE, PERCENT = 20, 10
 """Limits of how many may be disabled or deleted: so many people, or so much of everybody, whichever is less."""
@@ -26,6 +27,7 @@ ORDER: tuple[Verdict, ...] = ("delete", "disable", "clash", "create", "update")
 Fact = Literal["disabling-ends", "disabling-begins", "deleting-ends", "deleting-begins", "groups-end"]
 """What the change means for the time to come, whoever is concerned today (words: ``blast-fact-<fact>``)."""
 
+_RANK = {verdict: rank for rank, verdict in enumerate(ORDER)}
 _EVERY = 500
 
 
@@ -234,9 +236,7 @@ def _as_lost(one: Operation) -> Operation:
 
 
 def _sorted(operations: Iterable[Operation]) -> tuple[Operation, ...]:
-    return tuple(
-        sorted(operations, key=lambda one: (ORDER.index(one.verdict), one.kind != "User", one.name.casefold()))
-    )
+    return tuple(in_order(operations, lambda one: (_RANK[one.verdict], one.kind != "User", one.name.casefold())))
 
 
 # --- what holds from now on
