@@ -58,8 +58,8 @@ def command_run(rest: list[str]) -> int:
 
 
 def command_test(rest: list[str]) -> int:
-    """run the tests; what follows is for pytest"""
-    return run(PYTHON, "-m", "pytest", *rest)
+    """run all tests, a file at a time on each processor; what follows is for pytest, and then one runs after another"""
+    return run(PYTHON, "-m", "pytest", *(rest or ("-n", "auto", "--dist", "loadfile")))
 
 
 def command_check(_rest: list[str]) -> int:
