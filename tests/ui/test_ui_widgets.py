@@ -295,3 +295,32 @@ def test_no_exchange_says_so(world: World, shown: Any) -> None:
     dialog = shown(ExchangeDialog(world.context, [], world.window))
     assert dialog.findChild(DataTable) is None
     assert dialog.findChild(QWidget, "empty").accessibleName() == "Nothing was exchanged yet."
+
+
+def test_columns_fit_what_comes_later(qtbot: Any) -> None:
+    """A table that was empty at first is as wide as its rows need; a filter does not measure them anew."""
+    columns = (Column("When", lambda row: row), Column("Rest", lambda row: "x", stretch=1))
+    table = DataTable(columns, name="late", title="late")
+    qtbot.addWidget(table)
+    table.resize(600, 200)
+    table.show()
+    narrow = table.columnWidth(0)
+    table.add_rows(["2026-11-24 02:43:11 and some more"])
+    wide = table.columnWidth(0)
+    assert wide > narrow + 50
+    table.set_filter("nothing of the kind")
+    assert table.columnWidth(0) == wide
+
+
+@pytest.mark.parametrize("how", ["put_first", "add_rows"])
+def test_a_large_table_finds_what_came_after_it_was_searched(qtbot: Any, how: str) -> None:
+    runner = Runner()
+    table = DataTable((Column("Name", lambda row: row),), name="large", title="large", runner=runner)
+    qtbot.addWidget(table)
+    table.set_rows([f"row {number}" for number in range(BACKGROUND_FROM + 10)])
+    table.set_filter("row 7")
+    qtbot.waitUntil(lambda: 0 < table.rows.rowCount() < 1000)
+    before = table.rows.rowCount()
+    getattr(table, how)(["row 7 again"])
+    qtbot.waitUntil(lambda: table.rows.rowCount() == before + 1)
+    runner.close()

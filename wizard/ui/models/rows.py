@@ -112,7 +112,7 @@ class RowsModel(QAbstractTableModel):
         """Put rows before those that are there; without sort and filter nothing else moves."""
         if not rows:
             return
-        self._rows = [*rows, *self._rows]
+        self._rows, self._cells = [*rows, *self._rows], None
         if self._filter.strip() or self._sort is not None:
             self._arrange()
             return

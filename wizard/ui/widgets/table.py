@@ -74,6 +74,7 @@ class DataTable(QTableView):
         self._fitting = False
         self._by_hand = False
         self._wants: list[int] | None = None
+        self._measured = 0
         self._keep: Any = None
         self._anchor: Any = None
         self.rows.rearranged.connect(self._rearranged)
@@ -180,6 +181,8 @@ class DataTable(QTableView):
         self.row_chosen.emit(self._keep)
 
     def _rearranged(self) -> None:
+        if min(SAMPLE, self.rows.rowCount()) > self._measured:
+            self._wants = None  # there is more to go by now; a filter or another order is no reason to measure anew
         kept = self._keep
         # Rows that were only added leave the current row, and what is selected besides, as they are.
         if kept is not None and self.current_row() is not kept and not self.select_row(kept):
@@ -201,6 +204,7 @@ class DataTable(QTableView):
         try:
             # Measuring the content is slow, and a page that is laid out resizes its tables several times.
             if self._wants is None:
+                self._measured = min(SAMPLE, self.rows.rowCount())
                 self._wants = [self._wanted(number) for number in range(len(self.rows.columns))]
             wants = self._wants
             room = self.viewport().width()
