@@ -12,6 +12,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from tests.support.listeners import Certificates, serving
+from tests.truth.recorder import Recorder
 from wizard.errors import ScimError
 from wizard.http import Transport
 from wizard.journey.accounts import AccountReader, Keys
@@ -173,6 +174,30 @@ def test_a_busy_server_is_waited_for_in_the_middle(make: Callable[[int], World])
     assert len(world.read().users) == 2500
     assert world.waits[0] == 3.0
     assert len(world.waits) == 2
+
+
+def test_a_lost_connection_is_waited_for_and_reading_goes_on_at_the_same_page(tmp_path: Path) -> None:
+    server, certificates = Server(2500), Certificates(tmp_path)
+    with serving(server, None) as inner:
+        recorder = Recorder(inner.port, certificates.cert_file, certificates.key_file)
+        world = World(server, f"https://127.0.0.1:{recorder.port}", certificates)
+
+        answer = server.answer
+
+        def cutting(path: str, query: dict[str, list[str]]) -> tuple[int, Any]:
+            if query.get("startIndex") == ["1001"] and not world.waits:
+                recorder.hang_up = 3
+            return answer(path, query)
+
+        server.answer = cutting  # type: ignore[method-assign]
+        held = world.read()
+        world.close()
+        recorder.close()
+    assert len(held.users) == 2500
+    assert len(world.waits) == 3, "every cut was waited for"
+    assert [line for line in server.seen if "startIndex=1&" in line and "Users" in line] == [
+        "GET /Users?startIndex=1&count=1000"
+    ], "nothing is read twice"
 
 
 def test_an_error_that_does_not_pass_is_told(make: Callable[[int], World]) -> None:

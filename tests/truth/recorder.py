@@ -35,6 +35,8 @@ class Recorder:
 
     def __init__(self, port: int, cert_file: Path, key_file: Path) -> None:
         self.exchanges: list[Exchange] = []
+        self.hang_up = 0
+        """So many requests more are not answered: the connection is cut instead."""
         self._to = port
         self._lock = threading.Lock()
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -72,6 +74,9 @@ class Recorder:
                     exchange = Exchange(method, unquote(path.partition("?")[0]), _json(body))
                     with self._lock:
                         self.exchanges.append(exchange)
+                    if self.hang_up:
+                        self.hang_up -= 1
+                        return
                     server.sendall(bytes_sent)
                     answer = _message(from_server)
                     if answer is None:

@@ -23,7 +23,7 @@ from wizard.http.tls import Trust, VerifyingAdapter
 from wizard.http.translate import translate
 from wizard.secrets.redact import Redactor
 from wizard.secrets.secret import Secret
-from wizard.tasks import Task
+from wizard.tasks import Task, courtesy
 
 _IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
 _LOST = frozenset(
@@ -180,6 +180,7 @@ class Transport:
             in_time = done.wait(request.timeouts.total)
         finally:
             forget()
+        courtesy.give_way()  # decoding a large answer is one step in which no other thread runs
         elapsed = (time.monotonic() - clock) * 1000
         outcome: Response | WizardError
         late = Cancelled() if in_time else NetworkError("answer-timeout", {"host": host})

@@ -112,6 +112,7 @@ class AccountReader:
             total = page.total
             if self._meter is not None:
                 self._meter.expect("accounts", total)
+            task.checkpoint()
             repeated.share(page.things)
             for identifier, row in zip(page.ids, page.things, strict=True):
                 users.setdefault(str(identifier), Held(columns, str(identifier), tuple(row)))
