@@ -47,7 +47,7 @@ def main() -> int:
     seconds = time.perf_counter() - began
     print(f"{cases} companies: {operations} operations, {requests} requests compared, in {seconds:.0f} s")
     for text in wrong[:3]:
-        print(text[:2_000])
+        print(text[:6_000])
     print(f"truth mismatches: {len(wrong)} (limit 0)")
     return 1 if wrong else 0
 

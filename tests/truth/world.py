@@ -76,7 +76,8 @@ class Truth:
         return plan(source, self.read(), configuration, links)
 
     def cycle(self) -> list[Exchange]:
-        """Run the practice Entra's cycle; return what was sent to CloudGate, as it arrived."""
+        """Run a cycle of the practice Entra over everybody; return what was sent to CloudGate, as it arrived."""
+        self._job.watermark = None
         Cycle(self._entra.state, self._app, self._job, threading.Event()).run()
         assert self._job.quarantine is None, self._job.quarantine
         return self.recorded()
