@@ -75,7 +75,7 @@ HOME: dict[str, frozenset[str]] = {
     "secretstorage": frozenset({"secrets"}),
     "jeepney": frozenset({"secrets"}),
     "platformdirs": frozenset({"wiring"}),
-    "msgspec": frozenset({"cli", "graph", "http", "journey", "provisioning"}),
+    "msgspec": frozenset({"cli", "directory", "graph", "http", "journey", "practice", "provisioning"}),
     "regex": frozenset({"mapping"}),
     "cheroot": frozenset({"practice"}),
     "markupsafe": frozenset({"practice"}),

@@ -19,7 +19,7 @@ def item(number: int, **more: Any) -> dict[str, Any]:
 
 
 def ids(pages: Any) -> list[tuple[int, str]]:
-    return [(place, body["value"][0]["id"]) for place, body in pages]
+    return [(place, answer.json()["value"][0]["id"]) for place, answer in pages]
 
 
 def test_what_is_asked_to_wait_is_asked_again_and_only_that(scripted: Wire, script: Script) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from tests.support.target import MemoryTarget
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment, Group, Member, Person
@@ -129,9 +130,9 @@ def test_a_filter_disables_whom_it_keeps_out_and_spares_whom_it_would_have_let_i
 def test_what_happens_anyway_is_not_the_changes_doing() -> None:
     """Somebody new, somebody blocked, and another name: the old configuration does all that too."""
     world = World(Source([ANN, BEN], (), assigned(ANN, BEN)))
-    renamed = replace(BEN, attributes={**BEN.attributes, "displayName": "Benjamin"})
+    renamed = structs.replace(BEN, attributes={**BEN.attributes, "displayName": "Benjamin"})
     world.source = Source(
-        [replace(ANN, account_enabled=False), renamed, CEM], (), assigned(ANN, BEN, CEM)
+        [structs.replace(ANN, account_enabled=False), renamed, CEM], (), assigned(ANN, BEN, CEM)
     )  # fmt: skip
     assert not blast(world.source, world.held(), world.old, configuration(filtered("Dock", "Sales")), running=True)
     found = blast(world.source, world.held(), world.old, configuration(filtered("Dock")), running=True)
@@ -186,7 +187,9 @@ def test_target_actions_that_are_switched_off(off: str, facts: tuple[str, ...]) 
 def test_update_switched_on_again_knows_the_accounts_that_matched() -> None:
     old = configuration(SCHEMA.with_mapping("User", actions=ACTIONS - {"Update"}))
     world = World(Source([ANN], (), assigned(ANN)), old)
-    world.source = Source([replace(ANN, attributes={**ANN.attributes, "displayName": "Anna"})], (), assigned(ANN))
+    world.source = Source(
+        [structs.replace(ANN, attributes={**ANN.attributes, "displayName": "Anna"})], (), assigned(ANN)
+    )
     found = blast(world.source, world.held(), old, configuration(), running=True)
     assert verdicts(found) == {"Anna": "update"} and found.facts == ("disabling-begins",) and found.people == 1
 
@@ -221,7 +224,7 @@ def test_groups_that_are_switched_off_are_left_as_they_are() -> None:
 
 def test_members_and_managers_of_who_is_created_are_part_of_that() -> None:
     boss = person("boss")
-    ben = replace(BEN, manager_id="id-boss")
+    ben = structs.replace(BEN, manager_id="id-boss")
     world = World(Source([boss, ben], (CREW,), assigned(boss)))
     found = world.change(configuration(sync_all=True))
     assert [(one.name, one.verdict, one.stage) for one in found.operations] == [
@@ -231,7 +234,7 @@ def test_members_and_managers_of_who_is_created_are_part_of_that() -> None:
 
 def test_before_the_first_cycle_everything_it_does_is_the_effect() -> None:
     target = MemoryTarget([{"id": "1", "userName": "ben@contoso.example", "active": True}])
-    source = Source([ANN, replace(BEN, account_enabled=False), CEM], (), assigned(ANN, BEN))
+    source = Source([ANN, structs.replace(BEN, account_enabled=False), CEM], (), assigned(ANN, BEN))
     found = blast(source, target, None, configuration(), running=False)
     assert verdicts(found) == {"Ann": "create", "Ben": "disable"}
     assert found.people == 3 and found.facts == ()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from tests.support.target import MemoryTarget
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment, Group, Member, Person
@@ -83,7 +84,7 @@ def test_somebody_new_is_created_with_the_mapped_values() -> None:
 def test_an_account_that_matches_is_updated_attribute_by_attribute() -> None:
     ann = person("ann", attributes={"department": "Harbour"})
     target, links = first_cycle(ann)
-    changed = replace(ann, attributes={**ann.attributes, "department": "Dock", "displayName": "Ann E."})
+    changed = structs.replace(ann, attributes={**ann.attributes, "department": "Dock", "displayName": "Ann E."})
     operation = only(plan(Source([changed], (), assigned(changed)), target, configuration(), links))
     assert operation.verdict == "update"
     assert {(change.target, change.old, change.new) for change in operation.changes} == {
@@ -140,7 +141,7 @@ def test_an_empty_matching_value_is_skipped() -> None:
 
 
 def test_two_people_of_one_matching_value_clash() -> None:
-    ann, twin = person("ann"), replace(person("ann"), id="id-twin")
+    ann, twin = person("ann"), structs.replace(person("ann"), id="id-twin")
     found = plan(Source([ann, twin], (), assigned(ann, twin)), MemoryTarget(), configuration())
     assert [item.verdict for item in found] == ["create", "clash"]
     assert found.clashes[0].reason == "DuplicateSourceEntries"
@@ -174,9 +175,9 @@ def test_who_leaves_is_disabled_and_nothing_else_is_sent(how: str) -> None:
     if how == "unassigned":
         source = Source([ann])
     elif how == "disabled":
-        source = Source([replace(ann, account_enabled=False)], (), assigned(ann))
+        source = Source([structs.replace(ann, account_enabled=False)], (), assigned(ann))
     elif how == "deleted":
-        source = Source([replace(ann, soft_deleted=True)], (), assigned(ann))
+        source = Source([structs.replace(ann, soft_deleted=True)], (), assigned(ann))
     else:
         scope = ScopingFilter((FilterGroup("Dock", (Clause("department", "EQUALS", ("Dock",)),)),))
         config = configuration(SCHEMA.with_mapping("User", scope=scope))
@@ -226,14 +227,14 @@ def test_default_values_and_on_create_rows() -> None:
     cycle(Source([ann], (), assigned(ann)), target, links, config)
     (account,) = target.held["Users"].values()
     assert account["title"] == "Guest"
-    changed = replace(ann, attributes={**ann.attributes, "jobTitle": "Pilot"})
+    changed = structs.replace(ann, attributes={**ann.attributes, "jobTitle": "Pilot"})
     assert only(plan(Source([changed], (), assigned(changed)), target, config, links)).verdict == "unchanged"
 
 
 def test_an_empty_source_leaves_the_target_as_it_is() -> None:
     ann = person("ann", attributes={"jobTitle": "Pilot"})
     target, links = first_cycle(ann)
-    emptied = replace(ann, attributes={**ann.attributes, "jobTitle": ""})
+    emptied = structs.replace(ann, attributes={**ann.attributes, "jobTitle": ""})
     assert only(plan(Source([emptied], (), assigned(emptied)), target, configuration(), links)).verdict == "unchanged"
 
 
@@ -244,7 +245,7 @@ def test_both_dialects_lead_to_the_same_account() -> None:
         ann = person("ann")
         target, links = MemoryTarget(), Links()
         cycle(Source([ann], (), assigned(ann)), target, links, config)
-        changed = replace(
+        changed = structs.replace(
             ann,
             account_enabled=False,
             attributes={
@@ -292,7 +293,7 @@ def test_an_assigned_group_brings_its_direct_members_and_itself() -> None:
 
 def test_the_requests_come_in_entras_order() -> None:
     ann = person("ann")
-    ben = replace(person("ben"), manager_id=ann.id)
+    ben = structs.replace(person("ben"), manager_id=ann.id)
     team = group("Team", ann, ben)
     target = MemoryTarget()
     cycle(Source([ben, ann], [team], assigned(team)), target, Links())

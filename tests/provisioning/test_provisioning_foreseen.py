@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from wizard.directory import Person
 from wizard.mapping import Schema
@@ -82,7 +83,7 @@ def test_a_name_that_becomes_free_too_late_is_a_conflict() -> None:
 
 
 def test_two_people_who_differ_in_letter_case_only_are_told_as_twins() -> None:
-    found = planned([person("ann"), replace(person("ANN"), id="id-2")], [], matching("userName"))
+    found = planned([person("ann"), structs.replace(person("ANN"), id="id-2")], [], matching("userName"))
     assert found["ann"].verdict == "create"
     assert found["ANN"].params == {"other": "id-ann", "twin": 1}
 

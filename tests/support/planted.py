@@ -5,9 +5,11 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import structs
 
 from wizard.directory import Person
 from wizard.mapping import Schema
@@ -105,7 +107,7 @@ class Work:
     def give(self, number: int, **attributes: Any) -> None:
         """Change one person's attributes."""
         person = self.people[number]
-        self.people[number] = replace(person, attributes={**person.attributes, **attributes})
+        self.people[number] = structs.replace(person, attributes={**person.attributes, **attributes})
 
     def everybody(self, **attributes: Any) -> None:
         for number in range(len(self.people)):
@@ -154,7 +156,7 @@ def _accounts(work: Work, **by_id: list[Json]) -> None:
 
 def _guest(work: Work) -> None:
     name = "ann_partner.example#EXT#@harborlights.example"
-    work.people[0] = replace(work.people[0], user_type="Guest")
+    work.people[0] = structs.replace(work.people[0], user_type="Guest")
     work.give(0, userPrincipalName=name)
 
 

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from msgspec import Struct
+
 from wizard.directory.record import Record, Value
 
 _GUEST_MARK = "#EXT#@"
@@ -21,8 +23,7 @@ DEFAULT_ACCESS_ROLE_ID = "00000000-0000-0000-0000-000000000000"
 """The app role id that the portal shows as Default Access."""
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True, gc=False):
     """A user object of the tenant.
 
     ``attributes`` holds what the synchronization schema can map, without ``IsSoftDeleted``, which the engine

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import NoneType
 from typing import Any
 
 Value = str | bool | int | tuple[str, ...] | None
@@ -54,14 +55,24 @@ class Repeated:
         self._pools: dict[int, dict[Any, Any]] = {place: {} for place in range(columns)}
         self._seen = 0
 
-    def share(self, rows: Sequence[list[Any]]) -> None:
-        """Replace values in rows of equal length by equal ones that came earlier."""
-        self._seen += len(rows)
+    def rows(self, columns: Sequence[Sequence[Any]], count: int) -> list[tuple[Any, ...]]:
+        """Return the rows of ``count`` objects, given column by column, with equal values as one object."""
+        if not columns:
+            return [()] * count
+        shared = list(columns)
+        self._seen += count
         for place, pool in list(self._pools.items()):
-            keep = pool.setdefault
-            for row in rows:
-                value = row[place]
-                if value.__class__ is str:
-                    row[place] = keep(value, value)
+            column = shared[place]
+            if only_text(column):
+                shared[place] = list(map(pool.setdefault, column, column))
             if len(pool) > MOST or (self._seen > 256 and len(pool) * 2 > self._seen):
                 del self._pools[place]
+        return list(zip(*shared, strict=True))
+
+
+_TEXT = frozenset({str, NoneType})
+
+
+def only_text(column: Iterable[object]) -> bool:
+    """Tell whether all values of a column are text or nothing."""
+    return _TEXT.issuperset(map(type, column))

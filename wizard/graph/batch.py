@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from wizard.errors import GraphError
+import msgspec
+
 from wizard.graph import parse
-from wizard.graph.calls import BUSY, PATIENT, Calls, Json, object_of
+from wizard.graph.calls import BUSY, PATIENT, Calls, object_of
 from wizard.graph.problems import problem
 from wizard.http import Response
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from wizard.graph.scopes import Purpose
     from wizard.tasks import Task
+
+T = TypeVar("T")
 
 AT_ONCE = 20
 """Requests in one batch, the most that Graph takes."""
@@ -29,8 +32,8 @@ _LONGEST_WAIT = 60.0
 class BatchCalls(Calls):
     """The call ``$batch``, for reading only: it may be repeated without harm."""
 
-    def batch(self, paths: Sequence[str], purpose: Purpose, task: Task) -> Iterator[tuple[int, Json]]:
-        """Yield the place of each path and what it answers; what does not exist (404) is left out.
+    def batch(self, paths: Sequence[str], purpose: Purpose, task: Task) -> Iterator[tuple[int, Response]]:
+        """Yield the place of each path and its answer as if it had come alone; what does not exist (404) is left out.
 
         Args:
             paths: below ``/v1.0`` with their queries, encoded.
@@ -44,18 +47,14 @@ class BatchCalls(Calls):
             now = [todo.popleft() for _ in range(min(AT_ONCE, len(todo)))]
             requests = [{"id": str(place), "method": "GET", "url": paths[place]} for place, _ in now]
             asked = {"requests": requests}
-            answer = object_of(self.send("POST", "/$batch", purpose, task, body=asked, retry=policy, reads=True))
+            found = _answers(self.send("POST", "/$batch", purpose, task, body=asked, retry=policy, reads=True))
             policy = PATIENT
-            found = {parse.text(item.get("id")): item for item in parse.objects(answer.get("responses"))}
             pause = 0.0
             for place, tried in now:
-                item = found.get(str(place), {})
-                body = item.get("body")
-                if item.get("status") == 200 and isinstance(body, dict):
-                    yield place, body
-                    continue
-                inner = _response(item, paths[place])
-                if inner.status in _LATER and tried < _ROUNDS:
+                inner = found.get(str(place)) or Response(502, {}, b"", paths[place], 0.0)
+                if inner.status == 200:
+                    yield place, inner
+                elif inner.status in _LATER and tried < _ROUNDS:
                     todo.append((place, tried + 1))
                     pause = max(pause, min(_LONGEST_WAIT, _seconds(inner, 2.0**tried)))
                 elif inner.status != 404:
@@ -64,27 +63,48 @@ class BatchCalls(Calls):
                 task.report("graph-waiting", seconds=round(pause), status=429, host=self.cloud.graph)
                 self.wait(task, pause)
 
-    def each_page(self, body: Json, purpose: Purpose, task: Task) -> Iterator[list[Json]]:
-        """Yield the pages of a collection whose first one came with a batch.
+    def each_page(
+        self, first: Response, read: Callable[[Response], tuple[list[T], object]], purpose: Purpose, task: Task
+    ) -> Iterator[list[T]]:
+        """Yield the pages of a collection whose first one came with a batch; ``read`` as in ``decoding``.
 
         Raises:
             GraphError: as ``pages`` does.
         """
-        link = body.get("@odata.nextLink")
-        value = body.get("value")
-        if not isinstance(value, list):
-            raise GraphError("graph-answer-unreadable", {"status": 200})
-        yield value if all(item.__class__ is dict for item in value) else [i for i in value if isinstance(i, dict)]
-        if isinstance(link, str) and link:
-            yield from self.pages(link, purpose, task, patient=True)
+        yield from self._walk(first, read, purpose, task, eventual=False, patient=True)
 
 
-def _response(item: Mapping[str, Any], path: str) -> Response:
-    """Return an answer that is no success as if it had come alone; one that is missing counts as "later"."""
-    status = item.get("status", 503)
-    headers = {str(k).lower(): str(v) for k, v in parse.mapping(item.get("headers")).items()}
-    body = json.dumps(item.get("body"), ensure_ascii=False).encode()
-    return Response(status if isinstance(status, int) and status != 200 else 502, headers, body, path, 0.0)
+class _Answer(msgspec.Struct):
+    id: Any = None
+    status: Any = 503
+    headers: Any = None
+    body: msgspec.Raw = msgspec.Raw(b"null")
+
+
+class _Batch(msgspec.Struct):
+    responses: list[_Answer]
+
+
+def _answers(response: Response) -> dict[str, Response]:
+    """Return the answers in a batch by their id; one without a usable status counts as "later"."""
+    try:
+        items = msgspec.json.decode(response.body, type=_Batch).responses
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        given = parse.objects(object_of(response).get("responses"))
+        items = [
+            _Answer(item.get("id"), item.get("status"), item.get("headers"), msgspec.Raw(_encoded(item.get("body"))))
+            for item in given
+        ]
+    found = {}
+    for item in items:
+        status = item.status if isinstance(item.status, int) and not isinstance(item.status, bool) else 502
+        headers = {str(k).lower(): str(v) for k, v in parse.mapping(item.headers).items()}
+        found[parse.text(item.id)] = Response(status, headers, bytes(item.body), response.url, 0.0)
+    return found
+
+
+def _encoded(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def _seconds(response: Response, otherwise: float) -> float:

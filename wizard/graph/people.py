@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from wizard.directory import Group, Member, Person, Record, Repeated, Value
+from wizard.directory.record import only_text
 from wizard.errors import GraphError
 from wizard.graph import parse
-from wizard.graph.attributes import Selection, selection, value_of
+from wizard.graph.attributes import Reader, Selection, selection, value_of
 from wizard.graph.batch import AT_ONCE, BatchCalls
-from wizard.graph.calls import Json, literal, segment
+from wizard.graph.calls import Json, literal, objects, segment
 from wizard.graph.decoding import Decoder
 
 if TYPE_CHECKING:
@@ -52,15 +55,16 @@ class PeopleCalls(BatchCalls):
         """
         ids = list(dict.fromkeys(group_ids))
         paths = [f"/groups/{segment(item)}/members?$select=id&$top={_PAGE}" for item in ids]
-        one: dict[str, Member] = {}
+        kinds = {name: _Members(kind) for name, kind in _KINDS.items()}
+        decoder = Decoder(("id", "@odata.type"))
         found: dict[str, tuple[Member, ...]] = {}
-        for place, body in self.batch(paths, "people", task):
+        for place, response in self.batch(paths, "people", task):
             members: list[Member] = []
-            for page in self.each_page(body, "people", task):
-                for item in page:
-                    identifier, kind = item.get("id"), _KINDS.get(item.get("@odata.type", ""))
-                    if kind is not None and isinstance(identifier, str):
-                        members.append(one.get(identifier) or one.setdefault(identifier, Member(identifier, kind)))
+            for page in self.each_page(response, decoder.read, "people", task):
+                for name, some in groupby(page, itemgetter(1)):
+                    one = kinds.get(name) if isinstance(name, str) else None
+                    if one is not None:
+                        members += [one[identifier] for identifier, _ in some if identifier.__class__ is str]
             found[ids[place]] = tuple(members)
             task.report("graph-reading-groups", done=len(found), total=len(ids))
         return found
@@ -140,8 +144,19 @@ class PeopleCalls(BatchCalls):
         for start in range(0, len(every), _IDS_AT_ONCE):
             listed = ",".join(literal(item) for item in every[start : start + _IDS_AT_ONCE])
             paths.append(f"{path}?{fixed}&$filter=" + quote(f"id in ({listed})", safe="$,()'/:"))
-        for _, body in self.batch(paths, "people", task):
-            yield from self.each_page(body, "people", task)
+        for _, response in self.batch(paths, "people", task):
+            yield from self.each_page(response, objects, "people", task)
+
+
+class _Members(dict[str, Member]):
+    """Members of one kind by their id, made when they are first asked for."""
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+
+    def __missing__(self, identifier: str) -> Member:
+        made = self[identifier] = Member(identifier, self._kind)
+        return made
 
 
 class _People:
@@ -157,10 +172,7 @@ class _People:
         self._kinds: dict[str, str] = {}
         properties = list(dict.fromkeys([*_FIXED, *wanted.properties]))
         self.decoder = Decoder(properties)
-        at = {name: place for place, name in enumerate(properties)}
-        self._pick = [at[how] if isinstance(how, str) else 0 for how in wanted.readers.values()]
-        self._others = [(place, how) for place, how in enumerate(wanted.readers.values()) if not isinstance(how, str)]
-        self._raw = {name: at[name] for name in wanted.properties if name not in wanted.readers.values()}
+        self._at = {name: place for place, name in enumerate(properties)}
 
     def query(self, limit: int | None) -> dict[str, str]:
         fields = dict.fromkeys(["id", "accountEnabled", "userType", *self._wanted.properties])
@@ -171,29 +183,37 @@ class _People:
 
     def read(self, items: Sequence[tuple[Any, ...]]) -> tuple[Person, ...]:
         """Return the people of a page."""
-        pick = self._pick
-        rows = []
-        for item in items:
-            row = [item[place] for place in pick]
-            for place, how in self._others:
-                row[place] = how({name: item[at] for name, at in self._raw.items()})
-            rows.append([value if value.__class__ is str or value is None else value_of(value) for value in row])
-        self._repeated.share(rows)
-        return tuple(map(self._person, items, rows))
-
-    def _person(self, item: tuple[Any, ...], row: list[Value]) -> Person:
-        identifier, enabled, kind, deleted, manager = item[: len(_FIXED)]
-        if kind.__class__ is not str:
-            kind = "Member"
-        manager_id = manager.get("id") if manager.__class__ is dict else None
-        return Person(
-            identifier if identifier.__class__ is str else "",
-            Record(self._wanted.places, tuple(row)),
-            enabled is not False,
-            deleted is not None,
-            self._kinds.setdefault(kind, kind),
-            manager_id if manager_id.__class__ is str else None,
+        if not items:
+            return ()
+        given = list(zip(*items, strict=True))
+        rows = self._repeated.rows([self._column(how, given) for how in self._wanted.readers.values()], len(items))
+        places = self._wanted.places
+        return tuple(
+            Person(
+                identifier if identifier.__class__ is str else "",
+                Record(places, row),
+                enabled is not False,
+                deleted is not None,
+                self._kinds.setdefault(kind, kind) if kind.__class__ is str else "Member",
+                manager if manager.__class__ is str else None,
+            )
+            for identifier, enabled, kind, deleted, manager, row in zip(
+                *given[:4], map(_id_in, given[4]), rows, strict=True
+            )
         )
+
+    def _column(self, how: Reader | str, given: Sequence[Sequence[Any]]) -> Sequence[Value]:
+        """Return one attribute of everybody on a page."""
+        if isinstance(how, str):
+            column = given[self._at[how]]
+            return column if only_text(column) else list(map(value_of, column))
+        names = self._wanted.properties
+        bodies = zip(*(given[self._at[name]] for name in names), strict=True)
+        return [value_of(how(dict(zip(names, body, strict=True)))) for body in bodies]
+
+
+def _id_in(value: Any) -> Any:
+    return value.get("id") if value.__class__ is dict else None
 
 
 _FIXED = ("id", "accountEnabled", "userType", "deletedDateTime", "manager")

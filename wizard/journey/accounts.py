@@ -105,7 +105,6 @@ class AccountReader:
     def _users(self, task: Task) -> tuple[list[Held], dict[tuple[str, str, str], Sequence[Account]] | None]:
         """Return accounts, and the look-ups if they were made instead of reading every page."""
         columns = self._columns["User"]
-        repeated = Repeated(len(columns.paths))
         users: dict[str, Held] = {}
         total = 0
         for page in self._pages("Users", _reader(columns), task):
@@ -113,9 +112,8 @@ class AccountReader:
             if self._meter is not None:
                 self._meter.expect("accounts", total)
             task.checkpoint()
-            repeated.share(page.things)
             for identifier, row in zip(page.ids, page.things, strict=True):
-                users.setdefault(str(identifier), Held(columns, str(identifier), tuple(row)))
+                users.setdefault(str(identifier), Held(columns, str(identifier), row))
             if self._meter is not None:
                 self._meter.add("accounts", len(page.things), task)
             left = -(-(total - len(users)) // max(1, len(page.things)))
@@ -182,17 +180,18 @@ class AccountReader:
                 return
 
 
-def _reader(columns: Columns) -> Callable[[Response], Page[list[Any]]]:
+def _reader(columns: Columns) -> Callable[[Response], Page[tuple[Any, ...]]]:
     """Return what reads pages of accounts into rows, the first one whole and the others quickly."""
-    quick = QuickRows(columns)
+    quick, repeated = QuickRows(columns), Repeated(len(columns.paths))
 
-    def read(response: Response) -> Page[list[Any]]:
+    def read(response: Response) -> Page[tuple[Any, ...]]:
         if (found := quick.read(response.body)) is not None:
-            total, ids, rows = found
-            return Page(rows, ids, total)
+            total, ids, given = found
+            return Page(repeated.rows(given, len(ids)), ids, total)
         answer = whole(response)
         quick.learn(answer.things)
-        return Page([columns.row(resource) for resource in answer.things], answer.ids, answer.total)
+        rows = [columns.take(resource) for resource in answer.things]
+        return Page(repeated.rows(list(zip(*rows, strict=True)), len(rows)), answer.ids, answer.total)
 
     return read
 

@@ -8,8 +8,10 @@ taken as what a cycle of the old configuration leaves behind: everybody who matc
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import structs
 
 from wizard.provisioning.effects import compare
 from wizard.provisioning.engine import Run, plan
@@ -231,7 +233,7 @@ def _as_lost(one: Operation) -> Operation:
     if one.verdict == "update" and one.kind == "User" and one.stage == "object":
         for change in one.changes:
             if change.target.lower() == "active" and change.new is not None and change.new.lower() == "false":
-                return replace(one, verdict="disable")
+                return structs.replace(one, verdict="disable")
     return one
 
 

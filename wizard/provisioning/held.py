@@ -8,6 +8,8 @@ from types import MappingProxyType, NoneType
 from typing import Any
 from unicodedata import normalize
 
+from msgspec import Struct
+
 from wizard.provisioning.scimvalues import Path, get_member, parse_path, read, reference_id
 
 Names = tuple[str, ...]
@@ -141,15 +143,12 @@ def as_text_of(value: Any) -> str:
     return str(value)
 
 
-class Held:
+class Held(Struct, frozen=True, gc=False, eq=False):
     """An account or group: its id, and the values of some columns."""
 
-    __slots__ = ("columns", "id", "values")
-
-    def __init__(self, columns: Columns, identifier: str, values: tuple[Any, ...]) -> None:
-        self.columns = columns
-        self.id = identifier
-        self.values = values
+    columns: Columns
+    id: str
+    values: tuple[Any, ...]
 
     @classmethod
     def of(cls, columns: Columns, resource: Mapping[str, Any]) -> Held:

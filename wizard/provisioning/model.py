@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal, Protocol
 
+from msgspec import Struct
+
 from wizard.directory import Assignment, Group, Person
 from wizard.mapping import ObjectMapping, Schema
 from wizard.mapping.expression import EvaluationContext
@@ -63,8 +65,7 @@ Params = Mapping[str, str | int | float]
 NO_PARAMS: Params = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Struct, frozen=True, gc=False):
     """What happens to one object in one pass.
 
     ``stage`` is ``object`` or, for managers and members, which come after all objects, ``reference``. ``reason`` is a
@@ -77,7 +78,7 @@ class Operation:
     name: str
     verdict: Verdict
     reason: str
-    params: Params = field(default_factory=lambda: NO_PARAMS)
+    params: Params = NO_PARAMS
     key: str = ""
     stage: Literal["object", "reference"] = "object"
     target_id: str | Ref | None = None

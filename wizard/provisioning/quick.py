@@ -7,18 +7,20 @@ A page that is written otherwise is read the long way again.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 import msgspec
 
+from wizard.directory.record import only_text
 from wizard.provisioning.held import Columns, simple
 from wizard.provisioning.scimvalues import Path, parse_path, reference_id
 
-Row = list[Any]
+Column = Sequence[Any]
 
 
 class QuickRows:
-    """Turns pages of one server into rows of columns.
+    """Turns pages of one server into columns.
 
     Args:
         columns: what is read.
@@ -40,8 +42,8 @@ class QuickRows:
             return
         self._layout = _Layout(self.columns, paths, names)
 
-    def read(self, body: bytes) -> tuple[int, list[str], list[Row]] | None:
-        """Return the total, ids and rows of a page, ``None`` when it has to be read the long way."""
+    def read(self, body: bytes) -> tuple[int, Sequence[str], list[Column]] | None:
+        """Return the total, ids and columns of a page, ``None`` when it has to be read the long way."""
         return self._layout.read(body) if self._layout is not None else None
 
 
@@ -70,19 +72,20 @@ class _Layout:
         self._inner = []
         for name, parts in inner.items():
             subs = list(dict.fromkeys(sub for _, sub, _ in parts))
-            self._inner.append((len(fields), [(subs.index(sub), place, ref) for place, sub, ref in parts]))
-            fields.append((name, _struct([(sub, Any) for sub in subs]) | None))
+            inside = _struct([(sub, Any) for sub in subs])
+            self._inner.append((len(fields), inside(), [(subs.index(sub), place, ref) for place, sub, ref in parts]))
+            fields.append((name, inside | None))
         self._chosen = []
         for name, elements in chosen.items():
             selectors = list(dict.fromkeys(path.selector[0] for _, path in elements if path.selector is not None))
             subs = list(dict.fromkeys([*selectors, *(path.sub for _, path in elements)]))
-            tables: list[tuple[int, dict[str, list[tuple[int, int]]]]] = []
+            tables: list[tuple[str, dict[str, list[tuple[str, int]]]]] = []
             for selector in selectors:
-                table: dict[str, list[tuple[int, int]]] = {}
+                table: dict[str, list[tuple[str, int]]] = {}
                 for place, path in elements:
                     if path.selector is not None and path.selector[0] == selector:
-                        table.setdefault(path.selector[1].lower(), []).append((subs.index(path.sub), place))
-                tables.append((subs.index(selector), table))
+                        table.setdefault(path.selector[1].lower(), []).append((f"f{subs.index(path.sub)}", place))
+                tables.append((f"f{subs.index(selector)}", table))
             self._chosen.append((len(fields), tables))
             fields.append((name, list[_struct([(sub, Any) for sub in subs])] | None))  # type: ignore[misc]
         item = _struct(fields)
@@ -94,51 +97,66 @@ class _Layout:
         )
         self._decode = msgspec.json.Decoder(page).decode
 
-    def read(self, body: bytes) -> tuple[int, list[str], list[Row]] | None:
+    def read(self, body: bytes) -> tuple[int, Sequence[str], list[Column]] | None:
         if not self._usable:
             return None
         try:
             page: Any = self._decode(body)
         except (msgspec.DecodeError, ValueError, RecursionError):
             return None
-        items = list(map(msgspec.structs.astuple, page.resources))
-        if any(item[0].__class__ is not str for item in items):
+        if not page.resources:
+            return page.total, (), [()] * self._width
+        given = _columns(page.resources)
+        ids = given[0]
+        if not {str}.issuperset(map(type, ids)):
             return None
-        return page.total, [item[0] for item in items], list(map(self._row, items))
-
-    def _row(self, item: tuple[Any, ...]) -> Row:
-        row: Row = [None] * self._width
-        parts_of = msgspec.structs.astuple
+        columns: list[Column] = [(None,) * len(ids)] * self._width
         for field, places in self._plain:
-            value = item[field]
-            if value is not None:
-                for place, reference in places:
-                    row[place] = value if value.__class__ is str else _kept(value, reference=reference)
-        for field, parts in self._inner:
-            if item[field] is not None:
-                inside = parts_of(item[field])
-                for at, place, reference in parts:
-                    value = inside[at]
-                    row[place] = value if value.__class__ is str else _kept(value, reference=reference)
+            for place, reference in places:
+                columns[place] = _kept(given[field], reference=reference)
+        for field, nothing, parts in self._inner:
+            inside = _columns([nothing if item is None else item for item in given[field]])
+            for at, place, reference in parts:
+                columns[place] = _kept(inside[at], reference=reference)
         for field, tables in self._chosen:
-            elements = item[field]
-            if not elements:
-                continue
-            for at, table in tables:
-                seen = set()
-                for element in map(parts_of, elements):
-                    which = element[at]
-                    if which not in table:
-                        which = str(which).lower()
-                    if which in table and which not in seen:
-                        seen.add(which)  # the first one counts
-                        for sub, place in table[which]:
-                            row[place] = simple(element[sub])
-        return row
+            for which, choices in tables:
+                for place, column in _choose(given[field], which, choices).items():
+                    columns[place] = column
+        return page.total, ids, columns
 
 
-def _kept(value: Any, *, reference: bool) -> Any:
-    return (reference_id(value) or None) if reference else simple(value)
+def _columns(items: Sequence[Any]) -> list[Column]:
+    return list(zip(*map(msgspec.structs.astuple, items), strict=True))
+
+
+def _choose(lists: Column, which: str, choices: Mapping[str, Sequence[tuple[str, int]]]) -> dict[int, list[Any]]:
+    """Return, by place, what the elements have that a filter chooses; the first one counts."""
+    found: dict[int, list[Any]] = {place: [None] * len(lists) for some in choices.values() for _, place in some}
+    kind_of = attrgetter(which)
+    for number, elements in enumerate(lists):
+        if not elements:
+            continue
+        seen: tuple[str, ...] = ()
+        for element in elements:
+            kind = kind_of(element)
+            if kind not in choices:
+                kind = str(kind).lower()
+                if kind not in choices:
+                    continue
+            if kind not in seen:
+                seen = (*seen, kind)
+                for sub, place in choices[kind]:
+                    value = getattr(element, sub)
+                    found[place][number] = value if value.__class__ is str else simple(value)
+    return found
+
+
+def _kept(column: Column, *, reference: bool) -> Column:
+    if only_text(column):
+        return column
+    if reference:
+        return [None if value is None else reference_id(value) or None for value in column]
+    return list(map(simple, column))
 
 
 def _struct(fields: Sequence[tuple[str, Any]]) -> Any:

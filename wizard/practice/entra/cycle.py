@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+
+from msgspec import structs
 
 from wizard.errors import MappingError
 from wizard.mapping.expression import EvaluationContext
@@ -69,7 +70,7 @@ def _with_computed(person: Person) -> Person:
         "userType": person.user_type,
         "originalUserPrincipalName": person.attributes.get("userPrincipalName"),
     }
-    return dataclasses.replace(person, attributes={**person.attributes, **more})
+    return structs.replace(person, attributes={**person.attributes, **more})
 
 
 def delete_threshold(secrets: dict[str, str]) -> int | None:

@@ -11,6 +11,8 @@ import threading
 import uuid
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from wizard.directory import Group, Member, Person, Tenant, Value
 
 if TYPE_CHECKING:
@@ -198,5 +200,5 @@ class Directory:
 
     def _replace(self, person: Person, **changes: object) -> None:
         with self.lock:
-            self._people[person.id] = dataclasses.replace(person, **changes)  # type: ignore[arg-type]
+            self._people[person.id] = structs.replace(person, **changes)
             self.touch(person.id)
