@@ -31,8 +31,8 @@ _EXTENSION = re.compile(r"extension_[0-9a-fA-F]{32}_\w+")
 _COMPUTED = frozenset({"IsSoftDeleted", "manager", "members", "appRoleAssignments"})
 """Source attributes that are no property: computed by the engine, or read as references."""
 
-Reader = Callable[[Mapping[str, Any]], Value]
-"""Reads an attribute out of an object's JSON; where it is one property, its name stands instead."""
+Reader = Callable[[Any], Value]
+"""Reads an attribute out of the value of a property."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +40,13 @@ class Selection:
     """What to ask Graph for, how to read each attribute, and the attribute names that Graph has nothing for."""
 
     properties: tuple[str, ...]
-    readers: Mapping[str, Reader | str]
+    readers: Mapping[str, tuple[str, Reader]]
     unknown: tuple[str, ...]
     places: Mapping[str, int]
 
     def row(self, body: Mapping[str, Any]) -> list[Value]:
         """Return the attributes of one object in the order of ``places``."""
-        get = body.get
-        values: list[Any] = [get(how) if how.__class__ is str else how(body) for how in self.readers.values()]  # type: ignore[operator]
-        return [value if value.__class__ is str else value_of(value) for value in values]
+        return [read(body.get(name)) for name, read in self.readers.values()]
 
     def read(self, body: Mapping[str, Any]) -> dict[str, Value]:
         """Return the attributes of one object under their schema names."""
@@ -59,7 +57,7 @@ def selection(names: Iterable[str], kind: str) -> Selection:
     """Translate schema attribute names of a ``User`` or ``Group``."""
     same = _SAME_USER if kind == "User" else _SAME_GROUP
     properties: dict[str, None] = {}
-    readers: dict[str, Reader | str] = {}
+    readers: dict[str, tuple[str, Reader]] = {}
     unknown: list[str] = []
     for name in dict.fromkeys(names):
         if name in _COMPUTED:
@@ -67,44 +65,32 @@ def selection(names: Iterable[str], kind: str) -> Selection:
         graph_name, reader = _where(name, kind, same)
         if not graph_name:
             unknown.append(name)
-            readers[name] = _nothing
-            continue
-        properties[graph_name] = None
-        readers[name] = reader
+        else:
+            properties[graph_name] = None
+        readers[name] = (graph_name, reader)
     places = {name: place for place, name in enumerate(readers)}
     return Selection(tuple(properties), readers, tuple(unknown), places)
 
 
-def _where(name: str, kind: str, same: frozenset[str]) -> tuple[str, Reader | str]:
+def _where(name: str, kind: str, same: frozenset[str]) -> tuple[str, Reader]:
+    """Return the property that an attribute is read from, empty when Graph has none, and how."""
     if kind == "User" and name == "telephoneNumber":
-        return "businessPhones", _first("businessPhones")
+        return "businessPhones", _first
     if kind == "User" and _NUMBERED.fullmatch(name):
-        return "onPremisesExtensionAttributes", _inside("onPremisesExtensionAttributes", name)
+        return "onPremisesExtensionAttributes", _inside(name)
     if name == "objectId" or (kind == "User" and name in _RENAMED):
-        return _RENAMED[name], _RENAMED[name]
+        return _RENAMED[name], value_of
     if name in same or _EXTENSION.fullmatch(name):
-        return name, name
-    return "", _nothing
+        return name, value_of
+    return "", value_of
 
 
-def _nothing(_: Mapping[str, Any]) -> Value:
-    return None
+def _first(values: Any) -> Value:
+    return value_of(values[0]) if isinstance(values, list) and values else None
 
 
-def _first(name: str) -> Reader:
-    def read(body: Mapping[str, Any]) -> Value:
-        values = body.get(name)
-        return value_of(values[0]) if isinstance(values, list) and values else None
-
-    return read
-
-
-def _inside(name: str, part: str) -> Reader:
-    def read(body: Mapping[str, Any]) -> Value:
-        inner = body.get(name)
-        return value_of(inner.get(part)) if isinstance(inner, dict) else None
-
-    return read
+def _inside(part: str) -> Reader:
+    return lambda inner: value_of(inner.get(part)) if isinstance(inner, dict) else None
 
 
 def value_of(value: object) -> Value:

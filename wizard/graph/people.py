@@ -186,7 +186,7 @@ class _People:
         if not items:
             return ()
         given = list(zip(*items, strict=True))
-        rows = self._repeated.rows([self._column(how, given) for how in self._wanted.readers.values()], len(items))
+        rows = self._repeated.rows([self._column(given, *how) for how in self._wanted.readers.values()], len(items))
         places = self._wanted.places
         return tuple(
             Person(
@@ -202,14 +202,10 @@ class _People:
             )
         )
 
-    def _column(self, how: Reader | str, given: Sequence[Sequence[Any]]) -> Sequence[Value]:
+    def _column(self, given: Sequence[Sequence[Any]], name: str, read: Reader) -> Sequence[Value]:
         """Return one attribute of everybody on a page."""
-        if isinstance(how, str):
-            column = given[self._at[how]]
-            return column if only_text(column) else list(map(value_of, column))
-        names = self._wanted.properties
-        bodies = zip(*(given[self._at[name]] for name in names), strict=True)
-        return [value_of(how(dict(zip(names, body, strict=True)))) for body in bodies]
+        column = given[self._at[name]] if name else (None,) * len(given[0])
+        return column if read is value_of and only_text(column) else list(map(read, column))
 
 
 def _id_in(value: Any) -> Any:
