@@ -22,15 +22,16 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "wizard"
 
-FOUNDATION = frozenset({"errors", "memory", "resources", "tasks", "texts"})
+FOUNDATION = frozenset({"courtesy", "errors", "memory", "resources", "tasks", "texts"})
 DATA = FOUNDATION | {"directory", "mapping", "secrets"}
 CORE = DATA | {"doctor", "graph", "http", "provisioning", "scim", "tutorial"}
 
 MAY_IMPORT: dict[str, frozenset[str]] = {
+    "courtesy": frozenset(),
     "errors": frozenset(),
-    "memory": frozenset(),
+    "memory": frozenset({"courtesy"}),
     "resources": frozenset(),
-    "tasks": frozenset({"errors", "memory"}),
+    "tasks": frozenset({"courtesy", "errors", "memory"}),
     "texts": frozenset({"errors", "resources"}),
     "directory": FOUNDATION,
     "secrets": FOUNDATION,

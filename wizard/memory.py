@@ -6,7 +6,10 @@ import gc
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any
+
+from wizard.courtesy import courtesy
 
 _lock = threading.Lock()
 _inside: list[None] = []
@@ -33,11 +36,16 @@ def much_to_keep() -> Iterator[None]:
                 gc.enable()
 
 
-def let_go(*many: list[Any]) -> None:
-    """Free lists of many things piece by piece; freeing them at once is one step in which no other thread runs."""
+def let_go(*many: list[Any] | dict[Any, Any]) -> None:
+    """Empty lists and dicts of many things piece by piece; all at once would be one step in which nobody else runs."""
     for things in many:
         while things:
-            del things[-_PIECE:]
+            courtesy.give_way()
+            if isinstance(things, dict):
+                for key in list(islice(things, _PIECE)):
+                    del things[key]
+            else:
+                del things[-_PIECE:]
 
 
 _PIECE = 200

@@ -9,39 +9,11 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, TypeVar
 
+from wizard.courtesy import courtesy, steadily
 from wizard.errors import Cancelled
 from wizard.memory import let_go
 
 T = TypeVar("T")
-
-
-class Courtesy:
-    """Lets the window go first. The interpreter runs one thread at a time, and several that compute leave the window
-    a fraction of it; so work stands back at its checkpoints while the window is at something."""
-
-    LONGEST = 0.02
-    """Seconds after which work goes on all the same: the window may be at something long itself."""
-
-    def __init__(self) -> None:
-        self._free = threading.Event()
-        self._free.set()
-
-    def window_works(self) -> None:
-        """The window has begun to handle events."""
-        self._free.clear()
-
-    def window_waits(self) -> None:
-        """The window waits for events."""
-        self._free.set()
-
-    def give_way(self) -> None:
-        """Stand back for a moment if the window is at something; for any thread but the window's."""
-        if not self._free.is_set():
-            self._free.wait(self.LONGEST)
-
-
-courtesy = Courtesy()
-"""The process's one; without a window it never keeps anybody waiting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,22 +125,18 @@ def in_order(
     Raises:
         Cancelled: the person cancelled.
     """
+    checkpoint = task.checkpoint if task is not None else courtesy.give_way
     keyed: list[Any] = []
     pieces: list[list[Any]] = []
-    for number, item in enumerate(items):
+    for number, item in enumerate(steadily(items, checkpoint, 50)):
         if number % _PIECE == 0:
-            if task is not None:
-                task.checkpoint()
             keyed = []
             pieces.append(keyed)
         keyed.append((key(item), -number if reverse else number, item))
-    for piece in pieces:
+    for piece in steadily(pieces, checkpoint, 5):
         piece.sort(key=_place, reverse=reverse)
-    found: list[T] = []
-    for number, (_, _, item) in enumerate(heapq.merge(*pieces, key=_place, reverse=reverse)):
-        if number % _PIECE == 0 and task is not None:
-            task.checkpoint()
-        found.append(item)
+    merged = heapq.merge(*pieces, key=_place, reverse=reverse)
+    found = [item for _, _, item in steadily(merged, checkpoint)]
     let_go(*pieces)
     return found
 

@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
+from wizard.courtesy import courtesy
 from wizard.directory import Group, Member, Person, Record, Repeated, Value
 from wizard.directory.record import only_text
 from wizard.errors import GraphError
@@ -204,6 +205,7 @@ class _People:
 
     def _column(self, given: Sequence[Sequence[Any]], name: str, read: Reader) -> Sequence[Value]:
         """Return one attribute of everybody on a page."""
+        courtesy.give_way()
         column = given[self._at[name]] if name else (None,) * len(given[0])
         return column if read is value_of and only_text(column) else list(map(read, column))
 

@@ -17,13 +17,14 @@ from urllib.parse import urlsplit
 import requests
 from requests.auth import AuthBase
 
+from wizard.courtesy import courtesy
 from wizard.errors import Cancelled, InputError, NetworkError, WizardError
 from wizard.http.model import NO_RETRY, Exchange, Request, Response, RetryPolicy
 from wizard.http.tls import Trust, VerifyingAdapter
 from wizard.http.translate import translate
 from wizard.secrets.redact import Redactor
 from wizard.secrets.secret import Secret
-from wizard.tasks import Task, courtesy
+from wizard.tasks import Task
 
 _IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
 _LOST = frozenset(
@@ -208,6 +209,7 @@ class Transport:
             body = bytearray()
             while piece := answer.raw.read1(_PIECE, decode_content=True):
                 body += piece
+                courtesy.give_way()  # each piece takes the interpreter from the window for a moment
                 if len(body) > request.max_bytes:
                     raise NetworkError("answer-too-large", {"host": host, "limit": request.max_bytes})
                 if time.monotonic() - clock > request.timeouts.total:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from wizard.courtesy import courtesy, steadily
 from wizard.directory import Repeated
 from wizard.errors import MappingError, ScimError
 from wizard.http import RetryPolicy
@@ -35,8 +36,11 @@ PATIENT = RetryPolicy(frozenset({429, 502, 503, 504}), deadline=600.0, first=1.0
 BUSY = RetryPolicy(frozenset({429, 503}), deadline=60.0, first=1.0, cap=30.0)
 """Until then."""
 
-PAGES = (1000, 200, 100)
-"""Accounts asked for at once; the next smaller number where the server refuses, RFC 7644 lets it give fewer anyway."""
+PAGES: Mapping[Kind, tuple[int, ...]] = {"Users": (1000, 200, 100), "Groups": (50,)}
+"""How many to ask for at once; the next smaller number where the server refuses, RFC 7644 lets it give fewer anyway.
+
+A group may bring thousands of members along.
+"""
 
 ALSO = ("userName", "externalId", 'emails[type eq "work"].value')
 """Columns that are kept besides the mapped ones: what tells that an account is somebody's."""
@@ -86,15 +90,14 @@ class AccountReader:
         groups: list[Account] = []
         members: dict[str, frozenset[str]] = {}
         if "Group" in self._columns:
-            ids: dict[str, str] = {user.id: user.id for user in users}
             for page in self._pages("Groups", whole, task):
-                for resource in page.things:
+                for resource in steadily(page.things, task.checkpoint, 5):
                     held = Held.of(self._columns["Group"], resource)
                     groups.append(held)
                     found = resource.get("members")
                     given = map(reference_id, found if isinstance(found, list) else ())
-                    members[held.id] = frozenset(ids.get(item, item) for item in given)
-        return HeldAccounts(users, groups, members, exact, looked or {}, looked is None)
+                    members[held.id] = frozenset(users[item].id if item in users else item for item in given)
+        return HeldAccounts(list(users.values()), groups, members, exact, looked or {}, looked is None)
 
     def _case_exact(self, task: Task) -> Mapping[str, frozenset[str]]:
         try:
@@ -102,8 +105,8 @@ class AccountReader:
         except ScimError:
             return CASE_EXACT  # a server without schemas; the standard's own rules hold
 
-    def _users(self, task: Task) -> tuple[list[Held], dict[tuple[str, str, str], Sequence[Account]] | None]:
-        """Return accounts, and the look-ups if they were made instead of reading every page."""
+    def _users(self, task: Task) -> tuple[dict[str, Held], dict[tuple[str, str, str], Sequence[Account]] | None]:
+        """Return accounts by id, and the look-ups if they were made instead of reading every page."""
         columns = self._columns["User"]
         users: dict[str, Held] = {}
         total = 0
@@ -124,7 +127,7 @@ class AccountReader:
         if len(users) < total:
             # The server does not page as it should. What a filter gives is what counts for Entra anyway.
             return self._look_up(self._wait_for_keys(task), users, task)
-        return list(users.values()), None
+        return users, None
 
     def _wait_for_keys(self, task: Task) -> Sequence[Keys]:
         while True:
@@ -142,11 +145,11 @@ class AccountReader:
             Cancelled: the person cancelled.
         """
         users, looked = self._look_up(keys, {}, task)
-        return HeldAccounts(users, (), {}, CASE_EXACT, looked, complete=False)
+        return HeldAccounts(list(users.values()), (), {}, CASE_EXACT, looked, complete=False)
 
     def _look_up(
         self, keys: Sequence[Keys], users: dict[str, Held], task: Task
-    ) -> tuple[list[Held], dict[tuple[str, str, str], Sequence[Account]]]:
+    ) -> tuple[dict[str, Held], dict[tuple[str, str, str], Sequence[Account]]]:
         """Ask for one person after another as Entra does; the first attribute that hits ends it."""
         columns, client = self._columns["User"], self._client.patient(PATIENT)
         looked: dict[tuple[str, str, str], Sequence[Account]] = {}
@@ -163,18 +166,19 @@ class AccountReader:
                     break
             if self._meter is not None:
                 self._meter.add("accounts", 1, task)
-        return list(users.values()), looked
+        return users, looked
 
     def _pages(self, kind: Kind, read: Callable[[Response], Page[T]], task: Task) -> Iterator[Page[T]]:
         """Yield pages; their size is what the server takes."""
-        for size in PAGES:
+        sizes = PAGES[kind]
+        for size in sizes:
             begun = False
             try:
                 for page in self._client.pages(kind, page=size, task=task, after_first=PATIENT, read=read):
                     begun = True
                     yield page
             except ScimError as error:
-                if begun or error.status not in (400, 413, 422) or size == PAGES[-1]:
+                if begun or error.status not in (400, 413, 422) or size == sizes[-1]:
                     raise
             else:
                 return
@@ -190,7 +194,7 @@ def _reader(columns: Columns) -> Callable[[Response], Page[tuple[Any, ...]]]:
             return Page(repeated.rows(given, len(ids)), ids, total)
         answer = whole(response)
         quick.learn(answer.things)
-        rows = [columns.take(resource) for resource in answer.things]
+        rows = [columns.take(resource) for resource in steadily(answer.things, courtesy.give_way)]
         return Page(repeated.rows(list(zip(*rows, strict=True)), len(rows)), answer.ids, answer.total)
 
     return read

@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 import msgspec
 
+from wizard.courtesy import steadily
 from wizard.provisioning.kept import MARK, KeptPlan, Planned
 from wizard.provisioning.model import Kind, Verdict
 
@@ -22,8 +23,6 @@ MAX_BYTES: Final = 32 * 1024 * 1024
 """Of the file, and four times that of its content: some 300 bytes for each of 400,000 objects."""
 
 LONGEST_LINE: Final = 1024 * 1024
-
-_EVERY: Final = 500
 
 
 class _Head(msgspec.Struct, frozen=True):
@@ -62,9 +61,7 @@ def write(plan: KeptPlan, file: IO[bytes], checkpoint: Callable[[], object]) -> 
     with gzip.GzipFile(fileobj=file, mode="wb", compresslevel=5, mtime=0) as packed:
         head = _Head(VERSION, plan.made, plan.about, plan.settings, plan.digest, plan.sync_all, len(plan.objects))
         packed.write(encoder.encode(head) + b"\n")
-        for number, one in enumerate(plan.objects):
-            if number % _EVERY == 0:
-                checkpoint()
+        for number, one in enumerate(steadily(plan.objects, checkpoint)):
             first = told.setdefault(one.attributes, number)
             line = _Object(
                 one.source_id, one.name, one.kind, one.verdict, one.reason,
@@ -104,9 +101,7 @@ def _lines(packed: gzip.GzipFile) -> Iterator[bytes]:
 def _objects(lines: Iterator[bytes], checkpoint: Callable[[], object]) -> tuple[Planned, ...]:
     decoder = msgspec.json.Decoder(_Object)
     found: list[Planned] = []
-    for number, line in enumerate(lines):
-        if number % _EVERY == 0:
-            checkpoint()
+    for number, line in enumerate(steadily(lines, checkpoint)):
         one = decoder.decode(line)
         if isinstance(one.attributes, int):
             if not 0 <= one.attributes < number:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
+from wizard.courtesy import steadily
 from wizard.provisioning.kept import MARK, KeptPlan, Planned, mark
 from wizard.provisioning.model import Verdict
 
@@ -23,7 +24,6 @@ ORDER: Final[tuple[How, ...]] = ("failed", "other-action", "other-values", "not-
 LATE: Final = timedelta(minutes=30)
 """After a cycle's last row others may still come; how long is not documented, and this is what we wait."""
 
-_EVERY: Final = 1000
 _REFERENCES: Final = frozenset({"manager", "members"})
 _QUIET: Final = frozenset({"skip", "unchanged"})
 _REMOVALS: Final = frozenset({"disable", "delete"})
@@ -168,15 +168,10 @@ def compare(
     if log.main is None:
         return None
     judge = _Judge(plan, log, watched)
-    found = []
-    for number, one in enumerate(plan.objects):
-        if number % _EVERY == 0:
-            checkpoint()
-        found.append(judge.planned(one, log.own.get(one.source_id.lower(), ())))
+    planned = steadily(plan.objects, checkpoint)
+    found = [judge.planned(one, log.own.get(one.source_id.lower(), ())) for one in planned]
     known = {one.source_id.lower() for one in plan.objects}
-    for number, (source_id, own) in enumerate(log.own.items()):
-        if number % _EVERY == 0:
-            checkpoint()
+    for source_id, own in steadily(log.own.items(), checkpoint):
         if source_id not in known and (extra := judge.unplanned(own)) is not None:
             found.append(extra)
     differences = [one for one in found if one.how != "as-planned" and not one.untold]

@@ -13,6 +13,7 @@ from typing import Literal
 
 from msgspec import structs
 
+from wizard.courtesy import steadily
 from wizard.provisioning.effects import compare
 from wizard.provisioning.engine import Run, plan
 from wizard.provisioning.model import Configuration, Kind, Links, Operation, Plan, Source, TargetView, Verdict
@@ -30,7 +31,6 @@ Fact = Literal["disabling-ends", "disabling-begins", "deleting-ends", "deleting-
 """What the change means for the time to come, whoever is concerned today (words: ``blast-fact-<fact>``)."""
 
 _RANK = {verdict: rank for rank, verdict in enumerate(ORDER)}
-_EVERY = 500
 
 
 def limit(people: int, most: int = PEOPLE) -> int:
@@ -205,9 +205,7 @@ def _remembered(
     """Return the links that a cycle of the old configuration leaves behind, and what it does to whom."""
     links = Links()
     does: dict[_Slot, list[Operation]] = {}
-    for number, done in enumerate(Run(source, target, old, links)):
-        if number % _EVERY == 0:
-            checkpoint()
+    for done in steadily(Run(source, target, old, links, checkpoint=checkpoint), checkpoint):
         one = _as_lost(done)
         if one.verdict in ORDER:
             does.setdefault(_slot(one), []).append(one)

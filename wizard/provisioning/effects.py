@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from wizard.courtesy import steadily
 from wizard.directory import Person
 from wizard.mapping.filters import Outcome
 from wizard.provisioning.model import Configuration, Source
@@ -15,7 +16,6 @@ from wizard.provisioning.scope import Scope, ScopeVerdict
 What = Literal["leaving", "entering", "outside", "inside"]
 
 _ORDER: Mapping[What, int] = {"leaving": 0, "entering": 1, "outside": 2, "inside": 3}
-_EVERY = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +67,7 @@ def compare(source: Source, old: Configuration | None, new: Configuration, check
 
     def filtered() -> Iterator[Mapping[str, Any]]:
         """Fill ``rows`` and pass on the attributes of those whom the filters decide about."""
-        for number, person in enumerate(source.people):
-            if number % _EVERY == 0:
-                checkpoint()
+        for person in steadily(source.people, checkpoint, 50):
             attributes = person.mappable
             verdict, was = after.person(person, attributes), before.person(person, attributes)
             what: What = "inside" if verdict.inside else "outside"

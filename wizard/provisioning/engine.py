@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import ne
 from typing import Any
 
+from wizard.courtesy import steadily
 from wizard.directory import Group, Person, Value
 from wizard.errors import MappingError
 from wizard.mapping import ObjectMapping
 from wizard.mapping.expression import Batch, Flow, Result, as_text
+from wizard.memory import let_go
 from wizard.provisioning.foreseen import Foreseen, made_id
 from wizard.provisioning.held import Account, as_text_of, id_of, value_at
 from wizard.provisioning.model import (
@@ -59,7 +61,9 @@ class Run:
         links: Links,
         carry_out: CarryOut | None = None,
         only: frozenset[str] | None = None,
+        checkpoint: Callable[[], object] = lambda: None,
     ) -> None:
+        self._checkpoint = checkpoint
         self.links = links
         self._source = source
         self._foreseen: Foreseen | None = None
@@ -92,8 +96,7 @@ class Run:
 
     def forget(self) -> None:
         """Let go what only the run needed, one thing after the other; all at once would keep other threads waiting."""
-        for each in (self._held, self._planned, *self._ids.values(), *self._claimed.values()):
-            each.clear()  # type: ignore[attr-defined]
+        let_go(self._held, self._planned, *self._ids.values(), *self._claimed.values())
 
     def _wanted(self, source_id: str) -> bool:
         return self._only is None or source_id in self._only
@@ -378,7 +381,7 @@ class Run:
 
     def _all_references(self) -> Iterator[Operation]:
         if self._users.reference:
-            for person in self._source.people:
+            for person in steadily(self._source.people, self._checkpoint):
                 if self._wanted(person.id) and person.manager_id and person.id in self._in_scope:
                     operation = self._manager(person, person.manager_id)
                     if operation is not None:
@@ -386,7 +389,7 @@ class Run:
         if self._groups is not None and self._groups.reference:
             ids = self._ids["User"]
             reach = {source_id: ids[source_id] for source_id in self._in_scope if source_id in ids}
-            for group in self._source.groups:
+            for group in steadily(self._source.groups, self._checkpoint, 5):
                 if self._wanted(group.id) and group.id in self._ids["Group"]:
                     yield from map(self._done, self._members(group, reach))
 
@@ -489,11 +492,7 @@ def plan(
     Raises:
         MappingError: the configuration holds an expression or filter that cannot be used.
     """
-    found: list[Operation] = []
-    run = Run(source, target, configuration, (links or Links()).copy())
-    for operation in run:
-        if len(found) % 50 == 0:
-            checkpoint()
-        found.append(operation)
+    run = Run(source, target, configuration, (links or Links()).copy(), checkpoint=checkpoint)
+    found = tuple(steadily(run, checkpoint, 50))
     run.forget()
-    return Plan(tuple(found))
+    return Plan(found)

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from wizard.courtesy import steadily
 from wizard.provisioning.model import Kind, Operation, Plan, Verdict
 
 MARK: Final = 8
 """Characters of a value's mark."""
-
-_EVERY: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +74,7 @@ def essentials(plan: Plan, checkpoint: Callable[[], object]) -> tuple[Planned, .
     """
     objects: dict[tuple[str, str], Operation] = {}
     references: dict[tuple[str, str], dict[str, None]] = {}
-    for number, one in enumerate(plan):
-        if number % _EVERY == 0:
-            checkpoint()
+    for one in steadily(plan, checkpoint):
         slot = (one.kind, one.source_id)
         if one.stage == "reference":
             references.setdefault(slot, {}).update(dict.fromkeys(change.target for change in one.changes))
@@ -85,9 +82,7 @@ def essentials(plan: Plan, checkpoint: Callable[[], object]) -> tuple[Planned, .
             objects[slot] = one
     shared: dict[tuple[str, ...], tuple[str, ...]] = {}
     kept = []
-    for number, one in enumerate(objects.values()):
-        if number % _EVERY == 0:
-            checkpoint()
+    for one in steadily(objects.values(), checkpoint):
         names = tuple(change.target for change in one.changes)
         names = shared.setdefault(names, names)
         marks = "".join(mark(change.new) for change in one.changes)

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from wizard.courtesy import courtesy, steadily
 from wizard.directory.record import only_text
 from wizard.provisioning.held import Columns, simple
 from wizard.provisioning.scimvalues import Path, parse_path, reference_id
@@ -115,6 +116,7 @@ class _Layout:
             for place, reference in places:
                 columns[place] = _kept(given[field], reference=reference)
         for field, nothing, parts in self._inner:
+            courtesy.give_way()
             inside = _columns([nothing if item is None else item for item in given[field]])
             for at, place, reference in parts:
                 columns[place] = _kept(inside[at], reference=reference)
@@ -133,7 +135,7 @@ def _choose(lists: Column, which: str, choices: Mapping[str, Sequence[tuple[str,
     """Return, by place, what the elements have that a filter chooses; the first one counts."""
     found: dict[int, list[Any]] = {place: [None] * len(lists) for some in choices.values() for _, place in some}
     kind_of = attrgetter(which)
-    for number, elements in enumerate(lists):
+    for number, elements in enumerate(steadily(lists, courtesy.give_way)):
         if not elements:
             continue
         seen: tuple[str, ...] = ()

@@ -15,11 +15,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
+from wizard.courtesy import steadily
 from wizard.directory import Person
 from wizard.errors import MappingError
 from wizard.mapping.checks import PersonRef, Severity
 from wizard.mapping.checks.people import is_special
 from wizard.mapping.expression import Flow, as_text
+from wizard.memory import let_go, much_to_keep
 from wizard.provisioning.model import Configuration, Kind, Source
 from wizard.provisioning.rows import Rows
 from wizard.provisioning.scope import Scope
@@ -43,7 +45,6 @@ UNIQUE = (USER_NAME, EXTERNAL_ID, WORK_MAIL)
 MOST_ALIKE = 5
 """A value that more accounts than these have does not tell whose they are."""
 
-_EVERY = 500
 _AROUND = "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace()) + "\u200b\u200c\u200d\u2060\ufeff"
 
 
@@ -132,11 +133,15 @@ def radar(
     """
     rows = Rows.of(configuration.users)
     targets = [row.target for row in rows.matching]
-    accounts = _Accounts(target, targets, checkpoint)
-    people = _people(source, configuration, rows, checkpoint)
-    search = _Search(people, accounts, targets, checkpoint)
-    entries = sorted(search.entries(), key=_order)
-    return Radar(tuple(entries), len(people), len(accounts.ids))
+    with much_to_keep():
+        accounts = _Accounts(target, targets, checkpoint)
+        people = _people(source, configuration, rows, checkpoint)
+        search = _Search(people, accounts, targets, checkpoint)
+        found = Radar(tuple(sorted(search.entries(), key=_order)), len(people), len(accounts.ids))
+        search.forget()
+        accounts.forget()
+        let_go(people)
+    return found
 
 
 def alike(text: str) -> str:
@@ -171,15 +176,17 @@ class _Accounts:
         self._held: dict[str, list[str]] = {path: [] for path in self.paths}
         self._index: dict[str, dict[str, list[int]]] = {path: {} for path in self.paths}
         columns = [(self._held[path], self._index[path]) for path in self.paths]
-        for number, (identifier, values) in enumerate(target.values("User", self.paths)):
-            if number % _EVERY == 0:
-                checkpoint()
+        for number, (identifier, values) in enumerate(steadily(target.values("User", self.paths), checkpoint)):
             self.ids.append(identifier)
             for (held, index), value in zip(columns, values, strict=True):
                 held.append(value)
                 if value:
                     index.setdefault(alike(value), []).append(number)
         self._found: dict[tuple[str, str], Sequence[int]] = {}
+
+    def forget(self) -> None:
+        """Let everything go piece by piece; all at once would keep other threads waiting."""
+        let_go(self.ids, *self._held.values(), self._index, *self._index.values(), self._found)
 
     def exact(self, path: str) -> bool:
         """Tell whether look-ups by this attribute regard letter case."""
@@ -240,9 +247,7 @@ def _people(source: Source, configuration: Configuration, rows: Rows, checkpoint
     places = [(number, row.target) for number, row in enumerate(rows.plain) if row.target in UNIQUE]
     adds = "Add" in configuration.users.actions
     found = []
-    for number, person in enumerate(source.people):
-        if number % _EVERY == 0:
-            checkpoint()
+    for person in steadily(source.people, checkpoint):
         attributes = person.mappable
         if person.soft_deleted or not scope.person(person, attributes).inside:
             continue
@@ -271,10 +276,15 @@ class _Search:
         self._people, self._accounts, self._targets, self._checkpoint = people, accounts, targets, checkpoint
         self._finders: dict[int, list[int]] = {}
         self._owners: dict[str, int] = {}
-        for number, match in enumerate(people):
-            if number % _EVERY == 0:
-                checkpoint()
+        for number, match in self._everybody():
             self._follow(number, match)
+
+    def forget(self) -> None:
+        """Let everything go piece by piece."""
+        let_go(self._finders, self._owners)
+
+    def _everybody(self) -> Iterator[tuple[int, _Match]]:
+        return enumerate(steadily(self._people, self._checkpoint))
 
     def _follow(self, number: int, match: _Match) -> None:
         """Find what decides, and note whose the values are."""
@@ -294,9 +304,7 @@ class _Search:
             yield from self._shared(row)
             yield from self._asked(row)
         yield from self._taken()
-        for number, match in enumerate(self._people):
-            if number % _EVERY == 0:
-                self._checkpoint()
+        for number, match in self._everybody():
             yield from self._empty(match)
             if not match.hits:
                 yield from self._missed(number, match)
@@ -305,7 +313,7 @@ class _Search:
         """Tell of values that several people have: exactly, or but for letter case."""
         first: dict[str, int] = {}
         groups: dict[str, list[int]] = {}
-        for number, match in enumerate(self._people):
+        for number, match in self._everybody():
             if text := match.texts[row]:
                 key = text.casefold()
                 before = first.setdefault(key, number)
@@ -345,7 +353,7 @@ class _Search:
         target = self._targets[row]
         several: dict[str, list[_Match]] = {}
         special: dict[str, list[_Match]] = {}
-        for match in self._people:
+        for _, match in self._everybody():
             text = match.texts[row]
             if not text or match.decides < row:
                 continue
@@ -367,7 +375,7 @@ class _Search:
 
     def _taken(self) -> Iterator[Entry]:
         """Tell of accounts that people find by different rows: the first keeps it."""
-        for account, numbers in self._finders.items():
+        for account, numbers in steadily(self._finders.items(), self._checkpoint):
             if len(numbers) < 2:
                 continue
             matches = [self._people[number] for number in numbers]

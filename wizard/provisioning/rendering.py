@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import html
 import json
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from wizard.courtesy import steadily
 from wizard.provisioning.model import Operation, Plan, Ref, Request
 from wizard.tasks import in_order
 
@@ -146,24 +146,28 @@ class Difference:
     before: Operation | None = None
 
 
-def compare(before: Plan, after: Plan) -> tuple[Difference, ...]:
-    """Return what is different between two plans, object by object."""
-    old, new = _slots(before), _slots(after)
-    found = [Difference("new", one) for slot, one in new.items() if slot not in old]
-    found += [
-        Difference("other", one, old[slot])
-        for slot, one in new.items()
-        if slot in old and one != old[slot] and operation_json(one) != operation_json(old[slot])
-    ]
-    return (*found, *(Difference("gone", one) for slot, one in old.items() if slot not in new))
+def compare(before: Plan, after: Plan, checkpoint: Callable[[], object] = lambda: None) -> tuple[Difference, ...]:
+    """Return what is different between two plans, object by object.
+
+    Args:
+        checkpoint: called now and then; may raise to stop.
+    """
+    old = dict(_slots(before, checkpoint))
+    new, other = [], []
+    for slot, one in _slots(after, checkpoint):
+        was = old.pop(slot, None)
+        if was is None:
+            new.append(Difference("new", one))
+        elif one != was and operation_json(one) != operation_json(was):
+            other.append(Difference("other", one, was))
+    return (*new, *other, *(Difference("gone", one) for one in old.values()))
 
 
-def _slots(plan: Plan) -> dict[tuple[str, str, str, int], Operation]:
-    """Return the operations by object and stage, numbered: a large group's members come in several."""
-    found: dict[tuple[str, str, str, int], Operation] = {}
-    counts: Counter[tuple[str, str, str]] = Counter()
-    for one in plan:
+def _slots(plan: Plan, checkpoint: Callable[[], object]) -> Iterator[tuple[tuple[str, str, str, int], Operation]]:
+    """Yield the operations by object and stage, numbered: a large group's members come in several, one by one."""
+    last, number = ("", "", ""), 0
+    for one in steadily(plan, checkpoint):
         slot = one.kind, one.source_id, one.stage
-        found[*slot, counts[slot]] = one
-        counts[slot] += 1
-    return found
+        number = number + 1 if slot == last else 0
+        last = slot
+        yield (*slot, number), one

@@ -5,10 +5,11 @@ Every step asks the engine's own parts; nothing is decided here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from wizard.courtesy import steadily
 from wizard.directory import Person, Value
 from wizard.errors import MappingError
 from wizard.mapping.expression import as_text
@@ -50,12 +51,20 @@ def sentence(step: WalkStep, texts: Texts) -> str:
     return texts.get(f"walk-{step.name}-{step.key}", **step.params)
 
 
-def walk(person: Person, source: Source, target: TargetView, configuration: Configuration, plan: Plan) -> Walk:
+def walk(
+    person: Person,
+    source: Source,
+    target: TargetView,
+    configuration: Configuration,
+    plan: Plan,
+    checkpoint: Callable[[], object] = lambda: None,
+) -> Walk:
     """Return the way of one person.
 
     Args:
         person: one of the source's people.
         plan: of everybody, since another person may stand in this one's way.
+        checkpoint: called now and then; may raise to stop.
 
     Raises:
         MappingError: the configuration holds a filter that cannot be evaluated.
@@ -79,7 +88,8 @@ def walk(person: Person, source: Source, target: TargetView, configuration: Conf
     attributes["IsSoftDeleted"] = not (verdict.inside and person.account_enabled and not person.soft_deleted)
     if verdict.inside:
         steps += _matching(attributes, target, configuration)
-    operations = tuple(one for one in plan if one.kind == "User" and one.source_id == person.id)
+    everybody = steadily(plan, checkpoint)
+    operations = tuple(one for one in everybody if one.kind == "User" and one.source_id == person.id)
     for one in operations:
         steps.append(WalkStep("action", one.verdict, one.verdict not in {"skip", "clash"}, {"reason": one.reason}))
     return Walk(person, tuple(steps), operations)

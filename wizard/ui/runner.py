@@ -89,6 +89,7 @@ class Runner(QObject):
         self._woken = False
         self._closed = False
         self._work: queue.SimpleQueue[tuple[Job, Callable[[], object]] | None] = queue.SimpleQueue()
+        self._quiet: queue.SimpleQueue[tuple[Job, Callable[[], object]] | None] | None = None
         self._limit = threads
         self._started = 0
         self._idle = 0
@@ -114,6 +115,7 @@ class Runner(QObject):
         owner: QObject | None = None,
         key: str = "",
         urgent: bool = False,
+        quiet: bool = False,
     ) -> Job:
         """Run ``fn(task, *args)`` in a worker thread.
 
@@ -122,6 +124,8 @@ class Runner(QObject):
             on_data: gets every ``Progress.data`` item, in order, in lists; none is lost.
             owner: outcomes are dropped once this object is deleted; by default the QObject whose method is called.
             urgent: do not wait for a free pool thread (saving must not queue behind a slow server).
+            quiet: nobody waits for it; such work is done one after another in a thread of its own. Several that
+                compute at once would take the interpreter from the window by turns.
 
         Raises:
             ValueError: no owner is given and no callback is a method of a QObject.
@@ -142,6 +146,11 @@ class Runner(QObject):
         self._jobs.add(job)
         if urgent:
             threading.Thread(target=self._run, args=(job, lambda: fn(job.task, *args)), daemon=True).start()
+        elif quiet:
+            if self._quiet is None:
+                self._quiet = queue.SimpleQueue()
+                threading.Thread(target=self._serve_quietly, args=(self._quiet,), name="quiet", daemon=True).start()
+            self._quiet.put((job, lambda: fn(job.task, *args)))
         else:
             self._start_thread_if_needed()
             self._work.put((job, lambda: fn(job.task, *args)))
@@ -180,6 +189,8 @@ class Runner(QObject):
         self._jobs.clear()
         for _ in range(self._started):
             self._work.put(None)
+        if self._quiet is not None:
+            self._quiet.put(None)
 
     @property
     def busy(self) -> int:
@@ -267,6 +278,11 @@ class Runner(QObject):
                 self._idle -= 1
             if item is None or self._closed:
                 return
+            self._run(*item)
+            del item
+
+    def _serve_quietly(self, items: queue.SimpleQueue[tuple[Job, Callable[[], object]] | None]) -> None:
+        while (item := items.get()) is not None and not self._closed:
             self._run(*item)
             del item
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from wizard.courtesy import steadily
 from wizard.journey.aftermath import clock
 from wizard.journey.answers import Answers
 from wizard.journey.model import Outcome, Step
@@ -54,11 +55,11 @@ def way_of(rehearsal: Rehearsal, person_id: str, task: Task) -> Walk | None:
     """Return the way of one person through the rehearsal, ``None`` for somebody who was not read."""
     from wizard.provisioning.walk import walk
 
-    task.checkpoint()
-    person = next((one for one in rehearsal.source.people if one.id == person_id), None)
-    if person is None:
-        return None
-    return walk(person, rehearsal.source, rehearsal.target, rehearsal.configuration, rehearsal.plan)
+    for person in steadily(rehearsal.source.people, task.checkpoint):
+        if person.id == person_id:
+            configuration, check = rehearsal.configuration, task.checkpoint
+            return walk(person, rehearsal.source, rehearsal.target, configuration, rehearsal.plan, check)
+    return None
 
 
 def perform(context: Context, answers: Answers, task: Task) -> Outcome:

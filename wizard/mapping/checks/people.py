@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from wizard.courtesy import steadily
 from wizard.directory import Person
 from wizard.errors import MappingError
 from wizard.mapping.checks.model import Finding, PersonRef, Severity
@@ -21,9 +22,6 @@ Accounts = Mapping[str, Sequence[Mapping[str, Any]]]
 
 _UNIQUE = ("userName", "externalId", "emails[")
 """Targets whose values belong to one person only."""
-
-_EVERY = 100
-"""After so many people the caller may cancel."""
 
 
 @dataclass(slots=True)
@@ -111,9 +109,7 @@ def _evaluate(
 ) -> None:
     ready = [item for item in rows if item.compiled is not None]
     batch = Batch([item.compiled for item in ready])
-    for number, person in enumerate(people):
-        if number % _EVERY == 0:
-            checkpoint()
+    for number, person in enumerate(steadily(people, checkpoint, 100)):
         attributes = environment(person)
         try:
             values = batch(attributes, context)
@@ -241,9 +237,7 @@ def _filters(mapping: ObjectMapping, people: Sequence[Person], checkpoint: Calla
 
     def each() -> Iterator[Mapping[str, Any]]:
         nonlocal inside
-        for number, person in enumerate(people):
-            if number % _EVERY == 0:
-                checkpoint()
+        for person in steadily(people, checkpoint, 100):
             attributes = environment(person)
             inside += mapping.scope.holds(attributes)
             yield attributes

@@ -232,7 +232,7 @@ class RowsModel(QAbstractTableModel):
         if not self._filter.strip() and self._sort is None:
             self._swap(list(range(len(self._rows))))
             if self._runner is not None and replaced and len(self._rows) >= BACKGROUND_FROM:
-                self._runner.latest(self._key, _look_ahead, self._cells, on_result=self._looked_ahead)
+                self._runner.latest(self._key, _look_ahead, self._cells, on_result=self._looked_ahead, quiet=True)
             return
         if self._runner is None or len(self._rows) < BACKGROUND_FROM:
             self._swap(arranged(None, *args))

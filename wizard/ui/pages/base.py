@@ -205,16 +205,18 @@ class Page(QWidget):
         on_data: Callable[[list[Any]], object] | None = None,
         busy: str = "",
         key: str = "",
+        quiet: bool = False,
     ) -> Job:
         """Run ``fn(task, *args)`` in the background.
 
         Args:
             busy: text id of a sentence for the bottom bar, with Cancel, until the work ends; empty for quiet work.
             key: an earlier job of this page and key that has not ended is abandoned.
+            quiet: nobody waits for it; such jobs run one after another.
         """
         options: dict[str, Any] = {
             "on_result": on_result, "on_error": on_error or self.show_error, "on_cancelled": on_cancelled,
-            "on_progress": on_progress, "on_data": on_data, "owner": self,
+            "on_progress": on_progress, "on_data": on_data, "owner": self, "quiet": quiet,
         }  # fmt: skip
         runner = self.context.runner
         if key:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QWidget
 
+from wizard.courtesy import courtesy
 from wizard.errors import WizardError
 from wizard.journey.aftermath import keep_plan
 from wizard.journey.model import Outcome
@@ -175,8 +176,14 @@ class StepPage(Page):
         early = [item for item in items if isinstance(item, Early) and item.operations]
         if early and self._rehearsal is None and self._job is not None:
             self._first_rows = True
-            self.table.set_rows(early[-1].operations)
-            self._show()
+            with self.at_once():
+                self._show()
+            QTimer.singleShot(0, self, lambda: self._show_early(early[-1]))
+
+    def _show_early(self, early: Early) -> None:
+        if self._first_rows:
+            courtesy.window_works()
+            self.table.set_rows(early.operations)
 
     def _stopped(self) -> None:
         self._job, was_early = None, self._first_rows
@@ -201,18 +208,32 @@ class StepPage(Page):
         self._rehearsal = found
         with self.at_once():
             self._show()
-        self.table.set_rows(found.rows)
-        self.radar.show_for(found)
-        QTimer.singleShot(0, self, lambda: self._look_at_first(before, found))
+        self._in_turns(
+            found,
+            lambda: self.table.set_rows(found.rows),
+            lambda: self.radar.show_for(found),
+            lambda: self.table.select_row(found.rows[0]) if found.rows else None,
+            lambda: self._look_behind(before, found),
+        )
 
-    def _look_at_first(self, before: Rehearsal | None, found: Rehearsal) -> None:
-        """Show what is behind the first row, and compare with the run before; a turn later, so that rows are seen."""
-        if found.rows and self._rehearsal is found:
-            self.table.select_row(found.rows[0])
+    def _in_turns(self, found: Rehearsal, *steps: Callable[[], object]) -> None:
+        """Do one thing after the other, each after the one before was laid out and painted, while this is the run."""
+
+        def go_on() -> None:
+            if self._rehearsal is found:
+                courtesy.window_works()
+                steps[0]()
+                self._in_turns(found, *steps[1:])
+
+        if steps:
+            QTimer.singleShot(0, self, go_on)
+
+    def _look_behind(self, before: Rehearsal | None, found: Rehearsal) -> None:
+        """Keep the plan, and compare with the run before."""
         setup_id = self.context.controller.setup_id
-        self.run(task_last(keep_plan), self.context.setups, setup_id, found, key="keep-plan")
+        self.run(task_last(keep_plan), self.context.setups, setup_id, found, key="keep-plan", quiet=True)
         if before is not None:
-            self.run(_compared, [before], found.plan, on_result=self._was_compared, key="compare")
+            self.run(_compared, [before], found.plan, on_result=self._was_compared, key="compare", quiet=True)
 
     def _was_compared(self, found: Sequence[Difference]) -> None:
         """Say what is different from the run before."""
@@ -228,23 +249,25 @@ class StepPage(Page):
         return reason(operation, self.context.texts)
 
     def _chosen(self, operation: Operation | None) -> None:
-        self.detail.setVisible(operation is not None)
         if operation is None:
+            self.detail.hide()
             return
-        self.detail.title.setText(operation.name)
         words = [self.t(f"plan-reason-{operation.reason}", **operation.params)]
         help_key = f"plan-help-{operation.reason}"
         if self.context.texts.has(help_key):
             words.append(self.t(help_key))
-        self.detail_text.setText(". ".join(words))
         lines = []
         for request in operation.requests:
             asked = request_json(request)
             body = json.dumps(asked["body"], ensure_ascii=False, indent=2) if asked["body"] else ""
             lines.append(f"{asked['method']} {asked['path']}\n{body}".strip())
-        self.detail_requests.setPlainText("\n\n".join(lines))
-        self.detail_requests.setVisible(bool(lines))
-        self.walked.hide()
+        with self.at_once():
+            self.detail.title.setText(operation.name)
+            self.detail_text.setText(". ".join(words))
+            self.detail_requests.setPlainText("\n\n".join(lines))
+            self.detail_requests.setVisible(bool(lines))
+            self.walked.hide()
+            self.detail.show()
         if operation.kind == "User" and self._rehearsal is not None:
             self.run(task_last(way_of), self._rehearsal, operation.source_id, on_result=self._show_way, key="way")
 
@@ -288,9 +311,9 @@ def _forgotten(_task: Task, before: list[Rehearsal]) -> None:
     forget(before)
 
 
-def _compared(_task: Task, before: list[Rehearsal], after: Plan) -> Sequence[Difference]:
+def _compared(task: Task, before: list[Rehearsal], after: Plan) -> Sequence[Difference]:
     """Compare with the run before, which is let go here."""
-    found = compare(before[0].plan, after)
+    found = compare(before[0].plan, after, task.checkpoint)
     forget(before)
     return found
 

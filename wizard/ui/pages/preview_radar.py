@@ -84,7 +84,7 @@ class RadarCard(Card):
         self.table.set_rows(())
         self._refresh()
         if rehearsal is not None:
-            self._page.run(task_last(look), rehearsal, on_result=self._looked, key="radar")
+            self._page.run(task_last(look), rehearsal, on_result=self._looked, key="radar", quiet=True)
 
     def _looked(self, found: Radar) -> None:
         self._show(found)

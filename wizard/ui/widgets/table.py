@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from wizard.courtesy import courtesy
 from wizard.ui.icons import paint_icon
 from wizard.ui.models.rows import LEFT, RIGHT, Column, RowsModel
 from wizard.ui.theme import color, mono_font, px
@@ -80,6 +81,10 @@ class DataTable(QTableView):
         self.rows.rearranged.connect(self._rearranged)
         self.selectionModel().currentRowChanged.connect(self._current_changed)
         self.activated.connect(lambda index: self.row_opened.emit(self.rows.row_at(index.row())))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        courtesy.window_works()  # cells are painted in Python
+        super().paintEvent(event)
 
     def set_rows(self, rows: Sequence[Any]) -> None:
         """Show these objects; the sort order, the filter and the current row (if equal) stay."""
