@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import heapq
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from operator import itemgetter
 from typing import Any, TypeVar
 
 from wizard.courtesy import courtesy, steadily
@@ -120,29 +118,31 @@ def in_order(
     """Return items sorted, as ``sorted`` does, so that other threads get their turn meanwhile.
 
     Sorting a hundred thousand things is one step of the interpreter, a tenth of a second in which no other thread runs,
-    the window's neither. Here pieces are sorted, and merged.
+    the window's neither. Here pieces are sorted, and joined two by two.
 
     Raises:
         Cancelled: the person cancelled.
     """
     checkpoint = task.checkpoint if task is not None else courtesy.give_way
-    keyed: list[Any] = []
-    pieces: list[list[Any]] = []
-    for number, item in enumerate(steadily(items, checkpoint, 50)):
-        if number % _PIECE == 0:
-            keyed = []
-            pieces.append(keyed)
-        keyed.append((key(item), -number if reverse else number, item))
-    for piece in steadily(pieces, checkpoint, 5):
-        piece.sort(key=_place, reverse=reverse)
-    merged = heapq.merge(*pieces, key=_place, reverse=reverse)
-    found = [item for _, _, item in steadily(merged, checkpoint)]
-    let_go(*pieces)
+    # No two things have the same number, so the things themselves are never compared.
+    keyed = [
+        (key(item), -number if reverse else number, item) for number, item in enumerate(steadily(items, checkpoint))
+    ]
+    pieces = [keyed[start : start + _PIECE] for start in range(0, len(keyed), _PIECE)]
+    for piece in steadily(pieces, checkpoint, 1):
+        piece.sort(reverse=reverse)
+    while len(pieces) > 1:  # two pieces in order are put in order by one comparison for each thing
+        for left, right in steadily(list(zip(pieces[::2], pieces[1::2], strict=False)), checkpoint, 1):
+            left.extend(right)
+            left.sort(reverse=reverse)
+        pieces = pieces[::2]
+    found = [item for _, _, item in steadily(pieces[0] if pieces else (), checkpoint)]
+    pieces.clear()
+    let_go(keyed)
     return found
 
 
-_PIECE = 500
-_place = itemgetter(0, 1)
+_PIECE = 5_000
 
 
 class _Lane(Task):

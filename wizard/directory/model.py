@@ -81,8 +81,7 @@ class Person(Struct, frozen=True, gc=False):
         return self.user_type == "Guest"
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True, gc=False):
     """A direct member of a group; only the kinds ``User`` and ``Group`` matter to provisioning."""
 
     id: str

@@ -65,7 +65,8 @@ class PeopleCalls(BatchCalls):
                 for name, some in groupby(page, itemgetter(1)):
                     one = kinds.get(name) if isinstance(name, str) else None
                     if one is not None:
-                        members += [one[identifier] for identifier, _ in some if identifier.__class__ is str]
+                        ids_here = [identifier for identifier, _ in some if identifier.__class__ is str]
+                        members += map(one.__getitem__, ids_here)
             found[ids[place]] = tuple(members)
             task.report("graph-reading-groups", done=len(found), total=len(ids))
         return found

@@ -90,13 +90,14 @@ class AccountReader:
         groups: list[Account] = []
         members: dict[str, frozenset[str]] = {}
         if "Group" in self._columns:
+            same = _Same(zip(users, users, strict=True))
             for page in self._pages("Groups", whole, task):
                 for resource in steadily(page.things, task.checkpoint, 5):
                     held = Held.of(self._columns["Group"], resource)
                     groups.append(held)
                     found = resource.get("members")
                     given = map(reference_id, found if isinstance(found, list) else ())
-                    members[held.id] = frozenset(users[item].id if item in users else item for item in given)
+                    members[held.id] = frozenset(map(same.__getitem__, given))
         return HeldAccounts(list(users.values()), groups, members, exact, looked or {}, looked is None)
 
     def _case_exact(self, task: Task) -> Mapping[str, frozenset[str]]:
@@ -182,6 +183,13 @@ class AccountReader:
                     raise
             else:
                 return
+
+
+class _Same(dict[str, str]):
+    """Gives the one object for equal texts that are known, and others as they are."""
+
+    def __missing__(self, text: str) -> str:
+        return text
 
 
 def _reader(columns: Columns) -> Callable[[Response], Page[tuple[Any, ...]]]:

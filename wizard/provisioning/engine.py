@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import compress, count
 from operator import ne
 from typing import Any
 
@@ -96,7 +97,9 @@ class Run:
 
     def forget(self) -> None:
         """Let go what only the run needed, one thing after the other; all at once would keep other threads waiting."""
-        let_go(self._held, self._planned, *self._ids.values(), *self._claimed.values())
+        let_go(self._planned)
+        for each in (self._held, *self._ids.values(), *self._claimed.values()):
+            each.clear()  # type: ignore[attr-defined]  # what they hold is held elsewhere too
 
     def _wanted(self, source_id: str) -> bool:
         return self._only is None or source_id in self._only
@@ -222,8 +225,7 @@ class Run:
             values = rows.values(attributes, self._configuration.context)
         except MappingError as error:
             return Operation(kind, source_id, name, "clash", error.code, error.params)
-        keys = [(row, as_text(value)) for row, value in zip(rows.matching, rows.keys_in(values), strict=True)]
-        key = next((text for _, text in keys if text), "")
+        keys, key = rows.keys_in(values)
         if Flow.IGNORE_OBJECT in values:
             return Operation(kind, source_id, name, "skip", "ignored", NO_PARAMS, key)
         links = self.links.users if kind == "User" else self.links.groups
@@ -247,7 +249,7 @@ class Run:
             return Operation(kind, source_id, name, "clash", "DuplicateSourceEntries", {"other": other, "twin": 0}, key)
         self._held[target_id] = account
         self._ids[kind][source_id] = target_id
-        changes = self._compare(rows.plain, values, rows.held(account))
+        changes = self._compare(rows.plain, values, rows.held(account), rows.unsourced)
         if not changes:
             return Operation(kind, source_id, name, "unchanged", "same", NO_PARAMS, key, target_id=target_id)
         if "Update" not in mapping.actions:
@@ -334,14 +336,13 @@ class Run:
         return "create", "no-match", {"attribute": keys[0][0].target, "value": key}
 
     def _compare(
-        self, rows: Sequence[Row], values: Sequence[Result], held: Sequence[Any]
+        self, rows: Sequence[Row], values: Sequence[Result], held: Sequence[Any], unsourced: Sequence[int] = ()
     ) -> list[tuple[str, Any, Any]]:
         """Return path, old and new value of every attribute that would be sent; empty values never are."""
         changes = []
-        for place, differs in enumerate(map(ne, values, held)):
-            # Type None has nothing to compare, and writes its default while the target is empty.
-            if not differs and rows[place].value is not None:
-                continue
+        # Type None (unsourced) has nothing to compare, and writes its default while the target is empty.
+        places = compress(count(), map(ne, values, held))
+        for place in sorted({*places, *unsourced}) if unsourced else places:
             result, old, row = values[place], held[place], rows[place]
             if (old.__class__ is bool and result == str(old)) or row.on_create_only:
                 continue

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 from wizard.mapping import AttributeMapping, ObjectMapping
-from wizard.mapping.expression import Attribute, Batch, Compiled, compile_expression
+from wizard.mapping.expression import Attribute, Batch, Compiled, as_text, compile_expression
 from wizard.mapping.schema import ON_CREATE
 from wizard.provisioning.held import Account, Columns, Held, value_at
 
@@ -35,15 +35,19 @@ class Rows:
     values: Batch
     keys: Batch
     targets: tuple[str, ...]
-    key_places: tuple[int, ...]
+    keyed: tuple[tuple[Row, int], ...]
+    unsourced: tuple[int, ...]
     _getters: dict[int, tuple[Columns, Callable[[tuple[Any, ...]], Any]]] = field(default_factory=dict, compare=False)
 
     def held(self, account: Account) -> Sequence[Any]:
         """Return what an account has for the plain rows."""
-        if not isinstance(account, Held) or len(self.targets) < 2:
-            return [value_at(account, target) for target in self.targets]
-        _, getter = self._getters.get(id(account.columns)) or self._getter(account.columns)
-        return getter(account.values)  # type: ignore[no-any-return]
+        if account.__class__ is Held:
+            known = self._getters.get(id(account.columns))
+            if known is not None:
+                return known[1](account.values)  # type: ignore[no-any-return]
+            if len(self.targets) > 1:
+                return self._getter(account.columns)[1](account.values)  # type: ignore[no-any-return]
+        return [value_at(account, target) for target in self.targets]
 
     def _getter(self, columns: Columns) -> tuple[Columns, Callable[[tuple[Any, ...]], Any]]:
         """Remember how to pick from accounts with these columns, which are kept so that their id stays theirs."""
@@ -51,12 +55,18 @@ class Rows:
         self._getters[id(columns)] = found
         return found
 
-    def keys_in(self, values: Sequence[Any]) -> list[Any]:
-        """Return the matching rows' values, given those of the plain rows.
+    def keys_in(self, values: Sequence[Any]) -> tuple[list[tuple[Row, str]], str]:
+        """Return the matching rows with their values as text, given those of the plain rows; and the first value.
 
         Evaluating them again could give something else, where an expression is a random one.
         """
-        return [values[place] if place >= 0 else None for place in self.key_places]
+        found, first = [], ""
+        for row, place in self.keyed:
+            value = values[place] if place >= 0 else None
+            text = value if value.__class__ is str else as_text(value)
+            found.append((row, text))
+            first = first or text
+        return found, first
 
     @property
     def switches(self) -> tuple[Row, ...]:
@@ -79,7 +89,8 @@ class Rows:
             tuple(plain), tuple(matching), reference,
             Batch([row.value for row in plain]), Batch([row.value for row in matching]),
             tuple(row.target for row in plain),
-            tuple(at.get(id(row), -1) for row in matching),
+            tuple((row, at.get(id(row), -1)) for row in matching),
+            tuple(place for place, row in enumerate(plain) if row.value is None),
         )  # fmt: skip
 
 
