@@ -27,16 +27,14 @@ from wizard.provisioning.model import (
     Source,
     TargetView,
     Verdict,
-)
+)  # fmt: skip
 from wizard.provisioning.rows import Row, Rows
 from wizard.provisioning.scimvalues import reference_id
 from wizard.provisioning.scope import Scope, ScopeVerdict
-from wizard.provisioning.work import Creation, Members, Patch, Reference, Removal, Resource
+from wizard.provisioning.work import RESOURCES, Creation, Members, Patch, Reference, Removal
 
 CarryOut = Callable[[Operation], str | None]
 """Executes an operation's requests and returns the account's id, ``None`` when that failed."""
-
-_RESOURCES: Mapping[Kind, Resource] = {"User": "Users", "Group": "Groups"}
 
 _IDLE = frozenset({"skip", "clash"})
 
@@ -180,7 +178,7 @@ class Run:
         return self._delete(kind, source_id, source_id, target_id, "hard-deleted")
 
     def _delete(self, kind: Kind, source_id: str, name: str, target_id: str, reason: str) -> Operation:
-        work = Removal(_RESOURCES[kind], target_id)
+        work = Removal(RESOURCES[kind], target_id)
         return Operation(kind, source_id, name, "delete", reason, target_id=target_id, work=work)
 
     # --- groups
@@ -274,7 +272,9 @@ class Run:
         for row, text in keys:
             if not text:
                 continue
-            other, written = self._planned.get((kind, row.target, text.lower()), (source_id, text))
+            other, written = source_id, text
+            if self._planned:
+                other, written = self._planned.get((kind, row.target, text.lower()), (source_id, text))
             if other != source_id:
                 twins: Params = {"other": other, "twin": int(written != text)}
                 return Operation(kind, source_id, name, "clash", "DuplicateSourceEntries", twins, key)
@@ -312,7 +312,7 @@ class Run:
                 params = {"attribute": row.target}
                 return Operation(kind, source_id, name, "clash", "SchemaPropertyCanOnlyAcceptValue", params, key)
             sent[place] = chosen if chosen is not None and as_text(chosen) != "" else None
-        work = Creation(_RESOURCES[kind], rows.targets, tuple(sent), self._configuration.types)
+        work = Creation(RESOURCES[kind], rows.targets, tuple(sent), self._configuration.types)
         for row, text in keys:
             if text:
                 self._planned[kind, row.target, text.lower()] = (source_id, text)
@@ -375,18 +375,22 @@ class Run:
         key: str = "",
     ) -> Operation:
         settings = self._configuration
-        work = Patch(_RESOURCES[kind], target_id, tuple(changes), settings.types, settings.dialect)
+        work = Patch(RESOURCES[kind], target_id, tuple(changes), settings.types, settings.dialect)
         return Operation(kind, source_id, name, verdict, reason, params, key, target_id=target_id, work=work)
 
     # --- references
 
     def _all_references(self) -> Iterator[Operation]:
         if self._users.reference:
+            scope, ids = self._in_scope, self._ids["User"]
             for person in steadily(self._source.people, self._checkpoint):
-                if self._wanted(person.id) and person.manager_id and person.id in self._in_scope:
-                    operation = self._manager(person, person.manager_id)
-                    if operation is not None:
-                        yield self._done(operation)
+                manager_id = person.manager_id
+                if manager_id in scope and person.id in scope and self._wanted(person.id):
+                    own, manager = ids.get(person.id), ids.get(manager_id)
+                    if own is not None and manager is not None:
+                        operation = self._manager(person, own, manager)
+                        if operation is not None:
+                            yield self._done(operation)
         if self._groups is not None and self._groups.reference:
             ids = self._ids["User"]
             reach = {source_id: ids[source_id] for source_id in self._in_scope if source_id in ids}
@@ -394,13 +398,10 @@ class Run:
                 if self._wanted(group.id) and group.id in self._ids["Group"]:
                     yield from map(self._done, self._members(group, reach))
 
-    def _manager(self, person: Person, manager_id: str) -> Operation | None:
-        ids = self._ids["User"]
-        own, manager = ids.get(person.id), ids.get(manager_id)
-        if own is None or manager is None or manager_id not in self._in_scope:
-            return None
+    def _manager(self, person: Person, own: str | Ref, manager: str | Ref) -> Operation | None:
         path = self._users.reference
-        old = reference_id(value_at(self._held[own], path)) if isinstance(own, str) and own in self._held else ""
+        account = self._held.get(own) if own.__class__ is str else None
+        old = reference_id(value_at(account, path)) if account is not None else ""
         if old == manager:
             return None
         shown = manager if isinstance(manager, str) else manager.source_id
@@ -449,7 +450,7 @@ class Run:
             return operation
         links = self.links.users if kind == "User" else self.links.groups
         target_id: str | None = operation.target_id if isinstance(operation.target_id, str) else None
-        if self._foreseen is not None:
+        if self._foreseen is not None and operation.work is not None:
             self._foreseen.take(operation)
         if operation.work is not None and self._carry_out is not None:
             target_id = self._carry_out(operation)

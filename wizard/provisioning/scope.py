@@ -28,6 +28,7 @@ class Scope:
 
     def __init__(self, source: Source, configuration: Configuration) -> None:
         self._configuration = configuration
+        self._everybody = configuration.sync_all and not configuration.users.scope.groups
         assigned = {item.principal_id for item in source.assignments}
         self._direct = assigned
         self._by_group: dict[str, str] = {}
@@ -50,6 +51,8 @@ class Scope:
 
     def person(self, person: Person, attributes: Mapping[str, object]) -> ScopeVerdict:
         """Tell whether a person is in scope; being disabled or deleted does not matter here."""
+        if self._everybody:
+            return _ALL
         verdict = self._assignment(person.id)
         return self._filtered(self._configuration.users, attributes, verdict) if verdict.inside else verdict
 

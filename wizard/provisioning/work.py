@@ -12,6 +12,7 @@ from wizard.provisioning.held import as_text_of
 from wizard.provisioning.model import AttributeChange, Dialect, Ref, Request
 
 Resource = Literal["Users", "Groups"]
+RESOURCES: Mapping[str, Resource] = {"User": "Users", "Group": "Groups"}
 
 
 @dataclass(frozen=True, slots=True)
