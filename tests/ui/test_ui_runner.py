@@ -287,3 +287,23 @@ def test_a_failing_callback_does_not_lose_the_end(qtbot: Any, runner: Runner, re
         qtbot.waitUntil(quiet(runner))
     assert [kind for kind, _error, _trace in caught] == [ZeroDivisionError]
     assert receiver.results == [2]
+
+
+def test_work_that_nobody_waits_for_runs_one_after_another(qtbot: Any, runner: Runner) -> None:
+    receiver, inside, most = Receiver(), [0], [0]
+    met = threading.Barrier(2)
+
+    def alone(task: Task, number: int) -> int:
+        inside[0] += 1
+        most[0] = max(most[0], inside[0])
+        if number == 0:
+            met.wait(20)  # an ordinary job goes on beside it
+        inside[0] -= 1
+        return number
+
+    for number in range(5):
+        runner.submit(alone, number, on_result=receiver.result, quiet=True)
+    runner.submit(lambda task: met.wait(20), owner=receiver)
+    qtbot.waitUntil(quiet(runner), timeout=30_000)
+    assert receiver.results == [0, 1, 2, 3, 4]
+    assert most == [1]
