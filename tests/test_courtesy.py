@@ -39,8 +39,7 @@ def test_without_a_window_nobody_waits() -> None:
 
 def test_work_looks_around_before_every_so_many_things() -> None:
     seen: list[str | int] = []
-    for number in steadily(range(5), lambda: seen.append("looks"), 2):
-        seen += [number]
+    seen.extend(number for number in steadily(range(5), lambda: seen.append("looks"), 2))
     assert seen == ["looks", 0, 1, "looks", 2, 3, "looks", 4]
 
 
