@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 POLL_SECONDS = 20.0
 """Between two looks at the job; Entra's own numbers change about that often."""
 
-LOG_EVERY = 3
-"""Looks at the job for one at the log: the log may be asked five times in ten seconds by everybody together."""
-
 LONGEST_LOG = 5000
 """Rows that are read, newest first."""
 
