@@ -15,7 +15,8 @@ class Courtesy:
     stands back at its checkpoints while the window is at something."""
 
     LONGEST = 0.1
-    """Seconds after which work goes on all the same: the window may be at something long itself."""
+    """Seconds since it last said so for which the window counts as busy: it may be at something long itself, or nobody
+    may be there any more to say that it waits."""
 
     SETTLED = 0.004
     """Seconds for which the window has to wait for events: what it handled may have to be laid out and painted."""
@@ -24,9 +25,11 @@ class Courtesy:
         self._free = threading.Event()
         self._free.set()
         self._never = threading.Event()
+        self._since = 0.0
 
     def window_works(self) -> None:
         """The window has begun to handle events, or something long that Qt does not announce: painting, a timer."""
+        self._since = time.monotonic()
         self._free.clear()
 
     def window_waits(self) -> None:
@@ -37,7 +40,7 @@ class Courtesy:
         """Stand back for a moment if the window is at something; for any thread but the window's."""
         if self._free.is_set():
             return
-        end = time.monotonic() + self.LONGEST
+        end = self._since + self.LONGEST
         while (left := end - time.monotonic()) > 0:
             self._free.wait(left)
             self._never.wait(min(left, self.SETTLED))
