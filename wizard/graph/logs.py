@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from wizard.graph import parse
@@ -11,7 +12,6 @@ from wizard.graph.records import Identity, Modified, Status, Step, identity_of, 
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import datetime
 
     from wizard.tasks import Task
 
