@@ -216,10 +216,10 @@ class HeldAccounts:
         complete: bool = True,
     ) -> None:
         self.complete = complete
-        self._looked = looked
+        self.looked = looked
         self.users, self.groups = users, groups
         self._held: dict[str, Sequence[Account]] = {"User": users, "Group": groups}
-        self._case_exact = case_exact
+        self.case_exact = case_exact
         self._by_id: dict[str, dict[str, Account]] = {}
         self._finders: dict[tuple[str, str], tuple[Column, Callable[[str], str]]] = {}
         self._alike: dict[tuple[str, str], Column] = {}
@@ -227,10 +227,10 @@ class HeldAccounts:
 
     def exact(self, kind: str, attribute: str) -> bool:
         """Tell whether a filter on an attribute minds letter case."""
-        return plain_name(attribute) in self._case_exact.get(kind, frozenset())
+        return plain_name(attribute) in self.case_exact.get(kind, frozenset())
 
     def find(self, kind: str, attribute: str, value: str) -> Sequence[Account]:
-        if self._looked and (made := self._looked.get((kind, attribute, value))) is not None:
+        if self.looked and (made := self.looked.get((kind, attribute, value))) is not None:
             return made
         known = self._finders.get((kind, attribute))
         if known is None:

@@ -1,0 +1,86 @@
+"""Cases for tests: what a support file of a company would hold."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from tests.truth.companies import Company
+from wizard.journey.answers import Answers
+from wizard.mapping.expression import EvaluationContext
+from wizard.provisioning import Configuration, HeldAccounts, Source, plan
+from wizard.support.disguise import Disguise, literals_of
+from wizard.support.known import Known
+from wizard.support.model import Case, Manifest, Naming, Planned, Setup
+from wizard.support.sides import cloudgate_of, directory_of, operations_of
+from wizard.support.standins import StandIns
+
+MADE = "2026-05-04T10:00:00+00:00"
+
+
+def manifest(naming: Naming = "real", **fields: Any) -> Manifest:
+    """Return a manifest."""
+    return Manifest(
+        version=1, kind="case", id="0" * 32, made=MADE, program="1.0", tutorial="today", naming=naming, **fields
+    )  # fmt: skip
+
+
+def setup(**answers: Any) -> Setup:
+    """Return a journey that has just begun."""
+    import msgspec
+
+    return Setup(
+        practice=False, current="start", reached="start", answers=msgspec.to_builtins(Answers(**answers)), results={}
+    )  # fmt: skip
+
+
+def configuration_for(company: Company) -> Configuration:
+    """Return the company's configuration; its clock stands still."""
+    return Configuration.from_schema(
+        company.schema,
+        sync_all=company.sync_all,
+        dialect="aadOptscim062020" if company.flag else "classic",
+        context=EvaluationContext(now=datetime.fromisoformat(MADE).astimezone(UTC)),
+    )
+
+
+def case_of(company: Company) -> Case:
+    """Return the case of a company, under its real names."""
+    source = Source(company.people, company.groups, company.assignments)
+    target = HeldAccounts(company.accounts, company.held_groups)
+    configuration = configuration_for(company)
+    found = plan(source, target, configuration)
+    return Case(
+        manifest=manifest(),
+        setup=setup(),
+        directory=directory_of(source, _nothing),
+        cloudgate=cloudgate_of(target, configuration, _nothing),
+        plan=Planned(
+            made=MADE,
+            schema=company.schema.to_json(),
+            sync_all=company.sync_all,
+            modern=company.flag,
+            operations=operations_of(found, _nothing),
+        ),
+    )
+
+
+def known_in(company: Company) -> Known:
+    """Return who must not be recognised."""
+    known = Known()
+    known.people(company.people, company.groups)
+    for account in company.accounts:
+        for name in ("userName", "displayName"):
+            known.name(str(account.get(name) or ""))
+    return known
+
+
+def disguised(company: Company, key: bytes) -> tuple[Case, Known, StandIns]:
+    """Return the company's case under stand-in names, who is hidden in it, and the stand-ins."""
+    known = known_in(company)
+    standins = StandIns(key, known, literals_of(company.schema))
+    return Disguise(standins).case(case_of(company)), known, standins
+
+
+def _nothing() -> None:
+    pass

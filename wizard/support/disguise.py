@@ -1,0 +1,399 @@
+"""A case under stand-in names: every document of it, with one key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+import msgspec
+
+from wizard.courtesy import steadily
+from wizard.errors import MappingError
+from wizard.graph.logs import LogRow
+from wizard.graph.records import Identity
+from wizard.mapping import ObjectMapping, Schema
+from wizard.mapping.expression import Batch, as_text, parse
+from wizard.mapping.expression.nodes import Attribute, Text, walk
+from wizard.provisioning import Configuration, HeldAccounts, Source, plan
+from wizard.provisioning.rows import Rows
+from wizard.support.known import NAMES, NUMBERS
+from wizard.support.model import (
+    AccountRow,
+    Case,
+    CloudGate,
+    Directory,
+    GroupRow,
+    Log,
+    OperationRow,
+    PersonRow,
+    Planned,
+    Value,
+)  # fmt: skip
+from wizard.support.sides import EVERY, configuration_of, operations_of, source_of, target_of
+from wizard.support.standins import StandIns
+
+T = TypeVar("T")
+Way = Callable[[Any], Any]
+"""Makes the stand-in of one value."""
+Checkpoint = Callable[[], object]
+
+PLAIN = frozenset(
+    {"usageLocation", "preferredLanguage", "country", "userType", "creationType", "dirSyncEnabled", "c", "locale"}
+)
+"""Source attributes whose values are codes, the same in every tenant."""
+
+_EXACT = frozenset({"EQUALS", "NOT EQUALS", "IS NULL", "IS NOT NULL", "IS TRUE", "IS FALSE"})
+_CODES = frozenset({"locale", "preferredLanguage", "timezone", "userType", "active"})
+_WORDS_OF_LOG = frozenset({"userPrincipalName", "displayName", "mail", "userName", "externalId", "mailNickname"})
+
+
+def literals_of(schema: Schema) -> set[str]:
+    """Return the texts that expressions and filters test or write."""
+    found: set[str] = set()
+    for mapping in _mappings(schema):
+        for row in mapping.rows:
+            if row.default:
+                found.add(row.default)
+            if row.source is not None:
+                found |= _texts_in(row.expression)
+        for group in mapping.scope.groups:
+            for clause in group.clauses:
+                found.update(clause.values)
+    return found
+
+
+def _texts_in(expression: str) -> set[str]:
+    try:
+        return {node.value for node in walk(parse(expression)) if isinstance(node, Text)}
+    except MappingError:
+        return {expression}
+
+
+def _mappings(schema: Schema) -> Iterator[ObjectMapping]:
+    yield schema.mapping("User")
+    if schema.has("Group"):
+        yield schema.mapping("Group")
+
+
+def loosely_tested(schema: Schema) -> frozenset[str]:
+    """Return the attributes that a filter compares otherwise than for being equal: by pattern, order or part."""
+    return frozenset(
+        clause.attribute
+        for mapping in _mappings(schema)
+        for group in mapping.scope.groups
+        for clause in group.clauses
+        if clause.operator.upper() not in _EXACT
+    )
+
+
+class Disguise:
+    """Puts stand-ins into the documents of one case.
+
+    Args:
+        standins: with the file's key.
+        checkpoint: called now and then; may raise to stop.
+    """
+
+    def __init__(self, standins: StandIns, checkpoint: Checkpoint = lambda: None) -> None:
+        self._standins = standins
+        self._checkpoint = checkpoint
+        self._loose: frozenset[str] = frozenset()
+
+    def case(self, case: Case) -> Case:
+        """Return the case under stand-in names; ``manifest.differing`` tells how faithful its plan is."""
+        text = self._standins.text
+        manifest = msgspec.structs.replace(case.manifest, name=text(case.manifest.name))
+        parts: dict[str, Any] = {
+            name: self.anything(getattr(case, name))
+            for name in ("setup", "entra", "exchanges", "doctor", "proposal")
+        }  # fmt: skip
+        planned = case.plan
+        if planned is None or case.directory is None or case.cloudgate is None:
+            return Case(manifest=manifest, computer=case.computer, log=self._log(case.log), **parts)
+        self._loose = loosely_tested(Schema(planned.schema)) - NAMES - NUMBERS
+        directory = self._directory(case.directory)
+        disguised = msgspec.structs.replace(planned, schema=self.anything(planned.schema), operations=())
+        old, new = configuration_of(planned), configuration_of(disguised)
+        before, source = source_of(case.directory, self._checkpoint), source_of(directory, self._checkpoint)
+        cloudgate = self._cloudgate(case.cloudgate, before, source, old, new)
+        operations, differing = self._operations(planned, source, target_of(cloudgate, self._checkpoint), new)
+        return Case(
+            manifest=msgspec.structs.replace(manifest, differing=differing),
+            computer=case.computer,
+            directory=directory,
+            cloudgate=cloudgate,
+            plan=msgspec.structs.replace(disguised, operations=operations),
+            log=self._log(case.log),
+            **parts,
+        )
+
+    # --- anything
+
+    def anything(self, value: T) -> T:
+        """Return a document, or a part of one, with all its texts as free texts."""
+        return self._anything(value)  # type: ignore[no-any-return]
+
+    def _anything(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return self._standins.text(value)
+        if isinstance(value, msgspec.Struct):
+            self._checkpoint()
+            changed = {name: self._anything(getattr(value, name)) for name in value.__struct_fields__}
+            return msgspec.structs.replace(value, **changed)
+        if is_dataclass(value) and not isinstance(value, type):
+            self._checkpoint()
+            return replace(value, **{one.name: self._anything(getattr(value, one.name)) for one in fields(value)})
+        if isinstance(value, Mapping):
+            return {self._standins.text(key): self._anything(item) for key, item in value.items()}
+        if isinstance(value, tuple):
+            return tuple(map(self._anything, value))
+        if isinstance(value, list):
+            return list(map(self._anything, value))
+        return value
+
+    def _log(self, log: Log | None) -> Log | None:
+        if log is None:
+            return None
+        return msgspec.structs.replace(
+            log, rows=tuple(map(self._log_row, steadily(log.rows, self._checkpoint, 50)))
+        )  # fmt: skip
+
+    def _log_row(self, row: LogRow) -> LogRow:
+        value = self._standins.value
+        seen: LogRow = self._anything(row)
+        modified = tuple(
+            replace(
+                new,
+                old=None if old.old is None else value(old.old),
+                new=None if old.new is None else value(old.new),
+            )
+            for old, new in zip(row.modified, seen.modified, strict=True)
+        )
+        return replace(
+            seen,
+            source=self._identity(row.source, seen.source),
+            target=self._identity(row.target, seen.target),
+            modified=modified,
+        )
+
+    def _identity(self, given: Identity, seen: Identity) -> Identity:
+        value = self._standins.value
+        details = {
+            self._standins.text(key): value(item) if key in _WORDS_OF_LOG else self._standins.text(item)
+            for key, item in given.details.items()
+        }
+        return replace(seen, display_name=value(given.display_name), details=details)
+
+    # --- people and groups
+
+    def _directory(self, directory: Directory) -> Directory:
+        loose = self._loose
+        ways = [self._way(name, loose) for name in directory.attributes]
+        identifier = self._standins.identifier
+        people = tuple(
+            PersonRow(
+                identifier(row.id), row.account_enabled, row.soft_deleted, row.user_type,
+                identifier(row.manager_id) if row.manager_id else row.manager_id,
+                tuple([way(value) for way, value in zip(ways, row.values, strict=True)]),
+            )
+            for row in steadily(directory.people, self._checkpoint, EVERY)
+        )  # fmt: skip
+        groups = tuple(self._group(row, loose) for row in steadily(directory.groups, self._checkpoint, 20))
+        value = self._standins.value
+        assignments = tuple(
+            replace(
+                one, principal_id=identifier(one.principal_id), role_id=identifier(one.role_id),
+                display_name=value(one.display_name), id=value(one.id),
+            )
+            for one in directory.assignments
+        )  # fmt: skip
+        names = tuple(map(self._standins.text, directory.attributes))
+        return Directory(attributes=names, people=people, groups=groups, assignments=assignments)
+
+    def _group(self, row: GroupRow, loose: frozenset[str]) -> GroupRow:
+        identifier = self._standins.identifier
+        attributes = {name: self._way(name, loose)(value) for name, value in row.attributes.items()}
+        members = tuple((identifier(member), kind) for member, kind in row.members)
+        return msgspec.structs.replace(row, id=identifier(row.id), attributes=attributes, members=members)
+
+    def _way(self, name: str, loose: frozenset[str]) -> Way:
+        """Return what makes the stand-in of one attribute's values."""
+        if name in PLAIN:
+            return _same
+        if name == "objectId":
+            return self._each(self._standins.identifier)
+        return self._each(self._standins.text if name in loose else self._standins.value)
+
+    @staticmethod
+    def _each(make: Callable[[str], str]) -> Way:
+        def way(value: Value) -> Value:
+            if value.__class__ is str:
+                return make(value)
+            return tuple(map(make, value)) if isinstance(value, tuple) else value
+
+        return way
+
+    # --- accounts
+
+    def _cloudgate(
+        self, cloudgate: CloudGate, before: Source, after: Source, old: Configuration, new: Configuration
+    ) -> CloudGate:
+        checkpoint, identifier = self._checkpoint, self._standins.identifier
+        loose = self._loose
+        users = self._columns(old.users, new.users, _of_people(before), _of_people(after), old, new, loose)
+        groups: dict[str, Way] = {}
+        if old.groups is not None and new.groups is not None:
+            groups = self._columns(old.groups, new.groups, _of_groups(before), _of_groups(after), old, new, loose)
+        for path in cloudgate.references:
+            users[path] = groups[path] = self._each(identifier)
+        members = {
+            identifier(group): tuple(map(identifier, ids))
+            for group, ids in steadily(cloudgate.members.items(), checkpoint, 20)
+        }
+        looked = tuple(
+            msgspec.structs.replace(
+                look,
+                value=(users if look.kind == "User" else groups).get(look.attribute, self._plainly)(look.value),
+                ids=tuple(map(identifier, look.ids)),
+            )
+            for look in steadily(cloudgate.looked, checkpoint, EVERY)
+        )
+        return msgspec.structs.replace(
+            cloudgate,
+            users=self._accounts(cloudgate.users, cloudgate.user_paths, users),
+            groups=self._accounts(cloudgate.groups, cloudgate.group_paths, groups),
+            members=members,
+            looked=looked,
+        )
+
+    def _accounts(
+        self, rows: Sequence[AccountRow], paths: Sequence[str], ways: Mapping[str, Way]
+    ) -> tuple[AccountRow, ...]:
+        identifier = self._standins.identifier
+        chosen = [ways.get(path, _same if path in _CODES else self._plainly) for path in paths]
+        return tuple(
+            AccountRow(identifier(row.id), tuple([way(value) for way, value in zip(chosen, row.values, strict=True)]))
+            for row in steadily(rows, self._checkpoint, EVERY)
+        )
+
+    def _plainly(self, value: Any) -> Any:
+        return self._standins.value(value) if value.__class__ is str else value
+
+    def _columns(
+        self,
+        old: ObjectMapping,
+        new: ObjectMapping,
+        before: Iterable[Mapping[str, Value]],
+        after: Iterable[Mapping[str, Value]],
+        was: Configuration,
+        will: Configuration,
+        loose: frozenset[str],
+    ) -> dict[str, Way]:
+        """Return how the values of each mapped target attribute change.
+
+        What an attribute's value is mapped to changes as the attribute does. An account that holds what an expression
+        gave for somebody shall hold what it gives for the stand-in, since cutting and joining names does not commute
+        with their stand-ins.
+        """
+        ways: dict[str, Way] = {}
+        computed = []
+        pairs = zip(Rows.of(old).plain, Rows.of(new).plain, strict=True)
+        for row, then in pairs:
+            if row.value is None:
+                continue
+            if isinstance(row.value.node, Attribute):
+                ways[row.target] = self._way(row.value.node.name, loose)
+            elif "IsSoftDeleted" not in row.value.attributes and row.value.attributes:
+                computed.append((row, then))
+        if not computed:
+            return ways
+        first, second = Batch([row.value for row, _ in computed]), Batch([then.value for _, then in computed])
+        images = [_Images(self._standins.value) for _ in computed]
+        for one, other in steadily(zip(before, after, strict=True), self._checkpoint, EVERY):
+            try:
+                given, made = first(one, was.context), second(other, will.context)
+            except MappingError:
+                continue
+            for image, text, standin in zip(images, given, made, strict=True):
+                image.add(as_text(text), as_text(standin))
+        return ways | {row.target: image for (row, _), image in zip(computed, images, strict=True)}
+
+    # --- the plan
+
+    def _operations(
+        self, planned: Planned, source: Source, target: HeldAccounts, configuration: Configuration
+    ) -> tuple[tuple[OperationRow, ...], int]:
+        """Return the plan's operations under stand-ins, and of how many the plan computed with stand-ins differs."""
+        checkpoint = self._checkpoint
+        again: dict[tuple[str, str, str], list[OperationRow]] = {}
+        for row in operations_of(plan(source, target, configuration, checkpoint=checkpoint), checkpoint):
+            again.setdefault((row.kind, row.source_id, row.stage), []).append(row)
+        rows: list[OperationRow] = []
+        differing = 0
+        identifier = self._standins.identifier
+        for row in steadily(planned.operations, checkpoint, EVERY):
+            own = identifier(row.source_id)
+            candidates = again.get((row.kind, own, row.stage), [])
+            same = next(
+                (
+                    one for one in candidates
+                    if (one.verdict, one.reason, one.targets) == (row.verdict, row.reason, row.targets)
+                ),
+                None,
+            )  # fmt: skip
+            if same is not None:
+                candidates.remove(same)
+                rows.append(same)
+                continue
+            differing += 1
+            rows.append(
+                msgspec.structs.replace(
+                    row, source_id=own, key=self._standins.value(row.key), params=self._standins.json(row.params)
+                )
+            )
+        return tuple(rows), differing + sum(map(len, again.values()))
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+class _Images:
+    """What an expression gave for people, and what it gives for their stand-ins; letter case is carried over."""
+
+    def __init__(self, otherwise: Callable[[str], str]) -> None:
+        self._exact: dict[str, str] = {}
+        self._folded: dict[str, tuple[str, str]] = {}
+        self._otherwise = otherwise
+
+    def add(self, given: str, made: str) -> None:
+        if given and self._exact.setdefault(given, made) is made:
+            self._folded.setdefault(given.casefold(), (given, made))
+
+    def __call__(self, value: Any) -> Any:
+        if value.__class__ is not str or not value:
+            return value
+        found = self._exact.get(value)
+        if found is not None:
+            return found
+        alike = self._folded.get(value.casefold())
+        if alike is None:
+            return self._otherwise(value)
+        given, made = alike
+        if not len(value) == len(given) == len(made):
+            return made
+        return "".join(
+            letter if now == then else letter.upper() if now != now.lower() else letter.lower()
+            for letter, now, then in zip(made, value, given, strict=True)
+        )
+
+
+def _of_people(source: Source) -> Iterator[Mapping[str, Value]]:
+    for person in source.people:
+        yield {**person.mappable, "IsSoftDeleted": False}
+
+
+def _of_groups(source: Source) -> Iterator[Mapping[str, Value]]:
+    for group in source.groups:
+        yield {**group.attributes, "objectId": group.id, "IsSoftDeleted": False}

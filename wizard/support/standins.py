@@ -1,0 +1,364 @@
+"""Texts under stand-in names: values of people word by word, anything else where it names somebody, also encoded."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import html
+import re
+from collections.abc import Callable, Iterable, Mapping
+from hashlib import blake2b
+from typing import Any
+from urllib.parse import quote, unquote
+
+from wizard.secrets.redact import Redactor
+from wizard.support.known import GUID, PUBLIC, WORD, Known, fold, words_of
+from wizard.support.letters import Letters
+
+DEPTH = 6
+"""Encodings inside encodings that are undone."""
+
+_SHORT_TEXT = 500
+"""Characters of texts that are remembered: they come again and again."""
+_LEAST_RUN = 6
+_LEAST_PART = 4
+"""Letters of a tested text that are looked for inside other words."""
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d([T ][\d:.]+(Z|[+-]\d\d:?\d\d)?)?")
+_WHOLE = re.compile(rf"(?P<guid>{GUID.pattern[4:]})|[\w.+'’~-]+(?:#EXT#)?@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_ESCAPE = re.compile(
+    r"(?P<percent>(?:%[0-9A-Fa-f]{2})+)|(?P<unicode>(?:\\u[0-9A-Fa-f]{4})+)|(?P<hex>\\x[0-9A-Fa-f]{2})"
+    r"|(?P<short>\\[nrtbf\"/\\'])|(?P<html>&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});)"
+    r"|(?P<printable>(?:=[0-9A-F]{2})+)"
+)
+_SHORT = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
+_RUNS = (
+    re.compile(r"[A-Za-z0-9+/]{6,}={0,2}"),
+    re.compile(r"[A-Za-z0-9_-]{6,}={0,2}"),
+    re.compile(r"[A-Za-z0-9]{6,}={0,2}"),
+)
+_HEX = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{2}){3,}(?![0-9A-Za-z])")
+_IPV4 = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])")
+_ALWAYS_KEPT = frozenset({"com", "net", "org", "example", "onmicrosoft", "ext", "smtp", "local"})
+
+
+class StandIns:
+    """Gives stand-ins with one key; the same thing always gets the same one.
+
+    Args:
+        key: 16 to 64 random bytes, different for every file.
+        known: who and what must not be recognised.
+        literals: words that expressions and filters test: they stay, unless they are somebody's.
+        redactor: knows the secrets; what it finds is masked, at every depth.
+    """
+
+    def __init__(
+        self, key: bytes, known: Known, literals: Iterable[str] = (), redactor: Redactor | None = None
+    ) -> None:
+        self._key = key
+        self._known = known
+        self._kept = (_ALWAYS_KEPT | {fold(word) for text in literals for word in words_of(text)}) - known.words
+        self._tested = [word for word in self._kept - _ALWAYS_KEPT if len(word) >= _LEAST_PART and word.isalpha()]
+        self._letters = Letters(key, known.data)
+        self._words_made: dict[str, str] = {}
+        self._redactor = redactor
+        self._values: dict[str, str] = {}
+        self._ids: dict[str, str] = {}
+        self._texts: dict[str, str] = {}
+
+    @property
+    def issued(self) -> frozenset[str]:
+        """Every word that was given as a stand-in, in the form of ``fold``."""
+        return frozenset(map(fold, self._letters.made))
+
+    # --- ids and words
+
+    def identifier(self, text: str) -> str:
+        """Return an id: another GUID for a GUID, anything else as free text."""
+        made = self._ids.get(text)
+        if made is None:
+            made = self._ids[text] = self.text(text)
+        return made
+
+    def _guid(self, found: re.Match[str]) -> str:
+        text = found[0]
+        bare = text.replace("-", "").lower()
+        if f"{bare[:8]}-{bare[8:12]}-{bare[12:16]}-{bare[16:20]}-{bare[20:]}" in PUBLIC:
+            return text
+        digest = iter(blake2b(bare.encode(), key=self._key, digest_size=16, person=b"guid").hexdigest())
+        made = "".join(letter if letter == "-" else next(digest) for letter in text)
+        return made.upper() if text != text.lower() else made
+
+    def _ip(self, found: re.Match[str]) -> str:
+        text = found[0]
+        if text.startswith(("127.", "0.")) or any(int(part) > 255 for part in text.split(".")):
+            return text
+        number = blake2b(text.encode(), key=self._key, digest_size=1, person=b"address").digest()[0]
+        return f"192.0.2.{number}"
+
+    # --- a person's values
+
+    def value(self, text: str) -> str:
+        """Return a value of a person, a group or an account: every word of it, but for what the configuration tests."""
+        made = self._values.get(text)
+        if made is None:
+            made = self._values[text] = self._value(text)
+        return made
+
+    def _value(self, text: str) -> str:
+        if text[:1].isdigit() and _DATE.fullmatch(text):
+            return text
+        if len(text) < 32:
+            return WORD.sub(self._word, text)
+        return _apart(GUID, text, self._guid, lambda gap: WORD.sub(self._word, gap))
+
+    def _word(self, found: re.Match[str]) -> str:
+        word = found[0]
+        made = self._words_made.get(word)
+        if made is None:
+            made = self._words_made[word] = word if self._keeps(word) else self._letters.word(word)
+        return made
+
+    def _keeps(self, word: str) -> bool:
+        """Tell whether a value's word stays: the configuration tests it, or looks for a part of it."""
+        folded = fold(word)
+        if folded in self._kept:
+            return True
+        return folded not in self._known.words and any(part in folded for part in self._tested)
+
+    # --- free text
+
+    def text(self, text: str) -> str:
+        """Return a free text: what is known, whole addresses and ids are replaced, also where they are encoded."""
+        if len(text) > _SHORT_TEXT:
+            return self._text(text, DEPTH)
+        made = self._texts.get(text)
+        if made is None:
+            made = self._texts[text] = self._text(text, DEPTH) if text else text
+        return made
+
+    def json(self, value: Any) -> Any:
+        """Return a JSON value with its texts, members' names among them, as free text."""
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, Mapping):
+            return {self.text(key): self.json(item) for key, item in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.json(item) for item in value]
+        return value
+
+    def _text(self, text: str, depth: int) -> str:
+        """Replace in the original only, never in what was replaced: a stand-in may look like somebody else's number."""
+        if self._redactor is not None:
+            text = self._redactor.text(text)
+        pieces, last = [], 0
+        for start, end, made in self._encoded(text, depth - 1) if depth and len(text) >= _LEAST_RUN else ():
+            pieces += [self._gap(text[last:start], depth), made]
+            last = end
+        return "".join((*pieces, self._gap(text[last:], depth)))
+
+    def _gap(self, text: str, depth: int) -> str:
+        if depth and ("%" in text or "\\" in text or "&" in text or "=" in text):
+            after = self._escaped(text, depth - 1)
+            if after is not None:
+                # A word may also begin with what looked like an escape: C:\\Users\\tom.
+                return self._words(after, again=True)
+        return _apart(_WHOLE, text, self._whole, self._rest)
+
+    def _whole(self, found: re.Match[str]) -> str:
+        return self._guid(found) if found["guid"] else self.value(found[0])
+
+    def _rest(self, text: str) -> str:
+        text = self._words(text)
+        return _IPV4.sub(self._ip, text) if "." in text else text
+
+    def _words(self, text: str, *, again: bool = False) -> str:
+        spans = [found.span() for found in WORD.finditer(text)]
+        hits = self._known.hits([fold(text[start:end]) for start, end in spans])
+        if not hits:
+            return text
+        pieces, last = [], 0
+        for place in sorted(set(hits)):
+            start, end = spans[place]
+            if fold(text[start:end]) in self._kept or (again and text[start].isdigit()):
+                continue
+            pieces += [text[last:start], self._letters.word(text[start:end])]
+            last = end
+        return "".join((*pieces, text[last:]))
+
+    def _escaped(self, text: str, depth: int) -> str | None:
+        """Undo percent signs, JSON's and Python's escapes, HTML's entities; replace; and do them again.
+
+        ``None`` where nothing is escaped.
+        """
+        decoded: list[str] = []
+        raw: list[tuple[str, str]] = []  # for each decoded character: kind of its escape, and how it was written
+        last = 0
+        for found in _ESCAPE.finditer(text):
+            plain = _undone(found)
+            if plain is None:
+                continue
+            between = text[last : found.start()]
+            decoded += between
+            raw += [("", letter) for letter in between]
+            kind = str(found.lastgroup)
+            pieces = _pieces(found[0], plain, kind)
+            decoded += plain
+            raw += [(kind, piece) for piece in pieces]
+            last = found.end()
+        if not raw:
+            return None
+        decoded += text[last:]
+        raw += [("", letter) for letter in text[last:]]
+        before = "".join(decoded)
+        after = self._text(before, depth)
+        if after == before:
+            return text
+        if len(after) != len(before):
+            kinds = {kind for kind, _ in raw if kind}
+            return _again(after, "percent" if "percent" in kinds else next(iter(kinds), ""))
+        return "".join(
+            written if new == old else _one_again(new, kind, written)
+            for new, old, (kind, written) in zip(after, before, raw, strict=True)
+        )
+
+    def _encoded(self, text: str, depth: int) -> list[tuple[int, int, str]]:
+        """Return base64 and hexadecimal runs that hold something to be replaced: where, and what comes instead."""
+        found: list[tuple[int, int, str]] = []
+        for runs, undo in (*((one, _from_base64) for one in _RUNS), (_HEX, _from_hex)):
+            for run in runs.finditer(text):
+                start, end = run.span()
+                if any(start < other[1] and other[0] < end for other in found):
+                    continue
+                held = undo(run[0])
+                if held is None:
+                    continue
+                inner, again = held
+                made = self._text(inner, depth)
+                if made != inner:
+                    found.append((start, end, again(made)))
+        return sorted(found)
+
+
+def _apart(
+    pattern: re.Pattern[str], text: str, whole: Callable[[re.Match[str]], str], rest: Callable[[str], str]
+) -> str:
+    """Return a text with what a pattern finds replaced in one way, and what lies between in another."""
+    pieces, last = [], 0
+    for found in pattern.finditer(text):
+        pieces += [rest(text[last : found.start()]), whole(found)]
+        last = found.end()
+    return "".join((*pieces, rest(text[last:])))
+
+
+# --- encodings
+
+
+def _undone(found: re.Match[str]) -> str | None:
+    text, kind = found[0], found.lastgroup
+    try:
+        match kind:
+            case "percent":
+                return unquote(text, errors="strict")
+            case "printable":
+                return bytes.fromhex(text.replace("=", "")).decode()
+            case "unicode":
+                units = b"".join(int(unit, 16).to_bytes(2, "big") for unit in text.split("\\u")[1:])
+                return units.decode("utf-16-be")
+            case "hex":
+                return chr(bytes.fromhex(text[2:])[0])
+            case "short":
+                return _SHORT.get(text[1], text[1])
+            case _:
+                plain = html.unescape(text)
+                return plain if len(plain) == 1 else None
+    except (UnicodeDecodeError, ValueError):
+        return None
+
+
+def _pieces(text: str, plain: str, kind: str) -> list[str]:
+    """Return how each decoded character was written."""
+    size = {"percent": 3, "printable": 3, "unicode": 6}.get(kind)
+    if size is None or len(plain) == 1:
+        return [text]
+    pieces, place = [], 0
+    for letter in plain:
+        units = len(letter.encode("utf-16-be")) // 2 if kind == "unicode" else len(letter.encode())
+        pieces.append(text[place : place + size * units])
+        place += size * units
+    return pieces
+
+
+def _one_again(letter: str, kind: str, written: str) -> str:
+    match kind:
+        case "percent":
+            made = "".join(f"%{byte:02X}" for byte in letter.encode())
+            return made.lower() if written != written.upper() else made
+        case "printable":
+            return "".join(f"={byte:02X}" for byte in letter.encode())
+        case "unicode":
+            units = letter.encode("utf-16-be").hex()
+            return "".join(f"\\u{units[place : place + 4]}" for place in range(0, len(units), 4))
+        case "hex":
+            return f"\\x{ord(letter):02x}" if ord(letter) < 256 else letter
+        case "html":
+            return f"&#{ord(letter)};"
+        case _:
+            return letter
+
+
+def _again(text: str, kind: str) -> str:
+    """Encode a whole text whose length has changed."""
+    if kind == "percent":
+        return quote(text, safe="/:?&=$,;@!'()*+-._~[]{}\"<>| \n")
+    if kind in {"short", "unicode"}:
+        return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
+    return html.escape(text) if kind == "html" else text
+
+
+def _held(raw: bytes) -> tuple[str, str] | None:
+    """Return the text in some bytes and its encoding, ``None`` where they are no text."""
+    try:
+        if len(raw) > 3 and not any(raw[1::2]) and all(raw[::2]):
+            return raw.decode("utf-16-le"), "utf-16-le"
+        text = raw.decode()
+    except UnicodeDecodeError:
+        return None
+    if all(letter.isprintable() or letter in "\r\n\t" for letter in text):
+        return text, "utf-8"
+    return None
+
+
+def _from_base64(run: str) -> tuple[str, Callable[[str], str]] | None:
+    bare = run.rstrip("=")
+    if len(bare) % 4 == 1:
+        return None
+    url = "-" in bare or "_" in bare
+    try:
+        raw = base64.b64decode(bare + "=" * (-len(bare) % 4), altchars=b"-_" if url else None, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    held = _held(raw)
+    if held is None:
+        return None
+    text, encoding = held
+    padded = run.endswith("=") or len(bare) % 4 == 0
+
+    def again(new: str) -> str:
+        made = (base64.urlsafe_b64encode if url else base64.b64encode)(new.encode(encoding)).decode()
+        return made if padded else made.rstrip("=")
+
+    return text, again
+
+
+def _from_hex(run: str) -> tuple[str, Callable[[str], str]] | None:
+    held = _held(bytes.fromhex(run))
+    if held is None:
+        return None
+    text, encoding = held
+
+    def again(new: str) -> str:
+        made = new.encode(encoding).hex()
+        return made.upper() if run != run.lower() else made
+
+    return text, again
