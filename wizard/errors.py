@@ -109,6 +109,10 @@ class SavedSetupError(WizardError):
     """A saved setup cannot be read (damaged, newer) or written; the file is kept as it is."""
 
 
+class SupportFileError(WizardError):
+    """A support file cannot be made, read or used."""
+
+
 class Cancelled(WizardError):
     """The person cancelled the work; not a failure, shown as nothing."""
 

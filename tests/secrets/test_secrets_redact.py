@@ -169,3 +169,13 @@ def test_a_long_body_that_is_no_list_is_masked_up_to_where_it_is_cut(cut: int) -
     )
     shown = redactor.body((broken + "y" * 200_000).encode(), 200_000)
     assert "hidden" not in shown
+
+
+@pytest.mark.parametrize("code", ["Authorization_RequestDenied", "Quarantine", "Request_BadRequest", "50076", ""])
+def test_the_code_of_an_error_is_no_secret(code: str) -> None:
+    assert Redactor().value({"error": {"code": code}}) == {"error": {"code": code}}
+
+
+@pytest.mark.parametrize("code", ["0.AXoA9f2c", "M.C507_BAY.2.U.7c0", "4/0AeanS0aXyz", "abc 1"])
+def test_an_authorization_code_is_one(code: str) -> None:
+    assert Redactor().value({"code": code}) == {"code": MASK}

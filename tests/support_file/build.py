@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from wizard.mapping.expression import EvaluationContext
 from wizard.provisioning import Configuration, HeldAccounts, Source, plan
 from wizard.support.disguise import Disguise, literals_of
 from wizard.support.known import Known
+from wizard.support.known_case import known_in
 from wizard.support.model import Case, Manifest, Naming, Planned, Setup
 from wizard.support.sides import cloudgate_of, directory_of, operations_of
 from wizard.support.standins import StandIns
@@ -47,7 +49,7 @@ def configuration_for(company: Company) -> Configuration:
 def case_of(company: Company) -> Case:
     """Return the case of a company, under its real names."""
     source = Source(company.people, company.groups, company.assignments)
-    target = HeldAccounts(company.accounts, company.held_groups)
+    target = HeldAccounts(_identified("u", company.accounts), _identified("g", company.held_groups))
     configuration = configuration_for(company)
     found = plan(source, target, configuration)
     return Case(
@@ -65,21 +67,16 @@ def case_of(company: Company) -> Case:
     )
 
 
-def known_in(company: Company) -> Known:
-    """Return who must not be recognised."""
-    known = Known()
-    known.people(company.people, company.groups)
-    for account in company.accounts:
-        for name in ("userName", "displayName"):
-            known.name(str(account.get(name) or ""))
-    return known
-
-
 def disguised(company: Company, key: bytes) -> tuple[Case, Known, StandIns]:
     """Return the company's case under stand-in names, who is hidden in it, and the stand-ins."""
-    known = known_in(company)
+    case = case_of(company)
+    known = known_in(case)
     standins = StandIns(key, known, literals_of(company.schema))
-    return Disguise(standins).case(case_of(company)), known, standins
+    return Disguise(standins).case(case), known, standins
+
+
+def _identified(kind: str, resources: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{"id": f"{kind}{number}", **resource} for number, resource in enumerate(resources)]
 
 
 def _nothing() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from wizard.graph.applications import ApplicationCalls
 from wizard.graph.assignments import AssignmentCalls
 from wizard.graph.credentials import CredentialCalls
@@ -12,6 +14,9 @@ from wizard.graph.people import PeopleCalls
 from wizard.graph.principals import PrincipalCalls
 from wizard.graph.schema import SchemaCalls
 from wizard.graph.tenant import TenantCalls
+
+if TYPE_CHECKING:
+    from wizard.http import Transport
 
 
 class GraphClient(
@@ -31,3 +36,7 @@ class GraphClient(
     Every call takes a task, reports while it waits (text ids ``graph-wait…`` and ``graph-reading-…``), can be cancelled
     at any moment, and raises ``GraphError``, ``SignInError`` or ``NetworkError``.
     """
+
+    def through(self, transport: Transport) -> GraphClient:
+        """Return a client of the same session that sends through another transport."""
+        return GraphClient(transport, self.cloud, self._tokens, wait=self.wait)

@@ -185,6 +185,29 @@ class AccountReader:
                 return
 
 
+class RecordedAccounts:
+    """Gives what a support file holds of CloudGate, as if it were read."""
+
+    def __init__(self, accounts: HeldAccounts, meter: Meter | None = None) -> None:
+        self._accounts = accounts
+        self._meter = meter
+
+    def only(self, count: int, keys: Callable[[], Sequence[Keys]]) -> None:
+        """Take note of how many people are looked for; everything is there already."""
+
+    def read(self, task: Task) -> HeldAccounts:
+        """Return everything."""
+        if self._meter is not None:
+            self._meter.expect("accounts", len(self._accounts.users))
+            self._meter.add("accounts", len(self._accounts.users), task)
+        return self._accounts
+
+    def look_up(self, keys: Sequence[Keys], task: Task) -> HeldAccounts:
+        """Return everything, some people's accounts among it."""
+        task.checkpoint()
+        return self._accounts
+
+
 class _Same(dict[str, str]):
     """Gives the one object for equal texts that are known, and others as they are."""
 

@@ -24,6 +24,7 @@ from wizard.journey.steps.mappings import apply, ensure_sound, read_schema, rele
 from wizard.provisioning.blast import PEOPLE, PERCENT, Blast
 
 if TYPE_CHECKING:
+    from wizard.journey.accounts import AccountReader, RecordedAccounts
     from wizard.journey.context import Context
     from wizard.journey.meter import Meter
     from wizard.journey.steps.preview import Rehearsal
@@ -226,13 +227,13 @@ class _Sides:
         return by_scope(source, self.old, self.new, running=changed, checkpoint=checkpoint)
 
     def _read(self, task: Task) -> tuple[Source, HeldAccounts | WizardError]:
-        from wizard.journey.accounts import AccountReader, keys_of
+        from wizard.journey.accounts import keys_of
         from wizard.journey.meter import Meter
         from wizard.journey.reading import account_reader
         from wizard.tasks import side_by_side
 
         meter = Meter()
-        reader: AccountReader | WizardError
+        reader: AccountReader | RecordedAccounts | WizardError
         try:
             reader = account_reader(self.context, self.answers, self.schemas, meter, awaited=True)
         except (InputError, KeyStoreError) as error:
@@ -240,12 +241,12 @@ class _Sides:
 
         def tenant(lane: Task) -> Source:
             source = self._source(meter, lane)
-            if isinstance(reader, AccountReader):
+            if not isinstance(reader, WizardError):
                 reader.only(len(source.people), lambda: [*keys_of(source, self.old), *keys_of(source, self.new)])
             return source
 
         def cloudgate(lane: Task) -> HeldAccounts | WizardError:
-            if not isinstance(reader, AccountReader):
+            if isinstance(reader, WizardError):
                 return reader
             try:
                 return reader.read(lane)

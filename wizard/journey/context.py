@@ -6,16 +6,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from wizard.secrets.secret import Secret
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from wizard.directory import Tenant
+    from wizard.doctor import Report
     from wizard.graph.client import GraphClient
     from wizard.graph.clouds import Cloud
     from wizard.graph.signin import SignIn
     from wizard.http import Transport
+    from wizard.provisioning import HeldAccounts
     from wizard.secrets.memory import TokenStore
 
 
@@ -50,6 +54,30 @@ class Practice(Protocol):
     def browse(self, url: str) -> bool: ...
     def now(self) -> datetime: ...
     def stop(self) -> None: ...
+
+
+class RecordedCase(Protocol):
+    """A support file that is open, as the journey sees it: what it reads, it reads from there; nothing is written."""
+
+    @property
+    def made(self) -> datetime: ...
+    @property
+    def transport(self) -> Transport: ...
+    @property
+    def session(self) -> Session | None: ...
+    @property
+    def report(self) -> Report:
+        """The last Test Connection, judged again."""
+        ...
+
+    @property
+    def accounts(self) -> HeldAccounts:
+        """CloudGate's accounts and groups."""
+        ...
+
+    def resources(self) -> Sequence[Mapping[str, Any]]:
+        """Return CloudGate's accounts as SCIM resources."""
+        ...
 
 
 def preload() -> None:
@@ -99,6 +127,7 @@ class Context:
     now: Callable[[], datetime] = _utc_now
     ca_files: tuple[Path, ...] = ()
     practice: Practice | None = None
+    case: RecordedCase | None = None
     session: Session | None = None
     _transport: Transport | None = None
     _keystore: TokenStore | None = None
@@ -107,6 +136,8 @@ class Context:
     @property
     def transport(self) -> Transport:
         """The one transport, made on first use (that imports requests: not in the GUI thread)."""
+        if self.case is not None:
+            return self.case.transport
         if self._transport is None:
             extra = (self.practice.ca_file,) if self.practice is not None else ()
             self._transport = self.make_transport([*self.ca_files, *extra])
@@ -115,6 +146,8 @@ class Context:
     @property
     def keystore(self) -> TokenStore:
         """The operating system's key store, made on first use (that imports keyring: not in the GUI thread)."""
+        if self.case is not None:
+            return self.memory
         if self._keystore is None:
             self._keystore = self.make_keystore()
         return self._keystore
@@ -133,6 +166,17 @@ class Context:
             self.practice = self.start_practice()
             self.reset()
         return self.practice
+
+    def open_case(self, case: RecordedCase) -> None:
+        """Let everything be read from a support file, until :meth:`close_case`."""
+        self.reset()
+        self.case = case
+        self.session = case.session
+
+    def close_case(self) -> None:
+        """Read from the world again."""
+        self.case = None
+        self.reset()
 
     def reset(self) -> None:
         """Forget connections and the sign-in, for example before another setup is opened."""
@@ -156,7 +200,15 @@ class Context:
         return self.session.graph
 
     def open_sign_in(self, url: str) -> bool:
-        """Open a sign-in page: in the person's browser, or, for the practice company's, as its administrator."""
+        """Open a sign-in page: in the person's browser, or, for the practice company's, as its administrator.
+
+        Raises:
+            WizardError: ``support-read-only``: a support file is open.
+        """
+        if self.case is not None:
+            from wizard.errors import WizardError
+
+            raise WizardError("support-read-only")
         return self.practice.browse(url) if self.practice is not None else self.open_url(url)
 
     def store_for(self, kept: str) -> TokenStore:

@@ -16,7 +16,7 @@ from wizard.provisioning import HeldAccounts, Source
 
 if TYPE_CHECKING:
     from wizard.directory import Assignment, Group, Person
-    from wizard.journey.accounts import AccountReader
+    from wizard.journey.accounts import AccountReader, RecordedAccounts
     from wizard.journey.context import Context
     from wizard.journey.meter import Meter
     from wizard.mapping import ObjectMapping
@@ -134,17 +134,19 @@ def mappings_of(*schemas: Schema) -> dict[str, list[ObjectMapping]]:
 
 def account_reader(
     context: Context, answers: Answers, schemas: Sequence[Schema], meter: Meter | None = None, *, awaited: bool = False
-) -> AccountReader:
+) -> AccountReader | RecordedAccounts:
     """Return what reads CloudGate's accounts for some schemas.
 
     Raises:
         InputError: there is no Tenant URL or no token.
     """
-    from wizard.journey.accounts import AccountReader
+    from wizard.journey.accounts import AccountReader, RecordedAccounts
     from wizard.journey.steps.credentials import load_token
     from wizard.scim.client import ScimClient
     from wizard.scim.endpoint import parse_tenant_url
 
+    if context.case is not None:
+        return RecordedAccounts(context.case.accounts, meter)
     client = ScimClient(parse_tenant_url(answers.tenant_url), load_token(context, answers), context.transport)
     return AccountReader(client, mappings_of(*schemas), meter, awaited=awaited)
 
@@ -213,7 +215,7 @@ def _early(
     names: Collection[str],
     configuration: Configuration,
     assignments: Sequence[Assignment],
-    reader: AccountReader,
+    reader: AccountReader | RecordedAccounts,
     task: Task,
 ) -> None:
     from wizard.journey.accounts import keys_of

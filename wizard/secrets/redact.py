@@ -47,7 +47,17 @@ _LONG = 100_000
 """Bytes from which on only the beginning of a body is looked at: a page of a thousand people is one of thousands."""
 _LOOKED_AT = 16_000
 """Bytes of that beginning; what is cut there may be half a secret that nothing recognises, and is not shown."""
+_WORD_CODE = re.compile(r"[A-Za-z]+(?:[._-]?[A-Za-z]+)*|\d{1,9}|")
+"""What a ``code`` is that is no authorization code: ``Authorization_RequestDenied``, ``Quarantine``, ``50076``."""
 _FORM = re.compile(r"(?i)(?<![A-Za-z0-9_])(" + "|".join(sorted(SECRET_KEYS)) + r")=([^&\s\"'#]+)")
+
+
+def _is_secret(key: str, item: Any) -> bool:
+    """Tell whether a member's name says that its value is secret; error and state codes are words or numbers."""
+    lower = key.lower()
+    if lower not in SECRET_KEYS or item is None or isinstance(item, dict | list):
+        return False
+    return lower != "code" or (isinstance(item, str) and _WORD_CODE.fullmatch(item) is None)
 
 
 class Redactor:
@@ -130,10 +140,7 @@ class Redactor:
         if isinstance(value, dict):
             pair = str(value.get("key", "")).lower() in SECRET_PAIR_KEYS
             return {
-                clean(key): MASK
-                if (item is not None and (key.lower() in SECRET_KEYS and not isinstance(item, dict | list)))
-                or (pair and key == "value")
-                else self._by_name(item, clean)
+                clean(key): MASK if _is_secret(key, item) or (pair and key == "value") else self._by_name(item, clean)
                 for key, item in value.items()
             }
         if isinstance(value, list):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
+from types import NoneType
 from typing import Any, TypeVar
 
 import msgspec
@@ -15,7 +16,7 @@ from wizard.graph.records import Identity
 from wizard.mapping import ObjectMapping, Schema
 from wizard.mapping.expression import Batch, as_text, parse
 from wizard.mapping.expression.nodes import Attribute, Text, walk
-from wizard.provisioning import Configuration, HeldAccounts, Source, plan
+from wizard.provisioning import Configuration, Source
 from wizard.provisioning.rows import Rows
 from wizard.support.known import NAMES, NUMBERS
 from wizard.support.model import (
@@ -27,13 +28,13 @@ from wizard.support.model import (
     Log,
     OperationRow,
     PersonRow,
-    Planned,
     Value,
 )  # fmt: skip
-from wizard.support.sides import EVERY, configuration_of, operations_of, source_of, target_of
+from wizard.support.sides import EVERY, configuration_of, source_of
 from wizard.support.standins import StandIns
 
 T = TypeVar("T")
+_TEXT = frozenset({str, NoneType})
 Way = Callable[[Any], Any]
 """Makes the stand-in of one value."""
 Checkpoint = Callable[[], object]
@@ -45,6 +46,8 @@ PLAIN = frozenset(
 
 _EXACT = frozenset({"EQUALS", "NOT EQUALS", "IS NULL", "IS NOT NULL", "IS TRUE", "IS FALSE"})
 _CODES = frozenset({"locale", "preferredLanguage", "timezone", "userType", "active"})
+_NAMING = frozenset({"group", "name"})
+"""Parameters of a reason that name somebody."""
 _WORDS_OF_LOG = frozenset({"userPrincipalName", "displayName", "mail", "userName", "externalId", "mailNickname"})
 
 
@@ -99,9 +102,11 @@ class Disguise:
         self._standins = standins
         self._checkpoint = checkpoint
         self._loose: frozenset[str] = frozenset()
+        self._by_kind: dict[str, Way] = {}
+        self._by_target: dict[tuple[str, str], Way] = {}
 
     def case(self, case: Case) -> Case:
-        """Return the case under stand-in names; ``manifest.differing`` tells how faithful its plan is."""
+        """Return the case under stand-in names."""
         text = self._standins.text
         manifest = msgspec.structs.replace(case.manifest, name=text(case.manifest.name))
         parts: dict[str, Any] = {
@@ -109,6 +114,9 @@ class Disguise:
             for name in ("setup", "entra", "exchanges", "doctor", "proposal")
         }  # fmt: skip
         planned = case.plan
+        if self._standins.real:
+            log = None if case.log is None else self.anything(case.log)
+            return msgspec.structs.replace(case, manifest=manifest, log=log, **parts)
         if planned is None or case.directory is None or case.cloudgate is None:
             return Case(manifest=manifest, computer=case.computer, log=self._log(case.log), **parts)
         self._loose = loosely_tested(Schema(planned.schema)) - NAMES - NUMBERS
@@ -117,9 +125,9 @@ class Disguise:
         old, new = configuration_of(planned), configuration_of(disguised)
         before, source = source_of(case.directory, self._checkpoint), source_of(directory, self._checkpoint)
         cloudgate = self._cloudgate(case.cloudgate, before, source, old, new)
-        operations, differing = self._operations(planned, source, target_of(cloudgate, self._checkpoint), new)
+        operations = self._operations(planned.operations)
         return Case(
-            manifest=msgspec.structs.replace(manifest, differing=differing),
+            manifest=manifest,
             computer=case.computer,
             directory=directory,
             cloudgate=cloudgate,
@@ -188,18 +196,21 @@ class Disguise:
     # --- people and groups
 
     def _directory(self, directory: Directory) -> Directory:
-        loose = self._loose
-        ways = [self._way(name, loose) for name in directory.attributes]
-        identifier = self._standins.identifier
+        identifier, count = self._standins.identifier, len(directory.people)
+        columns = list(zip(*(row.values for row in directory.people), strict=True)) if count else []
+        made = [
+            self._column(self._way(name, self._loose), column)
+            for name, column in steadily(list(zip(directory.attributes, columns, strict=False)), self._checkpoint, 1)
+        ]
+        values = zip(*made, strict=True) if made else iter([()] * count)
         people = tuple(
             PersonRow(
                 identifier(row.id), row.account_enabled, row.soft_deleted, row.user_type,
-                identifier(row.manager_id) if row.manager_id else row.manager_id,
-                tuple([way(value) for way, value in zip(ways, row.values, strict=True)]),
+                identifier(row.manager_id) if row.manager_id else row.manager_id, some,
             )
-            for row in steadily(directory.people, self._checkpoint, EVERY)
+            for row, some in steadily(list(zip(directory.people, values, strict=True)), self._checkpoint, EVERY)
         )  # fmt: skip
-        groups = tuple(self._group(row, loose) for row in steadily(directory.groups, self._checkpoint, 20))
+        groups = tuple(self._group(row, self._loose) for row in steadily(directory.groups, self._checkpoint, 20))
         value = self._standins.value
         assignments = tuple(
             replace(
@@ -210,6 +221,16 @@ class Disguise:
         )  # fmt: skip
         names = tuple(map(self._standins.text, directory.attributes))
         return Directory(attributes=names, people=people, groups=groups, assignments=assignments)
+
+    def _column(self, way: Way, column: Sequence[Any]) -> Sequence[Any]:
+        """Return a whole column; one of plain values is asked for at once."""
+        if way is _same:
+            return column
+        if way == self._plainly and _TEXT.issuperset(map(type, column)):
+            texts = [value for value in column if value is not None]
+            made = dict(zip(texts, self._standins.values(texts), strict=True))
+            return list(map(made.get, column))
+        return list(map(way, column))
 
     def _group(self, row: GroupRow, loose: frozenset[str]) -> GroupRow:
         identifier = self._standins.identifier
@@ -223,16 +244,21 @@ class Disguise:
             return _same
         if name == "objectId":
             return self._each(self._standins.identifier)
-        return self._each(self._standins.text if name in loose else self._standins.value)
+        return self._each(self._standins.text) if name in loose else self._plainly
 
     @staticmethod
     def _each(make: Callable[[str], str]) -> Way:
-        def way(value: Value) -> Value:
+        def way(value: Any) -> Any:
             if value.__class__ is str:
                 return make(value)
             return tuple(map(make, value)) if isinstance(value, tuple) else value
 
         return way
+
+    def _plainly(self, value: Any) -> Any:
+        if value.__class__ is str:
+            return self._standins.value(value)
+        return tuple(self._standins.values(value)) if isinstance(value, tuple) else value
 
     # --- accounts
 
@@ -245,6 +271,9 @@ class Disguise:
         groups: dict[str, Way] = {}
         if old.groups is not None and new.groups is not None:
             groups = self._columns(old.groups, new.groups, _of_groups(before), _of_groups(after), old, new, loose)
+        self._remember("User", old.users, users)
+        if old.groups is not None:
+            self._remember("Group", old.groups, groups)
         for path in cloudgate.references:
             users[path] = groups[path] = self._each(identifier)
         members = {
@@ -272,13 +301,23 @@ class Disguise:
     ) -> tuple[AccountRow, ...]:
         identifier = self._standins.identifier
         chosen = [ways.get(path, _same if path in _CODES else self._plainly) for path in paths]
+        columns = list(zip(*(row.values for row in rows), strict=True)) if rows else []
+        made = [
+            self._column(way, column)
+            for way, column in steadily(list(zip(chosen, columns, strict=False)), self._checkpoint, 1)
+        ]
+        values = zip(*made, strict=True) if made else iter([()] * len(rows))
         return tuple(
-            AccountRow(identifier(row.id), tuple([way(value) for way, value in zip(chosen, row.values, strict=True)]))
-            for row in steadily(rows, self._checkpoint, EVERY)
+            AccountRow(identifier(row.id), some)
+            for row, some in steadily(list(zip(rows, values, strict=True)), self._checkpoint, EVERY)
         )
 
-    def _plainly(self, value: Any) -> Any:
-        return self._standins.value(value) if value.__class__ is str else value
+    def _remember(self, kind: str, mapping: ObjectMapping, ways: Mapping[str, Way]) -> None:
+        """Remember how matching values and other mapped ones change, for the plan's rows."""
+        for target, way in ways.items():
+            self._by_target[kind, target] = way
+        for row in mapping.matching[:1]:
+            self._by_kind[kind] = ways.get(row.target, self._plainly)
 
     def _columns(
         self,
@@ -321,38 +360,31 @@ class Disguise:
 
     # --- the plan
 
-    def _operations(
-        self, planned: Planned, source: Source, target: HeldAccounts, configuration: Configuration
-    ) -> tuple[tuple[OperationRow, ...], int]:
-        """Return the plan's operations under stand-ins, and of how many the plan computed with stand-ins differs."""
-        checkpoint = self._checkpoint
-        again: dict[tuple[str, str, str], list[OperationRow]] = {}
-        for row in operations_of(plan(source, target, configuration, checkpoint=checkpoint), checkpoint):
-            again.setdefault((row.kind, row.source_id, row.stage), []).append(row)
-        rows: list[OperationRow] = []
-        differing = 0
-        identifier = self._standins.identifier
-        for row in steadily(planned.operations, checkpoint, EVERY):
-            own = identifier(row.source_id)
-            candidates = again.get((row.kind, own, row.stage), [])
-            same = next(
-                (
-                    one for one in candidates
-                    if (one.verdict, one.reason, one.targets) == (row.verdict, row.reason, row.targets)
-                ),
-                None,
-            )  # fmt: skip
-            if same is not None:
-                candidates.remove(same)
-                rows.append(same)
-                continue
-            differing += 1
-            rows.append(
-                msgspec.structs.replace(
-                    row, source_id=own, key=self._standins.value(row.key), params=self._standins.json(row.params)
-                )
+    def _operations(self, rows: Sequence[OperationRow]) -> tuple[OperationRow, ...]:
+        identifier, checkpoint = self._standins.identifier, self._checkpoint
+        keys = self._by_kind
+        return tuple(
+            OperationRow(
+                row.kind, identifier(row.source_id), row.verdict, row.reason, row.stage,
+                keys.get(row.kind, self._plainly)(row.key) if row.key else "",
+                self._params(row) if row.params else {}, row.targets,
             )
-        return tuple(rows), differing + sum(map(len, again.values()))
+            for row in steadily(rows, checkpoint, EVERY)
+        )  # fmt: skip
+
+    def _params(self, row: OperationRow) -> dict[str, str | int | float]:
+        found: dict[str, str | int | float] = {}
+        for name, value in row.params.items():
+            if not isinstance(value, str) or name == "attribute":
+                found[name] = value
+            elif name in {"value", "held"}:
+                way = self._by_target.get((row.kind, str(row.params.get("attribute", ""))), self._plainly)
+                found[name] = way(value)
+            elif name in _NAMING:
+                found[name] = self._standins.value(value)
+            else:
+                found[name] = self._standins.identifier(value)
+        return found
 
 
 def _same(value: Any) -> Any:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
-from wizard.directory import Group, Person
 from wizard.resources import resource_root
 
 WORD = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+|\d+")
 """A run of letters with their marks, or a run of digits."""
+
+WORDS = re.compile(f"({WORD.pattern})")
+"""The same, to split at."""
 
 GUID = re.compile(r"(?i)(?<![0-9a-f])[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}(?![0-9a-f])")
 """A GUID with or without its hyphens."""
@@ -49,13 +51,17 @@ PUBLIC = frozenset(
         "f2ef992c-3afb-46b9-b7cf-a126ee74c451",  # Global Reader
         "41781fb2-bc02-4b7c-bd55-b576c07bb09d",  # service plans: P1
         "eec0eb4f-6444-4f95-aba0-50c24d67f998",  # P2
+        "14d82eec-204b-4c2f-b7e8-296a70dab67e",  # the client "Microsoft Graph Command Line Tools"
         "0b5d7c1e-7a41-4d0e-9a35-6f1c2d3e4b5a",  # the user name that nobody has
     }
 )
 """Ids that are the same in every tenant, in small letters with hyphens."""
 
-LEAST_DIGITS = 5
-"""Digits in a row that can be told from any other number."""
+LEAST_DIGITS = 7
+"""Digits that can be told from any other number."""
+
+NUMBER = re.compile(r"\d(?:[ ().\-/]{0,2}\d){6,}")
+"""Enough digits, however they are set apart."""
 
 
 @lru_cache(maxsize=200_000)
@@ -99,90 +105,67 @@ def _names_in(value: Any) -> Iterator[str]:
 
 
 class Known:
-    """Collects what is personal or the tenant's own.
+    """Collects what is personal or the tenant's own, in the form of :func:`fold`.
 
-    ``words`` are never left alone, wherever they stand; ``phrases``, by their first word, are runs of words that mean
-    somebody only together. Both in the form of :func:`fold`. ``data`` are all words that stand-ins may be asked for.
+    ``words`` are never left alone, wherever they stand; ``phrases``, by their first word, are runs of words of which
+    each is an ordinary one; ``numbers`` are digits without what sets them apart; ``ids`` are GUIDs without hyphens.
+    ``data`` are all words, as they are written, that stand-ins may be asked for.
     """
 
     def __init__(self) -> None:
         self.words: set[str] = set()
         self.phrases: dict[str, set[tuple[str, ...]]] = {}
+        self.numbers: set[str] = set()
         self.ids: set[str] = set()
         self.data: set[str] = set()
-        self._seen: set[str] = set()
         self._ordinary = vocabulary()
 
-    def name(self, text: str) -> None:
-        """Add a name, an address or a domain: each of its words counts."""
-        if text in self._seen or not text:
-            return
-        self._seen.add(text)
-        given = words_of(text)
-        self.data.update(given)
-        folded = [fold(word) for word in given]
-        lone = True
-        for word in folded:
-            if word in self._ordinary or len(word) < (LEAST_DIGITS if word[0].isdigit() else 2):
-                lone = False
-            else:
+    def names(self, texts: Iterable[str]) -> None:
+        """Add names, addresses and domains: each of their words counts, but for ordinary ones and single letters."""
+        given = set(texts)
+        words = self._words(given)
+        for word in {fold(word) for word in words}:
+            if word not in self._ordinary and len(word) > 1 and not word[0].isdigit():
                 self.words.add(word)
-        if not lone:
-            self._phrase(folded)
+        known = self.words
+        for text in given:
+            folded = [fold(word) for word in WORD.findall(text)]
+            if known.isdisjoint(folded):
+                self._phrase(folded)
 
-    def number(self, text: str) -> None:
-        """Add a number or a postal address: it counts as a whole."""
-        if text in self._seen or not text:
-            return
-        self._seen.add(text)
-        given = words_of(text)
-        self.data.update(given)
-        folded = [fold(word) for word in given]
-        self.words.update(word for word in folded if len(word) >= LEAST_DIGITS and word[0].isdigit())
-        if len(joined := "".join(folded)) >= LEAST_DIGITS and joined.isdigit():
-            self.words.add(joined)  # a telephone number is written with and without blanks
-        self._phrase(folded)
+    def figures(self, texts: Iterable[str]) -> None:
+        """Add staff numbers, telephone numbers and postal addresses: they count as a whole."""
+        given = set(texts)
+        self._words(given)
+        for text in given:
+            folded = [fold(word) for word in WORD.findall(text)]
+            joined = "".join(folded)
+            if joined.isdigit():
+                if len(joined) >= LEAST_DIGITS:
+                    self.numbers.add(joined)
+            elif self.words.isdisjoint(folded):
+                self._phrase(folded)
+
+    def others(self, texts: Iterable[str]) -> None:
+        """Add values that are nobody's name, of which stand-ins will be made all the same."""
+        self._words(set(texts))
+
+    def identifiers(self, texts: Iterable[str]) -> None:
+        """Add ids, as far as they are GUIDs; other ids are not told from other words."""
+        for text in texts:
+            for found in GUID.findall(text):
+                bare = found.replace("-", "").lower()
+                if bare not in _PUBLIC_BARE:
+                    self.ids.add(bare)
+
+    def _words(self, texts: Collection[str]) -> set[str]:
+        words = set(words_of("\n".join(texts)))
+        self.data |= words
+        return words
 
     def _phrase(self, folded: list[str]) -> None:
-        if len(folded) > 1 and (
-            sum(map(len, folded)) >= LEAST_DIGITS if all(w[0].isdigit() for w in folded) else len("".join(folded)) > 3
-        ):
+        if len(folded) > 1 and len("".join(folded)) > _SHORTEST:
             self.phrases.setdefault(folded[0], set()).add(tuple(folded))
-
-    def identifier(self, text: str) -> None:
-        """Add an id; only GUIDs are known by their form, others are taken for names."""
-        for found in GUID.findall(text):
-            bare = found.replace("-", "").lower()
-            if bare not in _PUBLIC_BARE:
-                self.ids.add(bare)
-
-    def person(self, person: Person) -> None:
-        """Add everything that tells who a person is."""
-        self.identifier(person.id)
-        for name, value in person.attributes.items():
-            for text in value if isinstance(value, tuple) else (value,):
-                if not isinstance(text, str):
-                    continue
-                if name in NAMES:
-                    self.name(text)
-                elif name in NUMBERS:
-                    self.number(text)
-                elif text not in self._seen:
-                    self._seen.add(text)
-                    self.data.update(words_of(text))
-
-    def people(self, people: Iterable[Person], groups: Iterable[Group] = ()) -> None:
-        """Add people and groups."""
-        for person in people:
-            self.person(person)
-        for group in groups:
-            self.identifier(group.id)
-            for name, value in group.attributes.items():
-                if isinstance(value, str):
-                    if name in {"displayName", "mail", "mailNickname"}:
-                        self.name(value)
-                    else:
-                        self.data.update(words_of(value))
 
     def hits(self, folded: list[str]) -> list[int]:
         """Return the places of words, in a row of words, that are known alone or together with their neighbours."""
@@ -196,5 +179,8 @@ class Known:
                     found += range(place, place + len(phrase))
         return found
 
+
+_SHORTEST = 3
+"""Letters and digits that a phrase has more than."""
 
 _PUBLIC_BARE = frozenset(one.replace("-", "") for one in PUBLIC)

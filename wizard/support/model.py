@@ -118,11 +118,16 @@ class Account(Struct, frozen=True, kw_only=True):
 
 
 class Doctor(Struct, frozen=True, kw_only=True):
-    """``doctor.json``: the last Test Connection as it was seen. ``evidence``: probe -> place in ``exchanges.json``."""
+    """``doctor.json``: what was found out, and what was told of it.
+
+    ``facts`` with those of the job and of the last error; ``checks`` and ``findings`` of the last Test Connection;
+    ``job_findings`` of the last look at the job. ``evidence``: probe -> place in ``exchanges.json``.
+    """
 
     facts: Facts
     checks: tuple[Check, ...] = ()
     findings: tuple[Finding, ...] = ()
+    job_findings: tuple[Finding, ...] = ()
     evidence: dict[str, int] = {}
 
 

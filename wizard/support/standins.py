@@ -6,13 +6,13 @@ import base64
 import binascii
 import html
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 from urllib.parse import quote, unquote
 
 from wizard.secrets.redact import Redactor
-from wizard.support.known import GUID, PUBLIC, WORD, Known, fold, words_of
+from wizard.support.known import GUID, NUMBER, PUBLIC, WORD, WORDS, Known, fold, words_of
 from wizard.support.letters import Letters
 
 DEPTH = 6
@@ -21,6 +21,8 @@ DEPTH = 6
 _SHORT_TEXT = 500
 """Characters of texts that are remembered: they come again and again."""
 _LEAST_RUN = 6
+_GUID_LENGTH = 36
+_BARE_LENGTH = 32
 _LEAST_PART = 4
 """Letters of a tested text that are looked for inside other words."""
 
@@ -50,17 +52,25 @@ class StandIns:
         known: who and what must not be recognised.
         literals: words that expressions and filters test: they stay, unless they are somebody's.
         redactor: knows the secrets; what it finds is masked, at every depth.
+        real: names stay; only secrets are masked.
     """
 
     def __init__(
-        self, key: bytes, known: Known, literals: Iterable[str] = (), redactor: Redactor | None = None
+        self,
+        key: bytes,
+        known: Known,
+        literals: Iterable[str] = (),
+        redactor: Redactor | None = None,
+        *,
+        real: bool = False,
     ) -> None:
+        self.real = real
         self._key = key
         self._known = known
         self._kept = (_ALWAYS_KEPT | {fold(word) for text in literals for word in words_of(text)}) - known.words
         self._tested = [word for word in self._kept - _ALWAYS_KEPT if len(word) >= _LEAST_PART and word.isalpha()]
         self._letters = Letters(key, known.data)
-        self._words_made: dict[str, str] = {}
+        self._of_word = _OfWord(lambda word: word if self._keeps(word) else self._letters.word(word))
         self._redactor = redactor
         self._values: dict[str, str] = {}
         self._ids: dict[str, str] = {}
@@ -77,16 +87,24 @@ class StandIns:
         """Return an id: another GUID for a GUID, anything else as free text."""
         made = self._ids.get(text)
         if made is None:
-            made = self._ids[text] = self.text(text)
+            of_guid = len(text) == _GUID_LENGTH and GUID.fullmatch(text) is not None
+            made = self._ids[text] = self._other_guid(text) if of_guid else self.text(text)
         return made
 
     def _guid(self, found: re.Match[str]) -> str:
-        text = found[0]
+        return self._other_guid(found[0])
+
+    def _other_guid(self, text: str) -> str:
         bare = text.replace("-", "").lower()
-        if f"{bare[:8]}-{bare[8:12]}-{bare[12:16]}-{bare[16:20]}-{bare[20:]}" in PUBLIC:
+        with_hyphens = f"{bare[:8]}-{bare[8:12]}-{bare[12:16]}-{bare[16:20]}-{bare[20:]}"
+        if with_hyphens in PUBLIC:
             return text
-        digest = iter(blake2b(bare.encode(), key=self._key, digest_size=16, person=b"guid").hexdigest())
-        made = "".join(letter if letter == "-" else next(digest) for letter in text)
+        made = blake2b(bare.encode(), key=self._key, digest_size=16, person=b"guid").hexdigest()
+        if text.lower() == with_hyphens:
+            made = f"{made[:8]}-{made[8:12]}-{made[12:16]}-{made[16:20]}-{made[20:]}"
+        elif "-" in text:
+            digits = iter(made)
+            made = "".join(letter if letter == "-" else next(digits) for letter in text)
         return made.upper() if text != text.lower() else made
 
     def _ip(self, found: re.Match[str]) -> str:
@@ -101,23 +119,34 @@ class StandIns:
     def value(self, text: str) -> str:
         """Return a value of a person, a group or an account: every word of it, but for what the configuration tests."""
         made = self._values.get(text)
-        if made is None:
-            made = self._values[text] = self._value(text)
-        return made
+        return self.values((text,))[0] if made is None else made
 
-    def _value(self, text: str) -> str:
-        if text[:1].isdigit() and _DATE.fullmatch(text):
+    def values(self, texts: Sequence[str]) -> list[str]:
+        """Return the same for many."""
+        known = self._values
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        if new:
+            known.update(zip(new, self._made(new), strict=True))
+        return [known[text] for text in texts]
+
+    def _made(self, texts: Sequence[str]) -> Iterator[str]:
+        """Return the stand-ins of values, together: to ask once about each word is much quicker."""
+        whole = {text for text in texts if self._is_whole(text)}
+        pieces = WORDS.split("\0".join("" if text in whole else text for text in texts))
+        pieces[1::2] = map(self._of_word.__getitem__, pieces[1::2])
+        for text, made in zip(texts, "".join(pieces).split("\0"), strict=True):
+            yield self._with_guids(text) if text in whole else made
+
+    @staticmethod
+    def _is_whole(text: str) -> bool:
+        if "\0" in text or (text[:1].isdigit() and _DATE.fullmatch(text)):
+            return True
+        return len(text) >= _BARE_LENGTH and GUID.search(text) is not None
+
+    def _with_guids(self, text: str) -> str:
+        if _DATE.fullmatch(text):
             return text
-        if len(text) < 32:
-            return WORD.sub(self._word, text)
-        return _apart(GUID, text, self._guid, lambda gap: WORD.sub(self._word, gap))
-
-    def _word(self, found: re.Match[str]) -> str:
-        word = found[0]
-        made = self._words_made.get(word)
-        if made is None:
-            made = self._words_made[word] = word if self._keeps(word) else self._letters.word(word)
-        return made
+        return _apart(GUID, text, self._guid, lambda gap: WORD.sub(lambda found: self._of_word[found[0]], gap))
 
     def _keeps(self, word: str) -> bool:
         """Tell whether a value's word stays: the configuration tests it, or looks for a part of it."""
@@ -162,15 +191,23 @@ class StandIns:
             after = self._escaped(text, depth - 1)
             if after is not None:
                 # A word may also begin with what looked like an escape: C:\\Users\\tom.
-                return self._words(after, again=True)
-        return _apart(_WHOLE, text, self._whole, self._rest)
+                return after if self.real else self._words(after, again=True)
+        return text if self.real else _apart(_WHOLE, text, self._whole, self._rest)
 
     def _whole(self, found: re.Match[str]) -> str:
         return self._guid(found) if found["guid"] else self.value(found[0])
 
     def _rest(self, text: str) -> str:
         text = self._words(text)
+        if self._known.numbers:
+            text = NUMBER.sub(self._number, text)
         return _IPV4.sub(self._ip, text) if "." in text else text
+
+    def _number(self, found: re.Match[str]) -> str:
+        text = found[0]
+        if "".join(filter(str.isdigit, text)) not in self._known.numbers:
+            return text
+        return WORD.sub(lambda part: self._letters.word(part[0]), text)
 
     def _words(self, text: str, *, again: bool = False) -> str:
         spans = [found.span() for found in WORD.finditer(text)]
@@ -181,7 +218,7 @@ class StandIns:
         for place in sorted(set(hits)):
             start, end = spans[place]
             if fold(text[start:end]) in self._kept or (again and text[start].isdigit()):
-                continue
+                continue  # what was undone has been through already, and figures may look like other figures
             pieces += [text[last:start], self._letters.word(text[start:end])]
             last = end
         return "".join((*pieces, text[last:]))
@@ -249,6 +286,18 @@ def _apart(
         pieces += [rest(text[last : found.start()]), whole(found)]
         last = found.end()
     return "".join((*pieces, rest(text[last:])))
+
+
+class _OfWord(dict[str, str]):
+    """Remembers what each word became."""
+
+    def __init__(self, make: Callable[[str], str]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, word: str) -> str:
+        made = self[word] = self._make(word)
+        return made
 
 
 # --- encodings

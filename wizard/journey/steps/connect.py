@@ -9,7 +9,7 @@ from wizard.errors import InputError
 from wizard.journey.answers import Answers
 from wizard.journey.model import Field, Outcome, Step
 from wizard.journey.steps.assign import service_principal_id
-from wizard.journey.steps.credentials import load_token, matching_attribute
+from wizard.journey.steps.credentials import REPORT, load_token, matching_attribute
 
 if TYPE_CHECKING:
     from wizard.doctor import Report
@@ -102,13 +102,17 @@ def second_opinion(context: Context, answers: Answers, error: GraphError, task: 
     Raises:
         InputError: URL or token are missing or cannot be sent.
     """
+    if context.case is not None:
+        return context.case.report
     from wizard.doctor import Asked, diagnose
     from wizard.doctor.viewpoint import entra_facts
 
     matching = matching_attribute(context, answers, task)
     groups = answers.groups_enabled is not False
     asked = Asked(matching=matching, entra=entra_facts(error), groups=groups, practice=context.practice is not None)
-    return diagnose(answers.tenant_url.strip(), load_token(context, answers), context.transport, task, asked)
+    report = diagnose(answers.tenant_url.strip(), load_token(context, answers), context.transport, task, asked)
+    context.caches[REPORT] = report
+    return report
 
 
 def verify(context: Context, answers: Answers, task: Task) -> Outcome:

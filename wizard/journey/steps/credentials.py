@@ -11,11 +11,15 @@ from wizard.journey.answers import Answers
 from wizard.journey.model import Field, Outcome, Step
 
 if TYPE_CHECKING:
+    from wizard.doctor import Report
     from wizard.journey.context import Context
     from wizard.secrets.keystore import KeyStoreState
     from wizard.secrets.secret import Secret
     from wizard.tasks import Task
 
+
+REPORT = "report"
+"""Where the last test is remembered."""
 
 USUAL_MATCH = "userName"
 """What Entra looks accounts up by while nobody changed the mappings."""
@@ -96,6 +100,8 @@ def test_connection(context: Context, answers: Answers, task: Task) -> Outcome:
     Raises:
         InputError: URL or token are missing or cannot be sent.
     """
+    if context.case is not None:
+        return told(context.case.report, answers)
     from wizard.doctor import Asked, diagnose
 
     secret = load_token(context, answers)
@@ -104,6 +110,12 @@ def test_connection(context: Context, answers: Answers, task: Task) -> Outcome:
     groups = answers.groups_enabled is not False
     asked = Asked(keystore, matching_attribute(context, answers, task), groups=groups, practice=practice)
     report = diagnose(answers.tenant_url.strip(), secret, context.transport, task, asked)
+    context.caches[REPORT] = report
+    return told(report, answers)
+
+
+def told(report: Report, answers: Answers) -> Outcome:
+    """Return what a report means for this step."""
     passed = sum(check.status == "pass" for check in report.checks)
     facts: dict[str, str | int | bool] = {
         "tenant_url": answers.tenant_url.strip(),

@@ -15,9 +15,14 @@ from wizard.journey.steps.mappings import read_schema
 
 if TYPE_CHECKING:
     from wizard.journey.context import Context
+    from wizard.mapping import Schema
     from wizard.provisioning import Configuration, HeldAccounts, Operation, Plan, Source
     from wizard.provisioning.walk import Walk
     from wizard.tasks import Task
+
+
+REHEARSAL = "rehearsal"
+"""Where the last one is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,7 @@ class Rehearsal:
     """A plan, its operations with the problems first, what it was computed from, and how many people get which verdict.
 
     ``made`` is when reading began, in UTC, by the clock of the log that it will be compared with. ``problems`` counts
-    the clashes, those of groups too.
+    the clashes, those of groups too. ``schema`` is what the configuration was made from.
     """
 
     plan: Plan
@@ -37,6 +42,7 @@ class Rehearsal:
     made: datetime
     counts: Mapping[str, int] = field(default_factory=dict)
     problems: int = 0
+    schema: Schema | None = None
 
 
 def forget(rehearsals: list[Rehearsal]) -> None:
@@ -70,6 +76,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     """
     from wizard.journey.blast import remember
     from wizard.journey.reading import read_both
+    from wizard.mapping.expression import EvaluationContext
     from wizard.memory import much_to_keep
     from wizard.provisioning import Configuration, plan
     from wizard.provisioning.rendering import ordered
@@ -80,8 +87,9 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     task.report("preview-tenant")
     modern = "aadOptscim062020" in parse_tenant_url(answers.tenant_url).flags
     configuration = Configuration.from_schema(
-        schema, sync_all=answers.scope == "all", dialect="aadOptscim062020" if modern else "classic"
-    )
+        schema, sync_all=answers.scope == "all", dialect="aadOptscim062020" if modern else "classic",
+        context=EvaluationContext(now=made),
+    )  # fmt: skip
     with much_to_keep():
         source, target = read_both(context, answers, schema, task, configuration)
         task.report("preview-planning")
@@ -93,7 +101,8 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     facts: dict[str, str | int | bool] = {name: counts.get(name, 0) for name in names}
     facts["groups"] = sum(1 for operation in found if operation.kind == "Group" and operation.stage == "object")
     attention = bool(clashes) or counts.get("disable", 0) > 0
-    rehearsal = Rehearsal(found, rows, source, target, configuration, answers, made, counts, clashes)
+    rehearsal = Rehearsal(found, rows, source, target, configuration, answers, made, counts, clashes, schema)
+    context.caches[REHEARSAL] = rehearsal
     remember(context, answers, rehearsal)
     return Outcome("attention" if attention else "done", facts, data=rehearsal)
 

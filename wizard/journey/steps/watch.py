@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 POLL_SECONDS = 20.0
 """Between two looks at the job; Entra's own numbers change about that often."""
 
+LOOK = "look"
+"""Where the last look is remembered."""
+
 LONGEST_LOG = 5000
 """Rows that are read, newest first."""
 
@@ -85,7 +88,8 @@ def look(
     )
     # Entra quotes what CloudGate answered, and nobody knows what a server repeats.
     facts = replace(facts, message=context.transport.redactor.text(facts.message))
-    return Look(status, facts, clinic(facts), rows, error)
+    seen = context.caches[LOOK] = Look(status, facts, clinic(facts), rows, error)
+    return seen
 
 
 def settings(context: Context, answers: Answers, task: Task) -> Secrets | None:

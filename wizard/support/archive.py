@@ -1,0 +1,312 @@
+"""The container: a zip of JSON documents, written whole or not at all, read as data from a stranger."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import stat
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from wizard.errors import SupportFileError
+from wizard.support.model import DOCUMENTS, VERSION, Case, Manifest, Part
+
+Checkpoint = Callable[[], object]
+Upgrade = Callable[[dict[str, bytes]], dict[str, bytes]]
+"""Brings the raw documents of one version to the next; the manifest is among them."""
+
+MOST_BYTES: Final = 256 * 1024 * 1024
+"""Of the file."""
+
+MOST_INFLATED: Final = 512 * 1024 * 1024
+"""Of all documents together, once they are unpacked."""
+
+MOST_RATIO: Final = 200
+"""How many times its size a document may unpack to, when it is larger than :data:`SMALL`."""
+
+SMALL: Final = 1024 * 1024
+MOST_DEPTH: Final = 200
+"""Objects and lists in each other."""
+
+MANIFEST: Final = "manifest"
+_SUFFIX: Final = ".json"
+_WHEN: Final = (2020, 1, 1, 0, 0, 0)
+_PIECE: Final = 256 * 1024
+_ENCRYPTED: Final = 0x1
+_METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+
+UPGRADES: Mapping[int, Upgrade] = {}
+"""Version -> what makes the next one of it."""
+
+
+class _Version(msgspec.Struct):
+    version: int
+    program: str = ""
+
+
+# --- writing
+
+
+def encode(case: Case) -> dict[str, bytes]:
+    """Return the documents of a case as bytes, by name; the manifest, which tells their hashes, comes last."""
+    documents = {
+        name: msgspec.json.encode(document) for name in DOCUMENTS if (document := getattr(case, name)) is not None
+    }
+    parts = {name: Part(hashlib.sha256(raw).hexdigest(), len(raw)) for name, raw in documents.items()}
+    documents[MANIFEST] = msgspec.json.format(
+        msgspec.json.encode(msgspec.structs.replace(case.manifest, parts=parts)), indent=1
+    )
+    return documents
+
+
+def pack(documents: Mapping[str, bytes], checkpoint: Checkpoint = lambda: None) -> bytes:
+    """Return the archive of some documents; equal documents give equal bytes."""
+    whole = BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(documents, key=lambda name: (name != MANIFEST, name)):
+            entry = zipfile.ZipInfo(name + _SUFFIX, _WHEN)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = (stat.S_IFREG | 0o600) << 16
+            entry.create_system = 3
+            with archive.open(entry, "w") as member:
+                raw = memoryview(documents[name])
+                for start in range(0, len(raw), _PIECE):
+                    checkpoint()
+                    member.write(raw[start : start + _PIECE])
+    return whole.getvalue()
+
+
+def save(content: bytes, path: Path) -> None:
+    """Write an archive: to a new file beside the place, flushed, then put there; or not at all.
+
+    Raises:
+        SupportFileError: ``support-not-written``; what was at the place is untouched.
+    """
+    scratch = None
+    try:
+        handle, scratch = tempfile.mkstemp(prefix=".support-", dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(scratch, path)
+        scratch = None
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise SupportFileError("support-not-written", {"file": path.name, "reason": reason}, cause=error) from error
+    finally:
+        if scratch is not None:
+            with contextlib.suppress(OSError):
+                os.unlink(scratch)
+
+
+# --- reading
+
+
+def read(path: Path, checkpoint: Checkpoint = lambda: None) -> Case:
+    """Read a support file.
+
+    Raises:
+        SupportFileError: ``support-missing``, and as :func:`parse` does. The file is never changed.
+    """
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise SupportFileError("support-too-large", {"file": path.name, "part": ""})
+        raw = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise SupportFileError("support-missing", {"file": path.name, "reason": reason}, cause=error) from error
+    return parse(raw, checkpoint, path.name)
+
+
+def parse(
+    raw: bytes, checkpoint: Checkpoint = lambda: None, name: str = "", upgrades: Mapping[int, Upgrade] = UPGRADES
+) -> Case:
+    """Read the bytes of a support file, which a stranger may have made.
+
+    Raises:
+        SupportFileError: ``support-not-archive``; ``support-damaged``, ``support-too-large`` or ``support-unsafe`` with
+            the part; ``support-newer`` with the program that made it.
+    """
+    return _Reading(name, checkpoint, upgrades).case(raw)
+
+
+class _Reading:
+    """Reads one file; knows its name, for errors."""
+
+    def __init__(self, name: str, checkpoint: Checkpoint, upgrades: Mapping[int, Upgrade]) -> None:
+        self._name, self._checkpoint, self._upgrades = name, checkpoint, upgrades
+        self._left = MOST_INFLATED
+
+    def _refuse(self, code: str, part: str, cause: BaseException | None = None) -> SupportFileError:
+        return SupportFileError(code, {"file": self._name, "part": part}, cause=cause)
+
+    def case(self, raw: bytes) -> Case:
+        documents = self._unpacked(raw)
+        if MANIFEST not in documents:
+            raise self._refuse("support-not-archive", MANIFEST)
+        version = self._version(documents[MANIFEST])
+        self._compare(documents)
+        while version < VERSION:
+            documents = self._upgrades[version](documents)
+            version += 1
+        manifest: Manifest = self._typed(MANIFEST, documents.pop(MANIFEST), Manifest)
+        typed = {name: self._typed(name, content, DOCUMENTS[name]) for name, content in documents.items()}
+        case = Case(manifest=manifest, **typed)
+        self._consistent(case)
+        return case
+
+    def _unpacked(self, raw: bytes) -> dict[str, bytes]:
+        try:
+            with zipfile.ZipFile(BytesIO(raw)) as archive:
+                entries = archive.infolist()
+                if len(entries) > len(DOCUMENTS) + 1:
+                    raise self._refuse("support-unsafe", "")
+                found: dict[str, bytes] = {}
+                for entry in entries:
+                    name = self._name_of(entry, found)
+                    found[name] = self._inflated(archive, entry, name)
+                return found
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            NotImplementedError,
+            RuntimeError,
+            ValueError,
+            OSError,
+        ) as error:
+            # What the library raises for archives that are none, damaged, encrypted, or cut off.
+            raise self._refuse("support-not-archive", "", error) from error
+
+    def _name_of(self, entry: zipfile.ZipInfo, found: Mapping[str, bytes]) -> str:
+        name = entry.filename.removesuffix(_SUFFIX)
+        kind = stat.S_IFMT(entry.external_attr >> 16)
+        known = entry.filename == name + _SUFFIX and (name in DOCUMENTS or name == MANIFEST)
+        plain = kind in {0, stat.S_IFREG} and not entry.flag_bits & _ENCRYPTED and entry.compress_type in _METHODS
+        if not known or not plain or name in found:
+            raise self._refuse("support-unsafe", "")
+        return name
+
+    def _inflated(self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> bytes:
+        """Unpack bit by bit, and stop at the limits: what an archive says about sizes is not believed."""
+        whole = bytearray()
+        most = max(SMALL, entry.compress_size * MOST_RATIO)
+        with archive.open(entry) as member:
+            while piece := member.read(_PIECE):
+                self._checkpoint()
+                whole += piece
+                self._left -= len(piece)
+                if len(whole) > most:
+                    raise self._refuse("support-unsafe", name)
+                if self._left < 0:
+                    raise self._refuse("support-too-large", name)
+        return bytes(whole)
+
+    def _version(self, raw: bytes) -> int:
+        try:
+            told = msgspec.json.decode(raw, type=_Version)
+        except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
+            raise self._refuse("support-damaged", MANIFEST, error) from error
+        if told.version > VERSION:
+            raise SupportFileError(
+                "support-newer", {"file": self._name, "version": told.version, "program": told.program[:40]}
+            )
+        if told.version < 1 or any(number not in self._upgrades for number in range(told.version, VERSION)):
+            raise self._refuse("support-damaged", MANIFEST)
+        return told.version
+
+    def _compare(self, documents: Mapping[str, bytes]) -> None:
+        """Check that the documents are those that the manifest tells of."""
+        try:
+            parts = msgspec.json.decode(documents[MANIFEST], type=_Parts).parts
+        except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
+            raise self._refuse("support-damaged", MANIFEST, error) from error
+        for name in sorted({*parts, *documents} - {MANIFEST}):
+            raw, part = documents.get(name), parts.get(name)
+            if raw is None or part is None or len(raw) != part.bytes:
+                raise self._refuse("support-damaged", name if name in DOCUMENTS else "")
+            if hashlib.sha256(raw).hexdigest() != part.sha256:
+                raise self._refuse("support-damaged", name)
+
+    def _typed(self, name: str, raw: bytes, kind: type[Any]) -> Any:
+        self._checkpoint()
+        try:
+            return msgspec.json.decode(raw, type=kind)
+        except (msgspec.MsgspecError, RecursionError, UnicodeError, ValueError) as error:
+            raise self._refuse("support-damaged", name, error) from error
+
+    def _consistent(self, case: Case) -> None:
+        """Check what the types cannot say, and what the rest of the program relies on."""
+        from wizard.journey.answers import Answers
+
+        free = [("plan", case.plan.schema if case.plan is not None else None)]
+        free += [("setup", case.setup.answers if case.setup is not None else None)]
+        if case.proposal is not None:
+            free += [("proposal", case.proposal.user_mapping), ("proposal", case.proposal.group_mapping)]
+        for name, value in free:
+            if _too_deep(value):
+                raise self._refuse("support-unsafe", name)
+        if case.manifest.kind == "case":
+            if case.setup is None:
+                raise self._refuse("support-damaged", "setup")
+            try:
+                msgspec.convert(case.setup.answers, Answers)
+            except (msgspec.MsgspecError, RecursionError) as error:
+                raise self._refuse("support-damaged", "setup", error) from error
+        elif case.proposal is None:
+            raise self._refuse("support-damaged", "proposal")
+        if case.directory is not None:
+            count = len(case.directory.attributes)
+            if any(len(row.values) != count for row in case.directory.people):
+                raise self._refuse("support-damaged", "directory")
+        if case.cloudgate is not None:
+            users, groups = len(case.cloudgate.user_paths), len(case.cloudgate.group_paths)
+            if any(len(row.values) != users for row in case.cloudgate.users) or any(
+                len(row.values) != groups for row in case.cloudgate.groups
+            ):
+                raise self._refuse("support-damaged", "cloudgate")
+        if case.doctor is not None:
+            recorded = len(case.exchanges.exchanges) if case.exchanges is not None else 0
+            if any(not 0 <= place < recorded for place in case.doctor.evidence.values()):
+                raise self._refuse("support-damaged", "doctor")
+        if case.plan is not None:
+            self._usable(case)
+
+    def _usable(self, case: Case) -> None:
+        from wizard.errors import MappingError
+        from wizard.support.sides import configuration_of
+
+        assert case.plan is not None
+        try:
+            configuration_of(case.plan)
+        except (MappingError, RecursionError) as error:
+            raise self._refuse("support-damaged", "plan", error) from error
+
+
+class _Parts(msgspec.Struct):
+    parts: dict[str, Part]
+
+
+def _too_deep(value: object) -> bool:
+    """Tell whether the objects and lists of a value lie too deep in each other for what walks through them."""
+    level = [value]
+    for _ in range(MOST_DEPTH):
+        below: list[object] = []
+        for one in level:
+            if isinstance(one, dict):
+                below += one.values()
+            elif isinstance(one, list | tuple):
+                below += one
+        if not below:
+            return False
+        level = below
+    return True

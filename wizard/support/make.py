@@ -1,0 +1,105 @@
+"""From a case to the bytes of a file: stand-ins, and an independent look at these bytes, before anything is saved."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from wizard.errors import SupportFileError
+from wizard.journey.answers import Answers
+from wizard.journey.model import Result
+from wizard.journey.steps import STEPS
+from wizard.mapping import Schema
+from wizard.secrets.redact import Redactor
+from wizard.secrets.secret import Secret
+from wizard.support.archive import encode
+from wizard.support.disguise import Disguise, literals_of
+from wizard.support.known import Known
+from wizard.support.known_case import known_in
+from wizard.support.model import Case, Setup
+from wizard.support.scan import Leak, Scanner
+from wizard.support.standins import StandIns
+
+Checkpoint = Callable[[], object]
+
+KEY_BYTES = 32
+KEYS_TRIED = 3
+"""Keys that are tried: by chance a stand-in may be somebody else's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A case as it leaves the house, its documents' bytes, and the key of its stand-ins (never part of the file)."""
+
+    case: Case
+    documents: Mapping[str, bytes]
+    key: bytes
+
+
+def finish(
+    case: Case,
+    secrets: Iterable[Secret] = (),
+    checkpoint: Checkpoint = lambda: None,
+    *,
+    key: bytes | None = None,
+    tell: Callable[[str], object] = lambda _key: None,
+) -> Made:
+    """Return a case ready to be saved: stand-ins are given unless it is one of real names, and the result is looked at.
+
+    Args:
+        case: under its real names.
+        secrets: those of the session; none may be in the file.
+        checkpoint: called now and then; may raise to stop.
+        key: of the stand-ins; a random one when not given.
+        tell: gets the text id of what is done now.
+
+    Raises:
+        SupportFileError: ``support-leak``: something remains; the first place is named, nothing was saved.
+        Cancelled: the person cancelled.
+    """
+    secrets = tuple(secrets)
+    redactor = Redactor(secrets)
+    real = case.manifest.naming == "real"
+    known = Known() if real else known_in(case)
+    literals = literals_of(Schema(case.plan.schema)) if case.plan is not None else ()
+    leaks: list[Leak] = []
+    for _ in range(1 if key is not None else KEYS_TRIED):
+        chosen = key or os.urandom(KEY_BYTES)
+        tell("support-making-standins")
+        standins = StandIns(chosen, known, literals, redactor, real=real)
+        made = _refitted(Disguise(standins, checkpoint).case(case), case)
+        documents = encode(made)
+        tell("support-making-scan")
+        leaks = Scanner(known, secrets, standins.issued).scan(documents, checkpoint)
+        if not leaks:
+            return Made(made, documents, chosen)
+        if any(leak.kind in {"secret", "credential"} for leak in leaks):
+            break
+    first = leaks[0]
+    raise SupportFileError(
+        "support-leak", {"count": len(leaks), "document": first.document, "place": first.place, "kind": first.kind}
+    )
+
+
+def _refitted(made: Case, before: Case) -> Case:
+    """Let results fit the answers as they are in the file: what was up to date stays so, what was stale too."""
+    if made.setup is None or before.setup is None:
+        return made
+    old = msgspec.convert(before.setup.answers, Answers)
+    new = msgspec.convert(made.setup.answers, Answers)
+    results = restated(before.setup, made.setup, old, new)
+    return msgspec.structs.replace(made, setup=msgspec.structs.replace(made.setup, results=results))
+
+
+def restated(before: Setup, made: Setup, old: Answers, new: Answers) -> dict[str, Result]:
+    """Return results whose fingerprints are those of other answers."""
+    needs = {step.id: step.needs for step in STEPS}
+    found = {}
+    for name, result in made.results.items():
+        if name in needs and name in before.results:
+            fresh = before.results[name].digest == old.digest(needs[name])
+            found[name] = replace(result, digest=new.digest(needs[name]) if fresh else "stale")
+    return found
