@@ -47,6 +47,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+STALE: Final = "stale"
+"""A fingerprint that fits no answers."""
+
 LOG_DAYS: Final = 30
 """How far back the provisioning log goes into a file."""
 
@@ -143,12 +146,17 @@ class _Collection:
         answers["token_reference"] = "recorded" if state.answers.token_reference else ""
         if state.answers.token_kept:
             answers["token_kept"] = "memory"  # noqa: S105 - where it is kept
+        kept = msgspec.convert(answers, Answers)
+        results = {
+            name: replace(result, digest=needed(name, kept) if result.digest == needed(name, state.answers) else STALE)
+            for name, result in state.results.items()
+        }
         return Setup(
             practice=self._setup.practice,
             current=state.current,
             reached=state.reached,
             answers=answers,
-            results=dict(state.results),
+            results=results,
             has_token=bool(state.answers.token_reference),
         )
 
@@ -327,6 +335,11 @@ class _Collection:
         numbers = {step.id: step.number for step in STEPS}
         last = numbers.get(state.reached, 1)
         return {step.id for step in STEPS if step.number <= last}
+
+
+def needed(step_id: str, answers: Answers) -> str:
+    """Return the fingerprint of what a step's result rests on; empty for a step that this version does not know."""
+    return next((answers.digest(step.needs) for step in STEPS if step.id == step_id), "")
 
 
 def _libraries() -> dict[str, str]:

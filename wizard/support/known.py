@@ -14,6 +14,9 @@ from wizard.resources import resource_root
 WORD = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+|\d+")
 """A run of letters with their marks, or a run of digits."""
 
+SPOKEN = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*){4,}|(?<![^\W_])(?:[^\W\d_][\u0300-\u036f]*){1,3}(?![^\W_])|\d+")
+"""Words of a free text: up to three letters among digits are no word but a part of some fingerprint."""
+
 WORDS = re.compile(f"({WORD.pattern})")
 """The same, to split at."""
 

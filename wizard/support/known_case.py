@@ -18,10 +18,8 @@ _IN_JSON = re.compile(
     r'(?i)"(userPrincipalName|userName|givenName|surname|familyName|mailNickname|mail|principalDisplayName|nickName'
     r'|formatted|onPremisesSamAccountName)\\?"\s*:\s*\\?"((?:[^"\\]|\\.)*)'
 )
-_SHOWN_NAME = re.compile(r'(?i)"(displayName|display|value)\\?"\s*:\s*\\?"((?:[^"\\]|\\.)*)')
-_PEOPLE = re.compile(
-    r"(?i)/(users|groups|members|me|appRoleAssignedTo|transitiveMembers|\$batch|provisioning)(?![a-z])"
-)
+_SHOWN_NAME = re.compile(r'(?i)"(displayName|display)\\?"\s*:\s*\\?"((?:[^"\\]|\\.)*)')
+_PEOPLE = re.compile(r"(?i)/(users|groups|members|transitiveMembers|\$batch|provisioning)(?![a-z])|/me(\?|$)")
 _OF_GROUPS = frozenset({"displayName", "mail", "mailNickname", "proxyAddresses"})
 _DETAILS = frozenset({"userprincipalname", "displayname", "mail", "username", "externalid", "mailnickname"})
 
@@ -131,7 +129,8 @@ def _of_exchange(exchange: RecordedExchange, known: Known) -> None:
         found += (text for _, text in _IN_JSON.findall(body))
         if about_people:
             found += (text for _, text in _SHOWN_NAME.findall(body))
-    known.names(map(_unescaped, found))
+    # The log calls attribute paths by the same word as people.
+    known.names(text for text in map(_unescaped, found) if "[" not in text and not text.startswith("urn:"))
 
 
 def _unescaped(text: str) -> str:

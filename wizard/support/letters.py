@@ -51,11 +51,6 @@ class Letters:
             made = self._made[word] = self._substitute(word)
         return made
 
-    @property
-    def made(self) -> Iterable[str]:
-        """Every stand-in that was given."""
-        return self._made.values()
-
     def _substitute(self, word: str) -> str:
         prefix, image, out = "", "", []
         for letter in word:

@@ -10,16 +10,15 @@ import msgspec
 
 from wizard.errors import SupportFileError
 from wizard.journey.answers import Answers
-from wizard.journey.model import Result
-from wizard.journey.steps import STEPS
 from wizard.mapping import Schema
 from wizard.secrets.redact import Redactor
 from wizard.secrets.secret import Secret
 from wizard.support.archive import encode
+from wizard.support.collect import STALE, needed
 from wizard.support.disguise import Disguise, literals_of
 from wizard.support.known import Known
 from wizard.support.known_case import known_in
-from wizard.support.model import Case, Setup
+from wizard.support.model import Case
 from wizard.support.scan import Leak, Scanner
 from wizard.support.standins import StandIns
 
@@ -73,7 +72,7 @@ def finish(
         made = _refitted(Disguise(standins, checkpoint).case(case), case)
         documents = encode(made)
         tell("support-making-scan")
-        leaks = Scanner(known, secrets, standins.issued).scan(documents, checkpoint)
+        leaks = Scanner(known, secrets, standins.issued()).scan(documents, checkpoint)
         if not leaks:
             return Made(made, documents, chosen)
         if any(leak.kind in {"secret", "credential"} for leak in leaks):
@@ -90,16 +89,9 @@ def _refitted(made: Case, before: Case) -> Case:
         return made
     old = msgspec.convert(before.setup.answers, Answers)
     new = msgspec.convert(made.setup.answers, Answers)
-    results = restated(before.setup, made.setup, old, new)
+    fresh = {name for name, result in before.setup.results.items() if result.digest == needed(name, old)}
+    results = {
+        name: replace(result, digest=needed(name, new) if name in fresh else STALE)
+        for name, result in made.setup.results.items()
+    }
     return msgspec.structs.replace(made, setup=msgspec.structs.replace(made.setup, results=results))
-
-
-def restated(before: Setup, made: Setup, old: Answers, new: Answers) -> dict[str, Result]:
-    """Return results whose fingerprints are those of other answers."""
-    needs = {step.id: step.needs for step in STEPS}
-    found = {}
-    for name, result in made.results.items():
-        if name in needs and name in before.results:
-            fresh = before.results[name].digest == old.digest(needs[name])
-            found[name] = replace(result, digest=new.digest(needs[name]) if fresh else "stale")
-    return found

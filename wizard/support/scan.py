@@ -21,7 +21,7 @@ import msgspec
 
 from wizard.courtesy import steadily
 from wizard.secrets.secret import Secret
-from wizard.support.known import GUID, WORD, Known, fold
+from wizard.support.known import GUID, NUMBER, SPOKEN, Known, fold
 
 LEVELS = 5
 """Encodings inside encodings that are looked through."""
@@ -50,7 +50,8 @@ _HEX = re.compile(r"(?:[0-9a-fA-F]{2}){4,}")
 _LEADS = frozenset("IJKLMNOPQRSTUVWXYZabcdefCDwxyz0123456789+/_-")
 """With which base64 of a text begins: its first byte is a printable character, or begins a character of several."""
 
-Kind = Literal["secret", "credential", "name", "id"]
+_GUID_LENGTH = 32
+Kind = Literal["secret", "credential", "name", "number", "id"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class Scanner:
     Args:
         known: what must not remain.
         secrets: must not remain in any form.
-        issued: stand-ins, in the form of ``fold``; a number among them may be somebody else's by chance.
+        issued: numbers that were given as stand-ins, digits only: one may be somebody else's by chance.
     """
 
     def __init__(self, known: Known, secrets: Iterable[Secret] = (), issued: Collection[str] = ()) -> None:
@@ -126,24 +127,29 @@ class Scanner:
             or ("PRIVATE KEY" in text and _PRIVATE_KEY.search(text))
         ):
             return "credential"
-        if len(text) >= 32 and self._known.ids:
+        if len(text) >= _GUID_LENGTH:
             for found in GUID.findall(text):
                 if found.replace("-", "").lower() in self._known.ids:
                     return "id"
-        words = WORD.findall(text)
+            text = GUID.sub(" ", text)
+        if self._known.numbers and any(map(self._is_number, NUMBER.findall(text))):
+            return "number"
+        words = SPOKEN.findall(text)
         if not words:
             return None
         folded = [fold(word) for word in words] if not text.isascii() else [word.lower() for word in words]
         for word in folded:
-            if word in self._known.words and not (word in self._issued and word[0].isdigit()):
+            if word in self._known.words:
                 return "name"
         for place, word in enumerate(folded):
             for phrase in self._known.phrases.get(word, ()):
-                if tuple(folded[place : place + len(phrase)]) == phrase and not (
-                    all(one[0].isdigit() and one in self._issued for one in phrase)
-                ):
+                if tuple(folded[place : place + len(phrase)]) == phrase:
                     return "name"
         return None
+
+    def _is_number(self, found: str) -> bool:
+        digits = "".join(filter(str.isdigit, found))
+        return digits in self._known.numbers and digits not in self._issued
 
 
 Way = tuple[Any, ...]

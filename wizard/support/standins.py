@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from wizard.secrets.redact import Redactor
-from wizard.support.known import GUID, NUMBER, PUBLIC, WORD, WORDS, Known, fold, words_of
+from wizard.support.known import GUID, NUMBER, PUBLIC, SPOKEN, WORD, WORDS, Known, fold, words_of
 from wizard.support.letters import Letters
 
 DEPTH = 6
@@ -76,10 +76,11 @@ class StandIns:
         self._ids: dict[str, str] = {}
         self._texts: dict[str, str] = {}
 
-    @property
     def issued(self) -> frozenset[str]:
-        """Every word that was given as a stand-in, in the form of ``fold``."""
-        return frozenset(map(fold, self._letters.made))
+        """Return every number that was given as a stand-in, digits only."""
+        texts = (*self._values.values(), *self._texts.values())
+        found = (number for text in texts for number in NUMBER.findall(text))
+        return frozenset("".join(filter(str.isdigit, number)) for number in found)
 
     # --- ids and words
 
@@ -210,7 +211,7 @@ class StandIns:
         return WORD.sub(lambda part: self._letters.word(part[0]), text)
 
     def _words(self, text: str, *, again: bool = False) -> str:
-        spans = [found.span() for found in WORD.finditer(text)]
+        spans = [found.span() for found in SPOKEN.finditer(text)]
         hits = self._known.hits([fold(text[start:end]) for start, end in spans])
         if not hits:
             return text
