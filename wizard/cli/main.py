@@ -27,12 +27,12 @@ class Parser(argparse.ArgumentParser):
 
 def build_parser(texts: Texts) -> argparse.ArgumentParser:
     """Return the parser with all commands."""
-    from wizard.cli import check, doctor, mappings, practice, rehearse, setup, setups, steps
+    from wizard.cli import check, doctor, mappings, practice, rehearse, setup, setups, steps, support
 
     parser = Parser(prog="cloudgate-setup", description=texts.get("cli-description"))
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (setup, check, doctor, mappings, rehearse, steps, setups, practice):
+    for module in (setup, check, doctor, mappings, rehearse, steps, setups, support, practice):
         module.register(commands, texts)
     return parser
 

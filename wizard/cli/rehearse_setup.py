@@ -43,7 +43,7 @@ def reading_setup(arguments: argparse.Namespace, texts: Texts) -> Iterator[Sides
     progress = Telling(texts)
     task = Task(progress)
     try:
-        answers = _answers(context, setup, token_stdin=arguments.token_stdin)
+        answers = answers_of(context, setup, token_stdin=arguments.token_stdin)
         yield _read(context, answers, task, progress, texts)
     except KeyboardInterrupt:
         task.cancel()  # also what runs in threads of its own
@@ -52,7 +52,7 @@ def reading_setup(arguments: argparse.Namespace, texts: Texts) -> Iterator[Sides
         context.close()
 
 
-def _answers(context: Context, setup: SavedSetup, *, token_stdin: bool) -> Answers:
+def answers_of(context: Context, setup: SavedSetup, *, token_stdin: bool) -> Answers:
     """Return the setup's answers: device code instead of a browser, the tenant that it was made in, and the token.
 
     What is missing is told before anybody has to sign in.

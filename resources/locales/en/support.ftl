@@ -1,0 +1,161 @@
+# The support file: in the window (support-…) and in the terminal (support-cli-…).
+
+support-title = Support file
+support-lead = One file with this setup as it is now. It opens in this program without a network, so that support sees what you see.
+support-people-title = People
+support-people-none = Configuration only
+support-people-none-help = No people, groups or accounts, and no provisioning log.
+support-people-stand-ins = With people under stand-in names
+support-people-stand-ins-help = Names, addresses, numbers and ids are replaced, the same way everywhere in the file. Lengths, letter case and special characters stay, so that the problem stays.
+support-people-real = With real names
+support-people-real-help = Only where support asked for it and your organisation allows it.
+support-parts-title = What leaves the house
+support-part-setup = Your answers and the state of each step. Never the token.
+support-part-computer = This computer: system, versions, whether there is a proxy, trusted authorities
+support-part-entra = What Entra told: application, job, mappings, settings, your role and licences. Of secrets only their names.
+support-part-exchanges = The requests of this session with their answers and times, without tokens
+support-part-doctor = Findings of Test Connection and of the job, with the facts they rest on
+support-part-people = People, groups and CloudGate’s accounts as far as mappings read them, and the preview
+support-part-log = The provisioning log of the last 30 days
+support-part-directory = People and groups
+support-part-cloudgate = CloudGate’s accounts and groups
+support-part-plan = The preview
+support-part-proposal = A proposal for the configuration
+support-always = always
+support-save = Save support file…
+support-save-title = Save support file
+support-filter = Support files (*.cgsupport)
+support-make = Make a support file
+support-making = Making the support file
+support-saved = Saved as { $file }
+support-saved-what = The finished file was looked through once more: no secret and nobody’s name is in it.
+support-saved-real = The finished file was looked through once more: no secret is in it. It holds real names.
+support-left-out = Not in it: { $parts }
+support-close = Close
+support-reading-computer = Looking at this computer
+support-reading-entra = Reading what Entra has
+support-reading-doctor = Testing the connection
+support-reading-people = Reading people and accounts
+support-reading-log = Reading the provisioning log
+support-reading-exchanges = Collecting requests and answers
+support-making-standins = Giving stand-in names
+support-making-scan = Looking through the finished file
+support-making-save = Saving
+
+support-open = Open a support file
+support-open-text = See a customer’s setup as they see it. Nothing is sent, nothing is written.
+support-open-button = Open file…
+support-open-title = Open support file
+support-opening = Opening the support file
+support-banner = Support file of { $name }
+support-banner-made = Made { $made } with version { $program }. Everything you see is recorded; nothing is sent or written.
+support-banner-names = { $naming ->
+    [real] Real names.
+    [none] Without people.
+   *[other] Names are stand-ins.
+ }
+support-try = Try it in a practice company
+support-trying = Starting a practice company with this file
+support-trying-banner = Practice company made from the support file of { $name }
+support-trying-made = Change mappings, filters or the Tenant URL, preview, and run a cycle. Only the practice company is touched.
+support-propose = Export as proposal…
+support-propose-title = Save proposal
+support-proposed = The proposal was saved as { $file }. The customer opens it on the first page.
+support-leave = Close file
+
+support-proposal-title = Proposal
+support-proposal-lead = What support proposes for this setup. Taking it over changes your answers only; you apply them in the ordinary steps.
+support-proposal-none = The proposal is what this setup already has.
+support-proposal-take = Take over
+support-proposal-taken = Taken over. Steps that have to be done again are marked in the list on the left.
+support-proposal-no-setup = Open the setup first, then its proposal.
+
+support-nothing = nothing
+support-difference = { $area }: { $what }: { $before } → { $after }
+support-area-url = Tenant URL
+support-area-flag = PATCH flag
+support-area-token = Token
+support-area-endpoint = CloudGate
+support-area-matching = Matching
+support-area-roles = Role
+support-area-licence = Licence
+support-area-filter = Scoping filter
+support-area-scope = Scope
+support-area-mapping = Mapping
+support-area-assignment = Assignment
+support-area-job = Job
+support-area-finding = Findings
+support-area-notification = Notification
+support-area-plan = Preview
+support-area-program = Program
+
+support-count-people = { $count ->
+    [one] one person
+   *[other] { $count } people
+ }
+support-count-groups = { $count ->
+    [one] one group
+   *[other] { $count } groups
+ }
+support-count-accounts = { $count ->
+    [one] one account in CloudGate
+   *[other] { $count } accounts in CloudGate
+ }
+support-count-operations = { $count ->
+    [one] one operation in the preview
+   *[other] { $count } operations in the preview
+ }
+support-count-log = { $count ->
+    [one] one row of the provisioning log
+   *[other] { $count } rows of the provisioning log
+ }
+support-count-exchanges = { $count ->
+    [one] one request with its answer
+   *[other] { $count } requests with their answers
+ }
+support-count-findings = { $count ->
+    [one] one finding
+   *[other] { $count } findings
+ }
+
+support-cli-help = support files: make, show, scan, compare, open, check
+support-cli-make-help = make a support file of a saved setup
+support-cli-make-file = where to save it
+support-cli-make-people = people: not at all, under stand-in names (the default), or under their real ones
+support-cli-make-without = leave a part out; may be given several times
+support-cli-make-offline = sign in nowhere and read nothing; take only what is saved
+support-cli-show-help = show what a support file holds
+support-cli-scan-help = look through a support file for credentials
+support-cli-scan-secret = also look for the secret that is given on standard input
+support-cli-check-help = judge the recorded facts again with this version’s rules
+support-cli-compare-help = compare two setups by meaning
+support-cli-compare-second = another support file, or “{ $name }”
+support-cli-open-help = open a support file in the window
+support-cli-file = a support file
+support-cli-lead = Support file of { $name }, made { $made } with version { $program }
+support-cli-naming = { $naming ->
+    [real] With real names.
+    [none] Without people.
+   *[other] People are under stand-in names.
+ }
+support-cli-place = The setup stands at: { $title }
+support-cli-left-out = Not in it: { $what } ({ $why })
+support-cli-by-choice = left out by choice
+support-cli-saved = Saved as { $file }. It was looked through once more; no secret is in it.
+support-cli-leak = { $kind } in { $document } at { $place }
+support-cli-scanned = { $count ->
+    [0] Nothing found.
+    [one] One place.
+   *[other] { $count } places.
+ }
+support-cli-checked = { $count ->
+    [0] No finding.
+    [one] One finding.
+   *[other] { $count } findings.
+ }
+support-cli-new = (new)
+support-cli-compared = { $count ->
+    [0] No difference.
+    [one] One difference.
+   *[other] { $count } differences.
+ }

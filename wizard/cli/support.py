@@ -1,0 +1,265 @@
+"""``support``: support files are made, shown, looked through, compared, judged again."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wizard.cli.files import write_utf8
+from wizard.cli.rehearse_text import clean
+from wizard.errors import InputError
+
+if TYPE_CHECKING:
+    from wizard.doctor.model import Finding
+    from wizard.support.model import Case
+    from wizard.texts import Texts
+
+NAMINGS = ("none", "stand-ins", "real")
+DEFAULTS = "defaults"
+
+
+def register(subparsers: Any, texts: Texts) -> None:
+    """Add the commands."""
+    parser = subparsers.add_parser("support", help=texts.get("support-cli-help"))
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    make = actions.add_parser("make", help=texts.get("support-cli-make-help"))
+    make.add_argument("setup", metavar="SETUP", help=texts.get("cli-rehearse-setup"))
+    make.add_argument("file", type=Path, metavar="FILE", help=texts.get("support-cli-make-file"))
+    make.add_argument("--people", choices=NAMINGS, default="stand-ins", help=texts.get("support-cli-make-people"))
+    make.add_argument(
+        "--without", action="append", default=[], metavar="PART", help=texts.get("support-cli-make-without")
+    )
+    make.add_argument("--offline", action="store_true", help=texts.get("support-cli-make-offline"))
+    make.add_argument("--token-stdin", action="store_true", help=texts.get("cli-rehearse-token"))
+    make.add_argument("--ca", type=Path, metavar="FILE", help=texts.get("cli-check-ca"))
+    make.set_defaults(run=run_make)
+    for name, work in (("show", run_show), ("scan", run_scan), ("check", run_check)):
+        action = actions.add_parser(name, help=texts.get(f"support-cli-{name}-help"))
+        action.add_argument("file", type=Path, metavar="FILE", help=texts.get("support-cli-file"))
+        if name == "scan":
+            action.add_argument("--secret-stdin", action="store_true", help=texts.get("support-cli-scan-secret"))
+        action.add_argument("--json", action="store_true", help=texts.get("cli-json"))
+        action.set_defaults(run=work)
+    compare = actions.add_parser("compare", help=texts.get("support-cli-compare-help"))
+    compare.add_argument("first", metavar="A", help=texts.get("support-cli-file"))
+    compare.add_argument("second", metavar="B", help=texts.get("support-cli-compare-second", name=DEFAULTS))
+    compare.add_argument("--json", action="store_true", help=texts.get("cli-json"))
+    compare.set_defaults(run=run_compare)
+    window = actions.add_parser("open", help=texts.get("support-cli-open-help"))
+    window.add_argument("file", type=Path, metavar="FILE", help=texts.get("support-cli-file"))
+    window.set_defaults(run=run_open)
+
+
+def run_open(arguments: argparse.Namespace, texts: Texts) -> int:
+    """Tell that a window is needed; the program itself takes this command before it gets here."""
+    raise InputError("no-display", {"program": "cloudgate-setup"})
+
+
+def run_make(arguments: argparse.Namespace, texts: Texts) -> int:
+    """Make a support file of a saved setup: 0 when it was saved.
+
+    Raises:
+        InputError: there is no such part.
+        SavedSetupError: the setup cannot be read.
+        SupportFileError: something that must not leave the house remains, or the file cannot be written.
+    """
+    from wizard.support.archive import pack, save
+    from wizard.support.collect import PARTS
+    from wizard.support.make import finish
+
+    unknown = sorted(set(arguments.without) - set(PARTS))
+    if unknown:
+        raise InputError("usage-support-part", {"part": unknown[0], "parts": ", ".join(PARTS)})
+    parts = frozenset(PARTS) - set(arguments.without)
+    case, secrets = _collected(arguments, texts, parts)
+    made = finish(case, secrets)
+    save(pack(made.documents), arguments.file)
+    for line in _summary(made.case, texts):
+        print(line)
+    print(texts.get("support-cli-saved", file=str(arguments.file)))
+    return 0
+
+
+def _collected(arguments: argparse.Namespace, texts: Texts, parts: frozenset[str]) -> tuple[Case, list[Any]]:
+    from wizard.cli.rehearse_setup import Telling, answers_of
+    from wizard.errors import WizardError
+    from wizard.journey.steps.begin import sign_in
+    from wizard.journey.steps.credentials import load_token
+    from wizard.support.collect import Wanted, collect
+    from wizard.tasks import Task
+    from wizard.wiring import make_context, setup_store
+
+    setup = setup_store().load(arguments.setup)
+    context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
+    progress = Telling(texts)
+    task = Task(progress)
+    secrets = []
+    online = not arguments.offline and not setup.practice
+    try:
+        answers = setup.snapshot.answers
+        if online and answers.service_principal_id:
+            answers = answers_of(context, setup, token_stdin=arguments.token_stdin)
+            sign_in(context, answers, task, reading=True)
+        try:
+            if online:
+                secrets.append(load_token(context, answers))
+        except WizardError as error:
+            progress.say(texts.problem(error).what)
+        kept = _with_answers(setup, answers)
+        wanted = Wanted(naming=arguments.people, parts=parts, fresh=online)
+        return collect(context, kept, wanted, task), secrets
+    except KeyboardInterrupt:
+        task.cancel()
+        raise
+    finally:
+        progress.end()
+        context.close()
+
+
+def _with_answers(setup: Any, answers: Any) -> Any:
+    """Return the setup with what this run uses instead: where its token is; the rest is as it was saved."""
+    from dataclasses import replace
+
+    own = setup.snapshot.answers.with_(token_reference=answers.token_reference, token_kept=answers.token_kept)
+    return replace(setup, snapshot=replace(setup.snapshot, answers=own))
+
+
+def _read(path: Path | str) -> Case:
+    from wizard.support.archive import read
+
+    return read(Path(path))
+
+
+def run_show(arguments: argparse.Namespace, texts: Texts) -> int:
+    """Show what a support file holds."""
+    case = _read(arguments.file)
+    if arguments.json:
+        import msgspec
+
+        write_utf8()
+        shown = {"manifest": msgspec.to_builtins(case.manifest), "counts": _counts(case)}
+        print(json.dumps(shown, indent=1, ensure_ascii=False))
+        return 0
+    for line in _summary(case, texts):
+        print(line)
+    return 0
+
+
+def _counts(case: Case) -> dict[str, int]:
+    return {
+        "people": len(case.directory.people) if case.directory is not None else 0,
+        "groups": len(case.directory.groups) if case.directory is not None else 0,
+        "accounts": len(case.cloudgate.users) if case.cloudgate is not None else 0,
+        "operations": len(case.plan.operations) if case.plan is not None else 0,
+        "log": len(case.log.rows) if case.log is not None else 0,
+        "exchanges": len(case.exchanges.exchanges) if case.exchanges is not None else 0,
+        "findings": len(case.doctor.findings) + len(case.doctor.job_findings) if case.doctor is not None else 0,
+    }
+
+
+def _summary(case: Case, texts: Texts) -> Iterator[str]:
+    manifest = case.manifest
+    yield clean(texts.get("support-cli-lead", name=manifest.name, made=manifest.made, program=manifest.program))
+    yield texts.get("support-cli-naming", naming=manifest.naming)
+    if case.setup is not None:
+        yield clean(texts.get("support-cli-place", title=_title(case.setup.current, texts)))
+    for name, count in _counts(case).items():
+        if count:
+            yield f"  {texts.get(f'support-count-{name}', count=count)}"
+    for part, reason in manifest.left_out.items():
+        what = texts.get(f"support-part-{part}") if texts.has(f"support-part-{part}") else part
+        why = texts.get("support-cli-by-choice") if reason == "choice" else reason
+        yield clean(texts.get("support-cli-left-out", what=what, why=why))
+
+
+def _title(step_id: str, texts: Texts) -> str:
+    return texts.get(f"step-{step_id}-title") if texts.has(f"step-{step_id}-title") else step_id
+
+
+def run_scan(arguments: argparse.Namespace, texts: Texts) -> int:
+    """Look through a file for credentials, and for a secret that is given: 0 when there is none, else 1.
+
+    Raises:
+        InputError: the secret cannot be used.
+        SupportFileError: the file cannot be read.
+    """
+    from wizard.cli.stdin import read_token
+    from wizard.secrets.secret import Secret
+    from wizard.support.archive import encode
+    from wizard.support.known import Known
+    from wizard.support.scan import Scanner
+
+    secrets = [Secret(read_token().strip())] if arguments.secret_stdin else []
+    leaks = Scanner(Known(), secrets).scan(encode(_read(arguments.file)))
+    if arguments.json:
+        print(json.dumps([asdict(leak) for leak in leaks], indent=1))
+    else:
+        for leak in leaks:
+            print(clean(texts.get("support-cli-leak", document=leak.document, place=leak.place, kind=leak.kind)))
+        print(texts.get("support-cli-scanned", count=len(leaks)))
+    return 1 if leaks else 0
+
+
+def run_check(arguments: argparse.Namespace, texts: Texts) -> int:
+    """Judge the recorded facts again: 0 when nothing is found, else 1; what only this version finds is marked.
+
+    Raises:
+        InputError: ``support-no-test``: the file holds no facts.
+        SupportFileError: the file cannot be read.
+    """
+    from wizard.support.recorded import judge
+
+    case = _read(arguments.file)
+    if case.doctor is None:
+        raise InputError("support-no-test")
+    now = judge(case.doctor.facts)
+    before = {finding.id for finding in (*case.doctor.findings, *case.doctor.job_findings)}
+    if arguments.json:
+        write_utf8()
+        found = {
+            "findings": [asdict(finding) for finding in now],
+            "before": [asdict(finding) for finding in (*case.doctor.findings, *case.doctor.job_findings)],
+            "new": [finding.id for finding in now if finding.id not in before],
+        }
+        print(json.dumps(found, indent=1, ensure_ascii=False, default=str))
+        return 1 if now else 0
+    for finding in now:
+        for line in _finding(finding, texts, new=finding.id not in before):
+            print(line)
+    print(texts.get("support-cli-checked", count=len(now)))
+    return 1 if now else 0
+
+
+def _finding(finding: Finding, texts: Texts, *, new: bool) -> Iterator[str]:
+    key = f"finding-{finding.id}"
+    mark = texts.get("support-cli-new") if new else ""
+    yield clean(f"{texts.get(key, **finding.params)}  [{finding.id}] {mark}".rstrip())
+    yield clean(f"  {texts.get(f'{key}.cause', **finding.params)}")
+    yield clean(f"  {texts.get(f'{key}.fix', **finding.params)}")
+
+
+def run_compare(arguments: argparse.Namespace, texts: Texts) -> int:
+    """Compare two files by meaning: 0 when they mean the same, else 1.
+
+    Raises:
+        SupportFileError: a file cannot be read.
+    """
+    from wizard.support.compare import compare, default_meaning, meaning_of
+    from wizard.support.words import difference_line
+
+    first = meaning_of(_read(arguments.first))
+    second = default_meaning() if arguments.second == DEFAULTS else meaning_of(_read(arguments.second))
+    found = compare(first, second)
+    if arguments.json:
+        write_utf8()
+        print(json.dumps([asdict(one) for one in found], indent=1, ensure_ascii=False))
+        return 1 if found else 0
+    for one in found:
+        print(clean(difference_line(one, texts)))
+    print(texts.get("support-cli-compared", count=len(found)), file=sys.stdout)
+    return 1 if found else 0

@@ -1,0 +1,18 @@
+"""Differences in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wizard.support.compare import Difference
+    from wizard.texts import Texts
+
+
+def difference_line(one: Difference, texts: Texts) -> str:
+    """Return a difference as one line; names of settings and attributes are the field's own."""
+    nothing = texts.get("support-nothing")
+    return texts.get(
+        "support-difference", area=texts.get(f"support-area-{one.area}"), what=one.what, before=one.before or nothing,
+        after=one.after or nothing,
+    )  # fmt: skip
