@@ -56,6 +56,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
 ALSO: dict[str, frozenset[str]] = {
     # The command that serves the practice company.
     "wizard.cli.practice": frozenset({"practice"}),
+    "wizard.cli.practice_case": frozenset({"practice"}),
     # The other end of the practice process: it stands behind the journey's own protocol.
     "wizard.practice.process": frozenset({"graph", "journey"}),
     # A program of its own, and so its own composition root.

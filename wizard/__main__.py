@@ -25,6 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: without the program's name; those of the process when not given.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:2] == ["support", "open"] and len(given) == 3 and not given[2].startswith("-"):
+        given = ["--support-file", given[2]]  # the one command that is the window's
     if given and not given[0].startswith("-"):
         from wizard.cli.main import main as run_command
 
@@ -67,6 +69,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     look.add_argument("--dark", action="store_true", default=None, help=words("main-dark"))
     look.add_argument("--light", action="store_false", dest="dark", help=words("main-light"))
     parser.add_argument("--ca", action="append", type=Path, default=[], metavar="FILE", help=words("main-ca"))
+    parser.add_argument("--support-file", type=Path, metavar="FILE", help=words("main-support-file"))
     parser.add_argument("--self-test", action="store_true", help=words("main-self-test"))
     parser.add_argument("--exit-when-ready", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
@@ -95,7 +98,12 @@ def _open_window(options: argparse.Namespace) -> int:
     from wizard.journey.machine import Journey
     from wizard.journey.steps import STEPS
 
-    chosen = Options(practice=options.practice, dark=options.dark, exit_when_ready=options.exit_when_ready)
+    chosen = Options(
+        practice=options.practice,
+        dark=options.dark,
+        exit_when_ready=options.exit_when_ready,
+        support_file=options.support_file,
+    )
     with closing(wiring.make_context(ca_files=options.ca)) as services:
         journey = Journey(STEPS, lambda: services.now().isoformat(timespec="seconds"))
         return run(journey, services, wiring.setup_store, chosen)

@@ -50,6 +50,7 @@ def make_context(*, ca_files: Sequence[Path] = ()) -> Context:
         memory=MemoryStore(),
         open_url=open_url,
         start_practice=_practice,
+        start_practice_of=_practice_of,
         ca_files=tuple(ca_files),
     )
 
@@ -82,6 +83,12 @@ def _practice() -> Practice:
     from wizard.practice.process import PracticeProcess
 
     return PracticeProcess.start()
+
+
+def _practice_of(file: Path) -> Practice:
+    from wizard.practice.process import PracticeProcess
+
+    return PracticeProcess.start(more=("--case", str(file)))
 
 
 def practice_sides(people: int) -> tuple[Source, tuple[dict[str, Any], ...], Schema]:

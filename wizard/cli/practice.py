@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.errors import InputError
@@ -25,6 +26,7 @@ def register(subparsers: Any, texts: Texts) -> None:
     serve.add_argument("--seed", type=int, default=1, metavar="N", help=texts.get("cli-practice-seed"))
     serve.add_argument("--fault", action="append", default=[], metavar="NAME", help=texts.get("cli-practice-fault"))
     serve.add_argument("--port", type=int, default=0, metavar="N", help=texts.get("cli-practice-port"))
+    serve.add_argument("--case", type=Path, metavar="FILE", help=texts.get("support-cli-file"))
     serve.add_argument("--json", action="store_true", help=texts.get("cli-json"))
     serve.add_argument("--until-eof", action="store_true", help=texts.get("cli-practice-until-eof"))
     serve.set_defaults(run=run_serve)
@@ -72,7 +74,13 @@ def run_serve(arguments: argparse.Namespace, texts: Texts) -> int:
     if arguments.until_eof and hasattr(os, "nice"):
         os.nice(5)  # it belongs to a window, which goes first where both compute
     try:
-        company = PracticeCompany(arguments.people, arguments.seed, arguments.port)
+        content = None
+        if arguments.case is not None:
+            from wizard.cli.practice_case import content_of
+            from wizard.support.archive import read
+
+            content = content_of(read(arguments.case))
+        company = PracticeCompany(arguments.people, arguments.seed, arguments.port, content)
     except OSError as error:
         raise InputError("practice-port", {"port": arguments.port}, cause=error) from error
     try:

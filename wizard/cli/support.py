@@ -79,6 +79,10 @@ def run_make(arguments: argparse.Namespace, texts: Texts) -> int:
     case, secrets = _collected(arguments, texts, parts)
     made = finish(case, secrets)
     save(pack(made.documents), arguments.file)
+    if made.names:
+        from wizard.wiring import setup_store
+
+        setup_store().keep_names(arguments.setup, made.case.manifest.id, made.names)
     for line in _summary(made.case, texts):
         print(line)
     print(texts.get("support-cli-saved", file=str(arguments.file)))

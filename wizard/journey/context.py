@@ -116,6 +116,7 @@ class Context:
         open_url: opens a page in the person's browser, and tells whether that went.
         clouds: clouds that can be signed in to, by id; the practice company adds its own.
         practice: starts the practice company (some seconds; call it in a job), or None where there is none.
+        start_practice_of: starts one that is made from a support file.
         now: the time in UTC.
     """
 
@@ -124,6 +125,7 @@ class Context:
     memory: TokenStore
     open_url: Callable[[str], bool]
     start_practice: Callable[[], Practice] | None = None
+    start_practice_of: Callable[[Path], Practice] | None = None
     now: Callable[[], datetime] = _utc_now
     ca_files: tuple[Path, ...] = ()
     practice: Practice | None = None
@@ -166,6 +168,21 @@ class Context:
             self.practice = self.start_practice()
             self.reset()
         return self.practice
+
+    def use_practice_of(self, file: Path) -> Practice:
+        """Start a practice company made from a support file; what was open before is closed.
+
+        Raises:
+            WizardError: ``practice-unavailable``; ``practice-not-started``.
+        """
+        from wizard.errors import WizardError
+
+        if self.start_practice_of is None:
+            raise WizardError("practice-unavailable")
+        practice = self.start_practice_of(file)
+        self.close()
+        self.practice = practice
+        return practice
 
     def open_case(self, case: RecordedCase) -> None:
         """Let everything be read from a support file, until :meth:`close_case`."""
@@ -216,7 +233,8 @@ class Context:
         return self.memory if kept == "memory" else self.keystore
 
     def close(self) -> None:
-        """Stop the practice company and close connections."""
+        """Stop the practice company, close a support file, and close connections."""
+        self.case = None
         if self.practice is not None:
             self.practice.stop()
             self.practice = None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from wizard.provisioning.kept import KeptPlan
 
 MAX_BYTES = 32 * 1024 * 1024
+MOST_NAMED = 20
+"""Support files of one setup whose words are kept."""
 _ID = re.compile(r"[0-9a-f]{12}")
 
 
@@ -94,6 +97,7 @@ class SetupStore:
         path = self._path(setup_id)
         try:
             self._plan_path(setup_id).unlink(missing_ok=True)
+            self._names_path(setup_id).unlink(missing_ok=True)
             path.unlink()
         except FileNotFoundError as error:
             raise SavedSetupError("setup-missing", {"id": setup_id}, cause=error) from error
@@ -118,6 +122,36 @@ class SetupStore:
         from wizard.journey.plan_format import read
 
         return read(self._plan_path(setup_id), checkpoint)
+
+    def keep_names(self, setup_id: str, file_id: str, names: Mapping[str, str]) -> None:
+        """Keep which words of the configuration have which stand-ins in a support file; only the newest are kept.
+
+        Raises:
+            SavedSetupError: ``setup-not-saved``.
+        """
+        kept = {**self._names(setup_id), file_id: dict(names)}
+        newest = dict(list(kept.items())[-MOST_NAMED:])
+        content = json.dumps(newest, ensure_ascii=False).encode()
+        self._write(self._names_path(setup_id), lambda file: file.write(content))
+
+    def names_in(self, setup_id: str, file_id: str) -> Mapping[str, str]:
+        """Return the words by their stand-ins in a support file of this setup; nothing for a file that is not known."""
+        return self._names(setup_id).get(file_id, {})
+
+    def _names(self, setup_id: str) -> dict[str, dict[str, str]]:
+        try:
+            raw = json.loads(self._names_path(setup_id).read_bytes())
+        except (OSError, ValueError, RecursionError):
+            return {}
+        given = raw if isinstance(raw, dict) else {}
+        return {
+            key: {str(new): str(old) for new, old in names.items()}
+            for key, names in given.items()
+            if isinstance(names, dict)
+        }
+
+    def _names_path(self, setup_id: str) -> Path:
+        return self._path(setup_id).with_suffix(".names")
 
     def _write(self, path: Path, put: Callable[[IO[bytes]], object]) -> Path:
         """Write a file as a whole or not at all: to a new one beside it, flushed, then put in its place."""

@@ -9,6 +9,7 @@ from typing import Any
 from wizard.practice.clock import PracticeClock
 from wizard.practice.cloudgate import PracticeCloudGate
 from wizard.practice.cloudgate.server import PUBLISHED_PATH
+from wizard.practice.content import Content
 from wizard.practice.entra import PracticeEntra
 from wizard.practice.faults import FaultBoard, all_faults
 from wizard.practice.people import practice_people, seed_accounts
@@ -34,16 +35,18 @@ class PracticeCompany:
         people: how many, the administrator included; 1 to 100,000.
         seed: equal numbers invent equal companies.
         port: of the practice CloudGate; 0 for any free one.
+        content: instead of an invented company.
 
     Raises:
         OSError: the port is taken.
         ValueError: ``people`` is out of range.
     """
 
-    def __init__(self, people: int = 60, seed: int = 1, port: int = 0) -> None:
+    def __init__(self, people: int = 60, seed: int = 1, port: int = 0, content: Content | None = None) -> None:
         from wizard.practice.control import ControlApp
 
-        company = practice_people(people, seed=seed)
+        content = content or _invented(people, seed)
+        company = content.company
         self.clock = PracticeClock()
         self.faults = FaultBoard(all_faults())
         self.token = Secret("practice-" + randomness.token_urlsafe(32))
@@ -51,7 +54,7 @@ class PracticeCompany:
         self.authority = Authority()
         self._servers: list[LoopbackServer] = []
         self.cloudgate = PracticeCloudGate(self.token, self.faults)
-        self.cloudgate.seed(seed_accounts(company.people))
+        self.cloudgate.seed(content.accounts, content.groups)
         self.entra = PracticeEntra(company, self.clock.now, self.faults, ca_file=str(self.authority.ca_file))
         try:
             scim = self._serve(self.cloudgate.app, port=port)
@@ -64,7 +67,13 @@ class PracticeCompany:
             self.stop()
             raise
         self.entra.set_addresses(login.root, pages.root)
-        self.addresses = Addresses(login.root, graph.root, f"{scim.root}{PUBLISHED_PATH}", pages.root, control.root)
+        flags = f"?{'&'.join(content.flags)}" if content.flags else ""
+        tenant_url = f"{scim.root}{content.path or PUBLISHED_PATH}{flags}"
+        self.addresses = Addresses(login.root, graph.root, tenant_url, pages.root, control.root)
+        if content.application is not None:
+            self.entra.add_application(content.application, tenant_url, self.token)
+        for fault in content.faults:
+            self.faults.set(fault, True)
         self.entra.start()
         self.tenant = company.tenant
 
@@ -99,3 +108,8 @@ class PracticeCompany:
             server.stop()
         self._servers.clear()
         self.authority.close()
+
+
+def _invented(people: int, seed: int) -> Content:
+    company = practice_people(people, seed=seed)
+    return Content(company, seed_accounts(company.people))

@@ -45,8 +45,8 @@ class PracticeProcess:
         self._control = Control(facts["control"], Secret(facts["control_key"]), self._transport)
 
     @classmethod
-    def start(cls, people: int = 60, seed: int = 1) -> PracticeProcess:
-        """Start it and wait until it listens.
+    def start(cls, people: int = 60, seed: int = 1, more: Sequence[str] = ()) -> PracticeProcess:
+        """Start it and wait until it listens; ``more`` are further arguments of the command.
 
         The child ends by itself when its standard input closes, so a window that is killed leaves nothing behind.
 
@@ -55,7 +55,7 @@ class PracticeProcess:
         """
         flags = getattr(subprocess, "CREATE_NO_WINDOW", 0) | getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
         process = subprocess.Popen(
-            command(people, seed),
+            [*command(people, seed), *more],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

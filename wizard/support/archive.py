@@ -248,10 +248,10 @@ class _Reading:
         """Check what the types cannot say, and what the rest of the program relies on."""
         from wizard.journey.answers import Answers
 
-        free = [("plan", case.plan.schema if case.plan is not None else None)]
+        free: list[tuple[str, object]] = [("plan", case.plan.schema if case.plan is not None else None)]
         free += [("setup", case.setup.answers if case.setup is not None else None)]
         if case.proposal is not None:
-            free += [("proposal", case.proposal.user_mapping), ("proposal", case.proposal.group_mapping)]
+            free += [("proposal", msgspec.to_builtins(case.proposal))]
         for name, value in free:
             if _too_deep(value):
                 raise self._refuse("support-unsafe", name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -16,7 +16,7 @@ from wizard.secrets.secret import Secret
 from wizard.support.archive import encode
 from wizard.support.collect import STALE, needed
 from wizard.support.disguise import Disguise, literals_of
-from wizard.support.known import Known
+from wizard.support.known import WORD, Known
 from wizard.support.known_case import known_in
 from wizard.support.model import Case
 from wizard.support.scan import Leak, Scanner
@@ -31,11 +31,16 @@ KEYS_TRIED = 3
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A case as it leaves the house, its documents' bytes, and the key of its stand-ins (never part of the file)."""
+    """A case as it leaves the house, its documents' bytes, and what stays at home.
+
+    That is the key of the stand-ins, and the words of the configuration by their stand-ins, so that a proposal can be
+    read back.
+    """
 
     case: Case
     documents: Mapping[str, bytes]
     key: bytes
+    names: Mapping[str, str]
 
 
 def finish(
@@ -74,7 +79,7 @@ def finish(
         tell("support-making-scan")
         leaks = Scanner(known, secrets, standins.issued()).scan(documents, checkpoint)
         if not leaks:
-            return Made(made, documents, chosen)
+            return Made(made, documents, chosen, _words_back(case, made))
         if any(leak.kind in {"secret", "credential"} for leak in leaks):
             break
     first = leaks[0]
@@ -95,3 +100,27 @@ def _refitted(made: Case, before: Case) -> Case:
         for name, result in made.setup.results.items()
     }
     return msgspec.structs.replace(made, setup=msgspec.structs.replace(made.setup, results=results))
+
+
+def _words_back(before: Case, made: Case) -> dict[str, str]:
+    """Return the words of the configuration that were replaced, by their stand-ins."""
+    found: dict[str, str] = {}
+    sides = [
+        (case.plan.schema if case.plan is not None else {}, case.setup.answers if case.setup is not None else {})
+        for case in (before, made)
+    ]
+    for old, new in zip(*(tuple(_texts(side)) for side in sides), strict=True):
+        if old != new:
+            found.update(zip(WORD.findall(new), WORD.findall(old), strict=False))
+    return {new: old for new, old in found.items() if new != old}
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _texts(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _texts(item)

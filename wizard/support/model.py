@@ -233,15 +233,20 @@ class Log(Struct, frozen=True, kw_only=True):
 
 
 class Proposal(Struct, frozen=True, kw_only=True):
-    """``proposal.json``: what support would change. An absent value means: leave it as it is.
+    """``proposal.json``: the answers that support would change. An absent one means: leave it as it is.
 
-    ``user_mapping`` and ``group_mapping`` are ``objectMapping`` JSON objects of the synchronization schema.
+    ``rows`` are ``attributeMapping``, ``filter`` ``filterGroup`` JSON objects of the synchronization schema. ``path``
+    and ``flags`` are those of the Tenant URL.
     """
 
-    tenant_url: str | None = None
+    path: str | None = None
+    flags: tuple[str, ...] | None = None
     scope: Literal["assigned", "all"] | None = None
-    user_mapping: dict[str, Any] | None = None
-    group_mapping: dict[str, Any] | None = None
+    user_rows: tuple[dict[str, Any], ...] | None = None
+    group_rows: tuple[dict[str, Any], ...] | None = None
+    user_filter: tuple[dict[str, Any], ...] | None = None
+    group_filter: tuple[dict[str, Any], ...] | None = None
+    groups_enabled: bool | None = None
 
 
 class Case(Struct, frozen=True, kw_only=True):

@@ -33,12 +33,16 @@ class Opened:
 
 
 def open_file(path: Path, checkpoint: Callable[[], object] = lambda: None) -> Opened:
-    """Read a support file of a setup.
+    """Read a support file of a setup; raises as ``archive.read`` and :func:`open_case` do."""
+    return open_case(read(path, checkpoint), path)
+
+
+def open_case(case: Case, path: Path) -> Opened:
+    """Return a case ready to be shown.
 
     Raises:
-        SupportFileError: as ``archive.read``; ``support-is-proposal`` for one that is the answer to a support file.
+        SupportFileError: ``support-is-proposal``: it is the answer to a support file.
     """
-    case = read(path, checkpoint)
     if case.setup is None:
         raise SupportFileError("support-is-proposal", {"file": path.name})
     return Opened(OpenCase(case), snapshot_of(case), path)

@@ -22,6 +22,7 @@ from wizard.ui.window import Window
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
     from types import TracebackType
 
     from wizard.journey.context import Context
@@ -41,12 +42,14 @@ class Options:
     Args:
         practice: offer the practice company first and start it without asking.
         dark: fixes light or dark; None follows the system.
+        support_file: open it.
         exit_when_ready: end in the first idle moment after the first page was painted; for measuring.
     """
 
     practice: bool = False
     dark: bool | None = None
     exit_when_ready: bool = False
+    support_file: Path | None = None
 
 
 def make_application(arguments: Sequence[str] = ()) -> QApplication:
@@ -114,7 +117,9 @@ def run(
     if options.exit_when_ready:
         _AfterPaint(window, app.quit)
     window.show()
-    if options.practice:
+    if options.support_file is not None:
+        window.page.open_file(options.support_file)  # type: ignore[attr-defined]
+    elif options.practice:
         window.page.start_practice()  # type: ignore[attr-defined]
     try:
         return app.exec()

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wizard.journey.context import Context
-    from wizard.journey.machine import Journey
+    from wizard.journey.machine import Journey, Snapshot
     from wizard.journey.setups import SavedSetup, SetupStore
+    from wizard.support.opening import Opened
     from wizard.tasks import Progress, Task
     from wizard.ui.runner import Job, Runner
 
@@ -74,6 +75,8 @@ class Controller(QObject):
         self.setup_id = ""
         self.setup_name = ""
         self.practice = False
+        self.case: Opened | None = None
+        self.trying = False
         self._dirty = False
         self._save_job: Job | None = None
         self._save_soon = QTimer(self)
@@ -113,6 +116,7 @@ class Controller(QObject):
 
     def begin(self, setup_id: str, name: str, *, practice: bool) -> None:
         """Keep the journey under this id and name from now on."""
+        self._leave_case()
         self.setup_id, self.setup_name, self.practice = setup_id, name, practice
         self.read_anew.emit()
         self._dirty = True
@@ -121,11 +125,47 @@ class Controller(QObject):
 
     def open(self, setup: SavedSetup) -> None:
         """Go on with a saved setup where it stopped."""
+        self._leave_case()
         self.setup_id, self.setup_name, self.practice = setup.id, setup.name, setup.practice
         self._dirty = False
         self.read_anew.emit()
         self.journey.restore(setup.snapshot)
         self.setup_changed.emit()
+
+    # --- support files
+
+    def open_case(self, opened: Opened) -> None:
+        """Show a support file: the context reads from it already; nothing is saved."""
+        self._show_case(opened, opened.snapshot, trying=False)
+
+    def try_case(self, opened: Opened, snapshot: Snapshot) -> None:
+        """Show the practice company that was made from a support file; nothing is saved."""
+        self._show_case(opened, snapshot, trying=True)
+
+    def _show_case(self, opened: Opened, snapshot: Snapshot, *, trying: bool) -> None:
+        self.setup_id, self.setup_name, self.practice = "", opened.case.case.manifest.name, trying
+        self.case, self.trying = opened, trying
+        self._dirty = False
+        self.read_anew.emit()
+        self.journey.restore(snapshot)
+        self.setup_changed.emit()
+
+    def close_case(self) -> None:
+        """Close the support file, and go back to the first page with nothing open."""
+        from wizard.journey.answers import Answers
+        from wizard.journey.machine import Snapshot
+
+        self._leave_case()
+        self.setup_id, self.setup_name, self.practice = "", "", False
+        first = self.journey.steps[0].id
+        self.read_anew.emit()
+        self.journey.restore(Snapshot(first, first, Answers()))
+        self.setup_changed.emit()
+
+    def _leave_case(self) -> None:
+        if self.case is not None and not self.trying:
+            self._services.close_case()
+        self.case, self.trying = None, False
 
     def rename(self, name: str) -> None:
         """Give the setup another name, for example the tenant's once it is known."""
@@ -140,7 +180,7 @@ class Controller(QObject):
         """Somebody signed in or out: the setup is named after the tenant, and the rail shows the account."""
         session = self._services.session
         self.read_anew.emit()
-        if session is not None and not self.practice:
+        if session is not None and not self.practice and self.case is None:
             self.rename(session.tenant.display_name)
         self.setup_changed.emit()
 

@@ -119,11 +119,13 @@ class RailItem(QAbstractButton):
 class Rail(QWidget):
     """Brand, steps, and below who is signed in where.
 
-    ``chosen`` tells the id of a step that was clicked, ``controls_wanted`` asks for the practice company's controls.
+    ``chosen`` tells the id of a step that was clicked, ``controls_wanted`` asks for the practice company's controls,
+    ``support_wanted`` for a support file of what is open.
     """
 
     chosen = Signal(str)
     controls_wanted = Signal()
+    support_wanted = Signal()
 
     def __init__(self, journey: Journey, texts: Texts) -> None:
         super().__init__()
@@ -157,6 +159,11 @@ class Rail(QWidget):
         foot_box.setContentsMargins(px(20), px(12), px(14), px(16))
         self._account = label("", name="railAccount")
         foot_box.addWidget(self._account)
+        self.support = LinkButton(texts.get("support-make"), self.support_wanted.emit, name="makeSupportFile")
+        self.support.setAutoDefault(False)
+        self.support.hide()
+        foot_box.addSpacing(px(4))
+        foot_box.addWidget(self.support)
         box.addWidget(foot)
         self.setFixedWidth(self._width())
 
@@ -219,6 +226,10 @@ class Rail(QWidget):
         """Show whether all this happens in the practice company, and whether it runs, so that it can be controlled."""
         self.practice.setVisible(practice)
         self.controls.setVisible(running)
+
+    def show_support(self, possible: bool) -> None:
+        """Show whether there is something that a support file could be made of."""
+        self.support.setVisible(possible)
 
     def _move_focus(self, by: int) -> None:
         items: Sequence[RailItem] = [item for item in self.items.values() if item.isEnabled()]

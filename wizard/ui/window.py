@@ -15,6 +15,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from wizard.ui.bar import BottomBar
+from wizard.ui.case_bar import CaseBar
 from wizard.ui.context import UiContext
 from wizard.ui.pages.base import Page
 from wizard.ui.rail import Rail
@@ -64,6 +65,8 @@ class Window(QDialog):
         self.bar = BottomBar(context.texts)
         right = QVBoxLayout()
         right.setSpacing(0)
+        self.case_bar = CaseBar(context.texts)
+        right.addWidget(self.case_bar)
         right.addWidget(self.stack, 1)
         right.addWidget(self.bar)
         row = QHBoxLayout(self)
@@ -86,6 +89,10 @@ class Window(QDialog):
         controller = self.context.controller
         self.rail.chosen.connect(controller.go)
         self.rail.controls_wanted.connect(self.show_practice)
+        self.rail.support_wanted.connect(self.show_support)
+        self.case_bar.try_wanted.connect(self._try_case)
+        self.case_bar.propose_wanted.connect(self._propose)
+        self.case_bar.leave_wanted.connect(self._leave_case)
         self.bar.back_pressed.connect(controller.back)
         self.bar.next_pressed.connect(self._next)
         self.bar.cancel_pressed.connect(controller.cancel_busy)
@@ -203,6 +210,9 @@ class Window(QDialog):
         self.rail.show_account(session.tenant.display_name if session else "", session.account if session else "")
         practice = context.controller.practice
         self.rail.show_practice(practice, practice and context.services.practice is not None)
+        case = context.controller.case
+        self.case_bar.show_case(case, trying=context.controller.trying)
+        self.rail.show_support(bool(context.controller.setup_id) or context.controller.trying)
         if page is None:
             return
         busy = context.controller.busy is not None
@@ -269,6 +279,36 @@ class Window(QDialog):
         dialog.show()
         dialog.raise_()
         dialog.activateWindow()
+
+    # --- support files
+
+    def show_support(self) -> None:
+        """Open the dialog that makes a support file of what is open."""
+        from wizard.ui.widgets.support import SupportDialog
+
+        failed = self._page.failed if self._page is not None else None
+        dialog = self.findChild(SupportDialog) or SupportDialog(self.context, failed, self)
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+
+    def _try_case(self) -> None:
+        from wizard.ui.cases import try_case
+
+        if self._page is not None:
+            try_case(self._page)
+
+    def _propose(self) -> None:
+        from wizard.ui.cases import propose
+
+        if self._page is not None:
+            propose(self._page)
+
+    def _leave_case(self) -> None:
+        from wizard.ui.cases import leave_case
+
+        if self._page is not None:
+            leave_case(self._page)
 
     # --- closing
 

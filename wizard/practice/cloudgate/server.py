@@ -115,13 +115,17 @@ class PracticeCloudGate:
     # --- without HTTP
 
     def seed(self, accounts: Iterable[Mapping[str, Any]], groups: Iterable[Mapping[str, Any]] = ()) -> None:
-        """Create accounts and groups directly."""
+        """Create accounts and groups directly; those with an id keep it, and may share what should be unique."""
         with self._provider:
             for name, items in (("User", accounts), ("Group", groups)):
                 kind = self._types[name]
                 model: Any = self._provider.model_for(kind)
                 for item in items:
-                    self.storage.create(kind, model.model_validate(dict(item)))
+                    resource = model.model_validate(dict(item))
+                    if item.get("id"):
+                        self.storage.restore(kind, resource)
+                    else:
+                        self.storage.create(kind, resource)
 
     def held(self, name: str) -> Sequence[dict[str, Any]]:
         """Return all resources of a type (``User`` or ``Group``) as JSON."""

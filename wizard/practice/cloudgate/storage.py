@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scim2_models import Resource, ResourceType, SearchRequest
+from scim2_models import Meta, Resource, ResourceType, SearchRequest, UniquenessException
 from scim2_server.memory import InMemoryStorage
 from scim2_server.storage import SearchPage
 
@@ -32,6 +32,21 @@ class AccountStorage(InMemoryStorage):
                 stop = None if search_request.count is None else start + search_request.count
                 return SearchPage(len(found), [item.model_copy(deep=True) for item in found[start:stop]])
         return super().search(resource_types, search_request, position=position)
+
+    def restore(self, resource_type: ResourceType, resource: Resource[Any]) -> None:
+        """Keep a resource as it was recorded, with its id, even where a service should not have accepted it."""
+        with self.lock:
+            kept = resource.model_copy(deep=True)
+            now = self.clock()
+            kept.meta = Meta(
+                resource_type=resource_type.name, created=now, last_modified=now, version=self.next_version()
+            )
+            values = self._values_of(kept)
+            try:
+                self._check_uniqueness(kept, values)
+            except UniquenessException:
+                values = {}
+            self._store(kept, values)
 
     def _page(self, resource_type: ResourceType, request: SearchRequest[Any]) -> SearchPage:
         """Return a page in the order of creation, without sorting everything for it."""

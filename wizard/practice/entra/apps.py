@@ -133,6 +133,15 @@ class AppStore:
             self._apps[app.id] = app
         return app
 
+    def keep(self, identifier: str, template: GalleryTemplate, display_name: str, now: datetime) -> EnterpriseApp:
+        """Add an instance that has been there for long, under its id."""
+        app = EnterpriseApp(
+            identifier, str(uuid.uuid4()), str(uuid.uuid4()), template, display_name, now, Settling(0, 0, 0)
+        )
+        with self._lock:
+            self._apps[identifier.casefold()] = app
+        return app
+
     def get(self, identifier: str) -> EnterpriseApp | None:
         return self._apps.get(identifier.casefold())
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from wizard.practice.entra.apps import Settling
+from wizard.practice.entra.apps import GALLERY, Assigned, GalleryTemplate, Settling
 from wizard.practice.entra.directory import Directory
 from wizard.practice.entra.graph import GraphApp
+from wizard.practice.entra.jobs import SyncJob
 from wizard.practice.entra.login import LoginApp, PageApp
 from wizard.practice.entra.scheduler import Scheduler
 from wizard.practice.entra.signin import PASSWORD, Faults, SignInService
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from wizard.practice.content import Application
     from wizard.practice.people import PracticePeople
+    from wizard.secrets.secret import Secret
 
 
 class PracticeEntra:
@@ -62,6 +65,20 @@ class PracticeEntra:
         """User principal name and password of the practice administrator."""
         return self.sign_in_service.admin_name, PASSWORD
 
+    def add_application(self, given: Application, tenant_url: str, token: Secret) -> None:
+        """Add an application as somebody has set it up: assigned, with credentials and a job that is switched off."""
+        state = self.state
+        app = state.apps.keep(given.id, _provisionable(), given.display_name, state.now())
+        if given.roles:
+            app.roles = given.roles
+        for one in given.assignments:
+            app.assigned[one.id] = Assigned(one, state.now())
+        app.secrets.update({**given.settings, "BaseAddress": tenant_url, "SecretToken": token.reveal()})
+        tenant = self.directory.tenant.id.replace("-", "")
+        template = app.template.sync_template
+        app.job = SyncJob(f"{template}.{tenant}.{app.app_id}", template, {})
+        app.job.save_schema(dict(given.schema) if given.schema is not None else state.template_schema(app), state.now())
+
     def set_addresses(self, login_root: str, page_root: str) -> None:
         """Tell where the login host and the pages are reachable, once their ports are known."""
         self.sign_in_service.issuer_root = login_root.rstrip("/")
@@ -86,3 +103,7 @@ class PracticeEntra:
     def stop(self) -> None:
         """Stop it; a running cycle ends after the request it is at."""
         self.scheduler.stop()
+
+
+def _provisionable() -> GalleryTemplate:
+    return next(template for template in GALLERY if template.sync_template)

@@ -102,6 +102,7 @@ class Page(QWidget):
         head.addWidget(self.title)
         head.addWidget(self.lead)
         self._layout.addLayout(head)
+        self.failed: WizardError | None = None
         self.problem = ProblemBanner(
             self.t("shell-copy-details"),
             self.t("shell-details-copied"),
@@ -257,6 +258,7 @@ class Page(QWidget):
 
     def show_error(self, error: WizardError, *, exchange: bool | None = None) -> None:
         """Show an error in words at the top of the page; errors of HTTP come with the exchange to look at."""
+        self.failed = error
         words = self.context.texts.problem(error)
         if exchange is None:
             exchange = isinstance(error, NetworkError | GraphError | ScimError)

@@ -15,6 +15,7 @@ from wizard.ui.widgets.problem import Banner
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from wizard.journey.context import Context, Practice
     from wizard.journey.setups import Listing, SavedSetup, SetupStore
@@ -39,6 +40,8 @@ class StepPage(Page):
         if context.services.start_practice is not None:
             self.practise = button(self.t("start-practice-button"), self.start_practice, name="startPractice")
             choices.addWidget(self._choice("start-practice-title", "start-practice-text", self.practise), 1)
+        self.open = button(self.t("support-open-button"), self.choose_file, name="openSupport")
+        choices.addWidget(self._choice("support-open", "support-open-text", self.open), 1)
         self.body.addLayout(choices)
         self.saved = Card(self.t("start-saved-title"), name="savedSetups")
         self._list = QWidget()
@@ -115,6 +118,20 @@ class StepPage(Page):
 
     def _use_company(self, company: Practice) -> None:
         self.journey.answer(cloud=company.cloud.id, tenant=company.domain, tenant_url=company.tenant_url)
+
+    # --- support files
+
+    def choose_file(self) -> None:
+        """Let the person choose a support file."""
+        from wizard.ui.cases import choose_case
+
+        choose_case(self)
+
+    def open_file(self, path: Path) -> None:
+        """Open a support file."""
+        from wizard.ui.cases import open_case
+
+        open_case(self, path)
 
     # --- saved setups
 

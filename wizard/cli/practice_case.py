@@ -1,0 +1,112 @@
+"""A practice company's content from a support file."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from wizard.directory import Role, Tenant
+from wizard.errors import InputError, WizardError
+from wizard.practice.content import Application, Content
+from wizard.practice.faults import FaultBoard, all_faults
+from wizard.practice.people import PracticePeople, practice_people, seed_accounts
+from wizard.scim.endpoint import parse_tenant_url
+from wizard.support.model import Case
+from wizard.support.opening import snapshot_of
+from wizard.support.recorded import OpenCase, resource_of
+from wizard.support.sides import source_of
+from wizard.tasks import Task
+
+INVENTED = 60
+"""People of a company whose file holds none."""
+
+_WRONG_PATH = "url-wrong-base-404"
+
+
+def content_of(case: Case) -> Content:
+    """Return the company that a case is about, as far as the file tells; what it does not tell is invented.
+
+    A recorded fault is switched on again where the practice company knows it.
+    """
+    entra = case.entra
+    tenant = Tenant(entra.tenant_id, entra.tenant_name, entra.domains, "AAD") if entra is not None else None
+    company, with_people = _people(case, tenant)
+    accounts = groups = None
+    if case.cloudgate is not None and with_people:
+        found = case.cloudgate
+        accounts = [_named(resource_of(row, found.user_paths, found.references)) for row in found.users]
+        groups = [
+            {
+                **_titled(resource_of(row, found.group_paths, found.references)),
+                "members": [{"value": one} for one in found.members.get(row.id, ())],
+            }
+            for row in found.groups
+        ]
+    known = FaultBoard(all_faults()).faults
+    findings = [one.id for one in (*case.doctor.findings, *case.doctor.job_findings)] if case.doctor is not None else []
+    answers = snapshot_of(case).answers
+    try:
+        url = parse_tenant_url(answers.tenant_url)
+        flags, path = url.flags, "/" + url.base.partition("://")[2].partition("/")[2]
+    except InputError:
+        flags, path = (), ""
+    return Content(
+        company,
+        seed_accounts(company.people) if accounts is None else accounts,
+        groups or (),
+        _application(case),
+        tuple(dict.fromkeys(one for one in findings if one in known and one != _WRONG_PATH)),
+        path if _WRONG_PATH in findings else "",
+        flags,
+    )
+
+
+def _people(case: Case, tenant: Tenant | None) -> tuple[PracticePeople, bool]:
+    """Return the people with one of them as administrator; invented ones where the file has nobody who could be it."""
+    if case.directory is not None:
+        source = source_of(case.directory)
+        able = [
+            one for one in source.people if one.account_enabled and not one.soft_deleted and one.user_principal_name
+        ]
+        able.sort(key=lambda one: one.is_guest)
+        if able:
+            home = tenant or Tenant(case.manifest.id, case.manifest.name, ("practice.example",), "AAD")
+            return PracticePeople(home, tuple(source.people), tuple(source.groups), able[0].id), True
+    invented = practice_people(INVENTED)
+    return PracticePeople(tenant or invented.tenant, invented.people, invented.groups, invented.admin_id), False
+
+
+def _application(case: Case) -> Application | None:
+    answers = snapshot_of(case).answers
+    if not answers.service_principal_id or answers.service_principal_id == "new":
+        return None
+    schema = case.plan.schema if case.plan is not None else None
+    settings: dict[str, str] = {"SyncAll": "true" if answers.scope == "all" else "false"}
+    roles: tuple[Role, ...] = ()
+    session = OpenCase(case).session
+    if session is not None:
+        with suppress(WizardError):  # what was not recorded is as in a new application
+            kept = session.graph.secrets(answers.service_principal_id, Task())
+            settings |= {name: kept.text(name) for name in kept.keys if kept.text(name)}
+            roles = session.graph.application(answers.service_principal_id, Task()).roles
+            if schema is None:
+                jobs = session.graph.jobs(answers.service_principal_id, Task())
+                schema = session.graph.schema(answers.service_principal_id, jobs[0].id, Task()) if jobs else None
+    assignments = tuple(case.directory.assignments) if case.directory is not None else ()
+    return Application(
+        answers.service_principal_id,
+        answers.application_name,
+        roles,
+        assignments,
+        schema,
+        settings,
+    )
+
+
+def _named(resource: dict[str, object]) -> dict[str, object]:
+    """Return an account with what SCIM requires of one (RFC 7643 section 4.1)."""
+    return {"userName": str(resource.get("id")), **resource}
+
+
+def _titled(resource: dict[str, object]) -> dict[str, object]:
+    """Return a group with what SCIM requires of one (RFC 7643 section 4.2)."""
+    return {"displayName": str(resource.get("id")), **resource}

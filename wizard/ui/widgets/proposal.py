@@ -1,0 +1,81 @@
+"""A proposal of support as differences in words, to be taken over or not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from wizard.ui.theme import px
+from wizard.ui.widgets.basic import button, label
+from wizard.ui.widgets.problem import Banner
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wizard.support.proposal import Offer
+    from wizard.ui.context import UiContext
+
+_AREAS = {"scope": "scope", "groups_enabled": "mapping", "tenant_url": "url"}
+
+
+class ProposalDialog(QDialog):
+    """Lists what would change; taking it over changes answers only, the ordinary steps apply them."""
+
+    def __init__(self, context: UiContext, offer: Offer, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context, self._offer = context, offer
+        t = context.t
+        self.setObjectName("proposalDialog")
+        self.setWindowTitle(t("support-proposal-title"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(20), px(18), px(20), px(16))
+        box.setSpacing(px(12))
+        box.addWidget(label(t("support-proposal-title"), "strong"))
+        box.addWidget(label(t("support-proposal-lead"), "lead"))
+        host = QWidget()
+        rows = QVBoxLayout(host)
+        rows.setContentsMargins(px(14), px(10), px(14), px(10))
+        rows.setSpacing(px(6))
+        self.lines = list(self._told())
+        for line in self.lines or [t("support-proposal-none")]:
+            words = label(line, select=True)
+            words.setTextFormat(Qt.TextFormat.PlainText)
+            rows.addWidget(words)
+        rows.addStretch(1)
+        area = QScrollArea()
+        area.setProperty("framed", "true")
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(host)
+        box.addWidget(area, 1)
+        self.note = Banner(name="proposalNote")
+        self.note.hide()
+        box.addWidget(self.note)
+        foot = QHBoxLayout()
+        foot.setSpacing(px(10))
+        foot.addStretch(1)
+        foot.addWidget(button(t("support-close"), self.reject, name="proposalClose"))
+        self.take = button(t("support-proposal-take"), self._take, name="proposalTake", kind="primary")
+        self.take.setEnabled(bool(offer.changes))
+        foot.addWidget(self.take)
+        box.addLayout(foot)
+        self.resize(px(640), px(460))
+
+    def _told(self) -> Iterator[str]:
+        t = self._context.t
+        nothing = t("support-nothing")
+        for name, before, after in self._offer.settings:
+            area = t(f"support-area-{_AREAS[name]}")
+            yield t("support-difference", area=area, what=name, before=before or nothing, after=after or nothing)
+        for one in self._offer.mapping:
+            area = t("support-area-filter" if one.part == "filter" else "support-area-mapping")
+            what = ": ".join(filter(None, (one.kind, one.name, one.field)))
+            yield t("support-difference", area=area, what=what, before=one.old or nothing, after=one.new or nothing)
+
+    def _take(self) -> None:
+        self._context.journey.answer(**self._offer.changes)
+        self.take.setEnabled(False)
+        self.note.say(self._context.t("support-proposal-taken"), tone="ok")

@@ -1,0 +1,256 @@
+"""Making a support file: who is in it, what leaves the house, and where it is saved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QProgressBar,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wizard.ui.theme import px
+from wizard.ui.widgets.basic import Card, button, label
+from wizard.ui.widgets.problem import Banner
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wizard.errors import WizardError
+    from wizard.journey.context import Context
+    from wizard.journey.setups import SavedSetup, SetupStore
+    from wizard.tasks import Progress, Task
+    from wizard.ui.context import UiContext
+    from wizard.ui.runner import Job
+
+NAMINGS: tuple[Naming, ...] = ("none", "stand-ins", "real")
+Naming = Literal["none", "stand-ins", "real"]
+PARTS = ("setup", "computer", "entra", "exchanges", "doctor", "people", "log")
+SUFFIX = ".cgsupport"
+_OF_PEOPLE = frozenset({"people", "log"})
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A file that was saved, and which parts are not in it: part -> reason."""
+
+    path: Path
+    naming: Naming
+    left_out: dict[str, str]
+
+
+class SupportDialog(QDialog):
+    """Lists in plain words what leaves the house; single parts can be left out."""
+
+    def __init__(self, context: UiContext, failed: WizardError | None, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context, self._failed = context, failed
+        self._job: Job | None = None
+        t = context.t
+        self.setObjectName("supportDialog")
+        self.setWindowTitle(t("support-title"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(20), px(18), px(20), px(16))
+        box.setSpacing(px(12))
+        box.addWidget(label(t("support-title"), "strong"))
+        box.addWidget(label(t("support-lead"), "lead"))
+        box.addWidget(self._people())
+        box.addWidget(self._parts(), 1)
+        self.note = Banner(name="supportNote")
+        self.note.hide()
+        box.addWidget(self.note)
+        self.progress = QProgressBar()
+        self.progress.setObjectName("supportProgress")
+        self.progress.setRange(0, 0)
+        self.progress.setTextVisible(False)
+        self.progress.hide()
+        self.doing = label("", "hint", name="supportDoing")
+        self.doing.hide()
+        box.addWidget(self.doing)
+        box.addWidget(self.progress)
+        foot = QHBoxLayout()
+        foot.setSpacing(px(10))
+        foot.addStretch(1)
+        self.close_button = button(t("support-close"), self.reject, name="supportClose")
+        self.save = button(t("support-save"), self._choose, name="supportSave", kind="primary")
+        foot.addWidget(self.close_button)
+        foot.addWidget(self.save)
+        box.addLayout(foot)
+        self._named()
+        self.resize(px(640), self.sizeHint().height())
+
+    def _people(self) -> QWidget:
+        card = Card(self._context.t("support-people-title"), name="supportPeople")
+        self._group = QButtonGroup(self)
+        self.namings: dict[Naming, QRadioButton] = {}
+        for naming in NAMINGS:
+            choice = QRadioButton(self._context.t(f"support-people-{naming}"))
+            choice.setObjectName(f"naming-{naming}")
+            choice.setChecked(naming == "stand-ins")
+            choice.toggled.connect(self._named)
+            self._group.addButton(choice)
+            self.namings[naming] = choice
+            row = QVBoxLayout()
+            row.setSpacing(px(1))
+            row.addWidget(choice)
+            words = label(self._context.t(f"support-people-{naming}-help"), "hint")
+            words.setContentsMargins(px(24), 0, 0, 0)
+            row.addWidget(words)
+            host = QWidget()
+            host.setLayout(row)
+            row.setContentsMargins(0, 0, 0, 0)
+            card.add(host)
+        return card
+
+    def _parts(self) -> QWidget:
+        card = Card(self._context.t("support-parts-title"), name="supportParts")
+        self.parts: dict[str, QCheckBox] = {}
+        for part in PARTS:
+            row = QHBoxLayout()
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(px(8))
+            choice = QCheckBox()
+            choice.setObjectName(f"part-{part}")
+            choice.setChecked(True)
+            words = label(self._context.t(f"support-part-{part}"))
+            choice.setAccessibleName(words.text())
+            words.setBuddy(choice)
+            if part == "setup":
+                choice.setEnabled(False)
+                choice.setToolTip(self._context.t("support-always"))
+            row.addWidget(choice, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(words, 1)
+            host = QWidget()
+            host.setLayout(row)
+            card.add(host)
+            self.parts[part] = choice
+        return card
+
+    @property
+    def naming(self) -> Naming:
+        """How people are in the file."""
+        return next(naming for naming, choice in self.namings.items() if choice.isChecked())
+
+    def _named(self) -> None:
+        if len(getattr(self, "parts", {})) < len(PARTS):
+            return
+        for part in _OF_PEOPLE:
+            self.parts[part].setEnabled(self._job is None and self.naming != "none")
+        self.note.hide()
+
+    def _choose(self) -> None:
+        dialog = QFileDialog(self, self._context.t("support-save-title"))
+        dialog.setObjectName("supportFileDialog")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(self._context.t("support-filter"))
+        dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self.make(Path(path)))
+        dialog.open()
+
+    def make(self, path: Path) -> None:
+        """Make the file and save it there."""
+        if self._job is not None:
+            return
+        parts = frozenset(part for part, choice in self.parts.items() if choice.isChecked() and choice.isEnabled())
+        context = self._context
+        setup = _setup_of(context)
+        self._busy(working=True)
+        self._job = context.runner.submit(
+            _make, context.services, context.setups, setup, self.naming, parts, self._failed, path,
+            on_result=self._saved, on_error=self._not_saved, on_cancelled=self._ended, on_progress=self._told,
+            owner=self,
+        )  # fmt: skip
+
+    def _busy(self, *, working: bool) -> None:
+        self.save.setEnabled(not working)
+        for choice in (*self.namings.values(), *self.parts.values()):
+            choice.setEnabled(not working)
+        self.parts["setup"].setEnabled(False)
+        self.progress.setVisible(working)
+        self.doing.setVisible(working)
+        self.doing.setText(self._context.t("support-making"))
+        self.close_button.setText(self._context.t("shell-cancel" if working else "support-close"))
+        self.note.hide()
+
+    def _told(self, progress: Progress) -> None:
+        if progress.key:
+            self.doing.setText(self._context.t(progress.key, **dict(progress.params)))
+
+    def _ended(self) -> None:
+        self._job = None
+        self._busy(working=False)
+        self._named()
+
+    def _saved(self, saved: Saved) -> None:
+        self._ended()
+        t = self._context.t
+        lines = [t("support-saved-real" if saved.naming == "real" else "support-saved-what")]
+        missing = [t(f"support-part-{part}") for part, reason in saved.left_out.items() if reason != "choice"]
+        if missing:
+            lines.append(t("support-left-out", parts="; ".join(missing)))
+        self.note.say(t("support-saved", file=saved.path.name), "\n".join(lines), tone="ok")
+
+    def _not_saved(self, error: WizardError) -> None:
+        self._ended()
+        words = self._context.texts.problem(error)
+        self.note.say(words.what, " ".join(part for part in (words.why, words.next) if part), tone="bad")
+
+    def reject(self) -> None:
+        """Stop what is running; else close."""
+        if self._job is not None:
+            self._job.cancel()
+        else:
+            super().reject()
+
+
+def _setup_of(context: UiContext) -> SavedSetup:
+    from datetime import UTC, datetime
+
+    from wizard.journey.setups import SavedSetup
+
+    controller = context.controller
+    changed = datetime.now(UTC).isoformat(timespec="seconds")
+    name = controller.setup_name or context.t("support-title")
+    return SavedSetup(controller.setup_id, name, changed, controller.practice, context.journey.snapshot)
+
+
+def _make(
+    task: Task,
+    services: Context,
+    setups: Callable[[], SetupStore],
+    setup: SavedSetup,
+    naming: Naming,
+    parts: frozenset[str],
+    failed: WizardError | None,
+    path: Path,
+) -> Saved:
+    from wizard.errors import WizardError
+    from wizard.journey.steps.credentials import load_token
+    from wizard.support.archive import pack, save
+    from wizard.support.collect import Wanted, collect
+    from wizard.support.make import finish
+
+    secrets = []
+    try:
+        secrets.append(load_token(services, setup.snapshot.answers))
+    except WizardError:  # there is none, or the key store is locked: then it was never in this session either
+        task.checkpoint()
+    case = collect(services, setup, Wanted(naming, parts, failed=failed), task)
+    made = finish(case, secrets, task.checkpoint, tell=task.report)
+    task.report("support-making-save")
+    save(pack(made.documents, task.checkpoint), path)
+    if setup.id and made.names:
+        setups().keep_names(setup.id, made.case.manifest.id, made.names)
+    return Saved(path, naming, dict(made.case.manifest.left_out))
