@@ -76,6 +76,7 @@ class Window(QDialog):
         row.addLayout(right, 1)
         self._areas: dict[str, QScrollArea] = {}
         self._entered: set[str] = set()
+        self._replayed: set[str] = set()
         self._made: tuple[str, Page] | None = None
         self._ahead_wanted = False
         self._ahead = QTimer(self)
@@ -137,6 +138,10 @@ class Window(QDialog):
         self._focus_first(page)
         if self._help is not None and self._help.isVisible():
             self._show_help()
+        controller = self.context.controller
+        if controller.case is not None and not controller.trying and step_id not in self._replayed:
+            self._replayed.add(step_id)
+            page.replay()
         self.page_shown.emit(step_id)
 
     def _page_of(self, step_id: str) -> Page:
@@ -175,6 +180,7 @@ class Window(QDialog):
                 area = self._areas.pop(step_id)
                 self.stack.removeWidget(area)
                 area.deleteLater()
+        self._replayed.clear()
         if self._ahead_wanted:
             self._ahead.start()
 

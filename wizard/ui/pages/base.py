@@ -256,6 +256,9 @@ class Page(QWidget):
             busy=busy,
         )  # fmt: skip
 
+    def replay(self) -> None:
+        """Show what a support file recorded for this step, as soon as the page is shown; for pages that ask first."""
+
     def show_error(self, error: WizardError, *, exchange: bool | None = None) -> None:
         """Show an error in words at the top of the page; errors of HTTP come with the exchange to look at."""
         self.failed = error

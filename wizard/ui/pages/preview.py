@@ -158,6 +158,10 @@ class StepPage(Page):
     def _paused(self) -> bool:
         return self._job is not None and self._job.task.paused
 
+    def replay(self) -> None:
+        if self.journey.result(self.step_id) is not None:
+            self.start()
+
     def start(self) -> None:
         """Read both sides and compute; the first people's verdicts come while everybody else is still read."""
         self._job = self.perform(
