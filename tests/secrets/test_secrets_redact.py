@@ -179,3 +179,8 @@ def test_the_code_of_an_error_is_no_secret(code: str) -> None:
 @pytest.mark.parametrize("code", ["0.AXoA9f2c", "M.C507_BAY.2.U.7c0", "4/0AeanS0aXyz", "abc 1"])
 def test_an_authorization_code_is_one(code: str) -> None:
     assert Redactor().value({"code": code}) == {"code": MASK}
+
+
+def test_a_long_code_is_judged_at_once() -> None:
+    """A pattern that goes back and forth over the same letters would take longer than anybody lives."""
+    assert Redactor().value({"code": "a" * 20_000 + "!"}) == {"code": MASK}

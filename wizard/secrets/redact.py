@@ -47,7 +47,7 @@ _LONG = 100_000
 """Bytes from which on only the beginning of a body is looked at: a page of a thousand people is one of thousands."""
 _LOOKED_AT = 16_000
 """Bytes of that beginning; what is cut there may be half a secret that nothing recognises, and is not shown."""
-_WORD_CODE = re.compile(r"[A-Za-z]+(?:[._-]?[A-Za-z]+)*|\d{1,9}|")
+_WORD_CODE = re.compile(r"[A-Za-z]+(?:[._-][A-Za-z]+)*|\d{1,9}|")
 """What a ``code`` is that is no authorization code: ``Authorization_RequestDenied``, ``Quarantine``, ``50076``."""
 _FORM = re.compile(r"(?i)(?<![A-Za-z0-9_])(" + "|".join(sorted(SECRET_KEYS)) + r")=([^&\s\"'#]+)")
 
