@@ -115,8 +115,9 @@ class Disguise:
         }  # fmt: skip
         planned = case.plan
         if self._standins.real:
-            log = None if case.log is None else self.anything(case.log)
-            return msgspec.structs.replace(case, manifest=manifest, log=log, **parts)
+            for name in ("directory", "cloudgate", "plan", "log"):
+                parts[name] = self.anything(getattr(case, name))
+            return msgspec.structs.replace(case, manifest=manifest, **parts)
         if planned is None or case.directory is None or case.cloudgate is None:
             return Case(manifest=manifest, computer=case.computer, log=self._log(case.log), **parts)
         self._loose = loosely_tested(Schema(planned.schema)) - NAMES - NUMBERS

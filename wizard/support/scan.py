@@ -247,10 +247,11 @@ def _decoded(text: str) -> Iterator[str]:
 
 
 def _text_in(raw: bytes) -> str | None:
-    try:
-        if len(raw) > 3 and not any(raw[1::2]):
-            return raw.decode("utf-16-le")
-        text = raw.decode()
-    except UnicodeDecodeError:
-        return None
-    return text if text.isprintable() or all(letter.isprintable() or letter in "\r\n\t" for letter in text) else None
+    for encoding in ("utf-8", "utf-16-le"):
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if text.isprintable() or all(letter.isprintable() or letter in "\r\n\t" for letter in text):
+            return text
+    return None

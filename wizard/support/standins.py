@@ -133,18 +133,26 @@ class StandIns:
     def _made(self, texts: Sequence[str]) -> Iterator[str]:
         """Return the stand-ins of values, together: to ask once about each word is much quicker."""
         whole = {text for text in texts if self._is_whole(text)}
-        pieces = WORDS.split("\0".join("" if text in whole else text for text in texts))
+        joined = "\n".join("" if text in whole else text for text in texts)
+        if self._redactor is not None:
+            clean = self._redactor.text(joined)
+            if clean != joined:  # a secret among people's values: one after the other, so that none takes another along
+                yield from (self._alone(text) for text in texts)
+                return
+        pieces = WORDS.split(joined)
         pieces[1::2] = map(self._of_word.__getitem__, pieces[1::2])
-        for text, made in zip(texts, "".join(pieces).split("\0"), strict=True):
-            yield self._with_guids(text) if text in whole else made
+        for text, made in zip(texts, "".join(pieces).split("\n"), strict=True):
+            yield self._alone(text) if text in whole else made
 
     @staticmethod
     def _is_whole(text: str) -> bool:
-        if "\0" in text or (text[:1].isdigit() and _DATE.fullmatch(text)):
+        if "\n" in text or (text[:1].isdigit() and _DATE.fullmatch(text)):
             return True
         return len(text) >= _BARE_LENGTH and GUID.search(text) is not None
 
-    def _with_guids(self, text: str) -> str:
+    def _alone(self, text: str) -> str:
+        if self._redactor is not None:
+            text = self._redactor.text(text)
         if _DATE.fullmatch(text):
             return text
         return _apart(GUID, text, self._guid, lambda gap: WORD.sub(lambda found: self._of_word[found[0]], gap))
@@ -232,9 +240,10 @@ class StandIns:
         decoded: list[str] = []
         raw: list[tuple[str, str]] = []  # for each decoded character: kind of its escape, and how it was written
         last = 0
+        plainly = [found.span() for found in _WHOLE.finditer(text)]  # ids and addresses as they stand are no escapes
         for found in _ESCAPE.finditer(text):
             plain = _undone(found)
-            if plain is None:
+            if plain is None or any(found.start() < end and start < found.end() for start, end in plainly):
                 continue
             between = text[last : found.start()]
             decoded += between
@@ -368,14 +377,13 @@ def _again(text: str, kind: str) -> str:
 
 def _held(raw: bytes) -> tuple[str, str] | None:
     """Return the text in some bytes and its encoding, ``None`` where they are no text."""
-    try:
-        if len(raw) > 3 and not any(raw[1::2]) and all(raw[::2]):
-            return raw.decode("utf-16-le"), "utf-16-le"
-        text = raw.decode()
-    except UnicodeDecodeError:
-        return None
-    if all(letter.isprintable() or letter in "\r\n\t" for letter in text):
-        return text, "utf-8"
+    for encoding in ("utf-8", "utf-16-le"):
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if all(letter.isprintable() or letter in "\r\n\t" for letter in text):
+            return text, encoding
     return None
 
 

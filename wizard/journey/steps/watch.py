@@ -160,7 +160,11 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
         status = seen.status
         task.report("watch-progress", done=status.completed_units, total=status.total_units, data=seen)
         fresh = before is None or before != _last_ended(status)
-        if (fresh and (status.first_cycle_done or status.quarantined)) or not status.running or context.case is not None:
+        if (
+            (fresh and (status.first_cycle_done or status.quarantined))
+            or not status.running
+            or context.case is not None
+        ):
             return outcome(seen)
         task.wait(poll)
 

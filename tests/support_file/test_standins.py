@@ -1,0 +1,145 @@
+"""Stand-ins: what they keep, that the plan stays the same, and that nothing of the original remains."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.support_file.build import case_of, disguised
+from tests.support_file.planted import ENCODINGS, Planting, remaining
+from tests.truth.companies import Company, companies
+from wizard.provisioning import plan
+from wizard.secrets.redact import Redactor
+from wizard.secrets.secret import Secret
+from wizard.support.known import Known
+from wizard.support.letters import Letters
+from wizard.support.make import finish
+from wizard.support.sides import configuration_of, operations_of, source_of, target_of
+from wizard.support.standins import StandIns
+
+KEY = b"k" * 32
+WORDS = st.text("abcdefgijmnostuzåéñøßИваν李0123456789", min_size=1, max_size=9)
+
+
+def standins(*names: str, key: bytes = KEY, literals: tuple[str, ...] = ()) -> StandIns:
+    known = Known()
+    known.names(names)
+    return StandIns(key, known, literals, Redactor([Secret("planted-secret-4711")]))
+
+
+@settings(deadline=None)
+@given(WORDS, WORDS)
+def test_words_keep_what_matters(one: str, other: str) -> None:
+    letters = Letters(KEY)
+    first, second = letters.word(one), letters.word(other)
+    assert len(first) == len(one)
+    assert letters.word(one) == first
+    assert [letter.isdigit() for letter in first] == [letter.isdigit() for letter in one]
+    assert letters.word(one.upper()).lower() == letters.word(one.lower()).lower() or "ß" in one
+    if one.isascii() and other.isascii():
+        assert (first == second) == (one == other)
+        shared = 0
+        while shared < min(len(one), len(other)) and one[shared] == other[shared]:
+            shared += 1
+        assert first[:shared] == second[:shared]
+
+
+def test_letter_case_twins_stay_twins_and_accents_stay_accents() -> None:
+    letters = Letters(KEY)
+    assert letters.word("MacDonald").lower() == letters.word("Macdonald").lower()
+    assert letters.word("MacDonald") != letters.word("Macdonald")
+    assert letters.word("Chloé")[:4] == letters.word("Chloe")[:4]
+    assert letters.word("Chloé") != letters.word("Chloe")
+
+
+def test_no_stand_in_is_somebody_elses_name() -> None:
+    names = [first + second for first in "bdfgklmnprst" for second in "aeiou"] + ["anna", "hanna", "johanna"]
+    letters = Letters(KEY, names)
+    assert not {letters.word(name) for name in names} & set(names)
+
+
+def test_another_key_gives_other_names() -> None:
+    name = "Bartholomew Quartermain"
+    assert standins(key=b"1" * 32).value(name) != standins(key=b"2" * 32).value(name)
+
+
+def test_a_guest_stays_a_guest() -> None:
+    made = standins("ann", "partner").value("ann_partner.example#EXT#@contoso.onmicrosoft.com")
+    assert made.partition("#EXT#@")[1] and made.endswith(".onmicrosoft.com") and "_" in made
+    assert made.partition("_")[0] == standins("ann", "partner").value("ann")
+
+
+@pytest.mark.parametrize("text", ["", " ", "2020-02-29T00:00:00Z", "2020-02-29", "--", "()"])
+def test_what_is_nobodys_stays(text: str) -> None:
+    assert standins().value(text) == text
+
+
+def test_what_a_filter_tests_stays_unless_it_is_somebodys() -> None:
+    given = standins("Sales", literals=("Marketing", "Sales"))
+    assert given.value("Marketing EMEA").startswith("Marketing ")
+    assert "Sales" not in given.value("Sales EMEA")
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("name", ["Zofia Quartermain", "José Núñez", "Иван Петров", "Bartholomew"])
+def test_names_are_found_in_every_encoding(name: str, encoding: str) -> None:
+    encode = ENCODINGS[encoding]
+    given = standins(name)
+    made = given.text(encode(name))
+    assert made != encode(name)
+    assert name.casefold() not in made.casefold()
+    if encoding not in {"html", "upper"}:
+        assert made.casefold() == encode(given.value(name)).casefold()
+
+
+def test_ordinary_words_stay_in_free_text_and_whole_names_do_not() -> None:
+    given = standins("Test User", "Mark Page")
+    assert given.text("GET /users?page=2 gives a page of test data") == "GET /users?page=2 gives a page of test data"
+    assert "Test User" not in given.text("Test User was skipped")
+
+
+def test_secrets_are_masked_at_every_depth() -> None:
+    for encode in ENCODINGS.values():
+        assert "4711" not in standins().text(encode("token=planted-secret-4711"))
+
+
+def test_ids_are_the_same_everywhere_in_each_form() -> None:
+    given = standins()
+    made = given.identifier("1b4f3c80-1111-4222-8333-abcdefabcdef")
+    assert given.text("job.1b4f3c80111142228333abcdefabcdef") == f"job.{made.replace('-', '')}"
+    assert given.text("1B4F3C80-1111-4222-8333-ABCDEFABCDEF") == made.upper()
+    assert given.text("00000003-0000-0000-c000-000000000000") == "00000003-0000-0000-c000-000000000000"
+
+
+@settings(max_examples=120, deadline=None)
+@given(companies(), st.binary(min_size=16, max_size=16))
+def test_the_plan_stays_the_same(company: Company, key: bytes) -> None:
+    real, (case, _, _) = case_of(company), disguised(company, key)
+    assert case.plan is not None and case.directory is not None and case.cloudgate is not None
+    assert real.plan is not None
+    again = plan(source_of(case.directory), target_of(case.cloudgate), configuration_of(case.plan))
+    assert operations_of(again, lambda: None) == case.plan.operations
+    kept = [(one.kind, one.verdict, one.reason, one.stage, one.targets) for one in real.plan.operations]
+    assert [(one.kind, one.verdict, one.reason, one.stage, one.targets) for one in case.plan.operations] == kept
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_nothing_that_was_planted_remains(seed: int) -> None:
+    planting = Planting(seed)
+    made = finish(planting.case(), [planting.secret])
+    assert remaining(dict(made.documents), planting) == []
+
+
+def test_with_real_names_only_secrets_go() -> None:
+    import msgspec
+
+    planting = Planting(3)
+    case = planting.case()
+    case = msgspec.structs.replace(case, manifest=msgspec.structs.replace(case.manifest, naming="real"))
+    made = finish(case, [planting.secret])
+    whole = b"".join(made.documents.values()).decode()
+    assert planting.secret.reveal() not in whole
+    assert json.dumps(planting.mail, ensure_ascii=False)[1:-1] in whole
