@@ -72,6 +72,17 @@ def test_what_is_masked_is_no_leak(value: object) -> None:
     assert Scanner(Known()).scan({"setup": leaky(value)}) == []
 
 
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("seed", range(4))
+def test_the_quick_look_never_passes_what_the_slow_one_finds(seed: int, encoding: str) -> None:
+    planting = Planting(seed)
+    for what in (*planting.hidden, planting.secret.reveal()):
+        raw = leaky({"rows": [["fine", ENCODINGS[encoding](what)]]})
+        slow = scanner(planting)
+        slow._sieve.passes = lambda _raw: False  # type: ignore[method-assign]
+        assert not (slow.scan({"log": raw}) and scanner(planting)._sieve.passes(raw)), what
+
+
 def test_a_finished_file_is_clean() -> None:
     planting = Planting(7)
     made = finish(planting.case(), [planting.secret])

@@ -22,6 +22,7 @@ import msgspec
 from wizard.courtesy import steadily
 from wizard.secrets.secret import Secret
 from wizard.support.known import GUID, NUMBER, SPOKEN, Known, fold
+from wizard.support.sieve import Sieve, text_in
 
 LEVELS = 5
 """Encodings inside encodings that are looked through."""
@@ -80,6 +81,8 @@ class Scanner:
         self._secrets = [text for secret in secrets if len(text := secret.reveal()) >= 4]
         self._issued = issued
         self._clean: set[str] = set()
+        named = _NAMED | _PAIRED
+        self._sieve = Sieve(known, self._secrets, named, lambda text: self._look(text, LEVELS) is None)
 
     def scan(self, documents: Mapping[str, bytes], checkpoint: Callable[[], object] = lambda: None) -> list[Leak]:
         """Return every leak, at most :data:`MOST`.
@@ -90,6 +93,9 @@ class Scanner:
         """
         leaks: list[Leak] = []
         for name, raw in documents.items():
+            checkpoint()
+            if self._sieve.passes(raw):
+                continue
             for place, text in steadily(_texts(raw), checkpoint, 2000):
                 if text in self._clean:
                     continue
@@ -237,21 +243,10 @@ def _decoded(text: str) -> Iterator[str]:
                 raw = base64.b64decode(run.replace("-", "+").replace("_", "/") + "=" * (-len(run) % 4))
             except (binascii.Error, ValueError):
                 continue
-            inner = _text_in(raw)
+            inner = text_in(raw)
             if inner is not None:
                 yield inner
     for found in _HEX.finditer(text):
-        inner = _text_in(bytes.fromhex(found[0]))
+        inner = text_in(bytes.fromhex(found[0]))
         if inner is not None:
             yield inner
-
-
-def _text_in(raw: bytes) -> str | None:
-    for encoding in ("utf-8", "utf-16-le"):
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if text.isprintable() or all(letter.isprintable() or letter in "\r\n\t" for letter in text):
-            return text
-    return None

@@ -1,0 +1,242 @@
+"""Support files: making and opening one of many people, planted names and secrets, and mutated files.
+
+``bench support [--people N]``; ``--planted N``: generated cases with somebody in every field; ``--mutations N``: files
+that were changed at random, in memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import io
+import json
+import os
+import random
+import resource
+import sys
+import time
+import zipfile
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+
+def timed(people: int, rounds: int) -> None:
+    """Compare making and opening with ``json`` and ``zipfile`` alone, on the same content; medians of ratios."""
+    from tests.support_file.build import MADE, manifest, setup
+    from wizard.mapping.expression import EvaluationContext
+    from wizard.provisioning import Configuration, HeldAccounts, plan
+    from wizard.provisioning.held import Held
+    from wizard.provisioning.rows import columns_of
+    from wizard.support.archive import pack, parse
+    from wizard.support.make import finish
+    from wizard.support.model import Case, Planned
+    from wizard.support.sides import KEPT_PATHS, cloudgate_of, directory_of, moment, operations_of, source_of, target_of
+    from wizard.wiring import practice_sides
+
+    source, accounts, schema = practice_sides(people)
+    configuration = Configuration.from_schema(schema, sync_all=True, context=EvaluationContext(now=moment(MADE)))
+    columns = columns_of([configuration.users], KEPT_PATHS)
+    target = HeldAccounts([Held.of(columns, account) for account in accounts], [])
+    found = plan(source, target, configuration)
+    making, opening = [], []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        case = Case(
+            manifest=manifest("stand-ins"), setup=setup(), directory=directory_of(source, nothing),
+            cloudgate=cloudgate_of(target, configuration, nothing),
+            plan=Planned(
+                made=MADE, schema=schema.raw, sync_all=True, modern=False,
+                operations=operations_of(found, nothing),
+            ),
+        )  # fmt: skip
+        made = finish(case)
+        raw = pack(made.documents)
+        ours = time.perf_counter() - start
+        values = {name: json.loads(content) for name, content in made.documents.items()}
+        start = time.perf_counter()
+        whole = io.BytesIO()
+        with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, value in values.items():
+                archive.writestr(name, json.dumps(value))
+        floor = time.perf_counter() - start
+        making.append(ours / floor)
+        del values
+        start = time.perf_counter()
+        opened = parse(raw)
+        assert opened.directory is not None and opened.cloudgate is not None
+        source_of(opened.directory)
+        target_of(opened.cloudgate)
+        ours = time.perf_counter() - start
+        start = time.perf_counter()
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            read = [json.loads(archive.read(name)) for name in archive.namelist()]
+        floor = time.perf_counter() - start
+        opening.append(ours / floor)
+        del read, opened
+    size = len(raw) / 1e6
+    print(f"{people} people, {size:.1f} MB")
+    print(
+        f"making  {sorted(making)[len(making) // 2]:.2f} times json.dumps and zip   {[round(one, 2) for one in making]}"
+    )
+    print(
+        f"opening {sorted(opening)[len(opening) // 2]:.2f} times json.loads and unzip {[round(one, 2) for one in opening]}"
+    )
+    print(f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
+def nothing() -> None:
+    """Never stop."""
+
+
+def planted(count: int) -> int:
+    """Make files of generated cases, and look for what was planted; then put each thing back and let the scan look."""
+    from tests.support_file.planted import ENCODINGS, Planting, leaky, remaining
+    from wizard.support.known_case import known_in
+    from wizard.support.make import finish
+    from wizard.support.scan import Scanner
+
+    survived = missed = leaks = 0
+    for seed in range(count):
+        planting = Planting(seed)
+        case = planting.case()
+        made = finish(case, [planting.secret])
+        survived += bool(remaining(dict(made.documents), planting))
+        encode = ENCODINGS[planting.chance.choice([name for name in ENCODINGS if name != "upper"])]
+        known = known_in(case)
+        for what in (*planting.hidden, planting.secret.reveal()):
+            leaks += 1
+            missed += not Scanner(known, [planting.secret]).scan({"log": leaky({"rows": [{"x": encode(what)}]})})
+    print(f"{count} cases: {survived} with something left; {leaks} leaks put in by hand: {missed} missed")
+    return 1 if survived or missed else 0
+
+
+def mutated(raw: bytes, chance: random.Random) -> bytes:
+    """Return a support file with something changed: bytes, the end, members, or documents behind their hashes."""
+    kind = chance.randrange(6)
+    if kind == 0:
+        changed = bytearray(raw)
+        for _ in range(chance.randrange(1, 8)):
+            changed[chance.randrange(len(changed))] = chance.randrange(256)
+        return bytes(changed)
+    if kind == 1:
+        return raw[: chance.randrange(len(raw))] + chance.randbytes(chance.randrange(20))
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        documents = {name.removesuffix(".json"): archive.read(name) for name in archive.namelist()}
+    name = chance.choice(sorted(documents))
+    content = bytearray(documents[name])
+    if kind == 2:
+        odd = ("../../etc/passwd", "/absolute.json", "setup.json/..", "x" * 300, "a\\b.json", "setup.json")
+        extra = {chance.choice(odd): bytes(content)}
+        return zipped(documents, extra, chance)
+    if kind == 3 and content:
+        for _ in range(chance.randrange(1, 4)):
+            content[chance.randrange(len(content))] = chance.choice(b'{}[]",:0129truefalsn\\ \xff\x00')
+    elif kind == 4:
+        deep = b"[" * chance.choice((50, 500, 5000))
+        content = content.replace(b'"answers":{', b'"answers":{"user_rows":' + deep + b"]" * len(deep) + b",", 1)
+    else:
+        value = json.loads(bytes(content))
+        shake(value, chance)
+        content = bytearray(json.dumps(value).encode())
+    documents[name] = bytes(content)
+    return zipped(documents, {}, chance)
+
+
+def shake(value: Any, chance: random.Random) -> None:
+    """Change something inside a JSON value."""
+    odd = (None, True, -1, 1e308, "", "x" * 1000, [], {}, "\ud800", [[[]]], {"a": {"b": 1}}, 2**80)
+    while isinstance(value, dict | list) and value:
+        keys = list(value) if isinstance(value, dict) else list(range(len(value)))
+        key = chance.choice(keys)
+        if not isinstance(value[key], dict | list) or chance.random() < 0.3:
+            if chance.random() < 0.2:
+                del value[key]
+            else:
+                value[key] = chance.choice(odd)
+            return
+        value = value[key]
+
+
+def zipped(documents: dict[str, bytes], extra: dict[str, bytes], chance: random.Random) -> bytes:
+    """Return an archive; its hashes fit, so that what lies behind them is reached."""
+    try:
+        told = json.loads(documents["manifest"])
+        told["parts"] = {
+            name: {"sha256": hashlib.sha256(raw).hexdigest(), "bytes": len(raw)}
+            for name, raw in documents.items()
+            if name != "manifest"
+        }
+        documents["manifest"] = json.dumps(told).encode()
+    except (ValueError, TypeError, KeyError):
+        pass  # the manifest itself was changed
+    whole = io.BytesIO()
+    how = chance.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))
+    with zipfile.ZipFile(whole, "w", how) as archive:
+        for name, raw in documents.items():
+            archive.writestr(f"{name}.json", raw)
+        for name, raw in extra.items():
+            archive.writestr(name, raw)
+    return whole.getvalue()
+
+
+def mutations(count: int) -> int:
+    """Open mutated files: a clear refusal, or a case that can be shown."""
+    import warnings
+
+    from wizard.errors import SupportFileError, WizardError
+    from wizard.support.archive import parse
+    from wizard.support.opening import open_case
+    from wizard.support.recorded import judge
+
+    warnings.simplefilter("ignore", UserWarning)  # zipfile warns of two members of one name
+    raw = (ROOT / "tests/support_file/samples/version-1.cgsupport").read_bytes()
+    chance = random.Random(1)
+    outcomes: Counter[str] = Counter()
+    before = {path: path.stat().st_mtime_ns for path in Path.cwd().iterdir()}
+    for number in range(count):
+        content = mutated(raw, chance)
+        try:
+            case = parse(content, name="mutated")
+            opened = open_case(case, Path("mutated"))
+            if case.doctor is not None:
+                judge(case.doctor.facts)
+            opened.case.session  # noqa: B018 - made when it is looked at
+            outcomes["opened"] += 1
+        except SupportFileError as error:
+            outcomes[error.code] += 1
+        except WizardError as error:
+            outcomes[f"other: {error.code}"] += 1
+        except Exception as error:
+            outcomes[f"ESCAPED {type(error).__name__}"] += 1
+            print(number, repr(error)[:300])
+    for name, many in outcomes.most_common():
+        print(f"{many:8} {name}")
+    after = {path: path.stat().st_mtime_ns for path in Path.cwd().iterdir()}
+    print("written here:", sorted(str(path) for path in after if after[path] != before.get(path)))
+    print(f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    return 1 if any(name.startswith("ESCAPED") for name in outcomes) else 0
+
+
+def main() -> int:
+    """Run what was asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, default=20_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--planted", type=int, metavar="N")
+    parser.add_argument("--mutations", type=int, metavar="N")
+    arguments = parser.parse_args()
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if arguments.planted:
+        return planted(arguments.planted)
+    if arguments.mutations:
+        return mutations(arguments.mutations)
+    timed(arguments.people, arguments.rounds)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

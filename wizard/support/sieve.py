@@ -1,0 +1,143 @@
+"""A quick first look at a document: tells that it is surely clean, or that it has to be looked at text by text.
+
+It may suspect a clean document, and never passes one that the scan would object to; a test compares the two.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from collections.abc import Callable, Collection, Iterable
+
+import msgspec
+
+from wizard.support.known import Known, fold
+
+_STRING = re.compile(rb'"([^"\\]*(?:\\.[^"\\]*)*)"')
+_RUN = re.compile(rb"[0-9a-z\x80-\xff]+")
+_LETTERS = re.compile(rb"[a-z\x80-\xff]{4,}")
+_DIGITS = re.compile(rb"[0-9]+")
+_ENCODED = re.compile(rb"[A-Za-z0-9+/_-]{6,}")
+_PARTS = re.compile(rb"[A-Za-z0-9]{6,}")
+_HEX = re.compile(rb"(?:[0-9a-fA-F]{2}){4,}")
+_NUMBER = re.compile(rb"\d(?:[ ().\-/]{0,2}\d){6,}")
+_CREDENTIAL = re.compile(rb"eyJ|PRIVATE KEY|[Bb][Ee][Aa][Rr][Ee][Rr]\s|[Bb][Aa][Ss][Ii][Cc]\s")
+_ESCAPED = re.compile(rb"[%&\\=]")
+_UPPER = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", b"abcdefghijklmnopqrstuvwxyz")
+_LAST = 12
+_WHOLE = 32
+_SHORT = 4
+
+
+class Sieve:
+    """Knows what is looked for; remembers texts that it has seen.
+
+    Args:
+        known: what must not remain.
+        secrets: must not remain in any form.
+        named: members' names, in small letters, that make a value a credential.
+        is_clean: the scan's own look at one text.
+    """
+
+    def __init__(
+        self, known: Known, secrets: Iterable[str], named: Collection[str], is_clean: Callable[[str], bool]
+    ) -> None:
+        self._is_clean = is_clean
+        self._known = known
+        self._secrets = [secret.encode() for secret in secrets]
+        self._named = frozenset(name.encode() for name in named)
+        self._ends = frozenset(one[-_LAST:].encode() for one in known.ids)
+        self._wholes = frozenset(one.encode() for one in known.ids)
+        self._seen: set[bytes] = set()
+
+    def passes(self, raw: bytes) -> bool:
+        """Tell whether a JSON document is surely clean."""
+        new = set(_STRING.findall(raw)) - self._seen
+        text = b"\n".join(new)
+        if _ESCAPED.search(text):
+            # What is escaped may mean something else once it is read; there are few such texts.
+            escaped = [one for one in new if _ESCAPED.search(one)]
+            if not all(map(self._is_clean, map(_read, escaped))):
+                return False
+            text = b"\n".join(new.difference(escaped))
+        if _CREDENTIAL.search(text) or any(secret in text for secret in self._secrets):
+            return False
+        small = text.translate(_UPPER)
+        if not self._named.isdisjoint(small.split(b"\n")) or not self._numbers(text):
+            return False
+        runs = set(_RUN.findall(small))
+        if not self._ends.isdisjoint(runs) or not self._wholes.isdisjoint(runs):
+            return False
+        if not self._words(runs) or not self._encodings(text):
+            return False
+        self._seen |= new
+        return True
+
+    def _words(self, runs: set[bytes]) -> bool:
+        joined = b" ".join(runs)
+        found = set(_LETTERS.findall(joined)).union(run for run in runs if len(run) < _SHORT)
+        bag = {fold(word.decode("utf-8", "replace")) for word in found}
+        if not self._known.words.isdisjoint(bag):
+            return False
+        if not self._known.phrases:
+            return True
+        bag |= {run.decode() for run in _DIGITS.findall(joined)}
+        firsts = self._known.phrases.keys() & bag
+        return not any(bag.issuperset(phrase) for first in firsts for phrase in self._known.phrases[first])
+
+    def _numbers(self, text: bytes) -> bool:
+        if not self._known.numbers:
+            return True
+        found = {b"".join(_DIGITS.findall(number)).decode() for number in set(_NUMBER.findall(text))}
+        return self._known.numbers.isdisjoint(found)
+
+    def _encodings(self, text: bytes) -> bool:
+        """Tell whether what runs of base64 or hexadecimal digits hold is clean, where they hold a text at all."""
+        runs = set(_ENCODED.findall(text))
+        runs |= {part for run in runs for part in _PARTS.findall(run) if part != run}
+        held = [inner for run in runs if (inner := _base64_text(run)) is not None]
+        held += [
+            inner for run in set(_HEX.findall(text)) if (inner := text_in(bytes.fromhex(run.decode()))) is not None
+        ]
+        return all(map(self._is_clean, held))
+
+
+def _read(raw: bytes) -> str:
+    """Return what a JSON string says."""
+    try:
+        return str(msgspec.json.decode(b'"' + raw + b'"'))
+    except msgspec.DecodeError:
+        return raw.decode("utf-8", "replace")
+
+
+_LEADS = frozenset(b"IJKLMNOPQRSTUVWXYZabcdefCDwxyz0123456789+/_-")
+
+
+def _base64_text(run: bytes) -> str | None:
+    if run[0] not in _LEADS or len(run) % 4 == 1:
+        return None
+    try:
+        raw = binascii.a2b_base64(run.translate(_URL) + b"=" * (-len(run) % 4))
+    except binascii.Error:
+        return None
+    return text_in(raw)
+
+
+_URL = bytes.maketrans(b"-_", b"+/")
+
+
+def text_in(raw: bytes) -> str | None:
+    """Return the text that some bytes are, in UTF-8 or in UTF-16 of one alphabet; ``None`` where they are none."""
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        if len(raw) % 2 or len(set(raw[1::2])) > _ALPHABETS:
+            return None
+        text = raw.decode("utf-16-le", "replace")
+    else:
+        if len(raw) > _SHORT and "\0" in text and len(raw) % 2 == 0:
+            text = raw.decode("utf-16-le", "replace")
+    return text if text.isprintable() or all(one.isprintable() or one in "\r\n\t" for one in text) else None
+
+
+_ALPHABETS = 2
