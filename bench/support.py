@@ -79,12 +79,10 @@ def timed(people: int, rounds: int) -> None:
         del read, opened
     size = len(raw) / 1e6
     print(f"{people} people, {size:.1f} MB")
-    print(
-        f"making  {sorted(making)[len(making) // 2]:.2f} times json.dumps and zip   {[round(one, 2) for one in making]}"
-    )
-    print(
-        f"opening {sorted(opening)[len(opening) // 2]:.2f} times json.loads and unzip {[round(one, 2) for one in opening]}"
-    )
+    for what, ratios in (("making", making), ("opening", opening)):
+        print(
+            f"{what:8} {sorted(ratios)[len(ratios) // 2]:.2f} times json and zip  {[round(one, 2) for one in ratios]}"
+        )
     print(f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 

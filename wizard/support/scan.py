@@ -22,7 +22,7 @@ import msgspec
 from wizard.courtesy import steadily
 from wizard.secrets.secret import Secret
 from wizard.support.known import GUID, NUMBER, SPOKEN, Known, fold
-from wizard.support.sieve import Sieve, text_in
+from wizard.support.sieve import Sieve, pieces_of, text_in
 
 LEVELS = 5
 """Encodings inside encodings that are looked through."""
@@ -46,7 +46,6 @@ _NAMED = frozenset(
 _PAIRED = frozenset({"secrettoken", "password", "clientsecret", "oauth2accesstoken", "oauth2refreshtoken", "appkey"})
 _MASKED = re.compile(r"(?i)(?:bearer |basic )?\**")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{6,}={0,2}")
-_PARTS = re.compile(r"[A-Za-z0-9]{6,}={0,2}")
 _HEX = re.compile(r"(?:[0-9a-fA-F]{2}){4,}")
 _LEADS = frozenset("IJKLMNOPQRSTUVWXYZabcdefCDwxyz0123456789+/_-")
 """With which base64 of a text begins: its first byte is a printable character, or begins a character of several."""
@@ -233,9 +232,8 @@ def _unescaped(text: str) -> Iterator[str]:
 
 def _decoded(text: str) -> Iterator[str]:
     seen = set()
-    for pattern in (_BASE64, _PARTS):
-        for found in pattern.finditer(text):
-            run = found[0].rstrip("=")
+    for found in _BASE64.finditer(text):
+        for run in pieces_of(found[0].rstrip("=")):
             if run in seen or run[0] not in _LEADS or len(run) % 4 == 1:
                 continue
             seen.add(run)

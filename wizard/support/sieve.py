@@ -18,7 +18,6 @@ _RUN = re.compile(rb"[0-9a-z\x80-\xff]+")
 _LETTERS = re.compile(rb"[a-z\x80-\xff]{4,}")
 _DIGITS = re.compile(rb"[0-9]+")
 _ENCODED = re.compile(rb"[A-Za-z0-9+/_-]{6,}")
-_PARTS = re.compile(rb"[A-Za-z0-9]{6,}")
 _HEX = re.compile(rb"(?:[0-9a-fA-F]{2}){4,}")
 _NUMBER = re.compile(rb"\d(?:[ ().\-/]{0,2}\d){6,}")
 _CREDENTIAL = re.compile(rb"eyJ|PRIVATE KEY|[Bb][Ee][Aa][Rr][Ee][Rr]\s|[Bb][Aa][Ss][Ii][Cc]\s")
@@ -93,8 +92,8 @@ class Sieve:
 
     def _encodings(self, text: bytes) -> bool:
         """Tell whether what runs of base64 or hexadecimal digits hold is clean, where they hold a text at all."""
-        runs = set(_ENCODED.findall(text))
-        runs |= {part for run in runs for part in _PARTS.findall(run) if part != run}
+        runs = {run.decode() for run in _ENCODED.findall(text)}
+        runs.update([part for run in runs if not run.isalnum() for part in pieces_of(run)])
         held = [inner for run in runs if (inner := _base64_text(run)) is not None]
         held += [
             inner for run in set(_HEX.findall(text)) if (inner := text_in(bytes.fromhex(run.decode()))) is not None
@@ -110,20 +109,29 @@ def _read(raw: bytes) -> str:
         return raw.decode("utf-8", "replace")
 
 
-_LEADS = frozenset(b"IJKLMNOPQRSTUVWXYZabcdefCDwxyz0123456789+/_-")
+_LEADS = frozenset("IJKLMNOPQRSTUVWXYZabcdefCDwxyz0123456789+/_-")
+_SIGNS = re.compile(r"[+/_-]")
+_LEAST = 6
+_MOST_SIGNS = 16
 
 
-def _base64_text(run: bytes) -> str | None:
+def pieces_of(run: str) -> list[str]:
+    """Return what of a run of base64's letters may be one text: all of it, what follows a sign, what is between two."""
+    places = [found.end() for found in _SIGNS.finditer(run)][:_MOST_SIGNS]
+    found = [run, *(run[place:] for place in places)]
+    if places:
+        found += _SIGNS.split(run)
+    return [piece for piece in found if len(piece) >= _LEAST]
+
+
+def _base64_text(run: str) -> str | None:
     if run[0] not in _LEADS or len(run) % 4 == 1:
         return None
     try:
-        raw = binascii.a2b_base64(run.translate(_URL) + b"=" * (-len(run) % 4))
+        raw = binascii.a2b_base64(run.replace("-", "+").replace("_", "/") + "=" * (-len(run) % 4))
     except binascii.Error:
         return None
     return text_in(raw)
-
-
-_URL = bytes.maketrans(b"-_", b"+/")
 
 
 def text_in(raw: bytes) -> str | None:

@@ -34,11 +34,10 @@ _ESCAPE = re.compile(
     r"|(?P<printable>(?:=[0-9A-F]{2})+)"
 )
 _SHORT = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
-_RUNS = (
-    re.compile(r"[A-Za-z0-9+/]{6,}={0,2}"),
-    re.compile(r"[A-Za-z0-9_-]{6,}={0,2}"),
-    re.compile(r"[A-Za-z0-9]{6,}={0,2}"),
-)
+_RUN = re.compile(r"[A-Za-z0-9+/_-]{6,}={0,2}")
+_APART = re.compile(r"[+/_-]")
+_MOST_PARTS = 12
+"""Signs in a run after which something that is encoded may begin: a path ends where base64 goes on with a slash."""
 _HEX = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{2}){3,}(?![0-9A-Za-z])")
 _IPV4 = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])")
 _ALWAYS_KEPT = frozenset({"com", "net", "org", "example", "onmicrosoft", "ext", "smtp", "local"})
@@ -189,18 +188,18 @@ class StandIns:
         """Replace in the original only, never in what was replaced: a stand-in may look like somebody else's number."""
         if self._redactor is not None:
             text = self._redactor.text(text)
-        pieces, last = [], 0
-        for start, end, made in self._encoded(text, depth - 1) if depth and len(text) >= _LEAST_RUN else ():
-            pieces += [self._gap(text[last:start], depth), made]
-            last = end
-        return "".join((*pieces, self._gap(text[last:], depth)))
-
-    def _gap(self, text: str, depth: int) -> str:
         if depth and ("%" in text or "\\" in text or "&" in text or "=" in text):
             after = self._escaped(text, depth - 1)
             if after is not None:
                 # A word may also begin with what looked like an escape: C:\\Users\\tom.
                 return after if self.real else self._words(after, again=True)
+        pieces, last = [], 0
+        for start, end, made in self._encoded(text, depth - 1) if depth and len(text) >= _LEAST_RUN else ():
+            pieces += [self._gap(text[last:start]), made]
+            last = end
+        return "".join((*pieces, self._gap(text[last:])))
+
+    def _gap(self, text: str) -> str:
         return text if self.real else _apart(_WHOLE, text, self._whole, self._rest)
 
     def _whole(self, found: re.Match[str]) -> str:
@@ -272,19 +271,40 @@ class StandIns:
     def _encoded(self, text: str, depth: int) -> list[tuple[int, int, str]]:
         """Return base64 and hexadecimal runs that hold something to be replaced: where, and what comes instead."""
         found: list[tuple[int, int, str]] = []
-        for runs, undo in (*((one, _from_base64) for one in _RUNS), (_HEX, _from_hex)):
-            for run in runs.finditer(text):
-                start, end = run.span()
-                if any(start < other[1] and other[0] < end for other in found):
-                    continue
-                held = undo(run[0])
-                if held is None:
-                    continue
-                inner, again = held
-                made = self._text(inner, depth)
-                if made != inner:
-                    found.append((start, end, again(made)))
+        for run in _RUN.finditer(text):
+            for start, end in _candidates(run[0]):
+                made = self._recoded(_from_base64(run[0][start:end]), depth)
+                if made is not None:
+                    found.append((run.start() + start, run.start() + end, made))
+                    break
+        for run in _HEX.finditer(text):
+            start, end = run.span()
+            if not any(start < other[1] and other[0] < end for other in found):
+                made = self._recoded(_from_hex(run[0]), depth)
+                if made is not None:
+                    found.append((start, end, made))
         return sorted(found)
+
+    def _recoded(self, held: tuple[str, Callable[[str], str]] | None, depth: int) -> str | None:
+        """Return an encoded text with what is in it replaced; ``None`` where nothing is."""
+        if held is None:
+            return None
+        inner, again = held
+        made = self._text(inner, depth)
+        return again(made) if made != inner else None
+
+
+def _candidates(run: str) -> Iterator[tuple[int, int]]:
+    """Yield where something encoded may lie in a run: all of it, what follows a sign, what lies between two."""
+    end = len(run)
+    yield 0, end
+    places = [found.end() for found in _APART.finditer(run)][:_MOST_PARTS]
+    for start in places:
+        if end - start >= _LEAST_RUN:
+            yield start, end
+    for start, stop in zip((0, *places), (*(place - 1 for place in places), end), strict=True):
+        if stop - start >= _LEAST_RUN and (start, stop) != (0, end):
+            yield start, stop
 
 
 def _apart(
@@ -392,6 +412,8 @@ def _from_base64(run: str) -> tuple[str, Callable[[str], str]] | None:
     if len(bare) % 4 == 1:
         return None
     url = "-" in bare or "_" in bare
+    if url and ("+" in bare or "/" in bare):
+        return None
     try:
         raw = base64.b64decode(bare + "=" * (-len(bare) % 4), altchars=b"-_" if url else None, validate=True)
     except (binascii.Error, ValueError):
