@@ -31,7 +31,7 @@ _WHOLE = re.compile(rf"(?P<guid>{GUID.pattern[4:]})|[\w.+'’~-]+(?:#EXT#)?@[\w-
 _ESCAPE = re.compile(
     r"(?P<percent>(?:%[0-9A-Fa-f]{2})+)|(?P<unicode>(?:\\u[0-9A-Fa-f]{4})+)|(?P<hex>\\x[0-9A-Fa-f]{2})"
     r"|(?P<short>\\[nrtbf\"/\\'])|(?P<html>&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});)"
-    r"|(?P<printable>(?:=[0-9A-F]{2})+)"
+    r"|(?P<printable>(?:=[0-9A-F]{2}){2,})"
 )
 _SHORT = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 _RUN = re.compile(r"[A-Za-z0-9+/_-]{6,}={0,2}")
