@@ -1,0 +1,27 @@
+"""The format as JSON Schema: ``python -m wizard.support.schema > resources/support/support-file.schema.json``."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import msgspec
+
+from wizard.support.model import DOCUMENTS, Manifest
+
+
+def schema_text() -> str:
+    """Return the schema of every document, by its name in the archive (JSON Schema 2020-12)."""
+    kinds = {"manifest": Manifest, **DOCUMENTS}
+    schemas, components = msgspec.json.schema_components(kinds.values(), ref_template="#/$defs/{name}")
+    whole = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "CloudGate Provisioning Setup: documents of a support file, version 1",
+        "properties": {f"{name}.json": schema for name, schema in zip(kinds, schemas, strict=True)},
+        "$defs": dict(sorted(components.items())),
+    }
+    return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(schema_text())
