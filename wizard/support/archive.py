@@ -37,6 +37,8 @@ MOST_DEPTH: Final = 200
 """Objects and lists in each other."""
 
 MANIFEST: Final = "manifest"
+WHOLE: Final = "archive"
+"""What is to blame where it is no single document."""
 _SUFFIX: Final = ".json"
 _WHEN: Final = (2020, 1, 1, 0, 0, 0)
 _PIECE: Final = 256 * 1024
@@ -119,7 +121,7 @@ def read(path: Path, checkpoint: Checkpoint = lambda: None) -> Case:
     """
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise SupportFileError("support-too-large", {"file": path.name, "part": ""})
+            raise SupportFileError("support-too-large", {"file": path.name, "part": WHOLE})
         raw = path.read_bytes()
     except OSError as error:
         reason = error.strerror or type(error).__name__
@@ -169,7 +171,7 @@ class _Reading:
             with zipfile.ZipFile(BytesIO(raw)) as archive:
                 entries = archive.infolist()
                 if len(entries) > len(DOCUMENTS) + 1:
-                    raise self._refuse("support-unsafe", "")
+                    raise self._refuse("support-unsafe", WHOLE)
                 found: dict[str, bytes] = {}
                 for entry in entries:
                     name = self._name_of(entry, found)
@@ -185,7 +187,7 @@ class _Reading:
             OSError,
         ) as error:
             # What the library raises for archives that are none, damaged, encrypted, or cut off.
-            raise self._refuse("support-not-archive", "", error) from error
+            raise self._refuse("support-not-archive", WHOLE, error) from error
 
     def _name_of(self, entry: zipfile.ZipInfo, found: Mapping[str, bytes]) -> str:
         name = entry.filename.removesuffix(_SUFFIX)
@@ -193,7 +195,7 @@ class _Reading:
         known = entry.filename == name + _SUFFIX and (name in DOCUMENTS or name == MANIFEST)
         plain = kind in {0, stat.S_IFREG} and not entry.flag_bits & _ENCRYPTED and entry.compress_type in _METHODS
         if not known or not plain or name in found:
-            raise self._refuse("support-unsafe", "")
+            raise self._refuse("support-unsafe", WHOLE)
         return name
 
     def _inflated(self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> bytes:
@@ -233,7 +235,7 @@ class _Reading:
         for name in sorted({*parts, *documents} - {MANIFEST}):
             raw, part = documents.get(name), parts.get(name)
             if raw is None or part is None or len(raw) != part.bytes:
-                raise self._refuse("support-damaged", name if name in DOCUMENTS else "")
+                raise self._refuse("support-damaged", name if name in DOCUMENTS else WHOLE)
             if hashlib.sha256(raw).hexdigest() != part.sha256:
                 raise self._refuse("support-damaged", name)
 

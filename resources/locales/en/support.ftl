@@ -68,7 +68,6 @@ support-proposal-lead = What support proposes for this setup. Taking it over cha
 support-proposal-none = The proposal is what this setup already has.
 support-proposal-take = Take over
 support-proposal-taken = Taken over. Steps that have to be done again are marked in the list on the left.
-support-proposal-no-setup = Open the setup first, then its proposal.
 
 support-nothing = nothing
 support-difference = { $area }: { $what }: { $before } → { $after }

@@ -2,28 +2,16 @@ error-support-missing = The support file cannot be read
     .why = { $file }: { $reason }.
     .next = Check the place and your rights, and try again.
 error-support-not-archive = This is no support file
-    .why = { $file } is something else, or was cut off on its way{ $part ->
-        [""] .
-       *[other] : { $part } is missing.
-     }
+    .why = { $file } is something else, or was cut off on its way (part: { $part }).
     .next = Ask for the file once more.
 error-support-damaged = The support file is damaged
-    .why = A part of { $file } is not what it was when the file was made{ $part ->
-        [""] .
-       *[other] : { $part }.
-     }
+    .why = A part of { $file } is not what it was when the file was made: { $part }.
     .next = Ask for the file once more. Nothing of it was used.
 error-support-unsafe = The support file was refused
-    .why = { $file } holds something that no support file holds{ $part ->
-        [""] .
-       *[other] , in the part { $part }.
-     }
+    .why = { $file } holds something that no support file holds (part: { $part }).
     .next = Do not open it in another program. Ask its sender where it comes from.
 error-support-too-large = The support file is too large
-    .why = { $file } unpacks to more than this program takes{ $part ->
-        [""] .
-       *[other] , in the part { $part }.
-     }
+    .why = { $file } unpacks to more than this program takes (part: { $part }).
     .next = Ask for a file without people or without the log.
 error-support-newer = The support file was made by a newer version
     .why = { $file } has format version { $version }, made by version { $program }.
