@@ -133,7 +133,7 @@ class Known:
         known = self.words
         for text in given:
             folded = [fold(word) for word in WORD.findall(text)]
-            if known.isdisjoint(folded):
+            if known.isdisjoint(folded) and (" " in text or "@" in text):  # else it may be an attribute's path
                 self._phrase(folded)
 
     def figures(self, texts: Iterable[str]) -> None:

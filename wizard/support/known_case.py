@@ -19,7 +19,8 @@ _IN_JSON = re.compile(
     r'|formatted|onPremisesSamAccountName)\\?"\s*:\s*\\?"((?:[^"\\]|\\.)*)'
 )
 _SHOWN_NAME = re.compile(r'(?i)"(displayName|display)\\?"\s*:\s*\\?"((?:[^"\\]|\\.)*)')
-_PEOPLE = re.compile(r"(?i)/(users|groups|members|transitiveMembers|\$batch|provisioning)(?![a-z])|/me(\?|$)")
+_PEOPLE = re.compile(r"(?i)/(users|groups|members|transitiveMembers|\$batch)(?![a-z])|/me(\?|$)")
+_IN_LOG = re.compile(r'(?i)(source|target)Identity"\s*:\s*\{[^{}]*?"displayName"\s*:\s*"((?:[^"\\]|\\.)*)')
 _OF_GROUPS = frozenset({"displayName", "mail", "mailNickname", "proxyAddresses"})
 _DETAILS = frozenset({"userprincipalname", "displayname", "mail", "username", "externalid", "mailnickname"})
 
@@ -127,9 +128,9 @@ def _of_exchange(exchange: RecordedExchange, known: Known) -> None:
     found: list[str] = []
     for body in (exchange.request_body, exchange.response_body):
         found += (text for _, text in _IN_JSON.findall(body))
+        found += (text for _, text in _IN_LOG.findall(body))
         if about_people:
             found += (text for _, text in _SHOWN_NAME.findall(body))
-    # The log calls attribute paths by the same word as people.
     known.names(text for text in map(_unescaped, found) if "[" not in text and not text.startswith("urn:"))
 
 

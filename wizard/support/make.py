@@ -16,7 +16,7 @@ from wizard.secrets.secret import Secret
 from wizard.support.archive import encode
 from wizard.support.collect import STALE, needed
 from wizard.support.disguise import Disguise, literals_of
-from wizard.support.known import WORD, Known
+from wizard.support.known import Known, words_of
 from wizard.support.known_case import known_in
 from wizard.support.model import Case
 from wizard.support.scan import Leak, Scanner
@@ -113,9 +113,10 @@ def _words_back(before: Case, made: Case) -> dict[str, str]:
         for case in (before, made)
     ]
     for old, new in zip(*(tuple(_texts(side)) for side in sides), strict=True):
-        if old != new:
-            found.update(zip(WORD.findall(new), WORD.findall(old), strict=False))
-    return {new: old for new, old in found.items() if new != old}
+        before_words, made_words = words_of(old), words_of(new)
+        if old != new and len(before_words) == len(made_words):
+            found.update(zip(made_words, before_words, strict=True))
+    return {new: old for new, old in found.items() if new != old and len(new) > 1 and not new[0].isdigit()}
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -72,7 +72,10 @@ class OpenCase:
             if cloud.id == cloud_id:
                 return cloud
         for one in self.replay.exchanges:
-            parts = urlsplit(one.url)
+            try:
+                parts = urlsplit(one.url)
+            except ValueError:
+                continue
             if parts.path.startswith("/v1.0/"):
                 return replace(GLOBAL, id=cloud_id, graph=f"{parts.scheme}://{parts.netloc}")
         return replace(GLOBAL, id=cloud_id)

@@ -161,7 +161,10 @@ class Capture:
 
 
 def _key(method: str, url: str, body: str) -> Key:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # a stranger's file may hold anything
+        return method.upper(), url, body
     path = unquote_plus(f"{parts.path}?{parts.query}" if parts.query else parts.path)
     return method.upper(), path, _same_json(body)
 

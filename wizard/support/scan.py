@@ -47,8 +47,6 @@ _PAIRED = frozenset({"secrettoken", "password", "clientsecret", "oauth2accesstok
 _MASKED = re.compile(r"(?i)(?:bearer |basic )?\**")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{6,}={0,2}")
 _HEX = re.compile(r"(?:[0-9a-fA-F]{2}){4,}")
-_LEADS = frozenset("IJKLMNOPQRSTUVWXYZabcdefCDwxyz0123456789+/_-")
-"""With which base64 of a text begins: its first byte is a printable character, or begins a character of several."""
 
 _GUID_LENGTH = 32
 Kind = Literal["secret", "credential", "name", "number", "id"]
@@ -234,7 +232,7 @@ def _decoded(text: str) -> Iterator[str]:
     seen = set()
     for found in _BASE64.finditer(text):
         for run in pieces_of(found[0].rstrip("=")):
-            if run in seen or run[0] not in _LEADS or len(run) % 4 == 1:
+            if run in seen or len(run) % 4 == 1:
                 continue
             seen.add(run)
             try:

@@ -109,7 +109,6 @@ def _read(raw: bytes) -> str:
         return raw.decode("utf-8", "replace")
 
 
-_LEADS = frozenset("IJKLMNOPQRSTUVWXYZabcdefCDwxyz0123456789+/_-")
 _SIGNS = re.compile(r"[+/_-]")
 _LEAST = 6
 _MOST_SIGNS = 16
@@ -125,7 +124,7 @@ def pieces_of(run: str) -> list[str]:
 
 
 def _base64_text(run: str) -> str | None:
-    if run[0] not in _LEADS or len(run) % 4 == 1:
+    if len(run) % 4 == 1:
         return None
     try:
         raw = binascii.a2b_base64(run.replace("-", "+").replace("_", "/") + "=" * (-len(run) % 4))
@@ -139,7 +138,7 @@ def text_in(raw: bytes) -> str | None:
     try:
         text = raw.decode()
     except UnicodeDecodeError:
-        if len(raw) % 2 or len(set(raw[1::2])) > _ALPHABETS:
+        if len(raw) % 2 or not _SCRIPTS.issuperset(raw[1::2]):
             return None
         text = raw.decode("utf-16-le", "replace")
     else:
@@ -148,4 +147,5 @@ def text_in(raw: bytes) -> str | None:
     return text if text.isprintable() or all(one.isprintable() or one in "\r\n\t" for one in text) else None
 
 
-_ALPHABETS = 2
+_SCRIPTS = frozenset((*range(0x07), 0x30, *range(0x4E, 0xA0), *range(0xAC, 0xD8)))
+"""First halves of UTF-16 in which names are written: Latin to Arabic, kana, Chinese, Korean."""

@@ -1,0 +1,198 @@
+"""A whole setup on real servers: made into a file, opened without a network, tried in a practice company, made again."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_world import REFERENCE, Attached, NotedCompany
+
+from wizard import wiring
+from wizard.errors import NetworkError, WizardError
+from wizard.journey.answers import PlannedAssignment
+from wizard.journey.context import Context
+from wizard.journey.machine import Journey
+from wizard.journey.setups import SavedSetup, SetupStore
+from wizard.journey.steps import STEPS
+from wizard.journey.steps.assign import search
+from wizard.journey.steps.credentials import keep_token
+from wizard.secrets.secret import Secret
+from wizard.support.archive import pack, save
+from wizard.support.collect import Wanted, collect
+from wizard.support.compare import compare, meaning_of
+from wizard.support.make import Made, finish
+from wizard.support.opening import Opened, enter, open_file
+from wizard.support.proposal import offer, propose
+from wizard.support.sides import operations_of
+from wizard.support.trying import try_out
+from wizard.tasks import Task
+
+DONE = ("begin", "credentials", "application", "assign", "connect", "users", "groups", "scope", "preview", "turnon")
+
+
+@dataclass
+class Customer:
+    """A customer's session in which all steps are done, and the file that was made of it."""
+
+    context: Context
+    journey: Journey
+    secret: Secret
+    made: Made
+    file: Path
+
+
+@pytest.fixture(scope="module")
+def customer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Customer]:
+    company = NotedCompany(60)
+    context = wiring.make_context()
+    context.practice = Attached(company)  # type: ignore[assignment]
+    context.make_keystore = lambda: context.memory
+    journey = Journey(STEPS, lambda: "2026-01-12T09:00:00Z")
+    facts = company.describe()
+    secret = Secret(facts["scim_token"])
+    journey.answer(
+        tenant=facts["domain"], tenant_url=facts["scim"], sign_in="device", cloudgate_admin=True,
+        notification_email=f"it-oncall@{facts['domain']}", token_reference=REFERENCE,
+    )  # fmt: skip
+    keep_token(context, journey.answers, secret, "memory")
+    journey.answer(token_kept="memory", token_saved="2026-01-12T09:00:00Z")
+
+    def approve(progress: Any) -> None:
+        if code := getattr(progress.data, "user_code", ""):
+            company.entra.approve_device_code(code)
+
+    try:
+        for name in DONE:
+            if name == "assign":
+                found = [hit for text in ("Room", "Chlo", "Sales", "Mac") for hit in search(context, text, Task())]
+                planned = {hit.id: PlannedAssignment(hit.id, hit.kind, hit.display_name) for hit in found}
+                journey.answer(assignments=tuple(planned.values()))
+            perform = journey.step(name).perform
+            assert perform is not None
+            journey.record(name, perform(context, journey.answers, Task(approve)))
+            journey.next()
+        company.clock.advance(timedelta(minutes=45))
+        company.entra.state.wake()
+        journey.next()
+        watch = journey.step("watch").perform
+        assert watch is not None
+        journey.record("watch", watch(context, journey.answers, Task()))
+        setup = SavedSetup("0123456789ab", "Harbor Lights", "2026-01-12T09:30:00Z", False, journey.snapshot)
+        made = finish(collect(context, setup, Wanted(), Task()), [secret])
+        file = tmp_path_factory.mktemp("support") / "case.cgsupport"
+        save(pack(made.documents), file)
+        yield Customer(context, journey, secret, made, file)
+    finally:
+        context.close()
+        company.stop()
+
+
+@pytest.fixture
+def opened(customer: Customer, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Context, Opened, Journey]]:
+    """The file, opened on a machine without a network."""
+
+    def no_network(*_args: object, **_more: object) -> None:
+        raise AssertionError("a network was used")
+
+    context = wiring.make_context()
+    found = open_file(customer.file)
+    enter(context, found)
+    monkeypatch.setattr(socket.socket, "connect", no_network)
+    yield context, found, Journey(STEPS, lambda: "2026-01-13T09:00:00Z", found.snapshot)
+    monkeypatch.undo()
+    context.close()
+
+
+def test_nothing_of_the_customer_is_in_the_file(customer: Customer) -> None:
+    whole = b"\n".join(customer.made.documents.values()).decode().casefold()
+    for text in ("harbor", "harborlights", customer.secret.reveal(), "nyström", "macdonald", "astrid"):
+        assert text.casefold() not in whole
+
+
+def test_every_step_is_as_the_customer_left_it(customer: Customer, opened: tuple[Context, Opened, Journey]) -> None:
+    context, _, journey = opened
+    for step in STEPS:
+        assert journey.settled(step.id) == customer.journey.settled(step.id), step.id
+        before = customer.journey.result(step.id)
+        look = step.verify or (step.perform if step.id == "preview" else None)
+        if before is None or look is None:
+            continue
+        outcome = look(context, journey.answers, Task())
+        assert outcome.status == before.status, step.id
+        counted = {name: value for name, value in before.facts.items() if isinstance(value, int)}
+        assert {name: outcome.facts[name] for name in counted if name != "added"} == {
+            name: value for name, value in counted.items() if name != "added"
+        }, step.id
+
+
+def test_the_preview_is_what_the_customer_saw(customer: Customer, opened: tuple[Context, Opened, Journey]) -> None:
+    context, found, journey = opened
+    preview = journey.step("preview").perform
+    assert preview is not None and found.case.case.plan is not None
+    plan = preview(context, journey.answers, Task()).data.plan  # type: ignore[attr-defined]
+    assert operations_of(plan, lambda: None) == found.case.case.plan.operations
+
+
+def test_nothing_can_be_written(opened: tuple[Context, Opened, Journey]) -> None:
+    context, _, journey = opened
+    connect = journey.step("connect").perform
+    assert connect is not None
+    with pytest.raises(WizardError) as caught:
+        connect(context, journey.answers, Task())
+    assert caught.value.code == "support-read-only"
+
+
+def test_what_was_not_recorded_says_so(opened: tuple[Context, Opened, Journey]) -> None:
+    context, _, _ = opened
+    with pytest.raises(NetworkError) as caught:
+        context.graph.application("00000000-1111-4222-8333-444444444444", Task())
+    assert caught.value.code == "support-not-recorded"
+
+
+def test_a_practice_company_of_the_file(customer: Customer, tmp_path: Path) -> None:
+    """The same plan on real servers; a change becomes a proposal; made again it means the same."""
+    context = wiring.make_context()
+    found = open_file(customer.file)
+    try:
+        enter(context, found)
+        snapshot = try_out(context, found, Task())
+        journey = Journey(STEPS, lambda: "2026-01-13T09:00:00Z", snapshot)
+        preview = journey.step("preview").perform
+        assert preview is not None and found.case.case.plan is not None
+        outcome = preview(context, journey.answers, Task())
+        assert operations_of(outcome.data.plan, lambda: None) == found.case.case.plan.operations  # type: ignore[attr-defined]
+        journey.record("preview", outcome)
+
+        again = SavedSetup("", "again", "2026-01-13T09:00:00Z", True, journey.snapshot)
+        second = finish(collect(context, again, Wanted(), Task()), [context.practice.token])  # type: ignore[union-attr]
+        areas = {one.area for one in compare(meaning_of(customer.made.case), meaning_of(second.case))}
+        assert areas <= {"job", "token"}, "the job has not run yet, and its token is a new one"
+
+        journey.answer(scope="all", tenant_url=journey.answers.tenant_url + "?aadOptscim062020")
+        rows = [row.to_json() for row in _schema(context, journey).mapping("User").rows]
+        changed = [row for row in rows if row["targetAttributeName"] != "title"]
+        journey.answer(user_rows=tuple(changed))
+        proposal = propose(context, found, journey.answers, Task())
+    finally:
+        context.close()
+    store = SetupStore(tmp_path / "setups")
+    store.keep_names("0123456789ab", customer.made.case.manifest.id, customer.made.names)
+
+    def names(origin: str) -> Any:
+        return store.names_in("0123456789ab", origin)
+
+    offered = offer(customer.context, proposal, names, customer.journey.answers, Task())
+    assert set(offered.changes) == {"scope", "tenant_url", "user_rows"}
+    assert offered.changes["tenant_url"] == customer.journey.answers.tenant_url + "?aadOptscim062020"
+    assert [(one.change, one.name) for one in offered.mapping] == [("removed", "title")]
+
+
+def _schema(context: Context, journey: Journey) -> Any:
+    from wizard.journey.steps.mappings import read_schema
+
+    return read_schema(context, journey.answers, Task())
