@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
+from wizard.journey.answers import ANSWER_NAMES as ANSWERS
 from wizard.resources import resource_root
 
 WORD = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+|\d+")
@@ -91,7 +92,21 @@ def vocabulary() -> frozenset[str]:
     found |= {fold(name) for name in FUNCTIONS}
     schema = json.loads((resource_root() / "schema/practice-schema.json").read_text(encoding="utf-8"))
     found |= {fold(word) for text in _names_in(schema) for word in WORD.findall(text)}
+    own = json.loads((resource_root() / "support/support-file.schema.json").read_text(encoding="utf-8"))
+    found |= {fold(word) for text in (*_members_of(own), *ANSWERS) for word in WORD.findall(text)}
     return frozenset(found)
+
+
+def _members_of(value: Any) -> Iterator[str]:
+    """Yield the members' names and fixed values that a JSON Schema knows."""
+    if isinstance(value, Mapping):
+        yield from value.get("properties") or ()
+        yield from (text for text in value.get("enum") or () if isinstance(text, str))
+        for item in value.values():
+            yield from _members_of(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _members_of(item)
 
 
 def _names_in(value: Any) -> Iterator[str]:

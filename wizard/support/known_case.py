@@ -38,8 +38,6 @@ def known_in(case: Case) -> Known:
             for name in ("tenant_name", "account", "notification"):
                 known.names([str(result.facts.get(name) or "")])
             known.identifiers(str(fact) for fact in result.facts.values())
-    if case.manifest.name:
-        known.names([case.manifest.name])
     if case.directory is not None:
         _of_directory(case.directory, known)
     if case.cloudgate is not None:
