@@ -231,6 +231,8 @@ class Disguise:
             texts = [value for value in column if value is not None]
             made = dict(zip(texts, self._standins.values(texts), strict=True))
             return list(map(made.get, column))
+        if way == self._plainly:
+            self._standins.values([text for value in column if value.__class__ is tuple for text in value])
         return list(map(way, column))
 
     def _group(self, row: GroupRow, loose: frozenset[str]) -> GroupRow:

@@ -140,16 +140,22 @@ class Known:
 
     def names(self, texts: Iterable[str]) -> None:
         """Add names, addresses and domains: each of their words counts, but for ordinary ones and single letters."""
-        given = set(texts)
-        words = self._words(given)
-        for word in {fold(word) for word in words}:
-            if word not in self._ordinary and len(word) > 1 and not word[0].isdigit():
-                self.words.add(word)
-        known = self.words
-        for text in given:
-            folded = [fold(word) for word in WORD.findall(text)]
-            if known.isdisjoint(folded) and (" " in text or "@" in text):  # else it may be an attribute's path
-                self._phrase(folded)
+        given = list(set(texts))
+        if not given:
+            return
+        pieces = WORDS.split(GUID.sub(" ", "\n".join(text.replace("\n", " ") for text in given)))
+        counts = dict.fromkeys(pieces[1::2], "")
+        self.data.update(counts)
+        for word in counts:
+            folded = fold(word)
+            if folded not in self._ordinary and len(folded) > 1 and not folded[0].isdigit():
+                self.words.add(folded)
+                counts[word] = "1"
+        pieces[1::2] = map(counts.__getitem__, pieces[1::2])
+        pieces[::2] = ["\n" * piece.count("\n") for piece in pieces[::2]]
+        for text, known in zip(given, "".join(pieces).split("\n"), strict=True):
+            if not known and (" " in text or "@" in text):  # else it may be an attribute's path
+                self._phrase([fold(word) for word in WORD.findall(text)])
 
     def figures(self, texts: Iterable[str]) -> None:
         """Add staff numbers, telephone numbers and postal addresses: they count as a whole."""

@@ -79,7 +79,7 @@ class Scanner:
         self._issued = issued
         self._clean: set[str] = set()
         named = _NAMED | _PAIRED
-        self._sieve = Sieve(known, self._secrets, named, lambda text: self._look(text, LEVELS) is None)
+        self._sieve = Sieve(known, self._secrets, named, issued, lambda text: self._look(text, LEVELS) is None)
 
     def scan(self, documents: Mapping[str, bytes], checkpoint: Callable[[], object] = lambda: None) -> list[Leak]:
         """Return every leak, at most :data:`MOST`.

@@ -26,6 +26,7 @@ _UPPER = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", b"abcdefghijklmnopqrstuv
 _LAST = 12
 _WHOLE = 32
 _SHORT = 4
+_GUID = 36
 
 
 class Sieve:
@@ -35,12 +36,19 @@ class Sieve:
         known: what must not remain.
         secrets: must not remain in any form.
         named: members' names, in small letters, that make a value a credential.
+        issued: numbers that were given as stand-ins.
         is_clean: the scan's own look at one text.
     """
 
     def __init__(
-        self, known: Known, secrets: Iterable[str], named: Collection[str], is_clean: Callable[[str], bool]
+        self,
+        known: Known,
+        secrets: Iterable[str],
+        named: Collection[str],
+        issued: Collection[str],
+        is_clean: Callable[[str], bool],
     ) -> None:
+        self._issued = frozenset(issued)
         self._is_clean = is_clean
         self._known = known
         self._secrets = [secret.encode() for secret in secrets]
@@ -88,11 +96,11 @@ class Sieve:
         if not self._known.numbers:
             return True
         found = {b"".join(_DIGITS.findall(number)).decode() for number in set(_NUMBER.findall(text))}
-        return self._known.numbers.isdisjoint(found)
+        return self._known.numbers.isdisjoint(found - self._issued)
 
     def _encodings(self, text: bytes) -> bool:
         """Tell whether what runs of base64 or hexadecimal digits hold is clean, where they hold a text at all."""
-        runs = {run.decode() for run in _ENCODED.findall(text)}
+        runs = {run.decode() for run in _ENCODED.findall(text) if len(run) != _GUID or run[8:9] != b"-"}
         runs.update([part for run in runs if not run.isalnum() for part in pieces_of(run)])
         held = [inner for run in runs if (inner := _base64_text(run)) is not None]
         held += [
