@@ -108,7 +108,7 @@ def _collected(arguments: argparse.Namespace, texts: Texts, parts: frozenset[str
         answers = setup.snapshot.answers
         if online and answers.service_principal_id:
             answers = answers_of(context, setup, token_stdin=arguments.token_stdin)
-            sign_in(context, answers, task, reading=True)
+            sign_in(context, answers, task, reading=True, log=True)
         try:
             if online:
                 secrets.append(load_token(context, answers))

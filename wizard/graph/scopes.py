@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from wizard.graph.clouds import Cloud
 
-Purpose = Literal["base", "applications", "people", "assignments", "synchronization", "logs", "reading"]
+Purpose = Literal["base", "applications", "people", "assignments", "synchronization", "logs", "reading", "support"]
 
 SCOPES: Mapping[Purpose, tuple[str, ...]] = {
     "base": ("User.Read", "LicenseAssignment.Read.All"),
@@ -23,6 +23,11 @@ SCOPES: Mapping[Purpose, tuple[str, ...]] = {
     "reading": (
         "User.Read", "User.Read.All", "Group.ReadBasic.All", "GroupMember.Read.All", "Application.Read.All",
         "Synchronization.Read.All",
+    ),
+    # The same for a support file, which also tells licences and the provisioning log.
+    "support": (
+        "User.Read", "User.Read.All", "Group.ReadBasic.All", "GroupMember.Read.All", "Application.Read.All",
+        "Synchronization.Read.All", "LicenseAssignment.Read.All", "ProvisioningLog.Read.All",
     ),
 }  # fmt: skip
 

@@ -317,17 +317,19 @@ class ReadingTokens:
     """Gives every call the one token that may only read, whatever the call would ask for.
 
     Args:
-        login: signed in for the purpose ``reading``.
+        login: signed in for the purpose.
+        purpose: one that cannot change anything: ``reading`` or ``support``.
     """
 
-    def __init__(self, login: SignIn) -> None:
+    def __init__(self, login: SignIn, purpose: Purpose = "reading") -> None:
         self._login = login
+        self._purpose = purpose
 
     def token(
         self, scopes: Sequence[str], task: Task | None = None, *, renew: bool = False, claims: str = ""
     ) -> Secret:
         """Return the token; raises as :meth:`SignIn.token` does."""
-        return self._login.token(scopes_for(self._login.cloud, "reading"), task, renew=renew, claims=claims)
+        return self._login.token(scopes_for(self._login.cloud, self._purpose), task, renew=renew, claims=claims)
 
 
 @contextmanager

@@ -334,7 +334,7 @@ class _Collection:
         state = self._setup.snapshot
         numbers = {step.id: step.number for step in STEPS}
         last = numbers.get(state.reached, 1)
-        return {step.id for step in STEPS if step.number <= last}
+        return {step.id for step in STEPS if step.number <= last or step.id in state.results}
 
 
 def needed(step_id: str, answers: Answers) -> str:

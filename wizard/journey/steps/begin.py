@@ -13,6 +13,7 @@ from wizard.journey.model import Field, Outcome, Step
 
 if TYPE_CHECKING:
     from wizard.graph.prerequisites import Licence, Roles
+    from wizard.graph.scopes import Purpose
     from wizard.journey.context import Context
     from wizard.tasks import Task
 
@@ -33,11 +34,12 @@ class Prerequisite:
     params: Mapping[str, str]
 
 
-def sign_in(context: Context, answers: Answers, task: Task, *, reading: bool = False) -> Session:
+def sign_in(context: Context, answers: Answers, task: Task, *, reading: bool = False, log: bool = False) -> Session:
     """Sign in by browser or device code; the session stays in memory.
 
     The device code is reported as data (``wizard.graph.signin.DeviceCode``) while it waits. With ``reading`` only
-    permissions to read are asked for, and no call of the session can get any other.
+    permissions to read are asked for, and no call of the session can get any other; with ``log`` the provisioning log
+    is among what may be read.
 
     Raises:
         SignInError: with the cause that Entra names.
@@ -49,11 +51,12 @@ def sign_in(context: Context, answers: Answers, task: Task, *, reading: bool = F
 
     cloud = context.practice.cloud if context.practice is not None else cloud_by_id(answers.cloud)
     login = SignIn(context.transport, cloud, tenant=answers.tenant.strip(), client_id=answers.client_id.strip())
+    purpose: Purpose = "base" if not reading else "support" if log else "reading"
     if answers.sign_in == "device":
-        login.sign_in_device("reading" if reading else "base", task)
+        login.sign_in_device(purpose, task)
     else:
-        login.sign_in_browser("reading" if reading else "base", context.open_sign_in, task)
-    graph = GraphClient(context.transport, cloud, ReadingTokens(login) if reading else login)
+        login.sign_in_browser(purpose, context.open_sign_in, task)
+    graph = GraphClient(context.transport, cloud, ReadingTokens(login, purpose) if reading else login)
     tenant = graph.organization(task)
     session = Session(login, graph, login.account.username, tenant)
     context.session = session
