@@ -35,6 +35,8 @@ TYPIST = textwrap.dedent(
 
 @pytest.mark.timeout(120)
 def test_killed_at_any_moment_and_continued(tmp_path: Path, driver: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from PySide6.QtWidgets import QPushButton
+
     from wizard import wiring
 
     for lines in (1, 2, 5, 17, 40):
@@ -59,6 +61,7 @@ def test_killed_at_any_moment_and_continued(tmp_path: Path, driver: Any, monkeyp
 
     # The last of them is offered by this window, which goes on where it was.
     driver.page.enter()
+    driver.until(lambda: driver.window.findChild(QPushButton, f"continue-{setup.id}") is not None)  # read in a worker
     driver.quiet()
     driver.click(f"continue-{setup.id}")
     assert driver.journey.current.id == "begin"
