@@ -87,3 +87,21 @@ def test_a_finished_file_is_clean() -> None:
     planting = Planting(7)
     made = finish(planting.case(), [planting.secret])
     assert Scanner(known_in(planting.case()), [planting.secret, Secret("another")]).scan(made.documents) == []
+
+
+@pytest.mark.parametrize("form", ["{}", "GET /users/{}/memberOf", "the user {} is gone"])
+def test_a_stand_in_that_looks_like_an_encoded_name_is_no_leak(form: str) -> None:
+    own = "6d617279-2d4e-4c3a-9b1f-0a5d3c2b1e4f"  # begins with "mary" in hexadecimal digits
+    known = Known()
+    known.names(["Mary Example"])
+    document = {"directory": leaky({"people": [form.format(own)]})}
+    assert [one.place for one in Scanner(known).scan(document)] == ["/people/0"]
+    assert Scanner(known, issued_ids=[own]).scan(document) == []
+
+
+def test_a_known_id_is_found_even_if_it_was_given_as_a_stand_in() -> None:
+    own = "6d617279-2d4e-4c3a-9b1f-0a5d3c2b1e4f"
+    known = Known()
+    known.identifiers([own])
+    leaks = Scanner(known, issued_ids=[own]).scan({"directory": leaky({"people": [own]})})
+    assert [(one.place, one.kind) for one in leaks] == [("/people/0", "id")]

@@ -80,7 +80,7 @@ def finish(
         made = _refitted(Disguise(standins, checkpoint).case(case), case)
         documents = encode(made)
         tell("support-making-scan")
-        leaks = Scanner(known, secrets, standins.issued()).scan(documents, checkpoint)
+        leaks = Scanner(known, secrets, standins.issued(), standins.issued_ids()).scan(documents, checkpoint)
         if not leaks:
             return Made(made, documents, chosen, _words_back(case, made))
         if any(leak.kind in {"secret", "credential"} for leak in leaks):

@@ -37,6 +37,7 @@ class Sieve:
         secrets: must not remain in any form.
         named: members' names, in small letters, that make a value a credential.
         issued: numbers that were given as stand-ins.
+        given: GUIDs that were given as stand-ins and are nobody's own.
         is_clean: the scan's own look at one text.
     """
 
@@ -46,6 +47,7 @@ class Sieve:
         secrets: Iterable[str],
         named: Collection[str],
         issued: Collection[str],
+        given: Collection[str],
         is_clean: Callable[[str], bool],
     ) -> None:
         self._issued = frozenset(issued)
@@ -55,7 +57,7 @@ class Sieve:
         self._named = frozenset(name.encode() for name in named)
         self._ends = frozenset(one[-_LAST:].encode() for one in known.ids)
         self._wholes = frozenset(one.encode() for one in known.ids)
-        self._seen: set[bytes] = set()
+        self._seen: set[bytes] = {one.encode() for one in given}
 
     def passes(self, raw: bytes) -> bool:
         """Tell whether a JSON document is surely clean."""

@@ -73,6 +73,7 @@ class StandIns:
         self._redactor = redactor
         self._values: dict[str, str] = {}
         self._ids: dict[str, str] = {}
+        self._guids: set[str] = set()
         self._texts: dict[str, str] = {}
 
     def issued(self) -> frozenset[str]:
@@ -80,6 +81,10 @@ class StandIns:
         texts = (*self._values.values(), *self._texts.values())
         found = (number for text in texts for number in NUMBER.findall(text))
         return frozenset("".join(filter(str.isdigit, number)) for number in found)
+
+    def issued_ids(self) -> frozenset[str]:
+        """Return every GUID that was made as a stand-in, as it is written."""
+        return frozenset(self._guids)
 
     # --- ids and words
 
@@ -105,7 +110,9 @@ class StandIns:
         elif "-" in text:
             digits = iter(made)
             made = "".join(letter if letter == "-" else next(digits) for letter in text)
-        return made.upper() if text != text.lower() else made
+        made = made.upper() if text != text.lower() else made
+        self._guids.add(made)
+        return made
 
     def _ip(self, found: re.Match[str]) -> str:
         text = found[0]
