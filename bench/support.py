@@ -28,10 +28,11 @@ def timed(people: int, rounds: int) -> None:
     """Compare making and opening with ``json`` and ``zipfile`` alone, on the same content; medians of ratios."""
     from tests.support_file.build import MADE, manifest, setup
     from wizard.mapping.expression import EvaluationContext
+    from wizard.memory import much_to_keep
     from wizard.provisioning import Configuration, HeldAccounts, plan
     from wizard.provisioning.held import Held
     from wizard.provisioning.rows import columns_of
-    from wizard.support.archive import pack, parse
+    from wizard.support.archive import parse
     from wizard.support.make import finish
     from wizard.support.model import Case, Planned
     from wizard.support.sides import KEPT_PATHS, cloudgate_of, directory_of, moment, operations_of, source_of, target_of
@@ -45,16 +46,17 @@ def timed(people: int, rounds: int) -> None:
     making, opening = [], []
     for _ in range(rounds):
         start = time.perf_counter()
-        case = Case(
-            manifest=manifest("stand-ins"), setup=setup(), directory=directory_of(source, nothing),
-            cloudgate=cloudgate_of(target, configuration, nothing),
-            plan=Planned(
-                made=MADE, schema=schema.raw, sync_all=True, modern=False,
-                operations=operations_of(found, nothing),
-            ),
-        )  # fmt: skip
+        with much_to_keep():
+            case = Case(
+                manifest=manifest("stand-ins"), setup=setup(), directory=directory_of(source, nothing),
+                cloudgate=cloudgate_of(target, configuration, nothing),
+                plan=Planned(
+                    made=MADE, schema=schema.raw, sync_all=True, modern=False,
+                    operations=operations_of(found, nothing),
+                ),
+            )  # fmt: skip
         made = finish(case)
-        raw = pack(made.documents)
+        raw = made.content
         ours = time.perf_counter() - start
         values = {name: json.loads(content) for name, content in made.documents.items()}
         start = time.perf_counter()

@@ -38,7 +38,7 @@ JUDGED: set[str] = set()
 def from_a_file(facts: Any) -> Any:
     """Return facts as they come out of a support file with stand-in names."""
     from tests.support_file.build import manifest, setup
-    from wizard.support.archive import pack, parse
+    from wizard.support.archive import parse
     from wizard.support.make import finish
     from wizard.support.model import Account, Case, Doctor
 
@@ -47,6 +47,6 @@ def from_a_file(facts: Any) -> Any:
         tenant_name="Contoso", domains=("contoso.example",),
     )  # fmt: skip
     case = Case(manifest=manifest("stand-ins"), setup=setup(), entra=entra, doctor=Doctor(facts=facts))
-    opened = parse(pack(finish(case).documents))
+    opened = parse(finish(case).content)
     assert opened.doctor is not None
     return opened.doctor.facts

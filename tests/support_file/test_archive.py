@@ -33,7 +33,7 @@ def small() -> Case:
 
 
 def whole(seed: int = 1) -> bytes:
-    return pack(finish(Planting(seed).case()).documents)
+    return finish(Planting(seed).case()).content
 
 
 def refused(raw: bytes) -> tuple[str, str]:
@@ -74,7 +74,7 @@ def changed(document: str, change: Callable[[Any], object]) -> bytes:
 def test_what_is_written_is_read(tmp_path: Path) -> None:
     made = finish(Planting(1).case())
     path = tmp_path / "case.cgsupport"
-    save(pack(made.documents), path)
+    save(made.content, path)
     again = read(path)
     assert encode(again) == dict(made.documents)
     assert path.stat().st_mode & 0o077 == 0

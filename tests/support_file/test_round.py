@@ -22,7 +22,7 @@ from wizard.journey.steps import STEPS
 from wizard.journey.steps.assign import search
 from wizard.journey.steps.credentials import keep_token
 from wizard.secrets.secret import Secret
-from wizard.support.archive import pack, save
+from wizard.support.archive import save
 from wizard.support.collect import Wanted, collect
 from wizard.support.compare import compare, meaning_of
 from wizard.support.make import Made, finish
@@ -85,7 +85,7 @@ def customer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Customer]:
         setup = SavedSetup("0123456789ab", "Harbor Lights", "2026-01-12T09:30:00Z", False, journey.snapshot)
         made = finish(collect(context, setup, Wanted(), Task()), [secret])
         file = tmp_path_factory.mktemp("support") / "case.cgsupport"
-        save(pack(made.documents), file)
+        save(made.content, file)
         yield Customer(context, journey, secret, made, file)
     finally:
         context.close()

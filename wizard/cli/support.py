@@ -68,7 +68,7 @@ def run_make(arguments: argparse.Namespace, texts: Texts) -> int:
         SavedSetupError: the setup cannot be read.
         SupportFileError: something that must not leave the house remains, or the file cannot be written.
     """
-    from wizard.support.archive import pack, save
+    from wizard.support.archive import save
     from wizard.support.collect import PARTS
     from wizard.support.make import finish
 
@@ -78,7 +78,7 @@ def run_make(arguments: argparse.Namespace, texts: Texts) -> int:
     parts = frozenset(PARTS) - set(arguments.without)
     case, secrets = _collected(arguments, texts, parts)
     made = finish(case, secrets)
-    save(pack(made.documents), arguments.file)
+    save(made.content, arguments.file)
     if made.names:
         from wizard.wiring import setup_store
 

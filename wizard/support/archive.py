@@ -42,6 +42,8 @@ WHOLE: Final = "archive"
 _SUFFIX: Final = ".json"
 _WHEN: Final = (2020, 1, 1, 0, 0, 0)
 _PIECE: Final = 256 * 1024
+_PIECE_PACKED: Final = 8 * 1024 * 1024
+"""Large, since whoever packs beside other work has to wait for the interpreter after every piece."""
 _ENCRYPTED: Final = 0x1
 _METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
@@ -80,9 +82,9 @@ def pack(documents: Mapping[str, bytes], checkpoint: Checkpoint = lambda: None) 
             entry.create_system = 3
             with archive.open(entry, "w") as member:
                 raw = memoryview(documents[name])
-                for start in range(0, len(raw), _PIECE):
+                for start in range(0, len(raw), _PIECE_PACKED):
                     checkpoint()
-                    member.write(raw[start : start + _PIECE])
+                    member.write(raw[start : start + _PIECE_PACKED])
     return whole.getvalue()
 
 

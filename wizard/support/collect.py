@@ -22,6 +22,7 @@ from wizard.journey.steps import STEPS
 from wizard.journey.steps.credentials import CREDENTIALS, REPORT, test_connection
 from wizard.journey.steps.preview import PREVIEW, REHEARSAL, Rehearsal
 from wizard.journey.steps.watch import LONGEST_LOG, LOOK, Look, look
+from wizard.memory import much_to_keep
 from wizard.support.model import (
     VERSION,
     Account,
@@ -105,7 +106,8 @@ class _Collection:
             self._left.setdefault("log", "choice")
         documents: dict[str, Any] = {}
         if rehearsal is not None:
-            documents = self._sides(rehearsal)
+            with much_to_keep():
+                documents = self._sides(rehearsal)
         exchanges = self._part("exchanges", self._exchanges)
         if exchanges is None and doctor is not None:
             doctor = msgspec.structs.replace(doctor, evidence={})

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import msgspec
 
-from wizard.errors import SupportFileError
+from wizard.errors import Cancelled, SupportFileError
 from wizard.journey.answers import Answers
 from wizard.mapping import Schema
+from wizard.memory import much_to_keep
 from wizard.secrets.redact import Redactor
 from wizard.secrets.secret import Secret
-from wizard.support.archive import encode
+from wizard.support.archive import encode, pack
 from wizard.support.collect import STALE, needed
 from wizard.support.disguise import Disguise, literals_of
 from wizard.support.known import Known, words_of
@@ -31,7 +34,7 @@ KEYS_TRIED = 3
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A case as it leaves the house, its documents' bytes, and what stays at home.
+    """A case as it leaves the house: its documents' bytes, the whole file's, and what stays at home.
 
     That is the key of the stand-ins, and the words of the configuration by their stand-ins, so that a proposal can be
     read back.
@@ -39,6 +42,7 @@ class Made:
 
     case: Case
     documents: Mapping[str, bytes]
+    content: bytes
     key: bytes
     names: Mapping[str, str]
 
@@ -64,7 +68,17 @@ def finish(
         SupportFileError: ``support-leak``: something remains; the first place is named, nothing was saved.
         Cancelled: the person cancelled.
     """
-    secrets = tuple(secrets)
+    with much_to_keep():
+        return _finish(case, tuple(secrets), checkpoint, key, tell)
+
+
+def _finish(
+    case: Case,
+    secrets: tuple[Secret, ...],
+    checkpoint: Checkpoint,
+    key: bytes | None,
+    tell: Callable[[str], object],
+) -> Made:
     redactor = Redactor(secrets)
     for secret in secrets:
         for other in (str.upper, str.lower):  # whoever writes a secret so may mean it all the same
@@ -80,15 +94,38 @@ def finish(
         made = _refitted(Disguise(standins, checkpoint).case(case), case)
         documents = encode(made)
         tell("support-making-scan")
-        leaks = Scanner(known, secrets, standins.issued(), standins.issued_ids()).scan(documents, checkpoint)
+        scanner = Scanner(known, secrets, standins.issued(), standins.issued_ids())
+        leaks, content = _looked_at(documents, scanner, checkpoint)
         if not leaks:
-            return Made(made, documents, chosen, _words_back(case, made))
+            return Made(made, documents, content, chosen, _words_back(case, made))
         if any(leak.kind in {"secret", "credential"} for leak in leaks):
             break
     first = leaks[0]
     raise SupportFileError(
         "support-leak", {"count": len(leaks), "document": first.document, "place": first.place, "kind": first.kind}
     )
+
+
+def _looked_at(documents: Mapping[str, bytes], scanner: Scanner, checkpoint: Checkpoint) -> tuple[list[Leak], bytes]:
+    """Return what the scan finds in some documents and, if that is nothing, their archive, which is packed meanwhile.
+
+    Packing leaves the interpreter to the scan for most of its time.
+    """
+    stopped = threading.Event()
+
+    def go_on() -> None:
+        if stopped.is_set():
+            raise Cancelled
+
+    with ThreadPoolExecutor(1, thread_name_prefix="support-pack") as pool:
+        packing = pool.submit(pack, documents, go_on)
+        leaks = None
+        try:
+            leaks = scanner.scan(documents, checkpoint)
+        finally:
+            if leaks is None or leaks:
+                stopped.set()
+        return leaks, b"" if leaks else packing.result()
 
 
 def _refitted(made: Case, before: Case) -> Case:

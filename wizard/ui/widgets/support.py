@@ -238,7 +238,7 @@ def _make(
 ) -> Saved:
     from wizard.errors import WizardError
     from wizard.journey.steps.credentials import load_token
-    from wizard.support.archive import pack, save
+    from wizard.support.archive import save
     from wizard.support.collect import Wanted, collect
     from wizard.support.make import finish
 
@@ -250,7 +250,7 @@ def _make(
     case = collect(services, setup, Wanted(naming, parts, failed=failed), task)
     made = finish(case, secrets, task.checkpoint, tell=task.report)
     task.report("support-making-save")
-    save(pack(made.documents, task.checkpoint), path)
+    save(made.content, path)
     if setup.id and made.names:
         setups().keep_names(setup.id, made.case.manifest.id, made.names)
     return Saved(path, naming, dict(made.case.manifest.left_out))
