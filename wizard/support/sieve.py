@@ -18,11 +18,12 @@ _RUN = re.compile(rb"[0-9a-z\x80-\xff]+")
 _LETTERS = re.compile(rb"[a-z\x80-\xff]{4,}")
 _DIGITS = re.compile(rb"[0-9]+")
 _ENCODED = re.compile(rb"[A-Za-z0-9+/_-]{6,}")
-_HEX = re.compile(rb"(?:[0-9a-fA-F]{2}){4,}")
+_HEX = re.compile(rb"[0-9a-f]{8,}")
 _NUMBER = re.compile(rb"\d(?:[ ().\-/]{0,2}\d){6,}")
-_CREDENTIAL = re.compile(rb"eyJ|PRIVATE KEY|[Bb][Ee][Aa][Rr][Ee][Rr]\s|[Bb][Aa][Ss][Ii][Cc]\s")
+_SCHEME = re.compile(rb"(?:bearer|basic)\s")
 _ESCAPED = re.compile(rb"[%&\\=]")
 _UPPER = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", b"abcdefghijklmnopqrstuvwxyz")
+_PLAIN_64 = bytes.maketrans(b"-_", b"+/")
 _LAST = 12
 _WHOLE = 32
 _SHORT = 4
@@ -61,23 +62,25 @@ class Sieve:
 
     def passes(self, raw: bytes) -> bool:
         """Tell whether a JSON document is surely clean."""
-        new = set(_STRING.findall(raw)) - self._seen
+        new = _strings(raw) - self._seen
         text = b"\n".join(new)
-        if _ESCAPED.search(text):
-            # What is escaped may mean something else once it is read; there are few such texts.
-            escaped = [one for one in new if _ESCAPED.search(one)]
+        # What is escaped may mean something else once it is read; there are few such texts.
+        escaped = _lines_with(_ESCAPED, text)
+        if escaped:
             if not all(map(self._is_clean, map(_read, escaped))):
                 return False
             text = b"\n".join(new.difference(escaped))
-        if _CREDENTIAL.search(text) or any(secret in text for secret in self._secrets):
-            return False
         small = text.translate(_UPPER)
+        if b"eyJ" in text or b"PRIVATE KEY" in text or any(secret in text for secret in self._secrets):
+            return False
+        if (b"bearer" in small or b"basic" in small) and _SCHEME.search(small):
+            return False
         if not self._named.isdisjoint(small.split(b"\n")) or not self._numbers(text):
             return False
         runs = set(_RUN.findall(small))
         if not self._ends.isdisjoint(runs) or not self._wholes.isdisjoint(runs):
             return False
-        if not self._words(runs) or not self._encodings(text):
+        if not self._words(runs) or not self._encodings(text, runs):
             return False
         self._seen |= new
         return True
@@ -100,15 +103,36 @@ class Sieve:
         found = {b"".join(_DIGITS.findall(number)).decode() for number in set(_NUMBER.findall(text))}
         return self._known.numbers.isdisjoint(found - self._issued)
 
-    def _encodings(self, text: bytes) -> bool:
+    def _encodings(self, text: bytes, small_runs: set[bytes]) -> bool:
         """Tell whether what runs of base64 or hexadecimal digits hold is clean, where they hold a text at all."""
-        runs = {run.decode() for run in _ENCODED.findall(text) if len(run) != _GUID or run[8:9] != b"-"}
-        runs.update([part for run in runs if not run.isalnum() for part in pieces_of(run)])
+        runs = {run for run in set(_ENCODED.findall(text)) if len(run) != _GUID or run[8:9] != b"-"}
+        apart = [run.decode() for run in runs if not run.isalnum()]
+        runs.update(part.encode() for run in apart for part in pieces_of(run))
         held = [inner for run in runs if (inner := _base64_text(run)) is not None]
+        digits = set(_HEX.findall(b" ".join(small_runs)))
         held += [
-            inner for run in set(_HEX.findall(text)) if (inner := text_in(bytes.fromhex(run.decode()))) is not None
+            inner for run in digits if (inner := text_in(bytes.fromhex(run[: len(run) // 2 * 2].decode()))) is not None
         ]
         return all(map(self._is_clean, held))
+
+
+def _strings(raw: bytes) -> set[bytes]:
+    """Return the strings of a JSON document, as they are written."""
+    if b"\\" in raw:
+        return set(_STRING.findall(raw))
+    return set(raw.split(b'"')[1::2])  # without a backslash, every quotation mark begins or ends one
+
+
+def _lines_with(pattern: re.Pattern[bytes], text: bytes) -> set[bytes]:
+    """Return the lines in which a pattern of one character is found."""
+    found = set()
+    sign = pattern.search(text)
+    while sign is not None:
+        start, end = text.rfind(b"\n", 0, sign.start()) + 1, text.find(b"\n", sign.start())
+        end = end if end >= 0 else len(text)
+        found.add(text[start:end])
+        sign = pattern.search(text, end)
+    return found
 
 
 def _read(raw: bytes) -> str:
@@ -133,11 +157,11 @@ def pieces_of(run: str) -> list[str]:
     return [piece for piece in found if len(piece) >= _LEAST]
 
 
-def _base64_text(run: str) -> str | None:
+def _base64_text(run: bytes) -> str | None:
     if len(run) % 4 == 1:
         return None
     try:
-        raw = binascii.a2b_base64(run.replace("-", "+").replace("_", "/") + "=" * (-len(run) % 4))
+        raw = binascii.a2b_base64(run.translate(_PLAIN_64) + b"=" * (-len(run) % 4))
     except binascii.Error:
         return None
     return text_in(raw)
