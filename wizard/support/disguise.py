@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import fields, is_dataclass, replace
 from types import NoneType
 from typing import Any, TypeVar
@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from wizard.courtesy import steadily
+from wizard.directory import Person
 from wizard.errors import MappingError
 from wizard.graph.logs import LogRow
 from wizard.graph.records import Identity
@@ -102,6 +103,7 @@ class Disguise:
         self._standins = standins
         self._checkpoint = checkpoint
         self._loose: frozenset[str] = frozenset()
+        self._plainly = self._each(standins.value)
         self._by_kind: dict[str, Way] = {}
         self._by_target: dict[tuple[str, str], Way] = {}
 
@@ -197,19 +199,21 @@ class Disguise:
     # --- people and groups
 
     def _directory(self, directory: Directory) -> Directory:
-        identifier, count = self._standins.identifier, len(directory.people)
+        identifier, identifiers = self._standins.identifier, self._standins.identifiers
+        count = len(directory.people)
         columns = list(zip(*(row.values for row in directory.people), strict=True)) if count else []
         made = [
             self._column(self._way(name, self._loose), column)
             for name, column in steadily(list(zip(directory.attributes, columns, strict=False)), self._checkpoint, 1)
         ]
         values = zip(*made, strict=True) if made else iter([()] * count)
+        ids = identifiers([row.id for row in directory.people])
         people = tuple(
             PersonRow(
-                identifier(row.id), row.account_enabled, row.soft_deleted, row.user_type,
+                own, row.account_enabled, row.soft_deleted, row.user_type,
                 identifier(row.manager_id) if row.manager_id else row.manager_id, some,
             )
-            for row, some in steadily(list(zip(directory.people, values, strict=True)), self._checkpoint, EVERY)
+            for row, own, some in steadily(zip(directory.people, ids, values, strict=True), self._checkpoint, EVERY)
         )  # fmt: skip
         groups = tuple(self._group(row, self._loose) for row in steadily(directory.groups, self._checkpoint, 20))
         value = self._standins.value
@@ -227,18 +231,20 @@ class Disguise:
         """Return a whole column; one of plain values is asked for at once."""
         if way is _same:
             return column
-        if way == self._plainly and _TEXT.issuperset(map(type, column)):
-            texts = [value for value in column if value is not None]
-            made = dict(zip(texts, self._standins.values(texts), strict=True))
-            return list(map(made.get, column))
-        if way == self._plainly:
-            self._standins.values([text for value in column if value.__class__ is tuple for text in value])
+        if way is self._plainly and _TEXT.issuperset(map(type, column)):
+            return self._standins.column(column)
         return list(map(way, column))
 
     def _group(self, row: GroupRow, loose: frozenset[str]) -> GroupRow:
         identifier = self._standins.identifier
         attributes = {name: self._way(name, loose)(value) for name, value in row.attributes.items()}
-        members = tuple((identifier(member), kind) for member, kind in row.members)
+        members = tuple(
+            zip(
+                self._standins.identifiers([one for one, _ in row.members]),
+                (kind for _, kind in row.members),
+                strict=True,
+            )
+        )
         return msgspec.structs.replace(row, id=identifier(row.id), attributes=attributes, members=members)
 
     def _way(self, name: str, loose: frozenset[str]) -> Way:
@@ -258,29 +264,23 @@ class Disguise:
 
         return way
 
-    def _plainly(self, value: Any) -> Any:
-        if value.__class__ is str:
-            return self._standins.value(value)
-        return tuple(self._standins.values(value)) if isinstance(value, tuple) else value
-
     # --- accounts
 
     def _cloudgate(
         self, cloudgate: CloudGate, before: Source, after: Source, old: Configuration, new: Configuration
     ) -> CloudGate:
         checkpoint, identifier = self._checkpoint, self._standins.identifier
-        loose = self._loose
-        users = self._columns(old.users, new.users, _of_people(before), _of_people(after), old, new, loose)
+        users = self._columns(old.users, new.users, _of_people, before, after, old, new)
         groups: dict[str, Way] = {}
         if old.groups is not None and new.groups is not None:
-            groups = self._columns(old.groups, new.groups, _of_groups(before), _of_groups(after), old, new, loose)
+            groups = self._columns(old.groups, new.groups, _of_groups, before, after, old, new)
         self._remember("User", old.users, users)
         if old.groups is not None:
             self._remember("Group", old.groups, groups)
         for path in cloudgate.references:
             users[path] = groups[path] = self._each(identifier)
         members = {
-            identifier(group): tuple(map(identifier, ids))
+            identifier(group): tuple(self._standins.identifiers(ids))
             for group, ids in steadily(cloudgate.members.items(), checkpoint, 20)
         }
         looked = tuple(
@@ -326,11 +326,11 @@ class Disguise:
         self,
         old: ObjectMapping,
         new: ObjectMapping,
-        before: Iterable[Mapping[str, Value]],
-        after: Iterable[Mapping[str, Value]],
+        objects: Callable[[Source, Source, Set[str]], Iterator[Mapping[str, Value]]],
+        before: Source,
+        after: Source,
         was: Configuration,
         will: Configuration,
-        loose: frozenset[str],
     ) -> dict[str, Way]:
         """Return how the values of each mapped target attribute change.
 
@@ -340,19 +340,22 @@ class Disguise:
         """
         ways: dict[str, Way] = {}
         computed = []
+        used: set[str] = set()
         pairs = zip(Rows.of(old).plain, Rows.of(new).plain, strict=True)
         for row, then in pairs:
             if row.value is None:
                 continue
             if isinstance(row.value.node, Attribute):
-                ways[row.target] = self._way(row.value.node.name, loose)
+                ways[row.target] = self._way(row.value.node.name, self._loose)
             elif "IsSoftDeleted" not in row.value.attributes and row.value.attributes:
                 computed.append((row, then))
+                used |= row.value.attributes
         if not computed:
             return ways
         first, second = Batch([row.value for row, _ in computed]), Batch([then.value for _, then in computed])
         images = [_Images(self._standins.value) for _ in computed]
-        for one, other in steadily(zip(before, after, strict=True), self._checkpoint, EVERY):
+        sides = zip(objects(before, before, used), objects(after, before, used), strict=True)
+        for one, other in steadily(sides, self._checkpoint, EVERY):
             try:
                 given, made = first(one, was.context), second(other, will.context)
             except MappingError:
@@ -424,11 +427,16 @@ class _Images:
         )
 
 
-def _of_people(source: Source) -> Iterator[Mapping[str, Value]]:
-    for person in source.people:
+def _of_people(source: Source, like: Source, used: Set[str]) -> Iterator[Mapping[str, Value]]:
+    """Yield what expressions see of people; where several are alike in all that is used, of one of them."""
+    chosen: Iterable[Person] = source.people
+    if used and like.people and like.people[0].attributes.keys() >= used:
+        rows = zip(*([person.attributes.get(name) for person in like.people] for name in used), strict=True)
+        chosen = dict(zip(rows, source.people, strict=True)).values()
+    for person in chosen:
         yield {**person.mappable, "IsSoftDeleted": False}
 
 
-def _of_groups(source: Source) -> Iterator[Mapping[str, Value]]:
+def _of_groups(source: Source, _like: Source, _used: Set[str]) -> Iterator[Mapping[str, Value]]:
     for group in source.groups:
         yield {**group.attributes, "objectId": group.id, "IsSoftDeleted": False}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from wizard.journey.answers import ANSWER_NAMES as ANSWERS
 from wizard.resources import resource_root
@@ -20,6 +20,12 @@ SPOKEN = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*){4,}|(?<![^\W_])(?:[^\W\d_][\u
 
 WORDS = re.compile(f"({WORD.pattern})")
 """The same, to split at."""
+
+DATE = re.compile(r"\d{4}-\d\d-\d\d([T ][\d:.]+(Z|[+-]\d\d:?\d\d)?)?")
+"""A date, perhaps with a time of day: nobody's name and no number."""
+
+_MAYBE_DATE = re.compile(r"\n\d{4}-\d\d-\d")
+_MAYBE_GUID = re.compile(r"[0-9A-Fa-f-]{32}")
 
 GUID = re.compile(r"(?i)(?<![0-9a-f])[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}(?![0-9a-f])")
 """A GUID with or without its hyphens."""
@@ -122,12 +128,24 @@ def _names_in(value: Any) -> Iterator[str]:
             yield from _names_in(item)
 
 
+class Apart(NamedTuple):
+    """Many texts fallen apart into words together, which is much quicker than one after the other.
+
+    ``pieces`` are those of all texts joined by line breaks: at odd places words, at even ones what lies between.
+    No text has a line break or an id in it, or is a date.
+    """
+
+    texts: list[str]
+    pieces: list[str]
+
+
 class Known:
     """Collects what is personal or the tenant's own, in the form of :func:`fold`.
 
     ``words`` are never left alone, wherever they stand; ``phrases``, by their first word, are runs of words of which
     each is an ordinary one; ``numbers`` are digits without what sets them apart; ``ids`` are GUIDs without hyphens.
-    ``data`` are all words, as they are written, that stand-ins may be asked for.
+    ``data`` are all words, as they are written, that stand-ins may be asked for; ``apart`` are the texts that they come
+    from, as far as these are many.
     """
 
     def __init__(self) -> None:
@@ -136,56 +154,77 @@ class Known:
         self.numbers: set[str] = set()
         self.ids: set[str] = set()
         self.data: set[str] = set()
+        self.apart: list[Apart] = []
         self._ordinary = vocabulary()
+        self._seen: dict[str, set[str]] = {"name": set(), "figure": set(), "other": set()}
+        self._same: dict[str, str] = {}
 
     def names(self, texts: Iterable[str]) -> None:
         """Add names, addresses and domains: each of their words counts, but for ordinary ones and single letters."""
-        given = list(set(texts))
-        if not given:
-            return
-        pieces = WORDS.split(GUID.sub(" ", "\n".join(text.replace("\n", " ") for text in given)))
-        counts = dict.fromkeys(pieces[1::2], "")
-        self.data.update(counts)
-        for word in counts:
-            folded = fold(word)
-            if folded not in self._ordinary and len(folded) > 1 and not folded[0].isdigit():
-                self.words.add(folded)
-                counts[word] = "1"
-        pieces[1::2] = map(counts.__getitem__, pieces[1::2])
-        pieces[::2] = ["\n" * piece.count("\n") for piece in pieces[::2]]
-        for text, known in zip(given, "".join(pieces).split("\n"), strict=True):
-            if not known and (" " in text or "@" in text):  # else it may be an attribute's path
-                self._phrase([fold(word) for word in WORD.findall(text)])
+        for some, pieces in self._split(texts, "name"):
+            counts = dict.fromkeys(pieces[1::2], "")
+            self.data.update(counts)
+            for word in counts:
+                folded = fold(word)
+                if folded not in self._ordinary and len(folded) > 1 and not folded[0].isdigit():
+                    self.words.add(folded)
+                    counts[word] = "1"
+            for text, known in zip(some, _replaced(pieces, counts), strict=True):
+                if not known and (" " in text or "@" in text):  # else it may be an attribute's path
+                    self._phrase([fold(word) for word in WORD.findall(text)])
 
     def figures(self, texts: Iterable[str]) -> None:
         """Add staff numbers, telephone numbers and postal addresses: they count as a whole."""
-        given = set(texts)
-        self._words(given)
-        for text in given:
-            folded = [fold(word) for word in WORD.findall(text)]
-            joined = "".join(folded)
-            if joined.isdigit():
-                if len(joined) >= LEAST_DIGITS:
-                    self.numbers.add(joined)
-            elif self.words.isdisjoint(folded):
-                self._phrase(folded)
+        for some, pieces in self._split(texts, "figure"):
+            folded = {word: fold(word) for word in set(pieces[1::2])}
+            self.data.update(folded)
+            for text, joined in zip(some, _replaced(pieces, folded), strict=True):
+                if joined.isdigit():
+                    if len(joined) >= LEAST_DIGITS:
+                        self.numbers.add(joined)
+                    continue
+                words = [fold(word) for word in WORD.findall(text)]
+                if self.words.isdisjoint(words):
+                    self._phrase(words)
 
     def others(self, texts: Iterable[str]) -> None:
         """Add values that are nobody's name, of which stand-ins will be made all the same."""
-        self._words(set(texts))
+        for _, pieces in self._split(texts, "other"):
+            self.data.update(pieces[1::2])
 
     def identifiers(self, texts: Iterable[str]) -> None:
         """Add ids, as far as they are GUIDs; other ids are not told from other words."""
-        for text in texts:
-            for found in GUID.findall(text):
-                bare = found.replace("-", "").lower()
-                if bare not in _PUBLIC_BARE:
-                    self.ids.add(bare)
+        for found in GUID.findall("\n".join(texts)):
+            bare = found.replace("-", "").lower()
+            if bare not in _PUBLIC_BARE:
+                self.ids.add(bare)
 
-    def _words(self, texts: Collection[str]) -> set[str]:
-        words = set(words_of("\n".join(texts)))
-        self.data |= words
-        return words
+    def _split(self, texts: Iterable[str], kind: str) -> Iterator[Apart]:
+        """Yield texts that are new in this role with their pieces; of ids nothing remains."""
+        seen = self._seen[kind]
+        new = list(set(texts) - seen)
+        if not new:
+            return
+        seen.update(new)
+        joined = "\n".join(new)
+        whole: list[str] = []
+        if (
+            joined.count("\n") >= len(new)
+            or _MAYBE_DATE.search("\n" + joined)
+            or _MAYBE_GUID.search("\n".join([text for text in new if len(text) >= _BARE_GUID]))
+        ):
+            whole = [text for text in new if _is_whole(text)]
+            plain = set(new).difference(whole)
+            new, joined = list(plain), "\n".join(plain)
+        if new:
+            pieces = WORDS.split(joined)
+            pieces[1::2] = [self._same.setdefault(word, word) for word in pieces[1::2]]
+            apart = Apart(new, pieces)
+            self.apart.append(apart)
+            yield apart
+        if whole:
+            whole = [GUID.sub(" ", text.replace("\n", " ")) for text in whole]
+            yield Apart(whole, WORDS.split("\n".join(whole)))
 
     def _phrase(self, folded: list[str]) -> None:
         if len(folded) > 1 and len("".join(folded)) > _SHORTEST:
@@ -204,6 +243,22 @@ class Known:
         return found
 
 
+def _is_whole(text: str) -> bool:
+    if "\n" in text or (text[:1].isdigit() and DATE.fullmatch(text)):
+        return True
+    return len(text) >= _BARE_GUID and GUID.search(text) is not None
+
+
+def _replaced(pieces: list[str], words: Mapping[str, str]) -> list[str]:
+    """Return each text's words, replaced and without what lies between them."""
+    made = pieces.copy()
+    made[1::2] = map(words.__getitem__, pieces[1::2])
+    between = {gap: "\n" * gap.count("\n") for gap in set(pieces[::2])}
+    made[::2] = map(between.__getitem__, pieces[::2])
+    return "".join(made).split("\n")
+
+
+_BARE_GUID = 32
 _SHORTEST = 3
 """Letters and digits that a phrase has more than."""
 

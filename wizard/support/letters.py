@@ -21,6 +21,8 @@ DIGITS = "0123456789"
 
 MARKS = "\u0301\u030c\u0300\u0327\u0307\u0323\u0302\u0308\u0304\u0328"
 _TRIES = 24
+_SHORT = 40
+"""Letters of words that are made from their beginnings."""
 
 
 class Letters:
@@ -51,7 +53,18 @@ class Letters:
             made = self._made[word] = self._substitute(word)
         return made
 
+    def _simple(self, word: str) -> str:
+        """Return the stand-in of a word of plain small letters or digits; each beginning is made once."""
+        image = self._made.get(word)
+        if image is None:
+            before = word[:-1]
+            begun = self._simple(before) if before else ""
+            image = self._made[word] = begun + self._letter(before, begun, word[-1])
+        return image
+
     def _substitute(self, word: str) -> str:
+        if len(word) <= _SHORT and word.isascii() and (word.isdigit() or word.islower()):
+            return self._simple(word)
         prefix, image, out = "", "", []
         for letter in word:
             base, marks = _parts(letter)

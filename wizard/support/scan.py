@@ -90,9 +90,7 @@ class Scanner:
         self._given = frozenset(one for one in issued_ids if one.replace("-", "").lower() not in known.ids)
         self._clean: set[str] = set(self._given)
         named = _NAMED | _PAIRED
-        self._sieve = Sieve(
-            known, self._secrets, named, issued, self._given, lambda text: self._look(text, LEVELS) is None
-        )
+        self._sieve = Sieve(known, self._secrets, named, issued, self._given)
 
     def scan(self, documents: Mapping[str, bytes], checkpoint: Callable[[], object] = lambda: None) -> list[Leak]:
         """Return every leak, at most :data:`MOST`.
@@ -104,7 +102,7 @@ class Scanner:
         leaks: list[Leak] = []
         for name, raw in documents.items():
             checkpoint()
-            if self._sieve.passes(raw):
+            if self._sieve.passes(raw, self._is_clean):
                 continue
             for place, text in steadily(_texts(raw), checkpoint, 2000):
                 if text in self._clean:
@@ -117,6 +115,9 @@ class Scanner:
                 if len(leaks) >= MOST:
                     return leaks
         return leaks
+
+    def _is_clean(self, text: str) -> bool:
+        return self._look(text, LEVELS) is None
 
     def _pointer(self, way: Way) -> str:
         """Return the way as a pointer, without members' names that leak themselves."""

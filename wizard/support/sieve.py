@@ -39,7 +39,6 @@ class Sieve:
         named: members' names, in small letters, that make a value a credential.
         issued: numbers that were given as stand-ins.
         given: GUIDs that were given as stand-ins and are nobody's own.
-        is_clean: the scan's own look at one text.
     """
 
     def __init__(
@@ -49,10 +48,8 @@ class Sieve:
         named: Collection[str],
         issued: Collection[str],
         given: Collection[str],
-        is_clean: Callable[[str], bool],
     ) -> None:
         self._issued = frozenset(issued)
-        self._is_clean = is_clean
         self._known = known
         self._secrets = [secret.encode() for secret in secrets]
         self._named = frozenset(name.encode() for name in named)
@@ -60,14 +57,19 @@ class Sieve:
         self._wholes = frozenset(one.encode() for one in known.ids)
         self._seen: set[bytes] = {one.encode() for one in given}
 
-    def passes(self, raw: bytes) -> bool:
-        """Tell whether a JSON document is surely clean."""
+    def passes(self, raw: bytes, is_clean: Callable[[str], bool]) -> bool:
+        """Tell whether a JSON document is surely clean.
+
+        Args:
+            raw: the document.
+            is_clean: the scan's own look at one text.
+        """
         new = _strings(raw) - self._seen
         text = b"\n".join(new)
         # What is escaped may mean something else once it is read; there are few such texts.
         escaped = _lines_with(_ESCAPED, text)
         if escaped:
-            if not all(map(self._is_clean, map(_read, escaped))):
+            if not all(map(is_clean, map(_read, escaped))):
                 return False
             text = b"\n".join(new.difference(escaped))
         small = text.translate(_UPPER)
@@ -80,7 +82,7 @@ class Sieve:
         runs = set(_RUN.findall(small))
         if not self._ends.isdisjoint(runs) or not self._wholes.isdisjoint(runs):
             return False
-        if not self._words(runs) or not self._encodings(text, runs):
+        if not self._words(runs) or not all(map(is_clean, _encoded(text, runs))):
             return False
         self._seen |= new
         return True
@@ -103,18 +105,6 @@ class Sieve:
         found = {b"".join(_DIGITS.findall(number)).decode() for number in set(_NUMBER.findall(text))}
         return self._known.numbers.isdisjoint(found - self._issued)
 
-    def _encodings(self, text: bytes, small_runs: set[bytes]) -> bool:
-        """Tell whether what runs of base64 or hexadecimal digits hold is clean, where they hold a text at all."""
-        runs = {run for run in set(_ENCODED.findall(text)) if len(run) != _GUID or run[8:9] != b"-"}
-        apart = [run.decode() for run in runs if not run.isalnum()]
-        runs.update(part.encode() for run in apart for part in pieces_of(run))
-        held = [inner for run in runs if (inner := _base64_text(run)) is not None]
-        digits = set(_HEX.findall(b" ".join(small_runs)))
-        held += [
-            inner for run in digits if (inner := text_in(bytes.fromhex(run[: len(run) // 2 * 2].decode()))) is not None
-        ]
-        return all(map(self._is_clean, held))
-
 
 def _strings(raw: bytes) -> set[bytes]:
     """Return the strings of a JSON document, as they are written."""
@@ -133,6 +123,17 @@ def _lines_with(pattern: re.Pattern[bytes], text: bytes) -> set[bytes]:
         found.add(text[start:end])
         sign = pattern.search(text, end)
     return found
+
+
+def _encoded(text: bytes, small_runs: set[bytes]) -> list[str]:
+    """Return what runs of base64 or hexadecimal digits hold, where they hold a text at all."""
+    runs = {run for run in set(_ENCODED.findall(text)) if len(run) != _GUID or run[8:9] != b"-"}
+    apart = [run.decode() for run in runs if not run.isalnum()]
+    runs.update(part.encode() for run in apart for part in pieces_of(run))
+    held = [_base64_text(run) for run in runs]
+    digits = set(_HEX.findall(b" ".join(small_runs)))
+    held += [text_in(bytes.fromhex(run[: len(run) // 2 * 2].decode())) for run in digits]
+    return [inner for inner in held if inner is not None]
 
 
 def _read(raw: bytes) -> str:

@@ -6,13 +6,13 @@ import base64
 import binascii
 import html
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 from urllib.parse import quote, unquote
 
 from wizard.secrets.redact import Redactor
-from wizard.support.known import GUID, NUMBER, PUBLIC, SPOKEN, WORD, WORDS, Known, fold, words_of
+from wizard.support.known import DATE, GUID, NUMBER, PUBLIC, SPOKEN, WORD, Known, fold, words_of
 from wizard.support.letters import Letters
 
 DEPTH = 6
@@ -26,7 +26,6 @@ _BARE_LENGTH = 32
 _LEAST_PART = 4
 """Letters of a tested text that are looked for inside other words."""
 
-_DATE = re.compile(r"\d{4}-\d\d-\d\d([T ][\d:.]+(Z|[+-]\d\d:?\d\d)?)?")
 _WHOLE = re.compile(rf"(?P<guid>{GUID.pattern[4:]})|[\w.+'’~-]+(?:#EXT#)?@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _ESCAPE = re.compile(
     r"(?P<percent>(?:%[0-9A-Fa-f]{2})+)|(?P<unicode>(?:\\u[0-9A-Fa-f]{4})+)|(?P<hex>\\x[0-9A-Fa-f]{2})"
@@ -66,10 +65,11 @@ class StandIns:
         self.real = real
         self._key = key
         self._known = known
-        self._kept = (_ALWAYS_KEPT | {fold(word) for text in literals for word in words_of(text)}) - known.words
-        self._tested = [word for word in self._kept - _ALWAYS_KEPT if len(word) >= _LEAST_PART and word.isalpha()]
+        kept = (_ALWAYS_KEPT | {fold(word) for text in literals for word in words_of(text)}) - known.words
+        tested = [word for word in kept - _ALWAYS_KEPT if len(word) >= _LEAST_PART and word.isalpha()]
+        self._kept = kept
         self._letters = Letters(key, known.data)
-        self._of_word = _OfWord(lambda word: word if self._keeps(word) else self._letters.word(word))
+        self._of_word = _OfWord(self._letters, kept, known.words, tested)
         self._redactor = redactor
         self._values: dict[str, str] = {}
         self._ids: dict[str, str] = {}
@@ -78,9 +78,8 @@ class StandIns:
 
     def issued(self) -> frozenset[str]:
         """Return every number that was given as a stand-in, digits only."""
-        texts = (*self._values.values(), *self._texts.values())
-        found = (number for text in texts for number in NUMBER.findall(text))
-        return frozenset("".join(filter(str.isdigit, number)) for number in found)
+        found = NUMBER.findall("\n".join((*self._values.values(), *self._texts.values())))
+        return frozenset("".join(filter(str.isdigit, number)) for number in set(found))
 
     def issued_ids(self) -> frozenset[str]:
         """Return every GUID that was made as a stand-in, as it is written."""
@@ -95,6 +94,12 @@ class StandIns:
             of_guid = len(text) == _GUID_LENGTH and GUID.fullmatch(text) is not None
             made = self._ids[text] = self._other_guid(text) if of_guid else self.text(text)
         return made
+
+    def identifiers(self, texts: Sequence[str]) -> list[str]:
+        """Return the same for many."""
+        for text in set(texts).difference(self._ids):
+            self.identifier(text)
+        return list(map(self._ids.__getitem__, texts))
 
     def _guid(self, found: re.Match[str]) -> str:
         return self._other_guid(found[0])
@@ -126,49 +131,38 @@ class StandIns:
     def value(self, text: str) -> str:
         """Return a value of a person, a group or an account: every word of it, but for what the configuration tests."""
         made = self._values.get(text)
-        return self.values((text,))[0] if made is None else made
+        if made is None:
+            if not self._values:
+                self._begin()
+            made = self._values.get(text)
+            if made is None:
+                made = self._values[text] = self._alone(text)
+        return made
 
-    def values(self, texts: Sequence[str]) -> list[str]:
-        """Return the same for many."""
-        known = self._values
-        new = [text for text in dict.fromkeys(texts) if text not in known]
-        if new:
-            known.update(zip(new, self._made(new), strict=True))
-        return [known[text] for text in texts]
+    def column(self, texts: Sequence[str | None]) -> list[str | None]:
+        """Return the same for many; what is missing stays so."""
+        for text in set(texts).difference(self._values):
+            if text is not None:
+                self.value(text)
+        return list(map(self._values.get, texts))  # type: ignore[arg-type]
 
-    def _made(self, texts: Sequence[str]) -> Iterator[str]:
-        """Return the stand-ins of values, together: to ask once about each word is much quicker."""
-        whole = {text for text in texts if self._is_whole(text)}
-        joined = "\n".join("" if text in whole else text for text in texts)
-        if self._redactor is not None:
-            clean = self._redactor.text(joined)
-            if clean != joined:  # a secret among people's values: one after the other, so that none takes another along
-                yield from (self._alone(text) for text in texts)
-                return
-        pieces = WORDS.split(joined)
-        pieces[1::2] = map(self._of_word.__getitem__, pieces[1::2])
-        for text, made in zip(texts, "".join(pieces).split("\n"), strict=True):
-            yield self._alone(text) if text in whole else made
-
-    @staticmethod
-    def _is_whole(text: str) -> bool:
-        if "\n" in text or (text[:1].isdigit() and _DATE.fullmatch(text)):
-            return True
-        return len(text) >= _BARE_LENGTH and GUID.search(text) is not None
+    def _begin(self) -> None:
+        """Make the stand-ins of all values that are known to come: to ask once about each word is much quicker."""
+        for texts, pieces in self._known.apart:
+            if self._redactor is not None:
+                joined = "\n".join(texts)
+                if self._redactor.text(joined) != joined:
+                    continue  # a secret among them: one after the other, so that none takes another along
+            made = pieces.copy()
+            made[1::2] = map(self._of_word.__getitem__, pieces[1::2])
+            self._values.update(zip(texts, "".join(made).split("\n"), strict=True))
 
     def _alone(self, text: str) -> str:
         if self._redactor is not None:
             text = self._redactor.text(text)
-        if _DATE.fullmatch(text):
+        if DATE.fullmatch(text):
             return text
         return _apart(GUID, text, self._guid, lambda gap: WORD.sub(lambda found: self._of_word[found[0]], gap))
-
-    def _keeps(self, word: str) -> bool:
-        """Tell whether a value's word stays: the configuration tests it, or looks for a part of it."""
-        folded = fold(word)
-        if folded in self._kept:
-            return True
-        return folded not in self._known.words and any(part in folded for part in self._tested)
 
     # --- free text
 
@@ -326,15 +320,31 @@ def _apart(
 
 
 class _OfWord(dict[str, str]):
-    """Remembers what each word became."""
+    """Remembers what each word of a value became.
 
-    def __init__(self, make: Callable[[str], str]) -> None:
+    Args:
+        letters: make a stand-in.
+        kept: folded words that stay.
+        known: folded words that do not.
+        tested: folded parts of words; a word with one of them stays, unless it is known.
+    """
+
+    def __init__(self, letters: Letters, kept: Collection[str], known: Collection[str], tested: Sequence[str]) -> None:
         super().__init__()
-        self._make = make
+        self._letters, self._kept, self._known, self._tested = letters, kept, known, tested
 
     def __missing__(self, word: str) -> str:
-        made = self[word] = self._make(word)
+        made = self[word] = word if self._keeps(word) else self._letters.word(word)
         return made
+
+    def _keeps(self, word: str) -> bool:
+        """Tell whether a value's word stays: the configuration tests it, or looks for a part of it."""
+        if word.isdigit():
+            return word in self._kept
+        folded = fold(word)
+        if folded in self._kept:
+            return True
+        return folded not in self._known and any(part in folded for part in self._tested)
 
 
 # --- encodings
