@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import fields, is_dataclass, replace
 from types import NoneType
 from typing import Any, TypeVar
@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 import msgspec
 
 from wizard.courtesy import steadily
-from wizard.directory import Person
 from wizard.errors import MappingError
 from wizard.graph.logs import LogRow
 from wizard.graph.records import Identity
@@ -47,6 +46,8 @@ PLAIN = frozenset(
 
 _EXACT = frozenset({"EQUALS", "NOT EQUALS", "IS NULL", "IS NOT NULL", "IS TRUE", "IS FALSE"})
 _CODES = frozenset({"locale", "preferredLanguage", "timezone", "userType", "active"})
+_REWRITTEN = frozenset({"userPrincipalName", "originalUserPrincipalName"})
+"""Attributes that mappings see otherwise than they are stored."""
 _NAMING = frozenset({"group", "name"})
 """Parameters of a reason that name somebody."""
 _WORDS_OF_LOG = frozenset({"userPrincipalName", "displayName", "mail", "userName", "externalId", "mailNickname"})
@@ -429,11 +430,12 @@ class _Images:
 
 def _of_people(source: Source, like: Source, used: Set[str]) -> Iterator[Mapping[str, Value]]:
     """Yield what expressions see of people; where several are alike in all that is used, of one of them."""
-    chosen: Iterable[Person] = source.people
-    if used and like.people and like.people[0].attributes.keys() >= used:
-        rows = zip(*([person.attributes.get(name) for person in like.people] for name in used), strict=True)
-        chosen = dict(zip(rows, source.people, strict=True)).values()
-    for person in chosen:
+    if like.people and like.people[0].attributes.keys() >= used and _REWRITTEN.isdisjoint(used):
+        rows, others = ([tuple(map(person.attributes.get, used)) for person in side.people] for side in (like, source))
+        for row in dict(zip(rows, others, strict=True)).values():
+            yield {**dict(zip(used, row, strict=True)), "IsSoftDeleted": False}
+        return
+    for person in source.people:
         yield {**person.mappable, "IsSoftDeleted": False}
 
 

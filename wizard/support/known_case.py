@@ -47,8 +47,9 @@ def known_in(case: Case) -> Known:
     for exchange in case.exchanges.exchanges if case.exchanges is not None else ():
         _of_exchange(exchange, known)
     if case.plan is not None:
-        for one in case.plan.operations:
-            known.identifiers(str(value) for value in one.params.values() if isinstance(value, str))
+        known.identifiers(
+            {value for one in case.plan.operations for value in one.params.values() if isinstance(value, str)}
+        )
     return known
 
 
@@ -88,8 +89,9 @@ def _of_directory(directory: Directory, known: Known) -> None:
 
 
 def _column(names: bool, figures: bool, column: Iterable[Any], known: Known) -> None:
-    texts = [value for value in column if value.__class__ is str]
-    several = [text for value in column if value.__class__ is tuple for text in value]
+    different = set(column)
+    texts = [value for value in different if value.__class__ is str]
+    several = [text for value in different if value.__class__ is tuple for text in value]
     (known.names if names else known.figures if figures else known.others)([*texts, *several])
 
 

@@ -94,7 +94,7 @@ def _finish(
         made = _refitted(Disguise(standins, checkpoint).case(case), case)
         documents = encode(made)
         tell("support-making-scan")
-        scanner = Scanner(known, secrets, standins.issued(), standins.issued_ids())
+        scanner = Scanner(known, secrets, standins.issued, standins.issued_ids())
         leaks, content = _looked_at(documents, scanner, checkpoint)
         if not leaks:
             return Made(made, documents, content, chosen, _words_back(case, made))

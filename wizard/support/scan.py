@@ -14,6 +14,7 @@ import quopri
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 from urllib.parse import unquote, unquote_plus
 
@@ -72,7 +73,7 @@ class Scanner:
     Args:
         known: what must not remain.
         secrets: must not remain in any form.
-        issued: numbers that were given as stand-ins, digits only: one may be somebody else's by chance.
+        issued: returns the numbers that were given as stand-ins, digits only: one may be somebody else's by chance.
         issued_ids: GUIDs that were given as stand-ins. Nothing is hidden in them, but what is random may look like a
             short name that somebody encoded. One that is known is found all the same.
     """
@@ -81,16 +82,19 @@ class Scanner:
         self,
         known: Known,
         secrets: Iterable[Secret] = (),
-        issued: Collection[str] = (),
+        issued: Callable[[], Collection[str]] = frozenset,
         issued_ids: Collection[str] = (),
     ) -> None:
         self._known = known
         self._secrets = [text for secret in secrets if len(text := secret.reveal()) >= 4]
-        self._issued = issued
-        self._given = frozenset(one for one in issued_ids if one.replace("-", "").lower() not in known.ids)
+        self._issued = cache(issued)
+        bare = "\n".join(issued_ids).replace("-", "").lower().split("\n")
+        self._given = frozenset(issued_ids)
+        if not known.ids.isdisjoint(bare):
+            self._given = frozenset(one for one in issued_ids if one.replace("-", "").lower() not in known.ids)
         self._clean: set[str] = set(self._given)
         named = _NAMED | _PAIRED
-        self._sieve = Sieve(known, self._secrets, named, issued, self._given)
+        self._sieve = Sieve(known, self._secrets, named, self._issued, self._given)
 
     def scan(self, documents: Mapping[str, bytes], checkpoint: Callable[[], object] = lambda: None) -> list[Leak]:
         """Return every leak, at most :data:`MOST`.
@@ -168,7 +172,7 @@ class Scanner:
 
     def _is_number(self, found: str) -> bool:
         digits = "".join(filter(str.isdigit, found))
-        return digits in self._known.numbers and digits not in self._issued
+        return digits in self._known.numbers and digits not in self._issued()
 
 
 Way = tuple[Any, ...]

@@ -7,23 +7,29 @@ from __future__ import annotations
 
 import binascii
 import re
+import string
 from collections.abc import Callable, Collection, Iterable
 
 import msgspec
 
 from wizard.support.known import Known, fold
 
-_STRING = re.compile(rb'"([^"\\]*(?:\\.[^"\\]*)*)"')
-_RUN = re.compile(rb"[0-9a-z\x80-\xff]+")
 _LETTERS = re.compile(rb"[a-z\x80-\xff]{4,}")
 _DIGITS = re.compile(rb"[0-9]+")
-_ENCODED = re.compile(rb"[A-Za-z0-9+/_-]{6,}")
 _HEX = re.compile(rb"[0-9a-f]{8,}")
 _NUMBER = re.compile(rb"\d(?:[ ().\-/]{0,2}\d){6,}")
 _SCHEME = re.compile(rb"(?:bearer|basic)\s")
-_ESCAPED = re.compile(rb"[%&\\=]")
+_BETWEEN = b" ().-/"
+_ESCAPED = re.compile(rb"[%&\\=\1]")
+_ALL = bytes(range(256))
+_LETTERS_AND_DIGITS = string.ascii_letters + string.digits
 _UPPER = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", b"abcdefghijklmnopqrstuvwxyz")
+_ONE_SIGN = bytes.maketrans(b"+_-", b"///")
 _PLAIN_64 = bytes.maketrans(b"-_", b"+/")
+_RUNS = bytes(one if chr(one) in _LETTERS_AND_DIGITS or one > 0x7F else 0x20 for one in _ALL).translate(_UPPER)
+"""Leaves small letters and digits, with blanks between."""
+_BASE64 = bytes(one if chr(one) in _LETTERS_AND_DIGITS + "+/_-" else 0x20 for one in _ALL)
+"""Leaves what base64 is made of, with blanks between."""
 _LAST = 12
 _WHOLE = 32
 _SHORT = 4
@@ -37,7 +43,7 @@ class Sieve:
         known: what must not remain.
         secrets: must not remain in any form.
         named: members' names, in small letters, that make a value a credential.
-        issued: numbers that were given as stand-ins.
+        issued: returns the numbers that were given as stand-ins.
         given: GUIDs that were given as stand-ins and are nobody's own.
     """
 
@@ -46,16 +52,16 @@ class Sieve:
         known: Known,
         secrets: Iterable[str],
         named: Collection[str],
-        issued: Collection[str],
+        issued: Callable[[], Collection[str]],
         given: Collection[str],
     ) -> None:
-        self._issued = frozenset(issued)
+        self._issued = issued
         self._known = known
         self._secrets = [secret.encode() for secret in secrets]
-        self._named = frozenset(name.encode() for name in named)
-        self._ends = frozenset(one[-_LAST:].encode() for one in known.ids)
-        self._wholes = frozenset(one.encode() for one in known.ids)
-        self._seen: set[bytes] = {one.encode() for one in given}
+        self._named = {name.encode(): name.encode().translate(_RUNS).split() for name in named}
+        self._wholes = frozenset("\n".join(known.ids).encode().split())
+        self._ends = frozenset(one[-_LAST:] for one in self._wholes)
+        self._seen: set[bytes] = set("\n".join(given).encode().split())
 
     def passes(self, raw: bytes, is_clean: Callable[[str], bool]) -> bool:
         """Tell whether a JSON document is surely clean.
@@ -67,19 +73,17 @@ class Sieve:
         new = _strings(raw) - self._seen
         text = b"\n".join(new)
         # What is escaped may mean something else once it is read; there are few such texts.
-        escaped = _lines_with(_ESCAPED, text)
-        if escaped:
-            if not all(map(is_clean, map(_read, escaped))):
-                return False
-            text = b"\n".join(new.difference(escaped))
+        if not all(map(is_clean, map(_read, _lines_with(_ESCAPED, text)))):
+            return False
         small = text.translate(_UPPER)
         if b"eyJ" in text or b"PRIVATE KEY" in text or any(secret in text for secret in self._secrets):
             return False
         if (b"bearer" in small or b"basic" in small) and _SCHEME.search(small):
             return False
-        if not self._named.isdisjoint(small.split(b"\n")) or not self._numbers(text):
+        runs = set(text.translate(_RUNS).split())
+        named = any(runs.issuperset(parts) for parts in self._named.values())
+        if (named and not self._named.keys().isdisjoint(small.split(b"\n"))) or not self._numbers(text):
             return False
-        runs = set(_RUN.findall(small))
         if not self._ends.isdisjoint(runs) or not self._wholes.isdisjoint(runs):
             return False
         if not self._words(runs) or not all(map(is_clean, _encoded(text, runs))):
@@ -102,15 +106,19 @@ class Sieve:
     def _numbers(self, text: bytes) -> bool:
         if not self._known.numbers:
             return True
-        found = {b"".join(_DIGITS.findall(number)).decode() for number in set(_NUMBER.findall(text))}
-        return self._known.numbers.isdisjoint(found - self._issued)
+        found = b"\n".join(set(_NUMBER.findall(text))).translate(None, _BETWEEN).decode().split("\n")
+        mine = self._known.numbers.intersection(found)
+        return not mine or mine.issubset(self._issued())
 
 
 def _strings(raw: bytes) -> set[bytes]:
-    """Return the strings of a JSON document, as they are written."""
+    """Return the strings of a JSON document, as they are written but for escaped quotation marks and backslashes.
+
+    These come as control characters, which stand in no JSON string themselves.
+    """
     if b"\\" in raw:
-        return set(_STRING.findall(raw))
-    return set(raw.split(b'"')[1::2])  # without a backslash, every quotation mark begins or ends one
+        raw = raw.replace(b"\\\\", b"\1\1").replace(b'\\"', b"\1\2")
+    return set(raw.split(b'"')[1::2])  # now every quotation mark begins or ends a string
 
 
 def _lines_with(pattern: re.Pattern[bytes], text: bytes) -> set[bytes]:
@@ -127,17 +135,32 @@ def _lines_with(pattern: re.Pattern[bytes], text: bytes) -> set[bytes]:
 
 def _encoded(text: bytes, small_runs: set[bytes]) -> list[str]:
     """Return what runs of base64 or hexadecimal digits hold, where they hold a text at all."""
-    runs = {run for run in set(_ENCODED.findall(text)) if len(run) != _GUID or run[8:9] != b"-"}
-    apart = [run.decode() for run in runs if not run.isalnum()]
-    runs.update(part.encode() for run in apart for part in pieces_of(run))
-    held = [_base64_text(run) for run in runs]
+    runs = set(text.translate(_BASE64).split())
+    runs = {run for run in runs if len(run) >= _LEAST and (len(run) != _GUID or run[8:9] != b"-")}
+    for run in [run for run in runs if not run.isalnum()]:
+        before, _, after = run.translate(_ONE_SIGN).partition(b"/")
+        pieces = (before, after) if b"/" not in after else map(str.encode, pieces_of(run.decode()))
+        runs.update(piece for piece in pieces if len(piece) >= _LEAST)
+    held = _base64_texts([run for run in runs if len(run) % 4 != 1])
     digits = set(_HEX.findall(b" ".join(small_runs)))
     held += [text_in(bytes.fromhex(run[: len(run) // 2 * 2].decode())) for run in digits]
     return [inner for inner in held if inner is not None]
 
 
+def _base64_texts(runs: list[bytes]) -> list[str | None]:
+    """Return what each run holds; all are undone together, filled up to whole groups of four."""
+    filled = [run + b"AAA"[: -len(run) % 4] for run in runs]
+    whole = binascii.a2b_base64(b"".join(filled).translate(_PLAIN_64))
+    found, start = [], 0
+    for run, full in zip(runs, filled, strict=True):
+        found.append(text_in(whole[start : start + len(run) * 3 // 4]))
+        start += len(full) * 3 // 4
+    return found
+
+
 def _read(raw: bytes) -> str:
-    """Return what a JSON string says."""
+    """Return what a JSON string of :func:`_strings` says."""
+    raw = raw.replace(b"\1\1", b"\\\\").replace(b"\1\2", b'\\"')
     try:
         return str(msgspec.json.decode(b'"' + raw + b'"'))
     except msgspec.DecodeError:
@@ -156,16 +179,6 @@ def pieces_of(run: str) -> list[str]:
     if places:
         found += _SIGNS.split(run)
     return [piece for piece in found if len(piece) >= _LEAST]
-
-
-def _base64_text(run: bytes) -> str | None:
-    if len(run) % 4 == 1:
-        return None
-    try:
-        raw = binascii.a2b_base64(run.translate(_PLAIN_64) + b"=" * (-len(run) % 4))
-    except binascii.Error:
-        return None
-    return text_in(raw)
 
 
 def text_in(raw: bytes) -> str | None:

@@ -105,17 +105,18 @@ class StandIns:
         return self._other_guid(found[0])
 
     def _other_guid(self, text: str) -> str:
-        bare = text.replace("-", "").lower()
+        small = text.lower()
+        bare = small.replace("-", "")
         with_hyphens = f"{bare[:8]}-{bare[8:12]}-{bare[12:16]}-{bare[16:20]}-{bare[20:]}"
         if with_hyphens in PUBLIC:
             return text
         made = blake2b(bare.encode(), key=self._key, digest_size=16, person=b"guid").hexdigest()
-        if text.lower() == with_hyphens:
+        if small == with_hyphens:
             made = f"{made[:8]}-{made[8:12]}-{made[12:16]}-{made[16:20]}-{made[20:]}"
         elif "-" in text:
             digits = iter(made)
             made = "".join(letter if letter == "-" else next(digits) for letter in text)
-        made = made.upper() if text != text.lower() else made
+        made = made.upper() if text != small else made
         self._guids.add(made)
         return made
 
