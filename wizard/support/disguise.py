@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import fields, is_dataclass, replace
+from itertools import islice
 from types import NoneType
 from typing import Any, TypeVar
 
@@ -35,6 +36,7 @@ from wizard.support.standins import StandIns
 
 T = TypeVar("T")
 _TEXT = frozenset({str, NoneType})
+_LISTS = frozenset({tuple, NoneType})
 Way = Callable[[Any], Any]
 """Makes the stand-in of one value."""
 Checkpoint = Callable[[], object]
@@ -234,6 +236,9 @@ class Disguise:
             return column
         if way is self._plainly and _TEXT.issuperset(map(type, column)):
             return self._standins.column(column)
+        if way is self._plainly and _LISTS.issuperset(map(type, column)):
+            made = iter(self._standins.column([text for value in column if value for text in value]))
+            return [tuple(islice(made, len(value))) if value is not None else None for value in column]
         return list(map(way, column))
 
     def _group(self, row: GroupRow, loose: frozenset[str]) -> GroupRow:

@@ -89,6 +89,15 @@ def words_of(text: str) -> list[str]:
     return WORD.findall(GUID.sub(" ", text) if len(text) >= 32 else text)
 
 
+MARKS = frozenset({"SMTP:", "smtp:"})
+"""What addresses of a list begin with; everybody's are the same."""
+
+
+def bare_address(text: str) -> tuple[str, str]:
+    """Return an address's mark, which may be empty, and the address."""
+    return (text[:5], text[5:]) if text[:5] in MARKS else ("", text)
+
+
 @cache
 def vocabulary() -> frozenset[str]:
     """Return the words that are nobody's name by themselves."""
@@ -198,10 +207,12 @@ class Known:
 
     def identifiers(self, texts: Iterable[str]) -> None:
         """Add ids, as far as they are GUIDs; other ids are not told from other words."""
-        for found in GUID.findall("\n".join(texts)):
-            bare = found.replace("-", "").lower()
-            if bare not in _PUBLIC_BARE:
-                self.ids.add(bare)
+        given = set(texts)
+        usual = [text for text in given if len(text) == _GUID and text[8] == text[13] == text[18] == text[23] == "-"]
+        bare = "\n".join(usual).replace("-", "").lower().split("\n")
+        others = GUID.findall("\n".join(given.difference(usual)))
+        self.ids.update(bare, (found.replace("-", "").lower() for found in others))
+        self.ids -= _NO_IDS
 
     def _split(self, texts: Iterable[str], kind: str) -> Iterator[Apart]:
         """Yield texts that are new in this role with their pieces; of ids nothing remains."""
@@ -275,7 +286,9 @@ def _replaced(pieces: list[str], words: Mapping[str, str], gap: str) -> list[str
 
 _GAP = "\0"
 _BARE_GUID = 32
+_GUID = 36
 _SHORTEST = 3
 """Letters and digits that a phrase has more than."""
 
-_PUBLIC_BARE = frozenset(one.replace("-", "") for one in PUBLIC)
+PUBLIC_BARE = frozenset(one.replace("-", "") for one in PUBLIC)
+_NO_IDS = PUBLIC_BARE | {""}

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from wizard.support.known import NAMES, NUMBERS, Known
+from wizard.support.known import NAMES, NUMBERS, Known, bare_address
 from wizard.support.model import Case, CloudGate, Directory, Log, RecordedExchange
 
 _NAMED_PATHS = re.compile(
@@ -91,7 +91,7 @@ def _of_directory(directory: Directory, known: Known) -> None:
 def _column(names: bool, figures: bool, column: Iterable[Any], known: Known) -> None:
     different = set(column)
     texts = [value for value in different if value.__class__ is str]
-    several = [text for value in different if value.__class__ is tuple for text in value]
+    several = {bare_address(text)[1] for value in different if value.__class__ is tuple for text in value}
     (known.names if names else known.figures if figures else known.others)([*texts, *several])
 
 

@@ -41,7 +41,7 @@ class Letters:
         self._taken: set[str] = set()
         self._ends: dict[str, set[str]] = {}
         for word in words:
-            bare = plain(word)
+            bare = "" if word[:1].isdigit() else plain(word)
             if bare and not bare[0].isdigit() and bare not in self._taken:
                 self._taken.add(bare)
                 self._ends.setdefault(bare[:-1], set()).add(bare[-1])
@@ -55,12 +55,14 @@ class Letters:
 
     def _simple(self, word: str) -> str:
         """Return the stand-in of a word of plain small letters or digits; each beginning is made once."""
-        image = self._made.get(word)
-        if image is None:
-            before = word[:-1]
+        before, last = word[:-1], word[-1]
+        begun = self._made.get(before)
+        if begun is None:
             begun = self._simple(before) if before else ""
-            image = self._made[word] = begun + self._letter(before, begun, word[-1])
-        return image
+        table = self._tables.get(before)
+        new = table.get(last) if table is not None else None
+        made = self._made[word] = begun + (new or self._letter(before, begun, last))
+        return made
 
     def _substitute(self, word: str) -> str:
         if len(word) <= _SHORT and word.isascii() and (word.isdigit() or word.islower()):

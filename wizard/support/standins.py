@@ -12,7 +12,19 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from wizard.secrets.redact import Redactor
-from wizard.support.known import DATE, GUID, NUMBER, PUBLIC, SPOKEN, WORD, Known, fold, words_of
+from wizard.support.known import (
+    DATE,
+    GUID,
+    MARKS,
+    NUMBER,
+    PUBLIC_BARE,
+    SPOKEN,
+    WORD,
+    Known,
+    bare_address,
+    fold,
+    words_of,
+)
 from wizard.support.letters import Letters
 
 DEPTH = 6
@@ -23,6 +35,7 @@ _SHORT_TEXT = 500
 _LEAST_RUN = 6
 _GUID_LENGTH = 36
 _BARE_LENGTH = 32
+_MARK = 5
 _LEAST_PART = 4
 """Letters of a tested text that are looked for inside other words."""
 
@@ -107,11 +120,10 @@ class StandIns:
     def _other_guid(self, text: str) -> str:
         small = text.lower()
         bare = small.replace("-", "")
-        with_hyphens = f"{bare[:8]}-{bare[8:12]}-{bare[12:16]}-{bare[16:20]}-{bare[20:]}"
-        if with_hyphens in PUBLIC:
+        if bare in PUBLIC_BARE:
             return text
         made = blake2b(bare.encode(), key=self._key, digest_size=16, person=b"guid").hexdigest()
-        if small == with_hyphens:
+        if text[8:24:5] == "----" and len(text) == _GUID_LENGTH:
             made = f"{made[:8]}-{made[8:12]}-{made[12:16]}-{made[16:20]}-{made[20:]}"
         elif "-" in text:
             digits = iter(made)
@@ -135,17 +147,20 @@ class StandIns:
         if made is None:
             if not self._values:
                 self._begin()
-            made = self._values.get(text)
-            if made is None:
-                made = self._values[text] = self._alone(text)
+            mark, bare = bare_address(text)
+            made = self._values[text] = mark + self.value(bare) if mark else self._values.get(text) or self._alone(text)
         return made
 
     def column(self, texts: Sequence[str | None]) -> list[str | None]:
         """Return the same for many; what is missing stays so."""
-        for text in set(texts).difference(self._values):
+        values = self._values
+        if not values:
+            self._begin()
+        for text in set(texts).difference(values):
             if text is not None:
-                self.value(text)
-        return list(map(self._values.get, texts))  # type: ignore[arg-type]
+                mark, bare = text[:_MARK], values.get(text[_MARK:])
+                values[text] = mark + bare if bare is not None and mark in MARKS else self.value(text)
+        return list(map(values.get, texts))  # type: ignore[arg-type]
 
     def _begin(self) -> None:
         """Make the stand-ins of all values that are known to come: to ask once about each word is much quicker."""
@@ -340,7 +355,7 @@ class _OfWord(dict[str, str]):
 
     def _keeps(self, word: str) -> bool:
         """Tell whether a value's word stays: the configuration tests it, or looks for a part of it."""
-        if word.isdigit():
+        if word[0].isdigit():
             return word in self._kept
         folded = fold(word)
         if folded in self._kept:
