@@ -217,7 +217,7 @@ class Known:
     def _split(self, texts: Iterable[str], kind: str) -> Iterator[Apart]:
         """Yield texts that are new in this role with their pieces; of ids nothing remains."""
         seen = self._seen[kind]
-        new = list(set(texts) - seen)
+        new = list((texts if isinstance(texts, set) else set(texts)) - seen)
         if not new:
             return
         seen.update(new)

@@ -90,9 +90,9 @@ def _of_directory(directory: Directory, known: Known) -> None:
 
 def _column(names: bool, figures: bool, column: Iterable[Any], known: Known) -> None:
     different = set(column)
-    texts = [value for value in different if value.__class__ is str]
+    texts = {value for value in different if value.__class__ is str}
     several = {bare_address(text)[1] for value in different if value.__class__ is tuple for text in value}
-    (known.names if names else known.figures if figures else known.others)([*texts, *several])
+    (known.names if names else known.figures if figures else known.others)(texts | several)
 
 
 def _of_cloudgate(cloudgate: CloudGate, known: Known) -> None:

@@ -53,6 +53,17 @@ class Letters:
             made = self._made[word] = self._substitute(word)
         return made
 
+    def words(self, words: Iterable[str]) -> list[str]:
+        """Return the same for many."""
+        made, tables, found = self._made, self._tables, []
+        for word in words:
+            begun, table = made.get(word[:-1]), tables.get(word[:-1])
+            last = table.get(word[-1]) if table is not None else None
+            if begun is not None and last is not None and word not in made:
+                made[word] = begun + last
+            found.append(self.word(word))
+        return found
+
     def _simple(self, word: str) -> str:
         """Return the stand-in of a word of plain small letters or digits; each beginning is made once."""
         before, last = word[:-1], word[-1]

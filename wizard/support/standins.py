@@ -156,6 +156,9 @@ class StandIns:
         values = self._values
         if not values:
             self._begin()
+        made = list(map(values.get, texts))  # type: ignore[arg-type]
+        if made.count(None) == texts.count(None):
+            return made
         for text in set(texts).difference(values):
             if text is not None:
                 mark, bare = text[:_MARK], values.get(text[_MARK:])
@@ -170,7 +173,9 @@ class StandIns:
                 if self._redactor.text(joined) != joined:
                     continue  # a secret among them: one after the other, so that none takes another along
             made = pieces.copy()
-            made[1::2] = map(self._of_word.__getitem__, pieces[1::2])
+            words = pieces[1::2]
+            self._of_word.learn(words)
+            made[1::2] = map(self._of_word.__getitem__, words)
             self._values.update(zip(texts, "".join(made).split("\n"), strict=True))
 
     def _alone(self, text: str) -> str:
@@ -352,6 +357,11 @@ class _OfWord(dict[str, str]):
     def __missing__(self, word: str) -> str:
         made = self[word] = word if self._keeps(word) else self._letters.word(word)
         return made
+
+    def learn(self, words: Iterable[str]) -> None:
+        """Make the stand-ins of numbers among some words; of these there are many."""
+        new = [word for word in set(words).difference(self) if word[0].isdigit() and word not in self._kept]
+        self.update(zip(new, self._letters.words(new), strict=True))
 
     def _keeps(self, word: str) -> bool:
         """Tell whether a value's word stays: the configuration tests it, or looks for a part of it."""
