@@ -30,6 +30,8 @@ _RUNS = bytes(one if chr(one) in _LETTERS_AND_DIGITS or one > 0x7F else 0x20 for
 """Leaves small letters and digits, with blanks between."""
 _BASE64 = bytes(one if chr(one) in _LETTERS_AND_DIGITS + "+/_-" else 0x20 for one in _ALL)
 """Leaves what base64 is made of, with blanks between."""
+_PARTS = bytes(one if one > 0x7F else _BASE64[one] for one in _ALL)
+"""Leaves both, with blanks between."""
 _LAST = 12
 _WHOLE = 32
 _SHORT = 4
@@ -80,13 +82,14 @@ class Sieve:
             return False
         if (b"bearer" in small or b"basic" in small) and _SCHEME.search(small):
             return False
-        runs = set(text.translate(_RUNS).split())
-        named = any(runs.issuperset(parts) for parts in self._named.values())
+        parts = b" ".join(set(text.translate(_PARTS).split()))  # many texts have parts in common
+        runs = set(parts.translate(_RUNS).split())
+        named = any(runs.issuperset(words) for words in self._named.values())
         if (named and not self._named.keys().isdisjoint(small.split(b"\n"))) or not self._numbers(text):
             return False
         if not self._ends.isdisjoint(runs) or not self._wholes.isdisjoint(runs):
             return False
-        if not self._words(runs) or not all(map(is_clean, _encoded(text, runs))):
+        if not self._words(runs) or not all(map(is_clean, _encoded(parts, runs))):
             return False
         self._seen |= new
         return True
@@ -133,9 +136,9 @@ def _lines_with(pattern: re.Pattern[bytes], text: bytes) -> set[bytes]:
     return found
 
 
-def _encoded(text: bytes, small_runs: set[bytes]) -> list[str]:
+def _encoded(parts: bytes, small_runs: set[bytes]) -> list[str]:
     """Return what runs of base64 or hexadecimal digits hold, where they hold a text at all."""
-    runs = set(text.translate(_BASE64).split())
+    runs = set(parts.translate(_BASE64).split())
     runs = {run for run in runs if len(run) >= _LEAST and (len(run) != _GUID or run[8:9] != b"-")}
     for run in [run for run in runs if not run.isalnum()]:
         before, _, after = run.translate(_ONE_SIGN).partition(b"/")
