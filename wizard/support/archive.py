@@ -42,8 +42,8 @@ WHOLE: Final = "archive"
 _SUFFIX: Final = ".json"
 _WHEN: Final = (2020, 1, 1, 0, 0, 0)
 _PIECE: Final = 256 * 1024
-_PIECE_PACKED: Final = 8 * 1024 * 1024
-"""Large, since whoever packs beside other work has to wait for the interpreter after every piece."""
+_LEVEL: Final = 3
+"""Of compression: a twentieth larger than zlib's usual 6, in two thirds of its time."""
 _ENCRYPTED: Final = 0x1
 _METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
@@ -77,14 +77,10 @@ def pack(documents: Mapping[str, bytes], checkpoint: Checkpoint = lambda: None) 
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(documents, key=lambda name: (name != MANIFEST, name)):
             entry = zipfile.ZipInfo(name + _SUFFIX, _WHEN)
-            entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = (stat.S_IFREG | 0o600) << 16
             entry.create_system = 3
-            with archive.open(entry, "w") as member:
-                raw = memoryview(documents[name])
-                for start in range(0, len(raw), _PIECE_PACKED):
-                    checkpoint()
-                    member.write(raw[start : start + _PIECE_PACKED])
+            checkpoint()
+            archive.writestr(entry, documents[name], zipfile.ZIP_DEFLATED, _LEVEL)
     return whole.getvalue()
 
 

@@ -17,7 +17,7 @@ from wizard.graph.records import Identity
 from wizard.mapping import ObjectMapping, Schema
 from wizard.mapping.expression import Batch, as_text, parse
 from wizard.mapping.expression.nodes import Attribute, Text, walk
-from wizard.provisioning import Configuration, Source
+from wizard.provisioning import Configuration
 from wizard.provisioning.rows import Rows
 from wizard.support.known import NAMES, NUMBERS
 from wizard.support.model import (
@@ -129,8 +129,7 @@ class Disguise:
         directory = self._directory(case.directory)
         disguised = msgspec.structs.replace(planned, schema=self.anything(planned.schema), operations=())
         old, new = configuration_of(planned), configuration_of(disguised)
-        before, source = source_of(case.directory, self._checkpoint), source_of(directory, self._checkpoint)
-        cloudgate = self._cloudgate(case.cloudgate, before, source, old, new)
+        cloudgate = self._cloudgate(case.cloudgate, case.directory, directory, old, new)
         operations = self._operations(planned.operations)
         return Case(
             manifest=manifest,
@@ -273,7 +272,7 @@ class Disguise:
     # --- accounts
 
     def _cloudgate(
-        self, cloudgate: CloudGate, before: Source, after: Source, old: Configuration, new: Configuration
+        self, cloudgate: CloudGate, before: Directory, after: Directory, old: Configuration, new: Configuration
     ) -> CloudGate:
         checkpoint, identifier = self._checkpoint, self._standins.identifier
         users = self._columns(old.users, new.users, _of_people, before, after, old, new)
@@ -332,9 +331,9 @@ class Disguise:
         self,
         old: ObjectMapping,
         new: ObjectMapping,
-        objects: Callable[[Source, Source, Set[str]], Iterator[Mapping[str, Value]]],
-        before: Source,
-        after: Source,
+        objects: Callable[[Directory, Directory, Set[str]], Iterator[Mapping[str, Value]]],
+        before: Directory,
+        after: Directory,
         was: Configuration,
         will: Configuration,
     ) -> dict[str, Way]:
@@ -433,17 +432,28 @@ class _Images:
         )
 
 
-def _of_people(source: Source, like: Source, used: Set[str]) -> Iterator[Mapping[str, Value]]:
-    """Yield what expressions see of people; where several are alike in all that is used, of one of them."""
-    if like.people and like.people[0].attributes.keys() >= used and _REWRITTEN.isdisjoint(used):
-        rows, others = ([tuple(map(person.attributes.get, used)) for person in side.people] for side in (like, source))
-        for row in dict(zip(rows, others, strict=True)).values():
-            yield {**dict(zip(used, row, strict=True)), "IsSoftDeleted": False}
+def _of_people(directory: Directory, like: Directory, used: Set[str]) -> Iterator[Mapping[str, Value]]:
+    """Yield what expressions see of people; where several are alike in all that is used, of one of them.
+
+    Args:
+        directory: whose people are meant.
+        like: the same people under their real names.
+        used: attributes, as ``like`` calls them.
+    """
+    if used <= set(like.attributes) and _REWRITTEN.isdisjoint(used):
+        chosen = [place for place, name in enumerate(like.attributes) if name in used]
+        names = [directory.attributes[place] for place in chosen]
+        rows, others = (
+            zip(*([row.values[place] for row in side.people] for place in chosen), strict=True)
+            for side in (like, directory)
+        )
+        for values in dict(zip(rows, others, strict=True)).values():
+            yield {"IsSoftDeleted": False, **dict(zip(names, values, strict=True))}
         return
-    for person in source.people:
+    for person in source_of(directory).people:
         yield {**person.mappable, "IsSoftDeleted": False}
 
 
-def _of_groups(source: Source, _like: Source, _used: Set[str]) -> Iterator[Mapping[str, Value]]:
-    for group in source.groups:
+def _of_groups(directory: Directory, _like: Directory, _used: Set[str]) -> Iterator[Mapping[str, Value]]:
+    for group in directory.groups:
         yield {**group.attributes, "objectId": group.id, "IsSoftDeleted": False}

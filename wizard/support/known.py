@@ -166,7 +166,7 @@ class Known:
         self.data: set[str] = set()
         self.apart: list[Apart] = []
         self._ordinary = vocabulary()
-        self._seen: dict[str, set[str]] = {"name": set(), "figure": set(), "other": set()}
+        self._seen: dict[str, set[str]] = {"name": set(), "figure": set(), "other": set(), "id": set()}
         self._same: dict[str, str] = {}
 
     def names(self, texts: Iterable[str]) -> None:
@@ -207,7 +207,8 @@ class Known:
 
     def identifiers(self, texts: Iterable[str]) -> None:
         """Add ids, as far as they are GUIDs; other ids are not told from other words."""
-        given = set(texts)
+        given = set(texts) - self._seen["id"]
+        self._seen["id"] |= given
         usual = [text for text in given if len(text) == _GUID and text[8] == text[13] == text[18] == text[23] == "-"]
         bare = "\n".join(usual).replace("-", "").lower().split("\n")
         others = GUID.findall("\n".join(given.difference(usual)))

@@ -176,7 +176,9 @@ def written_by(operation: Operation) -> tuple[str, ...]:
     """Return the attributes that an operation writes."""
     work = operation.work
     if isinstance(work, Creation):
-        return tuple(target for target, value in zip(work.targets, work.values, strict=True) if value is not None)
+        if None not in work.values:
+            return tuple(work.targets)
+        return tuple([target for target, value in zip(work.targets, work.values, strict=True) if value is not None])
     if isinstance(work, Patch):
         return tuple(target for target, _, _ in work.attributes)
     if isinstance(work, Reference | Members):
