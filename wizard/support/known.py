@@ -167,7 +167,6 @@ class Known:
         self.apart: list[Apart] = []
         self._ordinary = vocabulary()
         self._seen: dict[str, set[str]] = {"name": set(), "figure": set(), "other": set(), "id": set()}
-        self._same: dict[str, str] = {}
 
     def names(self, texts: Iterable[str]) -> None:
         """Add names, addresses and domains: each of their words counts, but for ordinary ones and single letters."""
@@ -187,9 +186,13 @@ class Known:
 
     def figures(self, texts: Iterable[str]) -> None:
         """Add staff numbers, telephone numbers and postal addresses: they count as a whole."""
-        for _, pieces in self._split(texts, "figure"):
-            folded = {word: fold(word) for word in set(pieces[1::2])}
-            self.data.update(folded)
+        given = texts if isinstance(texts, set) else set(texts)
+        digits = {text for text in given if text.isdigit() and len(text) < _BARE_GUID}
+        self.numbers.update([text for text in digits if len(text) >= LEAST_DIGITS])
+        for _, pieces in self._split(given - digits, "figure"):
+            different = set(pieces[1::2])
+            self.data.update([word for word in different if not word[0].isdigit()])
+            folded = {word: word.lower() if word.isascii() else fold(word) for word in different}
             for text in _replaced(pieces, folded, _GAP):
                 joined = text.replace(_GAP, "")
                 if joined.isdigit():
@@ -202,7 +205,8 @@ class Known:
 
     def others(self, texts: Iterable[str]) -> None:
         """Add values that are nobody's name, of which stand-ins will be made all the same."""
-        for _, pieces in self._split(texts, "other"):
+        given = {text for text in texts if not text.isdigit()}
+        for _, pieces in self._split(given, "other"):
             self.data.update(pieces[1::2])
 
     def identifiers(self, texts: Iterable[str]) -> None:
@@ -233,8 +237,6 @@ class Known:
             new = list(set(new).difference(whole))
         for some in _apart_from_ascii(new) if new else ():
             apart = Apart(some, _split("\n".join(some)))
-            words = apart.pieces[1::2]
-            apart.pieces[1::2] = map(self._same.setdefault, words, words)
             self.apart.append(apart)
             yield apart
         if whole:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from types import NoneType
 from typing import Any
 
 from wizard.support.known import NAMES, NUMBERS, Known, bare_address
@@ -89,10 +90,13 @@ def _of_directory(directory: Directory, known: Known) -> None:
 
 
 def _column(names: bool, figures: bool, column: Iterable[Any], known: Known) -> None:
-    different = set(column)
-    texts = {value for value in different if value.__class__ is str}
-    several = {bare_address(text)[1] for value in different if value.__class__ is tuple for text in value}
-    (known.names if names else known.figures if figures else known.others)(texts | several)
+    values = list(column)
+    kinds = set(map(type, values))
+    texts = {*values} - {None} if kinds <= {str, NoneType} else {value for value in values if value.__class__ is str}
+    if tuple in kinds:
+        several = {text for value in values if value.__class__ is tuple for text in value}
+        texts |= {bare_address(text)[1] for text in several}
+    (known.names if names else known.figures if figures else known.others)(texts)
 
 
 def _of_cloudgate(cloudgate: CloudGate, known: Known) -> None:

@@ -23,6 +23,12 @@ MARKS = "\u0301\u030c\u0300\u0327\u0307\u0323\u0302\u0308\u0304\u0328"
 _TRIES = 24
 _SHORT = 40
 """Letters of words that are made from their beginnings."""
+_HEAD = 3
+"""Digits of a number that are substituted like letters."""
+_TURNS = 63
+"""The last place in a digest."""
+_TWICE = DIGITS * 2
+_ZERO = ord("0")
 
 
 class Letters:
@@ -38,6 +44,7 @@ class Letters:
         self._key = key
         self._tables: dict[str, dict[str, str]] = {"": {}}
         self._made: dict[str, str] = {}
+        self._turns: dict[str, bytes] = {}
         self._taken: set[str] = set()
         self._ends: dict[str, set[str]] = {}
         for word in words:
@@ -53,16 +60,9 @@ class Letters:
             made = self._made[word] = self._substitute(word)
         return made
 
-    def words(self, words: Iterable[str]) -> list[str]:
-        """Return the same for many."""
-        made, tables, found = self._made, self._tables, []
-        for word in words:
-            begun, table = made.get(word[:-1]), tables.get(word[:-1])
-            last = table.get(word[-1]) if table is not None else None
-            if begun is not None and last is not None and word not in made:
-                made[word] = begun + last
-            found.append(self.word(word))
-        return found
+    def numbers(self, numbers: Iterable[str]) -> list[str]:
+        """Return the same for many runs of digits."""
+        return [self._number(one) if one.isascii() else self.word(one) for one in numbers]
 
     def _simple(self, word: str) -> str:
         """Return the stand-in of a word of plain small letters or digits; each beginning is made once."""
@@ -76,8 +76,11 @@ class Letters:
         return made
 
     def _substitute(self, word: str) -> str:
-        if len(word) <= _SHORT and word.isascii() and (word.isdigit() or word.islower()):
-            return self._simple(word)
+        if word.isascii():
+            if word.isdigit():
+                return self._number(word)
+            if word.islower() and len(word) <= _SHORT:
+                return self._simple(word)
         prefix, image, out = "", "", []
         for letter in word:
             base, marks = _parts(letter)
@@ -90,6 +93,22 @@ class Letters:
                 new = _with_marks(new, marks)
             out.append(new.upper() if letter != letter.lower() else new)
         return "".join(out)
+
+    def _number(self, word: str) -> str:
+        """Return the stand-in of digits: the first ones as of any word; of the others, of which there are many, each is
+        turned by what a walk along the digits before it finds in the digest of the first ones.
+        """
+        head = word[:_HEAD]
+        turns = self._turns.get(head)
+        if turns is None:
+            digest = blake2b(head.encode(), key=self._key, person=b"turns").digest()
+            turns = self._turns[head] = bytes(1 + byte % 9 for byte in digest)
+        made = self._made.get(head) or self._simple(head)
+        place = 0
+        for digit in word[_HEAD:].encode():
+            made += _TWICE[digit - _ZERO + turns[place]]
+            place = (place * 11 + digit) & _TURNS
+        return made
 
     def _letter(self, prefix: str, image: str, base: str) -> str:
         table = self._tables.get(prefix)

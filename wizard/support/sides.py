@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from wizard.courtesy import steadily
@@ -176,14 +178,18 @@ def written_by(operation: Operation) -> tuple[str, ...]:
     """Return the attributes that an operation writes."""
     work = operation.work
     if isinstance(work, Creation):
-        if None not in work.values:
-            return tuple(work.targets)
-        return tuple([target for target, value in zip(work.targets, work.values, strict=True) if value is not None])
+        return _given(tuple(work.targets), tuple([value is not None for value in work.values]))
     if isinstance(work, Patch):
         return tuple(target for target, _, _ in work.attributes)
     if isinstance(work, Reference | Members):
         return (work.path,)
     return () if work is None else tuple(change.target for change in work.changes)
+
+
+@lru_cache(maxsize=1000)
+def _given(targets: tuple[str, ...], given: tuple[bool, ...]) -> tuple[str, ...]:
+    """Return those targets that are given a value; many people have the same ones."""
+    return tuple(compress(targets, given))
 
 
 def moment(text: str) -> datetime:

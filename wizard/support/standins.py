@@ -11,12 +11,17 @@ from hashlib import blake2b
 from typing import Any
 from urllib.parse import quote, unquote
 
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import ECB
+
 from wizard.secrets.redact import Redactor
 from wizard.support.known import (
     DATE,
     GUID,
     MARKS,
     NUMBER,
+    PUBLIC,
     PUBLIC_BARE,
     SPOKEN,
     WORD,
@@ -47,6 +52,7 @@ _ESCAPE = re.compile(
 )
 _SHORT = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 _RUN = re.compile(r"[A-Za-z0-9+/_-]{6,}={0,2}")
+_USUAL_GUIDS = re.compile(r"(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\n|\Z))+")
 _APART = re.compile(r"[+/_-]")
 _MOST_PARTS = 12
 """Signs in a run after which something that is encoded may begin: a path ends where base64 goes on with a slash."""
@@ -84,6 +90,8 @@ class StandIns:
         self._letters = Letters(key, known.data)
         self._of_word = _OfWord(self._letters, kept, known.words, tested)
         self._redactor = redactor
+        of_guids = blake2b(key=key, digest_size=32, person=b"guid").digest()
+        self._cipher = Cipher(AES(of_guids), ECB()).encryptor()  # noqa: S305 - blocks that are chained would differ
         self._values: dict[str, str] = {}
         self._ids: dict[str, str] = {}
         self._guids: set[str] = set()
@@ -110,9 +118,22 @@ class StandIns:
 
     def identifiers(self, texts: Sequence[str]) -> list[str]:
         """Return the same for many."""
+        new = [text for text in set(texts).difference(self._ids, PUBLIC) if len(text) == _GUID_LENGTH]
+        if new and _USUAL_GUIDS.fullmatch("\n".join(new)):
+            made = list(map(_hyphenated, self._permuted("".join(new).replace("-", ""))))
+            self._ids.update(zip(new, made, strict=True))
+            self._guids.update(made)
         for text in set(texts).difference(self._ids):
             self.identifier(text)
         return list(map(self._ids.__getitem__, texts))
+
+    def _permuted(self, bare: str) -> list[str]:
+        """Return other GUIDs for GUIDs of hexadecimal digits alone, which are written one behind the other.
+
+        A block cipher's block is as long as a GUID, so that different ones stay different.
+        """
+        made = self._cipher.update(bytes.fromhex(bare)).hex()
+        return [made[place : place + _BARE_LENGTH] for place in range(0, len(made), _BARE_LENGTH)]
 
     def _guid(self, found: re.Match[str]) -> str:
         return self._other_guid(found[0])
@@ -122,9 +143,9 @@ class StandIns:
         bare = small.replace("-", "")
         if bare in PUBLIC_BARE:
             return text
-        made = blake2b(bare.encode(), key=self._key, digest_size=16, person=b"guid").hexdigest()
+        made = self._permuted(bare)[0]
         if text[8:24:5] == "----" and len(text) == _GUID_LENGTH:
-            made = f"{made[:8]}-{made[8:12]}-{made[12:16]}-{made[16:20]}-{made[20:]}"
+            made = _hyphenated(made)
         elif "-" in text:
             digits = iter(made)
             made = "".join(letter if letter == "-" else next(digits) for letter in text)
@@ -159,19 +180,35 @@ class StandIns:
         made = list(map(values.get, texts))  # type: ignore[arg-type]
         if made.count(None) == texts.count(None):
             return made
-        for text in set(texts).difference(values):
-            if text is not None:
-                mark, bare = text[:_MARK], values.get(text[_MARK:])
-                values[text] = mark + bare if bare is not None and mark in MARKS else self.value(text)
+        new = {text for text in set(texts).difference(values) if text is not None}
+        marked = [text for text in new if text[:_MARK] in MARKS]
+        for text, bare in zip(marked, map(values.get, [text[_MARK:] for text in marked]), strict=True):
+            if bare is not None:
+                values[text] = text[:_MARK] + bare
+        self._figures([text for text in new if text.isdigit() and len(text) < _BARE_LENGTH])
+        for text in new.difference(values):
+            self.value(text)
         return list(map(values.get, texts))  # type: ignore[arg-type]
+
+    def _figures(self, texts: list[str]) -> None:
+        """Make the stand-ins of values that are digits alone."""
+        if not texts or self._masks(texts):
+            return
+        self._of_word.learn(texts)
+        self._values.update(zip(texts, map(self._of_word.__getitem__, texts), strict=True))
+
+    def _masks(self, texts: list[str]) -> bool:
+        """Tell whether there is a secret among some texts; then they are taken one by one, each without the others."""
+        if self._redactor is None:
+            return False
+        joined = "\n".join(texts)
+        return self._redactor.text(joined) != joined
 
     def _begin(self) -> None:
         """Make the stand-ins of all values that are known to come: to ask once about each word is much quicker."""
         for texts, pieces in self._known.apart:
-            if self._redactor is not None:
-                joined = "\n".join(texts)
-                if self._redactor.text(joined) != joined:
-                    continue  # a secret among them: one after the other, so that none takes another along
+            if self._masks(texts):
+                continue
             made = pieces.copy()
             words = pieces[1::2]
             self._of_word.learn(words)
@@ -316,6 +353,10 @@ class StandIns:
         return again(made) if made != inner else None
 
 
+def _hyphenated(bare: str) -> str:
+    return f"{bare[:8]}-{bare[8:12]}-{bare[12:16]}-{bare[16:20]}-{bare[20:]}"
+
+
 def _candidates(run: str) -> Iterator[tuple[int, int]]:
     """Yield where something encoded may lie in a run: all of it, what follows a sign, what lies between two."""
     end = len(run)
@@ -361,7 +402,7 @@ class _OfWord(dict[str, str]):
     def learn(self, words: Iterable[str]) -> None:
         """Make the stand-ins of numbers among some words; of these there are many."""
         new = [word for word in set(words).difference(self) if word[0].isdigit() and word not in self._kept]
-        self.update(zip(new, self._letters.words(new), strict=True))
+        self.update(zip(new, self._letters.numbers(new), strict=True))
 
     def _keeps(self, word: str) -> bool:
         """Tell whether a value's word stays: the configuration tests it, or looks for a part of it."""
