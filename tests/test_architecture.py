@@ -69,7 +69,7 @@ HOME: dict[str, frozenset[str]] = {
     "PySide6": frozenset({"ui"}),
     "shiboken6": frozenset({"ui"}),
     "certifi": frozenset({"http"}),
-    "cryptography": frozenset({"doctor"}),
+    "cryptography": frozenset({"doctor", "support"}),
     "requests": frozenset({"http"}),
     "urllib3": frozenset({"http"}),
     "truststore": frozenset({"http"}),

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import html
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
-from urllib.parse import quote, unquote
-
-from cryptography.hazmat.primitives.ciphers import Cipher
-from cryptography.hazmat.primitives.ciphers.algorithms import AES
-from cryptography.hazmat.primitives.ciphers.modes import ECB
 
 from wizard.secrets.redact import Redactor
+from wizard.support.encodings import (
+    ESCAPE,
+    HEX,
+    LEAST_RUN,
+    RUN,
+    all_again,
+    candidates,
+    from_base64,
+    from_hex,
+    one_again,
+    undone,
+    written_as,
+)
 from wizard.support.known import (
     DATE,
     GUID,
@@ -37,7 +42,6 @@ DEPTH = 6
 
 _SHORT_TEXT = 500
 """Characters of texts that are remembered: they come again and again."""
-_LEAST_RUN = 6
 _GUID_LENGTH = 36
 _BARE_LENGTH = 32
 _MARK = 5
@@ -45,18 +49,7 @@ _LEAST_PART = 4
 """Letters of a tested text that are looked for inside other words."""
 
 _WHOLE = re.compile(rf"(?P<guid>{GUID.pattern[4:]})|[\w.+'’~-]+(?:#EXT#)?@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
-_ESCAPE = re.compile(
-    r"(?P<percent>(?:%[0-9A-Fa-f]{2})+)|(?P<unicode>(?:\\u[0-9A-Fa-f]{4})+)|(?P<hex>\\x[0-9A-Fa-f]{2})"
-    r"|(?P<short>\\[nrtbf\"/\\'])|(?P<html>&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});)"
-    r"|(?P<printable>(?:=[0-9A-F]{2}){2,})"
-)
-_SHORT = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
-_RUN = re.compile(r"[A-Za-z0-9+/_-]{6,}={0,2}")
 _USUAL_GUIDS = re.compile(r"(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\n|\Z))+")
-_APART = re.compile(r"[+/_-]")
-_MOST_PARTS = 12
-"""Signs in a run after which something that is encoded may begin: a path ends where base64 goes on with a slash."""
-_HEX = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{2}){3,}(?![0-9A-Za-z])")
 _IPV4 = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])")
 _ALWAYS_KEPT = frozenset({"com", "net", "org", "example", "onmicrosoft", "ext", "smtp", "local"})
 
@@ -90,6 +83,10 @@ class StandIns:
         self._letters = Letters(key, known.data)
         self._of_word = _OfWord(self._letters, kept, known.words, tested)
         self._redactor = redactor
+        from cryptography.hazmat.primitives.ciphers import Cipher
+        from cryptography.hazmat.primitives.ciphers.algorithms import AES
+        from cryptography.hazmat.primitives.ciphers.modes import ECB
+
         of_guids = blake2b(key=key, digest_size=32, person=b"guid").digest()
         self._cipher = Cipher(AES(of_guids), ECB()).encryptor()  # noqa: S305 - blocks that are chained would differ
         self._values: dict[str, str] = {}
@@ -253,7 +250,7 @@ class StandIns:
                 # A word may also begin with what looked like an escape: C:\\Users\\tom.
                 return after if self.real else self._words(after, again=True)
         pieces, last = [], 0
-        for start, end, made in self._encoded(text, depth - 1) if depth and len(text) >= _LEAST_RUN else ():
+        for start, end, made in self._encoded(text, depth - 1) if depth and len(text) >= LEAST_RUN else ():
             pieces += [self._gap(text[last:start]), made]
             last = end
         return "".join((*pieces, self._gap(text[last:])))
@@ -299,17 +296,16 @@ class StandIns:
         raw: list[tuple[str, str]] = []  # for each decoded character: kind of its escape, and how it was written
         last = 0
         plainly = [found.span() for found in _WHOLE.finditer(text)]  # ids and addresses as they stand are no escapes
-        for found in _ESCAPE.finditer(text):
-            plain = _undone(found)
+        for found in ESCAPE.finditer(text):
+            plain = undone(found)
             if plain is None or any(found.start() < end and start < found.end() for start, end in plainly):
                 continue
             between = text[last : found.start()]
             decoded += between
             raw += [("", letter) for letter in between]
             kind = str(found.lastgroup)
-            pieces = _pieces(found[0], plain, kind)
             decoded += plain
-            raw += [(kind, piece) for piece in pieces]
+            raw += [(kind, piece) for piece in written_as(found[0], plain, kind)]
             last = found.end()
         if not raw:
             return None
@@ -321,25 +317,25 @@ class StandIns:
             return text
         if len(after) != len(before):
             kinds = {kind for kind, _ in raw if kind}
-            return _again(after, "percent" if "percent" in kinds else next(iter(kinds), ""))
+            return all_again(after, "percent" if "percent" in kinds else next(iter(kinds), ""))
         return "".join(
-            written if new == old else _one_again(new, kind, written)
+            written if new == old else one_again(new, kind, written)
             for new, old, (kind, written) in zip(after, before, raw, strict=True)
         )
 
     def _encoded(self, text: str, depth: int) -> list[tuple[int, int, str]]:
         """Return base64 and hexadecimal runs that hold something to be replaced: where, and what comes instead."""
         found: list[tuple[int, int, str]] = []
-        for run in _RUN.finditer(text):
-            for start, end in _candidates(run[0]):
-                made = self._recoded(_from_base64(run[0][start:end]), depth)
+        for run in RUN.finditer(text):
+            for start, end in candidates(run[0]):
+                made = self._recoded(from_base64(run[0][start:end]), depth)
                 if made is not None:
                     found.append((run.start() + start, run.start() + end, made))
                     break
-        for run in _HEX.finditer(text):
+        for run in HEX.finditer(text):
             start, end = run.span()
             if not any(start < other[1] and other[0] < end for other in found):
-                made = self._recoded(_from_hex(run[0]), depth)
+                made = self._recoded(from_hex(run[0]), depth)
                 if made is not None:
                     found.append((start, end, made))
         return sorted(found)
@@ -355,19 +351,6 @@ class StandIns:
 
 def _hyphenated(bare: str) -> str:
     return f"{bare[:8]}-{bare[8:12]}-{bare[12:16]}-{bare[16:20]}-{bare[20:]}"
-
-
-def _candidates(run: str) -> Iterator[tuple[int, int]]:
-    """Yield where something encoded may lie in a run: all of it, what follows a sign, what lies between two."""
-    end = len(run)
-    yield 0, end
-    places = [found.end() for found in _APART.finditer(run)][:_MOST_PARTS]
-    for start in places:
-        if end - start >= _LEAST_RUN:
-            yield start, end
-    for start, stop in zip((0, *places), (*(place - 1 for place in places), end), strict=True):
-        if stop - start >= _LEAST_RUN and (start, stop) != (0, end):
-            yield start, stop
 
 
 def _apart(
@@ -412,117 +395,3 @@ class _OfWord(dict[str, str]):
         if folded in self._kept:
             return True
         return folded not in self._known and any(part in folded for part in self._tested)
-
-
-# --- encodings
-
-
-def _undone(found: re.Match[str]) -> str | None:
-    text, kind = found[0], found.lastgroup
-    try:
-        match kind:
-            case "percent":
-                return unquote(text, errors="strict")
-            case "printable":
-                return bytes.fromhex(text.replace("=", "")).decode()
-            case "unicode":
-                units = b"".join(int(unit, 16).to_bytes(2, "big") for unit in text.split("\\u")[1:])
-                return units.decode("utf-16-be")
-            case "hex":
-                return chr(bytes.fromhex(text[2:])[0])
-            case "short":
-                return _SHORT.get(text[1], text[1])
-            case _:
-                plain = html.unescape(text)
-                return plain if len(plain) == 1 else None
-    except (UnicodeDecodeError, ValueError):
-        return None
-
-
-def _pieces(text: str, plain: str, kind: str) -> list[str]:
-    """Return how each decoded character was written."""
-    size = {"percent": 3, "printable": 3, "unicode": 6}.get(kind)
-    if size is None or len(plain) == 1:
-        return [text]
-    pieces, place = [], 0
-    for letter in plain:
-        units = len(letter.encode("utf-16-be")) // 2 if kind == "unicode" else len(letter.encode())
-        pieces.append(text[place : place + size * units])
-        place += size * units
-    return pieces
-
-
-def _one_again(letter: str, kind: str, written: str) -> str:
-    match kind:
-        case "percent":
-            made = "".join(f"%{byte:02X}" for byte in letter.encode())
-            return made.lower() if written != written.upper() else made
-        case "printable":
-            return "".join(f"={byte:02X}" for byte in letter.encode())
-        case "unicode":
-            units = letter.encode("utf-16-be").hex()
-            return "".join(f"\\u{units[place : place + 4]}" for place in range(0, len(units), 4))
-        case "hex":
-            return f"\\x{ord(letter):02x}" if ord(letter) < 256 else letter
-        case "html":
-            return f"&#{ord(letter)};"
-        case _:
-            return letter
-
-
-def _again(text: str, kind: str) -> str:
-    """Encode a whole text whose length has changed."""
-    if kind == "percent":
-        return quote(text, safe="/:?&=$,;@!'()*+-._~[]{}\"<>| \n")
-    if kind in {"short", "unicode"}:
-        return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
-    return html.escape(text) if kind == "html" else text
-
-
-def _held(raw: bytes) -> tuple[str, str] | None:
-    """Return the text in some bytes and its encoding, ``None`` where they are no text."""
-    for encoding in ("utf-8", "utf-16-le"):
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if all(letter.isprintable() or letter in "\r\n\t" for letter in text):
-            return text, encoding
-    return None
-
-
-def _from_base64(run: str) -> tuple[str, Callable[[str], str]] | None:
-    bare = run.rstrip("=")
-    if len(bare) % 4 == 1:
-        return None
-    url = "-" in bare or "_" in bare
-    if url and ("+" in bare or "/" in bare):
-        return None
-    try:
-        raw = base64.b64decode(bare + "=" * (-len(bare) % 4), altchars=b"-_" if url else None, validate=True)
-    except (binascii.Error, ValueError):
-        return None
-    held = _held(raw)
-    if held is None:
-        return None
-    text, encoding = held
-    padded = run.endswith("=") or len(bare) % 4 == 0
-
-    def again(new: str) -> str:
-        made = (base64.urlsafe_b64encode if url else base64.b64encode)(new.encode(encoding)).decode()
-        return made if padded else made.rstrip("=")
-
-    return text, again
-
-
-def _from_hex(run: str) -> tuple[str, Callable[[str], str]] | None:
-    held = _held(bytes.fromhex(run))
-    if held is None:
-        return None
-    text, encoding = held
-
-    def again(new: str) -> str:
-        made = new.encode(encoding).hex()
-        return made.upper() if run != run.lower() else made
-
-    return text, again

@@ -291,6 +291,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ["QT_SCALE_FACTOR"] = str(options.scale)
 
     # This module is a program of its own here, so it may ask the composition root for the real parts.
+    from wizard.ui import screens_support
     from wizard.ui.app import make_application
 
     options.folder.mkdir(parents=True, exist_ok=True)
@@ -308,6 +309,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         window.show()
         try:
             run(window, walk(Hand(window)), save)
+            run(window, screens_support.walk(Hand(window), Path(scratch)), save)
         finally:
             window.context.services.close()
             window.context.runner.close()
@@ -315,4 +317,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    from wizard.ui import screens  # noqa: PLW0406 - as others import it, so that there is one class Shot
+
+    sys.exit(screens.main())

@@ -12,9 +12,11 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QFileDialog,
+    QFrame,
     QHBoxLayout,
     QProgressBar,
     QRadioButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -37,6 +39,7 @@ NAMINGS: tuple[Naming, ...] = ("none", "stand-ins", "real")
 Naming = Literal["none", "stand-ins", "real"]
 PARTS = ("setup", "computer", "entra", "exchanges", "doctor", "people", "log")
 SUFFIX = ".cgsupport"
+_WIDTH = 640
 _OF_PEOPLE = frozenset({"people", "log"})
 
 
@@ -65,8 +68,7 @@ class SupportDialog(QDialog):
         box.setSpacing(px(12))
         box.addWidget(label(t("support-title"), "strong"))
         box.addWidget(label(t("support-lead"), "lead"))
-        box.addWidget(self._people())
-        box.addWidget(self._parts(), 1)
+        box.addWidget(self._choices(), 1)
         self.note = Banner(name="supportNote")
         self.note.hide()
         box.addWidget(self.note)
@@ -88,12 +90,36 @@ class SupportDialog(QDialog):
         foot.addWidget(self.save)
         box.addLayout(foot)
         self._named()
-        self.resize(px(640), self.sizeHint().height())
+        room = self.screen().availableGeometry().height() - px(80)
+        self.resize(px(_WIDTH), min(room, box.totalHeightForWidth(px(_WIDTH)) + self._missing_height()))
+
+    def _choices(self) -> QWidget:
+        self._content = QWidget()
+        box = QVBoxLayout(self._content)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(12))
+        box.addWidget(self._people())
+        box.addWidget(self._parts())
+        box.addStretch(1)
+        self._area = QScrollArea()
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(self._content)
+        return self._area
+
+    def _missing_height(self) -> int:
+        """Return by how much the choices need more than a scroll area asks for by itself."""
+        width = px(_WIDTH) - 2 * px(20)
+        return max(0, self._content.heightForWidth(width) - self._area.sizeHint().height())
 
     def _people(self) -> QWidget:
         card = Card(self._context.t("support-people-title"), name="supportPeople")
         self._group = QButtonGroup(self)
         self.namings: dict[Naming, QRadioButton] = {}
+        rows = QVBoxLayout()
+        rows.setSpacing(px(10))
         for naming in NAMINGS:
             choice = QRadioButton(self._context.t(f"support-people-{naming}"))
             choice.setObjectName(f"naming-{naming}")
@@ -110,12 +136,15 @@ class SupportDialog(QDialog):
             host = QWidget()
             host.setLayout(row)
             row.setContentsMargins(0, 0, 0, 0)
-            card.add(host)
+            rows.addWidget(host)
+        card.add(rows)
         return card
 
     def _parts(self) -> QWidget:
         card = Card(self._context.t("support-parts-title"), name="supportParts")
         self.parts: dict[str, QCheckBox] = {}
+        rows = QVBoxLayout()
+        rows.setSpacing(px(8))
         for part in PARTS:
             row = QHBoxLayout()
             row.setContentsMargins(0, 0, 0, 0)
@@ -130,11 +159,10 @@ class SupportDialog(QDialog):
                 choice.setEnabled(False)
                 choice.setToolTip(self._context.t("support-always"))
             row.addWidget(choice, 0, Qt.AlignmentFlag.AlignTop)
-            row.addWidget(words, 1)
-            host = QWidget()
-            host.setLayout(row)
-            card.add(host)
+            row.addWidget(words, 1, Qt.AlignmentFlag.AlignTop)
+            rows.addLayout(row)
             self.parts[part] = choice
+        card.add(rows)
         return card
 
     @property
