@@ -14,6 +14,7 @@ from cli_world import REFERENCE, Attached, NotedCompany
 
 from wizard import wiring
 from wizard.errors import NetworkError, WizardError
+from wizard.journey.aftermath import Side, compare_with_log, keep_plan, kept_plan
 from wizard.journey.answers import PlannedAssignment
 from wizard.journey.context import Context
 from wizard.journey.machine import Journey
@@ -21,6 +22,10 @@ from wizard.journey.setups import SavedSetup, SetupStore
 from wizard.journey.steps import STEPS
 from wizard.journey.steps.assign import search
 from wizard.journey.steps.credentials import keep_token
+from wizard.journey.steps.preview import REHEARSAL, Rehearsal
+from wizard.journey.steps.watch import look
+from wizard.provisioning.aftermath import Aftermath
+from wizard.provisioning.kept import KeptPlan
 from wizard.secrets.secret import Secret
 from wizard.support.archive import save
 from wizard.support.collect import Wanted, collect
@@ -32,6 +37,7 @@ from wizard.support.sides import operations_of
 from wizard.support.trying import try_out
 from wizard.tasks import Task
 
+SETUP = "0123456789ab"
 DONE = ("begin", "credentials", "application", "assign", "connect", "users", "groups", "scope", "preview", "turnon")
 
 
@@ -44,6 +50,7 @@ class Customer:
     secret: Secret
     made: Made
     file: Path
+    aftermath: Aftermath
 
 
 @pytest.fixture(scope="module")
@@ -76,20 +83,35 @@ def customer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Customer]:
             assert perform is not None
             journey.record(name, perform(context, journey.answers, Task(approve)))
             journey.next()
+        store = SetupStore(tmp_path_factory.mktemp("setups"))
+        rehearsal = context.caches[REHEARSAL]
+        assert isinstance(rehearsal, Rehearsal)
+        keep_plan(lambda: store, SETUP, rehearsal, Task())
         company.clock.advance(timedelta(minutes=45))
         company.entra.state.wake()
         journey.next()
         watch = journey.step("watch").perform
         assert watch is not None
         journey.record("watch", watch(context, journey.answers, Task()))
-        setup = SavedSetup("0123456789ab", "Harbor Lights", "2026-01-12T09:30:00Z", False, journey.snapshot)
-        made = finish(collect(context, setup, Wanted(), Task()), [secret])
+        setup = SavedSetup(SETUP, "Harbor Lights", "2026-01-12T09:30:00Z", False, journey.snapshot)
+        kept = kept_plan(context, lambda: store, SETUP, journey.answers, Task())
+        assert kept is not None
+        made = finish(collect(context, setup, Wanted(kept=kept), Task()), [secret])
         file = tmp_path_factory.mktemp("support") / "case.cgsupport"
         save(made.content, file)
-        yield Customer(context, journey, secret, made, file)
+        yield Customer(context, journey, secret, made, file, compared(context, journey, kept))
     finally:
         context.close()
         company.stop()
+
+
+def compared(context: Context, journey: Journey, plan: KeptPlan | None) -> Aftermath:
+    """Return what step 12 shows of the log beside the preview."""
+    seen = look(context, journey.answers, None, True, Task())
+    assert plan is not None
+    found = compare_with_log(plan, Side(seen.rows, seen, True), journey.answers, None, Task())
+    assert found is not None
+    return found
 
 
 @pytest.fixture
@@ -136,6 +158,19 @@ def test_the_preview_is_what_the_customer_saw(customer: Customer, opened: tuple[
     assert preview is not None and found.case.case.plan is not None
     plan = preview(context, journey.answers, Task()).data.plan  # type: ignore[attr-defined]
     assert operations_of(plan, lambda: None) == found.case.case.plan.operations
+
+
+def test_the_log_beside_the_preview_is_what_the_customer_saw(
+    customer: Customer, opened: tuple[Context, Opened, Journey]
+) -> None:
+    context, found, journey = opened
+    again = compared(context, journey, found.case.kept(journey.answers))
+    before = customer.aftermath
+    assert before.planned > 2
+    assert (again.planned, again.done, again.changed) == (before.planned, before.done, before.changed)
+    assert [(one.planned, one.how, one.reason) for one in again.objects] == [
+        (one.planned, one.how, one.reason) for one in before.objects
+    ]
 
 
 def test_nothing_can_be_written(opened: tuple[Context, Opened, Journey]) -> None:

@@ -92,6 +92,7 @@ def run_make(arguments: argparse.Namespace, texts: Texts) -> int:
 def _collected(arguments: argparse.Namespace, texts: Texts, parts: frozenset[str]) -> tuple[Case, list[Any]]:
     from wizard.cli.rehearse_setup import Telling, answers_of
     from wizard.errors import WizardError
+    from wizard.journey.aftermath import kept_plan
     from wizard.journey.steps.begin import sign_in
     from wizard.journey.steps.credentials import load_token
     from wizard.support.collect import Wanted, collect
@@ -115,7 +116,8 @@ def _collected(arguments: argparse.Namespace, texts: Texts, parts: frozenset[str
         except WizardError as error:
             progress.say(texts.problem(error).what)
         kept = _with_answers(setup, answers)
-        wanted = Wanted(naming=arguments.people, parts=parts, fresh=online)
+        plan = kept_plan(context, setup_store, setup.id, setup.snapshot.answers, task)
+        wanted = Wanted(naming=arguments.people, parts=parts, fresh=online, kept=plan)
         return collect(context, kept, wanted, task), secrets
     except KeyboardInterrupt:
         task.cancel()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wizard.provisioning.kept import KeptPlan
     from wizard.tasks import Task
 
-_ABOUT: Final = ("service_principal_id", "tenant_url")
+ABOUT: Final = ("service_principal_id", "tenant_url")
 """Answers of which another value means another application or another CloudGate."""
 
 _BEFORE: Final = timedelta(days=1)
@@ -58,14 +58,21 @@ def keep_plan(setups: Callable[[], SetupStore], setup_id: str, rehearsal: Rehear
     facts = {"tenant": answers.tenant, "target": answers.tenant_url, "configuration": settings}
     objects = essentials(rehearsal.plan, task.checkpoint)
     fingerprint = digest(rehearsal.plan, facts)
-    plan = KeptPlan(rehearsal.made, answers.digest(_ABOUT), settings, fingerprint, answers.scope == "all", objects)
+    plan = KeptPlan(rehearsal.made, answers.digest(ABOUT), settings, fingerprint, answers.scope == "all", objects)
     setups().save_plan(setup_id, plan, task.checkpoint)
 
 
-def kept_plan(setups: Callable[[], SetupStore], setup_id: str, answers: Answers, task: Task) -> KeptPlan | None:
-    """Return the plan that was kept for a setup; ``None`` without one, or with one about another application."""
+def kept_plan(
+    context: Context, setups: Callable[[], SetupStore], setup_id: str, answers: Answers, task: Task
+) -> KeptPlan | None:
+    """Return the plan that was kept for a setup; ``None`` without one, or with one about another application.
+
+    While a support file is open, it is the one in there.
+    """
+    if context.case is not None:
+        return context.case.kept(answers)
     plan = setups().load_plan(setup_id, task.checkpoint) if setup_id else None
-    return plan if plan is not None and plan.about == answers.digest(_ABOUT) else None
+    return plan if plan is not None and plan.about == answers.digest(ABOUT) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from wizard.graph.clouds import Cloud
     from wizard.graph.signin import SignIn
     from wizard.http import Transport
+    from wizard.journey.answers import Answers
     from wizard.provisioning import HeldAccounts
+    from wizard.provisioning.kept import KeptPlan
     from wizard.secrets.memory import TokenStore
 
 
@@ -68,6 +70,15 @@ class RecordedCase(Protocol):
     @property
     def report(self) -> Report:
         """The last Test Connection, judged again."""
+        ...
+
+    @property
+    def opinion(self) -> Report:
+        """The same beside what Entra's own test said, where that failed."""
+        ...
+
+    def kept(self, answers: Answers) -> KeptPlan | None:
+        """Return the preview that the customer's log was compared with."""
         ...
 
     @property

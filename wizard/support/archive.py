@@ -17,6 +17,7 @@ from typing import Any, Final
 import msgspec
 
 from wizard.errors import SupportFileError
+from wizard.provisioning.kept import MARK
 from wizard.support.model import DOCUMENTS, VERSION, Case, Manifest, Part
 
 Checkpoint = Callable[[], object]
@@ -274,6 +275,11 @@ class _Reading:
                 len(row.values) != groups for row in case.cloudgate.groups
             ):
                 raise self._refuse("support-damaged", "cloudgate")
+        if case.kept is not None:
+            shapes, width = case.kept.attributes, MARK
+            for row in case.kept.rows:
+                if not 0 <= row.attributes < len(shapes) or len(row.marks) != width * len(shapes[row.attributes]):
+                    raise self._refuse("support-damaged", "kept")
         if case.doctor is not None:
             recorded = len(case.exchanges.exchanges) if case.exchanges is not None else 0
             if any(not 0 <= place < recorded for place in case.doctor.evidence.values()):

@@ -19,10 +19,12 @@ from wizard.graph.client import GraphClient
 from wizard.journey.aftermath import clock
 from wizard.journey.answers import GALLERY_NAME, Answers
 from wizard.journey.steps import STEPS
+from wizard.journey.steps.connect import OPINION
 from wizard.journey.steps.credentials import CREDENTIALS, REPORT, test_connection
 from wizard.journey.steps.preview import PREVIEW, REHEARSAL, Rehearsal
 from wizard.journey.steps.watch import LONGEST_LOG, LOOK, Look, look
 from wizard.memory import much_to_keep
+from wizard.support.kept import kept_of
 from wizard.support.model import (
     VERSION,
     Account,
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from wizard.http import Transport
     from wizard.journey.context import Context
     from wizard.journey.setups import SavedSetup
+    from wizard.provisioning.kept import KeptPlan
     from wizard.tasks import Task
 
 T = TypeVar("T")
@@ -68,13 +71,14 @@ class Wanted:
     """What shall be in the file.
 
     ``parts``: of :data:`PARTS`. ``fresh``: read what the session has not read yet; otherwise only what it knows.
-    ``failed``: the error that was on the screen.
+    ``failed``: the error that was on the screen. ``kept``: the preview that the log is compared with.
     """
 
     naming: Naming = "stand-ins"
     parts: frozenset[str] = frozenset(PARTS)
     fresh: bool = True
     failed: WizardError | None = None
+    kept: KeptPlan | None = None
 
 
 def collect(context: Context, setup: SavedSetup, wanted: Wanted, task: Task) -> Case:
@@ -104,6 +108,9 @@ class _Collection:
             self._left["people"] = "choice"
         if self._wanted.naming == "none":
             self._left.setdefault("log", "choice")
+        kept = None
+        if with_people and self._wanted.kept is not None:
+            kept = kept_of(self._wanted.kept, self._answers, self._task.checkpoint)
         documents: dict[str, Any] = {}
         if rehearsal is not None:
             with much_to_keep():
@@ -124,6 +131,7 @@ class _Collection:
             entra=entra,
             exchanges=exchanges,
             doctor=doctor,
+            kept=kept,
             log=log,
             **documents,
         )
@@ -232,7 +240,7 @@ class _Collection:
     def _doctor(self) -> Doctor | None:
         seen: Report | None = None
         missing: WizardError | None = None
-        found = self._context.caches.get(REPORT)
+        found = self._context.caches.get(OPINION) or self._context.caches.get(REPORT)
         if isinstance(found, Report):
             seen = found
         elif self._wanted.fresh and CREDENTIALS.id in self._reached():

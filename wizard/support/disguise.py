@@ -19,6 +19,7 @@ from wizard.mapping.expression import Batch, as_text, parse
 from wizard.mapping.expression.nodes import Attribute, Text, walk
 from wizard.provisioning import Configuration
 from wizard.provisioning.rows import Rows
+from wizard.support.kept import disguised
 from wizard.support.known import NAMES, NUMBERS
 from wizard.support.model import (
     AccountRow,
@@ -26,6 +27,7 @@ from wizard.support.model import (
     CloudGate,
     Directory,
     GroupRow,
+    Kept,
     Log,
     OperationRow,
     PersonRow,
@@ -120,11 +122,13 @@ class Disguise:
         }  # fmt: skip
         planned = case.plan
         if self._standins.real:
-            for name in ("directory", "cloudgate", "plan", "log"):
+            for name in ("directory", "cloudgate", "plan", "kept", "log"):
                 parts[name] = self.anything(getattr(case, name))
             return msgspec.structs.replace(case, manifest=manifest, **parts)
         if planned is None or case.directory is None or case.cloudgate is None:
-            return Case(manifest=manifest, computer=case.computer, log=self._log(case.log), **parts)
+            return Case(
+                manifest=manifest, computer=case.computer, kept=self._kept(case), log=self._log(case.log), **parts
+            )  # fmt: skip
         self._loose = loosely_tested(Schema(planned.schema)) - NAMES - NUMBERS
         directory = self._directory(case.directory)
         disguised = msgspec.structs.replace(planned, schema=self.anything(planned.schema), operations=())
@@ -137,6 +141,7 @@ class Disguise:
             directory=directory,
             cloudgate=cloudgate,
             plan=msgspec.structs.replace(disguised, operations=operations),
+            kept=self._kept(case),
             log=self._log(case.log),
             **parts,
         )
@@ -172,22 +177,26 @@ class Disguise:
             log, rows=tuple(map(self._log_row, steadily(log.rows, self._checkpoint, 50)))
         )  # fmt: skip
 
+    def _kept(self, case: Case) -> Kept | None:
+        return disguised(case.kept, case.log, self._standins, self._logged, self._checkpoint) if case.kept else None
+
+    def _logged(self, kind: str, attribute: str) -> Way:
+        """Return what makes the stand-in of a value that the log has: the same as of an account's."""
+        if attribute in _CODES:
+            return _same
+        return self._by_target.get((kind, attribute), self._plainly)
+
     def _log_row(self, row: LogRow) -> LogRow:
-        value = self._standins.value
         seen: LogRow = self._anything(row)
-        modified = tuple(
-            replace(
-                new,
-                old=None if old.old is None else value(old.old),
-                new=None if old.new is None else value(old.new),
-            )
-            for old, new in zip(row.modified, seen.modified, strict=True)
-        )
+        modified = []
+        for old, new in zip(row.modified, seen.modified, strict=True):
+            way = self._logged(row.source.kind, old.name)
+            modified.append(replace(new, old=way(old.old), new=way(old.new)))
         return replace(
             seen,
             source=self._identity(row.source, seen.source),
             target=self._identity(row.target, seen.target),
-            modified=modified,
+            modified=tuple(modified),
         )
 
     def _identity(self, given: Identity, seen: Identity) -> Identity:

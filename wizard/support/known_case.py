@@ -43,6 +43,9 @@ def known_in(case: Case) -> Known:
         _of_directory(case.directory, known)
     if case.cloudgate is not None:
         _of_cloudgate(case.cloudgate, known)
+    if case.kept is not None:
+        known.names(row.name for row in case.kept.rows)
+        known.identifiers(row.source_id for row in case.kept.rows)
     if case.log is not None:
         _of_log(case.log, known)
     for exchange in case.exchanges.exchanges if case.exchanges is not None else ():

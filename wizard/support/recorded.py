@@ -24,6 +24,7 @@ from wizard.graph.principals import GroupReach, Principal
 from wizard.journey.context import Session
 from wizard.provisioning.scimvalues import write
 from wizard.secrets.secret import Secret
+from wizard.support.kept import plan_of
 from wizard.support.model import AccountRow, Case
 from wizard.support.replay import Replay, exchange_of
 from wizard.support.sides import moment, source_of, target_of
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
     from wizard.graph.logs import LogRow
     from wizard.graph.signin import SignIn
     from wizard.http import Transport
+    from wizard.journey.answers import Answers
     from wizard.provisioning import HeldAccounts, Source
+    from wizard.provisioning.kept import KeptPlan
     from wizard.tasks import Task
 
 TOKEN = Secret("recorded")
@@ -87,6 +90,13 @@ class OpenCase:
         Raises:
             InputError: ``support-no-test``: there was none.
         """
+        opinion = self.opinion
+        facts = replace(opinion.facts, entra=None)
+        return replace(opinion, facts=facts, findings=findings(facts))
+
+    @property
+    def opinion(self) -> Report:
+        """The same beside what Entra's own test said, where that failed; raises as :attr:`report` does."""
         doctor = self.case.doctor
         if doctor is None or not doctor.facts.url.host:
             raise InputError("support-no-test")
@@ -115,6 +125,10 @@ class OpenCase:
         if self.case.cloudgate is None:
             raise InputError("support-no-people")
         return target_of(self.case.cloudgate)
+
+    def kept(self, answers: Answers) -> KeptPlan | None:
+        """Return the preview that the customer's log was compared with, as one about these answers."""
+        return plan_of(self.case.kept, answers) if self.case.kept is not None else None
 
     def resources(self) -> Sequence[Mapping[str, Any]]:
         """Return CloudGate's accounts as SCIM resources, as far as they were read."""

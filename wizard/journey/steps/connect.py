@@ -9,7 +9,7 @@ from wizard.errors import InputError
 from wizard.journey.answers import Answers
 from wizard.journey.model import Field, Outcome, Step
 from wizard.journey.steps.assign import service_principal_id
-from wizard.journey.steps.credentials import REPORT, load_token, matching_attribute
+from wizard.journey.steps.credentials import load_token, matching_attribute
 
 if TYPE_CHECKING:
     from wizard.doctor import Report
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from wizard.journey.context import Context
     from wizard.secrets.secret import Secret
     from wizard.tasks import Task
+
+
+OPINION = "opinion"
+"""Where what CloudGate answered from here is kept while Entra's own test has failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     context.caches[f"job:{principal}"] = job
     task.report("connect-validate")
     graph.validate_credentials(principal, job.id, job.template_id, url, token, task)
+    context.caches.pop(OPINION, None)
     task.report("connect-save")
     changes: dict[str, str | Secret | None] = {
         "BaseAddress": url,
@@ -103,7 +108,7 @@ def second_opinion(context: Context, answers: Answers, error: GraphError, task: 
         InputError: URL or token are missing or cannot be sent.
     """
     if context.case is not None:
-        return context.case.report
+        return context.case.opinion
     from wizard.doctor import Asked, diagnose
     from wizard.doctor.viewpoint import entra_facts
 
@@ -111,7 +116,7 @@ def second_opinion(context: Context, answers: Answers, error: GraphError, task: 
     groups = answers.groups_enabled is not False
     asked = Asked(matching=matching, entra=entra_facts(error), groups=groups, practice=context.practice is not None)
     report = diagnose(answers.tenant_url.strip(), load_token(context, answers), context.transport, task, asked)
-    context.caches[REPORT] = report
+    context.caches[OPINION] = report
     return report
 
 

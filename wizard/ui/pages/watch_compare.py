@@ -113,8 +113,8 @@ class Comparison(QWidget):
         """Read the plan that was kept, in the background."""
         context = self._page.context
         self._page.run(
-            task_last(kept_plan), context.setups, context.controller.setup_id, self._page.journey.answers,
-            on_result=self._was_loaded, key="kept-plan",
+            task_last(kept_plan), context.services, context.setups, context.controller.setup_id,
+            self._page.journey.answers, on_result=self._was_loaded, key="kept-plan",
         )  # fmt: skip
 
     def _was_loaded(self, plan: KeptPlan | None) -> None:

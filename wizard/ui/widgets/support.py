@@ -265,6 +265,7 @@ def _make(
     path: Path,
 ) -> Saved:
     from wizard.errors import WizardError
+    from wizard.journey.aftermath import kept_plan
     from wizard.journey.steps.credentials import load_token
     from wizard.support.archive import save
     from wizard.support.collect import Wanted, collect
@@ -275,7 +276,8 @@ def _make(
         secrets.append(load_token(services, setup.snapshot.answers))
     except WizardError:  # there is none, or the key store is locked: then it was never in this session either
         task.checkpoint()
-    case = collect(services, setup, Wanted(naming, parts, failed=failed), task)
+    kept = kept_plan(services, setups, setup.id, setup.snapshot.answers, task)
+    case = collect(services, setup, Wanted(naming, parts, failed=failed, kept=kept), task)
     made = finish(case, secrets, task.checkpoint, tell=task.report)
     task.report("support-making-save")
     save(made.content, path)
