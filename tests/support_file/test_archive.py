@@ -150,6 +150,12 @@ def test_a_bomb_does_not_expand() -> None:
         tracemalloc.stop()
 
 
+def test_what_has_no_fixed_members_is_small() -> None:
+    many = [[number] for number in range(1_500_000)]
+    assert refused(changed("plan", lambda value: value["schema"].update(odd=many))) == ("support-too-large", "plan")
+    assert refused(changed("setup", lambda value: value["answers"].update(odd=many)))[1] == "setup"
+
+
 def test_a_part_that_is_not_what_it_was() -> None:
     documents = encode(small())
     parts = {f"{name}.json": content for name, content in documents.items()}

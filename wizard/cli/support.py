@@ -196,12 +196,12 @@ def run_scan(arguments: argparse.Namespace, texts: Texts) -> int:
     """
     from wizard.cli.stdin import read_token
     from wizard.secrets.secret import Secret
-    from wizard.support.archive import encode
+    from wizard.support.archive import documents_of
     from wizard.support.known import Known
     from wizard.support.scan import Scanner
 
     secrets = [Secret(read_token().strip())] if arguments.secret_stdin else []
-    leaks = Scanner(Known(), secrets).scan(encode(_read(arguments.file)))
+    leaks = Scanner(Known(), secrets).scan(documents_of(arguments.file))
     if arguments.json:
         print(json.dumps([asdict(leak) for leak in leaks], indent=1))
     else:

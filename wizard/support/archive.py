@@ -30,10 +30,17 @@ MOST_BYTES: Final = 256 * 1024 * 1024
 MOST_INFLATED: Final = 512 * 1024 * 1024
 """Of all documents together, once they are unpacked."""
 
-MOST_RATIO: Final = 200
-"""How many times its size a document may unpack to, when it is larger than :data:`SMALL`."""
+MOST_RATIO: Final = 100
+"""How many times its size a document may unpack to, when it is larger than :data:`SMALL`; tables of people come to ten
+times theirs."""
 
 SMALL: Final = 1024 * 1024
+MOST_FREE: Final = 8 * 1024 * 1024
+"""Of documents without rows, and of a plan's schema: what has no fixed members may need twenty times its bytes."""
+
+OF_ROWS: Final = frozenset({"exchanges", "directory", "cloudgate", "plan", "kept", "log"})
+"""Documents that grow with the number of people; the others do not."""
+
 MOST_DEPTH: Final = 200
 """Objects and lists in each other."""
 
@@ -118,14 +125,28 @@ def read(path: Path, checkpoint: Checkpoint = lambda: None) -> Case:
     Raises:
         SupportFileError: ``support-missing``, and as :func:`parse` does. The file is never changed.
     """
+    return parse(_content(path), checkpoint, path.name)
+
+
+def _content(path: Path) -> bytes:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise SupportFileError("support-too-large", {"file": path.name, "part": WHOLE})
-        raw = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise SupportFileError("support-missing", {"file": path.name, "reason": reason}, cause=error) from error
-    return parse(raw, checkpoint, path.name)
+
+
+def documents_of(path: Path, checkpoint: Checkpoint = lambda: None) -> dict[str, bytes]:
+    """Return the documents of a support file as they are, also what this version would not read of them.
+
+    Raises:
+        SupportFileError: as :func:`read` does.
+    """
+    raw = _content(path)
+    parse(raw, checkpoint, path.name)
+    return _Reading(path.name, checkpoint, UPGRADES).unpacked(raw)
 
 
 def parse(
@@ -151,7 +172,7 @@ class _Reading:
         return SupportFileError(code, {"file": self._name, "part": part}, cause=cause)
 
     def case(self, raw: bytes) -> Case:
-        documents = self._unpacked(raw)
+        documents = self.unpacked(raw)
         if MANIFEST not in documents:
             raise self._refuse("support-not-archive", MANIFEST)
         version = self._version(documents[MANIFEST])
@@ -160,12 +181,15 @@ class _Reading:
             documents = self._upgrades[version](documents)
             version += 1
         manifest: Manifest = self._typed(MANIFEST, documents.pop(MANIFEST), Manifest)
+        if "plan" in documents and len(self._typed("plan", documents["plan"], _SchemaOnly).schema) > MOST_FREE:
+            raise self._refuse("support-too-large", "plan")
         typed = {name: self._typed(name, content, DOCUMENTS[name]) for name, content in documents.items()}
         case = Case(manifest=manifest, **typed)
         self._consistent(case)
         return case
 
-    def _unpacked(self, raw: bytes) -> dict[str, bytes]:
+    def unpacked(self, raw: bytes) -> dict[str, bytes]:
+        """Return the documents by name; only the container has been looked at."""
         try:
             with zipfile.ZipFile(BytesIO(raw)) as archive:
                 entries = archive.infolist()
@@ -201,6 +225,8 @@ class _Reading:
         """Unpack bit by bit, and stop at the limits: what an archive says about sizes is not believed."""
         whole = bytearray()
         most = max(SMALL, entry.compress_size * MOST_RATIO)
+        if name not in OF_ROWS:
+            most = min(most, MOST_FREE)
         with archive.open(entry) as member:
             while piece := member.read(_PIECE):
                 self._checkpoint()
@@ -296,6 +322,10 @@ class _Reading:
             configuration_of(case.plan)
         except (MappingError, RecursionError) as error:
             raise self._refuse("support-damaged", "plan", error) from error
+
+
+class _SchemaOnly(msgspec.Struct):
+    schema: msgspec.Raw
 
 
 class _Parts(msgspec.Struct):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from types import NoneType
 from typing import Any
+from urllib.parse import unquote_plus
 
 from wizard.support.known import NAMES, NUMBERS, Known, bare_address
 from wizard.support.model import Case, CloudGate, Directory, Log, RecordedExchange
@@ -22,6 +23,7 @@ _IN_JSON = re.compile(
 _SHOWN_NAME = re.compile(r'(?i)"(displayName|display)\\?"\s*:\s*\\?"((?:[^"\\]|\\.)*)')
 _PEOPLE = re.compile(r"(?i)/(users|groups|members|transitiveMembers|\$batch)(?![a-z])|/me(\?|$)")
 _IN_LOG = re.compile(r'(?i)(source|target)Identity"\s*:\s*\{[^{}]*?"displayName"\s*:\s*"((?:[^"\\]|\\.)*)')
+_ASKED = re.compile(r"""'((?:[^']|'')*)'|"((?:[^"\\]|\\.)*)\"""")
 _OF_GROUPS = frozenset({"displayName", "mail", "mailNickname", "proxyAddresses"})
 _DETAILS = frozenset({"userprincipalname", "displayname", "mail", "username", "externalid", "mailnickname"})
 
@@ -133,6 +135,9 @@ def _of_exchange(exchange: RecordedExchange, known: Known) -> None:
     """Take the names of people out of a body, also one that was cut."""
     about_people = _PEOPLE.search(exchange.url) is not None
     found: list[str] = []
+    if about_people:  # what was typed to look for somebody, who need not be there
+        asked = unquote_plus(exchange.url.partition("?")[2])
+        found += (one or other for one, other in _ASKED.findall(asked))
     for body in (exchange.request_body, exchange.response_body):
         found += (text for _, text in _IN_JSON.findall(body))
         found += (text for _, text in _IN_LOG.findall(body))

@@ -38,6 +38,9 @@ class Offer:
     settings: tuple[tuple[str, str, str], ...] = ()
 
 
+_OF_SCHEMA = frozenset({"user_rows", "group_rows", "user_filter", "group_filter"})
+
+
 def propose(context: Context, opened: Opened, answers: Answers, task: Task) -> Case:
     """Return what was changed in the practice company since the file was made.
 
@@ -100,13 +103,14 @@ def offer(
 
     Raises:
         SupportFileError: ``support-is-case``: it is no proposal.
+        InputError: ``support-sign-in-first``: it changes mappings, and what they are now cannot be read yet.
     """
     proposal = case.proposal
     if proposal is None:
         raise SupportFileError("support-is-case", {"file": case.manifest.name})
     own = names(case.manifest.origin)
     changes: dict[str, Any] = {}
-    for name in ("user_rows", "group_rows", "user_filter", "group_filter"):
+    for name in sorted(_OF_SCHEMA):
         value = getattr(proposal, name)
         if value is not None:
             changes[name] = tuple(_in_own_words(item, own) for item in value)
@@ -119,7 +123,9 @@ def offer(
         if url != answers.tenant_url:
             changes["tenant_url"] = url
     mapping: tuple[SchemaDifference, ...] = ()
-    if context.session is not None and any(name in changes for name in ("user_rows", "group_rows", "user_filter")):
+    if not _OF_SCHEMA.isdisjoint(changes):
+        if context.session is None:
+            raise InputError("support-sign-in-first")
         current = read_schema(context, answers, task)
         mapping = schema_differences(apply(current, answers), apply(current, answers.with_(**changes)))
     told = ("scope", "groups_enabled", "tenant_url")
