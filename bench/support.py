@@ -1,7 +1,8 @@
 """Support files: making and opening one of many people, planted names and secrets, and mutated files.
 
 ``bench support [--people N]``; ``--planted N``: generated cases with somebody in every field; ``--mutations N``: files
-that were changed at random, in memory.
+that were changed at random, in memory; ``--faults N``: the faults of the doctor's table, the engine's written cases and
+the plans of N generated companies, seen again from a file.
 """
 
 from __future__ import annotations
@@ -90,6 +91,55 @@ def timed(people: int, rounds: int) -> None:
         ratios = [round(ours / floor, 2) for ours, floor in rounds_of]
         print(f"{what:8} {best:.2f} times json and zip; by round {ratios}, median {sorted(ratios)[len(ratios) // 2]}")
     print(f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
+def faults(count: int) -> int:
+    """Run the tests in which everything is judged or planned once more from a file, and count findings and verdicts;
+    then make files of generated companies, open these, plan again, and count verdicts with their reasons.
+    """
+    import pytest
+
+    sys.path.insert(0, str(ROOT / "tests" / "support"))
+    tests = [str(ROOT / "tests" / name) for name in ("doctor", "provisioning/test_provisioning_rules.py")]
+    failed = pytest.main(["-q", "-p", "no:cacheprovider", *tests])
+    from judged import JUDGED, PLANNED
+
+    from wizard.doctor.rules import all_rules
+
+    rules = {rule.id for rule in all_rules()}
+    print(
+        f"{len(rules & JUDGED)} of {len(rules)} rules found the same from a file; never met: {sorted(rules - JUDGED)}"
+    )
+    met = planned_again(count)
+    met.update(PLANNED)
+    print(f"{count} companies and the written cases, {sum(met.values())} operations planned the same from a file:")
+    for (kind, verdict, reason), many in sorted(met.items()):
+        print(f"{many:8} {kind:5} {verdict:9} {reason}")
+    return 1 if failed or rules - JUDGED else 0
+
+
+def planned_again(count: int) -> Counter[tuple[str, str, str]]:
+    """Return how often each verdict came out of a file as it went in, with its reason.
+
+    Raises:
+        AssertionError: one did not.
+    """
+    from hypothesis import HealthCheck, given, settings
+    from hypothesis import strategies as st
+    from judged import plan_again
+
+    from tests.support_file.build import case_of
+    from tests.truth.companies import companies
+
+    met: Counter[tuple[str, str, str]] = Counter()
+
+    @settings(max_examples=count, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(companies(), st.binary(min_size=16, max_size=16))
+    def again(company: Any, key: bytes) -> None:
+        met.update(plan_again(case_of(company), key))
+
+    again()
+    return met
 
 
 def nothing() -> None:
@@ -232,10 +282,13 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--planted", type=int, metavar="N")
     parser.add_argument("--mutations", type=int, metavar="N")
+    parser.add_argument("--faults", type=int, metavar="N")
     arguments = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     if arguments.planted:
         return planted(arguments.planted)
+    if arguments.faults:
+        return faults(arguments.faults)
     if arguments.mutations:
         return mutations(arguments.mutations)
     timed(arguments.people, arguments.rounds)

@@ -10,7 +10,7 @@ import json
 import threading
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from tests.support.listeners import Certificates, Requests, serving
 from tests.support.raw_server import talking
 from wizard.doctor import Asked, EntraFacts, Facts, Finding, diagnose, explain
 from wizard.doctor.dialect import findings_of, probe_dialect
-from wizard.doctor.model import ComputerFacts, NetworkFacts, TlsFacts
+from wizard.doctor.model import ComputerFacts, NetworkFacts, PatchFacts, TlsFacts
 from wizard.doctor.rules import all_rules, findings
 from wizard.errors import GraphError, InputError, KeyStoreError, SignInError, WizardError
 from wizard.graph.prerequisites import roles_of
@@ -344,6 +344,27 @@ RECORDED: dict[str, list[Facts]] = {
 @pytest.mark.parametrize(("name", "facts"), [(name, one) for name, all_ in RECORDED.items() for one in all_])
 def test_a_failure_in_recorded_facts(name: str, facts: Facts) -> None:
     assert findings(facts)[0].id == name
+
+
+def test_what_only_changed_facts_of_a_healthy_server_show(gate: Gate) -> None:
+    """Advice that no fault of the practice company brings about, and an error that only journeys meet."""
+    report = diagnose(gate.root + "/scim/v2", Secret(TOKEN), gate.transport, Task(), Asked(MemoryStore()))
+    healthy = report.facts
+    assert findings(healthy) == ()
+    users = replace(healthy.answers["users"], odd=("content-type",), content_type="text/plain")
+    quoting = replace(healthy.answers["users"], status=400, shape="error")
+    changed = {
+        "service-content-type": replace(healthy, answers={**healthy.answers, "users": users}),
+        "service-filter-quoting": replace(healthy, answers={**healthy.answers, "quoting": quoting}),
+        "url-flag-not-understood": replace(
+            healthy, url=replace(healthy.url, flags=("aadOptscim062020",)),
+            patch=PatchFacts("nobody@example.com", classic=True, standard=False),
+        ),
+        "connect-timeout": replace(healthy, network=NetworkFacts(connect_error="connect-timeout")),
+    }  # fmt: skip
+    assert {name: findings(facts)[0].id for name, facts in changed.items()} == {name: name for name in changed}
+    two = explain(GraphError("graph-conflict", failure="graph-two-jobs-one-target"))
+    assert two is not None and two.id == "graph-two-jobs-one-target"
 
 
 # --- signing in

@@ -16,7 +16,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
+from judged import PLANNED, plan_again
 
+from tests.support_file.build import planned_case
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment, Group, Member, Person
 from wizard.mapping import Schema
 from wizard.mapping.filters import Clause, FilterGroup, ScopingFilter
@@ -79,7 +81,11 @@ class Case:
         kinds = {one.id: "Group" for one in self.groups}
         assignments = [Assignment(one, kinds.get(one, "User"), DEFAULT_ACCESS_ROLE_ID) for one in self.assigned or ()]  # type: ignore[arg-type]
         source = Source(self.people, self.groups, assignments)
-        return plan(source, HeldAccounts(self.accounts, self.held_groups), configuration, self.links)
+        target = HeldAccounts(self.accounts, self.held_groups)
+        if self.links is None:  # what a job remembers is in no preview, so it is in no file either
+            raw = schema.with_mapping("Group", enabled=self.group_mapping).to_json()
+            PLANNED.update(plan_again(planned_case(source, target, configuration, raw)))
+        return plan(source, target, configuration, self.links)
 
     def told(self) -> list[tuple[str, str, str]]:
         return [(one.source_id, one.verdict, one.reason) for one in self.run()]

@@ -10,12 +10,8 @@ from tests.truth.companies import Company
 from wizard.journey.answers import Answers
 from wizard.mapping.expression import EvaluationContext
 from wizard.provisioning import Configuration, HeldAccounts, Source, plan
-from wizard.support.disguise import Disguise, literals_of
-from wizard.support.known import Known
-from wizard.support.known_case import known_in
 from wizard.support.model import Case, Manifest, Naming, Planned, Setup
 from wizard.support.sides import cloudgate_of, directory_of, operations_of
-from wizard.support.standins import StandIns
 
 MADE = "2026-05-04T10:00:00+00:00"
 
@@ -50,7 +46,11 @@ def case_of(company: Company) -> Case:
     """Return the case of a company, under its real names."""
     source = Source(company.people, company.groups, company.assignments)
     target = HeldAccounts(_identified("u", company.accounts), _identified("g", company.held_groups))
-    configuration = configuration_for(company)
+    return planned_case(source, target, configuration_for(company), company.schema.to_json())
+
+
+def planned_case(source: Source, target: HeldAccounts, configuration: Configuration, schema: dict[str, Any]) -> Case:
+    """Return the case of both sides and what was planned for them."""
     found = plan(source, target, configuration)
     return Case(
         manifest=manifest(),
@@ -59,20 +59,13 @@ def case_of(company: Company) -> Case:
         cloudgate=cloudgate_of(target, configuration, _nothing),
         plan=Planned(
             made=MADE,
-            schema=company.schema.to_json(),
-            sync_all=company.sync_all,
-            modern=company.flag,
+            schema=schema,
+            sync_all=configuration.sync_all,
+            modern=configuration.dialect != "classic",
+            skip_out_of_scope_deletions=configuration.skip_out_of_scope_deletions,
             operations=operations_of(found, _nothing),
         ),
     )
-
-
-def disguised(company: Company, key: bytes) -> tuple[Case, Known, StandIns]:
-    """Return the company's case under stand-in names, who is hidden in it, and the stand-ins."""
-    case = case_of(company)
-    known = known_in(case)
-    standins = StandIns(key, known, literals_of(company.schema))
-    return Disguise(standins).case(case), known, standins
 
 
 def _identified(kind: str, resources: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from wizard.directory.search import find
 from wizard.doctor import Report
 from wizard.doctor.clinic import clinic
 from wizard.doctor.model import Facts, Finding
-from wizard.doctor.rules import ERROR_RULES, findings
+from wizard.doctor.rules import CONNECTION_RULES, ERROR_RULES, findings
 from wizard.doctor.rules.base import rank
 from wizard.errors import InputError, NetworkError, WizardError
 from wizard.graph.client import GraphClient
@@ -151,12 +151,12 @@ def judge(facts: Facts) -> tuple[Finding, ...]:
     """Return what the facts mean to this version's rules: an error, the connection, the job; of each the root first."""
     found: list[Finding] = []
     if facts.error is not None:
-        found += rank(ERROR_RULES, facts)[:1]
+        found += rank((*ERROR_RULES, *CONNECTION_RULES), Facts(error=facts.error))[:1]
     if facts.url.host:
         found += findings(facts)
     if facts.job is not None:
         found += clinic(facts.job)
-    return tuple(found)
+    return tuple({one.id: one for one in reversed(found)}.values())[::-1]
 
 
 class _NoSignIn:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from wizard.errors import Cancelled, InputError, WizardError
@@ -12,6 +12,7 @@ from wizard.journey.model import Field, Outcome, Step
 
 if TYPE_CHECKING:
     from wizard.doctor import Report
+    from wizard.doctor.model import PatchFacts
     from wizard.journey.context import Context
     from wizard.secrets.keystore import KeyStoreState
     from wizard.secrets.secret import Secret
@@ -112,6 +113,17 @@ def test_connection(context: Context, answers: Answers, task: Task) -> Outcome:
     report = diagnose(answers.tenant_url.strip(), secret, context.transport, task, asked)
     context.caches[REPORT] = report
     return told(report, answers)
+
+
+def keep_patch(context: Context, patch: PatchFacts) -> None:
+    """Keep what was found out about forms of changes beside the last test, with what that means."""
+    from wizard.doctor import Report
+    from wizard.doctor.rules import findings
+
+    report = context.caches.get(REPORT)
+    if isinstance(report, Report):
+        facts = replace(report.facts, patch=patch)
+        context.caches[REPORT] = replace(report, facts=facts, findings=findings(facts))
 
 
 def told(report: Report, answers: Answers) -> Outcome:

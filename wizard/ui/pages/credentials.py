@@ -410,7 +410,8 @@ def _find(task: Task, services: Any, answers: Any) -> Any:
 
 def _try_patch(task: Task, services: Any, answers: Any, name: str) -> Any:
     from wizard.doctor.dialect import findings_of, probe_dialect
-    from wizard.journey.steps.credentials import load_token
+    from wizard.journey.steps.credentials import keep_patch, load_token
 
     facts = probe_dialect(answers.tenant_url, load_token(services, answers), services.transport, task, name)
+    keep_patch(services, facts)
     return facts, findings_of(answers.tenant_url, facts)
