@@ -243,8 +243,6 @@ def mutations(count: int) -> int:
 
     from wizard.errors import SupportFileError, WizardError
     from wizard.support.archive import parse
-    from wizard.support.opening import open_case
-    from wizard.support.recorded import judge
 
     warnings.simplefilter("ignore", UserWarning)  # zipfile warns of two members of one name
     raw = (ROOT / "tests/support_file/samples/version-1.cgsupport").read_bytes()
@@ -255,10 +253,7 @@ def mutations(count: int) -> int:
         content = mutated(raw, chance)
         try:
             case = parse(content, name="mutated")
-            opened = open_case(case, Path("mutated"))
-            if case.doctor is not None:
-                judge(case.doctor.facts)
-            opened.case.session  # noqa: B018 - made when it is looked at
+            walked_through(case)
             outcomes["opened"] += 1
         except SupportFileError as error:
             outcomes[error.code] += 1
@@ -273,6 +268,34 @@ def mutations(count: int) -> int:
     print("written here:", sorted(str(path) for path in after if after[path] != before.get(path)))
     print(f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
     return 1 if any(name.startswith("ESCAPED") for name in outcomes) else 0
+
+
+def walked_through(case: Any) -> None:
+    """Do with an opened file what pages do: show it, judge and plan again, compare.
+
+    Raises:
+        WizardError: one of these cannot be done, which is told in words.
+    """
+    from wizard.errors import WizardError
+    from wizard.provisioning import plan
+    from wizard.support.compare import compare, default_meaning, meaning_of
+    from wizard.support.opening import open_case
+    from wizard.support.recorded import judge
+    from wizard.support.sides import configuration_of, source_of, target_of
+
+    opened = open_case(case, Path("mutated"))
+    if case.doctor is not None:
+        judge(case.doctor.facts)
+    opened.case.session  # noqa: B018 - made when it is looked at
+    opened.case.kept(opened.snapshot.answers)
+    compare(meaning_of(case), default_meaning())
+    try:
+        opened.case.report  # noqa: B018
+        opened.case.resources()
+    except WizardError:
+        pass  # a part may be missing
+    if case.plan is not None and case.directory is not None and case.cloudgate is not None:
+        plan(source_of(case.directory), target_of(case.cloudgate), configuration_of(case.plan))
 
 
 def main() -> int:
