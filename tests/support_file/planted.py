@@ -14,6 +14,9 @@ from tests.support_file.build import MADE, manifest, setup
 from wizard.doctor.model import Answer, Facts, UrlFacts
 from wizard.graph.logs import LogRow
 from wizard.graph.records import Identity, Modified, Status, Step
+from wizard.mapping import Schema
+from wizard.provisioning import Configuration
+from wizard.provisioning.rows import columns_of
 from wizard.resources import resource
 from wizard.secrets.secret import Secret
 from wizard.support.model import (
@@ -32,8 +35,12 @@ from wizard.support.model import (
     Planned,
     RecordedExchange,
 )  # fmt: skip
+from wizard.support.sides import KEPT_PATHS
 
 SCHEMA = json.loads(resource("schema/practice-schema.json").read_text(encoding="utf-8"))
+_MAPPED = Configuration.from_schema(Schema(SCHEMA), sync_all=True)
+PATHS = columns_of([_MAPPED.users], KEPT_PATHS).paths
+GROUP_PATHS = columns_of([_MAPPED.groups]).paths if _MAPPED.groups is not None else ()
 GIVEN = ("Zofia", "José", "Ann", "Li", "Ørjan", "Иван", "Chloé", "Mehmet", "Siân", "小龙", "Noor", "Bartholomew")
 FAMILY = (
     "Quartermain",
@@ -135,8 +142,17 @@ class Planting:
                 people=(people,), groups=(group,),
             ),
             cloudgate=CloudGate(
-                user_paths=("userName", "displayName", "title"),
-                users=(AccountRow("1", (self.mail.upper(), self.name, f"Friend of {self.name}")),),
+                user_paths=PATHS,
+                users=(
+                    AccountRow(
+                        "1",
+                        tuple(
+                            {"userName": self.mail.upper(), "displayName": self.name, "title": f"Friend of {self.name}"}.get(path)
+                            for path in PATHS
+                        ),
+                    ),
+                ),
+                group_paths=GROUP_PATHS,
                 looked=(Looked("User", "userName", self.mail, ("1",)),),
             ),
             plan=Planned(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from wizard.courtesy import courtesy, steadily
 from wizard.directory import Repeated
-from wizard.errors import MappingError, ScimError
+from wizard.errors import InputError, MappingError, ScimError
 from wizard.http import RetryPolicy
 from wizard.mapping.expression import as_text
 from wizard.provisioning import HeldAccounts
@@ -186,11 +186,29 @@ class AccountReader:
 
 
 class RecordedAccounts:
-    """Gives what a support file holds of CloudGate, as if it were read."""
+    """Gives what a support file holds of CloudGate, as if it were read.
 
-    def __init__(self, accounts: HeldAccounts, meter: Meter | None = None) -> None:
+    Args:
+        accounts: those of the file.
+        mappings: what will be compared, by kind.
+        meter: is told what was read.
+
+    Raises:
+        InputError: ``support-attribute-not-read``: an attribute is mapped that was not when the file was made.
+    """
+
+    def __init__(
+        self, accounts: HeldAccounts, mappings: Mapping[str, Sequence[ObjectMapping]], meter: Meter | None = None
+    ) -> None:
         self._accounts = accounts
         self._meter = meter
+        for kind, held in (("User", accounts.users), ("Group", accounts.groups)):
+            first = next(iter(held), None)
+            if isinstance(first, Held) and kind in mappings:
+                known = first.columns.places
+                for path in columns_of(mappings[kind]).paths:
+                    if path not in known:
+                        raise InputError("support-attribute-not-read", {"attribute": path})
 
     def only(self, count: int, keys: Callable[[], Sequence[Keys]]) -> None:
         """Take note of how many people are looked for; everything is there already."""

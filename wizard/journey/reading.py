@@ -146,7 +146,7 @@ def account_reader(
     from wizard.scim.endpoint import parse_tenant_url
 
     if context.case is not None:
-        return RecordedAccounts(context.case.accounts, meter)
+        return RecordedAccounts(context.case.accounts, mappings_of(*schemas), meter)
     client = ScimClient(parse_tenant_url(answers.tenant_url), load_token(context, answers), context.transport)
     return AccountReader(client, mappings_of(*schemas), meter, awaited=awaited)
 

@@ -315,13 +315,23 @@ class _Reading:
 
     def _usable(self, case: Case) -> None:
         from wizard.errors import MappingError
+        from wizard.provisioning.rows import columns_of
         from wizard.support.sides import configuration_of
 
         assert case.plan is not None
         try:
-            configuration_of(case.plan)
+            configuration = configuration_of(case.plan)
         except (MappingError, RecursionError) as error:
             raise self._refuse("support-damaged", "plan", error) from error
+        cloudgate = case.cloudgate
+        if cloudgate is None:
+            return
+        for mapping, paths in (
+            (configuration.users, cloudgate.user_paths),
+            (configuration.groups, cloudgate.group_paths),
+        ):
+            if mapping is not None and not set(columns_of([mapping]).paths) <= set(paths):
+                raise self._refuse("support-damaged", "cloudgate")
 
 
 class _SchemaOnly(msgspec.Struct):

@@ -22,6 +22,8 @@ from wizard.graph.clouds import CLOUDS, GLOBAL, Cloud
 from wizard.graph.people import GROUP_ATTRIBUTES
 from wizard.graph.principals import GroupReach, Principal
 from wizard.journey.context import Session
+from wizard.journey.reading import needed_attributes
+from wizard.mapping import Schema
 from wizard.provisioning.scimvalues import write
 from wizard.secrets.secret import Secret
 from wizard.support.kept import plan_of
@@ -200,12 +202,23 @@ class RecordedGraph(GraphClient):
         self, attributes: Collection[str], task: Task, *, limit: int | None = None
     ) -> Iterator[tuple[Person, ...]]:
         task.checkpoint()
+        self._check(attributes)
         yield tuple(self._case.source.people[:limit])
+
+    def _check(self, attributes: Collection[str]) -> None:
+        """Raise InputError ``support-attribute-not-read`` for an attribute that was not read of anybody."""
+        case = self._case.case
+        if case.directory is None or case.plan is None:
+            return
+        missing = set(attributes) - set(case.directory.attributes) - needed_attributes(Schema(case.plan.schema))
+        if missing:
+            raise InputError("support-attribute-not-read", {"attribute": min(missing)})
 
     def people_by_id_pages(
         self, ids: Collection[str], attributes: Collection[str], task: Task, *, total: int | None = None
     ) -> Iterator[tuple[Person, ...]]:
         task.checkpoint()
+        self._check(attributes)
         wanted = frozenset(ids)
         yield tuple(person for person in self._case.source.people if person.id in wanted)
 

@@ -139,7 +139,10 @@ class StepPage(Page):
             self.go_button.setEnabled(True)
 
     def go(self) -> None:
-        """Take the chosen instance, or add the application."""
+        """Take the chosen instance, or add the application: what the button says, whatever was chosen before."""
+        shown = {item.id for item in getattr(self._found, "instances", ())}
+        if self.journey.answers.service_principal_id not in {*shown, "new"}:
+            self.journey.answer(service_principal_id="")
         self.go_button.setEnabled(False)
         self.perform(busy="application-adding", on_done=self._done, on_error=self._failed, on_cancelled=self._again)
 
