@@ -84,3 +84,107 @@ def test_a_file_is_walked_through_without_writing(driver: Any, tmp_path: Path) -
     assert driver.window.context.controller.all_saved
     assert driver.window.context.setups().list().setups == ()
     assert SAMPLE.read_bytes() == before
+
+
+def test_a_change_is_tried_proposed_taken_over_and_applied(driver: Any, tmp_path: Path) -> None:
+    """Support opens the file of a setup, changes a mapping in a practice company made from it, and answers with that."""
+    from wizard.journey.steps.mappings import read_schema
+    from wizard.tasks import Task
+    from wizard.ui.cases import save_proposal
+    from wizard.ui.widgets.differences import CompareDialog
+    from wizard.ui.widgets.proposal import ProposalDialog
+
+    controller = driver.window.context.controller
+    driver.click("startPractice")
+    driver.until(lambda: driver.journey.current.id == "begin")
+    driver.click("signIn")
+    driver.click("confirm-cloudgate-admin")
+    driver.next()
+    driver.click("practiceToken")
+    driver.click("testConnection")
+    driver.next()
+    driver.click("addApplication")
+    driver.next()
+    driver.type("searchText", "Door")
+    driver.until(lambda: driver.find("found").rows.rowCount() > 0)
+    driver.quiet()
+    driver.click("addToList")
+    driver.click("assign")
+    driver.next()
+    driver.type("notificationEmail", "it-oncall@harborlights.example")
+    driver.click("testAndSave")
+    driver.next()
+    driver.next()
+    driver.next()
+    setup_id = controller.setup_id
+
+    dialog = dialog_of(driver)
+    case, answer = tmp_path / "case.cgsupport", tmp_path / "answer.cgsupport"
+    dialog.make(case)
+    driver.until(lambda: dialog.note.isVisible())
+    dialog.reject()
+    controller.go("start")
+    driver.quiet()
+    driver.page.open_file(case)
+    driver.until(lambda: driver.window.case_bar.isVisible())
+    driver.quiet()
+    assert driver.journey.settled("connect") == "done"
+
+    driver.click("caseCompare")
+    compared = driver.window.findChild(CompareDialog)
+    compared.compare_with(case)
+    driver.until(lambda: compared.list.lines == (driver.window.context.t("support-cli-compared", count=0),))
+    compared.compare_with(tmp_path / "missing.cgsupport")
+    driver.until(lambda: compared.note.isVisible())
+    compared.reject()
+
+    driver.click("caseTry")
+    driver.until(lambda: controller.trying)
+    driver.quiet()
+    controller.go("users")
+    driver.quiet()
+    table = driver.find("mappings")
+    table.select_row(next(row for row in driver.page.rows if row.target == "title"))
+    driver.find("expression").setPlainText("[department]")
+    driver.until(lambda: driver.journey.answers.user_rows is not None)
+    driver.quiet()
+    save_proposal(driver.page, answer)
+    driver.until(answer.is_file)
+    driver.quiet()
+    driver.click("caseLeave")
+    driver.until(lambda: driver.journey.current.id == "start")
+
+    driver.page.open_file(answer)
+    driver.until(lambda: driver.page.problem.isVisible())
+    assert driver.page.problem._what.text() == driver.window.context.t("error-support-proposal-alone")
+    driver.click(f"continue-{setup_id}")
+    driver.until(lambda: controller.setup_id == setup_id)
+    driver.quiet()
+    controller.go("start")
+    driver.quiet()
+    driver.page.open_file(answer)
+    driver.until(lambda: driver.page.problem.isVisible())
+    assert driver.page.problem._what.text() == driver.window.context.t("error-support-sign-in-first")
+    # The practice company was stopped when the file was opened, and is a new one: the application is gone.
+    for step, control in (
+        ("begin", "signIn"), ("credentials", "practiceToken"), ("application", "addApplication"), ("connect", "testAndSave"),
+    ):  # fmt: skip
+        controller.go(step)
+        driver.quiet()
+        driver.click(control)
+    assert driver.journey.settled("application") == "done"
+    controller.go("start")
+    driver.quiet()
+    driver.page.open_file(answer)
+    driver.until(lambda: driver.window.findChild(ProposalDialog) is not None)
+    offered = driver.window.findChild(ProposalDialog)
+    assert len(offered.lines) == 1 and "[jobTitle] → [department]" in offered.lines[0]
+    driver.click("proposalTake")
+    driver.click("proposalClose")
+    assert driver.journey.settled("users") != "done"
+    controller.go("users")
+    driver.quiet()
+    driver.click("saveMappings")
+    driver.until(lambda: driver.journey.settled("users") == "done")
+    schema = read_schema(driver.window.context.services, driver.journey.answers, Task())
+    assert next(row for row in schema.mapping("User").rows if row.target == "title").expression == "[department]"

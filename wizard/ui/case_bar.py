@@ -19,11 +19,13 @@ class CaseBar(QFrame):
     """Says what is looked at, and that nothing is written.
 
     Signals:
+        compare_wanted: it shall be compared with something else.
         try_wanted: a practice company shall be made from the file.
         propose_wanted: the changed configuration shall be exported.
         leave_wanted: the file shall be closed.
     """
 
+    compare_wanted = Signal()
     try_wanted = Signal()
     propose_wanted = Signal()
     leave_wanted = Signal()
@@ -44,10 +46,11 @@ class CaseBar(QFrame):
         words.addWidget(self.what)
         words.addWidget(self.text)
         row.addLayout(words, 1)
+        self.compare = button(texts.get("support-compare"), self.compare_wanted.emit, name="caseCompare")
         self.attempt = button(texts.get("support-try"), self.try_wanted.emit, name="caseTry")
         self.propose = button(texts.get("support-propose"), self.propose_wanted.emit, name="casePropose")
         self.leave = button(texts.get("support-leave"), self.leave_wanted.emit, name="caseLeave")
-        for control in (self.attempt, self.propose, self.leave):
+        for control in (self.compare, self.attempt, self.propose, self.leave):
             control.setAutoDefault(False)
             row.addWidget(control)
         self.hide()
@@ -64,6 +67,7 @@ class CaseBar(QFrame):
         told = t("support-banner-made", made=made, program=manifest.program)
         names = t("support-banner-names", naming=manifest.naming)
         self.text.setText(t("support-trying-made") if trying else f"{told} {names}")
+        self.compare.setVisible(not trying)
         self.attempt.setVisible(not trying)
         self.propose.setVisible(trying)
         self.setAccessibleName(self.what.text())

@@ -38,6 +38,11 @@ def walk(hand: Hand, folder: Path) -> Iterator[Shot | Callable[[], bool]]:
         controller.go(step)
         yield hand.quiet
         yield Shot(f"14-file-{step}")
+    yield click("caseCompare")
+    dialog = hand.find("compareDialog")
+    yield lambda: hand.quiet() and bool(dialog.list.lines)
+    yield Shot("14-file-compare", dialog)
+    dialog.reject()
     yield click("caseTry")
     yield lambda: controller.trying and hand.quiet()
     controller.go("users")

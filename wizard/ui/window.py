@@ -91,6 +91,7 @@ class Window(QDialog):
         self.rail.chosen.connect(controller.go)
         self.rail.controls_wanted.connect(self.show_practice)
         self.rail.support_wanted.connect(self.show_support)
+        self.case_bar.compare_wanted.connect(self._compare_case)
         self.case_bar.try_wanted.connect(self._try_case)
         self.case_bar.propose_wanted.connect(self._propose)
         self.case_bar.leave_wanted.connect(self._leave_case)
@@ -297,6 +298,13 @@ class Window(QDialog):
         dialog.show()
         dialog.raise_()
         dialog.activateWindow()
+
+    def _compare_case(self) -> None:
+        from wizard.ui.widgets.differences import CompareDialog
+
+        opened = self.context.controller.case
+        if opened is not None:
+            CompareDialog(self.context, opened.case.case, self).open()
 
     def _try_case(self) -> None:
         from wizard.ui.cases import try_case

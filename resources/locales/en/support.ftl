@@ -54,6 +54,11 @@ support-banner-names = { $naming ->
     [none] Without people.
    *[other] Names are stand-ins.
  }
+support-compare = Compare…
+support-compare-title = Compare
+support-compare-lead = What is different from a setup in which nothing was changed, the likeliest cause first.
+support-compare-file = What is different from { $file }, the likeliest cause first.
+support-compare-choose = Another file…
 support-try = Try it in a practice company
 support-trying = Starting a practice company with this file
 support-trying-banner = Practice company made from the support file of { $name }

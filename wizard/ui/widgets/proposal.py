@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import button, label
+from wizard.ui.widgets.differences import Lines
 from wizard.ui.widgets.problem import Banner
 
 if TYPE_CHECKING:
@@ -35,22 +36,10 @@ class ProposalDialog(QDialog):
         box.setSpacing(px(12))
         box.addWidget(label(t("support-proposal-title"), "strong"))
         box.addWidget(label(t("support-proposal-lead"), "lead"))
-        host = QWidget()
-        rows = QVBoxLayout(host)
-        rows.setContentsMargins(px(14), px(10), px(14), px(10))
-        rows.setSpacing(px(6))
         self.lines = list(self._told())
-        for line in self.lines or [t("support-proposal-none")]:
-            words = label(line, select=True)
-            words.setTextFormat(Qt.TextFormat.PlainText)
-            rows.addWidget(words)
-        rows.addStretch(1)
-        area = QScrollArea()
-        area.setProperty("framed", "true")
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(host)
-        box.addWidget(area, 1)
+        listed = Lines("proposalLines")
+        listed.show_lines(self.lines or [t("support-proposal-none")])
+        box.addWidget(listed, 1)
         self.note = Banner(name="proposalNote")
         self.note.hide()
         box.addWidget(self.note)

@@ -1,0 +1,120 @@
+"""Differences in words: a list of them, and the dialog that compares an open support file with something else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from wizard.ui.theme import px
+from wizard.ui.widgets.basic import button, clear, label
+from wizard.ui.widgets.problem import Banner
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wizard.errors import WizardError
+    from wizard.support.compare import Difference
+    from wizard.support.model import Case
+    from wizard.tasks import Task
+    from wizard.ui.context import UiContext
+
+
+class Lines(QScrollArea):
+    """Lines of plain text, which can be selected."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setProperty("framed", "true")
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        host = QWidget()
+        self._rows = QVBoxLayout(host)
+        self._rows.setContentsMargins(px(14), px(10), px(14), px(10))
+        self._rows.setSpacing(px(6))
+        self.setWidget(host)
+        self.lines: tuple[str, ...] = ()
+
+    def show_lines(self, lines: Iterable[str]) -> None:
+        """Show these lines instead of those that are there."""
+        self.lines = tuple(lines)
+        clear(self._rows)
+        for line in self.lines:
+            words = label(line, select=True)
+            words.setTextFormat(Qt.TextFormat.PlainText)
+            self._rows.addWidget(words)
+        self._rows.addStretch(1)
+
+
+class CompareDialog(QDialog):
+    """What is different between the open support file and the defaults, or another file; the likeliest cause first."""
+
+    def __init__(self, context: UiContext, case: Case, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context, self._case = context, case
+        t = context.t
+        self.setObjectName("compareDialog")
+        self.setWindowTitle(t("support-compare-title"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(20), px(18), px(20), px(16))
+        box.setSpacing(px(12))
+        box.addWidget(label(t("support-compare-title"), "strong"))
+        self.lead = label(t("support-compare-lead"), "lead", name="compareLead")
+        box.addWidget(self.lead)
+        self.list = Lines("compareLines")
+        box.addWidget(self.list, 1)
+        self.note = Banner(name="compareNote")
+        self.note.hide()
+        box.addWidget(self.note)
+        foot = QHBoxLayout()
+        foot.setSpacing(px(10))
+        self.other = button(t("support-compare-choose"), self._choose, name="compareOther")
+        foot.addWidget(self.other)
+        foot.addStretch(1)
+        foot.addWidget(button(t("support-close"), self.reject, name="compareClose"))
+        box.addLayout(foot)
+        self.resize(px(680), px(480))
+        self.compare_with(None)
+
+    def compare_with(self, path: Path | None) -> None:
+        """Compare with another file, or with the defaults."""
+        self.note.hide()
+        self._context.runner.latest(
+            "support-compare", _compared, self._case, path,
+            on_result=self._shown, on_error=self._failed, owner=self,
+        )  # fmt: skip
+
+    def _choose(self) -> None:
+        dialog = QFileDialog(self, self._context.t("support-open-title"))
+        dialog.setObjectName("compareFile")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilter(self._context.t("support-filter"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self.compare_with(Path(path)))
+        dialog.open()
+
+    def _shown(self, result: tuple[str, tuple[Difference, ...]]) -> None:
+        from wizard.support.words import difference_line
+
+        name, found = result
+        t = self._context.t
+        self.lead.setText(t("support-compare-file", file=name) if name else t("support-compare-lead"))
+        lines = [difference_line(one, self._context.texts) for one in found]
+        self.list.show_lines(lines or [t("support-cli-compared", count=0)])
+
+    def _failed(self, error: WizardError) -> None:
+        words = self._context.texts.problem(error)
+        self.note.say(words.what, " ".join(part for part in (words.why, words.next) if part), tone="bad")
+
+
+def _compared(task: Task, case: Case, path: Path | None) -> tuple[str, tuple[Difference, ...]]:
+    from wizard.support.archive import read
+    from wizard.support.compare import compare, default_meaning, meaning_of
+
+    if path is None:
+        return "", compare(default_meaning(), meaning_of(case))
+    return path.name, compare(meaning_of(read(path, task.checkpoint)), meaning_of(case))
