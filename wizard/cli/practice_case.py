@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from urllib.parse import urlsplit
 
 from wizard.directory import Role, Tenant
 from wizard.errors import InputError, WizardError
@@ -19,7 +20,13 @@ from wizard.tasks import Task
 INVENTED = 60
 """People of a company whose file holds none."""
 
-_WRONG_PATH = "url-wrong-base-404"
+_BY_ITSELF = frozenset({"url-wrong-base-404"})
+"""Faults that come about by the path of the Tenant URL."""
+
+
+def _of_the_path(finding: str) -> bool:
+    """Tell whether a finding says that the path of the Tenant URL is wrong."""
+    return finding.startswith("url-") and not finding.startswith(("url-flag", "url-root-probe"))
 
 
 def content_of(case: Case) -> Content:
@@ -46,7 +53,10 @@ def content_of(case: Case) -> Content:
     answers = snapshot_of(case).answers
     try:
         url = parse_tenant_url(answers.tenant_url)
-        flags, path = url.flags, "/" + url.base.partition("://")[2].partition("/")[2]
+        flags, path = (
+            tuple(filter(None, [urlsplit(url.text).query])),
+            "/" + url.base.partition("://")[2].partition("/")[2],
+        )
     except InputError:
         flags, path = (), ""
     return Content(
@@ -54,9 +64,10 @@ def content_of(case: Case) -> Content:
         seed_accounts(company.people) if accounts is None else accounts,
         groups or (),
         _application(case),
-        tuple(dict.fromkeys(one for one in findings if one in known and one != _WRONG_PATH)),
-        path if _WRONG_PATH in findings else "",
+        tuple(dict.fromkeys(one for one in findings if one in known and one not in _BY_ITSELF)),
+        path,
         flags,
+        answers_there=bool(path) and not any(map(_of_the_path, findings)),
     )
 
 

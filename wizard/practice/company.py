@@ -53,7 +53,7 @@ class PracticeCompany:
         self.control_key = Secret(randomness.token_urlsafe(32))
         self.authority = Authority()
         self._servers: list[LoopbackServer] = []
-        self.cloudgate = PracticeCloudGate(self.token, self.faults)
+        self.cloudgate = PracticeCloudGate(self.token, self.faults, content.path if content.answers_there else None)
         self.cloudgate.seed(content.accounts, content.groups)
         self.entra = PracticeEntra(company, self.clock.now, self.faults, ca_file=str(self.authority.ca_file))
         try:

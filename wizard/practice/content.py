@@ -27,7 +27,8 @@ class Content:
     """What a practice company is made of.
 
     ``accounts`` and ``groups`` are SCIM resources with their ids. ``path`` replaces the path of the Tenant URL,
-    ``flags`` follow it. ``faults`` are switched on from the start.
+    ``flags`` follow it; ``answers_there``: CloudGate answers below that path too. ``faults`` are switched on from the
+    start.
     """
 
     company: PracticePeople
@@ -37,3 +38,4 @@ class Content:
     faults: tuple[str, ...] = ()
     path: str = ""
     flags: tuple[str, ...] = ()
+    answers_there: bool = False

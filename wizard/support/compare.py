@@ -158,6 +158,7 @@ def _answered(answers: Answers) -> Iterator[Setting]:
         yield "url", "host", UNKNOWN if url.host in _LOCAL else url.host
         yield "url", "path", "/" + url.base.partition("://")[2].partition("/")[2]
         yield "flag", "flags", ", ".join(sorted(url.flags))
+        yield "flag", "problem", url.flag_problem
     yield "scope", "scope", answers.scope
     yield "notification", "mail", str(answers.notify)
     yield "notification", "deletions", str(answers.delete_threshold) if answers.prevent_deletions else ""

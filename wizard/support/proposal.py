@@ -82,7 +82,7 @@ def _url_changes(before: str, after: str) -> dict[str, Any]:
     except InputError:
         return {"path": _path(new.base), "flags": new.flags}
     found: dict[str, Any] = {}
-    if new.flags != old.flags:
+    if (new.flags, new.query) != (old.flags, old.query):
         found["flags"] = new.flags
     if _path(new.base) != _path(old.base):
         found["path"] = _path(new.base)
@@ -138,7 +138,9 @@ def _url(given: str, proposal: Proposal) -> str:
     host = old.base.partition("://")[2].partition("/")[0]
     path = proposal.path if proposal.path is not None else _path(old.base)
     flags: Sequence[str] = proposal.flags if proposal.flags is not None else old.flags
-    return f"{old.scheme}://{host}{path}" + (f"?{'&'.join(flags)}" if flags else "")
+    other = "" if proposal.flags is not None and old.flag_problem else old.query  # a flag in wrong letters goes
+    query = "&".join(filter(None, [*flags, other]))
+    return f"{old.scheme}://{host}{path}" + (f"?{query}" if query else "")
 
 
 def _in_own_words(value: Any, own: Mapping[str, str]) -> Any:

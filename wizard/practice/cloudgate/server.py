@@ -65,9 +65,15 @@ class PracticeCloudGate:
     """A SCIM 2.0 service provider in memory.
 
     ``app`` is the WSGI application, ``storage`` what it holds, ``requests`` what it was asked.
+
+    Args:
+        token: opens it.
+        faults: what it does wrong.
+        also: path below which it answers besides its own.
     """
 
-    def __init__(self, token: Secret, faults: FaultBoard) -> None:
+    def __init__(self, token: Secret, faults: FaultBoard, also: str | None = None) -> None:
+        self._bases = (PUBLISHED_PATH, BASE) if also is None else (PUBLISHED_PATH, BASE, also.rstrip("/"))
         config = load_default_service_provider_config()
         config.authentication_schemes = [BEARER_TOKEN_SCHEME]
         self._types = load_default_resource_types()
@@ -95,7 +101,7 @@ class PracticeCloudGate:
 
     def _entry(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
-        for base in (PUBLISHED_PATH, BASE):
+        for base in self._bases:
             if path.lower() == base.lower() or path.lower().startswith(base.lower() + "/"):
                 rest = path[len(base) :]
                 if base == PUBLISHED_PATH and rest in {"", "/"}:
