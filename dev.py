@@ -59,7 +59,8 @@ def command_run(rest: list[str]) -> int:
 
 def command_test(rest: list[str]) -> int:
     """run all tests, a file at a time on each processor; what follows is for pytest, and then one runs after another"""
-    return run(PYTHON, "-m", "pytest", *(rest or ("-n", "auto", "--dist", "loadfile")))
+    workers = max(3, os.cpu_count() or 1)  # tests wait for windows and processes for a third of their time
+    return run(PYTHON, "-m", "pytest", *(rest or ("-n", str(workers), "--dist", "loadfile")))
 
 
 def command_check(_rest: list[str]) -> int:
