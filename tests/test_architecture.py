@@ -22,7 +22,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "wizard"
 
-FOUNDATION = frozenset({"courtesy", "errors", "memory", "resources", "tasks", "texts"})
+FOUNDATION = frozenset({"courtesy", "errors", "memory", "resources", "tasks", "texts", "whole"})
 DATA = FOUNDATION | {"directory", "mapping", "secrets"}
 CORE = DATA | {"doctor", "graph", "http", "provisioning", "scim", "tutorial"}
 
@@ -33,6 +33,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "resources": frozenset(),
     "tasks": frozenset({"courtesy", "errors", "memory"}),
     "texts": frozenset({"errors", "resources"}),
+    "whole": frozenset(),
     "directory": FOUNDATION,
     "secrets": FOUNDATION,
     "mapping": FOUNDATION | {"directory"},

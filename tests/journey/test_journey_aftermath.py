@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from wizard import wiring
 from wizard.directory import Person
 from wizard.errors import Cancelled, SavedSetupError
 from wizard.graph.logs import log_row
@@ -180,19 +181,19 @@ def test_a_rehearsal_is_kept_without_matching_values_and_read_for_the_same_appli
     store = SetupStore(tmp_path)
     aftermath.keep_plan(lambda: store, SETUP, rehearsal(), Task())
     assert b"ana@" not in gzip.decompress(file_of(tmp_path).read_bytes())
-    kept = aftermath.kept_plan(lambda: store, SETUP, ANSWERS, Task())
+    kept = aftermath.kept_plan(wiring.make_context(), lambda: store, SETUP, ANSWERS, Task())
     assert kept is not None
     assert (kept.made, kept.sync_all, len(kept.digest)) == (MADE, False, 64)
-    assert aftermath.kept_plan(lambda: store, SETUP, ANSWERS.with_(scope="all"), Task()) == kept
+    assert aftermath.kept_plan(wiring.make_context(), lambda: store, SETUP, ANSWERS.with_(scope="all"), Task()) == kept
     for other in (ANSWERS.with_(service_principal_id="sp2"), ANSWERS.with_(tenant_url="https://other.example/scim")):
-        assert aftermath.kept_plan(lambda: store, SETUP, other, Task()) is None
+        assert aftermath.kept_plan(wiring.make_context(), lambda: store, SETUP, other, Task()) is None
 
 
 def test_without_a_setup_nothing_is_kept(tmp_path: Path) -> None:
     store = SetupStore(tmp_path)
     aftermath.keep_plan(lambda: store, "", rehearsal(), Task())
     assert list(tmp_path.iterdir()) == []
-    assert aftermath.kept_plan(lambda: store, "", ANSWERS, Task()) is None
+    assert aftermath.kept_plan(wiring.make_context(), lambda: store, "", ANSWERS, Task()) is None
 
 
 @pytest.mark.parametrize(

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import re
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from wizard.errors import SavedSetupError
+from wizard.whole import write_whole
 
 if TYPE_CHECKING:
     from wizard.journey.machine import Snapshot
@@ -154,26 +153,15 @@ class SetupStore:
         return self._path(setup_id).with_suffix(".names")
 
     def _write(self, path: Path, put: Callable[[IO[bytes]], object]) -> Path:
-        """Write a file as a whole or not at all: to a new one beside it, flushed, then put in its place."""
-        scratch = None
+        """Write a file as a whole or not at all."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            handle, scratch = tempfile.mkstemp(prefix=f".{path.name.partition('.')[0]}.", dir=self.folder)
-            with os.fdopen(handle, "wb") as file:
-                put(file)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(scratch, path)
-            scratch = None
+            write_whole(path, put)
         except OSError as error:
             reason = error.strerror or type(error).__name__
             raise SavedSetupError(
                 "setup-not-saved", {"folder": str(self.folder), "reason": reason}, cause=error
             ) from error
-        finally:
-            if scratch is not None:
-                with contextlib.suppress(OSError):
-                    os.unlink(scratch)
         return path
 
     def _plan_path(self, setup_id: str) -> Path:

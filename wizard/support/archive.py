@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import os
 import stat
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
@@ -19,6 +16,7 @@ import msgspec
 from wizard.errors import SupportFileError
 from wizard.provisioning.kept import MARK
 from wizard.support.model import DOCUMENTS, VERSION, Case, Manifest, Part
+from wizard.whole import write_whole
 
 Checkpoint = Callable[[], object]
 Upgrade = Callable[[dict[str, bytes]], dict[str, bytes]]
@@ -93,27 +91,16 @@ def pack(documents: Mapping[str, bytes], checkpoint: Checkpoint = lambda: None) 
 
 
 def save(content: bytes, path: Path) -> None:
-    """Write an archive: to a new file beside the place, flushed, then put there; or not at all.
+    """Write an archive as a whole or not at all.
 
     Raises:
         SupportFileError: ``support-not-written``; what was at the place is untouched.
     """
-    scratch = None
     try:
-        handle, scratch = tempfile.mkstemp(prefix=".support-", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(scratch, path)
-        scratch = None
+        write_whole(path, lambda file: file.write(content))
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise SupportFileError("support-not-written", {"file": path.name, "reason": reason}, cause=error) from error
-    finally:
-        if scratch is not None:
-            with contextlib.suppress(OSError):
-                os.unlink(scratch)
 
 
 # --- reading
