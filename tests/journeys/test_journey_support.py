@@ -130,6 +130,9 @@ def test_a_change_is_tried_proposed_taken_over_and_applied(driver: Any, tmp_path
     driver.quiet()
     assert driver.journey.settled("connect") == "done"
 
+    driver.click("caseRequests")
+    assert driver.find("exchangeTable").rows.rowCount() > 20
+    driver.click("exchangeClose")
     driver.click("caseCompare")
     compared = driver.window.findChild(CompareDialog)
     compared.compare_with(case)

@@ -101,7 +101,7 @@ class RecordedExchange(Struct, frozen=True, kw_only=True):
 
 
 class Exchanges(Struct, frozen=True):
-    """``exchanges.json``, oldest first."""
+    """``exchanges.json``: what the making of the file sent, then what the session had sent; each oldest first."""
 
     exchanges: tuple[RecordedExchange, ...] = ()
 

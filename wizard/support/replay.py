@@ -25,14 +25,15 @@ class Replay:
     """Stands in for the transport while a support file is open.
 
     Args:
-        exchanges: what was recorded, oldest first; of several equal requests the newest whole answer counts.
+        exchanges: what was recorded; of several equal requests the last whole answer counts.
     """
 
     def __init__(self, exchanges: Exchanges | None) -> None:
         recorded = exchanges.exchanges if exchanges is not None else ()
         self.redactor = Redactor()
         self.ca_files: tuple[Path, ...] = ()
-        self.exchanges: deque[Exchange] = deque(map(exchange_of, recorded), maxlen=max(1, len(recorded)))
+        in_time = sorted(map(exchange_of, recorded), key=lambda one: one.started)
+        self.exchanges: deque[Exchange] = deque(in_time, maxlen=max(1, len(recorded)))
         self._answers: dict[Key, RecordedExchange] = {}
         for one in recorded:
             key = _key(one.method, one.url, one.request_body)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QDateTime, QLocale, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import button, label
+from wizard.ui.widgets.basic import LinkButton, button, label
 
 if TYPE_CHECKING:
     from wizard.support.opening import Opened
@@ -20,12 +20,14 @@ class CaseBar(QFrame):
 
     Signals:
         compare_wanted: it shall be compared with something else.
+        requests_wanted: the recorded requests shall be shown.
         try_wanted: a practice company shall be made from the file.
         propose_wanted: the changed configuration shall be exported.
         leave_wanted: the file shall be closed.
     """
 
     compare_wanted = Signal()
+    requests_wanted = Signal()
     try_wanted = Signal()
     propose_wanted = Signal()
     leave_wanted = Signal()
@@ -46,11 +48,18 @@ class CaseBar(QFrame):
         words.addWidget(self.what)
         words.addWidget(self.text)
         row.addLayout(words, 1)
-        self.compare = button(texts.get("support-compare"), self.compare_wanted.emit, name="caseCompare")
+        self.requests = LinkButton(texts.get("support-requests"), self.requests_wanted.emit, name="caseRequests")
+        self.compare = LinkButton(texts.get("support-compare"), self.compare_wanted.emit, name="caseCompare")
+        links = QHBoxLayout()
+        links.setSpacing(px(14))
+        links.addWidget(self.requests)
+        links.addWidget(self.compare)
+        links.addStretch(1)
+        words.addLayout(links)
         self.attempt = button(texts.get("support-try"), self.try_wanted.emit, name="caseTry")
         self.propose = button(texts.get("support-propose"), self.propose_wanted.emit, name="casePropose")
         self.leave = button(texts.get("support-leave"), self.leave_wanted.emit, name="caseLeave")
-        for control in (self.compare, self.attempt, self.propose, self.leave):
+        for control in (self.attempt, self.propose, self.leave):
             control.setAutoDefault(False)
             row.addWidget(control)
         self.hide()
@@ -67,6 +76,7 @@ class CaseBar(QFrame):
         told = t("support-banner-made", made=made, program=manifest.program)
         names = t("support-banner-names", naming=manifest.naming)
         self.text.setText(t("support-trying-made") if trying else f"{told} {names}")
+        self.requests.setVisible(not trying)
         self.compare.setVisible(not trying)
         self.attempt.setVisible(not trying)
         self.propose.setVisible(trying)

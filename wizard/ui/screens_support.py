@@ -38,6 +38,10 @@ def walk(hand: Hand, folder: Path) -> Iterator[Shot | Callable[[], bool]]:
         controller.go(step)
         yield hand.quiet
         yield Shot(f"14-file-{step}")
+    yield click("caseRequests")
+    yield lambda: hand.there("exchangeDialog")
+    yield Shot("14-file-requests", hand.find("exchangeDialog"))
+    yield click("exchangeClose")
     yield click("caseCompare")
     dialog = hand.find("compareDialog")
     yield lambda: hand.quiet() and bool(dialog.list.lines)

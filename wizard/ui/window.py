@@ -92,6 +92,7 @@ class Window(QDialog):
         self.rail.controls_wanted.connect(self.show_practice)
         self.rail.support_wanted.connect(self.show_support)
         self.case_bar.compare_wanted.connect(self._compare_case)
+        self.case_bar.requests_wanted.connect(self._show_requests)
         self.case_bar.try_wanted.connect(self._try_case)
         self.case_bar.propose_wanted.connect(self._propose)
         self.case_bar.leave_wanted.connect(self._leave_case)
@@ -298,6 +299,10 @@ class Window(QDialog):
         dialog.show()
         dialog.raise_()
         dialog.activateWindow()
+
+    def _show_requests(self) -> None:
+        if self._page is not None:
+            self._page.show_exchange()
 
     def _compare_case(self) -> None:
         from wizard.ui.widgets.differences import CompareDialog

@@ -54,6 +54,7 @@ support-banner-names = { $naming ->
     [none] Without people.
    *[other] Names are stand-ins.
  }
+support-requests = Recorded requests
 support-compare = Compare…
 support-compare-title = Compare
 support-compare-lead = What is different from a setup in which nothing was changed, the likeliest cause first.
