@@ -26,7 +26,9 @@ DATE = re.compile(r"\d{4}-\d\d-\d\d([T ][\d:.]+(Z|[+-]\d\d:?\d\d)?)?")
 """A date, perhaps with a time of day: nobody's name and no number."""
 
 _MAYBE_DATE = re.compile(r"\n\d{4}-\d\d-\d")
-_MAYBE_GUID = re.compile(r"[0-9A-Fa-f-]{32}")
+_HEX_AS_ONES = bytes(0x31 if chr(one) in "0123456789abcdefABCDEF" else 0x20 for one in range(256))
+_ONES = b"1" * 32
+"""With hyphens left out and hexadecimal digits made ones, every text with an id in it has these; to look is quick."""
 
 GUID = re.compile(r"(?i)(?<![0-9a-f])[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}(?![0-9a-f])")
 """A GUID with or without its hyphens."""
@@ -231,7 +233,7 @@ class Known:
         if (
             joined.count("\n") >= len(new)
             or _MAYBE_DATE.search("\n" + joined)
-            or _MAYBE_GUID.search("\n".join([text for text in new if len(text) >= _BARE_GUID]))
+            or _ONES in joined.encode("utf-8", "surrogatepass").translate(_HEX_AS_ONES, b"-")
         ):
             whole = [text for text in new if _is_whole(text)]
             new = list(set(new).difference(whole))
