@@ -136,3 +136,12 @@ def test_with_real_names_only_secrets_go() -> None:
     whole = b"".join(made.documents.values()).decode()
     assert planting.secret.reveal() not in whole
     assert json.dumps(planting.mail, ensure_ascii=False)[1:-1] in whole
+
+
+@pytest.mark.parametrize("form", ["{}", "{} of Ann", "job.{}", "Ünïcode {}", "{}\nand more"])
+@pytest.mark.parametrize("bare", [False, True])
+def test_an_id_among_names_is_no_name(form: str, bare: bool) -> None:
+    given = "1B4F3C80-1111-4222-8333-ABCDEFABCDEF"
+    known = Known()
+    known.names([form.format(given.replace("-", "") if bare else given)])
+    assert "abcdefabcdef" not in known.words and not [word for word in known.data if "ABCDEF" in word]

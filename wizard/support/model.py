@@ -1,6 +1,7 @@
 """What a support file holds: one frozen type per document. The JSON Schema in ``resources/support`` is made from them.
 
-Times are ISO 8601 in UTC. No type has a place for a secret.
+Times are ISO 8601 in UTC. No type has a place for a secret. Rows hold values only; the garbage collector need not know
+them.
 """
 
 from __future__ import annotations
@@ -132,7 +133,7 @@ class Doctor(Struct, frozen=True, kw_only=True):
     evidence: dict[str, int] = {}
 
 
-class PersonRow(Struct, frozen=True, array_like=True):
+class PersonRow(Struct, frozen=True, array_like=True, gc=False):
     """One person; ``values`` in the order of :attr:`Directory.attributes`."""
 
     id: str
@@ -164,14 +165,14 @@ class Directory(Struct, frozen=True, kw_only=True):
     assignments: tuple[Assignment, ...] = ()
 
 
-class AccountRow(Struct, frozen=True, array_like=True):
+class AccountRow(Struct, frozen=True, array_like=True, gc=False):
     """One account or group of CloudGate; ``values`` in the order of the paths."""
 
     id: str
     values: tuple[str | bool | int | float | None, ...]
 
 
-class Looked(Struct, frozen=True, array_like=True):
+class Looked(Struct, frozen=True, array_like=True, gc=False):
     """A look-up that was made: ``attribute eq value``, and the ids of what it gave."""
 
     kind: str
@@ -198,7 +199,7 @@ class CloudGate(Struct, frozen=True, kw_only=True):
     complete: bool = True
 
 
-class OperationRow(Struct, frozen=True, array_like=True):
+class OperationRow(Struct, frozen=True, array_like=True, gc=False):
     """One operation of the plan as it was seen; ``targets`` are the attributes that would be written."""
 
     kind: Literal["User", "Group"]
@@ -225,7 +226,7 @@ class Planned(Struct, frozen=True, kw_only=True):
     operations: tuple[OperationRow, ...] = ()
 
 
-class KeptRow(Struct, frozen=True, array_like=True):
+class KeptRow(Struct, frozen=True, array_like=True, gc=False):
     """What the kept plan says of one object; ``attributes`` is a place in :attr:`Kept.attributes`.
 
     ``marks`` has eight characters for each of them: of equal values equal ones.
