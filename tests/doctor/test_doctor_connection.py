@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import socket
@@ -14,10 +15,12 @@ import pytest
 
 from tests.support.listeners import Certificates, Requests, free_port, serving, silent
 from wizard.doctor import Report, diagnose
+from wizard.doctor.probes import network
 from wizard.errors import Cancelled, InputError
 from wizard.http import Transport
 from wizard.practice.cloudgate import PracticeCloudGate
 from wizard.practice.faults import CLOUDGATE, Fault, FaultBoard
+from wizard.scim.endpoint import parse_tenant_url
 from wizard.secrets.secret import Secret
 from wizard.tasks import Progress, Task
 from wizard.texts import Texts
@@ -230,6 +233,18 @@ def test_a_silent_server_has_its_verdict_within_fifteen_seconds(world: World, tl
         took = time.monotonic() - began
     assert report.findings[0].id in {"answer-timeout", "connect-timeout"}
     assert took < 15
+
+
+def test_a_connection_that_was_reset_before_tls_is_closed(world: World) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        plain = socket.create_connection(("127.0.0.1", port), 5)
+    # Nobody had accepted it, so that it was reset with the listener.
+    url = parse_tenant_url(f"https://127.0.0.1:{port}/scim")
+    with pytest.raises(ConnectionError):
+        network.handshake(url, plain, world.transport.trust)
+    assert plain.fileno() == -1
+    gc.collect()
 
 
 def test_cancelling_ends_it_at_once(world: World) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import http.client
 import ipaddress
+import os
 import socket
 import ssl
 from collections.abc import Sequence
@@ -84,10 +86,15 @@ def handshake(url: TenantUrl, plain: socket.socket, trust: Trust) -> TlsFacts:
     Raises:
         OSError: it does not stand; among them ``ssl.SSLError``.
     """
-    with plain, trust.lent() as context, context.wrap_socket(plain, server_hostname=url.host) as secure:
-        certificate = secure.getpeercert() or {}
-        version = (secure.version() or "TLS").replace("TLSv", "TLS ")
-        chain: list[bytes] = getattr(secure, "get_verified_chain", list)()  # Python 3.13
+    with plain, trust.lent() as context:
+        try:
+            plain.getpeername()
+        except OSError as error:  # wrap_socket would raise too, and leave a socket open that nobody can close
+            raise ConnectionResetError(errno.ECONNRESET, os.strerror(errno.ECONNRESET)) from error
+        with context.wrap_socket(plain, server_hostname=url.host) as secure:
+            certificate = secure.getpeercert() or {}
+            version = (secure.version() or "TLS").replace("TLSv", "TLS ")
+            chain: list[bytes] = getattr(secure, "get_verified_chain", list)()  # Python 3.13
     ends = datetime.fromtimestamp(ssl.cert_time_to_seconds(str(certificate.get("notAfter"))), UTC)
     issuer, subject = _named(certificate.get("issuer", ())), _named(certificate.get("subject", ()))
     days = (ends - datetime.now(UTC)).days
