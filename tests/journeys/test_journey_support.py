@@ -79,8 +79,10 @@ def test_a_file_is_walked_through_without_writing(driver: Any, tmp_path: Path) -
     driver.page.open_file(SAMPLE)
     driver.until(lambda: driver.window.case_bar.isVisible())
     driver.quiet()
-    driver.window.context.controller.advance()
-    driver.quiet()
+    for step in ("credentials", "application", "assign", "connect", "users", "groups", "scope", "preview", "watch"):
+        driver.window.context.controller.go(step)
+        driver.quiet()
+        assert not driver.page.problem.isVisible(), (step, driver.page.problem._what.text())
     assert driver.window.context.controller.all_saved
     assert driver.window.context.setups().list().setups == ()
     assert SAMPLE.read_bytes() == before

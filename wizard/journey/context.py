@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from wizard.secrets.secret import Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from wizard.directory import Tenant
     from wizard.doctor import Report
@@ -84,6 +84,10 @@ class RecordedCase(Protocol):
     @property
     def accounts(self) -> HeldAccounts:
         """CloudGate's accounts and groups."""
+        ...
+
+    def require(self, attributes: Collection[str]) -> None:
+        """Check that these attributes of people were read."""
         ...
 
     def resources(self) -> Sequence[Mapping[str, Any]]:

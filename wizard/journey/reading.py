@@ -178,6 +178,8 @@ def read_both(
     meter = Meter()
     reader = account_reader(context, answers, (schema,), meter, awaited=True)
     names = needed_attributes(schema)
+    if context.case is not None:
+        context.case.require(names)
     assignments = context.graph.assignments(service_principal_id(answers), task)
 
     def tenant(lane: Task) -> Source:

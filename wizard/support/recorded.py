@@ -132,6 +132,20 @@ class OpenCase:
         """Return the preview that the customer's log was compared with, as one about these answers."""
         return plan_of(self.case.kept, answers) if self.case.kept is not None else None
 
+    def require(self, attributes: Collection[str]) -> None:
+        """Check that attributes of people were read, as far as anybody can have them.
+
+        Raises:
+            InputError: ``support-attribute-not-read``: a value of one would be missing without being empty.
+        """
+        if self.case.directory is None or self.case.plan is None:
+            return
+        missing = (
+            set(attributes) - set(self.case.directory.attributes) - needed_attributes(Schema(self.case.plan.schema))
+        )
+        if missing:
+            raise InputError("support-attribute-not-read", {"attribute": min(missing)})
+
     def resources(self) -> Sequence[Mapping[str, Any]]:
         """Return CloudGate's accounts as SCIM resources, as far as they were read."""
         cloudgate = self.case.cloudgate
@@ -202,23 +216,12 @@ class RecordedGraph(GraphClient):
         self, attributes: Collection[str], task: Task, *, limit: int | None = None
     ) -> Iterator[tuple[Person, ...]]:
         task.checkpoint()
-        self._check(attributes)
         yield tuple(self._case.source.people[:limit])
-
-    def _check(self, attributes: Collection[str]) -> None:
-        """Raise InputError ``support-attribute-not-read`` for an attribute that was not read of anybody."""
-        case = self._case.case
-        if case.directory is None or case.plan is None:
-            return
-        missing = set(attributes) - set(case.directory.attributes) - needed_attributes(Schema(case.plan.schema))
-        if missing:
-            raise InputError("support-attribute-not-read", {"attribute": min(missing)})
 
     def people_by_id_pages(
         self, ids: Collection[str], attributes: Collection[str], task: Task, *, total: int | None = None
     ) -> Iterator[tuple[Person, ...]]:
         task.checkpoint()
-        self._check(attributes)
         wanted = frozenset(ids)
         yield tuple(person for person in self._case.source.people if person.id in wanted)
 
