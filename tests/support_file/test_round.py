@@ -13,17 +13,19 @@ import pytest
 from cli_world import REFERENCE, Attached, NotedCompany
 
 from wizard import wiring
-from wizard.errors import NetworkError, WizardError
+from wizard.errors import InputError, NetworkError, WizardError
 from wizard.journey.aftermath import Side, compare_with_log, keep_plan, kept_plan
 from wizard.journey.answers import PlannedAssignment
 from wizard.journey.context import Context
 from wizard.journey.machine import Journey
+from wizard.journey.reading import read_both
 from wizard.journey.setups import SavedSetup, SetupStore
 from wizard.journey.steps import STEPS
 from wizard.journey.steps.assign import search
 from wizard.journey.steps.credentials import keep_token
 from wizard.journey.steps.preview import REHEARSAL, Rehearsal
 from wizard.journey.steps.watch import look
+from wizard.provisioning import Configuration
 from wizard.provisioning.aftermath import Aftermath
 from wizard.provisioning.kept import KeptPlan
 from wizard.secrets.secret import Secret
@@ -171,6 +173,19 @@ def test_the_log_beside_the_preview_is_what_the_customer_saw(
     assert [(one.planned, one.how, one.reason) for one in again.objects] == [
         (one.planned, one.how, one.reason) for one in before.objects
     ]
+
+
+def test_what_was_not_read_is_not_taken_for_empty(opened: tuple[Context, Opened, Journey]) -> None:
+    context, _, journey = opened
+    saved = _schema(context, journey)
+    rows = saved.mapping("User").rows
+    changed = saved.with_mapping(
+        "User", rows=[row.with_expression("[faxNumber]") if row.target == "title" else row for row in rows]
+    )
+    configuration = Configuration.from_schema(changed, sync_all=False)
+    with pytest.raises(InputError) as caught:
+        read_both(context, journey.answers, changed, Task(), configuration)
+    assert (caught.value.code, caught.value.params["attribute"]) == ("support-attribute-not-read", "faxNumber")
 
 
 def test_nothing_can_be_written(opened: tuple[Context, Opened, Journey]) -> None:
