@@ -60,7 +60,9 @@ def command_run(rest: list[str]) -> int:
 def command_test(rest: list[str]) -> int:
     """run all tests, a file at a time on each processor; what follows is for pytest, and then one runs after another"""
     workers = max(3, os.cpu_count() or 1)  # tests wait for windows and processes for a third of their time
-    return run(PYTHON, "-m", "pytest", *(rest or ("-n", str(workers), "--dist", "loadfile")))
+    # A worker that dies ends the run: with files given out whole, xdist waits for ever for the ones that it had.
+    spread = ("-n", str(workers), "--dist", "loadfile", "--max-worker-restart", "0")
+    return run(PYTHON, "-m", "pytest", *(rest or spread))
 
 
 def command_check(_rest: list[str]) -> int:

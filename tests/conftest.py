@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # A scaled or themed desktop must not change what the tests see.
 for name in ("QT_SCALE_FACTOR", "QT_STYLE_OVERRIDE", "QT_QPA_PLATFORMTHEME"):
     os.environ.pop(name, None)
+
+_click = QtBot.mouseClick
+
+
+def click_what_is_there(widget: Any, *args: Any, **options: Any) -> None:
+    """Qt ends the whole process when it is told to click on nothing; a test that looked too early just fails."""
+    assert widget is not None, "there is nothing to click on"
+    _click(widget, *args, **options)
+
+
+QtBot.mouseClick = staticmethod(click_what_is_there)
 
 
 @pytest.fixture(autouse=True)

@@ -283,14 +283,18 @@ def test_saved_setups_are_offered_continued_and_removed(qtbot: Any, world: World
         found = [each for each in page.findChildren(QAbstractButton, name) if each.isVisible()]
         return found[0] if found else None
 
-    qtbot.mouseClick(button(f"remove-{oldest.id}"), LEFT)
+    def press(name: str) -> None:
+        qtbot.waitUntil(lambda: button(name) is not None)
+        qtbot.mouseClick(button(name), LEFT)
+
+    press(f"remove-{oldest.id}")
     qtbot.waitUntil(lambda: button(f"removeYes-{oldest.id}") is not None)
     assert button(f"removeNo-{oldest.id}").hasFocus(), "the keyboard goes on where it was, at the harmless answer"
     assert len(store.list().setups) == 2, "nothing is removed before the person said so twice"
-    qtbot.mouseClick(button(f"removeYes-{oldest.id}"), LEFT)
+    press(f"removeYes-{oldest.id}")
     qtbot.waitUntil(lambda: [setup.name for setup in store.list().setups] == ["Harbor Lights"])
     qtbot.waitUntil(lambda: button(f"removeYes-{oldest.id}") is None)
-    qtbot.mouseClick(button(f"continue-{newest.id}"), LEFT)
+    press(f"continue-{newest.id}")
     assert world.window.page.step_id == "scope"
     assert world.window.rail.items["preview"].isEnabled()
     assert "Harbor Lights" in world.window.windowTitle()
