@@ -14,7 +14,7 @@ from tests.support_file.planted import ENCODINGS, Planting, remaining
 from tests.truth.companies import Company, companies
 from wizard.secrets.redact import Redactor
 from wizard.secrets.secret import Secret
-from wizard.support.known import Known
+from wizard.support.known import Known, bare_address, fold, vocabulary, words_of
 from wizard.support.letters import Letters
 from wizard.support.make import finish
 from wizard.support.standins import StandIns
@@ -145,3 +145,51 @@ def test_an_id_among_names_is_no_name(form: str, bare: bool) -> None:
     known = Known()
     known.names([form.format(given.replace("-", "") if bare else given)])
     assert "abcdefabcdef" not in known.words and not [word for word in known.data if "ABCDEF" in word]
+
+
+PARTS = st.sampled_from(
+    ["info", "front.desk", "Åsa-Lindqvist", "tom99", "00042", "2024-05-06", "o'neil", "", "x", "a b", "mail\nbox",
+     "1b4f3c80-1111-4222-8333-abcdefabcdef", "harborlights.example", "company.example", "anna_pier.example#EXT#"]
+)  # fmt: skip
+VALUES = st.builds(
+    "{}{}{}{}".format, st.sampled_from(["", "", "SMTP:", "smtp:"]), PARTS, st.sampled_from("@- @"), PARTS
+)
+
+
+@settings(deadline=None)
+@given(st.lists(VALUES | PARTS, min_size=1, max_size=12), st.booleans())
+def test_many_values_at_once_get_what_each_gets_alone(texts: list[str], listed: bool) -> None:
+    known = Known()
+    known.names(texts)
+    many = StandIns(KEY, known)
+    made = many.addresses(texts) if listed else many.column([*texts, None])[:-1]
+    known.apart.clear()
+    assert made == [StandIns(KEY, known).value(text) for text in texts]
+
+
+@settings(deadline=None)
+@given(st.lists(VALUES | PARTS, max_size=12))
+def test_the_order_in_which_names_are_learnt_does_not_matter(texts: list[str]) -> None:
+    """Addresses are learnt by their parts; which of these were seen before changes nothing."""
+    at_once, one_by_one, backwards = Known(), Known(), Known()
+    at_once.names(texts)
+    for text in texts:
+        one_by_one.names([text])
+    for text in reversed(texts):
+        backwards.names([text])
+    for known in (one_by_one, backwards):
+        assert known.words == at_once.words
+        assert known.phrases == at_once.phrases
+        assert known.data == at_once.data
+    bare = [bare_address(text)[1] for text in texts]
+    words = {fold(word) for text in bare for word in words_of(text) if not word.isdigit()}
+    assert at_once.words == {word for word in words if len(word) > 1 and word not in vocabulary()}
+
+
+def test_a_name_of_ordinary_words_is_known_as_a_whole() -> None:
+    known = Known()
+    known.names(["mail.desk@company.example", "Open Group", "mail"])
+    assert not known.words
+    assert known.hits(["mail", "desk", "company", "example"]) == [0, 1, 2, 3]
+    assert known.hits(["open", "group"]) == [0, 1]
+    assert known.hits(["mail", "open", "desk"]) == []

@@ -40,6 +40,17 @@ class Record(Mapping[str, Value]):
         """Return a new ``dict`` of the same; quicker than ``dict()``."""
         return dict(zip(self._places, self._values))  # noqa: B905 - twice as quick, and equally long by making
 
+    @property
+    def places(self) -> Mapping[str, int]:
+        """Each name's place; one object for all records that were made with it."""
+        return self._places
+
+    def row(self, names: tuple[str, ...]) -> tuple[Value, ...]:
+        """Return the values of some attributes, in their order; ``None`` for those that are not there."""
+        if tuple(self._places) == names:
+            return tuple(self._values)
+        return tuple(map(self.get, names))
+
     def __repr__(self) -> str:
         return f"Record({self.as_dict()!r})"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -144,7 +145,7 @@ class Apart(NamedTuple):
     """Many texts fallen apart into words together, which is much quicker than one after the other.
 
     ``pieces`` are those of all texts joined by line breaks: at odd places words, at even ones what lies between.
-    No text has a line break or an id in it, or is a date.
+    No text of :attr:`Known.apart` has a line break or an id in it, or is a date.
     """
 
     texts: list[str]
@@ -168,11 +169,19 @@ class Known:
         self.data: set[str] = set()
         self.apart: list[Apart] = []
         self._ordinary = vocabulary()
-        self._seen: dict[str, set[str]] = {"name": set(), "figure": set(), "other": set(), "id": set()}
+        self._nameless: set[str] = set()
+        self._seen: dict[str, set[str]] = defaultdict(set)
 
     def names(self, texts: Iterable[str]) -> None:
         """Add names, addresses and domains: each of their words counts, but for ordinary ones and single letters."""
-        for some, pieces in self._split(texts, "name"):
+        new = _new(texts, self._seen["name"])
+        # The parts of addresses come again and again.
+        cut = [text.partition("@") for text in new if "@" in text]
+        plain = [text for text in new if "@" not in text] if cut else new
+        parts = dict.fromkeys(plain)
+        parts.update(dict.fromkeys([local for local, _, _ in cut]))
+        parts.update(dict.fromkeys([domain for _, _, domain in cut]))
+        for some, pieces in self._split(parts, "part"):
             counts = dict.fromkeys(pieces[1::2], "")
             self.data.update(counts)
             for word in counts:
@@ -182,16 +191,21 @@ class Known:
                 if folded not in self._ordinary and len(folded) > 1 and not folded[0].isdigit():
                     self.words.add(folded)
                     counts[word] = "1"
-            for text, known in zip(some, _replaced(pieces, counts, ""), strict=True):
-                if not known and (" " in text or "@" in text):  # else it may be an attribute's path
-                    self._phrase([fold(word) for word in WORD.findall(text)])
+            self._nameless.update(
+                [text for text, known in zip(some, _replaced(pieces, counts, ""), strict=True) if not known]
+            )
+        nameless = self._nameless
+        found = [text for text in plain if " " in text and text in nameless]  # else it may be an attribute's path
+        found += [f"{local}@{domain}" for local, _, domain in cut if local in nameless and domain in nameless]
+        for text in found:
+            self._phrase([fold(word) for word in words_of(text)])
 
     def figures(self, texts: Iterable[str]) -> None:
         """Add staff numbers, telephone numbers and postal addresses: they count as a whole."""
-        given = texts if isinstance(texts, set) else set(texts)
-        digits = {text for text in given if text.isdigit() and len(text) < _BARE_GUID}
+        given = texts if isinstance(texts, dict) else dict.fromkeys(texts)
+        digits = {text for text in filter(str.isdigit, given) if len(text) < _BARE_GUID}
         self.numbers.update([text for text in digits if len(text) >= LEAST_DIGITS])
-        for _, pieces in self._split(given - digits, "figure"):
+        for _, pieces in self._split([text for text in given if text not in digits] if digits else given, "figure"):
             different = set(pieces[1::2])
             self.data.update([word for word in different if not word[0].isdigit()])
             folded = {word: word.lower() if word.isascii() else fold(word) for word in different}
@@ -207,43 +221,38 @@ class Known:
 
     def others(self, texts: Iterable[str]) -> None:
         """Add values that are nobody's name, of which stand-ins will be made all the same."""
-        given = {text for text in texts if not text.isdigit()}
-        for _, pieces in self._split(given, "other"):
+        for _, pieces in self._split([text for text in texts if not text.isdigit()], "other"):
             self.data.update(pieces[1::2])
 
     def identifiers(self, texts: Iterable[str]) -> None:
         """Add ids, as far as they are GUIDs; other ids are not told from other words."""
-        given = set(texts) - self._seen["id"]
-        self._seen["id"] |= given
+        given = _new(texts, self._seen["id"])
         usual = [text for text in given if len(text) == _GUID and text[8] == text[13] == text[18] == text[23] == "-"]
         bare = "\n".join(usual).replace("-", "").lower().split("\n")
-        others = GUID.findall("\n".join(given.difference(usual)))
-        self.ids.update(bare, (found.replace("-", "").lower() for found in others))
+        self.ids.update(bare)
+        if len(usual) < len(given):
+            others = "\n".join(set(given).difference(usual))
+            if _may_have_ids(others):
+                self.ids.update([found.replace("-", "").lower() for found in GUID.findall(others)])
         self.ids -= _NO_IDS
 
     def _split(self, texts: Iterable[str], kind: str) -> Iterator[Apart]:
         """Yield texts that are new in this role with their pieces; of ids nothing remains."""
-        seen = self._seen[kind]
-        new = list((texts if isinstance(texts, set) else set(texts)) - seen)
+        new = _new(texts, self._seen[kind])
         if not new:
             return
-        seen.update(new)
         joined = "\n".join(new)
         whole: list[str] = []
-        if (
-            joined.count("\n") >= len(new)
-            or _MAYBE_DATE.search("\n" + joined)
-            or _ONES in joined.encode("utf-8", "surrogatepass").translate(_HEX_AS_ONES, b"-")
-        ):
+        if joined.count("\n") >= len(new) or _MAYBE_DATE.search("\n" + joined) or _may_have_ids(joined):
             whole = [text for text in new if _is_whole(text)]
-            new = list(set(new).difference(whole))
+            without = set(whole)
+            new = [text for text in new if text not in without]
         for some in _apart_from_ascii(new) if new else ():
             apart = Apart(some, _split("\n".join(some)))
             self.apart.append(apart)
             yield apart
         if whole:
-            whole = [GUID.sub(" ", text.replace("\n", " ")) for text in whole]
-            yield Apart(whole, _split("\n".join(whole)))
+            yield Apart(whole, _split("\n".join([GUID.sub(" ", text.replace("\n", " ")) for text in whole])))
 
     def _phrase(self, folded: list[str]) -> None:
         if len(folded) > 1 and len("".join(folded)) > _SHORTEST:
@@ -260,6 +269,24 @@ class Known:
                 if tuple(folded[place : place + len(phrase)]) == phrase:
                     found += range(place, place + len(phrase))
         return found
+
+
+def _new(texts: Iterable[str], seen: set[str]) -> list[str]:
+    """Return each text that was not seen yet once, without an address's mark, and let it be seen now.
+
+    In their order, as they lie in memory: to go through many is quicker so than in a set's order.
+    """
+    different = texts if isinstance(texts, dict) else dict.fromkeys(texts)
+    joined = "\n".join(different)
+    if any(mark in joined for mark in MARKS):
+        different = dict.fromkeys([bare_address(text)[1] for text in different])
+    new = list(different) if seen.isdisjoint(different) else [text for text in different if text not in seen]
+    seen.update(new)
+    return new
+
+
+def _may_have_ids(text: str) -> bool:
+    return _ONES in text.encode("utf-8", "surrogatepass").translate(_HEX_AS_ONES, b"-")
 
 
 def _is_whole(text: str) -> bool:

@@ -95,12 +95,13 @@ def _of_directory(directory: Directory, known: Known) -> None:
 
 
 def _column(names: bool, figures: bool, column: Iterable[Any], known: Known) -> None:
-    values = list(column)
-    kinds = set(map(type, values))
-    texts = {*values} - {None} if kinds <= {str, NoneType} else {value for value in values if value.__class__ is str}
+    different = dict.fromkeys(column)
+    kinds = set(map(type, different))
+    different.pop(None, None)
+    texts: Iterable[str] = different if kinds <= {str, NoneType} else [v for v in different if v.__class__ is str]
     if tuple in kinds:
-        several = {text for value in values if value.__class__ is tuple for text in value}
-        texts |= {bare_address(text)[1] for text in several}
+        several = dict.fromkeys(text for value in different if value.__class__ is tuple for text in value)
+        texts = [*texts, *(bare_address(text)[1] for text in several)]
     (known.names if names else known.figures if figures else known.others)(texts)
 
 

@@ -25,6 +25,8 @@ _SHORT = 40
 """Letters of words that are made from their beginnings."""
 _HEAD = 3
 """Digits of a number that are substituted like letters."""
+_FIGURES = 7
+"""Digits of numbers whose beginnings are remembered: staff numbers and the like are counted up."""
 _TURNS = 63
 """The last place in a digest."""
 _TWICE = DIGITS * 2
@@ -45,6 +47,7 @@ class Letters:
         self._tables: dict[str, dict[str, str]] = {"": {}}
         self._made: dict[str, str] = {}
         self._turns: dict[str, bytes] = {}
+        self._begun: dict[str, tuple[str, str]] = {}
         self._taken: set[str] = set()
         self._ends: dict[str, set[str]] = {}
         for word in words:
@@ -98,6 +101,19 @@ class Letters:
         """Return the stand-in of digits: the first ones as of any word; of the others, of which there are many, each is
         turned by what a walk along the digits before it finds in the digest of the first ones.
         """
+        if len(word) <= _HEAD:
+            return self._made.get(word) or self._simple(word)
+        if len(word) > _FIGURES:
+            made, end = self._begun_number(word[:-1])
+        else:
+            begun = self._begun.get(word[:-1])
+            if begun is None:
+                begun = self._begun[word[:-1]] = self._begun_number(word[:-1])
+            made, end = begun
+        return made + end[ord(word[-1]) - _ZERO]
+
+    def _begun_number(self, word: str) -> tuple[str, str]:
+        """Return the stand-in of a number's beginning, and those of the digits that may come next."""
         head = word[:_HEAD]
         turns = self._turns.get(head)
         if turns is None:
@@ -108,7 +124,7 @@ class Letters:
         for digit in word[_HEAD:].encode():
             made += _TWICE[digit - _ZERO + turns[place]]
             place = (place * 11 + digit) & _TURNS
-        return made
+        return made, _TWICE[turns[place] : turns[place] + 10]
 
     def _letter(self, prefix: str, image: str, base: str) -> str:
         table = self._tables.get(prefix)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import compress
@@ -25,6 +25,7 @@ from wizard.support.model import (
     OperationRow,
     PersonRow,
     Planned,
+    Value,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -42,15 +43,15 @@ def directory_of(source: Source, checkpoint: Checkpoint) -> Directory:
     names: dict[str, None] = {}
     shape: object = None
     for person in steadily(source.people, checkpoint, EVERY):
-        keys = person.attributes.keys()
-        if keys != shape:
+        keys = person.attributes.places if isinstance(person.attributes, Record) else person.attributes.keys()
+        if keys is not shape and keys != shape:
             names |= dict.fromkeys(keys)
             shape = keys
     attributes = tuple(names)
     people = tuple(
         PersonRow(
             person.id, person.account_enabled, person.soft_deleted, person.user_type, person.manager_id,
-            tuple(map(person.attributes.get, attributes)),
+            _values(person.attributes, attributes),
         )
         for person in steadily(source.people, checkpoint, EVERY)
     )  # fmt: skip
@@ -64,6 +65,10 @@ def directory_of(source: Source, checkpoint: Checkpoint) -> Directory:
         for group in steadily(source.groups, checkpoint, 20)
     )  # fmt: skip
     return Directory(attributes=attributes, people=people, groups=groups, assignments=tuple(source.assignments))
+
+
+def _values(of: Mapping[str, Value], names: tuple[str, ...]) -> tuple[Value, ...]:
+    return of.row(names) if isinstance(of, Record) else tuple(map(of.get, names))
 
 
 def source_of(directory: Directory, checkpoint: Checkpoint = lambda: None) -> Source:

@@ -177,15 +177,34 @@ class StandIns:
         made = list(map(values.get, texts))  # type: ignore[arg-type]
         if made.count(None) == texts.count(None):
             return made
-        new = {text for text in set(texts).difference(values) if text is not None}
-        marked = [text for text in new if text[:_MARK] in MARKS]
-        for text, bare in zip(marked, map(values.get, [text[_MARK:] for text in marked]), strict=True):
-            if bare is not None:
-                values[text] = text[:_MARK] + bare
+        new = [text for text in dict.fromkeys(texts) if text is not None and text not in values]
+        self._cut([text for text in new if "@" in text and text[:_MARK] not in MARKS])
         self._figures([text for text in new if text.isdigit() and len(text) < _BARE_LENGTH])
-        for text in new.difference(values):
-            self.value(text)
+        for text in new:
+            if text not in values:
+                self.value(text)
         return list(map(values.get, texts))  # type: ignore[arg-type]
+
+    def addresses(self, texts: Sequence[str]) -> list[str]:
+        """Return the same for many members of lists; most are addresses with a mark, which is not remembered."""
+        apart = list(map(bare_address, texts))
+        made = self.column([bare for _, bare in apart])
+        return [mark + (bare or "") for (mark, _), bare in zip(apart, made, strict=True)]
+
+    def _cut(self, texts: list[str]) -> None:
+        """Make the stand-ins of addresses whose parts are known; many addresses have parts in common."""
+        if not texts or self._masks(texts):
+            return
+        values = self._values
+        cut = [text.partition("@") for text in texts]
+        made = [(values.get(local), values.get(domain)) for local, _, domain in cut]
+        values.update(
+            {
+                text: f"{local}@{domain}"
+                for text, (local, domain) in zip(texts, made, strict=True)
+                if local is not None and domain is not None and not text[0].isdigit()  # it might begin with a date
+            }
+        )
 
     def _figures(self, texts: list[str]) -> None:
         """Make the stand-ins of values that are digits alone."""
@@ -384,7 +403,7 @@ class _OfWord(dict[str, str]):
 
     def learn(self, words: Iterable[str]) -> None:
         """Make the stand-ins of numbers among some words; of these there are many."""
-        new = [word for word in set(words).difference(self) if word[0].isdigit() and word not in self._kept]
+        new = [w for w in dict.fromkeys(words) if w[0].isdigit() and w not in self and w not in self._kept]
         self.update(zip(new, self._letters.numbers(new), strict=True))
 
     def _keeps(self, word: str) -> bool:
