@@ -702,9 +702,28 @@ def test_watching_goes_on_without_a_log_and_without_settings(tenant: Tenant12) -
     assert isinstance(seen.log_error, GraphError)
     assert seen.job.log_error == seen.log_error.code
     assert found(seen) == ["run-quarantine-credentials"]
-    bare = watch.look(tenant.context, tenant.answers, None, True, tenant.task)
+    bare = watch.look(tenant.context, tenant.answers, True, tenant.task)
     assert bare.job.recipients == ""
     assert bare.job.notify, "what was not read is not called missing"
+
+
+def test_a_later_look_reads_what_is_new_in_the_log_and_knows_it_all(tenant: Tenant12) -> None:
+    tenant.start()
+    people = tenant.members()[:2]
+    for person in people:
+        tenant.world.entra.directory.set_attribute(person.id, "jobTitle", "Key Keeper")
+    before = tenant.later()
+    tenant.world.entra.directory.set_attribute(people[0].id, "jobTitle", "Door Keeper")
+    whole = tenant.later()
+    assert len(whole.rows) > len(before.rows) > 2
+
+    read = []
+    task = Task(lambda progress: read.append(progress.done) if progress.key == "graph-reading-log" else None)
+    late = before.rows[0]  # it happened before that look and came to the log after it
+    seen = watch.look(tenant.context, tenant.answers, True, task, held=before.rows[1:])
+    assert late in seen.rows
+    assert seen.rows == whole.rows
+    assert read[-1] < len(before.rows), "what is held is not read again"
 
 
 def test_no_secret_of_the_service_is_shown(tenant: Tenant12) -> None:

@@ -112,7 +112,7 @@ def first_cycle_over(driver: Any) -> bool:
     from wizard.tasks import Task
 
     services, answers = driver.window.context.services, driver.journey.answers
-    return look(services, answers, None, False, Task()).status.first_cycle_done
+    return look(services, answers, False, Task()).status.first_cycle_done
 
 
 class Refusing:

@@ -109,7 +109,7 @@ def customer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Customer]:
 
 def compared(context: Context, journey: Journey, plan: KeptPlan | None) -> Aftermath:
     """Return what step 12 shows of the log beside the preview."""
-    seen = look(context, journey.answers, None, True, Task())
+    seen = look(context, journey.answers, True, Task())
     assert plan is not None
     found = compare_with_log(plan, Side(seen.rows, seen, True), journey.answers, None, Task())
     assert found is not None

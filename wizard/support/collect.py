@@ -282,7 +282,7 @@ class _Collection:
         if not self._wanted.fresh or self._context.session is None or "watch" not in self._reached():
             return None
         try:
-            return look(self._context, self._answers, None, True, self._task)
+            return look(self._context, self._answers, True, self._task)
         except Cancelled:
             raise
         except WizardError:

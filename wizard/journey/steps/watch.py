@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from wizard.errors import GraphError, InputError, ScimError, WizardError
@@ -32,13 +32,20 @@ LOOK = "look"
 LONGEST_LOG = 5000
 """Rows that are read, newest first."""
 
+OVERLAP = timedelta(minutes=5)
+"""So far back from its newest entry the log is read anew at each look: entries may come later than they happened. How
+much later is not documented; the last look of a watch therefore reads everything."""
+
 ASKED_AT_MOST = 5
 """People whom the log calls disabled and about whom CloudGate is asked, newest first."""
 
 
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One look at the running job. ``rows`` are log rows that were not seen before; ``log_error`` says why none.
+    """One look at the running job. ``rows`` are its log's, newest first; ``log_error`` says why there are none.
 
     ``job`` are the facts that the ``findings`` rest on; of those the root comes first.
     """
@@ -51,14 +58,20 @@ class Look:
 
 
 def look(
-    context: Context, answers: Answers, since: datetime | None, log: bool, task: Task, secrets: Secrets | None = None
+    context: Context,
+    answers: Answers,
+    log: bool,
+    task: Task,
+    secrets: Secrets | None = None,
+    held: Sequence[LogRow] = (),
 ) -> Look:
-    """Read the job's status and, if asked, its log from ``since`` on; explain what is wrong.
+    """Read the job's status and, if asked, its log; explain what is wrong.
 
     A log that cannot be read (no licence, no role) is not an error of watching.
 
     Args:
         secrets: what Entra keeps of the application's settings, see :func:`settings`.
+        held: the log's rows as of an earlier look; then only what came since is read.
 
     Raises:
         InputError: ``job-missing``.
@@ -73,7 +86,7 @@ def look(
     error: GraphError | None = None
     if log:
         try:
-            rows = context.graph.provisioning_log(job.id, since, task, limit=LONGEST_LOG)
+            rows = _log(context, job.id, held, task)
         except GraphError as found:
             error = found
     facts = examine(
@@ -82,7 +95,7 @@ def look(
         secrets,
         clock(context),
         log_error=error.code if error is not None else "",
-        log_whole=since is None and len(rows) < LONGEST_LOG,
+        log_whole=len(rows) < LONGEST_LOG,
         on_demand=bool(context.caches.get(_on_demand_slot(principal))),
         still_active=still_active(context, answers, rows, task),
     )
@@ -90,6 +103,21 @@ def look(
     facts = replace(facts, message=context.transport.redactor.text(facts.message))
     seen = context.caches[LOOK] = Look(status, facts, clinic(facts), rows, error)
     return seen
+
+
+def _log(context: Context, job_id: str, held: Sequence[LogRow], task: Task) -> tuple[LogRow, ...]:
+    """Return the newest entries of the log, newest first.
+
+    Everybody in the tenant may ask for it five times in ten seconds together, so what is held is not read again.
+    """
+    newest = max((row.at for row in held if row.at is not None), default=None)
+    if newest is None:
+        return context.graph.provisioning_log(job_id, None, task, limit=LONGEST_LOG)
+    fresh = context.graph.provisioning_log(job_id, newest - OVERLAP, task, limit=LONGEST_LOG)
+    known = {row.id for row in fresh}
+    rows = [*fresh, *(row for row in held if row.id not in known)]
+    rows.sort(key=lambda row: row.at or _NEVER, reverse=True)
+    return tuple(rows[:LONGEST_LOG])
 
 
 def settings(context: Context, answers: Answers, task: Task) -> Secrets | None:
@@ -155,8 +183,9 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     poll = 0.2 if context.practice is not None else POLL_SECONDS
     stored = settings(context, answers, task)
     before = context.caches.pop(_restart_slot(answers), None)
+    held: tuple[LogRow, ...] = ()
     while True:
-        seen = look(context, answers, None, True, task, stored)
+        seen = look(context, answers, True, task, stored, held)
         status = seen.status
         task.report("watch-progress", done=status.completed_units, total=status.total_units, data=seen)
         fresh = before is None or before != _last_ended(status)
@@ -165,13 +194,14 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
             or not status.running
             or context.case is not None
         ):
-            return outcome(seen)
+            return outcome(look(context, answers, True, task, stored) if held else seen)
+        held = seen.rows or held
         task.wait(poll)
 
 
 def verify(context: Context, answers: Answers, task: Task) -> Outcome:
     """Look once."""
-    return outcome(look(context, answers, None, True, task, settings(context, answers, task)))
+    return outcome(look(context, answers, True, task, settings(context, answers, task)))
 
 
 def outcome(seen: Look) -> Outcome:
