@@ -80,6 +80,20 @@ def test_one_setup_is_deleted_and_the_others_stay(tmp_path: Path, store: SetupSt
     assert [path.name for path in store.folder.iterdir()] == ["0123456789ac.json"]
 
 
+def test_a_setup_whose_token_cannot_be_removed_is_deleted_without_it(tmp_path: Path, store: SetupStore) -> None:
+    answers = replace(ANSWERS, token_reference="0123456789ab", token_kept="keystore")
+    store.save(replace(SETUP, snapshot=Snapshot("scope", "preview", answers)))
+    none = {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
+    refused = run(tmp_path, "setups", "delete", SETUP.id, **none)
+    assert refused.returncode == 1
+    assert "--keep-token" in refused.stderr
+    assert store.load(SETUP.id).id == SETUP.id, "nothing is deleted by half"
+    done = run(tmp_path, "setups", "delete", SETUP.id, "--keep-token", **none)
+    assert done.returncode == 0
+    assert "CloudGate Provisioning Setup: 0123456789ab" in done.stderr
+    assert list(store.folder.glob("*.json")) == []
+
+
 def test_damaged_and_newer_files_are_reported_and_kept(tmp_path: Path, store: SetupStore) -> None:
     store.save(SETUP)
     contents = [b"", b"{", b"\xff\xfe", b'{"version": 1}', b"[" * 100_000, b'{"version": 2}']

@@ -6,6 +6,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from keyring_backends import LockedKeyring
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
@@ -16,6 +17,7 @@ from wizard.journey.answers import Answers
 from wizard.journey.machine import Snapshot
 from wizard.journey.model import Outcome
 from wizard.journey.setups import SavedSetup, SetupStore
+from wizard.secrets.keystore import KeyStore
 from wizard.ui import theme
 from wizard.ui.guide import TutorialGuide
 from wizard.ui.widgets.basic import LinkButton
@@ -298,6 +300,32 @@ def test_saved_setups_are_offered_continued_and_removed(qtbot: Any, world: World
     assert world.window.page.step_id == "scope"
     assert world.window.rail.items["preview"].isEnabled()
     assert "Harbor Lights" in world.window.windowTitle()
+
+
+def test_a_setup_whose_token_cannot_be_removed_can_be_removed_without_it(qtbot: Any, world: World) -> None:
+    store = SetupStore(world.folder)
+    answers = Answers(tenant="old.example", token_reference="0123456789ab", token_kept="keystore")
+    setup = SavedSetup(store.new_id(), "Old One", "2026-11-20T08:00:00+00:00", False, Snapshot("scope", "x", answers))
+    store.save(setup)
+    world.context.services.make_keystore = lambda: KeyStore(LockedKeyring())
+    page = world.window.page
+    page.enter()
+
+    def press(name: str) -> None:
+        def found() -> list[QAbstractButton]:
+            return [each for each in page.findChildren(QAbstractButton, name) if each.isVisible()]
+
+        qtbot.waitUntil(lambda: found() != [])
+        qtbot.mouseClick(found()[0], LEFT)
+
+    press(f"remove-{setup.id}")
+    press(f"removeYes-{setup.id}")
+    qtbot.waitUntil(lambda: page.problem.isVisible())
+    assert [kept.name for kept in store.list().setups] == ["Old One"]
+    press("removeWithoutToken")
+    qtbot.waitUntil(lambda: not store.list().setups)
+    qtbot.waitUntil(lambda: "CloudGate Provisioning Setup: 0123456789ab" in page.problem.accessibleDescription())
+    assert not page.saved.isVisible()  # type: ignore[attr-defined]
 
 
 def test_a_second_setup_does_not_show_the_first_ones_answers(qtbot: Any, world: World) -> None:

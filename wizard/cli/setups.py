@@ -8,6 +8,7 @@ import sys
 from dataclasses import asdict
 from typing import Any
 
+from wizard.errors import KeyStoreError
 from wizard.texts import Texts
 
 
@@ -19,6 +20,8 @@ def register(subparsers: Any, texts: Texts) -> None:
         action = actions.add_parser(name, help=texts.get(f"cli-setups-{name}-help"))
         if name != "list":
             action.add_argument("id", help=texts.get("cli-setups-id"))
+        if name == "delete":
+            action.add_argument("--keep-token", action="store_true", help=texts.get("cli-setups-keep-token"))
         action.add_argument("--json", action="store_true", help=texts.get("cli-json"))
         action.set_defaults(run=work)
 
@@ -67,17 +70,26 @@ def run_show(arguments: argparse.Namespace, texts: Texts) -> int:
 
 
 def run_delete(arguments: argparse.Namespace, texts: Texts) -> int:
-    """Delete one saved setup and its token."""
+    """Delete one saved setup and, unless ``--keep-token`` is given, its token."""
     from wizard.journey.steps.credentials import forget_token
+    from wizard.secrets.keystore import entry_name
     from wizard.wiring import make_context, setup_store
 
     store = setup_store()
     setup = store.load(arguments.id)
-    if setup.snapshot.answers.token_kept == "keystore":  # noqa: S105 - where it is kept
-        forget_token(make_context(), setup.snapshot.answers)
+    answers = setup.snapshot.answers
+    has_token = bool(answers.token_reference) and answers.token_kept == "keystore"  # noqa: S105 - where it is kept
+    if has_token and not arguments.keep_token:
+        try:
+            forget_token(make_context(), answers)
+        except KeyStoreError:
+            print(texts.get("cli-setups-keep-token-hint"), file=sys.stderr)
+            raise
     store.delete(arguments.id)
     if arguments.json:
         print(json.dumps({"deleted": arguments.id}))
     else:
         print(texts.get("cli-setups-deleted", id=arguments.id))
+    if has_token and arguments.keep_token:
+        print(texts.get("cli-setups-token-stays", entry=entry_name(answers.token_reference)), file=sys.stderr)
     return 0

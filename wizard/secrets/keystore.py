@@ -141,6 +141,11 @@ class KeyStore:
         return WINDOWS_LIMIT if type(backend).__module__ == "keyring.backends.Windows" else None
 
 
+def entry_name(reference: str) -> str:
+    """Return what a token's entry is called, as the system's own program for its key store shows it."""
+    return f"{SERVICE}: {reference}"
+
+
 class _Entries:
     """Single entries of the backend. Each has a service name of its own, since Windows keeps one user per service."""
 
@@ -151,16 +156,16 @@ class _Entries:
 
     def read(self, entry: str) -> str | None:
         self._stop_if_abandoned()
-        value = self.backend.get_password(f"{SERVICE}: {entry}", SERVICE)
+        value = self.backend.get_password(entry_name(entry), SERVICE)
         return None if value is None else str(value)
 
     def write(self, entry: str, text: str) -> None:
         self._stop_if_abandoned()
-        self.backend.set_password(f"{SERVICE}: {entry}", SERVICE, text)
+        self.backend.set_password(entry_name(entry), SERVICE, text)
 
     def remove(self, entry: str) -> None:
         self._stop_if_abandoned()
-        self.backend.delete_password(f"{SERVICE}: {entry}", SERVICE)
+        self.backend.delete_password(entry_name(entry), SERVICE)
 
     def _stop_if_abandoned(self) -> None:
         if self._abandoned.is_set():

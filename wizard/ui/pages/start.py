@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import QDateTime, QLocale, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from wizard.errors import KeyStoreError
 from wizard.ui.pages.base import Page
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, button, clear, label
 from wizard.ui.widgets.problem import Banner
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from wizard.errors import WizardError
     from wizard.journey.context import Context, Practice
     from wizard.journey.setups import Listing, SavedSetup, SetupStore
     from wizard.tasks import Task
@@ -33,6 +35,7 @@ class StepPage(Page):
         super().__init__(context)
         self._removing: SavedSetup | None = None
         self._opening: SavedSetup | None = None
+        self._stuck: SavedSetup | None = None
         choices = QHBoxLayout()
         choices.setSpacing(px(14))
         self.new = button(self.t("start-new-button"), self.start_new, name="newSetup")
@@ -211,7 +214,37 @@ class StepPage(Page):
 
     def _remove(self, setup: SavedSetup) -> None:
         self._removing = None
-        self.run(_remove_setup, self.context.setups, self.context.services, setup, on_result=self._show_setups)
+        self.problem.hide()
+
+        def failed(error: WizardError) -> None:
+            self._stuck = setup if isinstance(error, KeyStoreError) else None
+            self.show_error(error)
+            self.enter()
+
+        services = self.context.services
+        self.run(_remove_setup, self.context.setups, services, setup, on_result=self._show_setups, on_error=failed)
+
+    def _ways_on(self, error: WizardError) -> Sequence[QWidget]:
+        if self._stuck is None or not isinstance(error, KeyStoreError):
+            return super()._ways_on(error)
+        words = self.t("start-remove-without", name=self._stuck.name)
+        return (LinkButton(words, self._remove_without_token, name="removeWithoutToken"),)
+
+    def _remove_without_token(self) -> None:
+        """Remove a setup whose token cannot be removed, and say where that still is."""
+        setup, self._stuck = self._stuck, None
+        if setup is None:
+            return
+        self.problem.hide()
+
+        def removed(listing: Listing) -> None:
+            from wizard.secrets.keystore import entry_name
+
+            self._show_setups(listing)
+            words = self.t("start-token-stays-text", entry=entry_name(setup.snapshot.answers.token_reference))
+            self.problem.say(self.t("start-token-stays"), words, tone="warn")
+
+        self.run(_delete_setup, self.context.setups, setup, on_result=removed)
 
     def continue_setup(self, setup: SavedSetup) -> None:
         """Go on where a setup stopped; the practice company is started first if the setup lives there."""
@@ -243,10 +276,15 @@ def _list_setups(task: Task, setups: Callable[[], SetupStore]) -> Listing:
 
 
 def _remove_setup(task: Task, setups: Callable[[], SetupStore], services: Context, setup: SavedSetup) -> Listing:
+    from wizard.journey.steps.credentials import forget_token
+
+    if setup.snapshot.answers.token_kept == "keystore":  # noqa: S105 - where it is kept
+        forget_token(services, setup.snapshot.answers)
+    return _delete_setup(task, setups, setup)
+
+
+def _delete_setup(task: Task, setups: Callable[[], SetupStore], setup: SavedSetup) -> Listing:
     store = setups()
-    reference = setup.snapshot.answers.token_reference
-    if reference and setup.snapshot.answers.token_kept == "keystore":  # noqa: S105 - where it is kept
-        services.keystore.delete(reference)
     store.delete(setup.id)
     return store.list()
 
