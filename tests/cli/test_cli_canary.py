@@ -95,15 +95,17 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Run:
 def test_an_unattended_setup_runs_to_its_end(finished: Run) -> None:
     assert finished.code == 0, finished.errors
     assert re.search(r"[1-9]\d* users and [1-9]\d* groups are synchronized", finished.output)
+    assert re.search(r"All [1-9]\d* as planned", finished.output), "the log was compared with the preview"
     (saved,) = data_folder(finished.folder).joinpath("setups").glob("*.json")
     state = json.loads(saved.read_bytes())
     assert state["practice"] is True and state["current"] == "watch"
     assert [result["status"] for result in state["results"].values()] == ["done"] * 11
 
 
-def test_nothing_but_the_saved_setup_is_left(finished: Run) -> None:
-    left = [path for path in finished.folder.rglob("*") if path.is_file()]
-    assert sorted(path.parent.name for path in left if path.name != "answers.json") == ["setups"]
+def test_nothing_but_the_saved_setup_and_its_plan_is_left(finished: Run) -> None:
+    left = [path for path in finished.folder.rglob("*") if path.is_file() and path.name != "answers.json"]
+    assert {path.parent.name for path in left} == {"setups"}
+    assert sorted(path.name.partition(".")[2] for path in left) == ["json", "plan.gz"]
 
 
 def long_secrets(finished: Run) -> list[str]:

@@ -124,6 +124,7 @@ class Walk:
         self._quiet = quiet
         self._id = store.new_id()
         self._token = ""
+        self._aftermath: dict[str, Any] = {}
         self.journey = Journey(STEPS, lambda: context.now().isoformat(timespec="seconds"))
         self.journey.listen(self._save)
 
@@ -143,7 +144,8 @@ class Walk:
         groups = sum(int(v) for k, v in facts.items() if k.lower().startswith("count_group"))
         if as_json:
             results = {step.id: self._result(step.id) for step in self.journey.steps[1:]}
-            print(json.dumps({"setup": self._id, "users": users, "groups": groups, "steps": results}, indent=1))
+            said = {"setup": self._id, "users": users, "groups": groups, "steps": results, "log": self._aftermath}
+            print(json.dumps(said, indent=1))
         else:
             print(self._texts.get("cli-setup-done", users=users, groups=groups))
         return 0
@@ -206,6 +208,7 @@ class Walk:
                 self.journey.record(step.id, outcome, answers)
                 self._tell(outcome)
                 self._tell_done(found)
+                self._compare(outcome)
                 return True
             except WizardError as error:
                 from wizard.cli.main import tell
@@ -274,6 +277,43 @@ class Walk:
         line = done(found, self._texts) if found is not None and found.state != "never-ran" else ""
         if line and not self._quiet:
             print(f"    {line}")
+
+    def _compare(self, outcome: Outcome) -> None:
+        """Keep the preview, and tell at the end what became of it, as the window does."""
+        from wizard.journey.aftermath import Side, compare_with_log, keep_plan, kept_plan
+        from wizard.journey.aftermath_words import happened, hints, planned, sentence, why
+        from wizard.journey.steps.preview import Rehearsal
+        from wizard.journey.steps.watch import LONGEST_LOG, Look
+
+        def store() -> SetupStore:
+            return self._store
+
+        answers, task, look = self.journey.answers, Task(), outcome.data
+        if isinstance(look, Rehearsal):
+            keep_plan(store, self._id, look, task)
+        if not isinstance(look, Look) or not look.rows:
+            return
+        plan = kept_plan(self._context, store, self._id, answers, task)
+        if plan is None:
+            return
+        found = compare_with_log(plan, Side(look.rows, look, len(look.rows) < LONGEST_LOG), answers, None, task)
+        if found is None:
+            return
+        self._aftermath = {
+            "planned": found.planned, "as_planned": found.done, "not_read": found.unread,
+            "differences": [
+                {"name": one.name, "kind": one.kind, "planned": one.planned, "how": one.how, "reason": one.reason}
+                for one in found.differences
+            ],
+        }  # fmt: skip
+        if self._quiet:
+            return
+        texts = self._texts
+        print(f"    {sentence(found, texts)}. {' '.join(hints(found, texts))}")
+        for one in found.differences[:SHOWN]:
+            print(f"      {one.name}: {planned(one, texts)} → {happened(one, texts)}. {why(one, texts)}")
+        if (more := len(found.differences) - SHOWN) > 0:
+            print(f"      {texts.get('cli-setup-more', count=more)}")
 
     def _ask(self, field: Field, step: Step) -> None:
         label = self._texts.get(f"{step.id}-field-{field.key}")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.doctor.clinic import about_row
 from wizard.journey.aftermath import Side, compare_with_log, kept_plan, read_older
+from wizard.journey.aftermath_words import clock, happened, hints, planned, sentence, why
 from wizard.journey.steps.watch import LONGEST_LOG
 from wizard.provisioning.aftermath import ORDER
 from wizard.ui.models.rows import Column
@@ -21,8 +22,6 @@ from wizard.ui.widgets.basic import Card, Chip, LinkButton, label
 from wizard.ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from wizard.errors import WizardError
     from wizard.journey.steps.watch import Look
     from wizard.provisioning.aftermath import Aftermath, Compared, Entry
@@ -204,35 +203,12 @@ class Comparison(QWidget):
         self.verdict.show()
         fine = not found.differences
         self.verdict.show_state(
-            self._sentence(found), "info" if fine and (found.waiting or found.unread) else "ok" if fine else "warn"
+            sentence(found, self._texts),
+            "info" if fine and (found.waiting or found.unread) else "ok" if fine else "warn",
         )
-        self.hints.setText(" ".join(self._hints(found)))
+        self.hints.setText(" ".join(hints(found, self._texts)))
         if before is None or before.differences is not found.differences:
             self._show_table(found.differences)
-
-    def _sentence(self, found: Aftermath) -> str:
-        if found.unread:
-            read = found.planned - found.unread
-            return self._t("aftermath-said-unread", done=found.done, total=read, unread=found.unread)
-        if found.waiting:
-            return self._t("aftermath-so-far", done=found.done, total=found.planned, waiting=found.waiting)
-        key = "aftermath-all" if found.done == found.planned else "aftermath-said"
-        return self._t(key, done=found.done, total=found.planned)
-
-    def _hints(self, found: Aftermath) -> list[str]:
-        extra = len(found.objects) - found.planned
-        hints = [self._t("aftermath-when", made=_clock(found.made), began=_clock(found.began))]
-        if extra:
-            hints.append(self._t("aftermath-extra", count=extra))
-        if found.foretold:
-            hints.append(self._t("aftermath-foretold", count=found.foretold))
-        if found.changed:
-            hints.append(self._t("aftermath-changed"))
-        if found.days:
-            hints.append(self._t("aftermath-age", days=found.days))
-        if not found.whole:
-            hints.append(self._t("aftermath-cut", count=LONGEST_LOG))
-        return hints
 
     def _show_table(self, differences: tuple[Compared, ...]) -> None:
         self.table.set_rows(differences)
@@ -259,21 +235,13 @@ class Comparison(QWidget):
     # --- cells
 
     def _planned(self, one: Compared) -> str:
-        return self._t(f"plan-verdict-{one.planned}") if one.planned else self._t("aftermath-unplanned")
+        return planned(one, self._texts)
 
     def _happened(self, one: Compared) -> str:
-        if one.entry is None:
-            return self._t(
-                "aftermath-happened-reference" if one.reason == "references" else "aftermath-happened-nothing"
-            )
-        status, action = one.entry.status, one.entry.action
-        key = (
-            f"aftermath-happened-{status if status in {'failure', 'skipped'} and action != 'stageddelete' else action}"
-        )
-        return self._t(key) if self._texts.has(key) else action
+        return happened(one, self._texts)
 
     def _why(self, one: Compared) -> str:
-        return self._t(f"aftermath-reason-{one.reason}", **one.params)
+        return why(one, self._texts)
 
     # --- the chosen one
 
@@ -297,7 +265,7 @@ class Comparison(QWidget):
                 lines.append(self._t("aftermath-wrote", name=name, value=wrote[name.lower()] or "–"))
             else:
                 lines.append(self._t("aftermath-not-wrote", name=name))
-        lines.append(self._t("aftermath-at", happened=self._happened(one), time=_clock(one.entry.at)))
+        lines.append(self._t("aftermath-at", happened=self._happened(one), time=clock(one.entry.at)))
         return lines
 
     def _explained(self, row_id: str, code: str) -> list[str]:
@@ -318,10 +286,6 @@ class Comparison(QWidget):
         one = self.table.current_row()
         if one is not None and one.entry is not None and one.entry.id in self._rows:
             self.row_wanted.emit(self._rows[one.entry.id])
-
-
-def _clock(at: datetime) -> str:
-    return at.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def _tone(one: Compared) -> str:

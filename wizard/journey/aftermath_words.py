@@ -1,0 +1,63 @@
+"""What became of a plan in words, the same in the window and in the terminal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from wizard.journey.steps.watch import LONGEST_LOG
+
+if TYPE_CHECKING:
+    from wizard.provisioning.aftermath import Aftermath, Compared
+    from wizard.texts import Texts
+
+
+def sentence(found: Aftermath, texts: Texts) -> str:
+    """Return how many objects went as planned."""
+    if found.unread:
+        read = found.planned - found.unread
+        return texts.get("aftermath-said-unread", done=found.done, total=read, unread=found.unread)
+    if found.waiting:
+        return texts.get("aftermath-so-far", done=found.done, total=found.planned, waiting=found.waiting)
+    key = "aftermath-all" if found.done == found.planned else "aftermath-said"
+    return texts.get(key, done=found.done, total=found.planned)
+
+
+def hints(found: Aftermath, texts: Texts) -> list[str]:
+    """Return what to know about the comparison: when, what was not planned, what changed since, what was not read."""
+    said = [texts.get("aftermath-when", made=clock(found.made), began=clock(found.began))]
+    if extra := len(found.objects) - found.planned:
+        said.append(texts.get("aftermath-extra", count=extra))
+    if found.foretold:
+        said.append(texts.get("aftermath-foretold", count=found.foretold))
+    if found.changed:
+        said.append(texts.get("aftermath-changed"))
+    if found.days:
+        said.append(texts.get("aftermath-age", days=found.days))
+    if not found.whole:
+        said.append(texts.get("aftermath-cut", count=LONGEST_LOG))
+    return said
+
+
+def planned(one: Compared, texts: Texts) -> str:
+    """Return what the preview said of an object."""
+    return texts.get(f"plan-verdict-{one.planned}") if one.planned else texts.get("aftermath-unplanned")
+
+
+def happened(one: Compared, texts: Texts) -> str:
+    """Return what the log says of an object."""
+    if one.entry is None:
+        return texts.get("aftermath-happened-reference" if one.reason == "references" else "aftermath-happened-nothing")
+    status, action = one.entry.status, one.entry.action
+    key = f"aftermath-happened-{status if status in {'failure', 'skipped'} and action != 'stageddelete' else action}"
+    return texts.get(key) if texts.has(key) else action
+
+
+def why(one: Compared, texts: Texts) -> str:
+    """Return why it came so."""
+    return texts.get(f"aftermath-reason-{one.reason}", **one.params)
+
+
+def clock(at: datetime) -> str:
+    """Return a time as this computer's clock shows it."""
+    return at.astimezone().strftime("%Y-%m-%d %H:%M")
