@@ -76,7 +76,7 @@ support-proposal-take = Take over
 support-proposal-taken = Taken over. Steps that have to be done again are marked in the list on the left.
 
 support-nothing = nothing
-support-difference = { $area }: { $what }: { $before } → { $after }
+support-difference = { $area }, { $what }: { $before } → { $after }
 support-area-url = Tenant URL
 support-area-flag = PATCH flag
 support-area-token = Token
