@@ -34,6 +34,11 @@ class SchemaDifference:
     old: str = ""
     new: str = ""
 
+    @property
+    def place(self) -> str:
+        """What differs, as one phrase: ``User title, expression``."""
+        return ", ".join(filter(None, (f"{self.kind} {self.name}".strip(), self.field)))
+
     def to_json(self) -> dict[str, Any]:
         """Return the difference for JSON."""
         return asdict(self)

@@ -104,8 +104,7 @@ def _of_schemas(first: Schema, second: Schema, veiled: bool) -> Iterator[Differe
         area: Area = "filter" if one.part == "filter" else "mapping"
         if one.part == "row" and one.kind == "User" and one.name in matching:
             area = "matching"
-        what = ", ".join(filter(None, (f"{one.kind} {one.name}".strip(), one.field)))
-        yield Difference(area, what, one.old or ("" if one.change != "removed" else one.name), one.new)
+        yield Difference(area, one.place, one.old or ("" if one.change != "removed" else one.name), one.new)
 
 
 def _shape(text: str, veiled: bool) -> str:

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 def difference_line(one: Difference, texts: Texts) -> str:
     """Return a difference as one line; names of settings and attributes are the field's own."""
     nothing = texts.get("support-nothing")
+    key = f"support-setting-{one.area}-{one.what}"
     return texts.get(
-        "support-difference", area=texts.get(f"support-area-{one.area}"), what=one.what, before=one.before or nothing,
-        after=one.after or nothing,
+        "support-difference", area=texts.get(f"support-area-{one.area}"),
+        what=texts.get(key) if texts.has(key) else one.what, before=one.before or nothing, after=one.after or nothing,
     )  # fmt: skip

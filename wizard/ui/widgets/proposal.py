@@ -56,13 +56,19 @@ class ProposalDialog(QDialog):
     def _told(self) -> Iterator[str]:
         t = self._context.t
         nothing = t("support-nothing")
+
+        def told(name: str, value: str) -> str:
+            key = f"support-value-{name}-{value}"
+            return t(key) if self._context.texts.has(key) else value or nothing
+
         for name, before, after in self._offer.settings:
-            area = t(f"support-area-{_AREAS[name]}")
-            yield t("support-difference", area=area, what=name, before=before or nothing, after=after or nothing)
+            area, what = t(f"support-area-{_AREAS[name]}"), t(f"support-setting-{name}")
+            yield t("support-difference", area=area, what=what, before=told(name, before), after=told(name, after))
         for one in self._offer.mapping:
             area = t("support-area-filter" if one.part == "filter" else "support-area-mapping")
-            what = ": ".join(filter(None, (one.kind, one.name, one.field)))
-            yield t("support-difference", area=area, what=what, before=one.old or nothing, after=one.new or nothing)
+            yield t(
+                "support-difference", area=area, what=one.place, before=one.old or nothing, after=one.new or nothing
+            )
 
     def _take(self) -> None:
         self._context.journey.answer(**self._offer.changes)

@@ -1,0 +1,31 @@
+"""Differences in words: no setting is told by its name in the program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from wizard.mapping.differences import SchemaDifference
+from wizard.support.archive import read
+from wizard.support.compare import Difference, _settings
+from wizard.support.words import difference_line
+from wizard.texts import Texts
+
+TEXTS = Texts()
+
+
+def test_every_setting_that_is_compared_has_words() -> None:
+    (sample,) = (Path(__file__).parent / "samples").glob("*1*.cgsupport")
+    settings = list(_settings(read(sample)))
+    assert len(settings) > 8
+    own = {"endpoint", "plan"}  # checks and verdicts have names of their own
+    for area, what, _value in settings:
+        assert area in own or TEXTS.has(f"support-setting-{area}-{what}"), (area, what)
+
+
+def test_a_difference_is_one_line() -> None:
+    assert (
+        difference_line(Difference("url", "path", "/scim", "/scim/v2"), TEXTS) == "Tenant URL, path: /scim → /scim/v2"
+    )
+    row = SchemaDifference("changed", "User", "row", "title", "expression", "[jobTitle]", "[department]")
+    line = difference_line(Difference("mapping", row.place, row.old, row.new), TEXTS)
+    assert line == "Mapping, User title, expression: [jobTitle] → [department]"
