@@ -15,7 +15,7 @@ from wizard.ui.widgets.basic import Card, Chip, LinkButton, button, clear, label
 from wizard.ui.widgets.problem import Banner
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from pathlib import Path
 
     from wizard.errors import WizardError
@@ -35,7 +35,6 @@ class StepPage(Page):
         super().__init__(context)
         self._removing: SavedSetup | None = None
         self._opening: SavedSetup | None = None
-        self._stuck: SavedSetup | None = None
         choices = QHBoxLayout()
         choices.setSpacing(px(14))
         self.new = button(self.t("start-new-button"), self.start_new, name="newSetup")
@@ -217,24 +216,26 @@ class StepPage(Page):
         self.problem.hide()
 
         def failed(error: WizardError) -> None:
-            self._stuck = setup if isinstance(error, KeyStoreError) else None
-            self.show_error(error)
             self.enter()
+            if not isinstance(error, KeyStoreError):
+                self.show_error(error)
+                return
+            self.failed = error
+            words = self.context.texts.problem(error)
+            leave = LinkButton(
+                self.t("start-remove-without", name=setup.name),
+                lambda: self._remove_without_token(setup), name="removeWithoutToken",
+            )  # fmt: skip
+            self.problem.show_problem(
+                words.what, words.why, self.t("start-remove-stuck"), self.support_details(error), exchange=False,
+                ways_on=[leave],
+            )  # fmt: skip
 
         services = self.context.services
         self.run(_remove_setup, self.context.setups, services, setup, on_result=self._show_setups, on_error=failed)
 
-    def _ways_on(self, error: WizardError) -> Sequence[QWidget]:
-        if self._stuck is None or not isinstance(error, KeyStoreError):
-            return super()._ways_on(error)
-        words = self.t("start-remove-without", name=self._stuck.name)
-        return (LinkButton(words, self._remove_without_token, name="removeWithoutToken"),)
-
-    def _remove_without_token(self) -> None:
+    def _remove_without_token(self, setup: SavedSetup) -> None:
         """Remove a setup whose token cannot be removed, and say where that still is."""
-        setup, self._stuck = self._stuck, None
-        if setup is None:
-            return
         self.problem.hide()
 
         def removed(listing: Listing) -> None:
