@@ -22,7 +22,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "wizard"
 
-FOUNDATION = frozenset({"courtesy", "errors", "memory", "resources", "tasks", "texts", "whole"})
+FOUNDATION = frozenset({"courtesy", "errors", "memory", "resources", "spreadsheet", "tasks", "texts", "whole"})
 DATA = FOUNDATION | {"directory", "mapping", "secrets"}
 CORE = DATA | {"doctor", "graph", "http", "provisioning", "scim", "tutorial"}
 
@@ -31,6 +31,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "errors": frozenset(),
     "memory": frozenset({"courtesy"}),
     "resources": frozenset(),
+    "spreadsheet": frozenset(),
     "tasks": frozenset({"courtesy", "errors", "memory"}),
     "texts": frozenset({"errors", "resources"}),
     "whole": frozenset(),
@@ -288,6 +289,30 @@ def test_nothing_forbidden_is_written(folder: str) -> None:
             for match in re.finditer(pattern, text, re.MULTILINE):
                 line = text.count("\n", 0, match.start()) + 1
                 wrong.append(f"{path.relative_to(ROOT)}:{line}: {match.group().strip()} ({reason})")
+    assert not wrong, "\n".join(wrong)
+
+
+PLAIN_TEXT = {
+    r"\bsetToolTip\(|\bQToolTip\.|\bToolTipRole\b": {"ui/tips.py", "ui/models/rows.py"},
+    r"(?<!class )\bQLabel\((?!\))|\bRichText\b|\bAutoText\b|\bsetHtml\(|\binsertHtml\(|\bappendHtml\(": {
+        "ui/widgets/basic.py"
+    },
+}
+"""What may turn a stranger's text into markup in the window -> the only files that may do it."""
+
+
+def test_text_from_strangers_is_never_markup() -> None:
+    """Tooltips are set by ``wizard.ui.tips``, labels made by ``wizard.ui.widgets.basic.label``: both show plain text."""
+    wrong = []
+    for path in sorted((PACKAGE / "ui").rglob("*.py")):
+        name = path.relative_to(PACKAGE).as_posix()
+        text = "\n".join(code_lines(path))
+        for pattern, homes in PLAIN_TEXT.items():
+            found = re.findall(pattern, text)
+            if found and name not in homes:
+                wrong.append(f"{name}: {', '.join(sorted(set(found)))}")
+        if re.search(r"^class \w+\(QLabel\)", text, re.MULTILINE) and "TextFormat.PlainText" not in text:
+            wrong.append(f"{name}: a QLabel of its own without plain text")
     assert not wrong, "\n".join(wrong)
 
 

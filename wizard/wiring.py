@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from wizard.journey.context import Context, Practice
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 APP_NAME = "cloudgate-setup"
 DATA_VARIABLE = "CLOUDGATE_SETUP_DATA"
 """Names another folder for saved setups; for portable installations and tests."""
+
+_THIS_COMPUTER = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def data_folder() -> Path:
@@ -56,8 +59,19 @@ def make_context(*, ca_files: Sequence[Path] = ()) -> Context:
 
 
 def open_url(url: str) -> bool:
-    """Open a web page in the person's browser; tells whether a browser took it."""
-    if not url.startswith(("https://", "http://localhost", "http://127.0.0.1")):
+    """Open a web page in the person's browser; tells whether a browser took it.
+
+    Only HTTPS pages, and pages of this computer, where a sign-in comes back (RFC 8252 section 7.3). Host names are
+    compared as a whole: ``http://localhost.example.com`` is another computer.
+    """
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    if not host or "@" in parts.netloc:  # what stands before the @ only looks like the host
+        return False
+    if parts.scheme != "https" and (parts.scheme != "http" or host not in _THIS_COMPUTER):
         return False
     import webbrowser
 

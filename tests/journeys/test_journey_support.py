@@ -88,6 +88,60 @@ def test_a_file_is_walked_through_without_writing(driver: Any, tmp_path: Path) -
     assert SAMPLE.read_bytes() == before
 
 
+def hostile_copy(path: Path) -> str:
+    """Save the sample with markup in every name and address of a person; return what stands in the names."""
+    import msgspec
+
+    from wizard.support.archive import encode, pack, save
+    from wizard.support.model import Case
+
+    markup = '<img src="file://server.example/share/x.png"> &lt;b&gt; '
+    case = read(SAMPLE)
+    assert case.directory is not None
+    names = {value for person in case.directory.people for value in person.values if value and " " in value}
+    names |= {group.display_name for group in case.directory.groups}
+
+    def changed(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: changed(item) for key, item in value.items()}
+        if isinstance(value, list | tuple):
+            return [changed(item) for item in value]
+        return markup + value if value in names else value
+
+    raw = {name: getattr(case, name) for name in Case.__struct_fields__}
+    for name in ("directory", "cloudgate", "plan", "log", "kept", "setup"):
+        if raw.get(name) is not None:
+            raw[name] = msgspec.convert(changed(msgspec.to_builtins(raw[name])), type(raw[name]))
+    save(pack(encode(Case(**raw))), path)
+    return markup
+
+
+def test_a_hostile_file_puts_no_markup_into_tooltips_and_labels(driver: Any, tmp_path: Path) -> None:
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QAbstractItemView, QLabel, QWidget
+
+    path = tmp_path / "hostile.cgsupport"
+    markup = hostile_copy(path)
+    driver.page.open_file(path)
+    driver.until(lambda: driver.window.case_bar.isVisible())
+    driver.quiet()
+    cells = 0
+    for step in ("credentials", "application", "assign", "connect", "users", "groups", "scope", "preview", "watch"):
+        driver.window.context.controller.go(step)
+        driver.quiet()
+        for widget in driver.window.findChildren(QWidget):
+            assert "<img" not in widget.toolTip(), (step, widget.objectName())
+            if isinstance(widget, QLabel) and "<img" in widget.text():
+                assert widget.textFormat() == Qt.TextFormat.PlainText, (step, widget.objectName())
+            if isinstance(widget, QAbstractItemView) and widget.isVisible() and (model := widget.model()) is not None:
+                for row in range(min(model.rowCount(), 200)):
+                    for column in range(model.columnCount()):
+                        index = model.index(row, column)
+                        cells += markup.split()[0] in str(index.data() or "")
+                        assert "<img" not in str(index.data(Qt.ItemDataRole.ToolTipRole) or ""), (step, row, column)
+    assert cells > 10, "the names were seen"
+
+
 def test_a_change_is_tried_proposed_taken_over_and_applied(driver: Any, tmp_path: Path) -> None:
     """Support opens the file of a setup, changes a mapping in a practice company made from it, and answers with that."""
     from wizard.journey.steps.mappings import read_schema

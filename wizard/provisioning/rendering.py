@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from wizard.courtesy import steadily
 from wizard.provisioning.model import Operation, Plan, Ref, Request
+from wizard.spreadsheet import harmless_cell
 from wizard.tasks import in_order
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ ORDER = ("clash", "delete", "disable", "create", "update", "skip", "unchanged")
 
 COLUMNS = ("would", "object", "kind", "key", "why")
 """Columns of a table; the words are ``preview-column-<name>``."""
-
-_FORMULA = frozenset("=+-@\t\r")
 
 
 def plain(value: object) -> str:
@@ -114,12 +113,7 @@ def table(plan: Plan, texts: Texts) -> Iterator[tuple[str, ...]]:
     """Yield the title row and a row per operation, formulas of spreadsheets kept from running."""
     yield tuple(texts.get(f"preview-column-{name}") for name in COLUMNS)
     for operation in ordered(plan):
-        yield tuple(harmless(cell) for cell in cells(operation, texts))
-
-
-def harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in _FORMULA else cell
+        yield tuple(harmless_cell(cell) for cell in cells(operation, texts))
 
 
 def page(plan: Plan, texts: Texts, title: str, lead: str) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from wizard.ui.theme import px
+from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import LinkButton, button, label, show_progress
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ class BottomBar(QFrame):
         else:
             show_progress(self._line, 0, 0)
         self._text.setText(text)
-        self._text.setToolTip(text)
+        set_tip(self._text, text)
         self._line.setAccessibleName(text)
 
     def _cancel(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy,
 
 from wizard.ui.icons import paint_icon
 from wizard.ui.theme import color, font_metrics, px, scaled_font
+from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import Chip, LinkButton, label
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class RailItem(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if current else Qt.FocusPolicy.ClickFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor if reached else Qt.CursorShape.ArrowCursor)
         self.setAccessibleName(name)
-        self.setToolTip(name if self._elided() else "")
+        set_tip(self, name if self._elided() else "")
         self.update()
 
     def _elided(self) -> bool:
@@ -143,7 +144,7 @@ class Rail(QWidget):
         head.addWidget(label(texts.get("shell-app-name"), name="railBrand", wrap=False))
         head.addWidget(label(texts.get("shell-product"), name="railProduct", wrap=False))
         self.practice = Chip(texts.get("shell-practice"), "info", name="practiceChip")
-        self.practice.setToolTip(texts.get("shell-practice-tip"))
+        set_tip(self.practice, texts.get("shell-practice-tip"))
         self.practice.hide()
         self.controls = LinkButton(texts.get("practice-open"), self.controls_wanted.emit, name="practiceControls")
         self.controls.setAutoDefault(False)

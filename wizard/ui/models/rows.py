@@ -14,6 +14,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from wizard.tasks import in_order
 from wizard.ui.theme import mono_font
+from wizard.ui.tips import tip_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -207,7 +208,9 @@ class RowsModel(QAbstractTableModel):
         column = self.columns[index.column()]
         if role in (DISPLAY, EDIT):
             return column.text(row)
-        if role == TIP or (role == DESCRIPTION and column.sign is not None):
+        if role == TIP:
+            return tip_text((column.tip or column.text)(row)) or None
+        if role == DESCRIPTION and column.sign is not None:
             return (column.tip or column.text)(row) or None
         if role == FONT:
             return self.mono if column.mono else None

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QStyleOptionViewItem, QToolTip, QWidget
+from PySide6.QtWidgets import QComboBox, QStyleOptionViewItem, QWidget
 
 from wizard.ui.theme import px
+from wizard.ui.tips import show_tip
 from wizard.ui.widgets.expression_edit import ExpressionEdit
 from wizard.ui.widgets.fields import spin_box
 from wizard.ui.widgets.table import CellDelegate, DataTable
@@ -98,7 +99,7 @@ class MappingCells(CellDelegate):
         if isinstance(editor, ExpressionEdit) and editor.error is not None:
             self.refused.emit(editor.problem)
             corner = editor.mapToGlobal(editor.rect().bottomLeft())
-            QToolTip.showText(corner, editor.problem, editor)
+            show_tip(corner, editor.problem, editor)
             return
         editor.setProperty("taken", True)
         self.commitData.emit(editor)

@@ -16,6 +16,7 @@ from wizard.ui.models.mapping_edits import Edits
 from wizard.ui.pages.mapping_changes import clipped
 from wizard.ui.pages.mapping_population import PopulationBox
 from wizard.ui.theme import color, mono_font, px
+from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import Card, LinkButton, Tone, chip_colors, label, restyle
 from wizard.ui.widgets.expression_edit import ExpressionEdit, lines_height
 from wizard.ui.widgets.fields import FormField, spin_box, text_edit
@@ -136,7 +137,7 @@ class MappingEditor(Card):
         self.apply.activated.connect(self._apply_chosen)
         self.matching = spin_box(0, 9, name="matching")
         self.matching.setSpecialValueText(t("users-matching-none"))
-        self.matching.setToolTip(t("users-matching.help"))
+        set_tip(self.matching, t("users-matching.help"))
         self.matching.valueChanged.connect(self._matching_changed)
         pair = QHBoxLayout()
         pair.setSpacing(px(10))
@@ -144,7 +145,7 @@ class MappingEditor(Card):
         pair.addWidget(FormField(t("users-matching"), self.matching), 2, Qt.AlignmentFlag.AlignTop)
         box.addLayout(pair)
         self.default = text_edit(name="defaultValue", placeholder=t("users-default.help"))
-        self.default.setToolTip(t("users-default.help"))
+        set_tip(self.default, t("users-default.help"))
         self.default.textEdited.connect(self._default_edited)
         box.addWidget(FormField(t("users-default"), self.default))
 

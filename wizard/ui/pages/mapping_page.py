@@ -30,6 +30,7 @@ from wizard.ui.pages.mapping_people import Trial
 from wizard.ui.pages.mapping_table import MappingTable
 from wizard.ui.pages.mapping_transfer import Transfer
 from wizard.ui.theme import px
+from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import EmptyState
 
 if TYPE_CHECKING:
@@ -229,7 +230,7 @@ class MappingPage(Page):
         dirty = bool(unsaved) or self._switched()
         unfinished = bool(self._edits.bad)
         self.table.save.setEnabled(not unfinished)
-        self.table.save.setToolTip(self.t("users-unfinished") if unfinished else "")
+        set_tip(self.table.save, self.t("users-unfinished") if unfinished else "")
         self.table.state.show_state(
             self.t("users-unfinished-chip" if unfinished else "users-unsaved" if dirty else "users-saved"),
             "bad" if unfinished else "warn" if dirty else "ok",

@@ -15,6 +15,7 @@ from wizard.ui.models.rows import Column
 from wizard.ui.pages.mapping_cells import MappingCells
 from wizard.ui.pages.mapping_changes import short
 from wizard.ui.theme import px
+from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, Tone, button, label
 from wizard.ui.widgets.fields import text_edit
 from wizard.ui.widgets.table import DataTable
@@ -79,8 +80,8 @@ class MappingTable(Card):
         self.remove = LinkButton(t("users-remove"), name="removeMapping")
         self.undo = LinkButton(t("users-undo"), name="undo")
         self.redo = LinkButton(t("users-redo"), name="redo")
-        self.undo.setToolTip(t("users-undo.help"))
-        self.redo.setToolTip(t("users-redo.help"))
+        set_tip(self.undo, t("users-undo.help"))
+        set_tip(self.redo, t("users-redo.help"))
         self.count = label("", "hint", name="mappingCount")
         self.count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         first.setSpacing(px(14))

@@ -13,6 +13,7 @@ from wizard.provisioning.radarwords import accounts_text, help_text, people_text
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import task_last
 from wizard.ui.theme import px
+from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import Card, button, label
 from wizard.ui.widgets.table import DataTable
 
@@ -42,7 +43,7 @@ class RadarCard(Card):
         self._settled: dict[int, Entry] = {}
         t = page.t
         self.ask = button(t("radar-ask"), self._start_asking, name="radarAsk")
-        self.ask.setToolTip(t("radar-ask-tip", count=MOST))
+        set_tip(self.ask, t("radar-ask-tip", count=MOST))
         self.add_to_head(self.ask)
         columns = (
             Column(

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from wizard.mapping.checks.filters import can_filter, clause_problem
 from wizard.mapping.filters import TABLE, UNSUPPORTED, Clause, FilterGroup, Outcome, canonical, operators_for
 from wizard.ui.theme import mono_font, px
+from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import LinkButton, label, restyle
 from wizard.ui.widgets.fields import text_edit
 
@@ -156,7 +157,7 @@ class _ClauseLine(QWidget):
             model.appendRow(QStandardItem(each))
         for each in self._attributes.unfit:
             item = QStandardItem(each)
-            item.setToolTip(self._t("mapcheck-scope-filter-unsupported-attribute.fix"))
+            set_tip(item, self._t("mapcheck-scope-filter-unsupported-attribute.fix"))
             item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
             model.appendRow(item)
         box.setModel(model)

@@ -43,9 +43,7 @@ class Lines(QScrollArea):
         self.lines = tuple(lines)
         clear(self._rows)
         for line in self.lines:
-            words = label(line, select=True)
-            words.setTextFormat(Qt.TextFormat.PlainText)
-            self._rows.addWidget(words)
+            self._rows.addWidget(label(line, select=True))
         self._rows.addStretch(1)
 
 

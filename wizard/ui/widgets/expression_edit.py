@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QHideEvent, QKeyEvent, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QWidget
 
 from wizard.mapping.expression import ExpressionError, parse
 from wizard.mapping.expression.lint import Note, lint
 from wizard.ui.theme import color, colors, mono_font, px
+from wizard.ui.tips import show_tip
 from wizard.ui.widgets.basic import restyle
 from wizard.ui.widgets.expression_colors import ExpressionColors
 from wizard.ui.widgets.expression_help import Completion, Hint, Offer, offers, signature
@@ -249,7 +250,7 @@ class ExpressionEdit(QPlainTextEdit):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self.told_at(self.cursorForPosition(event.pos()).position()), self)
+            show_tip(event.globalPos(), self.told_at(self.cursorForPosition(event.pos()).position()), self)
             return True
         return super().viewportEvent(event)
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from wizard.ui.theme import color, px, scaled_font
+from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import Chip, LinkButton, clear, label, note
 from wizard.ui.widgets.fields import CopyField
 
@@ -75,7 +76,7 @@ class InstructionList(QWidget):
             box.addLayout(line)
         for place, (title, address) in enumerate(instruction.links):
             link = LinkButton(title, self._opener(address), name=f"{prefix}-link-{place + 1}", external=True)
-            link.setToolTip(address)
+            set_tip(link, address)
             box.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         for place, text in enumerate(instruction.notes):
             box.addWidget(note(text, name=f"{prefix}-note-{place + 1}"))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from wizard.ui.theme import px
+from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import button, clear, label
 from wizard.ui.widgets.problem import Banner
 
@@ -90,7 +91,7 @@ class PracticeDialog(QDialog):
                 self._faults.addWidget(label(self._context.t(f"practice-area-{area}"), "label"))
             words = QCheckBox(self._context.t(f"practice-fault-{fault.id}"))
             words.setObjectName(f"fault-{fault.id}")
-            words.setToolTip(fault.id)
+            set_tip(words, fault.id)
             words.setProperty("fault", fault.id)
             words.setChecked(fault.on)
             words.clicked.connect(self._switched)

@@ -29,7 +29,6 @@ class StatusRow(QFrame):
     Args:
         status: see ``Status``; ``confirmed`` means that the person said so and nothing was checked.
         spoken: the status in words, for screen readers.
-        rich: the text is one of our own catalogue with markup.
     """
 
     def __init__(
@@ -40,7 +39,6 @@ class StatusRow(QFrame):
         *,
         detail: str = "",
         spoken: str = "",
-        rich: bool = False,
         name: str = "statusRow",
     ) -> None:
         super().__init__()
@@ -50,7 +48,7 @@ class StatusRow(QFrame):
         self._row.setContentsMargins(px(14), px(7), px(14), px(7))
         self._row.setSpacing(px(12))
         self._sign = IconLabel("dash")
-        self._text = label(text, rich=rich, select=True)
+        self._text = label(text, select=True)
         self._detail = label(detail, "hint", select=True)
         self._right = label(right, "faint", wrap=False)
         words = QVBoxLayout()
@@ -100,12 +98,11 @@ class StatusList(QWidget):
         *,
         detail: str = "",
         spoken: str = "",
-        rich: bool = False,
     ) -> StatusRow:
         """Add the row of ``key``, or change it where it is."""
         row = self._rows.get(key)
         if row is None:
-            row = StatusRow(status, text, right, detail=detail, spoken=spoken, rich=rich, name=f"check-{key}")
+            row = StatusRow(status, text, right, detail=detail, spoken=spoken, name=f"check-{key}")
             if self._rows:
                 restyle(list(self._rows.values())[-1], last="false")
             restyle(row, last="true")

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from wizard.ui.theme import px
+from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import Card, button, label
 from wizard.ui.widgets.problem import Banner
 
@@ -157,7 +158,7 @@ class SupportDialog(QDialog):
             words.setBuddy(choice)
             if part == "setup":
                 choice.setEnabled(False)
-                choice.setToolTip(self._context.t("support-always"))
+                set_tip(choice, self._context.t("support-always"))
             row.addWidget(choice, 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(words, 1, Qt.AlignmentFlag.AlignTop)
             rows.addLayout(row)

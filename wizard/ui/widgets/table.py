@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from wizard.courtesy import courtesy
+from wizard.spreadsheet import harmless_cell
 from wizard.ui.icons import paint_icon
 from wizard.ui.models.rows import LEFT, RIGHT, Column, RowsModel
 from wizard.ui.theme import color, mono_font, px
@@ -152,9 +153,9 @@ class DataTable(QTableView):
         return True
 
     def copy_selection(self) -> None:
-        """Put the selected rows on the clipboard as tab-separated text."""
+        """Put the selected rows on the clipboard as tab-separated text that a spreadsheet takes for text."""
         lines = [self.rows.titles(), *(self.rows.texts(row) for row in self.selected_rows())]
-        clean = ("\t".join(" ".join(cell.split()) for cell in line) for line in lines)
+        clean = ("\t".join(harmless_cell(" ".join(cell.split())) for cell in line) for line in lines)
         QGuiApplication.clipboard().setText("\n".join(clean))
 
     def fit_height(self, at_most: int = 12) -> None:

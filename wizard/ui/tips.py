@@ -1,0 +1,47 @@
+"""Tooltips. Qt takes a tooltip that looks like HTML for HTML, and then loads what it names: an image, a file share.
+
+Names, values, and addresses come from other people, so this is the only module that sets a tooltip
+(``tests/test_architecture.py`` holds that), and it shows every text letter by letter.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtWidgets import QToolTip
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QPoint, QRect
+    from PySide6.QtWidgets import QWidget
+
+
+class HasTip(Protocol):
+    """A widget or an item of a list."""
+
+    def setToolTip(self, text: str, /) -> None: ...
+
+
+def tip_text(text: str) -> str:
+    """Return ``text`` in the form that Qt shows as it is.
+
+    ``QLabel`` with automatic format asks ``Qt::mightBeRichText``, which looks for tags and for ``&lt;``
+    (https://doc.qt.io/qt-6/qt.html#mightBeRichText). A text with neither ``<`` nor ``&`` stays plain. Any other is
+    escaped and marked as HTML. Line breaks and spaces are kept.
+    """
+    if "<" not in text and "&" not in text:
+        return text
+    return f'<p style="white-space: pre-wrap">{escape(text)}</p>'
+
+
+def set_tip(target: HasTip, text: str) -> None:
+    """Give a widget or an item a tooltip; an empty text removes it."""
+    target.setToolTip(tip_text(text))
+
+
+def show_tip(position: QPoint, text: str, widget: QWidget, rect: QRect | None = None) -> None:
+    """Show a tooltip now, at a position on the screen; an empty text hides the one that is shown."""
+    if rect is None:
+        QToolTip.showText(position, tip_text(text), widget)
+    else:
+        QToolTip.showText(position, tip_text(text), widget, rect)
