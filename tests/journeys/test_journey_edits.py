@@ -154,3 +154,26 @@ def test_mappings_scope_assignment_and_job_are_changed_and_read_back(driver: Any
     driver.click("remove")
     assert len(graph.assignments(answers.service_principal_id, Task())) == before - 1
     assert driver.journey.settled("preview") == "stale"
+
+
+@pytest.mark.timeout(240)
+def test_saved_with_next_the_page_shows_what_entra_has_after_coming_back(driver: Any) -> None:
+    """Saving with Next leaves the page; coming back, *Discard changes* must not claim what Entra does not have."""
+    graph = assigned(driver)
+    page = driver.page
+    targets = [row.target for row in page.rows]
+    pick(driver, "title")
+    driver.click("removeMapping")
+    assert driver.find("savedState").text() == page.t("users-unsaved")
+    driver.next()  # saves
+    kept = [row.target for row in schema_of(graph, driver).mapping("User").rows]
+    assert kept == [name for name in targets if name != "title"]
+
+    driver.window.context.controller.go("users")
+    driver.quiet()
+    assert [row.target for row in page.saved.rows] == kept, "the page's base is what Entra has"
+    assert driver.find("savedState").text() == page.t("users-saved")
+    driver.click("revert")
+    driver.quiet()
+    assert [row.target for row in page.rows] == kept
+    assert [row.target for row in schema_of(graph, driver).mapping("User").rows] == kept

@@ -128,6 +128,12 @@ class Page(QWidget):
     def leave(self) -> None:
         """Called when another page is shown."""
 
+    def took(self, outcome: Outcome) -> None:
+        """Called after every work of the step, whichever control started it: show what Entra has now.
+
+        Runs before the callback of ``perform``, also when that goes on to the next page.
+        """
+
     @property
     def waiting(self) -> bool:
         """Whether work is about to begin by itself, when nothing is typed for a moment."""
@@ -378,6 +384,7 @@ class _Recorder:
 
     def __call__(self, outcome: Outcome) -> None:
         self._page.journey.record(self._page.step_id, outcome, self._answers)
+        self._page.took(outcome)
         if self._then is not None:
             self._then(outcome)
 

@@ -398,10 +398,12 @@ class MappingPage(Page):
     def _save(self) -> None:
         self.perform(busy="users-saving", on_done=self._was_saved)
 
-    def _was_saved(self, outcome: Outcome) -> None:
+    def took(self, outcome: Outcome) -> None:
         if isinstance(outcome.data, Schema):
             self._take_schema(outcome.data)
-        self._show(self._edits)
+            self._show(self._edits)
+
+    def _was_saved(self, _outcome: Outcome) -> None:
         self.gate.tell()
 
     def _enabled_clicked(self, checked: bool) -> None:

@@ -289,8 +289,10 @@ class StepPage(Page):
     def _save(self) -> None:
         self.perform(busy="scope-saving", on_done=self._was_saved)
 
+    def took(self, _outcome: Outcome) -> None:
+        self._reading = None  # what was read before is not what Entra has now
+
     def _was_saved(self, _outcome: Outcome) -> None:
-        self._reading = None
         self.enter()
         self.gate.tell()
 
