@@ -9,6 +9,19 @@ from typing import Any
 import pytest
 
 
+def keep_pressing_return(driver: Any, name: str) -> None:
+    """Press Return where the focus is after arriving, and on a guarded button itself."""
+    from PySide6.QtCore import Qt
+
+    driver.qtbot.keyClick(driver.window.focusWidget(), Qt.Key.Key_Return)
+    driver.quiet()
+    control = driver.find(name)
+    control.setFocus()
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        driver.qtbot.keyClick(control, key)
+        driver.quiet()
+
+
 @pytest.mark.timeout(240)
 def test_a_person_clicks_through_all_steps_and_the_users_are_really_there(
     driver: Any, ask_cloudgate: Callable[..., Any], tmp_path: Path
@@ -65,6 +78,10 @@ def test_a_person_clicks_through_all_steps_and_the_users_are_really_there(
     assert created
     driver.next()
 
+    # Arriving, and Return wherever the focus comes to, turn nothing on; later they stop nothing.
+    assert not driver.window.focusWidget().property("guarded")
+    keep_pressing_return(driver, "turnOn")
+    assert driver.find("switchCard").title.text() == "Provisioning is off"
     driver.click("turnOn")
     assert driver.find("switchCard").title.text() == "Provisioning is on"
     driver.next()

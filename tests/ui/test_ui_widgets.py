@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import QAbstractItemModel, Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from wizard.http import Exchange
 from wizard.tutorial.model import Instruction
@@ -324,3 +324,33 @@ def test_a_large_table_finds_what_came_after_it_was_searched(qtbot: Any, how: st
     getattr(table, how)(["row 7 again"])
     qtbot.waitUntil(lambda: table.rows.rowCount() == before + 1)
     runner.close()
+
+
+def test_return_never_presses_what_is_guarded(qtbot: Any) -> None:
+    """Neither while it has the focus, nor when the focus came to it because another button was disabled."""
+    from PySide6.QtWidgets import QDialog
+
+    from wizard.ui.widgets.basic import LinkButton, guard
+
+    pressed: list[str] = []
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    box = QVBoxLayout(dialog)
+    first = button("First", lambda: pressed.append("first"), name="first")
+    second = button("Turn on", lambda: pressed.append("second"), name="second", guarded=True)
+    third = LinkButton("Remove", lambda: pressed.append("third"), name="third")
+    guard(third)
+    for control in (first, second, third):
+        box.addWidget(control)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    first.setFocus()
+    first.setEnabled(False)
+    assert dialog.focusWidget() is second, "Qt hands the focus on"
+    for control in (second, third):
+        control.setFocus()
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            qtbot.keyClick(control, key)
+    assert pressed == []
+    qtbot.keyClick(second, Qt.Key.Key_Space)
+    assert pressed == ["second"], "Space does what it always does"

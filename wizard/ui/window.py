@@ -207,8 +207,14 @@ class Window(QDialog):
         target = page.first_focus()
         if target is not None and target.isEnabled():
             target.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
+        elif self.bar.next.isEnabled():
             self.bar.next.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._rest_focus(page)
+
+    def _rest_focus(self, page: Page) -> None:
+        """Put the focus where no key does anything: a disabled button hands it to any control that comes next."""
+        page.title.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self) -> None:
         """Show the journey's state in rail and bottom bar."""
@@ -225,7 +231,10 @@ class Window(QDialog):
             return
         busy = context.controller.busy is not None
         self.bar.show_next(page.next_text())
-        self.bar.next.setEnabled(not busy and page.can_next())
+        can_next = not busy and page.can_next()
+        if self.bar.next.hasFocus() and not can_next:
+            self._rest_focus(page)
+        self.bar.next.setEnabled(can_next)
         self.bar.back.setEnabled(not busy and context.journey.can_go_back)
         self.bar.back.setVisible(context.journey.can_go_back)
         way = "" if not page.offers_show_me else "shell-show-portal" if page.way == "for_me" else "shell-do-for-me"

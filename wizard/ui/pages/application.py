@@ -49,7 +49,7 @@ class StepPage(Page):
         self.card.add(self.name_field)
         actions = QHBoxLayout()
         actions.setSpacing(px(14))
-        self.go_button = button(self.t("application-add"), self.go, name="addApplication", kind="primary")
+        self.go_button = button(self.t("application-add"), self.go, name="addApplication", kind="primary", guarded=True)
         self.another = LinkButton(self.t("application-add-another"), self.add_another, name="addAnother")
         actions.addWidget(self.go_button)
         actions.addWidget(self.another)

@@ -15,7 +15,7 @@ from wizard.ui.context import UiContext
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import Page, task_last
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import Card, EmptyState, LinkButton, button, label, note
+from wizard.ui.widgets.basic import Card, EmptyState, LinkButton, button, guard, label, note
 from wizard.ui.widgets.fields import FormField, text_edit
 from wizard.ui.widgets.problem import Banner
 from wizard.ui.widgets.table import DataTable
@@ -110,6 +110,7 @@ class StepPage(Page):
         self.count = label("", "hint", name="assignedCount")
         row.addWidget(self.count, 1)
         self.remove_link = LinkButton(self.t("assign-remove"), self.remove, name="remove")
+        guard(self.remove_link)
         row.addWidget(self.remove_link)
         foot.addLayout(row)
         card.add(foot)

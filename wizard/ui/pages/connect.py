@@ -92,7 +92,7 @@ class StepPage(Page):
         self.verdict = Chip("", name="connectionVerdict")
         self.verdict.hide()
         self.card.add_to_head(self.verdict, right=False)
-        self.save_button = button(self.t("connect-button"), self.save, name="testAndSave", kind="primary")
+        self.save_button = button(self.t("connect-button"), self.save, name="testAndSave", kind="primary", guarded=True)
         self.card.add_to_head(self.save_button)
         self.empty = EmptyState(self.t("connect-nothing"), self.t("connect-nothing-help"))
         self.card.add_flush(self.empty)

@@ -92,7 +92,7 @@ class MappingTable(Card):
         self.revert = LinkButton(t("users-revert"), name="revert")
         self.load = LinkButton(t("users-import"), name="importSchema")
         self.store = LinkButton(t("users-export"), name="exportSchema")
-        self.save = button(t("users-save"), name="saveMappings", kind="primary")
+        self.save = button(t("users-save"), name="saveMappings", kind="primary", guarded=True)
         second.setSpacing(px(14))
         for link in (self.restore, self.revert, self.load, self.store):
             second.addWidget(link)

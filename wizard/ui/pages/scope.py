@@ -70,7 +70,7 @@ class StepPage(Page):
         self.help = label(self.t("scope-field-scope.help"), "hint")
         box.addWidget(self.help)
         card.add(box)
-        self.save_button = button(self.t("scope-save"), self.save, name="saveScope", kind="primary")
+        self.save_button = button(self.t("scope-save"), self.save, name="saveScope", kind="primary", guarded=True)
         card.add_to_head(self.save_button)
         return card
 

@@ -28,7 +28,7 @@ class StepPage(Page):
         self.state = Chip("", name="jobState")
         self.state.hide()
         self.switch.add_to_head(self.state, right=False)
-        self.on_button = button(self.t("turnon-button"), self.turn_on, name="turnOn", kind="primary")
+        self.on_button = button(self.t("turnon-button"), self.turn_on, name="turnOn", kind="primary", guarded=True)
         self.switch.add_to_head(self.on_button)
         self.explain = label(self.t("turnon-off-help"), name="switchExplain")
         self.switch.add(self.explain)

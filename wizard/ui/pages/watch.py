@@ -62,13 +62,13 @@ class StepPage(Page):
         self.state.hide()
         card.add_to_head(self.state, right=False)
         self.watch_button = button(self.t("watch-start"), self.watch, name="watchNow", kind="primary")
-        self.stop_button = button(self.t("watch-stop"), self.stop, name="stopJob")
+        self.stop_button = button(self.t("watch-stop"), self.stop, name="stopJob", guarded=True)
         self.restart_kind = QComboBox()
         self.restart_kind.setObjectName("restartKind")
         self.restart_kind.setAccessibleName(self.t("watch-restart"))
         for kind in RESTARTS:
             self.restart_kind.addItem(self.t(f"watch-restart-{kind}"), kind)
-        self.restart_button = button(self.t("watch-restart-go"), self.restart, name="restartJob")
+        self.restart_button = button(self.t("watch-restart-go"), self.restart, name="restartJob", guarded=True)
         for control in (self.stop_button, self.watch_button):
             card.add_to_head(control)
         tiles = QHBoxLayout()

@@ -194,7 +194,7 @@ class Clinic(QWidget):
             box.addWidget(self._approve)
         row = QHBoxLayout()
         row.setSpacing(px(12))
-        self._button = button("", self._restart, name="clinicRestart", kind="primary")
+        self._button = button("", self._restart, name="clinicRestart", kind="primary", guarded=True)
         self._button.setEnabled(self._ready)
         self._effect = label("", "hint", name="clinicEffect")
         row.addWidget(self._button, 0, Qt.AlignmentFlag.AlignTop)

@@ -193,8 +193,12 @@ def button(
     *,
     name: str,
     kind: Literal["", "primary", "danger"] = "",
+    guarded: bool = False,
 ) -> QPushButton:
-    """Return a push button with name, look and action."""
+    """Return a push button with name, look and action.
+
+    ``guarded`` is for what can disable, delete, or double somebody: see :func:`guard`.
+    """
     result = QPushButton(text)
     result.setObjectName(name)
     result.setAccessibleName(text.replace("&", ""))
@@ -203,7 +207,19 @@ def button(
         result.setProperty("kind", kind)
     if on_click is not None:
         result.clicked.connect(lambda _checked=False: on_click())
+    if guarded:
+        guard(result)
     return result
+
+
+def guard(control: QPushButton) -> None:
+    """Keep Return from pressing a button, also while it has the focus; the mouse, Space, and its Alt key still do.
+
+    Focus moves by itself when the control that has it is disabled or hidden. A person who then presses Return means
+    Next, not the button that the focus came to.
+    """
+    control.setAutoDefault(False)
+    control.setProperty("guarded", True)
 
 
 class Card(QFrame):

@@ -47,7 +47,7 @@ class ProposalDialog(QDialog):
         foot.setSpacing(px(10))
         foot.addStretch(1)
         foot.addWidget(button(t("support-close"), self.reject, name="proposalClose"))
-        self.take = button(t("support-proposal-take"), self._take, name="proposalTake", kind="primary")
+        self.take = button(t("support-proposal-take"), self._take, name="proposalTake", kind="primary", guarded=True)
         self.take.setEnabled(bool(offer.changes))
         foot.addWidget(self.take)
         box.addLayout(foot)
