@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import ssl
 import tempfile
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import trustme
+from cheroot.server import HTTPConnection
 from cheroot.ssl.builtin import BuiltinSSLAdapter
 from cheroot.wsgi import Server
 
@@ -39,7 +41,20 @@ class Authority:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
+class _Connection(HTTPConnection):
+    """Lets go of what a client that hung up did not take; cheroot leaves it, to be sent once more when it is freed."""
+
+    def close(self) -> None:
+        try:
+            super().close()
+        finally:
+            with contextlib.suppress(OSError):
+                self.wfile.close()
+
+
 class _QuietServer(Server):
+    ConnectionClass = _Connection
+
     def error_log(self, msg: str = "", level: int = 20, traceback: bool = False) -> None:
         """A client that hangs up is everyday here and nothing to print."""
 
