@@ -7,6 +7,7 @@ would do at the sign-in page is left to the test.
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from dataclasses import replace
 
@@ -16,6 +17,8 @@ from wizard.graph import clouds
 from wizard.secrets.memory import MemoryStore
 from wizard.secrets.secret import Secret
 
+# Whoever tests in a shell's background ignores Ctrl+C, and so would all that is started there.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 told = json.loads(sys.stdin.buffer.readline())
 clouds.CLOUDS = (replace(clouds.practice_cloud(told["login"], told["graph"]), id="global"),)
 store = MemoryStore()

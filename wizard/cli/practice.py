@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
+import queue
 import signal
 import sys
 import threading
@@ -68,9 +70,10 @@ def run_serve(arguments: argparse.Namespace, texts: Texts) -> int:
         raise InputError("practice-people", {"value": arguments.people})
     if not 0 <= arguments.port <= 65_535:
         raise InputError("practice-port", {"port": arguments.port})
-    end = threading.Event()
+    # Not an event: a signal that comes just as this thread holds the event's lock would wait for itself.
+    end: queue.SimpleQueue[None] = queue.SimpleQueue()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: end.set())
+        signal.signal(number, lambda *_: end.put(None))
     if arguments.until_eof and hasattr(os, "nice"):
         os.nice(5)  # it belongs to a window, which goes first where both compute
     try:
@@ -96,16 +99,21 @@ def run_serve(arguments: argparse.Namespace, texts: Texts) -> int:
             print(texts.get("cli-practice-serving"), flush=True)
         if arguments.until_eof:
             threading.Thread(target=_wait_for_end, args=(end,), name="standard input", daemon=True).start()
-        while not end.wait(1.0):
-            pass
+        _wait(end)
     finally:
         company.stop()
     return 0
 
 
-def _wait_for_end(end: threading.Event) -> None:
+def _wait(end: queue.SimpleQueue[None]) -> None:
+    while True:  # in turns, since Windows tells of Ctrl+C between two of them only
+        with contextlib.suppress(queue.Empty):
+            return end.get(timeout=1.0)
+
+
+def _wait_for_end(end: queue.SimpleQueue[None]) -> None:
     try:
         while sys.stdin.buffer.read(4096):
             pass
     finally:
-        end.set()
+        end.put(None)

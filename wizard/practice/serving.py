@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
+import ssl
 import tempfile
 import threading
 from collections.abc import Callable, Iterable
@@ -10,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import trustme
+from cheroot.server import HTTPConnection
 from cheroot.ssl.builtin import BuiltinSSLAdapter
 from cheroot.wsgi import Server
 
@@ -38,9 +41,44 @@ class Authority:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
+class _Connection(HTTPConnection):
+    """Lets go of what a client that hung up did not take; cheroot leaves it, to be sent once more when it is freed."""
+
+    def close(self) -> None:
+        try:
+            super().close()
+        finally:
+            with contextlib.suppress(OSError):
+                self.wfile.close()
+
+
 class _QuietServer(Server):
+    ConnectionClass = _Connection
+
     def error_log(self, msg: str = "", level: int = 20, traceback: bool = False) -> None:
         """A client that hangs up is everyday here and nothing to print."""
+
+
+class _Socket(ssl.SSLSocket):
+    """A connection that does not answer for another one.
+
+    OpenSSL keeps errors in a list that belongs to the thread, and looks into it when it says what became of an
+    operation; so the list has to be empty before each (``SSL_get_error(3)``). With OpenSSL 3.5, Python 3.13 and 3.14
+    leave an error of the system in it (CPython issue 148594). A worker whose client had hung up would then cut off the
+    next one that it has to wait for.
+    """
+
+    def read(self, *args: Any, **options: Any) -> Any:
+        self._forget_errors()
+        return super().read(*args, **options)
+
+    def send(self, *args: Any, **options: Any) -> int:
+        self._forget_errors()
+        return super().send(*args, **options)
+
+    def _forget_errors(self) -> None:
+        # Python empties the list whenever it makes a connection; this one is dropped at once, after 6 microseconds.
+        self.context.wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), server_side=True)
 
 
 class LoopbackServer:
@@ -56,7 +94,9 @@ class LoopbackServer:
     def __init__(self, app: Wsgi, authority: Authority | None = None, port: int = 0, threads: int = 16) -> None:
         self._server = _QuietServer((HOST, port), app, numthreads=threads, request_queue_size=128, shutdown_timeout=1)
         if authority is not None:
-            self._server.ssl_adapter = BuiltinSSLAdapter(str(authority.cert_file), str(authority.key_file))
+            adapter = BuiltinSSLAdapter(str(authority.cert_file), str(authority.key_file))
+            adapter.context.sslsocket_class = _Socket
+            self._server.ssl_adapter = adapter
         self._server.prepare()
         self.port: int = self._server.bind_addr[1]
         self.root = f"{'https' if authority is not None else 'http'}://{HOST}:{self.port}"

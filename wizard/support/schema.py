@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import sys
+from typing import Any
 
 import msgspec
 
@@ -20,7 +22,17 @@ def schema_text() -> str:
         "properties": {f"{name}.json": schema for name, schema in zip(kinds, schemas, strict=True)},
         "$defs": dict(sorted(components.items())),
     }
-    return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(_flush_left(whole), indent=1, ensure_ascii=False) + "\n"
+
+
+def _flush_left(value: Any) -> Any:
+    """Take the indentation of the source out of descriptions; from Python 3.13 on, the compiler does so itself."""
+    if isinstance(value, dict):
+        return {
+            name: inspect.cleandoc(item) if name == "description" and isinstance(item, str) else _flush_left(item)
+            for name, item in value.items()
+        }
+    return [_flush_left(item) for item in value] if isinstance(value, list) else value
 
 
 if __name__ == "__main__":
