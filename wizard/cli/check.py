@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
-from wizard.errors import InputError
 from wizard.tasks import Progress, Task
 from wizard.texts import Texts
 
@@ -34,23 +32,15 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
     Raises:
         InputError: URL or token cannot be used.
     """
-    from wizard.cli.stdin import read_token
+    from wizard.cli.stdin import read_token, tell_cleaned
     from wizard.doctor import Asked, Check, diagnose
     from wizard.doctor.evidence import has_evidence, page
     from wizard.secrets.secret import Secret
     from wizard.secrets.token import clean_token
     from wizard.wiring import make_context
 
-    if not arguments.token_stdin:
-        raise InputError("usage-token-stdin")
-    pasted = read_token()
-    cleaned = clean_token(pasted)
-    words = cleaned.word_params
-    if cleaned.removed:
-        what = ", ".join(texts.get(f"token-removed-{name}", **words) for name in cleaned.removed)
-        print(texts.get("token-removed", what=what), file=sys.stderr)
-    for name in cleaned.problems:
-        print(texts.get(f"token-problem-{name}", **words), file=sys.stderr)
+    pasted = read_token(texts, piped=arguments.token_stdin)
+    tell_cleaned(clean_token(pasted), texts)
     context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
 
     def show(progress: Progress) -> None:

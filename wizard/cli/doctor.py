@@ -69,13 +69,11 @@ def show_rules(arguments: argparse.Namespace, texts: Texts) -> int:
     return 0
 
 
-def _token(arguments: argparse.Namespace) -> Any:
+def _token(arguments: argparse.Namespace, texts: Texts) -> Any:
     from wizard.cli.stdin import read_token
     from wizard.secrets.token import clean_token
 
-    if not arguments.token_stdin:
-        raise InputError("usage-token-stdin")
-    return clean_token(read_token()).secret
+    return clean_token(read_token(texts, piped=arguments.token_stdin)).secret
 
 
 def find(arguments: argparse.Namespace, texts: Texts) -> int:
@@ -89,7 +87,7 @@ def find(arguments: argparse.Namespace, texts: Texts) -> int:
     from wizard.doctor.finder import find_url
     from wizard.wiring import make_context
 
-    token = _token(arguments)
+    token = _token(arguments, texts)
     context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
     try:
         found = find_url(arguments.tenant_url, token, context.transport, Task())
@@ -117,7 +115,7 @@ def try_patch(arguments: argparse.Namespace, texts: Texts) -> int:
     from wizard.doctor.dialect import findings_of, probe_dialect
     from wizard.wiring import make_context
 
-    token = _token(arguments)
+    token = _token(arguments, texts)
     if not arguments.agree:
         raise InputError("usage-agree")
     context = make_context(ca_files=[arguments.ca] if arguments.ca else [])

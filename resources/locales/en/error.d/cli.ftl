@@ -2,8 +2,32 @@ error-usage-token-stdin = The token is read from standard input only
     .why = On the command line other people on this computer could see it.
     .next = Add --token-stdin and give the token on standard input.
 error-usage-answers = The answers cannot be used
-    .why = { $reason }
-    .next = Correct the file and start again; nothing was done.
+    .why = { $file }{ $line ->
+        [0] {""}
+       *[other] , line { $line }, column { $column }
+    }: { $problem ->
+        [unreadable] it cannot be read ({ $detail }).
+        [encoding] it is not text in UTF-8 or UTF-16 with its mark. Save it as UTF-8.
+        [json] this is not JSON ({ $detail }).
+        [toml] this is not TOML ({ $detail }).
+        [object] an object with keys is expected, { "{" } … { "}" }.
+        [secret] “{ $name }”: a secret does not belong into a file. Use --token-stdin.
+        [internal] “{ $name }” is set by the program and cannot be given.
+        [twice] “{ $name }” stands there twice.
+        [unknown] there is no answer “{ $name }”. Did you mean { $detail }?
+        [strange] there is no answer “{ $name }”.
+        [choice] “{ $name }” must be one of { $detail }.
+        [check] “{ $name }”: { $detail }.
+       *[kind] “{ $name }” must be { $detail ->
+            [flag] true or false, without quotes
+            [number] a whole number
+            [rows] a list of attributeMapping objects
+            [filter] a list of filterGroup objects
+            [assignments] a list of user names and group names
+           *[text] text in quotes
+        }.
+    }
+    .next = Correct the file and start again; nothing was done. “cloudgate-setup setup --print-answers” shows what it may hold.
 error-usage-file = The file cannot be used
     .why = { $file }: { $reason }
     .next = Correct the path or the file.
@@ -74,12 +98,42 @@ error-accounts-shape = { $file } holds no accounts
 error-usage-radar-form = The radar is text or JSON
     .why = --csv and --html are forms of the plan.
     .next = Leave them out, or use --json.
+error-answer-needed = An answer is needed
+    .next = Type one.
+error-answer-number = “{ $value }” is not a whole number
+    .next = Type digits only.
+error-assign-name-unknown = There is no user or group “{ $name }”
+    .why = User names, mail addresses and display names are compared as a whole, letter case aside.
+    .next = { $near ->
+        [none] Check the spelling in the answers file.
+       *[other] Did you mean one of these: { $near }? Correct the answers file.
+    }
+error-assign-name-several = “{ $name }” is the name of { $count } users or groups
+    .why = They are: { $names }.
+    .next = Give the user name (UPN) instead, or rename one of the groups.
+error-setup-not-found = There is no saved setup “{ $text }”
+    .next = { $count ->
+        [0] There are no saved setups. Begin a new one with “cloudgate-setup setup”.
+       *[other] These are saved: { $names }. “cloudgate-setup setups list” shows all of them.
+    }
+error-setup-several = “{ $text }” means { $count } saved setups
+    .why = They are: { $names }.
+    .next = Give more of the id.
+error-step-first = Step { $number }, { $title }, has to be done first
+    .why = What follows rests on it.
+    .next = Do it again, or do it in the portal and have it checked.
+error-step-not-passed = “{ $title }” has not passed its test, so nothing was written to your tenant
+    .why = Entra would not reach CloudGate with these values.
+    .next = Correct what the test names, and run it again. Unattended, “{ $consent }” as true in the answers file goes on all the same.
+error-consent-needed = Provisioning was not turned on
+    .why = That needs your agreement, and the answers do not hold it. Everything before it is done and saved.
+    .next = Check the summary, put “{ $consent }” as true into the answers file, and continue this setup.
 error-removals-not-allowed = This would disable or delete { $count } people and groups; nothing was done
     .why = More than { $limit } need your word.
     .next = If that is meant, put "allow_removals": { $count } into the answers and run it again.
 error-removals-unknown = What this would do to people cannot be found out; nothing was done
     .why = CloudGate or the people in Entra cannot be read.
-    .next = Mend that and run it again, or put "allow_unknown": true into the answers.
+    .next = Correct that and run it again, or put "allow_unknown": true into the answers.
 error-not-wanted = Nothing was done
     .why = You did not agree to what would happen.
-    .next = Change your answers in the window, or go on without this step.
+    .next = Change your answers, or continue this setup another time.
