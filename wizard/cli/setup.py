@@ -60,7 +60,7 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
 
 def _run(arguments: argparse.Namespace, texts: Texts, context: Context, store: SetupStore) -> int:
     from wizard.cli.journey.answers_file import Given, read_answers
-    from wizard.cli.journey.prompts import Prompter
+    from wizard.cli.journey.prompts import Prompter, read_any_byte
     from wizard.cli.journey.saved import choose_setup, find_setup
     from wizard.cli.stdin import read_token
 
@@ -70,6 +70,7 @@ def _run(arguments: argparse.Namespace, texts: Texts, context: Context, store: S
     token = read_token(texts) if arguments.token_stdin else ""
     prompter = Prompter(texts)
     if attended:
+        read_any_byte()
         prompter.say(texts.get("terminal-keys"))
         if setup is None and not arguments.practice:
             setup = choose_setup(store, prompter, texts)
@@ -111,7 +112,8 @@ def prepare(
 
     cleaned = clean_token(token) if token else None
     out = sys.stderr if as_json and attended else None if as_json else sys.stdout
-    teller = Teller(texts, out)
+    progress = Telling(texts)
+    teller = Teller(texts, out, progress.end)
     answers: dict[str, Any] = {}
     if practice:
         if context.practice is None:
@@ -127,7 +129,7 @@ def prepare(
                 "notification_email": f"it-oncall@{company.domain}",
             }  # fmt: skip
     start = Start(attended, given, setup, practice, show_me)
-    walk = Walk(context, store, texts, start, teller, Telling(texts) if out is not None else lambda progress: None)
+    walk = Walk(context, store, texts, start, teller, progress if out is not None else lambda _progress: None)
     walk.prepare(answers)
     if cleaned is not None:
         tell_cleaned(cleaned, texts)

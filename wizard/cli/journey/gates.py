@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -28,7 +27,7 @@ class Gates:
     """Asks the person, or looks into the consents of the answers file; never takes silence for agreement.
 
     Args:
-        prompter: asks; ``None`` when nobody attends.
+        prompter: shows what would happen, and asks when somebody attends.
         consents: of the answers file.
         overridden: ids of steps that did not pass and that the person goes on without.
     """
@@ -36,7 +35,8 @@ class Gates:
     journey: Journey
     context: Context
     texts: Texts
-    prompter: Prompter | None
+    prompter: Prompter
+    attended: bool
     consents: Mapping[str, int | bool]
     progress: Callable[[Progress], None]
     overridden: set[str] = field(default_factory=set)
@@ -62,7 +62,7 @@ class Gates:
         title = self.texts.get(f"step-{step.id}-title")
         if not step.override:
             raise InputError("step-first", {"number": step.number, "title": title})
-        if self.prompter is not None:
+        if self.attended:
             self.prompter.say(f"  {self.texts.get('terminal-override-what')}")
             agreed = self.prompter.agrees(self.texts.get("terminal-override"))
         else:
@@ -91,10 +91,10 @@ class Gates:
             return found
         else:
             self._show(found)
-        if self.prompter is None:
-            self._allowed(step, found)
-        else:
+        if self.attended:
             self._agreed(step, found)
+        else:
+            self._allowed(step, found)
         return found
 
     def _allowed(self, step: Step, found: Forecast) -> None:
@@ -107,7 +107,6 @@ class Gates:
             raise ConsentNeeded("removals-unknown")
 
     def _agreed(self, step: Step, found: Forecast) -> None:
-        assert self.prompter is not None
         texts = self.texts
         if found.asks == "number":
             typed = self.prompter.line(texts.get("terminal-type-number", count=found.removals))
@@ -140,7 +139,7 @@ class Gates:
         ]
         if names:
             lines.append(f"  {texts.get('turnon-unsettled', count=len(names), names=', '.join(names))}")
-        print("\n".join(lines), file=sys.stderr)
+        self.prompter.say("\n".join(lines))
 
     def _show(self, found: Forecast) -> None:
         """Print what would happen to whom; on standard error."""
@@ -154,4 +153,4 @@ class Gates:
             lines += [f"  {texts.get(f'plan-verdict-{one.verdict}'):10} {one.name}: {why(one, texts)}" for one in shown]
             if (more := len(found.blast.operations) - SHOWN) > 0:
                 lines.append(f"  {texts.get('terminal-more', count=more)}")
-        print("\n".join(f"  {line}" for line in [*lines, *notes(found, texts)]), file=sys.stderr, flush=True)
+        self.prompter.say("\n".join(f"  {line}" for line in [*lines, *notes(found, texts)]))

@@ -21,6 +21,12 @@ BACK = "<"
 HELP = "?"
 
 
+def read_any_byte() -> None:
+    """Let a stray byte on standard input be told as such, instead of ending the program. Before the first question."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+
+
 class EndOfInput(Exception):
     """Standard input ended at a question."""
 
@@ -54,17 +60,20 @@ def same(text: str) -> str:
 class Prompter:
     """Asks, and asks again until the answer can be taken.
 
+    Args:
+        settle: called before anything is printed, for example to end a line that shows progress.
+
     Raises:
         EndOfInput: by every question, when standard input ends.
     """
 
-    def __init__(self, texts: Texts) -> None:
+    def __init__(self, texts: Texts, settle: Callable[[], object] = lambda: None) -> None:
         self._texts = texts
-        if isinstance(sys.stdin, io.TextIOWrapper):
-            sys.stdin.reconfigure(errors="replace")  # a stray byte is told as such, and does not end the program
+        self._settle = settle
 
     def say(self, text: str) -> None:
         """Print a line beside the questions."""
+        self._settle()
         print(text, file=sys.stderr, flush=True)
 
     def refuse(self, reason: str) -> None:
@@ -73,6 +82,7 @@ class Prompter:
 
     def line(self, prompt: str) -> str:
         """Return what is typed, without blanks around it; characters that are no text are refused."""
+        self._settle()
         while True:
             print(f"  {prompt} ", end="", file=sys.stderr, flush=True)
             typed = sys.stdin.readline()
@@ -134,7 +144,8 @@ class Prompter:
             found = find_choice(typed, choices)
             if found is not None:
                 return found.key
-            self.refuse(self._texts.get("terminal-not-a-choice", typed=typed or " ", count=len(choices)))
+            key = "terminal-not-a-choice" if typed else "terminal-choice-needed"
+            self.refuse(self._texts.get(key, typed=typed, count=len(choices)))
 
     def pick(self, label: str, choices: Sequence[Choice], keep: str = "") -> str:
         """Return the key of what is chosen, where there is nothing to clear and nothing to go back to."""
@@ -163,13 +174,12 @@ class Prompter:
                     return value
             self.refuse(texts.get("terminal-not-yes-no", yes=words[True], no=words[False]))
 
-    def agrees(self, question: str) -> bool:
+    def agrees(self, question: str, keep: bool = False) -> bool:
         """Return whether the person says yes to something that is not done otherwise."""
-        while True:
-            try:
-                return self.yes(question, False) is True
-            except (Back, Clear):
-                return False
+        try:
+            return self.yes(question, keep) is True
+        except (Back, Clear):
+            return False
 
     def _command(self, prompt: str, help_text: str) -> str:
         while True:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -25,14 +25,20 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Teller:
-    """Prints to ``out``; ``None`` when only JSON is wanted and nobody reads along."""
+    """Prints to ``out``; ``None`` when only JSON is wanted and nobody reads along.
+
+    Args:
+        settle: called before anything is printed, for example to end a line that shows progress.
+    """
 
     texts: Texts
     out: TextIO | None
+    settle: Callable[[], object] = lambda: None
     log: Mapping[str, Any] = field(default_factory=dict)
 
     def say(self, text: str = "") -> None:
         if self.out is not None:
+            self.settle()
             print(text, file=self.out, flush=True)
 
     def outcome(self, outcome: Outcome) -> None:

@@ -13,6 +13,7 @@ from wizard.journey.machine import Snapshot
 if TYPE_CHECKING:
     from wizard.journey.answers import Answers
     from wizard.journey.machine import Journey
+    from wizard.journey.model import Step
     from wizard.journey.setups import SavedSetup, SetupStore
     from wizard.texts import Texts
 
@@ -87,14 +88,14 @@ def for_new_company(setup: SavedSetup, company: Answers) -> Snapshot:
     return Snapshot(setup.snapshot.current, first, answers, {})
 
 
-def first_open(journey: Journey) -> str:
-    """Return the id of the first step that still has something to do, or of the last one.
+def is_open(journey: Journey, step: Step) -> bool:
+    """Tell whether a step still has something to do. One that needs a look does only if others rest on it."""
+    settled = journey.settled(step.id)
+    return settled in {"todo", "stale"} or (
+        settled == "attention" and any(step.id in other.requires for other in journey.steps)
+    )
 
-    A step that needs a look counts as done unless others rest on it.
-    """
-    needed = {name for step in journey.steps for name in step.requires}
-    for step in journey.steps[1:]:
-        settled = journey.settled(step.id)
-        if settled in {"todo", "stale"} or (step.id in needed and not journey.passed(step.id)):
-            return step.id
-    return journey.steps[-1].id
+
+def first_open(journey: Journey) -> Step:
+    """Return the first step that still has something to do, or the last one."""
+    return next((step for step in journey.steps[1:] if is_open(journey, step)), journey.steps[-1])

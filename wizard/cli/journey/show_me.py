@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -103,4 +102,4 @@ class ShowMe:
                 lines += [f"      {label}:", f"        {value}"]
             for note in one.notes:
                 lines += textwrap.wrap(note, WIDTH, initial_indent="      ", subsequent_indent="      ")
-        print("\n".join(lines), file=sys.stderr, flush=True)
+        self.prompter.say("\n".join(lines))

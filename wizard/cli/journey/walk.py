@@ -12,7 +12,7 @@ from wizard.cli.journey.gates import Gates
 from wizard.cli.journey.people import add, by_name, for_practice
 from wizard.cli.journey.prompts import Back, Choice, Clear, Prompter, Stop
 from wizard.cli.journey.report import Teller
-from wizard.cli.journey.saved import first_open
+from wizard.cli.journey.saved import first_open, is_open
 from wizard.cli.journey.show_me import ForMe, ShowMe
 from wizard.cli.journey.token import TokenKeeper
 from wizard.errors import Cancelled, ConsentNeeded, InputError, WizardError
@@ -21,7 +21,7 @@ from wizard.journey.setups import SavedSetup, SetupStore
 from wizard.tasks import Progress, Task
 
 if TYPE_CHECKING:
-    from wizard.journey.answers import Way
+    from wizard.journey.answers import Answers, Way
     from wizard.journey.context import Context
     from wizard.journey.model import Outcome, Step
     from wizard.texts import Texts
@@ -79,15 +79,17 @@ class Walk:
         self._shown_progress = progress
         self.setup_id = start.setup.id if start.setup is not None else store.new_id()
         self.saved = start.setup is not None
+        self._given: Answers | None = None
         snapshot = start.setup.snapshot if start.setup is not None else None
         self.journey = Journey(STEPS, lambda: context.now().isoformat(timespec="seconds"), snapshot)
         self.journey.listen(self._save)
-        self.prompter = Prompter(texts)
-        asking = self.prompter if start.attended else None
+        self.prompter = Prompter(texts, teller.settle)
         self.tokens = TokenKeeper(self.journey, context, self.prompter, texts, start.attended)
         self._questions = Questions(self.journey, context, self.prompter, texts, self.tokens)
         self._show_me = ShowMe(self.journey, context, self.prompter, texts, self._questions)
-        self.gates = Gates(self.journey, context, texts, asking, start.given.consents, self._progress)
+        self.gates = Gates(
+            self.journey, context, texts, self.prompter, start.attended, start.given.consents, self._progress
+        )
         self._needed = {name for step in STEPS for name in step.requires}
         self._task = Task(self._progress)
 
@@ -139,7 +141,8 @@ class Walk:
             EndOfInput: standard input ended at a question.
             SavedSetupError: the setup cannot be saved.
         """
-        first = self.journey.step(first_open(self.journey))
+        self._given = self.journey.answers
+        first = first_open(self.journey)
         if self._start.setup is not None and first.number > 2:
             title = self._texts.get(f"step-{first.id}-title")
             self.teller.say(self._texts.get("terminal-going-on", number=first.number, title=title))
@@ -159,10 +162,8 @@ class Walk:
                 self._unattended(step)
 
     def _settled(self, step: Step) -> bool:
-        settled = self.journey.settled(step.id)
-        return settled in {"done", "confirmed", "attention"} and (
-            step.id not in self._needed or self.journey.passed(step.id)
-        )
+        """Tell whether the walk can go on to the next step."""
+        return not is_open(self.journey, step)
 
     def _enter(self, step: Step) -> None:
         while self.journey.current.number < step.number:
@@ -180,7 +181,9 @@ class Walk:
             self._find_people()
         except WizardError as error:
             self._tell(error)
-            raise Stopped(step.number, error) from error
+            if not self._start.attended:
+                raise Stopped(step.number, error) from error
+            self._attended(step)
 
     def _unattended(self, step: Step) -> None:
         try:
@@ -201,7 +204,8 @@ class Walk:
     def _attended(self, step: Step) -> None:
         if step.perform is None:
             return
-        self.teller.say(f"  {self._texts.get(f'step-{step.id}-lead')}")
+        own = f"terminal-lead-{step.id}"
+        self.teller.say(f"  {self._texts.get(own if self._texts.has(own) else f'step-{step.id}-lead')}")
         way = self._choose_way(step)
         ask = True
         while True:
@@ -215,7 +219,7 @@ class Walk:
                     if ask:
                         self._questions.ask(step)
                     self._do(step)
-                if step.id not in self._needed or self.journey.passed(step.id):
+                if self._settled(step):
                     return
                 error: WizardError | None = None
             except Stop as stop:
@@ -228,7 +232,7 @@ class Walk:
             except WizardError as caught:
                 error = caught
                 self._tell(error)
-                if error.code == "application-choice" and self._choose_application():
+                if self._cured(error):
                     ask = False
                     continue
             match self._then(step, error, way):
@@ -287,9 +291,6 @@ class Walk:
 
     def _record(self, step: Step, outcome: Outcome, found: Any = None) -> None:
         self.journey.record(step.id, outcome, self.journey.answers)
-        end = getattr(self._shown_progress, "end", None)
-        if end is not None:
-            end()
         self.teller.outcome(outcome)
         self.teller.done(found)
         self.teller.compare(self._context, self._store, self.setup_id, self.journey, outcome)
@@ -305,6 +306,20 @@ class Walk:
     def _choose_for_practice(self) -> None:
         if self._start.practice and not self.journey.answers.assignments:
             add(self.journey, for_practice(self._context))
+
+    def _cured(self, error: WizardError) -> bool:
+        """Offer what an error asks for; tells whether the step is worth another try."""
+        if error.code == "application-choice":
+            return self._choose_application()
+        begin = self.journey.steps[1]
+        if error.code != "not-signed-in" or not self.prompter.agrees(self._texts.get("terminal-sign-in"), True):
+            return False
+        try:
+            self._do(begin)
+        except WizardError as failed:
+            self._tell(failed)
+            return False
+        return True
 
     def _choose_application(self) -> bool:
         from wizard.journey.steps.application import find
@@ -323,9 +338,7 @@ class Walk:
     def _tell(self, error: WizardError) -> None:
         from wizard.cli.main import tell
 
-        end = getattr(self._shown_progress, "end", None)
-        if end is not None:
-            end()
+        self.teller.settle()
         if self.teller.out is not None or self._start.attended:
             tell(self._texts, error)
 
@@ -337,7 +350,15 @@ class Walk:
             progress = Progress(progress.key, progress.params, progress.done, progress.total)
         self._shown_progress(progress)
 
+    def _in_key_store(self) -> bool:
+        return self.journey.answers.token_kept == "keystore"  # noqa: S105 - where it is kept
+
     def _save(self) -> None:
+        """Keep the setup once there is something to go on with: an answer, a result, or a token in the key store."""
+        now = self.journey.snapshot
+        asked = self._given is not None and now.answers != self._given
+        if not (self.saved or asked or now.results or self._in_key_store()):
+            return
         begin = self.journey.result(self.journey.steps[1].id)
         name = str(begin.facts.get("tenant_name", "")) if begin is not None else ""
         if not name and self._start.setup is not None:
