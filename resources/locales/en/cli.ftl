@@ -46,6 +46,14 @@ cli-setup-nobody = Nobody found.
 cli-setup-pick = Number (empty for none):
 cli-setup-done = Done. { $users } users and { $groups } groups are synchronized.
 cli-yes = y
+cli-yes-long = yes
+cli-no = n
+cli-no-long = no
+cli-ask-choices = { $default ->
+    [yes] [Y/n]
+   *[no] [y/N]
+}
+cli-ask-again = “{ $answer }” is neither yes nor no. Type y or n.
 cli-interrupted = Interrupted.
 cli-mappings-help = try expressions, check and compare mappings, without a network
 cli-mappings-eval = evaluate an expression, or a file of cases
