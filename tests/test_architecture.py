@@ -88,6 +88,8 @@ HOME: dict[str, frozenset[str]] = {
     "trustme": frozenset({"practice"}),
     "werkzeug": frozenset({"practice"}),
     "fluent": frozenset({"texts", "selftest"}),
+    "rich": frozenset({"cli"}),
+    "shtab": frozenset({"cli"}),
 }
 """Library -> the only packages that know it."""
 
@@ -96,7 +98,7 @@ AWAY_FROM_HOME = {
     ("wizard.practice.entra.outbound", "requests"),
 }
 
-LATE = ("cryptography", "keyring", "msal", "pydantic", "requests", "scim2_models", "scim2_server", "werkzeug")
+LATE = ("cryptography", "keyring", "msal", "pydantic", "requests", "rich", "scim2_models", "scim2_server", "werkzeug")
 """What is too slow to import, or of no use, before the first page is there."""
 
 FORBIDDEN = {

@@ -31,6 +31,20 @@ cli-setup-help = the same journey, in the terminal
 cli-setup-failed = { $what }. { $why }
 cli-setup-next = What to do: { $next }
 cli-setup-code = Open { $uri } and enter the code { $code }
+cli-setup-choose = Several instances of the application exist. Which one?
+cli-setup-search = Name of a person or group to assign (empty to go on):
+cli-setup-nobody = Nobody found.
+cli-setup-pick = Number (empty for none):
+cli-setup-done = Done. { $users } users and { $groups } groups are synchronized.
+cli-yes = y
+cli-yes-long = yes
+cli-no = n
+cli-no-long = no
+cli-ask-choices = { $default ->
+    [yes] [Y/n]
+   *[no] [y/N]
+}
+cli-ask-again = “{ $answer }” is neither yes nor no. Type y or n.
 cli-interrupted = Interrupted.
 cli-mappings-help = try expressions, check and compare mappings, without a network
 cli-mappings-eval = evaluate an expression, or a file of cases
