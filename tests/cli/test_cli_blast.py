@@ -12,7 +12,8 @@ import pytest
 
 from wizard.cli.journey.answers_file import Given, read_answers
 from wizard.cli.journey.walk import Walk
-from wizard.cli.setup import NOT_ALLOWED, finish, prepare
+from wizard.cli.output import Exit
+from wizard.cli.setup import finish, prepare
 from wizard.errors import ConsentNeeded, InputError
 from wizard.journey.context import Context
 from wizard.journey.setups import SetupStore
@@ -68,7 +69,7 @@ def test_an_unattended_change_needs_the_exact_number(
         return code, capsys.readouterr().err
 
     code, said = again()
-    assert code == NOT_ALLOWED == 3
+    assert code == Exit.STOPPED == 3
     assert "Stopped at step 7" in said
     found = re.search(r'"allow_removals": (\d+)', said)
     assert found is not None, said
@@ -82,7 +83,7 @@ def test_an_unattended_change_needs_the_exact_number(
     someone = walk(context, store, user_filter=FILTER)
     context.practice.advance(41)  # type: ignore[union-attr]
     for step in STEPS[1:6]:
-        someone._unattended(step)
+        someone._take(step)
     someone.gates.attended = True
     users = next(step for step in STEPS if step.id == "users")
     for typed in ("", "y", str(number + 1)):

@@ -30,7 +30,7 @@ class Terminal:
         self._master, slave = os.openpty()
         self.screen = ""
         self._read_to = 0
-        own = {"TERM": "xterm", "COLUMNS": "120", "LINES": "40", "NO_COLOR": "1"}
+        own = {"TERM": "xterm", "COLUMNS": "200", "LINES": "40", "NO_COLOR": "1"}
         self.process = subprocess.Popen(
             [sys.executable, str(LAUNCHER), *program, *arguments],
             stdin=slave,

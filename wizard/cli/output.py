@@ -17,7 +17,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any, TextIO
 
 from wizard.cli import streams
-from wizard.errors import Cancelled, InputError, WizardError
+from wizard.errors import Cancelled, ConsentNeeded, InputError, WizardError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -49,7 +49,7 @@ def exit_of(error: WizardError) -> Exit:
     """Return the exit code of an error."""
     if isinstance(error, Cancelled):
         return Exit.INTERRUPTED
-    if error.code in NEEDS_A_PERSON:
+    if isinstance(error, ConsentNeeded) or error.code in NEEDS_A_PERSON:
         return Exit.STOPPED
     return Exit.USAGE if isinstance(error, InputError) else Exit.FAILED
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.errors import ConsentNeeded, InputError, WizardError
+from wizard.cli.output import Exit, exit_of, note, say, say_lines
 from wizard.texts import Texts
 
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from wizard.cli.journey.walk import Walk
     from wizard.journey.context import Context
     from wizard.journey.setups import SavedSetup, SetupStore
-
-GOOD, FAILED, UNUSABLE, NOT_ALLOWED, INTERRUPTED = 0, 1, 2, 3, 130
 
 
 def register(subparsers: Any, texts: Texts) -> None:
@@ -46,14 +44,14 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
     if arguments.print_answers:
         from wizard.cli.journey.template import template
 
-        print(template(texts), end="")
-        return GOOD
+        say_lines(template(texts))
+        return Exit.GOOD
     context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
     try:
         return _run(arguments, texts, context, setup_store())
     except EndOfInput:  # before there was anything to save
-        print(texts.get("terminal-ended"), file=sys.stderr)
-        return NOT_ALLOWED
+        note(texts.get("terminal-ended"))
+        return Exit.STOPPED
     finally:
         context.close()
 
@@ -102,18 +100,16 @@ def prepare(
         InputError: an answer or the token cannot be used.
         WizardError: the practice company cannot be started.
     """
+    from wizard.cli.journey.attended import AttendedWalk
     from wizard.cli.journey.report import Teller
     from wizard.cli.journey.saved import for_new_company
     from wizard.cli.journey.walk import Start, Walk
-    from wizard.cli.rehearse_setup import Telling
     from wizard.cli.stdin import tell_cleaned
     from wizard.journey.answers import Answers
     from wizard.secrets.token import clean_token
 
     cleaned = clean_token(token) if token else None
-    out = sys.stderr if as_json and attended else None if as_json else sys.stdout
-    progress = Telling(texts)
-    teller = Teller(texts, out, progress.end)
+    teller = Teller(texts, (note if attended else None) if as_json else say)
     answers: dict[str, Any] = {}
     if practice:
         if context.practice is None:
@@ -129,7 +125,7 @@ def prepare(
                 "notification_email": f"it-oncall@{company.domain}",
             }  # fmt: skip
     start = Start(attended, given, setup, practice, show_me)
-    walk = Walk(context, store, texts, start, teller, progress if out is not None else lambda _progress: None)
+    walk = (AttendedWalk if attended else Walk)(context, store, texts, start, teller)
     walk.prepare(answers)
     if cleaned is not None:
         tell_cleaned(cleaned, texts)
@@ -145,40 +141,31 @@ def finish(walk: Walk, texts: Texts, *, as_json: bool = False) -> int:
     from wizard.cli.journey.report import print_json, synchronized
     from wizard.cli.journey.walk import Stopped
 
-    code, at, error, why = GOOD, 0, None, ""
+    code, at, error, why = Exit.GOOD, 0, None, ""
     try:
         walk.run()
     except Stopped as stopped:
         at, error = stopped.at, stopped.error
-        code, why = code_of(error), texts.get("terminal-stopped", number=at)
+        code, why = Exit.STOPPED if error is None else exit_of(error), texts.get("terminal-stopped", number=at)
     except EndOfInput:
         at = walk.journey.current.number
-        code, why = NOT_ALLOWED, texts.get("terminal-ended")
+        code, why = Exit.STOPPED, texts.get("terminal-ended")
     except KeyboardInterrupt:
-        walk.cancel()
         at = walk.journey.current.number
-        code, why = INTERRUPTED, texts.get("terminal-interrupted", number=at)
+        code, why = Exit.INTERRUPTED, texts.get("terminal-interrupted", number=at)
     users, groups = synchronized(walk.journey)
+    if not why and (open_steps := walk.unfinished()):
+        code, why = Exit.FAILED, texts.get("terminal-unfinished", count=len(open_steps), names=", ".join(open_steps))
     said = [why or texts.get("terminal-done", users=users, groups=groups)]
     if walk.saved:
         practice = walk.practice
         said.append(texts.get("terminal-saved-practice" if practice else "terminal-saved", id=walk.setup_id))
     if why:
         if not as_json or walk.attended:
-            print("\n" + "\n".join(said), file=sys.stderr)
+            for line in ("", *"\n".join(said).split("\n")):
+                note(line)
     else:
         walk.teller.say("\n" + "\n".join(said))
     if as_json:
         print_json(walk.journey, walk.setup_id, walk.teller.log, code, at, error, texts)
     return code
-
-
-def code_of(error: WizardError | None) -> int:
-    """Return the exit code for what stopped a walk."""
-    match error:
-        case None | ConsentNeeded():
-            return NOT_ALLOWED
-        case InputError(code="usage-answers" | "assign-name-unknown" | "assign-name-several"):
-            return UNUSABLE
-        case _:
-            return FAILED

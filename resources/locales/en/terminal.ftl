@@ -9,10 +9,6 @@ terminal-option-token = read the secret token from standard input; on a terminal
 
 terminal-keys = Enter keeps what stands in brackets. - clears an answer, ? explains it, < goes back to the question before. Ctrl+C stops; your answers are saved.
 terminal-step = Step { $number } of { $total }: { $title }
-terminal-yes = yes
-terminal-yes-short = y
-terminal-no = no
-terminal-no-short = n
 terminal-empty = empty
 terminal-as-it-is = as it is in Entra now
 terminal-refused = Not taken: { $reason }
@@ -77,6 +73,10 @@ terminal-assign-not-listed = “{ $typed }” is not in the list, or it is there
 terminal-application = Which application belongs to your CloudGate?
 
 terminal-stopped = Stopped at step { $number }.
+terminal-unfinished = { $count ->
+    [one] One step is not as it should be: { $names }.
+   *[other] { $count } steps are not as they should be: { $names }.
+}
 terminal-ended = The input ended, so the setup stopped.
 terminal-interrupted = Interrupted at step { $number }.
 terminal-done = Done. { $users ->
@@ -86,9 +86,11 @@ terminal-done = Done. { $users ->
     [one] 1 group
    *[other] { $groups } groups
 } are synchronized.
-terminal-saved = Saved as { $id }. Continue with: cloudgate-setup setup --setup { $id }
-terminal-saved-practice = Saved as { $id }, without the practice company, which ends now. Continue in a new one with: cloudgate-setup setup --setup { $id }
-    Remove it with: cloudgate-setup setups delete { $id }
+terminal-saved = Saved as { $id }. Continue with:
+    cloudgate-setup setup --setup { $id }
+terminal-saved-practice = Saved as { $id }, without the practice company, which ends now. Continue in a new one, or remove it, with:
+    cloudgate-setup setup --setup { $id }
+    cloudgate-setup setups delete { $id }
 
 terminal-template-head = Answers for: cloudgate-setup setup --answers FILE
     Take away the # before a key to answer it. What is left out keeps its default.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from wizard.journey.context import Context
     from wizard.journey.machine import Journey
     from wizard.journey.model import Field, Step
+    from wizard.tasks import Task
     from wizard.texts import Texts
 
 NOT_ASKED = frozenset({"rows", "filter"})
@@ -32,6 +34,7 @@ class Questions:
     prompter: Prompter
     texts: Texts
     tokens: TokenKeeper
+    working: Callable[[], AbstractContextManager[Task]]
 
     def ask(self, step: Step, only: Callable[[Field], bool] = lambda field: True) -> None:
         """Ask one field after the other; the person may go back to the one before.
@@ -66,7 +69,7 @@ class Questions:
         if field.kind == "secret":
             self._ask_token(field, step)
         elif field.kind == "assignments":
-            PeopleQuestion(self.journey, self.context, self.prompter, self.texts).ask()
+            PeopleQuestion(self.journey, self.context, self.prompter, self.texts, self.working).ask()
         else:
             self._ask_value(field, step)
 
@@ -172,5 +175,5 @@ def _in_words(field: Field, step: Step, value: Any, texts: Texts) -> str:
     if value is None:
         return texts.get("terminal-as-it-is")
     if isinstance(value, bool):
-        return texts.get("terminal-yes" if value else "terminal-no")
+        return texts.get("cli-yes-long" if value else "cli-no-long")
     return str(value) if value != "" else texts.get("terminal-empty")

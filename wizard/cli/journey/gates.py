@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wizard.errors import ConsentNeeded, InputError
 from wizard.journey.blast import GATED, forecast
-from wizard.tasks import Progress, Task
 
 if TYPE_CHECKING:
     from wizard.cli.journey.prompts import Prompter
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from wizard.journey.context import Context
     from wizard.journey.machine import Journey
     from wizard.journey.model import Step
+    from wizard.tasks import Task
     from wizard.texts import Texts
 
 SHOWN = 50
@@ -29,6 +30,7 @@ class Gates:
     Args:
         prompter: shows what would happen, and asks when somebody attends.
         consents: of the answers file.
+        working: shows how far work is, and gives it its task.
         overridden: ids of steps that did not pass and that the person goes on without.
     """
 
@@ -38,7 +40,7 @@ class Gates:
     prompter: Prompter
     attended: bool
     consents: Mapping[str, int | bool]
-    progress: Callable[[Progress], None]
+    working: Callable[[], AbstractContextManager[Task]]
     overridden: set[str] = field(default_factory=set)
 
     def require(self, step: Step) -> None:
@@ -83,7 +85,8 @@ class Gates:
             return None
         preview = self.journey.result("preview")
         seen = int(preview.facts.get("create", 0)) if preview is not None and step.consent else 0
-        found = forecast(self.context, self.journey.answers, step.id, Task(self.progress), planned=seen)
+        with self.working() as task:
+            found = forecast(self.context, self.journey.answers, step.id, task, planned=seen)
         if step.consent and found.state != "same":
             self._show_summary()
             self._show(found)

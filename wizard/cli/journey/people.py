@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,12 @@ from wizard.cli.journey.prompts import CLEAR, Choice, Clear, Prompter, find_choi
 from wizard.errors import InputError
 from wizard.journey.answers import PlannedAssignment
 from wizard.journey.steps.assign import search
-from wizard.tasks import Task
 
 if TYPE_CHECKING:
     from wizard.graph.principals import Principal
     from wizard.journey.context import Context
     from wizard.journey.machine import Journey
+    from wizard.tasks import Task
     from wizard.texts import Texts
 
 NAMED = 5
@@ -31,6 +32,7 @@ class PeopleQuestion:
     context: Context
     prompter: Prompter
     texts: Texts
+    working: Callable[[], AbstractContextManager[Task]]
 
     def ask(self) -> None:
         """Search, show, pick, until an empty line.
@@ -56,7 +58,8 @@ class PeopleQuestion:
                 continue
             if not text:
                 return
-            found = search(self.context, text, Task())
+            with self.working() as task:
+                found = search(self.context, text, task)
             if not found:
                 self.prompter.refuse(t("terminal-assign-none", text=text))
                 continue
@@ -134,8 +137,8 @@ def _around(context: Context, name: str, task: Task) -> list[Principal]:
     return []
 
 
-def for_practice(context: Context) -> list[Principal]:
+def for_practice(context: Context, task: Task) -> list[Principal]:
     """Return whom an unattended practice setup assigns: one person first, as the tutorial says, and two groups."""
-    found = search(context, "", Task())
+    found = search(context, "", task)
     people = [one for one in found if one.kind == "User" and one.account_enabled and not one.guest][:1]
     return [*people, *[one for one in found if one.kind == "Group" and one.security_enabled][:2]]

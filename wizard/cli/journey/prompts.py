@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wizard.cli import output
 from wizard.errors import InputError
 
 if TYPE_CHECKING:
@@ -60,21 +61,17 @@ def same(text: str) -> str:
 class Prompter:
     """Asks, and asks again until the answer can be taken.
 
-    Args:
-        settle: called before anything is printed, for example to end a line that shows progress.
-
     Raises:
         EndOfInput: by every question, when standard input ends.
     """
 
-    def __init__(self, texts: Texts, settle: Callable[[], object] = lambda: None) -> None:
+    def __init__(self, texts: Texts) -> None:
         self._texts = texts
-        self._settle = settle
 
     def say(self, text: str) -> None:
         """Print a line beside the questions."""
-        self._settle()
-        print(text, file=sys.stderr, flush=True)
+        for line in text.splitlines():
+            output.note(line)
 
     def refuse(self, reason: str) -> None:
         """Tell why an answer cannot be taken."""
@@ -82,9 +79,8 @@ class Prompter:
 
     def line(self, prompt: str) -> str:
         """Return what is typed, without blanks around it; characters that are no text are refused."""
-        self._settle()
         while True:
-            print(f"  {prompt} ", end="", file=sys.stderr, flush=True)
+            print(f"  {output.printable(prompt)} ", end="", file=sys.stderr, flush=True)
             typed = sys.stdin.readline()
             if not typed:
                 print(file=sys.stderr)
@@ -162,8 +158,8 @@ class Prompter:
             Back, Clear: the person wants that.
         """
         texts = self._texts
-        words = {True: texts.get("terminal-yes"), False: texts.get("terminal-no")}
-        short = {True: texts.get("terminal-yes-short"), False: texts.get("terminal-no-short")}
+        words = {True: texts.get("cli-yes-long"), False: texts.get("cli-no-long")}
+        short = {True: texts.get("cli-yes"), False: texts.get("cli-no")}
         kept = shown or (words[keep] if keep is not None else "")
         while True:
             typed = same(self._command(f"{question} ({words[True]}/{words[False]}) [{kept}]:", help_text))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 from wizard.cli.journey.gates import SHOWN
+from wizard.cli.output import write_json
 from wizard.journey.fact_words import in_words
-from wizard.tasks import Task
 
 if TYPE_CHECKING:
     from wizard.errors import WizardError
@@ -20,26 +18,22 @@ if TYPE_CHECKING:
     from wizard.journey.model import Outcome
     from wizard.journey.setups import SetupStore
     from wizard.provisioning.aftermath import Aftermath
+    from wizard.tasks import Task
     from wizard.texts import Texts
 
 
 @dataclass(slots=True)
 class Teller:
-    """Prints to ``out``; ``None`` when only JSON is wanted and nobody reads along.
-
-    Args:
-        settle: called before anything is printed, for example to end a line that shows progress.
-    """
+    """Prints lines with ``line``; ``None`` when only JSON is wanted and nobody reads along."""
 
     texts: Texts
-    out: TextIO | None
-    settle: Callable[[], object] = lambda: None
+    line: Callable[[str], None] | None
     log: Mapping[str, Any] = field(default_factory=dict)
 
     def say(self, text: str = "") -> None:
-        if self.out is not None:
-            self.settle()
-            print(text, file=self.out, flush=True)
+        if self.line is not None:
+            for line in text.split("\n"):
+                self.line(line)
 
     def outcome(self, outcome: Outcome) -> None:
         """Tell what a step found out."""
@@ -86,7 +80,9 @@ class Teller:
         if line:
             self.say(f"    {line}")
 
-    def compare(self, context: Context, store: SetupStore, setup_id: str, journey: Journey, outcome: Outcome) -> None:
+    def compare(
+        self, context: Context, store: SetupStore, setup_id: str, journey: Journey, outcome: Outcome, task: Task
+    ) -> None:
         """Keep the preview, and tell at the end what became of it, as the window does."""
         from wizard.journey.aftermath import Side, compare_with_log, keep_plan, kept_plan
         from wizard.journey.steps.preview import Rehearsal
@@ -95,7 +91,7 @@ class Teller:
         def stored() -> SetupStore:
             return store
 
-        answers, task, look = journey.answers, Task(), outcome.data
+        answers, look = journey.answers, outcome.data
         if isinstance(look, Rehearsal):
             keep_plan(stored, setup_id, look, task)
         if not isinstance(look, Look) or not look.rows:
@@ -165,5 +161,4 @@ def print_json(
     if error is not None:
         words = texts.problem(error)
         said["error"] = {"code": error.code, "what": words.what, "why": words.why, "next": words.next}
-    json.dump(said, sys.stdout, indent=1)
-    print()
+    write_json(said)

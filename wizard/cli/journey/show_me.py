@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import textwrap
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.cli.journey.prompts import Choice, Prompter, Stop
+from wizard.cli.output import printable
 from wizard.journey.model import Outcome
-from wizard.tasks import Task
 
 if TYPE_CHECKING:
     from wizard.cli.journey.fields import Questions
     from wizard.journey.context import Context
     from wizard.journey.machine import Journey
     from wizard.journey.model import Field, Step
+    from wizard.tasks import Task
     from wizard.texts import Texts
     from wizard.tutorial.model import Edition, Tutorial
-
-WIDTH = 96
 
 
 class ForMe(Exception):
@@ -34,8 +35,9 @@ class ShowMe:
     prompter: Prompter
     texts: Texts
     questions: Questions
+    working: Callable[[], AbstractContextManager[Task]]
 
-    def do(self, step: Step, task: Task) -> Outcome:
+    def do(self, step: Step) -> Outcome:
         """Show the step until the person has done it.
 
         Raises:
@@ -59,7 +61,8 @@ class ShowMe:
                 case "check":
                     self.questions.ask(step, lambda field: field.kind == "secret")
                     assert step.verify is not None
-                    return step.verify(self.context, self.journey.answers, task)
+                    with self.working() as task:
+                        return step.verify(self.context, self.journey.answers, task)
                 case "done":
                     return Outcome("confirmed")
                 case "for-me":
@@ -89,17 +92,15 @@ class ShowMe:
         return Tutorial(self.texts, portal)
 
     def _print(self, step: Step, edition: Edition) -> None:
-        lines = [f"  {self.texts.get(f'terminal-show-title-{edition}')}"]
-        for number, one in enumerate(
-            self._tutorial().instructions(step.id, edition, self.journey.answers.portal_values()), 1
-        ):
+        say = self.prompter.say
+        say(f"  {self.texts.get(f'terminal-show-title-{edition}')}")
+        lines = self._tutorial().instructions(step.id, edition, self.journey.answers.portal_values())
+        for number, one in enumerate(lines, 1):
             source = f" ({one.source})" if one.source else ""
-            lines += textwrap.wrap(
-                f"{number:>2}. {one.text}{source}", WIDTH, initial_indent="  ", subsequent_indent="      "
-            )
-            # Values and addresses stand alone on their line, so that a double click or a triple click copies them.
+            say(f"  {number:>2}. {one.text}{source}")
+            # Values and addresses stand alone on a line that is never broken, so that they can be copied as they are.
             for label, value in (*one.values, *one.links):
-                lines += [f"      {label}:", f"        {value}"]
+                say(f"      {label}:")
+                print(f"        {printable(value)}", file=sys.stderr, flush=True)
             for note in one.notes:
-                lines += textwrap.wrap(note, WIDTH, initial_indent="      ", subsequent_indent="      ")
-        self.prompter.say("\n".join(lines))
+                say(f"      {note}")
