@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.files import read_json, read_text
+from wizard.cli.output import Column, note, say, say_lines, table, write_json
+from wizard.cli.progress import progress
 from wizard.errors import InputError, MappingError
 from wizard.texts import Texts
 
 if TYPE_CHECKING:
+    from wizard.mapping.checks import Finding
     from wizard.mapping.expression import Function, Result
     from wizard.mapping.schema import ObjectKind, Schema
+
+MOST = 20
+"""Names after a finding."""
 
 DROPPED = {"__dropped__": True}
 
@@ -71,15 +76,14 @@ def run_eval(arguments: argparse.Namespace, texts: Texts) -> int:
     try:
         result = compile_expression(arguments.expression)(attributes, EvaluationContext(now=_moment(arguments.now)))
     except MappingError as error:
-        if arguments.json:
-            print(json.dumps({"error": error.code, "params": dict(error.params)}, ensure_ascii=False))
-        if isinstance(error, ExpressionError):
-            print(error.marked(), file=sys.stderr)
+        if isinstance(error, ExpressionError) and not arguments.json:
+            for line in error.marked().splitlines():
+                note(line)
         raise
     if arguments.json:
-        print(json.dumps({"result": plain(result), "type": type(result).__name__}, ensure_ascii=False))
+        write_json({"result": plain(result), "type": type(result).__name__}, indent=None)
     else:
-        print(_shown(result, texts))
+        say_lines(_shown(result, texts))
     return 0
 
 
@@ -122,22 +126,22 @@ def _cases(arguments: argparse.Namespace, texts: Texts) -> int:
     met = sum(row["met"] for row in trusted)
     if arguments.json:
         counts = {"cases": len(rows), "consistent": len(trusted), "met": met, "missed": len(trusted) - met}
-        print(json.dumps({"results": rows, "counts": counts}, ensure_ascii=False, indent=1))
+        write_json({"results": rows, "counts": counts})
         return 0 if met == len(trusted) else 1
     for row in rows:
         if row["trust"] != "consistent":
-            print(texts.get("cli-mappings-other", id=row["id"], trust=row["trust"]))
+            say(texts.get("cli-mappings-other", id=row["id"], trust=row["trust"]))
         elif row["met"]:
             continue
         else:
-            print(texts.get("cli-mappings-miss", id=row["id"]))
-        print(f"  {row['expression']}")
+            say(texts.get("cli-mappings-miss", id=row["id"]))
+        say(f"  {row['expression']}")
         for name in ("expected", "result"):
-            print("  " + texts.get(f"cli-mappings-case-{name}", value=json.dumps(row[name], ensure_ascii=False)))
+            say("  " + texts.get(f"cli-mappings-case-{name}", value=json.dumps(row[name], ensure_ascii=False)))
         if row["why"]:
-            print("  " + texts.get("cli-mappings-case-why", why=row["why"]))
+            say("  " + texts.get("cli-mappings-case-why", why=row["why"]))
     others = [row for row in rows if row["trust"] != "consistent"]
-    print(texts.get("cli-mappings-count", met=met, trusted=len(trusted), others=len(others)))
+    say(texts.get("cli-mappings-count", met=met, trusted=len(trusted), others=len(others)))
     return 0 if met == len(trusted) else 1
 
 
@@ -193,33 +197,38 @@ def run_check(arguments: argparse.Namespace, texts: Texts) -> int:
     people = people_from_json(read_json(arguments.people)) if arguments.people else ()
     rows: list[dict[str, Any]] = []
     kinds: tuple[ObjectKind, ...] = ("User", "Group")
-    for kind in kinds:
-        findings = list(check(schema, kind))
-        if people:
-            findings += check_people(schema, kind, people)
-        for finding in findings:
-            key = f"mapcheck-{finding.id}"
-            rows.append(
-                {
-                    "id": finding.id,
-                    "severity": finding.severity,
-                    "kind": kind,
-                    "target": finding.target,
-                    "params": dict(finding.params),
-                    "people": [{"id": person.id, "name": person.name} for person in finding.people],
-                    "text": texts.get(key, **finding.params),
-                    "fix": texts.get(f"{key}.fix", **finding.params),
-                }
-            )
+    found: list[tuple[ObjectKind, Finding]] = []
+    with progress(texts, quiet=arguments.json, what="cli-mappings-checking") as tell:
+        for kind in kinds:
+            found += [(kind, one) for one in check(schema, kind)]
+            if people:
+                found += [(kind, one) for one in check_people(schema, kind, people)]
+            tell.task.checkpoint()
+    for kind, finding in found:
+        key = f"mapcheck-{finding.id}"
+        rows.append(
+            {
+                "id": finding.id,
+                "severity": finding.severity,
+                "kind": kind,
+                "target": finding.target,
+                "params": dict(finding.params),
+                "people": [{"id": person.id, "name": person.name} for person in finding.people],
+                "text": texts.get(key, **finding.params),
+                "fix": texts.get(f"{key}.fix", **finding.params),
+            }
+        )
     if arguments.json:
-        print(json.dumps({"findings": rows, "people": len(people)}, ensure_ascii=False, indent=1))
+        write_json({"findings": rows, "people": len(people)})
         return 1 if rows else 0
     for row in rows:
-        print(f"{row['severity']:8} {row['kind']} {row['target']}  [{row['id']}]")
-        print(f"  {row['text']} {row['fix']}")
+        say(f"{row['severity']:8} {row['kind']} {row['target']}  [{row['id']}]")
+        say(f"  {row['text']} {row['fix']}")
         if row["people"]:
-            print("  " + texts.get("cli-mappings-who", who=", ".join(person["name"] for person in row["people"])))
-    print(texts.get("cli-mappings-findings", count=len(rows), people=len(people)))
+            names = [person["name"] for person in row["people"]]
+            more = texts.get("cli-mappings-who-more", count=len(names) - MOST) if len(names) > MOST else ""
+            say("  " + texts.get("cli-mappings-who", who=", ".join(names[:MOST])) + more)
+    say(texts.get("cli-mappings-findings", count=len(rows), people=len(people)))
     return 1 if rows else 0
 
 
@@ -234,12 +243,12 @@ def run_diff(arguments: argparse.Namespace, texts: Texts) -> int:
 
     found = schema_differences(_schema(arguments.before), _schema(arguments.after))
     if arguments.json:
-        print(json.dumps([item.to_json() for item in found], ensure_ascii=False, indent=1))
+        write_json([item.to_json() for item in found])
     else:
         for item in found:
-            print(texts.get(f"cli-diff-{item.change}", kind=item.kind, part=item.part, name=item.name, field=item.field,
+            say(texts.get(f"cli-diff-{item.change}", kind=item.kind, part=item.part, name=item.name, field=item.field,
                             old=item.old, new=item.new))  # fmt: skip
-        print(texts.get("cli-mappings-differences", count=len(found)))
+        say(texts.get("cli-mappings-differences", count=len(found)))
     return 1 if found else 0
 
 
@@ -265,13 +274,16 @@ def run_functions(arguments: argparse.Namespace, texts: Texts) -> int:
         near = (same or get_close_matches(arguments.name, FUNCTIONS, 1, 0.5) or ["–"])[0]
         raise InputError("usage-function", {"name": arguments.name[:60], "near": near})
     if arguments.json:
-        print(json.dumps([_row(function, texts) for function in chosen], ensure_ascii=False, indent=1))
+        write_json([_row(function, texts) for function in chosen])
         return 0
-    for function in chosen:
-        if arguments.name is None:
-            print(f"{function.name:36}{texts.get(f'function-{function.name}')}")
-        else:
-            _explain(function, texts)
+    if arguments.name is None:
+        columns = [
+            Column(texts.get("cli-mappings-head-function"), keep=True),
+            Column(texts.get("cli-mappings-head-does")),
+        ]
+        table(columns, [(one.name, texts.get(f"function-{one.name}")) for one in chosen])
+    else:
+        _explain(chosen[0], texts)
     return 0
 
 
@@ -301,19 +313,20 @@ def _row(function: Function, texts: Texts) -> dict[str, Any]:
 
 
 def _explain(function: Function, texts: Texts) -> None:
-    print(f"{function.signature} → {function.returns}")
-    print(f"  {texts.get(f'function-{function.name}')}")
+    say(f"{function.signature} → {function.returns}")
+    say(f"  {texts.get(f'function-{function.name}')}")
     if choice := _choice(function, texts):
-        print(f"  {choice}")
+        say(f"  {choice}")
     if function.dialect:
-        print("  " + texts.get("cli-mappings-elsewhere", where=texts.get("function-dialect", dialect=function.dialect)))
+        say("  " + texts.get("cli-mappings-elsewhere", where=texts.get("function-dialect", dialect=function.dialect)))
     for item in function.parameters:
         marks = [texts.get("cli-mappings-optional")] if not item.required else []
         marks += [texts.get("cli-mappings-repeats")] if item.repeats else []
         marks += [", ".join(item.values)] if item.values else []
         more = f" ({'; '.join(marks)})" if marks else ""
-        print(f"    {item.name}: {item.type}{more}")
+        say(f"    {item.name}: {item.type}{more}")
     for example in function.examples:
         given = [f"{name} = {json.dumps(plain(value), ensure_ascii=False)}" for name, value in example.attributes]
-        print(f"  {example.expression}" + (f"   [{', '.join(given)}]" if given else ""))
-        print(f"    → {_shown(example.expected, texts)}")
+        say(f"  {example.expression}" + (f"   [{', '.join(given)}]" if given else ""))
+        for line in _shown(example.expected, texts).splitlines() or [""]:
+            say(f"    → {line}")

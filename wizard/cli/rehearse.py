@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import csv
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.files import write_utf8
+from wizard.cli.output import Exit, note, printable, say, say_lines, write_json
 from wizard.errors import InputError
 from wizard.texts import Texts
 
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from wizard.cli.rehearse_read import Sides
     from wizard.provisioning.rendering import Difference
     from wizard.provisioning.saved import SavedPlan
-
-BEYOND = 3
-"""Exit code of a plan that passes the limits."""
 
 FORMS = ("json", "csv", "html")
 
@@ -89,15 +86,15 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
 
             return radar.show(sides, texts, as_json=arguments.json)
         if before is not None and before.facts != dict(sides.facts):
-            print(texts.get("cli-rehearse-other-facts", file=str(arguments.against)), file=sys.stderr)
+            note(texts.get("cli-rehearse-other-facts", file=str(arguments.against)))
         show(arguments, sides, before, texts)
         people = len(sides.source.people)
         if not passes_limits(sides.plan, people, most):
             return 0
         gone = removals(sides.plan)
         said = texts.get("cli-rehearse-beyond", gone=gone, people=people, most=most, percent=PERCENT)
-        print(said, file=sys.stderr)
-        return BEYOND
+        note(said)
+        return Exit.STOPPED
 
 
 def show(arguments: argparse.Namespace, sides: Sides, before: SavedPlan | None, texts: Texts) -> None:
@@ -112,22 +109,28 @@ def show(arguments: argparse.Namespace, sides: Sides, before: SavedPlan | None, 
         found = plan_json(sides.plan, sides.facts)
         if before is not None and changes is not None:
             found["against"] = _against(before, changes)
-        print(json.dumps(found, indent=1, ensure_ascii=False))
+        write_json(found)
     elif arguments.csv:
-        csv.writer(sys.stdout, lineterminator="\n").writerows(table(sides.plan, texts))
+        shown = printable if sys.stdout.isatty() else str
+        rows = ([shown(cell) for cell in row] for row in table(sides.plan, texts))
+        csv.writer(sys.stdout, lineterminator="\n").writerows(rows)
     elif arguments.html:
-        print(page(sides.plan, texts, texts.get("cli-rehearse-title"), " ".join(counted(sides.plan, texts))))
+        found_page = page(sides.plan, texts, texts.get("cli-rehearse-title"), " ".join(counted(sides.plan, texts)))
+        if sys.stdout.isatty():
+            say_lines(found_page)
+        else:
+            print(found_page)
     else:
         if changes is None:
             lines = plan_lines(sides, texts, everybody=arguments.all)
         else:
             lines = difference_lines(changes, texts, everybody=arguments.all)
         for line in lines:
-            print(line)
-        print()
+            say(line)
+        say()
         for line in counted(sides.plan, texts):
-            print(line)
-        print(texts.get("cli-rehearse-digest", digest=digest(sides.plan, sides.facts)))
+            say(line)
+        say(texts.get("cli-rehearse-digest", digest=digest(sides.plan, sides.facts)))
 
 
 def _against(before: SavedPlan, changes: tuple[Difference, ...]) -> dict[str, Any]:

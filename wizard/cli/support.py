@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.files import write_utf8
-from wizard.cli.rehearse_text import clean
+from wizard.cli.output import printable, say, write_json
 from wizard.errors import InputError
 
 if TYPE_CHECKING:
@@ -84,8 +82,8 @@ def run_make(arguments: argparse.Namespace, texts: Texts) -> int:
 
         setup_store().keep_names(arguments.setup, made.case.manifest.id, made.names)
     for line in _summary(made.case, texts):
-        print(line)
-    print(texts.get("support-cli-saved", file=str(arguments.file)))
+        say(line)
+    say(texts.get("support-cli-saved", file=str(arguments.file)))
     return 0
 
 
@@ -149,10 +147,10 @@ def run_show(arguments: argparse.Namespace, texts: Texts) -> int:
 
         write_utf8()
         shown = {"manifest": msgspec.to_builtins(case.manifest), "counts": _counts(case)}
-        print(json.dumps(shown, indent=1, ensure_ascii=False))
+        write_json(shown)
         return 0
     for line in _summary(case, texts):
-        print(line)
+        say(line)
     return 0
 
 
@@ -170,17 +168,17 @@ def _counts(case: Case) -> dict[str, int]:
 
 def _summary(case: Case, texts: Texts) -> Iterator[str]:
     manifest = case.manifest
-    yield clean(texts.get("support-cli-lead", name=manifest.name, made=manifest.made, program=manifest.program))
+    yield printable(texts.get("support-cli-lead", name=manifest.name, made=manifest.made, program=manifest.program))
     yield texts.get("support-cli-naming", naming=manifest.naming)
     if case.setup is not None:
-        yield clean(texts.get("support-cli-place", title=_title(case.setup.current, texts)))
+        yield printable(texts.get("support-cli-place", title=_title(case.setup.current, texts)))
     for name, count in _counts(case).items():
         if count:
             yield f"  {texts.get(f'support-count-{name}', count=count)}"
     for part, reason in manifest.left_out.items():
         what = texts.get(f"support-part-{part}") if texts.has(f"support-part-{part}") else part
         why = texts.get("support-cli-by-choice") if reason == "choice" else reason
-        yield clean(texts.get("support-cli-left-out", what=what, why=why))
+        yield printable(texts.get("support-cli-left-out", what=what, why=why))
 
 
 def _title(step_id: str, texts: Texts) -> str:
@@ -203,11 +201,11 @@ def run_scan(arguments: argparse.Namespace, texts: Texts) -> int:
     secrets = [Secret(read_token().strip())] if arguments.secret_stdin else []
     leaks = Scanner(Known(), secrets).scan(documents_of(arguments.file))
     if arguments.json:
-        print(json.dumps([asdict(leak) for leak in leaks], indent=1))
+        write_json([asdict(leak) for leak in leaks])
     else:
         for leak in leaks:
-            print(clean(texts.get("support-cli-leak", document=leak.document, place=leak.place, kind=leak.kind)))
-        print(texts.get("support-cli-scanned", count=len(leaks)))
+            say(texts.get("support-cli-leak", document=leak.document, place=leak.place, kind=leak.kind))
+        say(texts.get("support-cli-scanned", count=len(leaks)))
     return 1 if leaks else 0
 
 
@@ -232,21 +230,21 @@ def run_check(arguments: argparse.Namespace, texts: Texts) -> int:
             "before": [asdict(finding) for finding in (*case.doctor.findings, *case.doctor.job_findings)],
             "new": [finding.id for finding in now if finding.id not in before],
         }
-        print(json.dumps(found, indent=1, ensure_ascii=False, default=str))
+        write_json(found)
         return 1 if now else 0
     for finding in now:
         for line in _finding(finding, texts, new=finding.id not in before):
-            print(line)
-    print(texts.get("support-cli-checked", count=len(now)))
+            say(line)
+    say(texts.get("support-cli-checked", count=len(now)))
     return 1 if now else 0
 
 
 def _finding(finding: Finding, texts: Texts, *, new: bool) -> Iterator[str]:
     key = f"finding-{finding.id}"
     mark = texts.get("support-cli-new") if new else ""
-    yield clean(f"{texts.get(key, **finding.params)}  [{finding.id}] {mark}".rstrip())
-    yield clean(f"  {texts.get(f'{key}.cause', **finding.params)}")
-    yield clean(f"  {texts.get(f'{key}.fix', **finding.params)}")
+    yield printable(f"{texts.get(key, **finding.params)}  [{finding.id}] {mark}".rstrip())
+    yield printable(f"  {texts.get(f'{key}.cause', **finding.params)}")
+    yield printable(f"  {texts.get(f'{key}.fix', **finding.params)}")
 
 
 def run_compare(arguments: argparse.Namespace, texts: Texts) -> int:
@@ -263,9 +261,9 @@ def run_compare(arguments: argparse.Namespace, texts: Texts) -> int:
     found = compare(first, second)
     if arguments.json:
         write_utf8()
-        print(json.dumps([asdict(one) for one in found], indent=1, ensure_ascii=False))
+        write_json([asdict(one) for one in found])
         return 1 if found else 0
     for one in found:
-        print(clean(difference_line(one, texts)))
-    print(texts.get("support-cli-compared", count=len(found)), file=sys.stdout)
+        say(difference_line(one, texts))
+    say(texts.get("support-cli-compared", count=len(found)))
     return 1 if found else 0

@@ -69,6 +69,15 @@ error-plan-shape = { $file } is no saved plan
        *[other] Operation { $number } in it is damaged.
     }
     .next = Give a file that “rehearse --json” or the preview's export has written.
+error-usage-arguments = The command cannot be understood
+    .why = { $reason }. Usage: { $usage }
+    .next = “{ $program } --help” explains it.
+error-usage-yes = Setup { $id } was not deleted
+    .why = Nobody agreed to it.
+    .next = Run the command in a terminal and answer y, or add --yes.
+error-program-fault = The program made a mistake
+    .why = The place is { $place }.
+    .next = Try again. If it happens again, tell support this place. With { $variable }=1 in the environment more is printed; it may hold what you typed.
 error-usage-agree = This creates an account in CloudGate
     .why = The probe needs a throw-away account to disable, and deletes it at the end.
     .next = Run the command again with --agree.
