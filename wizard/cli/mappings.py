@@ -168,9 +168,10 @@ def _case(case: dict[str, Any]) -> dict[str, Any]:
     taken = frozenset(map(str, case.get("takenValues") or ()))
     expected = case.get("expected")
     try:
+        compiled = compile_expression(str(case["expression"]))
         result = plain(
-            compile_expression(str(case["expression"]))(
-                attributes_from_json(case.get("attributes") or {}),
+            compiled(
+                attributes_from_json(case.get("attributes") or {}, names=compiled.attributes),
                 EvaluationContext(now=_moment(case.get("now")), taken=taken.__contains__),
             )
         )
@@ -257,7 +258,7 @@ def _unknown(missing: Sequence[Unread]) -> list[Finding]:
     from wizard.mapping.checks import Finding
 
     return [
-        Finding("map-not-read", "warning", one.target, {"role": one.role, "names": ", ".join(one.attributes)[:200]})
+        Finding("map-not-read", "advice", one.target, {"role": one.role, "names": ", ".join(one.attributes)[:200]})
         for one in missing
     ]
 

@@ -67,7 +67,7 @@ def unread_notes(missing: Iterable[Unread], file: str) -> tuple[Note, ...]:
     people = sorted({name for one in every if one.kind == "User" for name in one.attributes} - COMPUTED)
     wanted = ",".join(("businessPhones" if name == "telephoneNumber" else IN_GRAPH.get(name, name)) for name in people)
     told = some(names)
-    targets = some(dict.fromkeys(one.target for one in every))
+    targets = some(dict.fromkeys(one.target for one in every), 4)
     params: Mapping[str, Any] = {
         "file": file, **told, "count": len(names), "targets": targets["names"], "others": targets["more"],
         "select": wanted[:400] or "none",

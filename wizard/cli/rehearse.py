@@ -127,7 +127,8 @@ def show(arguments: argparse.Namespace, sides: Sides, before: SavedPlan | None, 
     elif arguments.csv:
         csv.writer(sys.stdout, lineterminator="\n").writerows(table(sides.plan, texts))
     elif arguments.html:
-        print(page(sides.plan, texts, texts.get("cli-rehearse-title"), " ".join(counted(sides.plan, texts))))
+        lead = " ".join([*_part(sides, texts), *counted(sides.plan, texts)])
+        print(page(sides.plan, texts, texts.get("cli-rehearse-title"), lead))
     else:
         if changes is None:
             lines = plan_lines(sides, texts, everybody=arguments.all)
@@ -136,9 +137,17 @@ def show(arguments: argparse.Namespace, sides: Sides, before: SavedPlan | None, 
         for line in lines:
             print(line)
         print()
+        for line in _part(sides, texts):
+            print(line)
         for line in counted(sides.plan, texts):
             print(line)
         print(texts.get("cli-rehearse-digest", digest=digest(sides.plan, sides.facts)))
+
+
+def _part(sides: Sides, texts: Texts) -> list[str]:
+    """Return the line that marks a plan of a part of the people or accounts."""
+    parts = sides.facts.get("partial")
+    return [texts.get("cli-rehearse-is-partial", parts=parts)] if parts else []
 
 
 def _against(before: SavedPlan, changes: tuple[Difference, ...]) -> dict[str, Any]:

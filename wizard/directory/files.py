@@ -162,7 +162,10 @@ def attributes_from_json(raw: Any, number: int = 1, file: str = "", names: Itera
     if not isinstance(raw, Mapping):
         raise place.wrong("object")
     entry = _entry(raw, reading, place)
-    return reading.values({name: value for name, value in entry.items() if name != "manager"}, place)
+    found = reading.values({name: value for name, value in entry.items() if name != "manager"}, place)
+    if "id" in found:
+        found.setdefault("objectId", found["id"])
+    return found
 
 
 def _people(entries: Sequence[Any], reading: Reading, part: str) -> tuple[Person, ...]:

@@ -36,10 +36,10 @@ class Note:
     params: Mapping[str, Parameter] = field(default_factory=dict)
 
 
-def some(names: Iterable[str]) -> dict[str, str | int]:
+def some(names: Iterable[str], most: int = SOME) -> dict[str, str | int]:
     """Return the parameters ``names`` and ``more`` of a list that is cut."""
-    every = [name[:60] for name in names]
-    return {"names": ", ".join(every[:SOME]), "more": max(0, len(every) - SOME)}
+    every = [name[:100] for name in names]
+    return {"names": ", ".join(every[:most]), "more": max(0, len(every) - most)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +158,11 @@ class Reading:
         return frozenset(every | {own for name, own in BY_OTHER_NAMES.items() if name in every})
 
     def tell_names(self) -> None:
-        """Note names that mean nothing."""
+        """Note names that mean nothing, and values that PowerShell did not write."""
         if self.strange:
             self.note("names", **some(self.strange))
+        if flattened := sorted(self.flattened - OBJECTS):
+            self.note("flattened", **some(flattened))
 
 
 def is_flattened(value: object) -> bool:

@@ -44,7 +44,9 @@ def directory_from_csv(text: str, names: Mapping[str, bool], file: str = "") -> 
         raise InputError("people-nobody", {"file": file})
     separator = start.separator or separator_of(text[start.at :], reading.names)
     rows = _rows(text[start.at :], separator, start.lines, file)
-    line, cells = next(rows)
+    line, cells = next(rows, (0, []))
+    if not cells:
+        raise InputError("people-nobody", {"file": file})
     header = [title_of(cell, reading.names) for cell in cells]
     _require_titles(header, cells, line, file)
     # Get-MgUser has an Id; Get-AzureADUser, which reads everything, an ObjectId.
@@ -97,7 +99,8 @@ def _matched(rows: Iterator[_Row], width: int, file: str) -> Iterator[_Row]:
             row.pop()
         if len(row) > width:
             raise _wrong(file, line, "cells", cells=len(row), titles=width, value=row[width].strip()[:40])
-        if held is not None and line == held[0] + 1 and len(held[1]) + len(row) == width + 1:
+        parts = len(held[1]) + len(row) if held is not None and len(row) < width else 0
+        if held is not None and line == held[0] + 1 and parts == width + 1:
             raise _wrong(file, held[0], "line-break")
         if held is not None:
             yield held
@@ -118,9 +121,8 @@ def _require_titles(header: Sequence[Title], cells: Sequence[str], line: int, fi
         # What stands in a row of data are people's values: they are not repeated.
         raise _wrong(file, line, "no-titles" if data else "titles", **some(() if data else told))
     for number, one in enumerate(header):
-        twin = next((other for other in range(number) if header[other].name == one.name or
-                     header[other].text.casefold() == one.text.casefold()), None)  # fmt: skip
-        if one.text and twin is not None:
+        twin = next((other for other in range(number) if one.means(header[other])), None)
+        if twin is not None:
             pair = f"{header[twin].text}, {one.text}"[:80]
             raise _wrong(file, line, "twice", value=pair, first=twin + 1, second=number + 1)
 

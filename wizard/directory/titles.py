@@ -42,6 +42,11 @@ class Title:
     convert: Callable[[str], Any] | None = None
     divider: str = ";"
 
+    def means(self, other: Title) -> bool:
+        """Tell whether two columns mean the same; those without a title mean nothing."""
+        same = bool(self.name) and self.name == other.name
+        return bool(self.text) and (same or self.text.casefold() == other.text.casefold())
+
     def value(self, cell: str, *, several: bool) -> Any:
         """Return a cell's value; an empty one is none."""
         if not cell:

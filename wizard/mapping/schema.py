@@ -174,15 +174,15 @@ class Schema:
             raise MappingError("schema-too-large", {"limit": MAX_TEXT // 1_000_000})
         try:
             raw = json.loads(text.removeprefix("\ufeff"))
+            # A single answer of Graph's older clients, or a copied exchange, wraps the schema once.
+            if isinstance(raw, dict) and isinstance(raw.get("value"), dict):
+                raw = raw["value"]
+            if isinstance(raw, dict) and "SynchronizationRules" in raw and "synchronizationRules" not in raw:
+                raw = from_powershell(raw)
         except json.JSONDecodeError as error:
             raise MappingError("schema-not-json", {"line": error.lineno, "column": error.colno}, cause=error) from error
         except (RecursionError, ValueError) as error:
             raise MappingError("schema-not-json", {"line": 1, "column": 1}, cause=error) from error
-        # A single answer of Graph's older clients, or a copied exchange, wraps the schema once.
-        if isinstance(raw, dict) and isinstance(raw.get("value"), dict):
-            raw = raw["value"]
-        if isinstance(raw, dict) and "SynchronizationRules" in raw and "synchronizationRules" not in raw:
-            raw = from_powershell(raw)
         return cls(raw)
 
     def to_text(self) -> str:

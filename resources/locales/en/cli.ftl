@@ -186,5 +186,6 @@ cli-setup-all-the-same = Do it all the same? [y/N]
 cli-setup-more = … and { $count } more
 cli-why-unknown = Not known, since the file does not tell: { $names }
 cli-rehearse-partial = use files although they have only a part of a list; the result is marked
+cli-rehearse-is-partial = Not everybody: of these lists the files have only a part: { $parts }
 cli-rehearse-nobody = There is nobody in the plan: no person was read.
 cli-radar-nobody = Nobody was looked at: nobody is in scope.

@@ -9,6 +9,10 @@ files-note-letters = Note: { $count ->
     [one] One name in { $file } has
    *[other] { $count } names in { $file } have
 } a question mark inside. Letters were probably lost when it was written; use Export-Csv -Encoding UTF8.
+files-note-flattened = Warning: in { $file } PowerShell wrote the name of a type in place of the values of { $names }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+}. They are not known. Join lists before Export-Csv (for example Select-Object UserPrincipalName, {"@{"}n="BusinessPhones"; e={"{"}$_.BusinessPhones -join ";"{"}}"}), or export with ConvertTo-Json -Depth 5.
 files-note-example = Note: line { $line } of { $file } is the template’s example and is left out.
 files-note-partial = Warning: { $file } has only a part of “{ $part }” ({ $rows ->
     [one] one entry
