@@ -10,13 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.cli.files import read_json, read_text
 from wizard.cli.output import Column, note, say, say_lines, table, write_json
+from wizard.cli.people_files import notes_json, read_people, tell, unread_notes
 from wizard.cli.progress import progress
+from wizard.directory.reading import Note, some
 from wizard.errors import InputError, MappingError
 from wizard.texts import Texts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wizard.mapping.checks import Finding
     from wizard.mapping.expression import Function, Result
+    from wizard.mapping.reads import Unread
     from wizard.mapping.schema import ObjectKind, Schema
 
 MOST = 20
@@ -41,6 +46,7 @@ def register(subparsers: Any, texts: Texts) -> None:
     check = commands.add_parser("check", help=texts.get("cli-mappings-check"))
     check.add_argument("schema", type=Path, metavar="SCHEMA.json", help=texts.get("cli-mappings-schema"))
     check.add_argument("--people", type=Path, metavar="FILE.json", help=texts.get("cli-mappings-people"))
+    check.add_argument("--partial", action="store_true", help=texts.get("cli-rehearse-partial"))
     check.add_argument("--json", action="store_true", help=texts.get("cli-json"))
     check.set_defaults(run=run_check)
 
@@ -71,19 +77,30 @@ def run_eval(arguments: argparse.Namespace, texts: Texts) -> int:
         return _cases(arguments, texts)
     from wizard.directory.files import attributes_from_json
     from wizard.mapping.expression import EvaluationContext, ExpressionError, compile_expression
+    from wizard.mapping.reads import not_read
 
-    attributes = attributes_from_json(read_json(arguments.attributes)) if arguments.attributes else {}
+    unknown: tuple[str, ...] = ()
     try:
-        result = compile_expression(arguments.expression)(attributes, EvaluationContext(now=_moment(arguments.now)))
+        compiled = compile_expression(arguments.expression)
+        attributes = {}
+        if arguments.attributes:
+            given = read_json(arguments.attributes)
+            attributes = attributes_from_json(given, file=arguments.attributes.name, names=compiled.attributes)
+            unknown = not_read(compiled.attributes, attributes)
+        result = compiled(attributes, EvaluationContext(now=_moment(arguments.now)))
     except MappingError as error:
         if isinstance(error, ExpressionError) and not arguments.json:
             for line in error.marked().splitlines():
                 note(line)
         raise
     if arguments.json:
-        write_json({"result": plain(result), "type": type(result).__name__}, indent=None)
+        told = {"unknown": list(unknown)} if unknown else {}
+        write_json({"result": plain(result), "type": type(result).__name__, **told}, indent=None)
     else:
         say_lines(_shown(result, texts))
+    if unknown:
+        params = {"file": arguments.attributes.name, **some(unknown)}
+        tell([Note("attributes", params)], texts)
     return 0
 
 
@@ -119,10 +136,12 @@ def _shown(result: Result, texts: Texts) -> str:
 def _cases(arguments: argparse.Namespace, texts: Texts) -> int:
     """Evaluate documented cases: 0 when each whose result can be trusted is met."""
     raw = read_json(arguments.cases)
-    if not isinstance(raw, list) or not all(isinstance(case, dict) and "expression" in case for case in raw):
+    if not isinstance(raw, list) or not raw or not all(isinstance(case, dict) and "expression" in case for case in raw):
         raise InputError("usage-cases", {"file": str(arguments.cases)})
     rows = [_case(case) for case in raw]
     trusted = [row for row in rows if row["trust"] == "consistent"]
+    if not trusted:
+        raise InputError("usage-cases", {"file": str(arguments.cases)})
     met = sum(row["met"] for row in trusted)
     if arguments.json:
         counts = {"cases": len(rows), "consistent": len(trusted), "met": met, "missed": len(trusted) - met}
@@ -152,9 +171,10 @@ def _case(case: dict[str, Any]) -> dict[str, Any]:
     taken = frozenset(map(str, case.get("takenValues") or ()))
     expected = case.get("expected")
     try:
+        compiled = compile_expression(str(case["expression"]))
         result = plain(
-            compile_expression(str(case["expression"]))(
-                attributes_from_json(case.get("attributes") or {}),
+            compiled(
+                attributes_from_json(case.get("attributes") or {}, names=compiled.attributes),
                 EvaluationContext(now=_moment(case.get("now")), taken=taken.__contains__),
             )
         )
@@ -190,20 +210,28 @@ def run_check(arguments: argparse.Namespace, texts: Texts) -> int:
         InputError: a file cannot be used.
         MappingError: the file is no schema.
     """
-    from wizard.directory.files import people_from_json
-    from wizard.mapping.checks import check, check_people
+    from wizard.mapping.checks import check, check_people, check_schema
+    from wizard.mapping.reads import unread
 
     schema = _schema(arguments.schema)
-    people = people_from_json(read_json(arguments.people)) if arguments.people else ()
+    file = read_people(arguments.people, schema, partial=arguments.partial) if arguments.people else None
+    people = file.people if file is not None else ()
+    notes = file.notes if file is not None else ()
+    missing: tuple[Unread, ...] = ()
+    if file is not None and schema.has("User"):
+        missing = unread(schema.mapping("User"), file.had)
+        notes += unread_notes(missing, arguments.people.name)
+    tell(notes, texts)
     rows: list[dict[str, Any]] = []
     kinds: tuple[ObjectKind, ...] = ("User", "Group")
     found: list[tuple[ObjectKind, Finding]] = []
-    with progress(texts, quiet=arguments.json, what="cli-mappings-checking") as tell:
+    with progress(texts, quiet=arguments.json, what="cli-mappings-checking") as teller:
         for kind in kinds:
-            found += [(kind, one) for one in check(schema, kind)]
+            found += [(kind, one) for one in (*(check_schema(schema) if kind == "User" else ()), *check(schema, kind))]
             if people:
-                found += [(kind, one) for one in check_people(schema, kind, people)]
-            tell.task.checkpoint()
+                found += [(kind, one) for one in (_unknown(missing) if kind == "User" else ())]
+                found += [(kind, one) for one in check_people(_known(schema, missing), kind, people)]
+            teller.task.checkpoint()
     for kind, finding in found:
         key = f"mapcheck-{finding.id}"
         rows.append(
@@ -219,7 +247,8 @@ def run_check(arguments: argparse.Namespace, texts: Texts) -> int:
             }
         )
     if arguments.json:
-        write_json({"findings": rows, "people": len(people)})
+        told = {"notes": notes_json(notes)} if notes else {}
+        write_json({"findings": rows, "people": len(people), **told})
         return 1 if rows else 0
     for row in rows:
         say(f"{row['severity']:8} {row['kind']} {row['target']}  [{row['id']}]")
@@ -230,6 +259,26 @@ def run_check(arguments: argparse.Namespace, texts: Texts) -> int:
             say("  " + texts.get("cli-mappings-who", who=", ".join(names[:MOST])) + more)
     say(texts.get("cli-mappings-findings", count=len(rows), people=len(people)))
     return 1 if rows else 0
+
+
+def _unknown(missing: Sequence[Unread]) -> list[Finding]:
+    """Return what cannot be said about people, since their file does not tell."""
+    from wizard.mapping.checks import Finding
+
+    return [
+        Finding("map-not-read", "advice", one.target, {"role": one.role, "names": ", ".join(one.attributes)[:200]})
+        for one in missing
+    ]
+
+
+def _known(schema: Schema, missing: Sequence[Unread]) -> Schema:
+    """Return the schema without what reads attributes that the people's file does not have."""
+    from wizard.mapping.reads import known_part
+
+    if not missing:
+        return schema
+    mapping = known_part(schema.mapping("User"), missing)
+    return schema.with_mapping("User", rows=mapping.rows, scope=mapping.scope)
 
 
 def run_diff(arguments: argparse.Namespace, texts: Texts) -> int:

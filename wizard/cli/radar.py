@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from wizard.cli.output import Exit, say, write_json
+from wizard.cli.output import Exit, note, say, write_json
+from wizard.cli.people_files import notes_json
 
 if TYPE_CHECKING:
     from wizard.cli.rehearse_read import Sides
     from wizard.provisioning.radar import Radar
     from wizard.texts import Texts
 
-
 SEVERITIES = {"error": "bold red", "warning": "yellow"}
 
 
 def show(sides: Sides, texts: Texts, *, as_json: bool) -> int:
-    """Print the radar: 0, or 1 when somebody would fail or be doubled.
+    """Print the radar: 0, or 1 when nobody is in scope, or when somebody would fail or be doubled.
 
     Raises:
         MappingError: the schema cannot be used.
@@ -26,9 +26,13 @@ def show(sides: Sides, texts: Texts, *, as_json: bool) -> int:
 
     found = radar(sides.source, sides.target, sides.configuration)
     if as_json:
-        write_json(radar_json(found))
+        told = {"notes": notes_json(sides.notes)} if sides.notes else {}
+        write_json({**radar_json(found), **told})
     else:
         _print(found, texts)
+    if not found.people:
+        note(texts.get("cli-radar-nobody"))
+        return Exit.FAILED
     return Exit.FAILED if found.has_errors else Exit.GOOD
 
 
