@@ -63,10 +63,7 @@ def wants_json(argv: Sequence[str]) -> bool:
 
 def _run(argv: Sequence[str]) -> int:
     texts = Texts()
-    try:
-        arguments = build_parser(texts).parse_args(argv)
-    except SystemExit as end:  # --help, --version
-        return int(end.code or 0)
+    arguments = build_parser(texts).parse_args(argv)
     return int(arguments.run(arguments, texts))
 
 
@@ -91,6 +88,8 @@ def guarded(work: Callable[[], int], *, as_json: bool = False) -> int:
 def _attempt(work: Callable[[], int], texts: Texts, *, as_json: bool) -> int:
     try:
         return work()
+    except SystemExit as end:  # --help, --version
+        return int(end.code or 0)
     except KeyboardInterrupt:
         note(texts.get("cli-interrupted"))
         return Exit.INTERRUPTED

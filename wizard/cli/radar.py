@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.cli.output import Exit, note, say, write_json
 from wizard.cli.people_files import notes_json
+from wizard.cli.progress import progress
 
 if TYPE_CHECKING:
     from wizard.cli.rehearse_read import Sides
@@ -24,7 +25,8 @@ def show(sides: Sides, texts: Texts, *, as_json: bool) -> int:
     """
     from wizard.provisioning.radar import radar
 
-    found = radar(sides.source, sides.target, sides.configuration)
+    with progress(texts, quiet=as_json, what="cli-rehearse-matching") as tell:
+        found = radar(sides.source, sides.target, sides.configuration, tell.task.checkpoint)
     if as_json:
         told = {"notes": notes_json(sides.notes)} if sides.notes else {}
         write_json({**radar_json(found), **told})

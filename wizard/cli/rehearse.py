@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from wizard.cli.files import write_utf8
 from wizard.cli.output import Exit, note, printable, say, say_lines, write_json
 from wizard.cli.people_files import notes_json, tell
+from wizard.cli.progress import counting, progress
 from wizard.errors import InputError
 from wizard.texts import Texts
 
@@ -141,7 +142,10 @@ def show(arguments: argparse.Namespace, sides: Sides, before: SavedPlan | None, 
             say(line)
         for line in counted(sides.plan, texts):
             say(line)
-        say(texts.get("cli-rehearse-digest", digest=digest(sides.plan, sides.facts)))
+        with progress(texts, what="cli-rehearse-fingerprint") as tell:
+            counted_so_far = counting(tell.task, "cli-rehearse-fingerprint", len(sides.plan.operations))
+            fingerprint = digest(sides.plan, sides.facts, counted_so_far)
+        say(texts.get("cli-rehearse-digest", digest=fingerprint))
 
 
 def _part(sides: Sides, texts: Texts) -> list[str]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.cli.files import read_json, read_text
 from wizard.cli.people_files import read_accounts, read_people, unread_notes
+from wizard.cli.progress import counting, progress
 from wizard.directory.reading import Note, some
 from wizard.errors import InputError
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from wizard.mapping.reads import Unread
     from wizard.provisioning import Configuration, HeldAccounts, Plan, Source
     from wizard.provisioning.saved import SavedPlan
+    from wizard.tasks import Task
     from wizard.texts import Texts
 
 
@@ -52,6 +54,7 @@ def reading(arguments: argparse.Namespace, texts: Texts) -> Iterator[Sides]:
         SavedSetupError, SignInError, GraphError, ScimError, NetworkError, KeyStoreError: a saved setup.
     """
     files = arguments.schema is not None or arguments.accounts is not None
+    quiet = bool(getattr(arguments, "json", False))
     online = arguments.token_stdin or arguments.ca is not None
     if arguments.setup is not None:
         if files or arguments.practice or arguments.people or arguments.scope or arguments.flag or arguments.partial:
@@ -61,9 +64,13 @@ def reading(arguments: argparse.Namespace, texts: Texts) -> Iterator[Sides]:
         with reading_setup(arguments, texts) as sides:
             yield sides
     elif arguments.practice and not files and not online and not arguments.partial:
-        yield _practice(arguments)
+        with progress(texts, quiet=quiet, what="cli-practice-inventing") as tell:
+            sides = _practice(arguments, tell.task)
+        yield sides
     elif arguments.schema is not None and arguments.people is not None and not arguments.practice and not online:
-        yield _files(arguments)
+        with progress(texts, quiet=quiet, what="cli-files-reading") as tell:
+            sides = _files(arguments, tell.task)
+        yield sides
     else:
         raise InputError("usage-rehearse")
 
@@ -79,7 +86,7 @@ def read_saved_plan(path: Path) -> SavedPlan:
     return plan_from_json(read_json(path), path.name)
 
 
-def _practice(arguments: argparse.Namespace) -> Sides:
+def _practice(arguments: argparse.Namespace, task: Task) -> Sides:
     from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment
     from wizard.wiring import practice_sides
 
@@ -93,10 +100,10 @@ def _practice(arguments: argparse.Namespace) -> Sides:
         source = replace(source, assignments=assigned)
     held = tuple({"id": f"account-{number}", **item} for number, item in enumerate(accounts, 1))
     facts = {"tenant": "practice", "target": "practice"}
-    return _sides(arguments, source, (held, ()), schema, facts, sync_all=arguments.scope != "assigned")
+    return _sides(arguments, task, source, (held, ()), schema, facts, sync_all=arguments.scope != "assigned")
 
 
-def _files(arguments: argparse.Namespace) -> Sides:
+def _files(arguments: argparse.Namespace, task: Task) -> Sides:
     from wizard.directory.accounts import AccountsFile
     from wizard.mapping import Schema
     from wizard.mapping.reads import require_verdicts, unread
@@ -121,7 +128,7 @@ def _files(arguments: argparse.Namespace) -> Sides:
         facts["partial"] = ", ".join(parts)
     source = Source(found.people, found.groups, found.assignments)
     sides = _sides(
-        arguments, source, (accounts.users, accounts.groups), schema, facts, sync_all=sync_all, missing=missing
+        arguments, task, source, (accounts.users, accounts.groups), schema, facts, sync_all=sync_all, missing=missing
     )
     return replace(sides, notes=(*found.notes, *unread_notes(missing, path.name), *accounts.notes))
 
@@ -140,6 +147,7 @@ def _require_members(found: DirectoryFile, file: str) -> None:
 
 def _sides(
     arguments: argparse.Namespace,
+    task: Task,
     source: Source,
     accounts: tuple[Sequence[Mapping[str, Any]], Sequence[Mapping[str, Any]]],
     schema: Schema,
@@ -165,5 +173,7 @@ def _sides(
         groups = known_part(groups, [one for one in missing if one.kind == "Group"])
     configuration = replace(configuration, users=users, groups=groups)
     target = HeldAccounts(*accounts)
-    found = marked(plan(source, target, configuration), missing)
+    objects = len(source.people) + (len(source.groups) if configuration.groups is not None else 0)
+    counted = counting(task, "cli-rehearse-planning", objects)
+    found = marked(plan(source, target, configuration, checkpoint=task.checkpoint, counted=counted), missing)
     return Sides(found, source, target, configuration, facts)

@@ -105,14 +105,14 @@ def prepare(
     from wizard.cli.journey.report import Teller
     from wizard.cli.journey.saved import for_new_company
     from wizard.cli.journey.walk import Start, Walk
-    from wizard.cli.rehearse_setup import Telling
+    from wizard.cli.progress import make_teller
     from wizard.cli.stdin import tell_cleaned
     from wizard.journey.answers import Answers
     from wizard.secrets.token import clean_token
 
     cleaned = clean_token(token) if token else None
     out = sys.stderr if as_json and attended else None if as_json else sys.stdout
-    progress = Telling(texts)
+    progress = make_teller(texts)
     teller = Teller(texts, out, progress.end)
     answers: dict[str, Any] = {}
     if practice:

@@ -71,10 +71,15 @@ def plan_json(plan: Plan, facts: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def digest(plan: Plan, facts: Mapping[str, str]) -> str:
-    """Return a fingerprint (SHA-256, hexadecimal) of all operations and of what they were computed for."""
+def digest(plan: Plan, facts: Mapping[str, str], counted: Callable[[int], object] = lambda _: None) -> str:
+    """Return a fingerprint (SHA-256, hexadecimal) of all operations and of what they were computed for.
+
+    ``counted`` is called now and then with the number of operations so far.
+    """
     found = hashlib.sha256(json.dumps(dict(sorted(facts.items())), ensure_ascii=False).encode())
-    for operation in plan:
+    for number, operation in enumerate(plan):
+        if number % 200 == 0:
+            counted(number)
         found.update(b"\n" + json.dumps(operation_json(operation), sort_keys=True, ensure_ascii=False).encode())
     return found.hexdigest()
 
