@@ -76,7 +76,7 @@ def test_no_class_of_python_is_named(tmp_path: Path) -> None:
         assert not re.search(r"Error|float|\bint\b|\bstr\b|array|object<", said)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 @pytest.mark.parametrize("name", ["answers.json", "answers.toml"])
 def test_a_byte_order_mark_does_no_harm(tmp_path: Path, encoding: str, name: str) -> None:
     text = '{"tenant": "łódź.example"}' if name.endswith("json") else 'tenant = "łódź.example"\r\n'

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 from wizard.cli import streams
 from wizard.errors import Cancelled, ConsentNeeded, InputError, WizardError
@@ -41,15 +41,11 @@ class Exit(IntEnum):
     """Interrupted from the keyboard (128 + SIGINT)."""
 
 
-NEEDS_A_PERSON = frozenset({"removals-not-allowed", "removals-unknown", "not-wanted", "usage-agree", "usage-yes"})
-"""Codes of errors that mean: nothing was done, since nobody agreed."""
-
-
 def exit_of(error: WizardError) -> Exit:
     """Return the exit code of an error."""
     if isinstance(error, Cancelled):
         return Exit.INTERRUPTED
-    if isinstance(error, ConsentNeeded) or error.code in NEEDS_A_PERSON:
+    if isinstance(error, ConsentNeeded):
         return Exit.STOPPED
     return Exit.USAGE if isinstance(error, InputError) else Exit.FAILED
 
@@ -150,11 +146,11 @@ def _wrapped(stream: TextIO, line: Text, left: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its head, whether it holds numbers, and whether its cells are cut where the terminal is narrow."""
+    """A column: its head, whether it holds numbers, and whether it stays whole on a narrow terminal, as an id does."""
 
     head: str
     number: bool = False
-    cut: bool = False
+    keep: bool = False
 
 
 def table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:
@@ -175,14 +171,9 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:
     from rich.text import Text
 
     drawn = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    utf8 = streams.is_utf8(sys.stdout)
     for column in columns:
-        drawn.add_column(
-            Text(column.head),
-            justify="right" if column.number else "left",
-            overflow="ellipsis" if column.cut and utf8 else "fold",
-            no_wrap=column.cut and utf8,
-        )
+        justify: Literal["right", "left"] = "right" if column.number else "left"
+        drawn.add_column(Text(column.head), justify=justify, overflow="fold", no_wrap=column.keep)
     for row in cells:
         drawn.add_row(*map(Text, row))
     with _aside[-1] if _aside else nullcontext():

@@ -6,7 +6,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -34,8 +34,7 @@ def progress(texts: Texts, *, quiet: bool = False, what: str = "") -> Iterator[T
         quiet: results are JSON: nothing is told in a pipe; a terminal shows the bar all the same.
         what: text id of the work, shown until it reports something itself.
     """
-    terminal = sys.stderr.isatty() and os.environ.get("TERM") not in {"dumb", "unknown"}
-    teller: Teller = Bar(texts) if terminal else Silent(texts) if quiet else Lines(texts)
+    teller = make_teller(texts, quiet=quiet)
     if what:
         teller(Progress(what))
     try:
@@ -45,6 +44,13 @@ def progress(texts: Texts, *, quiet: bool = False, what: str = "") -> Iterator[T
         raise
     finally:
         teller.end()
+
+
+def make_teller(texts: Texts, *, quiet: bool = False) -> Teller:
+    """Return the teller for this standard error; whoever takes it ends it before printing anything else."""
+    if sys.stderr.isatty() and os.environ.get("TERM") not in {"dumb", "unknown"}:
+        return Bar(texts)
+    return Silent(texts) if quiet else Lines(texts)
 
 
 class Teller:
@@ -70,11 +76,16 @@ class Teller:
         output.note(text)
 
     def end(self) -> None:
-        """End showing; idempotent."""
+        """End showing until something is reported again; idempotent."""
 
 
 def _plain(value: object) -> object:
     return value if isinstance(value, (int, float)) else str(value)
+
+
+def counting(task: Task, key: str, total: int) -> Callable[[int], None]:
+    """Return what takes counts and reports them; counts beyond the total stay at it."""
+    return lambda done: task.report(key, done=min(done, total), total=total)
 
 
 class Silent(Teller):
@@ -124,15 +135,20 @@ class Bar(Teller):
         )
         self._known: dict[str, TaskID] = {}
         self._lock = threading.RLock()
-        self._running = self._ended = False
-        self._timer = threading.Timer(SOON, self._start)
-        self._timer.daemon = True
-        self._timer.start()
+        self._running = False
+        self._timer: threading.Timer | None = None
         self._room = _Room(self)
-        output.make_room(self._room)
+
+    def _soon(self) -> None:
+        if self._timer is None:
+            self._timer = threading.Timer(SOON, self._start)
+            self._timer.daemon = True
+            self._timer.start()
+            output.make_room(self._room)
 
     def show(self, key: str, words: str, done: int | None, total: int | None) -> None:
         with self._lock:
+            self._soon()
             counts = "" if done is None else self._counts(done, total)
             description = output.printable(words)
             if key not in self._known:
@@ -155,7 +171,7 @@ class Bar(Teller):
 
     def _start(self) -> None:
         with self._lock:
-            if not self._ended and not self._running:
+            if self._timer is not None and not self._running:
                 self._running = True
                 self._bars.start()
 
@@ -173,10 +189,14 @@ class Bar(Teller):
 
     def end(self) -> None:
         with self._lock:
-            self._ended = True
-            self._timer.cancel()
+            if self._timer is not None:
+                self._timer.cancel()
+                self._timer = None
             self.pause()
-        output.forget_room(self._room)
+            for number in self._known.values():
+                self._bars.remove_task(number)
+            self._known.clear()
+            output.forget_room(self._room)
 
 
 class _Room:

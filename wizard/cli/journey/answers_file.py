@@ -57,8 +57,8 @@ def read_answers(path: Path) -> Given:
     try:
         text = read_text(path)
     except InputError as error:
-        utf8 = error.params.get("reason") == "UTF-8"
-        raise empty.refuse("encoding" if utf8 else "unreadable", detail=str(error.params.get("reason", ""))) from error
+        problem = "encoding" if error.code == "file-encoding" else "unreadable"
+        raise empty.refuse(problem, detail=str(error.params.get("reason", ""))) from error
     if path.suffix.lower() == ".json" or text.lstrip()[:1] == "{":
         raw, places = _read_json(text, empty)
     else:
