@@ -14,7 +14,7 @@ pytest.importorskip("termios", reason="pseudo-terminals are a thing of Unix")
 
 from terminal import CTRL_C, CTRL_D, Terminal
 
-HOW = "  How?"
+HOW = "How do you want to do this?"
 WRONG = "xyzzy"
 NOT_LISTED = f"“{WRONG}” is not in the list"
 PYTHON = re.compile(r"\b(None|True|False)\b|Traceback|\b[a-z]+_[a-z_]+\b")
@@ -175,7 +175,7 @@ def test_it_is_stopped_in_the_middle_and_continued(tmp_path: Path) -> None:
         assert terminal.end() == 130
         assert "Interrupted at step 3." in terminal.screen
         assert "Traceback" not in terminal.screen
-        setup_id = terminal.found(r"\ncloudgate-setup setup --setup ([0-9a-f]{12})\n")
+        setup_id = terminal.found(r"\n +cloudgate-setup setup --setup ([0-9a-f]{12})\n")
     with Terminal(tmp_path, "setup") as terminal:
         terminal.answer("Which setup?", "")
         terminal.expect("type a number from 1 to 2")

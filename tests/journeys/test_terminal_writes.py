@@ -15,7 +15,7 @@ pytest.importorskip("termios", reason="pseudo-terminals are a thing of Unix")
 from cli_world import PROGRAM, REFERENCE, NotedCompany, World
 from terminal import Terminal
 
-HOW = "  How?"
+HOW = "How do you want to do this?"
 WRONG_TOKEN = "not-the-token-of-this-company"
 
 

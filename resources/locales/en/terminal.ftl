@@ -87,10 +87,10 @@ terminal-done = Done. { $users ->
    *[other] { $groups } groups
 } are synchronized.
 terminal-saved = Saved as { $id }. Continue with:
-    cloudgate-setup setup --setup { $id }
+    {"  "}cloudgate-setup setup --setup { $id }
 terminal-saved-practice = Saved as { $id }, without the practice company, which ends now. Continue in a new one, or remove it, with:
-    cloudgate-setup setup --setup { $id }
-    cloudgate-setup setups delete { $id }
+    {"  "}cloudgate-setup setup --setup { $id }
+    {"  "}cloudgate-setup setups delete { $id }
 
 terminal-template-head = Answers for: cloudgate-setup setup --answers FILE
     Take away the # before a key to answer it. What is left out keeps its default.
@@ -108,7 +108,7 @@ terminal-kind-number = a whole number
 terminal-kind-rows = a list of attributeMapping objects of the synchronization schema
 terminal-kind-filter = a list of filterGroup objects of the synchronization schema
 terminal-kind-assignments = a list of user names (UPN), mail addresses, or display names of users and groups
-terminal-answer-way = How?
+terminal-answer-way = How do you want to do this?
 terminal-answer-way-for-me = Do it for me
 terminal-answer-way-show-me = Show me how to do it in the portal
 terminal-answer-tenant-confirmed = You have checked that this is a Microsoft Entra tenant
