@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -70,6 +71,8 @@ def test_one_setup_is_shown_with_answers_and_results(tmp_path: Path, store: Setu
     people = run(tmp_path, "setups", "show", SETUP.id)
     assert people.returncode == 0
     assert ANSWERS.tenant_url in people.stdout and "Before you begin" in people.stdout
+    assert "Scope: All users and groups" in people.stdout and "Tenant: Łukasz" in people.stdout
+    assert not re.search(r"[a-z]_[a-z]|True|False|None", people.stdout), "words, not names of the program"
 
 
 def test_one_setup_is_deleted_and_the_others_stay(tmp_path: Path, store: SetupStore) -> None:

@@ -55,6 +55,8 @@ def run_list(arguments: argparse.Namespace, texts: Texts) -> int:
 
 def run_show(arguments: argparse.Namespace, texts: Texts) -> int:
     """Show one saved setup: answers and results; it never holds a secret."""
+    from wizard.cli.journey.answer_words import given
+    from wizard.journey.fact_words import in_words
     from wizard.wiring import setup_store
 
     setup = setup_store().load(arguments.id)
@@ -63,13 +65,12 @@ def run_show(arguments: argparse.Namespace, texts: Texts) -> int:
         write_json(asdict(setup))
         return 0
     say(f"{setup.name}  {setup.changed}")
-    for name, value in asdict(state.answers).items():
-        if value not in ("", None, (), False):
-            say(f"  {name:22} {value}")
+    for label, value in given(state.answers, texts):
+        say(f"  {label}: {value}")
     for step, result in state.results.items():
-        say(f"{texts.get(f'step-{step}-title')}: {result.status} ({result.at})")
-        for name, fact in result.facts.items():
-            say(f"  {name:22} {fact}")
+        say(f"{texts.get(f'step-{step}-title')}: {texts.get(f'shell-state-{result.status}')} ({result.at})")
+        for label, value in in_words(result.facts, texts):
+            say(f"  {label}: {value}")
     return 0
 
 

@@ -31,7 +31,8 @@ def label(name: str, texts: Texts) -> str:
         kind = name.removeprefix(COUNTED)
         known = f"fact-count-{kind.lower()}"
         return texts.get(known) if texts.has(known) else texts.get("fact-count", kind=kind)
-    return texts.get(f"fact-{name.replace('_', '-')}")
+    key = f"fact-{name.replace('_', '-')}"
+    return texts.get(key) if texts.has(key) else name.replace("_", " ")  # of a setup that a newer version saved
 
 
 def value(name: str, fact: Fact, texts: Texts) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.journey.answer_keys import ANSWERS, CONSENTS, Key
+from wizard.cli.journey.answer_words import choice_words, label_id
 from wizard.journey.steps import STEPS
 
 if TYPE_CHECKING:
@@ -45,18 +46,14 @@ def _title(step: Any, texts: Texts) -> str:
 
 
 def _entry(key: Key, texts: Texts) -> Iterator[str]:
-    own, asked = f"terminal-answer-{key.name.replace('_', '-')}", f"{key.step}-field-{key.name.replace('_', '-')}"
-    name = own if texts.has(own) else asked
+    name = label_id(key, texts)
     words = [texts.get(name)]
     if texts.has(f"{name}.help"):
         words.append(texts.get(f"{name}.help"))
     yield from _comment(" ".join(word if word[-1] in ".?" else f"{word}." for word in words))
     yield from _comment(texts.get("terminal-template-kind", kind=texts.get(f"terminal-kind-{key.kind}")))
     for choice in key.choices:
-        label = f"{asked}-{choice.replace('_', '-')}"
-        if not texts.has(label):
-            label = f"terminal-answer-{key.name.replace('_', '-')}-{choice.replace('_', '-')}"
-        yield f'#   "{choice}"  {texts.get(label)}'
+        yield f'#   "{choice}"  {choice_words(key, choice, texts)}'
     default = key.default
     if key.name in CONSENTS:
         yield from _comment(texts.get("terminal-template-consent"))
