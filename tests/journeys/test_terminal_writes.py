@@ -166,3 +166,19 @@ def test_shown_to_the_person_the_program_writes_nothing_at_all(company: NotedCom
         assert terminal.end() == 0, terminal.screen
     assert company.written() == []
     assert "Confirmed by you; nothing was checked." in terminal.screen
+
+
+@pytest.mark.timeout(120)
+def test_ctrl_c_stops_what_is_waited_for_and_says_how_to_go_on(company: NotedCompany, tmp_path: Path) -> None:
+    with attached(company, tmp_path) as terminal:
+        terminal.answer(HOW, "")
+        terminal.answer("Microsoft cloud", "")
+        terminal.answer("Tenant [empty]", company.describe()["domain"])
+        terminal.answer("Application (client) id", "")
+        terminal.answer("How to sign in", "2")
+        terminal.answer("Admin permissions (yes/no) [no]", "y")
+        terminal.expect("enter the code ")
+        terminal.press("\x03")
+        assert terminal.end() == 130
+        assert "Interrupted at step 2." in terminal.screen and "Traceback" not in terminal.screen
+        assert "setup --setup " in terminal.screen
