@@ -182,3 +182,20 @@ def test_ctrl_c_stops_what_is_waited_for_and_says_how_to_go_on(company: NotedCom
         assert terminal.end() == 130
         assert "Interrupted at step 2." in terminal.screen and "Traceback" not in terminal.screen
         assert "setup --setup " in terminal.screen
+
+
+@pytest.mark.timeout(120)
+def test_what_cannot_be_checked_is_confirmed_by_the_person(company: NotedCompany, tmp_path: Path) -> None:
+    for person in company.entra.directory.people():
+        company.entra.directory.set_roles(person.id, [])
+    with attached(company, tmp_path) as terminal:
+        sign_in(company, terminal)
+        terminal.expect("No active role that may set this up. It takes Application Administrator")
+        terminal.answer("Role: have you checked this yourself, and is it all right? (yes/no) [no]:", "yes")
+        terminal.expect("confirmed by you")
+        terminal.expect("Step 3 of 12")
+        terminal.press("\x03")
+        assert terminal.end() == 130
+    (saved,) = World(company, tmp_path).store.list().setups
+    assert saved.snapshot.answers.role_confirmed is True
+    assert saved.snapshot.results["begin"].facts["role"] == "confirmed"

@@ -43,6 +43,7 @@ terminal-going-on = Going on at step { $number }: { $title }. The steps before i
 terminal-sign-in = Sign in now?
 terminal-signing-in = Signing in again as { $account }
 terminal-practice-new = The practice company of this setup ended with its run. A new one was started, so the steps start over; your other answers are kept.
+terminal-confirm = { $what }: have you checked this yourself, and is it all right?
 terminal-confirmed = Confirmed by you; nothing was checked.
 
 terminal-again = What now?

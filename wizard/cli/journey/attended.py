@@ -9,6 +9,8 @@ from wizard.cli.journey.prompts import Back, Choice, Clear, Stop
 from wizard.cli.journey.show_me import ForMe, ShowMe
 from wizard.cli.journey.walk import Stopped, Walk
 from wizard.errors import Cancelled, ConsentNeeded, WizardError
+from wizard.journey.answers import ANSWER_NAMES
+from wizard.journey.fact_words import label
 
 if TYPE_CHECKING:
     from wizard.cli.journey.report import Teller
@@ -49,6 +51,7 @@ class AttendedWalk(Walk):
                     if ask:
                         self._questions.ask(step)
                     self._do(step)
+                    self._confirm(step)
                 if self._settled(step):
                     return
                 error: WizardError | None = None
@@ -78,6 +81,26 @@ class AttendedWalk(Walk):
                     return
                 case "stop":
                     raise Stopped(step.number, error)
+
+    def _confirm(self, step: Step) -> None:
+        """Ask for the person's word on what could not be checked, where an answer ``<fact>_confirmed`` takes it."""
+        result = self.journey.result(step.id)
+        facts = result.facts if result is not None else {}
+        open_facts = [
+            name
+            for name, fact in facts.items()
+            if fact in {"missing", "unknown"} and f"{name}_confirmed" in ANSWER_NAMES
+        ]
+        confirmed = [
+            name
+            for name in open_facts
+            if self.prompter.agrees(self._texts.get("terminal-confirm", what=label(name, self._texts)))
+        ]
+        if confirmed and step.verify is not None:
+            self.journey.answer(**{f"{name}_confirmed": True for name in confirmed})
+            with self._working() as task:
+                outcome = step.verify(self._context, self.journey.answers, task)
+            self._record(step, outcome)
 
     def _sign_in_failed(self, step: Step, error: WizardError) -> None:
         self._take(step)
