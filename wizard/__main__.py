@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from wizard import __version__
+from wizard.cli.streams import WritingParser
 from wizard.errors import WizardError
 
 PROGRAM = "cloudgate-setup"
@@ -60,7 +61,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         from wizard.texts import Texts
 
         words = Texts().get
-    parser = argparse.ArgumentParser(
+    parser = WritingParser(
         prog=PROGRAM,
         usage=words("main-usage", program=PROGRAM),
         description=words("main-description"),

@@ -69,3 +69,17 @@ def _code(texts: Texts, key: str, code: int, width: int) -> str:
 
 def _wrapped(code: int, words: str, width: int) -> str:
     return textwrap.fill(words, width, initial_indent=f"  {code:>3}  ", subsequent_indent=" " * 7)
+
+
+def command_rows(parser: argparse.ArgumentParser) -> list[tuple[str, str]]:
+    """Return each command's words and its help, as docs/cli.md lists them; needs the parser of all commands."""
+    found = []
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for choice in action._choices_actions:
+                command = action.choices[choice.dest]
+                if is_group(command):
+                    found += command_rows(command)
+                else:
+                    found.append((command.prog.partition(" ")[2], choice.help or ""))
+    return found

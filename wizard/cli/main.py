@@ -20,7 +20,7 @@ DEBUG = "CLOUDGATE_SETUP_DEBUG"
 """Environment variable: the traceback of an error of the program is printed too; it may show what was typed."""
 
 
-class Parser(argparse.ArgumentParser):
+class Parser(streams.WritingParser):
     """Takes options by their whole names only: ``--token`` must never be taken for ``--token-stdin``."""
 
     def __init__(self, **options: Any) -> None:

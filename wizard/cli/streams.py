@@ -5,11 +5,13 @@ Imports nothing but Python's own: the entrance uses it before anything else is l
 
 from __future__ import annotations
 
+import argparse
 import codecs
 import io
 import os
 import sys
 from contextlib import suppress
+from typing import Any
 
 REPLACING = "cloudgate-setup"
 """Name of the error handler for characters that an output's encoding lacks."""
@@ -31,6 +33,16 @@ def _replace(error: UnicodeError) -> tuple[str, int]:
 
 def _escape(character: str) -> str:
     return character.encode("ascii", "backslashreplace").decode("ascii")
+
+
+class WritingParser(argparse.ArgumentParser):
+    """Raises what argparse swallows: that its help cannot be written."""
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        if message and file is not None and file is sys.stdout:
+            file.write(message)
+        else:
+            super()._print_message(message, file)
 
 
 def prepare() -> None:

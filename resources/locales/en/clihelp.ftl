@@ -48,7 +48,7 @@ clihelp-mappings-functions = Lists the functions of the expression language, or 
 clihelp-rehearse = Shows what the first synchronization would do, by name and with reasons. Nothing is written. It works on a saved setup, on files, or on the practice company.
     .example =
         rehearse --practice
-        rehearse 20260131-0930-contoso --json > plan.json
+        rehearse 3f9a12c4b7e0 --json > plan.json
         rehearse --schema schema.json --people users.csv --accounts accounts.json
     .exit0 = the plan is within the limits
     .exit1 = it failed, or nobody was looked at; with --radar: somebody would fail or be doubled
@@ -56,7 +56,7 @@ clihelp-rehearse = Shows what the first synchronization would do, by name and wi
 clihelp-why = Explains why a person or group is created, changed or left out: every step with its values.
     .example =
         why "Femi Björklund" --practice
-        why femi --setup 20260131-0930-contoso
+        why femi --setup 3f9a12c4b7e0
     .exit0 = found and explained
     .exit1 = nobody has that name, several have it, or it failed
 clihelp-steps = Lists the twelve steps and the steps of Microsoft’s tutorial that they cover.
@@ -65,15 +65,15 @@ clihelp-setups = Saved setups.
 clihelp-setups-list = Lists the saved setups, newest first.
     .example = setups list
 clihelp-setups-show = Shows the answers and results of one saved setup. It never holds a secret.
-    .example = setups show 20260131-0930-contoso
+    .example = setups show 3f9a12c4b7e0
 clihelp-setups-delete = Deletes a saved setup and its secret token in the key store. It asks first; Entra and CloudGate stay as they are.
     .example =
-        setups delete 20260131-0930-contoso
-        setups delete 20260131-0930-contoso --yes
+        setups delete 3f9a12c4b7e0
+        setups delete 3f9a12c4b7e0 --yes
     .exit3 = nobody agreed; nothing was deleted
 clihelp-support = Support files: a setup as one file without secrets.
 clihelp-support-make = Makes a support file of a saved setup. You sign in with a code, for reading only.
-    .example = support make 20260131-0930-contoso contoso.cgsupport
+    .example = support make 3f9a12c4b7e0 contoso.cgsupport
 clihelp-support-show = Shows what a support file holds.
     .example = support show contoso.cgsupport
 clihelp-support-scan = Looks through a support file for credentials, and for a secret that you give.
@@ -96,7 +96,7 @@ clihelp-practice = The practice company: a simulated Entra tenant and a simulate
 clihelp-practice-serve = Serves the practice company until it is interrupted, for any Graph or SCIM client.
     .example =
         practice serve
-        practice serve --people 5000 --fault scim-slow --json
+        practice serve --people 5000 --fault slow-answer --json
 clihelp-practice-faults = Lists the faults that can be switched on.
     .example = practice faults
 clihelp-completion = Prints a script that completes commands, options and files in your shell.
