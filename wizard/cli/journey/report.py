@@ -160,5 +160,11 @@ def print_json(
         said["stopped_at"] = stopped
     if error is not None:
         words = texts.problem(error)
-        said["error"] = {"code": error.code, "what": words.what, "why": words.why, "next": words.next}
+        said["error"] = {
+            "code": error.code,
+            "parameters": dict(error.params),
+            "what": words.what,
+            "why": words.why,
+            "next": words.next,
+        }
     write_json(said)
