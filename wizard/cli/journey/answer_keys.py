@@ -34,7 +34,7 @@ _CONSENTS: Mapping[str, tuple[str, FieldKind, Any]] = {
 }
 
 CONSENTS: Mapping[str, Key] = {name: Key(name, step, kind, of) for name, (step, kind, of) in sorted(_CONSENTS.items())}
-"""Not answers of the setup but what the person agrees to, each time anew; never saved."""
+"""Not answers of the setup but what the person agrees to, in each run; never saved."""
 
 
 def _kind(of: Any) -> FieldKind:

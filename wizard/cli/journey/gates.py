@@ -145,7 +145,7 @@ class Gates:
         self.prompter.say("\n".join(lines))
 
     def _show(self, found: Forecast) -> None:
-        """Print what would happen to whom; on standard error."""
+        """Print what would happen, and to which users and groups; on standard error."""
         from wizard.journey.blast_words import notes, parts, when, why
 
         texts = self.texts
