@@ -75,7 +75,7 @@ def test_one_setup_is_shown_with_answers_and_results(tmp_path: Path, store: Setu
 def test_one_setup_is_deleted_and_the_others_stay(tmp_path: Path, store: SetupStore) -> None:
     store.save(SETUP)
     store.save(replace(SETUP, id="0123456789ac"))
-    done = run(tmp_path, "setups", "delete", SETUP.id, "--json")
+    done = run(tmp_path, "setups", "delete", SETUP.id, "--yes", "--json")
     assert (done.returncode, json.loads(done.stdout)) == (0, {"deleted": SETUP.id})
     assert [path.name for path in store.folder.iterdir()] == ["0123456789ac.json"]
 
@@ -84,11 +84,11 @@ def test_a_setup_whose_token_cannot_be_removed_is_deleted_without_it(tmp_path: P
     answers = replace(ANSWERS, token_reference="0123456789ab", token_kept="keystore")
     store.save(replace(SETUP, snapshot=Snapshot("scope", "preview", answers)))
     none = {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
-    refused = run(tmp_path, "setups", "delete", SETUP.id, **none)
+    refused = run(tmp_path, "setups", "delete", SETUP.id, "--yes", **none)
     assert refused.returncode == 1
     assert "--keep-token" in refused.stderr
     assert store.load(SETUP.id).id == SETUP.id, "nothing is deleted by half"
-    done = run(tmp_path, "setups", "delete", SETUP.id, "--keep-token", **none)
+    done = run(tmp_path, "setups", "delete", SETUP.id, "--yes", "--keep-token", **none)
     assert done.returncode == 0
     assert "CloudGate Provisioning Setup: 0123456789ab" in done.stderr
     assert list(store.folder.glob("*.json")) == []
