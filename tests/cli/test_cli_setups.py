@@ -109,9 +109,17 @@ def test_damaged_and_newer_files_are_reported_and_kept(tmp_path: Path, store: Se
         assert str(path) in line and ("setup-newer" if b"2" in bad[path] else "setup-damaged") in line
     for action, path in (("show", [*bad][4]), ("delete", next(iter(bad))), ("delete", [*bad][5])):
         done = run(tmp_path, "setups", action, path.stem, "--json")
-        assert (done.returncode, done.stdout) == (1, "")
-        assert "Traceback" not in done.stderr and "What to do" in done.stderr
+        told = json.loads(done.stdout)["error"]
+        assert done.returncode == 1 and told["code"] in {"setup-newer", "setup-damaged"} and told["next"]
+        assert "Traceback" not in done.stderr
     assert {path: path.read_bytes() for path in bad} == bad
+
+
+def test_nothing_is_deleted_that_nobody_agreed_to(tmp_path: Path, store: SetupStore) -> None:
+    store.save(SETUP)
+    done = run(tmp_path, "setups", "delete", SETUP.id)
+    assert done.returncode == 3 and "--yes" in done.stderr
+    assert store.load(SETUP.id) == SETUP
 
 
 @pytest.mark.parametrize("name", ["ffffffffffff", "../setups/0123456789ab"])
