@@ -240,13 +240,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def in_this_process(folder: Path, arguments: list[str]) -> int:
-    """Run the command; whatever is no error of the program's own comes out."""
+    """Run the command; what is no error of the program's own is a mistake, and none may be made."""
     output, errors = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(output), contextlib.redirect_stderr(errors):
         code = main(arguments)
     (output.getvalue() + errors.getvalue()).encode()
+    assert "program-fault" not in output.getvalue() and "The program made a mistake" not in errors.getvalue()
     if code in {1, 2}:
-        assert errors.getvalue() or not output.getvalue() or "why" in arguments
+        as_json = "--json" in arguments and "error" in json.loads(output.getvalue())
+        assert errors.getvalue() or as_json or not output.getvalue() or "why" in arguments
     return code
 
 

@@ -36,7 +36,7 @@ def is_group(command: argparse.ArgumentParser) -> bool:
 def describe(parser: argparse.ArgumentParser, texts: Texts) -> None:
     """Give every command its purpose, its examples, and what its exit codes mean."""
     width = max(40, min(shutil.get_terminal_size().columns - 2, 100))
-    codes = [_code(texts, "cli-exit", code, width) for code in CODES]
+    codes = [_code(texts, code, width) for code in CODES]
     parser.epilog = _block(texts.get("cli-exit-title"), codes)
     for command in commands_of(parser):
         key = help_key(command)
@@ -54,7 +54,7 @@ def describe(parser: argparse.ArgumentParser, texts: Texts) -> None:
             if texts.has(name):
                 own.append(_wrapped(code, texts.get(name), width))
             elif code != 3:  # 3 is told only by commands that know it
-                own.append(_code(texts, "cli-exit", code, width))
+                own.append(_code(texts, code, width))
         more.append(_block(texts.get("cli-exit-title"), own))
         command.epilog = "\n\n".join(more)
 
@@ -63,8 +63,8 @@ def _block(title: str, lines: list[str]) -> str:
     return "\n".join([title, *lines])
 
 
-def _code(texts: Texts, key: str, code: int, width: int) -> str:
-    return _wrapped(code, texts.get(f"{key}-{code}"), width)
+def _code(texts: Texts, code: int, width: int) -> str:
+    return _wrapped(code, texts.get(f"cli-exit-{code}"), width)
 
 
 def _wrapped(code: int, words: str, width: int) -> str:

@@ -201,6 +201,8 @@ def tell_error(texts: Texts, error: WizardError, *, as_json: bool = False) -> No
         said = {"what": words.what, "why": words.why, "next": words.next}
         write_json({"error": {"code": error.code, "parameters": dict(error.params), **said}})
         return
+    if "usage" in error.params:
+        note(f"usage: {error.params['usage']}")
     what = texts.get("cli-setup-failed", what=words.what, why=words.why).strip()
     for line in what.splitlines():
         note((line, "red"))

@@ -36,6 +36,7 @@ def progress(texts: Texts, *, quiet: bool = False, what: str = "") -> Iterator[T
     """
     teller = make_teller(texts, quiet=quiet)
     if what:
+        teller.patience = OFTEN  # short work that was asked for needs no words in a pipe
         teller(Progress(what))
     try:
         yield teller
@@ -59,6 +60,8 @@ class Teller:
     def __init__(self, texts: Texts) -> None:
         self._texts = texts
         self.task = Task(self)
+        self.patience = 0.0
+        self.began = time.monotonic()
 
     def __call__(self, told: Progress) -> None:
         code = getattr(told.data, "user_code", "")
@@ -103,6 +106,8 @@ class Lines(Teller):
     def show(self, key: str, words: str, done: int | None, total: int | None) -> None:
         now = time.monotonic()
         with self._lock:  # lanes of the same task report from threads of their own
+            if now - self.began < self.patience:
+                return
             when, before = self._last.get(key, (None, None))
             whole = done is not None and done == total
             if when is not None and (done == before or (now - when < OFTEN and not whole)):

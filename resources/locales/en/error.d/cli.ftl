@@ -144,7 +144,7 @@ error-plan-shape = { $file } is no saved plan
     }
     .next = Give a file that “rehearse --json” or the preview's export has written.
 error-usage-arguments = The command cannot be understood
-    .why = { $reason }. Usage: { $usage }
+    .why = { $reason }
     .next = “{ $program } --help” explains it.
 error-usage-yes = Setup { $id } was not deleted
     .why = Nobody agreed to it.
