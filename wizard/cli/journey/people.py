@@ -138,7 +138,7 @@ def _around(context: Context, name: str, task: Task) -> list[Principal]:
 
 
 def for_practice(context: Context, task: Task) -> list[Principal]:
-    """Return the users and groups that an unattended practice setup assigns: a single user first, as the tutorial says, and two groups."""
+    """Return what an unattended practice setup assigns: a single user first, as the tutorial says, and two groups."""
     found = search(context, "", task)
     people = [one for one in found if one.kind == "User" and one.account_enabled and not one.guest][:1]
     return [*people, *[one for one in found if one.kind == "Group" and one.security_enabled][:2]]
