@@ -22,7 +22,9 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "wizard"
 
-FOUNDATION = frozenset({"courtesy", "errors", "memory", "resources", "spreadsheet", "tasks", "texts", "whole"})
+FOUNDATION = frozenset(
+    {"courtesy", "errors", "memory", "resources", "spreadsheet", "tasks", "text_files", "texts", "whole"}
+)
 DATA = FOUNDATION | {"directory", "mapping", "secrets"}
 CORE = DATA | {"doctor", "graph", "http", "provisioning", "scim", "tutorial"}
 
@@ -33,6 +35,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "resources": frozenset(),
     "spreadsheet": frozenset(),
     "tasks": frozenset({"courtesy", "errors", "memory"}),
+    "text_files": frozenset({"errors"}),
     "texts": frozenset({"errors", "resources"}),
     "whole": frozenset(),
     "directory": FOUNDATION,
@@ -89,6 +92,8 @@ HOME: dict[str, frozenset[str]] = {
     "trustme": frozenset({"practice"}),
     "werkzeug": frozenset({"practice"}),
     "fluent": frozenset({"texts", "selftest"}),
+    "rich": frozenset({"cli"}),
+    "shtab": frozenset({"cli"}),
 }
 """Library -> the only packages that know it."""
 
@@ -97,7 +102,7 @@ AWAY_FROM_HOME = {
     ("wizard.practice.entra.outbound", "requests"),
 }
 
-LATE = ("cryptography", "keyring", "msal", "pydantic", "requests", "scim2_models", "scim2_server", "werkzeug")
+LATE = ("cryptography", "keyring", "msal", "pydantic", "requests", "rich", "scim2_models", "scim2_server", "werkzeug")
 """What is too slow to import, or of no use, before the first page is there."""
 
 FORBIDDEN = {

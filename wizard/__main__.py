@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from wizard import __version__
+from wizard.cli.streams import WritingParser
 from wizard.errors import WizardError
 
 PROGRAM = "cloudgate-setup"
@@ -31,6 +32,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from wizard.cli.main import main as run_command
 
         return run_command(given)
+    if not {"-h", "--help", "--version"}.isdisjoint(given):
+        from wizard.cli.main import guarded
+
+        return guarded(lambda: _print_and_end(given))
     options = _parse(given)
     if options.self_test:
         from wizard.selftest import run as run_self_test
@@ -56,7 +61,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         from wizard.texts import Texts
 
         words = Texts().get
-    parser = argparse.ArgumentParser(
+    parser = WritingParser(
         prog=PROGRAM,
         usage=words("main-usage", program=PROGRAM),
         description=words("main-description"),
@@ -73,6 +78,12 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--self-test", action="store_true", help=words("main-self-test"))
     parser.add_argument("--exit-when-ready", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
+
+
+def _print_and_end(arguments: list[str]) -> int:
+    """Let the parser print its help or the version, which end the program."""
+    _parse(arguments)
+    return 0
 
 
 def _no_words(key: str, **params: object) -> None:

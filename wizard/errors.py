@@ -47,6 +47,10 @@ class InputError(WizardError):
     """Something the person typed, pasted or opened cannot be used; nothing of it is lost."""
 
 
+class ConsentNeeded(InputError):
+    """Stopped before something that needs a person's decision; nothing of it was done."""
+
+
 class NetworkError(WizardError):
     """No usable HTTP answer: name, port, proxy, TLS, time or size limit."""
 

@@ -7,24 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from wizard.cli.setup import Walk
-from wizard.journey.answers import Answers
+from wizard.cli.journey.answers_file import Given
+from wizard.cli.journey.gates import Gates
+from wizard.cli.setup import finish, prepare
 from wizard.journey.blast import Forecast
 from wizard.journey.context import Context
 from wizard.journey.model import Step
 from wizard.journey.setups import SetupStore
 from wizard.texts import Texts
 from wizard.wiring import make_context
-
-
-class Full(Walk):
-    """CloudGate has no free seat any more from the moment on in which provisioning is switched on."""
-
-    def _allowed(self, step: Step, answers: Answers) -> Forecast | None:
-        if step.id == "turnon":
-            assert self._context.practice is not None
-            self._context.practice.set_fault("run-licence-limit-target", True)
-        return super()._allowed(step, answers)
 
 
 @pytest.fixture
@@ -36,13 +27,23 @@ def context() -> Iterator[Context]:
 
 @pytest.mark.timeout(240)
 def test_who_did_not_come_as_planned_is_named(
-    context: Context, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    context: Context, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = SetupStore(tmp_path / "setups")
-    made = Full(context, store, Texts(), practice=True, given={}, quiet=False)
-    made.run("", as_json=False)
+    made = prepare(context, store, Texts(), Given(consents={"turn_on": True}), practice=True)
+    ask = made.gates.allow
+
+    def full(step: Step) -> Forecast | None:
+        """CloudGate has no free seat any more from the moment on in which provisioning is switched on."""
+        if step.id == "turnon":
+            assert context.practice is not None
+            context.practice.set_fault("run-licence-limit-target", True)
+        return ask(step)
+
+    monkeypatch.setattr(Gates, "allow", lambda _gates, step: full(step))
+    finish(made, Texts())
     said = capsys.readouterr().out
-    preview, log = made.journey.result("preview"), made._aftermath
+    preview, log = made.journey.result("preview"), made.teller.log
     assert preview is not None
     created = int(preview.facts["create"])
     assert created > 5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,8 +10,11 @@ from typing import Any
 
 import pytest
 
-from wizard.cli.setup import NOT_ALLOWED, Walk, read_answers
-from wizard.errors import InputError
+from wizard.cli.journey.answers_file import Given, read_answers
+from wizard.cli.journey.walk import Walk
+from wizard.cli.output import Exit
+from wizard.cli.setup import finish, prepare
+from wizard.errors import ConsentNeeded, InputError
 from wizard.journey.context import Context
 from wizard.journey.setups import SetupStore
 from wizard.journey.steps import STEPS
@@ -34,8 +38,10 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> SetupStore:
     return SetupStore(tmp_path_factory.mktemp("setups"))
 
 
-def walk(context: Context, store: SetupStore, **given: Any) -> Walk:
-    return Walk(context, store, Texts(), practice=True, given=given, quiet=False)
+def walk(context: Context, store: SetupStore, consents: dict[str, Any] | None = None, **given: Any) -> Walk:
+    return prepare(
+        context, store, Texts(), Given(values=given, consents={"turn_on": True, **(consents or {})}), practice=True
+    )
 
 
 def active(context: Context) -> int:
@@ -53,17 +59,17 @@ def active(context: Context) -> int:
 def test_an_unattended_change_needs_the_exact_number(
     context: Context, store: SetupStore, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert walk(context, store).run("", as_json=False) == 0
+    assert finish(walk(context, store), Texts()) == 0
     first = capsys.readouterr().out
     assert "The first cycle does: " in first and "people created" in first
     before = active(context)
 
-    def again(**given: Any) -> tuple[int, str]:
-        code = walk(context, store, user_filter=FILTER, **given).run("", as_json=False)
+    def again(**consents: Any) -> tuple[int, str]:
+        code = finish(walk(context, store, consents, user_filter=FILTER), Texts())
         return code, capsys.readouterr().err
 
     code, said = again()
-    assert code == NOT_ALLOWED == 3
+    assert code == Exit.STOPPED == 3
     assert "Stopped at step 7" in said
     found = re.search(r'"allow_removals": (\d+)', said)
     assert found is not None, said
@@ -75,19 +81,18 @@ def test_an_unattended_change_needs_the_exact_number(
 
     # Somebody at the terminal types it; anything else leaves everything as it is.
     someone = walk(context, store, user_filter=FILTER)
-    someone._prepare()
     context.practice.advance(41)  # type: ignore[union-attr]
     for step in STEPS[1:6]:
-        assert someone._step(step)
-    someone._unattended = False
+        someone._take(step)
+    someone.gates.attended = True
     users = next(step for step in STEPS if step.id == "users")
     for typed in ("", "y", str(number + 1)):
-        monkeypatch.setattr("builtins.input", lambda _prompt, typed=typed: typed)
-        with pytest.raises(InputError) as refused:
-            someone._allowed(users, someone.journey.answers)
+        monkeypatch.setattr("sys.stdin", io.StringIO(f"{typed}\n"))
+        with pytest.raises(ConsentNeeded) as refused:
+            someone.gates.allow(users)
         assert refused.value.code == "not-wanted"
-    monkeypatch.setattr("builtins.input", lambda _prompt: str(number))
-    allowed = someone._allowed(users, someone.journey.answers)
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{number}\n"))
+    allowed = someone.gates.allow(users)
     assert allowed is not None and allowed.removals == number
     assert active(context) == before, "nothing is done by asking"
 
@@ -105,9 +110,9 @@ def test_the_consents_are_read_strictly(tmp_path: Path, text: str) -> None:
     assert caught.value.code == "usage-answers"
 
 
-def test_the_consents_are_no_answers_of_the_setup(tmp_path: Path, context: Context, store: SetupStore) -> None:
+def test_the_consents_are_no_answers_of_the_setup(tmp_path: Path) -> None:
     file = tmp_path / "answers.json"
     file.write_text('{"scope": "all", "allow_removals": 12, "allow_unknown": true}', encoding="utf-8")
-    made = walk(context, store, **read_answers(file))
-    assert made._consents == {"allow_removals": 12, "allow_unknown": True}
-    assert made._given == {"scope": "all"}
+    given = read_answers(file)
+    assert given.consents == {"allow_removals": 12, "allow_unknown": True}
+    assert given.values == {"scope": "all"}

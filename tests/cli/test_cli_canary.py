@@ -57,7 +57,7 @@ def plant(watch: Watch, folder: Path) -> None:
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder = tmp_path_factory.mktemp("canary")
     variables = environment(folder)
-    (folder / "answers.json").write_text("{}", encoding="utf-8")
+    (folder / "answers.json").write_text('{"turn_on": true}', encoding="utf-8")
     secrets: list[str] = []
     reading, writing = os.pipe()
     pipe = os.fdopen(reading, encoding="utf-8")

@@ -61,7 +61,7 @@ def test_the_address_is_found(company: Served, tmp_path: Path) -> None:
 
 def test_nothing_is_created_without_agreement(company: Served, control: Control, tmp_path: Path) -> None:
     code, _, err = call(tmp_path, company, "doctor", "patch")
-    assert code == 2 and "--agree" in err
+    assert code == 3 and "--agree" in err
 
 
 def test_the_form_of_changes(company: Served, control: Control, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -70,12 +71,14 @@ def test_one_setup_is_shown_with_answers_and_results(tmp_path: Path, store: Setu
     people = run(tmp_path, "setups", "show", SETUP.id)
     assert people.returncode == 0
     assert ANSWERS.tenant_url in people.stdout and "Before you begin" in people.stdout
+    assert "Scope: All users and groups" in people.stdout and "Tenant: Łukasz" in people.stdout
+    assert not re.search(r"[a-z]_[a-z]|True|False|None", people.stdout), "words, not names of the program"
 
 
 def test_one_setup_is_deleted_and_the_others_stay(tmp_path: Path, store: SetupStore) -> None:
     store.save(SETUP)
     store.save(replace(SETUP, id="0123456789ac"))
-    done = run(tmp_path, "setups", "delete", SETUP.id, "--json")
+    done = run(tmp_path, "setups", "delete", SETUP.id, "--yes", "--json")
     assert (done.returncode, json.loads(done.stdout)) == (0, {"deleted": SETUP.id})
     assert [path.name for path in store.folder.iterdir()] == ["0123456789ac.json"]
 
@@ -84,11 +87,11 @@ def test_a_setup_whose_token_cannot_be_removed_is_deleted_without_it(tmp_path: P
     answers = replace(ANSWERS, token_reference="0123456789ab", token_kept="keystore")
     store.save(replace(SETUP, snapshot=Snapshot("scope", "preview", answers)))
     none = {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
-    refused = run(tmp_path, "setups", "delete", SETUP.id, **none)
+    refused = run(tmp_path, "setups", "delete", SETUP.id, "--yes", **none)
     assert refused.returncode == 1
     assert "--keep-token" in refused.stderr
     assert store.load(SETUP.id).id == SETUP.id, "nothing is deleted by half"
-    done = run(tmp_path, "setups", "delete", SETUP.id, "--keep-token", **none)
+    done = run(tmp_path, "setups", "delete", SETUP.id, "--yes", "--keep-token", **none)
     assert done.returncode == 0
     assert "CloudGate Provisioning Setup: 0123456789ab" in done.stderr
     assert list(store.folder.glob("*.json")) == []
@@ -109,9 +112,17 @@ def test_damaged_and_newer_files_are_reported_and_kept(tmp_path: Path, store: Se
         assert str(path) in line and ("setup-newer" if b"2" in bad[path] else "setup-damaged") in line
     for action, path in (("show", [*bad][4]), ("delete", next(iter(bad))), ("delete", [*bad][5])):
         done = run(tmp_path, "setups", action, path.stem, "--json")
-        assert (done.returncode, done.stdout) == (1, "")
-        assert "Traceback" not in done.stderr and "What to do" in done.stderr
+        told = json.loads(done.stdout)["error"]
+        assert done.returncode == 1 and told["code"] in {"setup-newer", "setup-damaged"} and told["next"]
+        assert "Traceback" not in done.stderr
     assert {path: path.read_bytes() for path in bad} == bad
+
+
+def test_nothing_is_deleted_that_nobody_agreed_to(tmp_path: Path, store: SetupStore) -> None:
+    store.save(SETUP)
+    done = run(tmp_path, "setups", "delete", SETUP.id)
+    assert done.returncode == 3 and "--yes" in done.stderr
+    assert store.load(SETUP.id) == SETUP
 
 
 @pytest.mark.parametrize("name", ["ffffffffffff", "../setups/0123456789ab"])

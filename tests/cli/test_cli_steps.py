@@ -11,8 +11,8 @@ import pytest
 from cli_runs import run
 
 from wizard import __version__
+from wizard.cli.journey.answers_file import read_answers
 from wizard.cli.main import build_parser
-from wizard.cli.setup import read_answers
 from wizard.errors import InputError
 from wizard.texts import Texts
 
@@ -116,4 +116,4 @@ def test_answers_are_read_strictly(tmp_path: Path, text: str) -> None:
 def test_good_answers_are_taken_as_they_are(tmp_path: Path) -> None:
     file = tmp_path / "answers.json"
     file.write_text('{"tenant": "harborlights.example", "scope": "all"}', encoding="utf-8")
-    assert read_answers(file) == {"tenant": "harborlights.example", "scope": "all"}
+    assert read_answers(file).values == {"tenant": "harborlights.example", "scope": "all"}

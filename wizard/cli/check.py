@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import Any
 
-from wizard.errors import InputError
+from wizard.cli.output import say, say_lines, write_json
+from wizard.cli.progress import progress
 from wizard.tasks import Progress, Task
 from wizard.texts import Texts
 
-SIGNS = {"pass": "ok  ", "fail": "FAIL", "warn": "note", "skip": "-   "}
+SIGNS = {"pass": ("ok  ", "green"), "fail": ("FAIL", "bold red"), "warn": ("note", "yellow"), "skip": ("-   ", "dim")}
 
 
 def register(subparsers: Any, texts: Texts) -> None:
@@ -34,49 +34,49 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
     Raises:
         InputError: URL or token cannot be used.
     """
-    from wizard.cli.stdin import read_token
+    from wizard.cli.stdin import read_token, tell_cleaned
     from wizard.doctor import Asked, Check, diagnose
     from wizard.doctor.evidence import has_evidence, page
     from wizard.secrets.secret import Secret
     from wizard.secrets.token import clean_token
     from wizard.wiring import make_context
 
-    if not arguments.token_stdin:
-        raise InputError("usage-token-stdin")
-    pasted = read_token()
-    cleaned = clean_token(pasted)
-    words = cleaned.word_params
-    if cleaned.removed:
-        what = ", ".join(texts.get(f"token-removed-{name}", **words) for name in cleaned.removed)
-        print(texts.get("token-removed", what=what), file=sys.stderr)
-    for name in cleaned.problems:
-        print(texts.get(f"token-problem-{name}", **words), file=sys.stderr)
+    pasted = read_token(texts, piped=arguments.token_stdin)
+    tell_cleaned(clean_token(pasted), texts)
     context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
-
-    def show(progress: Progress) -> None:
-        check = progress.data
-        if isinstance(check, Check) and not arguments.json:
-            ms = f"{check.ms:6.0f} ms" if check.ms is not None else " " * 9
-            print(f"{SIGNS[check.status]} {ms}  {texts.get(check.key, **check.params)}", flush=True)
 
     asked = Asked(matching=arguments.matching, groups=not arguments.no_groups)
     try:
-        report = diagnose(arguments.tenant_url, Secret(pasted), context.transport, Task(show), asked)
+        with progress(texts, quiet=True, what="cli-check-working") as tell:
+
+            def show(told: Progress) -> None:
+                check = told.data
+                if isinstance(check, Check) and not arguments.json:
+                    ms = f"{check.ms:6.0f} ms" if check.ms is not None else " " * 9
+                    say(SIGNS[check.status], f" {ms}  {texts.get(check.key, **check.params)}")
+                    sys.stdout.flush()
+                tell(told)
+
+            report = diagnose(arguments.tenant_url, Secret(pasted), context.transport, Task(show), asked)
     finally:
         context.close()
     if arguments.json:
-        print(json.dumps(_with_words(report.to_json(), texts), indent=1))
+        write_json(_with_words(report.to_json(), texts))
         return 0 if report.ok else 1
     for finding in report.findings:
         key = f"finding-{finding.id}"
-        print(f"\n{texts.get(key, **finding.params)}  [{finding.id}]")
-        print(f"  {texts.get(f'{key}.cause', **finding.params)}")
-        print(f"  {texts.get(f'{key}.fix', **finding.params)}")
+        say()
+        say((f"{texts.get(key, **finding.params)}  [{finding.id}]", "bold"))
+        say(f"  {texts.get(f'{key}.cause', **finding.params)}")
+        say(f"  {texts.get(f'{key}.fix', **finding.params)}")
     if arguments.evidence:
         for finding in report.findings:
-            print("\n" + page(finding, report, texts) if has_evidence(finding, report) else "", end="")
+            if has_evidence(finding, report):
+                say()
+                say_lines(page(finding, report, texts))
     if report.ok:
-        print(f"\n{texts.get('cli-check-ok')}")
+        say()
+        say((texts.get("cli-check-ok"), "green"))
     return 0 if report.ok else 1
 
 

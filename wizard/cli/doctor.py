@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 from typing import Any
 
-from wizard.errors import InputError
-from wizard.tasks import Progress, Task
+from wizard.cli.output import Column, say, table, write_json
+from wizard.cli.progress import progress
+from wizard.errors import ConsentNeeded
 from wizard.texts import Texts
 
 _TEXTS = (
@@ -56,26 +56,24 @@ def show_rules(arguments: argparse.Namespace, texts: Texts) -> int:
         for rule in all_rules()
     ]  # fmt: skip
     if arguments.json:
-        print(json.dumps(rows, indent=1))
+        write_json(rows)
         return 0
     for row in rows:
         mark = texts.get("cli-doctor-recorded") if row["tested_on_recorded_facts"] else ""
         kind = texts.get("cli-doctor-advice" if row["advice"] else "cli-doctor-cause")
-        print(f"{row['id']}  [{row['layer']}, {row['who']}, {kind}] {mark}".rstrip())
-        print(f"  {row['title']}")
-        print(f"  {texts.get('cli-doctor-recognises')} {row['recognises']}")
-        print(f"  {texts.get('cli-doctor-fix')} {row['fix']}")
-    print(texts.get("cli-doctor-count", count=len(rows)))
+        say((str(row["id"]), "bold"), f"  [{row['layer']}, {row['who']}, {kind}] {mark}".rstrip())
+        say(f"  {row['title']}")
+        say(f"  {texts.get('cli-doctor-recognises')} {row['recognises']}")
+        say(f"  {texts.get('cli-doctor-fix')} {row['fix']}")
+    say(texts.get("cli-doctor-count", count=len(rows)))
     return 0
 
 
-def _token(arguments: argparse.Namespace) -> Any:
+def _token(arguments: argparse.Namespace, texts: Texts) -> Any:
     from wizard.cli.stdin import read_token
     from wizard.secrets.token import clean_token
 
-    if not arguments.token_stdin:
-        raise InputError("usage-token-stdin")
-    return clean_token(read_token()).secret
+    return clean_token(read_token(texts, piped=arguments.token_stdin)).secret
 
 
 def find(arguments: argparse.Namespace, texts: Texts) -> int:
@@ -89,19 +87,23 @@ def find(arguments: argparse.Namespace, texts: Texts) -> int:
     from wizard.doctor.finder import find_url
     from wizard.wiring import make_context
 
-    token = _token(arguments)
+    token = _token(arguments, texts)
     context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
     try:
-        found = find_url(arguments.tenant_url, token, context.transport, Task())
+        with progress(texts, quiet=arguments.json, what="cli-doctor-finding") as tell:
+            found = find_url(arguments.tenant_url, token, context.transport, tell.task)
     finally:
         context.close()
     if arguments.json:
-        print(json.dumps([asdict(each) for each in found], indent=1))
+        write_json([asdict(each) for each in found])
     else:
+        rows = []
         for each in found:
             answer = each.answer
             said = texts.get("cli-doctor-answers", how="good" if answer.good else "no", status=answer.status)
-            print(f"{each.url}  {texts.get(f'finder-{each.note}')}: {said if not answer.error else answer.error}")
+            rows.append((each.url, texts.get(f"finder-{each.note}"), answer.error or said))
+        heads = ("url", "guess", "answer")
+        table([Column(texts.get(f"cli-doctor-head-{name}")) for name in heads], rows)
     return 0 if found[0].answer.good else 1
 
 
@@ -109,7 +111,8 @@ def try_patch(arguments: argparse.Namespace, texts: Texts) -> int:
     """Run the PATCH dialect probe: 0 when the tenant URL is right as it is, 1 when a flag has to come or go.
 
     Raises:
-        InputError: ``usage-agree``: it creates an account, and nobody agreed; URL or token cannot be used.
+        ConsentNeeded: ``usage-agree``: it creates an account, and nobody agreed.
+        InputError: URL or token cannot be used.
         ScimError, NetworkError: the account could not be created.
     """
     from dataclasses import asdict
@@ -117,28 +120,28 @@ def try_patch(arguments: argparse.Namespace, texts: Texts) -> int:
     from wizard.doctor.dialect import findings_of, probe_dialect
     from wizard.wiring import make_context
 
-    token = _token(arguments)
+    token = _token(arguments, texts)
     if not arguments.agree:
-        raise InputError("usage-agree")
+        raise ConsentNeeded("usage-agree")
     context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
 
-    def show(progress: Progress) -> None:
-        if not arguments.json and progress.key:
-            print(texts.get(progress.key, **{name: str(value) for name, value in progress.params.items()}), flush=True)
-
     try:
-        facts = probe_dialect(arguments.tenant_url, token, context.transport, Task(show))
+        with progress(texts, quiet=arguments.json) as tell:
+            facts = probe_dialect(arguments.tenant_url, token, context.transport, tell.task)
     finally:
         context.close()
     found = findings_of(arguments.tenant_url, facts)
     if arguments.json:
-        print(json.dumps({"facts": asdict(facts), "findings": [asdict(each) for each in found]}, indent=1))
+        write_json({"facts": asdict(facts), "findings": [asdict(each) for each in found]})
         return 1 if found else 0
     how = {True: "yes", False: "no", None: "unknown"}
-    print(texts.get("doctor-patch-result", classic=how[facts.classic], standard=how[facts.standard]))
+    say(texts.get("doctor-patch-result", classic=how[facts.classic], standard=how[facts.standard]))
     if not facts.removed:
-        print(texts.get("doctor-patch-left", name=facts.name))
+        say(texts.get("doctor-patch-left", name=facts.name))
     for each in found:
         key = f"finding-{each.id}"
-        print(f"\n{texts.get(key)}  [{each.id}]\n  {texts.get(f'{key}.cause')}\n  {texts.get(f'{key}.fix')}")
+        say()
+        say((f"{texts.get(key)}  [{each.id}]", "bold"))
+        say(f"  {texts.get(f'{key}.cause')}")
+        say(f"  {texts.get(f'{key}.fix')}")
     return 1 if found else 0

@@ -1,70 +1,133 @@
-"""The command line's entrance: parses, runs one command, and puts errors into words on standard error."""
+"""The command line's entrance: parses, runs one command, and puts errors into words."""
 
 from __future__ import annotations
 
 import argparse
-import contextlib
-import io
 import os
 import sys
-from collections.abc import Sequence
-from typing import Any
+import traceback
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
 
 from wizard import __version__
+from wizard.cli import streams
+from wizard.cli.help import describe
+from wizard.cli.output import Exit, exit_of, note, printable, tell_error
 from wizard.errors import Cancelled, InputError, WizardError
 from wizard.texts import Texts
 
-USAGE = 2
-INTERRUPTED = 130
+DEBUG = "CLOUDGATE_SETUP_DEBUG"
+"""Environment variable: the traceback of an error of the program is printed too; it may show what was typed."""
 
 
-class Parser(argparse.ArgumentParser):
+class Parser(streams.WritingParser):
     """Takes options by their whole names only: ``--token`` must never be taken for ``--token-stdin``."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**options, allow_abbrev=False)
+        super().__init__(**options, allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter)
+
+    def error(self, message: str) -> NoReturn:
+        """End with wrong usage.
+
+        Raises:
+            InputError: ``usage-arguments``, always.
+        """
+        usage = " ".join(self.format_usage().split()).removeprefix("usage: ")
+        raise InputError("usage-arguments", {"reason": message, "usage": usage, "program": self.prog})
 
 
 def build_parser(texts: Texts) -> argparse.ArgumentParser:
     """Return the parser with all commands."""
-    from wizard.cli import check, doctor, mappings, practice, rehearse, setup, setups, steps, support
+    from wizard.cli import check, doctor, mappings, practice, rehearse, setup, setups, shell, steps, support
 
     parser = Parser(prog="cloudgate-setup", description=texts.get("cli-description"))
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (setup, check, doctor, mappings, rehearse, steps, setups, support, practice):
+    for module in (setup, check, doctor, mappings, rehearse, steps, setups, support, practice, shell):
         module.register(commands, texts)
+    parser.set_defaults(parser=parser)
+    describe(parser, texts)
     return parser
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run a command and return the exit code: 0 good, 1 failed, 2 what was given cannot be used, 130 interrupted."""
-    if isinstance(sys.stdout, io.TextIOWrapper):  # a pipe on Windows may not know every character of a name
-        sys.stdout.reconfigure(errors="backslashreplace")
+    """Run a command and return its exit code, one of :class:`wizard.cli.output.Exit`."""
+    return guarded(lambda: _run(argv), as_json=wants_json(argv))
+
+
+def wants_json(argv: Sequence[str]) -> bool:
+    """Tell whether ``--json`` is among the options, also where they cannot be parsed."""
+    options = argv[: argv.index("--")] if "--" in argv else argv
+    return "--json" in options
+
+
+def _run(argv: Sequence[str]) -> int:
+    texts = Texts()
+    arguments = build_parser(texts).parse_args(argv)
+    return int(arguments.run(arguments, texts))
+
+
+def guarded(work: Callable[[], int], *, as_json: bool = False) -> int:
+    """Do work that prints, and return an exit code whatever happens: nobody sees a traceback who did not ask for it."""
+    streams.prepare()
     texts = Texts()
     try:
-        arguments = build_parser(texts).parse_args(argv)
-    except SystemExit as end:
-        return int(end.code or 0)
-    try:
-        return int(arguments.run(arguments, texts))
-    except KeyboardInterrupt:
-        print(texts.get("cli-interrupted"), file=sys.stderr)
-        return INTERRUPTED
-    except Cancelled:
-        return INTERRUPTED
+        code = _attempt(work, texts, as_json=as_json)
     except BrokenPipeError:
-        # The reader went away; Python would complain once more while it closes standard output.
-        with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        code = Exit.FAILED  # the reader has gone; whoever it was knows
+    except OSError as error:
+        # Only standard output and error are written to outside of what the commands handle themselves.
+        code = _cannot_write(error, texts)
+    failed = streams.flush()
+    if failed is not None:
+        code = Exit.FAILED if isinstance(failed, BrokenPipeError) else _cannot_write(failed, texts)
+        streams.flush()
+    return int(code)
+
+
+def _attempt(work: Callable[[], int], texts: Texts, *, as_json: bool) -> int:
+    try:
+        return work()
+    except SystemExit as end:  # --help, --version
+        return int(end.code or 0)
+    except KeyboardInterrupt:
+        note(texts.get("cli-interrupted"))
+        return Exit.INTERRUPTED
+    except Cancelled:
+        return Exit.INTERRUPTED
     except WizardError as error:
-        tell(texts, error)
-        return USAGE if isinstance(error, InputError) else 1
+        tell_error(texts, error, as_json=as_json)
+        return exit_of(error)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        _tell_bug(error, texts, as_json=as_json)
+        return Exit.FAILED
+    except Exception as error:
+        _tell_bug(error, texts, as_json=as_json)
+        return Exit.FAILED
+
+
+def _tell_bug(error: Exception, texts: Texts, *, as_json: bool) -> None:
+    """Tell where the program is wrong: the kind of error and the place, never its text, which may hold a secret."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    module = place.filename.replace(os.sep, "/").rpartition("/wizard/")[2] or "?"
+    params: dict[str, str | int | float] = {
+        "place": f"{type(error).__name__} {module}:{place.lineno}",
+        "variable": DEBUG,
+    }
+    tell_error(texts, WizardError("program-fault", params), as_json=as_json)
+    if os.environ.get(DEBUG):
+        traceback.print_exception(error, file=sys.stderr)
+
+
+def _cannot_write(error: OSError, texts: Texts) -> Exit:
+    # What is still held back would fail once more, and with it the words about it where both are one file.
+    streams.flush()
+    note(texts.get("cli-output-failed", reason=printable(error.strerror or type(error).__name__)))
+    return Exit.FAILED
 
 
 def tell(texts: Texts, error: WizardError) -> None:
     """Print an error: what happened, why, what to do next."""
-    words = texts.problem(error)
-    print(texts.get("cli-setup-failed", what=words.what, why=words.why).strip(), file=sys.stderr)
-    print(texts.get("cli-setup-next", next=words.next), file=sys.stderr)
+    tell_error(texts, error)

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.files import read_json, read_text
+from wizard.cli.output import Column, note, say, say_lines, table, write_json
+from wizard.cli.people_files import notes_json, read_people, tell, unread_notes
+from wizard.cli.progress import progress
+from wizard.directory.reading import Note, some
 from wizard.errors import InputError, MappingError
 from wizard.texts import Texts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wizard.mapping.checks import Finding
     from wizard.mapping.expression import Function, Result
+    from wizard.mapping.reads import Unread
     from wizard.mapping.schema import ObjectKind, Schema
+
+MOST = 20
+"""Names after a finding."""
 
 DROPPED = {"__dropped__": True}
 
@@ -36,6 +46,7 @@ def register(subparsers: Any, texts: Texts) -> None:
     check = commands.add_parser("check", help=texts.get("cli-mappings-check"))
     check.add_argument("schema", type=Path, metavar="SCHEMA.json", help=texts.get("cli-mappings-schema"))
     check.add_argument("--people", type=Path, metavar="FILE.json", help=texts.get("cli-mappings-people"))
+    check.add_argument("--partial", action="store_true", help=texts.get("cli-rehearse-partial"))
     check.add_argument("--json", action="store_true", help=texts.get("cli-json"))
     check.set_defaults(run=run_check)
 
@@ -66,20 +77,30 @@ def run_eval(arguments: argparse.Namespace, texts: Texts) -> int:
         return _cases(arguments, texts)
     from wizard.directory.files import attributes_from_json
     from wizard.mapping.expression import EvaluationContext, ExpressionError, compile_expression
+    from wizard.mapping.reads import not_read
 
-    attributes = attributes_from_json(read_json(arguments.attributes)) if arguments.attributes else {}
+    unknown: tuple[str, ...] = ()
     try:
-        result = compile_expression(arguments.expression)(attributes, EvaluationContext(now=_moment(arguments.now)))
+        compiled = compile_expression(arguments.expression)
+        attributes = {}
+        if arguments.attributes:
+            given = read_json(arguments.attributes)
+            attributes = attributes_from_json(given, file=arguments.attributes.name, names=compiled.attributes)
+            unknown = not_read(compiled.attributes, attributes)
+        result = compiled(attributes, EvaluationContext(now=_moment(arguments.now)))
     except MappingError as error:
-        if arguments.json:
-            print(json.dumps({"error": error.code, "params": dict(error.params)}, ensure_ascii=False))
-        if isinstance(error, ExpressionError):
-            print(error.marked(), file=sys.stderr)
+        if isinstance(error, ExpressionError) and not arguments.json:
+            for line in error.marked().splitlines():
+                note(line)
         raise
     if arguments.json:
-        print(json.dumps({"result": plain(result), "type": type(result).__name__}, ensure_ascii=False))
+        told = {"unknown": list(unknown)} if unknown else {}
+        write_json({"result": plain(result), "type": type(result).__name__, **told}, indent=None)
     else:
-        print(_shown(result, texts))
+        say_lines(_shown(result, texts))
+    if unknown:
+        params = {"file": arguments.attributes.name, **some(unknown)}
+        tell([Note("attributes", params)], texts)
     return 0
 
 
@@ -115,29 +136,31 @@ def _shown(result: Result, texts: Texts) -> str:
 def _cases(arguments: argparse.Namespace, texts: Texts) -> int:
     """Evaluate documented cases: 0 when each whose result can be trusted is met."""
     raw = read_json(arguments.cases)
-    if not isinstance(raw, list) or not all(isinstance(case, dict) and "expression" in case for case in raw):
+    if not isinstance(raw, list) or not raw or not all(isinstance(case, dict) and "expression" in case for case in raw):
         raise InputError("usage-cases", {"file": str(arguments.cases)})
     rows = [_case(case) for case in raw]
     trusted = [row for row in rows if row["trust"] == "consistent"]
+    if not trusted:
+        raise InputError("usage-cases", {"file": str(arguments.cases)})
     met = sum(row["met"] for row in trusted)
     if arguments.json:
         counts = {"cases": len(rows), "consistent": len(trusted), "met": met, "missed": len(trusted) - met}
-        print(json.dumps({"results": rows, "counts": counts}, ensure_ascii=False, indent=1))
+        write_json({"results": rows, "counts": counts})
         return 0 if met == len(trusted) else 1
     for row in rows:
         if row["trust"] != "consistent":
-            print(texts.get("cli-mappings-other", id=row["id"], trust=row["trust"]))
+            say(texts.get("cli-mappings-other", id=row["id"], trust=row["trust"]))
         elif row["met"]:
             continue
         else:
-            print(texts.get("cli-mappings-miss", id=row["id"]))
-        print(f"  {row['expression']}")
+            say(texts.get("cli-mappings-miss", id=row["id"]))
+        say(f"  {row['expression']}")
         for name in ("expected", "result"):
-            print("  " + texts.get(f"cli-mappings-case-{name}", value=json.dumps(row[name], ensure_ascii=False)))
+            say("  " + texts.get(f"cli-mappings-case-{name}", value=json.dumps(row[name], ensure_ascii=False)))
         if row["why"]:
-            print("  " + texts.get("cli-mappings-case-why", why=row["why"]))
+            say("  " + texts.get("cli-mappings-case-why", why=row["why"]))
     others = [row for row in rows if row["trust"] != "consistent"]
-    print(texts.get("cli-mappings-count", met=met, trusted=len(trusted), others=len(others)))
+    say(texts.get("cli-mappings-count", met=met, trusted=len(trusted), others=len(others)))
     return 0 if met == len(trusted) else 1
 
 
@@ -148,9 +171,10 @@ def _case(case: dict[str, Any]) -> dict[str, Any]:
     taken = frozenset(map(str, case.get("takenValues") or ()))
     expected = case.get("expected")
     try:
+        compiled = compile_expression(str(case["expression"]))
         result = plain(
-            compile_expression(str(case["expression"]))(
-                attributes_from_json(case.get("attributes") or {}),
+            compiled(
+                attributes_from_json(case.get("attributes") or {}, names=compiled.attributes),
                 EvaluationContext(now=_moment(case.get("now")), taken=taken.__contains__),
             )
         )
@@ -186,41 +210,75 @@ def run_check(arguments: argparse.Namespace, texts: Texts) -> int:
         InputError: a file cannot be used.
         MappingError: the file is no schema.
     """
-    from wizard.directory.files import people_from_json
-    from wizard.mapping.checks import check, check_people
+    from wizard.mapping.checks import check, check_people, check_schema
+    from wizard.mapping.reads import unread
 
     schema = _schema(arguments.schema)
-    people = people_from_json(read_json(arguments.people)) if arguments.people else ()
+    file = read_people(arguments.people, schema, partial=arguments.partial) if arguments.people else None
+    people = file.people if file is not None else ()
+    notes = file.notes if file is not None else ()
+    missing: tuple[Unread, ...] = ()
+    if file is not None and schema.has("User"):
+        missing = unread(schema.mapping("User"), file.had)
+        notes += unread_notes(missing, arguments.people.name)
+    tell(notes, texts)
     rows: list[dict[str, Any]] = []
     kinds: tuple[ObjectKind, ...] = ("User", "Group")
-    for kind in kinds:
-        findings = list(check(schema, kind))
-        if people:
-            findings += check_people(schema, kind, people)
-        for finding in findings:
-            key = f"mapcheck-{finding.id}"
-            rows.append(
-                {
-                    "id": finding.id,
-                    "severity": finding.severity,
-                    "kind": kind,
-                    "target": finding.target,
-                    "params": dict(finding.params),
-                    "people": [{"id": person.id, "name": person.name} for person in finding.people],
-                    "text": texts.get(key, **finding.params),
-                    "fix": texts.get(f"{key}.fix", **finding.params),
-                }
-            )
+    found: list[tuple[ObjectKind, Finding]] = []
+    with progress(texts, quiet=arguments.json, what="cli-mappings-checking") as teller:
+        for kind in kinds:
+            found += [(kind, one) for one in (*(check_schema(schema) if kind == "User" else ()), *check(schema, kind))]
+            if people:
+                found += [(kind, one) for one in (_unknown(missing) if kind == "User" else ())]
+                found += [(kind, one) for one in check_people(_known(schema, missing), kind, people)]
+            teller.task.checkpoint()
+    for kind, finding in found:
+        key = f"mapcheck-{finding.id}"
+        rows.append(
+            {
+                "id": finding.id,
+                "severity": finding.severity,
+                "kind": kind,
+                "target": finding.target,
+                "params": dict(finding.params),
+                "people": [{"id": person.id, "name": person.name} for person in finding.people],
+                "text": texts.get(key, **finding.params),
+                "fix": texts.get(f"{key}.fix", **finding.params),
+            }
+        )
     if arguments.json:
-        print(json.dumps({"findings": rows, "people": len(people)}, ensure_ascii=False, indent=1))
+        told = {"notes": notes_json(notes)} if notes else {}
+        write_json({"findings": rows, "people": len(people), **told})
         return 1 if rows else 0
     for row in rows:
-        print(f"{row['severity']:8} {row['kind']} {row['target']}  [{row['id']}]")
-        print(f"  {row['text']} {row['fix']}")
+        say(f"{row['severity']:8} {row['kind']} {row['target']}  [{row['id']}]")
+        say(f"  {row['text']} {row['fix']}")
         if row["people"]:
-            print("  " + texts.get("cli-mappings-who", who=", ".join(person["name"] for person in row["people"])))
-    print(texts.get("cli-mappings-findings", count=len(rows), people=len(people)))
+            names = [person["name"] for person in row["people"]]
+            more = texts.get("cli-mappings-who-more", count=len(names) - MOST) if len(names) > MOST else ""
+            say("  " + texts.get("cli-mappings-who", who=", ".join(names[:MOST])) + more)
+    say(texts.get("cli-mappings-findings", count=len(rows), people=len(people)))
     return 1 if rows else 0
+
+
+def _unknown(missing: Sequence[Unread]) -> list[Finding]:
+    """Return what cannot be said about people, since their file does not tell."""
+    from wizard.mapping.checks import Finding
+
+    return [
+        Finding("map-not-read", "advice", one.target, {"role": one.role, "names": ", ".join(one.attributes)[:200]})
+        for one in missing
+    ]
+
+
+def _known(schema: Schema, missing: Sequence[Unread]) -> Schema:
+    """Return the schema without what reads attributes that the people's file does not have."""
+    from wizard.mapping.reads import known_part
+
+    if not missing:
+        return schema
+    mapping = known_part(schema.mapping("User"), missing)
+    return schema.with_mapping("User", rows=mapping.rows, scope=mapping.scope)
 
 
 def run_diff(arguments: argparse.Namespace, texts: Texts) -> int:
@@ -234,12 +292,12 @@ def run_diff(arguments: argparse.Namespace, texts: Texts) -> int:
 
     found = schema_differences(_schema(arguments.before), _schema(arguments.after))
     if arguments.json:
-        print(json.dumps([item.to_json() for item in found], ensure_ascii=False, indent=1))
+        write_json([item.to_json() for item in found])
     else:
         for item in found:
-            print(texts.get(f"cli-diff-{item.change}", kind=item.kind, part=item.part, name=item.name, field=item.field,
+            say(texts.get(f"cli-diff-{item.change}", kind=item.kind, part=item.part, name=item.name, field=item.field,
                             old=item.old, new=item.new))  # fmt: skip
-        print(texts.get("cli-mappings-differences", count=len(found)))
+        say(texts.get("cli-mappings-differences", count=len(found)))
     return 1 if found else 0
 
 
@@ -265,13 +323,16 @@ def run_functions(arguments: argparse.Namespace, texts: Texts) -> int:
         near = (same or get_close_matches(arguments.name, FUNCTIONS, 1, 0.5) or ["–"])[0]
         raise InputError("usage-function", {"name": arguments.name[:60], "near": near})
     if arguments.json:
-        print(json.dumps([_row(function, texts) for function in chosen], ensure_ascii=False, indent=1))
+        write_json([_row(function, texts) for function in chosen])
         return 0
-    for function in chosen:
-        if arguments.name is None:
-            print(f"{function.name:36}{texts.get(f'function-{function.name}')}")
-        else:
-            _explain(function, texts)
+    if arguments.name is None:
+        columns = [
+            Column(texts.get("cli-mappings-head-function"), keep=True),
+            Column(texts.get("cli-mappings-head-does")),
+        ]
+        table(columns, [(one.name, texts.get(f"function-{one.name}")) for one in chosen])
+    else:
+        _explain(chosen[0], texts)
     return 0
 
 
@@ -301,19 +362,20 @@ def _row(function: Function, texts: Texts) -> dict[str, Any]:
 
 
 def _explain(function: Function, texts: Texts) -> None:
-    print(f"{function.signature} → {function.returns}")
-    print(f"  {texts.get(f'function-{function.name}')}")
+    say(f"{function.signature} → {function.returns}")
+    say(f"  {texts.get(f'function-{function.name}')}")
     if choice := _choice(function, texts):
-        print(f"  {choice}")
+        say(f"  {choice}")
     if function.dialect:
-        print("  " + texts.get("cli-mappings-elsewhere", where=texts.get("function-dialect", dialect=function.dialect)))
+        say("  " + texts.get("cli-mappings-elsewhere", where=texts.get("function-dialect", dialect=function.dialect)))
     for item in function.parameters:
         marks = [texts.get("cli-mappings-optional")] if not item.required else []
         marks += [texts.get("cli-mappings-repeats")] if item.repeats else []
         marks += [", ".join(item.values)] if item.values else []
         more = f" ({'; '.join(marks)})" if marks else ""
-        print(f"    {item.name}: {item.type}{more}")
+        say(f"    {item.name}: {item.type}{more}")
     for example in function.examples:
         given = [f"{name} = {json.dumps(plain(value), ensure_ascii=False)}" for name, value in example.attributes]
-        print(f"  {example.expression}" + (f"   [{', '.join(given)}]" if given else ""))
-        print(f"    → {_shown(example.expected, texts)}")
+        say(f"  {example.expression}" + (f"   [{', '.join(given)}]" if given else ""))
+        for line in _shown(example.expected, texts).splitlines() or [""]:
+            say(f"    → {line}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import json
 import os
 import queue
 import signal
@@ -13,6 +12,8 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wizard.cli.output import Column, say, table, write_json
+from wizard.cli.progress import progress
 from wizard.errors import InputError
 
 if TYPE_CHECKING:
@@ -46,11 +47,10 @@ def run_faults(arguments: argparse.Namespace, texts: Texts) -> int:
         rows = [
             {"id": fault.id, "area": fault.area, "title": texts.get(f"practice-fault-{fault.id}")} for fault in faults
         ]
-        print(json.dumps(rows, indent=1))
+        write_json(rows)
         return 0
-    width = max(len(fault.id) for fault in faults)
-    for fault in faults:
-        print(f"{fault.id:{width}}  {texts.get(f'practice-fault-{fault.id}')}")
+    columns = [Column(texts.get("cli-practice-head-fault"), keep=True), Column(texts.get("cli-practice-head-does"))]
+    table(columns, [(fault.id, texts.get(f"practice-fault-{fault.id}")) for fault in faults])
     return 0
 
 
@@ -83,7 +83,8 @@ def run_serve(arguments: argparse.Namespace, texts: Texts) -> int:
             from wizard.support.archive import read
 
             content = content_of(read(arguments.case))
-        company = PracticeCompany(arguments.people, arguments.seed, arguments.port, content)
+        with progress(texts, quiet=arguments.json, what="cli-practice-starting"):
+            company = PracticeCompany(arguments.people, arguments.seed, arguments.port, content)
     except OSError as error:
         raise InputError("practice-port", {"port": arguments.port}, cause=error) from error
     try:
@@ -91,12 +92,13 @@ def run_serve(arguments: argparse.Namespace, texts: Texts) -> int:
             company.faults.set(name, True)
         facts = company.describe()
         if arguments.json:
-            print(json.dumps(facts), flush=True)
+            write_json(facts, indent=None)
         else:
-            for name in ("login", "graph", "scim", "ca_file", "tenant_name"):
-                print(f"{name:12} {facts[name]}")
-            print(f"{'admin':12} {facts['admin']['user']}")
-            print(texts.get("cli-practice-serving"), flush=True)
+            names = ("login", "graph", "scim", "ca_file", "tenant_name")
+            rows = [*((name, str(facts[name])) for name in names), ("admin", str(facts["admin"]["user"]))]
+            table([Column(texts.get("cli-practice-head-name"), keep=True), Column("")], rows)
+            say(texts.get("cli-practice-serving"))
+            sys.stdout.flush()
         if arguments.until_eof:
             threading.Thread(target=_wait_for_end, args=(end,), name="standard input", daemon=True).start()
         _wait(end)

@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
+
+from wizard.cli.output import Exit, note, say, write_json
+from wizard.cli.people_files import notes_json
+from wizard.cli.progress import progress
 
 if TYPE_CHECKING:
     from wizard.cli.rehearse_read import Sides
     from wizard.provisioning.radar import Radar
     from wizard.texts import Texts
 
-TROUBLE = 3
-"""Exit code when somebody would fail or be doubled."""
+SEVERITIES = {"error": "bold red", "warning": "yellow"}
 
 
 def show(sides: Sides, texts: Texts, *, as_json: bool) -> int:
-    """Print the radar: 0, or 3 when somebody would fail or be doubled.
+    """Print the radar: 0, or 1 when nobody is in scope, or when somebody would fail or be doubled.
 
     Raises:
         MappingError: the schema cannot be used.
     """
     from wizard.provisioning.radar import radar
 
-    found = radar(sides.source, sides.target, sides.configuration)
+    with progress(texts, quiet=as_json, what="cli-rehearse-matching") as tell:
+        found = radar(sides.source, sides.target, sides.configuration, tell.task.checkpoint)
     if as_json:
-        print(json.dumps(radar_json(found), indent=1, ensure_ascii=False))
+        told = {"notes": notes_json(sides.notes)} if sides.notes else {}
+        write_json({**radar_json(found), **told})
     else:
         _print(found, texts)
-    return TROUBLE if found.has_errors else 0
+    if not found.people:
+        note(texts.get("cli-radar-nobody"))
+        return Exit.FAILED
+    return Exit.FAILED if found.has_errors else Exit.GOOD
 
 
 def radar_json(found: Radar) -> dict[str, Any]:
@@ -48,12 +55,16 @@ def _print(found: Radar, texts: Texts) -> None:
     for entry in found.entries:
         value = f"{entry.row} “{entry.value}”" if entry.value else entry.row
         what = texts.get(f"radar-kind-{entry.kind}")
-        print(f"[{entry.severity}] {what}: {people_text(entry, texts)}; {value}: {would_text(entry, texts)}")
+        said = f"{what}: {people_text(entry, texts)}; {value}: {would_text(entry, texts)}"
+        say(
+            (f"[{entry.severity}]", SEVERITIES.get(entry.severity, "")),
+            f" {said}",
+        )
         if accounts := accounts_text(entry, texts):
-            print(f"  {accounts}")
+            say(f"  {accounts}")
         words = help_text(entry, texts)
         if words not in told:
             told.add(words)
-            print(f"  {words}")
-    print(texts.get("radar-title", count=len(found.entries)))
-    print(texts.get("radar-looked", people=found.people, accounts=found.accounts))
+            say(f"  {words}")
+    say(texts.get("radar-title", count=len(found.entries)))
+    say(texts.get("radar-looked", people=found.people, accounts=found.accounts))

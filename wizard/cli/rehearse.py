@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import csv
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.files import write_utf8
+from wizard.cli.output import Exit, note, printable, say, say_lines, write_json
+from wizard.cli.people_files import notes_json, tell
+from wizard.cli.progress import counting, progress
 from wizard.errors import InputError
 from wizard.texts import Texts
 
@@ -17,9 +19,6 @@ if TYPE_CHECKING:
     from wizard.cli.rehearse_read import Sides
     from wizard.provisioning.rendering import Difference
     from wizard.provisioning.saved import SavedPlan
-
-BEYOND = 3
-"""Exit code of a plan that passes the limits."""
 
 FORMS = ("json", "csv", "html")
 
@@ -55,6 +54,7 @@ def add_sides(parser: argparse.ArgumentParser, texts: Texts) -> None:
     parser.add_argument("--people", metavar="N|FILE", help=texts.get("cli-rehearse-people"))
     parser.add_argument("--schema", type=Path, metavar="FILE", help=texts.get("cli-rehearse-schema"))
     parser.add_argument("--accounts", type=Path, metavar="FILE", help=texts.get("cli-rehearse-accounts"))
+    parser.add_argument("--partial", action="store_true", help=texts.get("cli-rehearse-partial"))
     parser.add_argument("--scope", choices=("assigned", "all"), help=texts.get("cli-rehearse-scope"))
     parser.add_argument("--flag", action="store_true", help=texts.get("cli-rehearse-flag"))
     parser.add_argument("--token-stdin", action="store_true", help=texts.get("cli-rehearse-token"))
@@ -62,7 +62,7 @@ def add_sides(parser: argparse.ArgumentParser, texts: Texts) -> None:
 
 
 def run(arguments: argparse.Namespace, texts: Texts) -> int:
-    """Plan and print: 0, or 3 when more would be disabled or deleted than the limits allow; or print the radar.
+    """Plan and print, or print the radar: 0, 1 when there is nobody, 3 when more would be removed than is allowed.
 
     What passes the limits, progress and the sign-in are told on standard error.
 
@@ -84,20 +84,24 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
         raise InputError("usage-radar-form")
     before = read_saved_plan(arguments.against) if arguments.against is not None else None
     with reading(arguments, texts) as sides:
+        tell(sides.notes, texts)
         if arguments.radar:
             from wizard.cli import radar
 
             return radar.show(sides, texts, as_json=arguments.json)
         if before is not None and before.facts != dict(sides.facts):
-            print(texts.get("cli-rehearse-other-facts", file=str(arguments.against)), file=sys.stderr)
+            note(texts.get("cli-rehearse-other-facts", file=str(arguments.against)))
         show(arguments, sides, before, texts)
         people = len(sides.source.people)
+        if not people:
+            note(texts.get("cli-rehearse-nobody"))
+            return Exit.FAILED
         if not passes_limits(sides.plan, people, most):
             return 0
         gone = removals(sides.plan)
         said = texts.get("cli-rehearse-beyond", gone=gone, people=people, most=most, percent=PERCENT)
-        print(said, file=sys.stderr)
-        return BEYOND
+        note(said)
+        return Exit.STOPPED
 
 
 def show(arguments: argparse.Namespace, sides: Sides, before: SavedPlan | None, texts: Texts) -> None:
@@ -110,24 +114,44 @@ def show(arguments: argparse.Namespace, sides: Sides, before: SavedPlan | None, 
     changes = None if before is None else compare(before.plan, sides.plan)
     if arguments.json:
         found = plan_json(sides.plan, sides.facts)
+        if sides.notes:
+            found["notes"] = notes_json(sides.notes)
         if before is not None and changes is not None:
             found["against"] = _against(before, changes)
-        print(json.dumps(found, indent=1, ensure_ascii=False))
+        write_json(found)
     elif arguments.csv:
-        csv.writer(sys.stdout, lineterminator="\n").writerows(table(sides.plan, texts))
+        shown = printable if sys.stdout.isatty() else str
+        rows = ([shown(cell) for cell in row] for row in table(sides.plan, texts))
+        csv.writer(sys.stdout, lineterminator="\n").writerows(rows)
     elif arguments.html:
-        print(page(sides.plan, texts, texts.get("cli-rehearse-title"), " ".join(counted(sides.plan, texts))))
+        lead = " ".join([*_part(sides, texts), *counted(sides.plan, texts)])
+        found_page = page(sides.plan, texts, texts.get("cli-rehearse-title"), lead)
+        if sys.stdout.isatty():
+            say_lines(found_page)
+        else:
+            print(found_page)
     else:
         if changes is None:
             lines = plan_lines(sides, texts, everybody=arguments.all)
         else:
             lines = difference_lines(changes, texts, everybody=arguments.all)
         for line in lines:
-            print(line)
-        print()
+            say(line)
+        say()
+        for line in _part(sides, texts):
+            say(line)
         for line in counted(sides.plan, texts):
-            print(line)
-        print(texts.get("cli-rehearse-digest", digest=digest(sides.plan, sides.facts)))
+            say(line)
+        with progress(texts, what="cli-rehearse-fingerprint") as tell:
+            counted_so_far = counting(tell.task, "cli-rehearse-fingerprint", len(sides.plan.operations))
+            fingerprint = digest(sides.plan, sides.facts, counted_so_far)
+        say(texts.get("cli-rehearse-digest", digest=fingerprint))
+
+
+def _part(sides: Sides, texts: Texts) -> list[str]:
+    """Return the line that marks a plan of a part of the people or accounts."""
+    parts = sides.facts.get("partial")
+    return [texts.get("cli-rehearse-is-partial", parts=parts)] if parts else []
 
 
 def _against(before: SavedPlan, changes: tuple[Difference, ...]) -> dict[str, Any]:

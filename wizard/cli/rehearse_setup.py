@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from wizard.cli.progress import Teller, progress
 from wizard.cli.rehearse_read import Sides
 from wizard.errors import InputError, SignInError
-from wizard.tasks import Progress, Task
+from wizard.tasks import Task
 
 if TYPE_CHECKING:
     from wizard.journey.answers import Answers
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
     from wizard.journey.setups import SavedSetup
     from wizard.journey.steps.preview import Rehearsal
     from wizard.texts import Texts
-
-OFTEN = 1.0
-"""Seconds between two counts of the same work, where standard error is no terminal."""
 
 
 @contextmanager
@@ -40,14 +36,11 @@ def reading_setup(arguments: argparse.Namespace, texts: Texts) -> Iterator[Sides
     if setup.practice:
         raise InputError("setup-practice", {"id": setup.id})
     context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
-    progress = Telling(texts)
-    task = Task(progress)
     try:
         answers = answers_of(context, setup, token_stdin=arguments.token_stdin)
-        yield _read(context, answers, task, progress, texts)
-    except KeyboardInterrupt:
-        task.cancel()  # also what runs in threads of its own
-        raise
+        with progress(texts, quiet=bool(getattr(arguments, "json", False))) as tell:
+            sides = _read(context, answers, tell, texts)
+        yield sides
     finally:
         context.close()
 
@@ -75,20 +68,22 @@ def answers_of(context: Context, setup: SavedSetup, *, token_stdin: bool) -> Ans
     return answers
 
 
-def _read(context: Context, answers: Answers, task: Task, progress: Telling, texts: Texts) -> Sides:
+def _read(context: Context, answers: Answers, tell: Teller, texts: Texts) -> Sides:
     from wizard.journey.steps.begin import sign_in, sign_in_again
     from wizard.journey.steps.preview import PREVIEW, Rehearsal, perform
+    from wizard.provisioning.coverage import require_matching
 
+    task = tell.task
     session = sign_in(context, answers, task, reading=True)
-    progress.say(texts.get("cli-rehearse-account", account=session.account, tenant=session.tenant.display_name))
+    tell.say(texts.get("cli-rehearse-account", account=session.account, tenant=session.tenant.display_name))
     try:
         outcome = perform(context, answers, task)
     except SignInError:  # a second factor or a consent that turned out to be missing on the way
         sign_in_again(context, task)
         outcome = perform(context, answers, task)
-    progress.end()
     found = outcome.data
     assert isinstance(found, Rehearsal)
+    require_matching(found.configuration, groups=bool(found.source.groups))
     facts = {
         "tenant": answers.tenant, "target": answers.tenant_url, "configuration": answers.digest(PREVIEW.needs),
     }  # fmt: skip
@@ -119,47 +114,3 @@ def _look_up(context: Context, answers: Answers, found: Rehearsal, sides: Sides,
         wanted = [member.id for group in read for member in group.members if member.kind == "Group"]
     source = replace(found.source, people=people, groups=tuple(groups))
     return replace(sides, source=source, plan=plan(source, found.target, found.configuration), look_up=None)
-
-
-class Telling:
-    """Tells on standard error what runs and how far it is; a terminal shows the counts of one work on one line."""
-
-    def __init__(self, texts: Texts) -> None:
-        self._texts = texts
-        self._terminal = sys.stderr.isatty()
-        self._key = ""
-        self._line = ""
-        self._last = 0.0
-
-    def __call__(self, progress: Progress) -> None:
-        code = getattr(progress.data, "user_code", "")
-        if code:
-            uri = getattr(progress.data, "uri", "")
-            self.say(self._texts.get("cli-setup-code", uri=uri, code=code))
-        if not progress.key:
-            return
-        text = self._texts.get(progress.key, **progress.params)
-        if progress.done is not None:
-            total = progress.total or 0
-            text = self._texts.get("cli-rehearse-counted", what=text, done=progress.done, total=total)
-        now = time.monotonic()
-        whole = progress.done is not None and progress.done == progress.total
-        if progress.key == self._key and not whole and now - self._last < (0.1 if self._terminal else OFTEN):
-            return
-        if self._terminal and progress.key == self._key:
-            print(f"\r{text:{len(self._line)}}", end="", file=sys.stderr, flush=True)
-        else:
-            self.end()
-            print(text, end="" if self._terminal else "\n", file=sys.stderr, flush=True)
-        self._key, self._line, self._last = progress.key, text, now
-
-    def say(self, text: str) -> None:
-        """Print a line of its own."""
-        self.end()
-        print(text, file=sys.stderr, flush=True)
-
-    def end(self) -> None:
-        """End the line that counts."""
-        if self._terminal and self._line:
-            print(file=sys.stderr, flush=True)
-        self._key = self._line = ""

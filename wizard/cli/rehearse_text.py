@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from wizard.cli.output import printable
 from wizard.provisioning.rendering import ORDER, Difference, ordered, reason
 
 if TYPE_CHECKING:
@@ -20,15 +21,6 @@ MOST = 20
 KINDS: tuple[Kind, ...] = ("User", "Group")
 BY_REASON = frozenset({"clash", "skip", "disable", "delete"})
 """Verdicts whose lists are divided by reason, so that each reason is seen whatever the length of the others."""
-
-_CONTROLS = dict.fromkeys(
-    (*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\N{REPLACEMENT CHARACTER}"
-)
-
-
-def clean(text: str) -> str:
-    """Return a text that does nothing to a terminal: names are other people's."""
-    return text.translate(_CONTROLS)
 
 
 def plan_lines(sides: Sides, texts: Texts, *, everybody: bool) -> Iterator[str]:
@@ -83,7 +75,7 @@ def _line(one: Operation, texts: Texts, names: Mapping[str, str]) -> str:
     other = names.get(str(one.params.get("other", "")))
     if other:
         said = texts.get("cli-rehearse-with", reason=said, name=other)
-    return clean(f"{one.name}: {said}")
+    return printable(f"{one.name}: {said}")
 
 
 def advice(one: Operation, texts: Texts) -> str:
@@ -123,4 +115,4 @@ def _changed(one: Difference, texts: Texts) -> str:
     why = reason(one.operation, texts)
     if one.before is not None and one.before.verdict != one.operation.verdict:
         now = f"{texts.get(f'plan-verdict-{one.before.verdict}')} → {now}"
-    return clean(f"{one.operation.name}: {now}: {why}")
+    return printable(f"{one.operation.name}: {now}: {why}")

@@ -9,7 +9,9 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.files import write_utf8
-from wizard.cli.rehearse_text import MOST, advice, clean, cut
+from wizard.cli.output import printable, say, write_json
+from wizard.cli.people_files import tell
+from wizard.cli.rehearse_text import MOST, advice, cut
 
 if TYPE_CHECKING:
     from wizard.cli.rehearse_read import Sides
@@ -35,6 +37,7 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
         write_utf8()
     with reading(arguments, texts) as read:
         sides = read
+        tell(sides.notes, texts)
         hits = _find(sides, arguments.name)
         if not hits.found and sides.look_up is not None:
             sides = sides.look_up(arguments.name)
@@ -43,13 +46,13 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
             return _several(hits, texts, as_json=arguments.json)
         ways = [_way(one, sides) for one in hits.found]
         if arguments.json:
-            print(json.dumps([_json(one) for one in ways], indent=1, ensure_ascii=False))
+            write_json([_json(one) for one in ways])
         else:
             for way in ways:
                 for line in _lines(way, sides, texts, everybody=arguments.all):
-                    print(line)
+                    say(line)
             if not ways:
-                print(texts.get("cli-why-nobody", name=clean(arguments.name)))
+                say(texts.get("cli-why-nobody", name=printable(arguments.name)))
         return 0 if ways else 1
 
 
@@ -61,11 +64,11 @@ def _find(sides: Sides, name: str) -> Hits:
 
 def _several(hits: Hits, texts: Texts, *, as_json: bool) -> int:
     if as_json:
-        print(json.dumps([_named(one) for one in hits.found], indent=1, ensure_ascii=False))
+        write_json([_named(one) for one in hits.found])
         return 1
-    print(texts.get("cli-why-several", count=len(hits.found)))
+    say(texts.get("cli-why-several", count=len(hits.found)))
     for one in hits.found[:MOST]:
-        print(f"  {clean(one.display_name)}  {clean(_detail(one, texts))}")
+        say(f"  {printable(one.display_name)}  {printable(_detail(one, texts))}")
     return 1
 
 
@@ -130,28 +133,28 @@ def _lines(way: Walk | GroupWalk, sides: Sides, texts: Texts, *, everybody: bool
     from wizard.provisioning.walk import Walk, sentence
 
     if isinstance(way, Walk):
-        yield clean(f"{way.person.display_name}  {way.person.user_principal_name}")
+        yield printable(f"{way.person.display_name}  {way.person.user_principal_name}")
         for step in way.steps:
             if step.name != "action":
-                yield clean(f"  {SIGNS[step.passed]} {sentence(step, texts)}")
+                yield printable(f"  {SIGNS[step.passed]} {sentence(step, texts)}")
         yield from _operations(way.operations, texts)
         return
-    yield clean(f"{way.group.display_name}  {texts.get('preview-kind-Group')}")
+    yield printable(f"{way.group.display_name}  {texts.get('preview-kind-Group')}")
     assigned = "walk-group-all" if sides.configuration.sync_all else "walk-group-assigned"
     yield f"  {SIGNS[way.assigned]} {texts.get(assigned if way.assigned else 'plan-reason-not-assigned')}"
     secure = way.group.security_enabled
     yield f"  {SIGNS[secure]} {texts.get('walk-group-security' if secure else 'plan-reason-not-security-group')}"
     if not way.verdict.inside and way.verdict.reason not in {"not-assigned", "not-security-group"}:
-        yield clean(f"  {SIGNS[False]} {texts.get(f'plan-reason-{way.verdict.reason}', **way.verdict.params)}")
+        yield printable(f"  {SIGNS[False]} {texts.get(f'plan-reason-{way.verdict.reason}', **way.verdict.params)}")
     yield from _operations(way.operations, texts)
     yield f"  {texts.get('walk-group-coming', count=len(way.coming))}"
-    some = [f"    {clean(one.name)}: {texts.get(f'plan-verdict-{one.verdict}')}" for one in way.coming]
+    some = [f"    {printable(one.name)}: {texts.get(f'plan-verdict-{one.verdict}')}" for one in way.coming]
     yield from cut(some, texts, everybody=everybody)
     yield f"  {texts.get('walk-group-staying', count=len(way.staying))}"
-    some = [clean(f"    {one.name}: {texts.get(f'plan-reason-{one.reason}', **one.params)}") for one in way.staying]
+    some = [printable(f"    {one.name}: {texts.get(f'plan-reason-{one.reason}', **one.params)}") for one in way.staying]
     yield from cut(some, texts, everybody=everybody)
     for name in way.nested:
-        yield clean(f"  {texts.get('walk-group-nested', group=name)}")
+        yield printable(f"  {texts.get('walk-group-nested', group=name)}")
     if way.unread:
         yield f"  {texts.get('walk-group-unread', count=len(way.unread))}"
 
@@ -162,12 +165,14 @@ def _operations(operations: Iterable[Operation], texts: Texts) -> Iterator[str]:
     for operation in operations:
         sign = SIGNS[operation.verdict not in {"skip", "clash"}]
         said = texts.get(f"plan-reason-{operation.reason}", **operation.params)
-        yield clean(f"  {sign} {texts.get(f'plan-verdict-{operation.verdict}')}: {said}")
+        yield printable(f"  {sign} {texts.get(f'plan-verdict-{operation.verdict}')}: {said}")
+        if operation.unknown:
+            yield printable(f"       {texts.get('cli-why-unknown', names=', '.join(operation.unknown))}")
         what = advice(operation, texts)
         if what:
             yield f"       {what}"
         for request in operation.requests:
             asked = request_json(request)
-            yield clean(f"       {asked['method']} {asked['path']}")
+            yield printable(f"       {asked['method']} {asked['path']}")
             if asked["body"] and (operation.kind, operation.stage) != ("Group", "reference"):
-                yield clean(f"       {json.dumps(asked['body'], ensure_ascii=False)}")
+                yield printable(f"       {json.dumps(asked['body'], ensure_ascii=False)}")

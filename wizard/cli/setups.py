@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from dataclasses import asdict
 from typing import Any
 
-from wizard.errors import KeyStoreError
+from wizard.cli.output import Column, ask_yes, can_ask, note, say, table, write_json
+from wizard.errors import ConsentNeeded, KeyStoreError
 from wizard.texts import Texts
 
 
@@ -21,6 +20,7 @@ def register(subparsers: Any, texts: Texts) -> None:
         if name != "list":
             action.add_argument("id", help=texts.get("cli-setups-id"))
         if name == "delete":
+            action.add_argument("--yes", action="store_true", help=texts.get("cli-setups-yes"))
             action.add_argument("--keep-token", action="store_true", help=texts.get("cli-setups-keep-token"))
         action.add_argument("--json", action="store_true", help=texts.get("cli-json"))
         action.set_defaults(run=work)
@@ -32,45 +32,56 @@ def run_list(arguments: argparse.Namespace, texts: Texts) -> int:
 
     listing = setup_store().list()
     for path, error in listing.unreadable:
-        print(texts.get("cli-setups-unreadable", file=str(path), code=error.code), file=sys.stderr)
+        note(texts.get("cli-setups-unreadable", file=str(path), code=error.code))
     if arguments.json:
-        rows = [
+        found = [
             {"id": s.id, "name": s.name, "changed": s.changed, "practice": s.practice, "step": s.snapshot.current}
             for s in listing.setups
         ]
-        print(json.dumps(rows, indent=1))
+        write_json(found)
         return 0
+    rows = []
     for setup in listing.setups:
         mark = f"  ({texts.get('cli-practice-mark')})" if setup.practice else ""
         title = texts.get(f"step-{setup.snapshot.current}-title")
-        print(f"{setup.id}  {setup.changed:25}  {setup.name}: {title}{mark}")
+        rows.append((setup.id, setup.changed, f"{setup.name}: {title}{mark}"))
+    columns = [Column(texts.get(f"cli-setups-head-{name}"), keep=name == "id") for name in ("id", "changed", "name")]
+    if rows:
+        table(columns, rows)
     if not listing.setups:
-        print(texts.get("cli-setups-none"))
+        say(texts.get("cli-setups-none"))
     return 0
 
 
 def run_show(arguments: argparse.Namespace, texts: Texts) -> int:
     """Show one saved setup: answers and results; it never holds a secret."""
+    from wizard.cli.journey.answer_words import given
+    from wizard.journey.fact_words import in_words
     from wizard.wiring import setup_store
 
     setup = setup_store().load(arguments.id)
     state = setup.snapshot
     if arguments.json:
-        print(json.dumps(asdict(setup), indent=1))
+        write_json(asdict(setup))
         return 0
-    print(f"{setup.name}  {setup.changed}")
-    for name, value in asdict(state.answers).items():
-        if value not in ("", None, (), False):
-            print(f"  {name:22} {value}")
+    say(f"{setup.name}  {setup.changed}")
+    for label, value in given(state.answers, texts):
+        say(f"  {label}: {value}")
     for step, result in state.results.items():
-        print(f"{texts.get(f'step-{step}-title')}: {result.status} ({result.at})")
-        for name, fact in result.facts.items():
-            print(f"  {name:22} {fact}")
+        say(f"{texts.get(f'step-{step}-title')}: {texts.get(f'shell-state-{result.status}')} ({result.at})")
+        for label, value in in_words(result.facts, texts):
+            say(f"  {label}: {value}")
     return 0
 
 
 def run_delete(arguments: argparse.Namespace, texts: Texts) -> int:
-    """Delete one saved setup and, unless ``--keep-token`` is given, its token."""
+    """Delete one saved setup and, unless ``--keep-token`` is given, its token; a person agrees, or ``--yes``.
+
+    Raises:
+        ConsentNeeded: ``usage-yes``: nobody agreed; nothing was deleted.
+        SavedSetupError: there is no such setup, or it cannot be deleted.
+        KeyStoreError: its token cannot be removed; nothing was deleted.
+    """
     from wizard.journey.steps.credentials import forget_token
     from wizard.secrets.keystore import entry_name
     from wizard.wiring import make_context, setup_store
@@ -79,17 +90,27 @@ def run_delete(arguments: argparse.Namespace, texts: Texts) -> int:
     setup = store.load(arguments.id)
     answers = setup.snapshot.answers
     has_token = bool(answers.token_reference) and answers.token_kept == "keystore"  # noqa: S105 - where it is kept
+    if not arguments.yes:
+        question = texts.get(
+            "cli-setups-delete-ask", name=setup.name, id=setup.id, token=_token_word(has_token, arguments)
+        )
+        if not can_ask() or not ask_yes(texts, question):
+            raise ConsentNeeded("usage-yes", {"id": setup.id})
     if has_token and not arguments.keep_token:
         try:
             forget_token(make_context(), answers)
         except KeyStoreError:
-            print(texts.get("cli-setups-keep-token-hint"), file=sys.stderr)
+            note(texts.get("cli-setups-keep-token-hint"))
             raise
     store.delete(arguments.id)
     if arguments.json:
-        print(json.dumps({"deleted": arguments.id}))
+        write_json({"deleted": arguments.id}, indent=None)
     else:
-        print(texts.get("cli-setups-deleted", id=arguments.id))
+        say(texts.get("cli-setups-deleted", id=arguments.id))
     if has_token and arguments.keep_token:
-        print(texts.get("cli-setups-token-stays", entry=entry_name(answers.token_reference)), file=sys.stderr)
+        note(texts.get("cli-setups-token-stays", entry=entry_name(answers.token_reference)))
     return 0
+
+
+def _token_word(has_token: bool, arguments: argparse.Namespace) -> str:
+    return "none" if not has_token else "kept" if arguments.keep_token else "deleted"

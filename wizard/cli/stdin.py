@@ -1,13 +1,61 @@
-"""The token on standard input."""
+"""The secret token: from standard input, or typed at a prompt that shows nothing of it."""
 
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
+
+from wizard.errors import InputError
+from wizard.texts import Texts
+
+if TYPE_CHECKING:
+    from wizard.secrets.token import CleanedToken
 
 MOST = 1_000_000
 """Bytes; far more than any token has, so what is longer is refused as too long."""
 
 
-def read_token() -> str:
-    """Return what stands on standard input; bytes that are no UTF-8 become a character no token can have."""
-    return sys.stdin.buffer.read(MOST).decode("utf-8", errors="replace")
+def read_token(texts: Texts | None = None, *, piped: bool = True) -> str:
+    """Return the token as it was given.
+
+    On a terminal it is asked for, and what is typed or pasted stays hidden. From a pipe or a file everything is read;
+    the line end that ``echo`` and editors put behind the last line is no part of the token. Bytes that are no UTF-8
+    become a character that no token can have.
+
+    Args:
+        piped: ``--token-stdin`` was given. Without it only a terminal is asked.
+
+    Raises:
+        InputError: ``usage-token-stdin``: there is no terminal, and ``--token-stdin`` is missing.
+        InputError: ``token-empty``: the input ended at the prompt.
+    """
+    if sys.stdin is not None and sys.stdin.isatty():
+        try:
+            return ask_hidden((texts or Texts()).get("terminal-token"))
+        except EOFError as error:
+            raise InputError("token-empty", failure="cred-blank-token") from error
+    if not piped or sys.stdin is None:
+        raise InputError("usage-token-stdin")
+    text = sys.stdin.buffer.read(MOST).decode("utf-8", errors="replace")
+    return text.removesuffix("\n").removesuffix("\r") if text.endswith("\n") else text
+
+
+def ask_hidden(prompt: str) -> str:
+    """Ask on the terminal without showing what is typed.
+
+    Raises:
+        EOFError: the input ended.
+    """
+    import getpass
+
+    return getpass.getpass(f"{prompt} ", sys.stderr)
+
+
+def tell_cleaned(cleaned: CleanedToken, texts: Texts) -> None:
+    """Tell on standard error what was removed from a pasted token, and what is doubtful about it."""
+    words = cleaned.word_params
+    if cleaned.removed:
+        what = ", ".join(texts.get(f"token-removed-{name}", **words) for name in cleaned.removed)
+        print(texts.get("token-removed", what=what), file=sys.stderr)
+    for name in cleaned.problems:
+        print(texts.get(f"token-problem-{name}", **words), file=sys.stderr)

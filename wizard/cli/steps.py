@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import json
 from typing import Any
 
+from wizard.cli.output import Column, table, write_json
 from wizard.texts import Texts
 
 
@@ -31,8 +31,13 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
         for step in STEPS
     ]
     if arguments.json:
-        print(json.dumps(rows, indent=1))
+        write_json(rows)
         return 0
-    for row in rows:
-        print(f"{row['number']:>2}  {row['id']:12} {row['title']:30} {', '.join(row['tutorial'])}")
+    columns = [
+        Column(texts.get("cli-steps-head-number"), number=True, keep=True),
+        Column(texts.get("cli-steps-head-id"), keep=True),
+        Column(texts.get("cli-steps-head-title")),
+        Column(texts.get("cli-steps-head-tutorial")),
+    ]
+    table(columns, [(str(row["number"]), row["id"], row["title"], ", ".join(row["tutorial"])) for row in rows])
     return 0

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.cli.files import write_utf8
-from wizard.cli.rehearse_text import clean
+from wizard.cli.output import printable, say, write_json
+from wizard.cli.progress import progress
 from wizard.errors import InputError
 
 if TYPE_CHECKING:
@@ -37,6 +35,7 @@ def register(subparsers: Any, texts: Texts) -> None:
     make.add_argument("--offline", action="store_true", help=texts.get("support-cli-make-offline"))
     make.add_argument("--token-stdin", action="store_true", help=texts.get("cli-rehearse-token"))
     make.add_argument("--ca", type=Path, metavar="FILE", help=texts.get("cli-check-ca"))
+    make.add_argument("--json", action="store_true", help=texts.get("cli-json"))
     make.set_defaults(run=run_make)
     for name, work in (("show", run_show), ("scan", run_scan), ("check", run_check)):
         action = actions.add_parser(name, help=texts.get(f"support-cli-{name}-help"))
@@ -77,53 +76,52 @@ def run_make(arguments: argparse.Namespace, texts: Texts) -> int:
         raise InputError("usage-support-part", {"part": unknown[0], "parts": ", ".join(PARTS)})
     parts = frozenset(PARTS) - set(arguments.without)
     case, secrets = _collected(arguments, texts, parts)
-    made = finish(case, secrets)
-    save(made.content, arguments.file)
+    with progress(texts, quiet=arguments.json, what="support-making-scan"):
+        made = finish(case, secrets)
+        save(made.content, arguments.file)
     if made.names:
         from wizard.wiring import setup_store
 
         setup_store().keep_names(arguments.setup, made.case.manifest.id, made.names)
+    if arguments.json:
+        write_json({"file": str(arguments.file), **_shown(made.case)})
+        return 0
     for line in _summary(made.case, texts):
-        print(line)
-    print(texts.get("support-cli-saved", file=str(arguments.file)))
+        say(line)
+    say(texts.get("support-cli-saved", file=str(arguments.file)))
     return 0
 
 
 def _collected(arguments: argparse.Namespace, texts: Texts, parts: frozenset[str]) -> tuple[Case, list[Any]]:
-    from wizard.cli.rehearse_setup import Telling, answers_of
+    from wizard.cli.rehearse_setup import answers_of
     from wizard.errors import WizardError
     from wizard.journey.aftermath import kept_plan
     from wizard.journey.steps.begin import sign_in
     from wizard.journey.steps.credentials import load_token
     from wizard.support.collect import Wanted, collect
-    from wizard.tasks import Task
     from wizard.wiring import make_context, setup_store
 
     setup = setup_store().load(arguments.setup)
     context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
-    progress = Telling(texts)
-    task = Task(progress)
     secrets = []
     online = not arguments.offline and not setup.practice
     try:
         answers = setup.snapshot.answers
         if online and answers.service_principal_id:
             answers = answers_of(context, setup, token_stdin=arguments.token_stdin)
-            sign_in(context, answers, task, reading=True, log=True)
-        try:
-            if online:
-                secrets.append(load_token(context, answers))
-        except WizardError as error:
-            progress.say(texts.problem(error).what)
-        kept = _with_answers(setup, answers)
-        plan = kept_plan(context, setup_store, setup.id, setup.snapshot.answers, task)
-        wanted = Wanted(naming=arguments.people, parts=parts, fresh=online, kept=plan)
-        return collect(context, kept, wanted, task), secrets
-    except KeyboardInterrupt:
-        task.cancel()
-        raise
+        with progress(texts, quiet=arguments.json) as tell:
+            if online and answers.service_principal_id:
+                sign_in(context, answers, tell.task, reading=True, log=True)
+            try:
+                if online:
+                    secrets.append(load_token(context, answers))
+            except WizardError as error:
+                tell.say(texts.problem(error).what)
+            kept = _with_answers(setup, answers)
+            plan = kept_plan(context, setup_store, setup.id, setup.snapshot.answers, tell.task)
+            wanted = Wanted(naming=arguments.people, parts=parts, fresh=online, kept=plan)
+            return collect(context, kept, wanted, tell.task), secrets
     finally:
-        progress.end()
         context.close()
 
 
@@ -135,25 +133,28 @@ def _with_answers(setup: Any, answers: Any) -> Any:
     return replace(setup, snapshot=replace(setup.snapshot, answers=own))
 
 
-def _read(path: Path | str) -> Case:
+def _read(path: Path | str, arguments: argparse.Namespace, texts: Texts) -> Case:
     from wizard.support.archive import read
 
-    return read(Path(path))
+    with progress(texts, quiet=arguments.json, what="cli-support-reading"):
+        return read(Path(path))
 
 
 def run_show(arguments: argparse.Namespace, texts: Texts) -> int:
     """Show what a support file holds."""
-    case = _read(arguments.file)
+    case = _read(arguments.file, arguments, texts)
     if arguments.json:
-        import msgspec
-
-        write_utf8()
-        shown = {"manifest": msgspec.to_builtins(case.manifest), "counts": _counts(case)}
-        print(json.dumps(shown, indent=1, ensure_ascii=False))
+        write_json(_shown(case))
         return 0
     for line in _summary(case, texts):
-        print(line)
+        say(line)
     return 0
+
+
+def _shown(case: Case) -> dict[str, Any]:
+    import msgspec
+
+    return {"manifest": msgspec.to_builtins(case.manifest), "counts": _counts(case)}
 
 
 def _counts(case: Case) -> dict[str, int]:
@@ -170,17 +171,17 @@ def _counts(case: Case) -> dict[str, int]:
 
 def _summary(case: Case, texts: Texts) -> Iterator[str]:
     manifest = case.manifest
-    yield clean(texts.get("support-cli-lead", name=manifest.name, made=manifest.made, program=manifest.program))
+    yield printable(texts.get("support-cli-lead", name=manifest.name, made=manifest.made, program=manifest.program))
     yield texts.get("support-cli-naming", naming=manifest.naming)
     if case.setup is not None:
-        yield clean(texts.get("support-cli-place", title=_title(case.setup.current, texts)))
+        yield printable(texts.get("support-cli-place", title=_title(case.setup.current, texts)))
     for name, count in _counts(case).items():
         if count:
             yield f"  {texts.get(f'support-count-{name}', count=count)}"
     for part, reason in manifest.left_out.items():
         what = texts.get(f"support-part-{part}") if texts.has(f"support-part-{part}") else part
         why = texts.get("support-cli-by-choice") if reason == "choice" else reason
-        yield clean(texts.get("support-cli-left-out", what=what, why=why))
+        yield printable(texts.get("support-cli-left-out", what=what, why=why))
 
 
 def _title(step_id: str, texts: Texts) -> str:
@@ -201,13 +202,14 @@ def run_scan(arguments: argparse.Namespace, texts: Texts) -> int:
     from wizard.support.scan import Scanner
 
     secrets = [Secret(read_token().strip())] if arguments.secret_stdin else []
-    leaks = Scanner(Known(), secrets).scan(documents_of(arguments.file))
+    with progress(texts, quiet=arguments.json, what="cli-support-scanning"):
+        leaks = Scanner(Known(), secrets).scan(documents_of(arguments.file))
     if arguments.json:
-        print(json.dumps([asdict(leak) for leak in leaks], indent=1))
+        write_json([asdict(leak) for leak in leaks])
     else:
         for leak in leaks:
-            print(clean(texts.get("support-cli-leak", document=leak.document, place=leak.place, kind=leak.kind)))
-        print(texts.get("support-cli-scanned", count=len(leaks)))
+            say(texts.get("support-cli-leak", document=leak.document, place=leak.place, kind=leak.kind))
+        say(texts.get("support-cli-scanned", count=len(leaks)))
     return 1 if leaks else 0
 
 
@@ -220,33 +222,32 @@ def run_check(arguments: argparse.Namespace, texts: Texts) -> int:
     """
     from wizard.support.recorded import judge
 
-    case = _read(arguments.file)
+    case = _read(arguments.file, arguments, texts)
     if case.doctor is None:
         raise InputError("support-no-test")
     now = judge(case.doctor.facts)
     before = {finding.id for finding in (*case.doctor.findings, *case.doctor.job_findings)}
     if arguments.json:
-        write_utf8()
         found = {
             "findings": [asdict(finding) for finding in now],
             "before": [asdict(finding) for finding in (*case.doctor.findings, *case.doctor.job_findings)],
             "new": [finding.id for finding in now if finding.id not in before],
         }
-        print(json.dumps(found, indent=1, ensure_ascii=False, default=str))
+        write_json(found)
         return 1 if now else 0
     for finding in now:
         for line in _finding(finding, texts, new=finding.id not in before):
-            print(line)
-    print(texts.get("support-cli-checked", count=len(now)))
+            say(line)
+    say(texts.get("support-cli-checked", count=len(now)))
     return 1 if now else 0
 
 
 def _finding(finding: Finding, texts: Texts, *, new: bool) -> Iterator[str]:
     key = f"finding-{finding.id}"
     mark = texts.get("support-cli-new") if new else ""
-    yield clean(f"{texts.get(key, **finding.params)}  [{finding.id}] {mark}".rstrip())
-    yield clean(f"  {texts.get(f'{key}.cause', **finding.params)}")
-    yield clean(f"  {texts.get(f'{key}.fix', **finding.params)}")
+    yield printable(f"{texts.get(key, **finding.params)}  [{finding.id}] {mark}".rstrip())
+    yield printable(f"  {texts.get(f'{key}.cause', **finding.params)}")
+    yield printable(f"  {texts.get(f'{key}.fix', **finding.params)}")
 
 
 def run_compare(arguments: argparse.Namespace, texts: Texts) -> int:
@@ -258,14 +259,16 @@ def run_compare(arguments: argparse.Namespace, texts: Texts) -> int:
     from wizard.support.compare import compare, default_meaning, meaning_of
     from wizard.support.words import difference_line
 
-    first = meaning_of(_read(arguments.first))
-    second = default_meaning() if arguments.second == DEFAULTS else meaning_of(_read(arguments.second))
-    found = compare(first, second)
+    first = meaning_of(_read(arguments.first, arguments, texts))
+    second = (
+        default_meaning() if arguments.second == DEFAULTS else meaning_of(_read(arguments.second, arguments, texts))
+    )
+    with progress(texts, quiet=arguments.json, what="cli-support-comparing"):
+        found = compare(first, second)
     if arguments.json:
-        write_utf8()
-        print(json.dumps([asdict(one) for one in found], indent=1, ensure_ascii=False))
+        write_json([asdict(one) for one in found])
         return 1 if found else 0
     for one in found:
-        print(clean(difference_line(one, texts)))
-    print(texts.get("support-cli-compared", count=len(found)), file=sys.stdout)
+        say(difference_line(one, texts))
+    say(texts.get("support-cli-compared", count=len(found)))
     return 1 if found else 0

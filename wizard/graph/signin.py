@@ -63,6 +63,18 @@ class DeviceCode:
     expires: datetime
 
 
+def ensure_usable(tenant: str, client_id: str) -> None:
+    """Check that a tenant and a client id can be what they should be; empty ones are.
+
+    Raises:
+        InputError: ``tenant-invalid`` or ``client-id-invalid``.
+    """
+    if not set(tenant.strip().lower()) <= _TENANT_CHARACTERS:
+        raise InputError("tenant-invalid", {"tenant": tenant})
+    if client_id.strip() and not _is_guid(client_id.strip()):
+        raise InputError("client-id-invalid", {"id": client_id})
+
+
 class SignIn:
     """One person's sign-in to one cloud. Thread-safe.
 
@@ -83,10 +95,7 @@ class SignIn:
         self.cloud = cloud
         self.tenant = (tenant.strip() or "organizations").lower()
         self.client_id = client_id.strip() or DEFAULT_CLIENT_ID
-        if not set(self.tenant) <= _TENANT_CHARACTERS:
-            raise InputError("tenant-invalid", {"tenant": tenant})
-        if not _is_guid(self.client_id):
-            raise InputError("client-id-invalid", {"id": client_id})
+        ensure_usable(tenant, client_id)
         self._http = MsalHttp(transport)
         self._redactor = transport.redactor
         self._texts = texts or Texts()

@@ -83,6 +83,14 @@ class Answers:
         """
         return replace(self, **changes)
 
+    def portal_values(self) -> dict[str, str]:
+        """Return the answers that the portal's instructions show to copy, by their names in the tutorial's data."""
+        return {
+            "tenant_url": self.tenant_url,
+            "application_name": self.application_name,
+            "notification_email": self.notification_email,
+        }
+
     def digest(self, names: Iterable[str]) -> str:
         """Return a short fingerprint of some answers; equal answers give equal fingerprints, in every run."""
         values = {name: getattr(self, name) for name in names}

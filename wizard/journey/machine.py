@@ -94,6 +94,16 @@ class Journey:
             return "todo"
         return "stale" if self.is_stale(step_id) else result.status
 
+    def passed(self, step_id: str) -> bool:
+        """Tell whether steps that require this one may be done: it is verified, or the person's word is enough."""
+        settled = self.settled(step_id)
+        return settled == "done" or (settled == "confirmed" and not self._by_id[step_id].override)
+
+    def unmet(self, step_id: str) -> tuple[Step, ...]:
+        """Return the steps that have to pass before the work of this one may be done, in order."""
+        required = self._by_id[step_id].requires
+        return tuple(step for step in self.steps if step.id in required and not self.passed(step.id))
+
     @property
     def can_go_back(self) -> bool:
         return self.current.number > 1

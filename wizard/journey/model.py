@@ -22,13 +22,16 @@ class Field:
 
     ``name`` is the attribute of :class:`Answers` (the secret token is asked as ``token`` and answered by
     ``token_reference``). Texts: ``<step>-field-<name with hyphens>`` (label) and its attribute ``help``; a choice has
-    ``<step>-field-<name>-<choice>``.
+    ``<step>-field-<name>-<choice>``. ``check`` raises an :class:`~wizard.errors.InputError` when this answer, among
+    the others, cannot be used; it does not reach outside. ``when`` names the flag without which it does not matter.
     """
 
     name: str
     kind: FieldKind
     required: bool = False
     choices: tuple[str, ...] = ()
+    check: Callable[[Answers], object] | None = None
+    when: str = ""
 
     @property
     def key(self) -> str:
@@ -80,6 +83,11 @@ class Step:
             Absent where the step has nothing to do for the person.
         verify: checks without changing anything what the person did in the portal; used in *show me* when signed in.
         optional: Next goes on without a result.
+        requires: ids of steps that must have passed before this one's work may change anything in the tenant. A step
+            that writes nothing requires nothing.
+        override: the consent with which steps that require this one are done although its test did not pass. A step
+            that has one passes by its test only, not by the person's word.
+        consent: the consent without which this step's work is not done.
     """
 
     id: str
@@ -90,6 +98,9 @@ class Step:
     perform: Work | None = None
     verify: Work | None = None
     optional: bool = False
+    requires: tuple[str, ...] = ()
+    override: str = ""
+    consent: str = ""
 
     def __post_init__(self) -> None:
         unknown = set(self.needs) - ANSWER_NAMES

@@ -485,16 +485,26 @@ def plan(
     configuration: Configuration,
     links: Links | None = None,
     checkpoint: Callable[[], object] = lambda: None,
+    counted: Callable[[int], object] = lambda _: None,
 ) -> Plan:
     """Return what one cycle would do. Nothing is written; ``links`` stay as they are.
 
     Args:
         checkpoint: called now and then; may raise to stop.
+        counted: called now and then with the number of operations so far: one for each person and group, then
+            references.
 
     Raises:
         MappingError: the configuration holds an expression or filter that cannot be used.
     """
     run = Run(source, target, configuration, (links or Links()).copy(), checkpoint=checkpoint)
-    found = tuple(steadily(run, checkpoint, 50))
+    operations: list[Operation] = []
+
+    def step() -> None:
+        checkpoint()
+        counted(len(operations))
+
+    operations.extend(steadily(run, step, 50))
+    found = tuple(operations)
     run.forget()
     return Plan(found)

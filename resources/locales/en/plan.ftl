@@ -93,3 +93,7 @@ plan-reason-pattern-invalid = the pattern “{ $pattern }” is not valid
 plan-reason-pattern-too-slow = the pattern “{ $pattern }” takes too long
 plan-help-pattern-invalid = Correct the pattern.
 plan-help-pattern-too-slow = Simplify the pattern.
+plan-unknown = { $reason } (not known: { $names }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+})

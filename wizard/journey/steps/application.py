@@ -92,4 +92,5 @@ APPLICATION = Step(
     needs=("cloud", "tenant", "service_principal_id"),
     perform=add_or_take,
     verify=verify,
+    requires=("credentials",),
 )

@@ -117,4 +117,5 @@ ASSIGN = Step(
     needs=("service_principal_id", "assignments"),
     perform=perform,
     verify=verify,
+    requires=("credentials", "application"),
 )

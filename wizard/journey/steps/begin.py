@@ -175,14 +175,25 @@ def verify(context: Context, answers: Answers, task: Task) -> Outcome:
     return Outcome(status, facts, data=rows)
 
 
+def check_account(answers: Answers) -> None:
+    """Check that tenant and client id can be used to sign in.
+
+    Raises:
+        InputError: ``tenant-invalid`` or ``client-id-invalid``.
+    """
+    from wizard.graph.signin import ensure_usable
+
+    ensure_usable(answers.tenant, answers.client_id)
+
+
 BEGIN = Step(
     "begin",
     2,
     tutorial=("T1", "T2", "T3"),
     fields=(
         Field("cloud", "choice", choices=("global", "us-l4", "us-l5", "china")),
-        Field("tenant", "text"),
-        Field("client_id", "text"),
+        Field("tenant", "text", check=check_account),
+        Field("client_id", "text", check=check_account),
         Field("sign_in", "choice", choices=("browser", "device")),
         Field("cloudgate_admin", "flag", required=True),
     ),

@@ -148,9 +148,9 @@ CONNECT = Step(
     tutorial=("T16", "T17", "T18", "T19", "T20", "T21", "T22", "T23", "T24", "T25"),
     fields=(
         Field("notify", "flag"),
-        Field("notification_email", "email"),
+        Field("notification_email", "email", check=notification, when="notify"),
         Field("prevent_deletions", "flag"),
-        Field("delete_threshold", "number"),
+        Field("delete_threshold", "number", check=notification, when="prevent_deletions"),
     ),
     needs=(
         "service_principal_id", "tenant_url", "token_reference", "token_saved",
@@ -158,4 +158,5 @@ CONNECT = Step(
     ),
     perform=perform,
     verify=verify,
+    requires=("credentials", "application"),
 )  # fmt: skip

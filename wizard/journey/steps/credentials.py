@@ -67,6 +67,17 @@ def load_token(context: Context, answers: Answers) -> Secret:
     return secret
 
 
+def check_address(answers: Answers) -> None:
+    """Check that the Tenant URL can be an address of a SCIM service.
+
+    Raises:
+        InputError: what is wrong with it.
+    """
+    from wizard.scim.endpoint import parse_tenant_url
+
+    parse_tenant_url(answers.tenant_url.strip())
+
+
 def forget_token(context: Context, answers: Answers) -> None:
     """Remove the token from where it is kept, for example with its setup."""
     if answers.token_reference:
@@ -144,8 +155,9 @@ CREDENTIALS = Step(
     "credentials",
     3,
     tutorial=("T8", "T9", "T10"),
-    fields=(Field("tenant_url", "url", required=True), Field("token", "secret", required=True)),
+    fields=(Field("tenant_url", "url", required=True, check=check_address), Field("token", "secret", required=True)),
     needs=("tenant_url", "token_reference", "token_saved"),
     perform=test_connection,
     verify=test_connection,
+    override="continue_without_connection",
 )

@@ -269,6 +269,7 @@ USERS = Step(
     needs=("service_principal_id", "user_rows", "user_actions_all"),
     perform=_perform("User"),
     verify=_verify("User"),
+    requires=("credentials", "application", "connect"),
 )
 
 GROUPS = Step(
@@ -279,4 +280,5 @@ GROUPS = Step(
     needs=("service_principal_id", "group_rows", "group_actions_all", "groups_enabled"),
     perform=_perform("Group"),
     verify=_verify("Group"),
+    requires=("credentials", "application", "connect"),
 )

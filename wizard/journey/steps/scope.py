@@ -104,4 +104,5 @@ SCOPE = Step(
     needs=("service_principal_id", "scope", "user_filter", "group_filter"),
     perform=perform,
     verify=verify,
+    requires=("credentials", "application", "connect"),
 )

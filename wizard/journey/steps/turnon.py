@@ -87,4 +87,6 @@ TURNON = Step(
     needs=("service_principal_id", "scope"),
     perform=perform,
     verify=verify,
+    requires=("credentials", "application", "connect"),
+    consent="turn_on",
 )

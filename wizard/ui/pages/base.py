@@ -165,10 +165,7 @@ class Page(QWidget):
 
     def portal_values(self) -> Mapping[str, str]:
         """Return values that the portal instructions may show to copy, by their name in the tutorial data."""
-        return {
-            "tenant_url": self.journey.answers.tenant_url,
-            "application_name": self.journey.answers.application_name,
-        }
+        return self.journey.answers.portal_values()
 
     def first_focus(self) -> QWidget | None:
         """Return the control that has the focus first; None for the first one that can take it."""

@@ -1,6 +1,6 @@
 error-setup-not-saved = The setup could not be saved
     .why = Writing into { $folder } failed: { $reason }.
-    .next = Free some space or correct the folder's permissions. Nothing you typed is lost while this window stays open.
+    .next = Free some space or correct the folder's permissions. Nothing you typed is lost while this program runs.
 error-setup-missing = There is no saved setup { $id }
     .next = Choose one from the list, or begin a new one.
 error-setup-damaged = A saved setup cannot be read
@@ -11,15 +11,15 @@ error-setup-newer = A saved setup was made by a newer version of this program
     .next = Install the newest version to open it.
 error-setup-not-deleted = The saved setup could not be deleted
     .why = { $file } is in use or protected.
-    .next = Close other windows of this program and try again.
+    .next = Close other windows and terminals with this program and try again.
 error-practice-unavailable = The practice company cannot be started here
     .next = Begin a new setup with your own tenant instead.
 error-not-signed-in = You are not signed in to Entra
     .why = This needs Microsoft Graph, which asks who you are.
     .next = Sign in on step 2, or go on with “show me” and follow the portal.
 error-token-missing = No secret token is kept for this setup
-    .why = It was not given yet, or it was kept in memory only and is gone since the window was closed.
-    .next = Paste the token on step 3.
+    .why = It was not given yet, or it was kept in memory only, for an earlier run.
+    .next = Give the token on step 3.
 error-application-first = The application is not chosen yet
     .next = Add or choose it on step 4 first.
 error-application-choice = There are { $count } instances of the application
@@ -35,7 +35,7 @@ error-assign-not-seen = { $count ->
    *[other] { $count } assignments are not visible yet
 }
     .why = Entra accepted, but does not list: { $names }.
-    .next = Wait a minute and press Assign again; nothing is assigned twice.
+    .next = Wait a minute and assign them again; nothing is assigned twice.
 error-job-missing = Provisioning is not set up for this application yet
     .why = The application has no synchronization job.
     .next = Do step 6 first.

@@ -1,0 +1,129 @@
+"""Output of real processes: character sets, full and closed outputs, JSON errors, help, completion, man page."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from wizard.cli.help import command_rows, commands_of, help_key, is_group
+from wizard.cli.main import build_parser, guarded
+from wizard.cli.output import printable
+from wizard.texts import Texts
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "wizard", *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=60,
+    )
+
+
+def shell(line: str) -> subprocess.CompletedProcess[bytes]:
+    command = f'P() {{ "{sys.executable}" -m wizard "$@"; }}; {line}'
+    return subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, timeout=60)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp437", "latin-1"])
+@pytest.mark.parametrize("arguments", [("--help",), ("rehearse", "--help"), ("setups", "show", "né→x")])
+def test_small_character_sets_lose_no_output(encoding: str, arguments: tuple[str, ...]) -> None:
+    done = run(*arguments, PYTHONIOENCODING=encoding, LC_ALL="C")
+    assert b"Traceback" not in done.stdout + done.stderr
+    assert done.stdout + done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux")
+@pytest.mark.parametrize("command", ["--help", "--version", "steps", "steps --help", "steps --json"])
+def test_a_full_disk_is_told(command: str) -> None:
+    done = shell(f"P {command} >/dev/full")
+    assert done.returncode == 1
+    assert b"could not be written" in done.stderr
+    assert b"Traceback" not in done.stderr and b"Exception ignored" not in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a POSIX shell")
+@pytest.mark.parametrize(
+    ("line", "code"), [("P steps >&-", 0), ("P nonsense 2>&-", 2), ("P mappings functions | true; exit 0", 0)]
+)
+def test_closed_streams_end_quietly(line: str, code: int) -> None:
+    done = shell(line)
+    assert done.returncode == code
+    assert b"Traceback" not in done.stderr and b"Exception ignored" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "name"),
+    [
+        (("steps", "--json", "--nonsense"), 2, "usage-arguments"),
+        (("setups", "show", "nobody", "--json"), 1, "setup-missing"),
+        (("check", "--json", "--tenant-url", "https://x.example"), 2, "usage-token-stdin"),
+    ],
+)
+def test_errors_are_json_too(arguments: tuple[str, ...], code: int, name: str) -> None:
+    done = run(*arguments)
+    assert done.returncode == code
+    assert json.loads(done.stdout)["error"]["code"] == name
+
+
+def test_a_mistake_of_the_program_shows_no_traceback_and_no_text(capsys: pytest.CaptureFixture[str]) -> None:
+    def work() -> int:
+        raise ValueError("secret-token-123")
+
+    assert guarded(work) == 1
+    said = capsys.readouterr()
+    assert "ValueError" in said.err
+    assert "secret-token-123" not in said.out + said.err and "Traceback" not in said.err
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\x1b[31mred", "\\x1b[31mred"),
+        ("a\u202eb", "a\\u202eb"),
+        ("a\nb\x9b", "a\\nb\\x9b"),
+        ("\ud800", "\\ud800"),
+        ("Łódź 東京 e\u0301", "Łódź 東京 e\u0301"),
+    ],
+)
+def test_control_characters_are_shown(text: str, shown: str) -> None:
+    assert printable(text) == shown
+
+
+def test_every_command_has_a_purpose_examples_and_exit_codes() -> None:
+    for command in commands_of(build_parser(Texts())):
+        text = command.format_help()
+        assert command.description, help_key(command)
+        if not is_group(command):
+            assert "Examples:" in text and "Exit codes:" in text, help_key(command)
+
+
+def test_the_documented_commands_are_those_of_the_parser() -> None:
+    page = (ROOT / "docs/cli.md").read_text(encoding="utf-8")
+    listed = [line for line in page.split("<!-- commands")[1].split("<!-- end")[0].splitlines() if line[:3] == "| `"]
+    assert listed == [f"| `{name}` | {words} |" for name, words in command_rows(build_parser(Texts()))]
+
+
+def test_bash_completes_a_command_and_an_option() -> None:
+    script = run("completion", "bash").stdout.decode()
+    ask = 'COMP_WORDS=(cloudgate-setup {words}); COMP_CWORD={at}; f=$(complete -p cloudgate-setup | sed "s/.*-F //;s/ .*//"); $f; echo "${{COMPREPLY[*]}}"'
+    for words, at, wanted in (("reh", 1, "rehearse"), ("rehearse --pra", 2, "--practice")):
+        done = subprocess.run(
+            ["bash", "-c", script + "\n" + ask.format(words=words, at=at)], capture_output=True, timeout=30, text=True
+        )
+        assert wanted in done.stdout, done.stderr
+
+
+def test_the_manual_page_is_plain_roff() -> None:
+    page = run("man").stdout
+    assert page.isascii() and page.startswith(b".TH CLOUDGATE-SETUP 1")
+    assert b'.SS "setups delete"' in page

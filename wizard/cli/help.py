@@ -1,0 +1,85 @@
+"""What every command's help tells beside its options: what it is for, examples, exit codes; from one source."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import textwrap
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wizard.texts import Texts
+
+CODES = (0, 1, 2, 3, 130)
+
+
+def commands_of(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    """Yield the parser of every command, and of every command of those, in the order of their names' listing."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for command in dict.fromkeys(action.choices.values()):
+                yield command
+                yield from commands_of(command)
+
+
+def help_key(command: argparse.ArgumentParser) -> str:
+    """Return the command's part of a text id: ``setups-list`` for ``cloudgate-setup setups list``."""
+    return "-".join(command.prog.split()[1:])
+
+
+def is_group(command: argparse.ArgumentParser) -> bool:
+    """Tell whether a command only holds others."""
+    return any(isinstance(action, argparse._SubParsersAction) for action in command._actions)
+
+
+def describe(parser: argparse.ArgumentParser, texts: Texts) -> None:
+    """Give every command its purpose, its examples, and what its exit codes mean."""
+    width = max(40, min(shutil.get_terminal_size().columns - 2, 100))
+    codes = [_code(texts, code, width) for code in CODES]
+    parser.epilog = _block(texts.get("cli-exit-title"), codes)
+    for command in commands_of(parser):
+        key = help_key(command)
+        said = texts.get(f"clihelp-{key}") if texts.has(f"clihelp-{key}") else ""
+        command.description = textwrap.fill(" ".join(said.split()), width) if said else command.description
+        more = [textwrap.fill(command.epilog, width)] if command.epilog else []
+        if is_group(command):
+            continue
+        if texts.has(f"clihelp-{key}.example"):
+            examples = texts.get(f"clihelp-{key}.example").splitlines()
+            more.append(_block(texts.get("cli-example-title"), [f"  cloudgate-setup {one}" for one in examples]))
+        own = []
+        for code in CODES:
+            name = f"clihelp-{key}.exit{code}"
+            if texts.has(name):
+                own.append(_wrapped(code, texts.get(name), width))
+            elif code != 3:  # 3 is told only by commands that know it
+                own.append(_code(texts, code, width))
+        more.append(_block(texts.get("cli-exit-title"), own))
+        command.epilog = "\n\n".join(more)
+
+
+def _block(title: str, lines: list[str]) -> str:
+    return "\n".join([title, *lines])
+
+
+def _code(texts: Texts, code: int, width: int) -> str:
+    return _wrapped(code, texts.get(f"cli-exit-{code}"), width)
+
+
+def _wrapped(code: int, words: str, width: int) -> str:
+    return textwrap.fill(words, width, initial_indent=f"  {code:>3}  ", subsequent_indent=" " * 7)
+
+
+def command_rows(parser: argparse.ArgumentParser) -> list[tuple[str, str]]:
+    """Return each command's words and its help, as docs/cli.md lists them; needs the parser of all commands."""
+    found = []
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for choice in action._choices_actions:
+                command = action.choices[choice.dest]
+                if is_group(command):
+                    found += command_rows(command)
+                else:
+                    found.append((command.prog.partition(" ")[2], choice.help or ""))
+    return found

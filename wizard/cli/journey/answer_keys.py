@@ -1,0 +1,74 @@
+"""The keys that an answers file may hold, found in the step definitions and in the answers themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from wizard.journey.answers import Answers
+from wizard.journey.model import FieldKind
+from wizard.journey.steps import STEPS
+
+SECRETS = frozenset({"token", "secret", "secret_token", "password"})
+INTERNAL = frozenset({"token_reference", "token_saved", "token_kept", "limit_accepted"})
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key: the step it belongs to (empty for all of them), its kind and type, what may be chosen, its default."""
+
+    name: str
+    step: str
+    kind: FieldKind
+    type: Any
+    choices: tuple[str, ...] = ()
+    default: Any = None
+
+
+_CONSENTS: Mapping[str, tuple[str, FieldKind, Any]] = {
+    **{step.override: (step.id, "flag", bool) for step in STEPS if step.override},
+    **{step.consent: (step.id, "flag", bool) for step in STEPS if step.consent},
+    "allow_removals": ("", "number", int),
+    "allow_unknown": ("", "flag", bool),
+}
+
+CONSENTS: Mapping[str, Key] = {name: Key(name, step, kind, of) for name, (step, kind, of) in sorted(_CONSENTS.items())}
+"""Not answers of the setup but what the person agrees to, in each run; never saved."""
+
+
+def _kind(of: Any) -> FieldKind:
+    inner = [one for one in get_args(of) if one is not type(None)] if get_origin(of) is not Literal else []
+    if of is bool or inner == [bool]:
+        return "flag"
+    if of is int:
+        return "number"
+    if get_origin(of) is Literal:
+        return "choice"
+    return "rows" if "dict" in str(of) else "text"
+
+
+def _all() -> Mapping[str, Key]:
+    types = get_type_hints(Answers)
+    asked = {one.name: (step.id, one) for step in STEPS for one in step.fields}
+    found: dict[str, Key] = {}
+    for one in fields(Answers):
+        if one.name in INTERNAL:
+            continue
+        step_id, of = "", types[one.name]
+        kind: FieldKind = "filter" if one.name.endswith("_filter") else _kind(of)
+        choices = tuple(str(value) for value in get_args(of)) if get_origin(of) is Literal else ()
+        if one.name in asked:
+            step_id, place = asked[one.name]
+            kind, choices = place.kind, place.choices
+        else:
+            needing = [step.id for step in STEPS if one.name in step.needs]
+            step_id = needing[0] if needing else ""
+        found[one.name] = Key(one.name, step_id, kind, of, choices, one.default)
+    return found
+
+
+ANSWERS: Mapping[str, Key] = _all()
+"""Answers by their names, in the order of the journey."""
+
+KEYS: Mapping[str, Key] = {**ANSWERS, **CONSENTS}

@@ -1,0 +1,40 @@
+"""Answers in words: what each is called, and what it says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wizard.cli.journey.answer_keys import ANSWERS, Key
+
+if TYPE_CHECKING:
+    from wizard.journey.answers import Answers
+    from wizard.texts import Texts
+
+
+def label_id(key: Key, texts: Texts) -> str:
+    """Return the text id of a key's label: the terminal's own where there is one, else that of the step's field."""
+    own = f"terminal-answer-{key.name.replace('_', '-')}"
+    return own if texts.has(own) else f"{key.step}-field-{key.name.replace('_', '-')}"
+
+
+def choice_words(key: Key, choice: str, texts: Texts) -> str:
+    """Return the words of something that can be chosen."""
+    return texts.get(f"{label_id(key, texts)}-{choice.replace('_', '-')}")
+
+
+def given(answers: Answers, texts: Texts) -> list[tuple[str, str]]:
+    """Return pairs of label and value of the answers that are not the default."""
+    found = []
+    for key in ANSWERS.values():
+        value = getattr(answers, key.name)
+        if value == key.default:
+            continue
+        if isinstance(value, bool):
+            said = texts.get("fact-yes" if value else "fact-no")
+        elif isinstance(value, tuple):
+            names = [getattr(one, "display_name", "") for one in value]
+            said = ", ".join(names) if any(names) else str(len(value))
+        else:
+            said = choice_words(key, value, texts) if value in key.choices else str(value)
+        found.append((texts.get(label_id(key, texts)), said))
+    return found

@@ -1,0 +1,163 @@
+"""The walk with somebody at the terminal: asks for answers and for the way, and what to do when a step fails."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, cast
+
+from wizard.cli.journey.fields import Questions
+from wizard.cli.journey.prompts import Back, Choice, Clear, Stop
+from wizard.cli.journey.show_me import ForMe, ShowMe
+from wizard.cli.journey.walk import Stopped, Walk
+from wizard.errors import Cancelled, ConsentNeeded, WizardError
+from wizard.journey.answers import ANSWER_NAMES
+from wizard.journey.fact_words import label
+
+if TYPE_CHECKING:
+    from wizard.cli.journey.report import Teller
+    from wizard.cli.journey.walk import Start
+    from wizard.journey.answers import Way
+    from wizard.journey.context import Context
+    from wizard.journey.model import Step
+    from wizard.journey.setups import SetupStore
+    from wizard.texts import Texts
+
+Then = Literal["again", "change", "show", "skip", "override", "stop"]
+
+
+class AttendedWalk(Walk):
+    """Asks before, during and after each step."""
+
+    def __init__(self, context: Context, store: SetupStore, texts: Texts, start: Start, teller: Teller) -> None:
+        super().__init__(context, store, texts, start, teller)
+        self._questions = Questions(self.journey, context, self.prompter, texts, self.tokens, self._working)
+        self._show_me = ShowMe(self.journey, context, self.prompter, texts, self._questions, self._working)
+
+    def _take(self, step: Step) -> None:
+        """Ask for the step's answers, do it or show it, and ask what to do when that fails."""
+        if step.perform is None:
+            return
+        own = f"terminal-lead-{step.id}"
+        self.teller.say(f"  {self._texts.get(own if self._texts.has(own) else f'step-{step.id}-lead')}")
+        way = self._choose_way(step)
+        ask = True
+        while True:
+            self.journey.set_way(way)
+            try:
+                if way == "show_me":
+                    if ask:
+                        self._questions.ask(step, lambda one: self._show_me.asks_for(step, one))
+                    self._record(step, self._show_me.do(step))
+                else:
+                    if ask:
+                        self._questions.ask(step)
+                    self._do(step)
+                    self._confirm(step)
+                if self._settled(step):
+                    return
+                error: WizardError | None = None
+            except Stop as stop:
+                raise Stopped(step.number, None) from stop
+            except ForMe:
+                way, ask = "for_me", True
+                continue
+            except Cancelled:
+                raise
+            except WizardError as caught:
+                error = caught
+                self._tell(error)
+                if self._cured(error):
+                    ask = False
+                    continue
+            match self._then(step, error, way):
+                case "again":
+                    ask = False
+                case "change":
+                    way, ask = "for_me", True
+                case "show":
+                    way, ask = "show_me", True
+                case "skip":
+                    return
+                case "override":
+                    return
+                case "stop":
+                    raise Stopped(step.number, error)
+
+    def _confirm(self, step: Step) -> None:
+        """Ask for the person's word on what could not be checked, where an answer ``<fact>_confirmed`` takes it."""
+        result = self.journey.result(step.id)
+        facts = result.facts if result is not None else {}
+        open_facts = [
+            name
+            for name, fact in facts.items()
+            if fact in {"missing", "unknown"} and f"{name}_confirmed" in ANSWER_NAMES
+        ]
+        confirmed = [
+            name
+            for name in open_facts
+            if self.prompter.agrees(self._texts.get("terminal-confirm", what=label(name, self._texts)))
+        ]
+        if confirmed and step.verify is not None:
+            self.journey.answer(**{f"{name}_confirmed": True for name in confirmed})
+            with self._working() as task:
+                outcome = step.verify(self._context, self.journey.answers, task)
+            self._record(step, outcome)
+
+    def _sign_in_failed(self, step: Step, error: WizardError) -> None:
+        self._take(step)
+
+    def _then(self, step: Step, error: WizardError | None, way: Way) -> Then:
+        """Ask what to do about a step that failed or did not pass."""
+        t = self._texts.get
+        if isinstance(error, ConsentNeeded) and step.consent:
+            return "stop"
+        choices = [
+            Choice("again", t("terminal-again-again")),
+            *([Choice("change", t("terminal-again-change"))] if step.fields else []),
+            *([Choice("show", t("terminal-again-show"))] if way == "for_me" else []),
+            *([Choice("skip", t("terminal-again-skip"))] if step.id not in self._needed and not step.consent else []),
+            *([Choice("override", t("terminal-again-override"))] if step.override and error is None else []),
+            Choice("stop", t("terminal-again-stop")),
+        ]
+        while True:
+            picked = cast(Then, self.prompter.pick(t("terminal-again"), choices))
+            if picked == "override":
+                try:
+                    self.gates.override(step)
+                except ConsentNeeded:
+                    continue
+            return picked
+
+    def _choose_way(self, step: Step) -> Way:
+        t = self._texts.get
+        choices = [
+            Choice("for_me", t("terminal-answer-way-for-me")),
+            Choice("show_me", t("terminal-answer-way-show-me")),
+        ]
+        return cast("Way", self.prompter.pick(t("terminal-answer-way"), choices, self.journey.answers.way))
+
+    def _cured(self, error: WizardError) -> bool:
+        """Offer what an error asks for; tells whether the step is worth another try."""
+        if error.code == "application-choice":
+            return self._choose_application()
+        begin = self.journey.steps[1]
+        if error.code != "not-signed-in" or not self.prompter.agrees(self._texts.get("terminal-sign-in"), True):
+            return False
+        try:
+            self._do(begin)
+        except WizardError as failed:
+            self._tell(failed)
+            return False
+        return True
+
+    def _choose_application(self) -> bool:
+        from wizard.journey.steps.application import find
+
+        with self._working() as task:
+            instances = find(self._context, task).instances
+        choices = [Choice(one.id, f"{one.display_name}  {one.app_id}", (one.app_id,)) for one in instances]
+        try:
+            picked = self.prompter.choose(self._texts.get("terminal-application"), choices)
+        except (Back, Clear):
+            return False
+        self.journey.answer(service_principal_id=picked)
+        return True

@@ -1,0 +1,179 @@
+"""Asks for the answers of a step, by its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from wizard.cli.journey.people import PeopleQuestion
+from wizard.cli.journey.prompts import Back, Choice, Clear, EndOfInput, Prompter
+from wizard.cli.stdin import ask_hidden, tell_cleaned
+from wizard.errors import InputError
+from wizard.journey.answers import Answers
+
+if TYPE_CHECKING:
+    from wizard.cli.journey.token import TokenKeeper
+    from wizard.journey.context import Context
+    from wizard.journey.machine import Journey
+    from wizard.journey.model import Field, Step
+    from wizard.tasks import Task
+    from wizard.texts import Texts
+
+NOT_ASKED = frozenset({"rows", "filter"})
+"""Edited in the window; the job's own stay as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """Asks the fields of steps; every answer is taken over at once."""
+
+    journey: Journey
+    context: Context
+    prompter: Prompter
+    texts: Texts
+    tokens: TokenKeeper
+    working: Callable[[], AbstractContextManager[Task]]
+
+    def ask(self, step: Step, only: Callable[[Field], bool] = lambda field: True) -> None:
+        """Ask one field after the other; the person may go back to the one before.
+
+        Raises:
+            EndOfInput: standard input ended.
+            WizardError: a search in the tenant failed, or the token cannot be kept.
+        """
+        fields = [field for field in step.fields if field.kind not in NOT_ASKED and only(field)]
+        asked: list[int] = []
+        at = 0
+        while at < len(fields):
+            field = fields[at]
+            if field.when and not getattr(self.journey.answers, field.when):
+                at += 1
+                continue
+            try:
+                self._ask(field, step)
+            except Back:
+                if asked:
+                    at = asked.pop()
+                else:
+                    self.prompter.refuse(self.texts.get("terminal-no-back"))
+                continue
+            except Clear:
+                if not self._clear(field, step):
+                    continue
+            asked.append(at)
+            at += 1
+
+    def _ask(self, field: Field, step: Step) -> None:
+        if field.kind == "secret":
+            self._ask_token(field, step)
+        elif field.kind == "assignments":
+            PeopleQuestion(self.journey, self.context, self.prompter, self.texts, self.working).ask()
+        else:
+            self._ask_value(field, step)
+
+    def _ask_value(self, field: Field, step: Step) -> None:
+        current = getattr(self.journey.answers, field.name)
+        label, help_text = self.texts.get(f"{step.id}-field-{field.key}"), self._help(field, step)
+        value: Any
+        if field.kind == "flag":
+            shown = self.texts.get("terminal-as-it-is") if current is None else ""
+            value = self.prompter.yes(label, current, help_text=help_text, shown=shown)
+        elif field.kind == "choice":
+            value = self.prompter.choose(label, choices_of(field, step, self.texts), current, help_text=help_text)
+        else:
+            shown = str(current) if current != "" else self.texts.get("terminal-empty")
+            typed = self.prompter.text(
+                label, shown, help_text=help_text, keep=str(current), check=lambda text: self._checked(field, text)
+            )
+            value = _typed(field, typed)
+        self.journey.answer(**{field.name: value})
+
+    def _checked(self, field: Field, text: str) -> None:
+        """Raise an InputError when an answer cannot be used."""
+        value = _typed(field, text)
+        if value == "" and field.required:
+            raise InputError("answer-needed")
+        if field.check is not None:
+            field.check(self.journey.answers.with_(**{field.name: value}))
+
+    def _clear(self, field: Field, step: Step) -> bool:
+        """Put the answer back to what it is without one, and say so; tells whether that went."""
+        if field.kind in {"secret", "assignments"}:
+            self.prompter.refuse(self.texts.get("terminal-not-cleared"))
+            return False
+        default = getattr(Answers(), field.name)
+        try:
+            if field.check is not None:
+                field.check(self.journey.answers.with_(**{field.name: default}))
+            if default == "" and field.required:
+                raise InputError("answer-needed")
+        except InputError as error:
+            words = self.texts.problem(error)
+            self.prompter.refuse(f"{words.what}. {words.next}")
+            return False
+        self.journey.answer(**{field.name: default})
+        said = _in_words(field, step, default, self.texts)
+        self.prompter.say(f"    {self.texts.get('terminal-cleared', value=said)}")
+        return True
+
+    def _ask_token(self, field: Field, step: Step) -> None:
+        from wizard.secrets.token import clean_token
+
+        kept = self.tokens.has()
+        while True:
+            try:
+                typed = ask_hidden(f"  {self.texts.get('terminal-token-kept' if kept else 'terminal-token')}")
+            except EOFError as error:
+                raise EndOfInput from error
+            if typed.strip() == "<":
+                raise Back
+            if typed.strip() == "?":
+                self.prompter.say(f"    {self._help(field, step)}")
+                continue
+            if kept and not typed.strip():
+                return
+            try:
+                cleaned = clean_token(typed)
+            except InputError as error:
+                words = self.texts.problem(error)
+                self.prompter.refuse(f"{words.what}. {words.next}")
+                continue
+            tell_cleaned(cleaned, self.texts)
+            self.tokens.keep(cleaned.secret)
+            return
+
+    def _help(self, field: Field, step: Step) -> str:
+        key = f"{step.id}-field-{field.key}.help"
+        return self.texts.get(key) if self.texts.has(key) else ""
+
+
+def choices_of(field: Field, step: Step, texts: Texts) -> list[Choice]:
+    """Return what a field allows, with its words."""
+    return [
+        Choice(choice, texts.get(f"{step.id}-field-{field.key}-{choice.replace('_', '-')}")) for choice in field.choices
+    ]
+
+
+def _typed(field: Field, text: str) -> Any:
+    """Return a text as the answer's type.
+
+    Raises:
+        InputError: ``answer-number``: a whole number is expected.
+    """
+    if field.kind != "number":
+        return text
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise InputError("answer-number", {"value": text})
+    return int(text)
+
+
+def _in_words(field: Field, step: Step, value: Any, texts: Texts) -> str:
+    if field.kind == "choice":
+        return next(choice.words for choice in choices_of(field, step, texts) if choice.key == value)
+    if value is None:
+        return texts.get("terminal-as-it-is")
+    if isinstance(value, bool):
+        return texts.get("cli-yes-long" if value else "cli-no-long")
+    return str(value) if value != "" else texts.get("terminal-empty")

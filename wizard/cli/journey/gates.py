@@ -1,0 +1,159 @@
+"""What is asked before a step's work is done: whether what it rests on passed, and what it does to people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from wizard.errors import ConsentNeeded, InputError
+from wizard.journey.blast import GATED, forecast
+
+if TYPE_CHECKING:
+    from wizard.cli.journey.prompts import Prompter
+    from wizard.journey.blast import Forecast
+    from wizard.journey.context import Context
+    from wizard.journey.machine import Journey
+    from wizard.journey.model import Step
+    from wizard.tasks import Task
+    from wizard.texts import Texts
+
+SHOWN = 50
+"""Names that are printed before a question."""
+
+
+@dataclass(slots=True)
+class Gates:
+    """Asks the person, or looks into the consents of the answers file; never takes silence for agreement.
+
+    Args:
+        prompter: shows what would happen, and asks when somebody attends.
+        consents: of the answers file.
+        working: shows how far work is, and gives it its task.
+        overridden: ids of steps that did not pass and that the person goes on without.
+    """
+
+    journey: Journey
+    context: Context
+    texts: Texts
+    prompter: Prompter
+    attended: bool
+    consents: Mapping[str, int | bool]
+    working: Callable[[], AbstractContextManager[Task]]
+    overridden: set[str] = field(default_factory=set)
+
+    def require(self, step: Step) -> None:
+        """Check that every step that this one's work rests on has passed, or that the person goes on without.
+
+        Raises:
+            ConsentNeeded: ``step-not-passed``: the person has not agreed to go on.
+            InputError: ``step-first``: there is no going on without that step.
+        """
+        for other in self.journey.unmet(step.id):
+            if other.id not in self.overridden:
+                self.override(other)
+
+    def override(self, step: Step) -> None:
+        """Ask whether to go on although a step did not pass.
+
+        Raises:
+            ConsentNeeded: ``step-not-passed``: the person has not agreed.
+            InputError: ``step-first``: there is no going on without that step.
+        """
+        title = self.texts.get(f"step-{step.id}-title")
+        if not step.override:
+            raise InputError("step-first", {"number": step.number, "title": title})
+        if self.attended:
+            self.prompter.say(f"  {self.texts.get('terminal-override-what')}")
+            agreed = self.prompter.agrees(self.texts.get("terminal-override"))
+        else:
+            agreed = self.consents.get(step.override) is True
+        if not agreed:
+            raise ConsentNeeded("step-not-passed", {"title": title, "consent": step.override})
+        self.overridden.add(step.id)
+
+    def allow(self, step: Step) -> Forecast | None:
+        """Find out what a step's work does to people, and ask before it is done.
+
+        Raises:
+            ConsentNeeded: ``removals-not-allowed``, ``removals-unknown``, ``consent-needed``, ``not-wanted``: it is
+                not to be done.
+            WizardError: what Entra has cannot be read.
+        """
+        if step.id not in GATED:
+            return None
+        preview = self.journey.result("preview")
+        seen = int(preview.facts.get("create", 0)) if preview is not None and step.consent else 0
+        with self.working() as task:
+            found = forecast(self.context, self.journey.answers, step.id, task, planned=seen)
+        if step.consent and found.state != "same":
+            self._show_summary()
+            self._show(found)
+        elif not found.asks:
+            return found
+        else:
+            self._show(found)
+        if self.attended:
+            self._agreed(step, found)
+        else:
+            self._allowed(step, found)
+        return found
+
+    def _allowed(self, step: Step, found: Forecast) -> None:
+        if step.consent and found.state != "same" and self.consents.get(step.consent) is not True:
+            raise ConsentNeeded("consent-needed", {"consent": step.consent})
+        if found.asks == "number" and self.consents.get("allow_removals") != found.removals:
+            limit = found.blast.limit if found.blast is not None else 0
+            raise ConsentNeeded("removals-not-allowed", {"count": found.removals, "limit": limit})
+        if found.asks and found.state in {"scope-only", "unknown"} and not self.consents.get("allow_unknown"):
+            raise ConsentNeeded("removals-unknown")
+
+    def _agreed(self, step: Step, found: Forecast) -> None:
+        texts = self.texts
+        if found.asks == "number":
+            typed = self.prompter.line(texts.get("terminal-type-number", count=found.removals))
+            if typed != str(found.removals):
+                raise ConsentNeeded("not-wanted")
+        if step.consent and found.state != "same":
+            agreed = self.prompter.agrees(texts.get(f"terminal-consent-{step.id}"))
+        elif found.asks == "consent":
+            agreed = self.prompter.agrees(texts.get("terminal-all-the-same"))
+        else:
+            return
+        if not agreed:
+            raise ConsentNeeded("not-wanted")
+
+    def _show_summary(self) -> None:
+        """Print everything that was chosen, and what is not settled; on standard error, beside what is asked."""
+        from wizard.journey.summary import summary
+
+        texts = self.texts
+        rows = {texts.get(f"turnon-row-{name}"): value for name, value in summary(self.journey, texts).items()}
+        width = max(map(len, rows))
+        lines = [f"  {texts.get('turnon-summary')}", *(f"    {name:{width}}  {value}" for name, value in rows.items())]
+        current = self.journey.current
+        names = [
+            texts.get(f"step-{step.id}-title")
+            for step in self.journey.steps
+            if 1 < step.number < current.number
+            and not step.optional
+            and self.journey.settled(step.id) in {"todo", "stale"}
+        ]
+        if names:
+            lines.append(f"  {texts.get('turnon-unsettled', count=len(names), names=', '.join(names))}")
+        self.prompter.say("\n".join(lines))
+
+    def _show(self, found: Forecast) -> None:
+        """Print what would happen, and to which users and groups; on standard error."""
+        from wizard.journey.blast_words import notes, parts, when, why
+
+        texts = self.texts
+        lines = [when(found, texts)]
+        if found.blast is not None:
+            lines.append(f"  {parts(found.blast, texts)}")
+            shown = found.blast.operations[:SHOWN]
+            lines += [f"  {texts.get(f'plan-verdict-{one.verdict}'):10} {one.name}: {why(one, texts)}" for one in shown]
+            if (more := len(found.blast.operations) - SHOWN) > 0:
+                lines.append(f"  {texts.get('terminal-more', count=more)}")
+        self.prompter.say("\n".join(f"  {line}" for line in [*lines, *notes(found, texts)]))

@@ -1,0 +1,144 @@
+"""Users and groups by name: asked for on the terminal, or found for an answers file."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wizard.cli.journey.prompts import CLEAR, Choice, Clear, Prompter, find_choice, same
+from wizard.errors import InputError
+from wizard.journey.answers import PlannedAssignment
+from wizard.journey.steps.assign import search
+
+if TYPE_CHECKING:
+    from wizard.graph.principals import Principal
+    from wizard.journey.context import Context
+    from wizard.journey.machine import Journey
+    from wizard.tasks import Task
+    from wizard.texts import Texts
+
+NAMED = 5
+"""Candidates that an error names."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleQuestion:
+    """Asks who is to be assigned."""
+
+    journey: Journey
+    context: Context
+    prompter: Prompter
+    texts: Texts
+    working: Callable[[], AbstractContextManager[Task]]
+
+    def ask(self) -> None:
+        """Search, show, pick, until an empty line.
+
+        Raises:
+            WizardError: the search failed.
+            EndOfInput, Back: from the questions.
+        """
+        t = self.texts.get
+        while True:
+            chosen = self.journey.answers.assignments
+            if chosen:
+                self.prompter.say(
+                    f"  {t('terminal-assign-chosen', names=', '.join(one.display_name for one in chosen))}"
+                )
+            try:
+                text = self.prompter.text(
+                    t("terminal-assign-search"), t("terminal-assign-done"), help_text=t("assign-search-hint")
+                )
+            except Clear:
+                self.journey.answer(assignments=())
+                self.prompter.say(f"    {t('terminal-assign-cleared')}")
+                continue
+            if not text:
+                return
+            with self.working() as task:
+                found = search(self.context, text, task)
+            if not found:
+                self.prompter.refuse(t("terminal-assign-none", text=text))
+                continue
+            self._pick(found)
+
+    def _pick(self, found: Sequence[Principal]) -> None:
+        t = self.texts.get
+        choices = [Choice(one.id, self._words(one), (one.display_name, one.detail, one.mail)) for one in found]
+        for number, choice in enumerate(choices, 1):
+            self.prompter.say(f"    {number:>2}  {choice.words}")
+        while True:
+            typed = self.prompter.line(f"{t('terminal-assign-pick')} [{t('terminal-assign-nobody')}]:")
+            if typed in {"", CLEAR, "<"}:
+                return
+            parts = [part.strip() for part in typed.split(",") if part.strip()]
+            whole = find_choice(typed, choices)
+            picked = [whole] if whole is not None else [find_choice(part, choices) for part in parts]
+            ids = [one.key for one in picked if one is not None]
+            if not ids or len(ids) != len(picked):
+                self.prompter.refuse(t("terminal-assign-not-listed", typed=typed, count=len(choices)))
+                continue
+            add(self.journey, [one for one in found if one.id in ids])
+            return
+
+    def _words(self, one: Principal) -> str:
+        flags = [
+            self.texts.get(f"assign-flag-{name}")
+            for name, there in (
+                ("disabled", one.kind == "User" and not one.account_enabled),
+                ("guest", one.guest),
+                ("dynamic", one.dynamic),
+                ("not-security", one.kind == "Group" and not one.security_enabled),
+            )
+            if there
+        ]
+        detail = f" ({one.detail})" if one.detail else ""
+        return f"{one.display_name}{detail}: {', '.join([self.texts.get(f'assign-kind-{one.kind}'), *flags])}"
+
+
+def add(journey: Journey, found: Sequence[Principal]) -> None:
+    """Add users and groups to those that are to be assigned; nobody is added twice."""
+    held = {one.principal_id for one in journey.answers.assignments}
+    new = tuple(PlannedAssignment(one.id, one.kind, one.display_name) for one in found if one.id not in held)
+    journey.answer(assignments=(*journey.answers.assignments, *new))
+
+
+def by_name(context: Context, name: str, task: Task) -> Principal:
+    """Return the one user or group of that user name, mail address or display name; letter case aside.
+
+    Raises:
+        InputError: ``assign-name-unknown`` with near names; ``assign-name-several`` with the candidates.
+    """
+    found = search(context, name, task)
+    wanted = same(name)
+    exact = [one for one in found if one.kind == "User" and same(one.detail) == wanted]
+    exact = exact or [one for one in found if wanted in {same(one.display_name), same(one.mail)}]
+    if len(exact) == 1:
+        return exact[0]
+    if exact:
+        names = ", ".join(one.detail if one.kind == "User" else one.display_name for one in exact[:NAMED])
+        raise InputError("assign-name-several", {"name": name, "count": len(exact), "names": names})
+    near = [one.detail if one.kind == "User" else one.display_name for one in found or _around(context, name, task)]
+    raise InputError("assign-name-unknown", {"name": name, "near": ", ".join(near[:NAMED]) or "none"})
+
+
+def _around(context: Context, name: str, task: Task) -> list[Principal]:
+    """Return users and groups with a name that is nearly the same; found by its first letters."""
+    local = name.partition("@")[0]
+    for length in (4, 2, 1):
+        found = search(context, local[:length], task)
+        names = {one.id: one.detail if "@" in name and one.kind == "User" else one.display_name for one in found}
+        near = difflib.get_close_matches(name.casefold(), [one.casefold() for one in names.values()], NAMED, 0.7)
+        if near:
+            return [one for one in found if names[one.id].casefold() in near]
+    return []
+
+
+def for_practice(context: Context, task: Task) -> list[Principal]:
+    """Return what an unattended practice setup assigns: a single user first, as the tutorial says, and two groups."""
+    found = search(context, "", task)
+    people = [one for one in found if one.kind == "User" and one.account_enabled and not one.guest][:1]
+    return [*people, *[one for one in found if one.kind == "Group" and one.security_enabled][:2]]

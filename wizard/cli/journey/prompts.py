@@ -1,0 +1,202 @@
+"""Questions on the terminal. All of them read alike: blanks around and letter case do not matter, Enter keeps what
+stands in brackets, and what cannot be taken is asked again with the reason. Questions go to standard error."""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wizard.cli import output
+from wizard.errors import InputError
+
+if TYPE_CHECKING:
+    from wizard.texts import Texts
+
+CLEAR = "-"
+BACK = "<"
+HELP = "?"
+
+
+def read_any_byte() -> None:
+    """Let a stray byte on standard input be told as such, instead of ending the program. Before the first question."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+
+
+class EndOfInput(Exception):
+    """Standard input ended at a question."""
+
+
+class Back(Exception):
+    """The person wants the question before this one."""
+
+
+class Clear(Exception):
+    """The person wants the answer cleared."""
+
+
+class Stop(Exception):
+    """The person wants to stop here, and go on another time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something that can be chosen: by its number in the list, its key, its words, or one of the other names."""
+
+    key: str
+    words: str
+    names: tuple[str, ...] = ()
+
+
+def same(text: str) -> str:
+    """Return a text for comparing what was typed: without letter case, and with single blanks for blanks and signs."""
+    return re.sub(r"[\s_-]+", " ", unicodedata.normalize("NFKC", text).replace("&", "")).strip().casefold()
+
+
+class Prompter:
+    """Asks, and asks again until the answer can be taken.
+
+    Raises:
+        EndOfInput: by every question, when standard input ends.
+    """
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+
+    def say(self, text: str) -> None:
+        """Print a line beside the questions."""
+        for line in text.splitlines():
+            output.note(line)
+
+    def refuse(self, reason: str) -> None:
+        """Tell why an answer cannot be taken."""
+        self.say(f"  {self._texts.get('terminal-refused', reason=reason)}")
+
+    def line(self, prompt: str) -> str:
+        """Return what is typed, without blanks around it; characters that are no text are refused."""
+        while True:
+            print(f"  {output.printable(prompt)} ", end="", file=sys.stderr, flush=True)
+            typed = sys.stdin.readline()
+            if not typed:
+                print(file=sys.stderr)
+                raise EndOfInput
+            text = typed.strip()
+            if not any(unicodedata.category(c)[0] == "C" or c == "\ufffd" for c in text):
+                return text
+            self.refuse(self._texts.get("terminal-not-text"))
+
+    def text(
+        self,
+        label: str,
+        shown: str,
+        *,
+        help_text: str = "",
+        keep: str = "",
+        check: Callable[[str], object] | None = None,
+    ) -> str:
+        """Return a text. An empty line gives ``keep``.
+
+        Args:
+            label: of the question.
+            shown: what an empty line means, in words.
+            help_text: for a question mark.
+            check: raises an InputError when the text cannot be used.
+
+        Raises:
+            Back, Clear: the person wants that.
+        """
+        while True:
+            typed = self._command(f"{label} [{shown}]:", help_text)
+            text = keep if typed == "" else typed
+            try:
+                if check is not None:
+                    check(text)
+            except InputError as error:
+                words = self._texts.problem(error)
+                self.refuse(". ".join(part.rstrip(".") for part in (words.what, words.why, words.next) if part) + ".")
+                continue
+            return text
+
+    def choose(self, label: str, choices: Sequence[Choice], keep: str = "", *, help_text: str = "") -> str:
+        """Show what can be chosen, and return the key. Without ``keep`` an empty line is asked again.
+
+        Raises:
+            Back, Clear: the person wants that.
+        """
+        self.say(f"  {label}")
+        for number, choice in enumerate(choices, 1):
+            self.say(f"    {number}  {choice.words}")
+        kept = next((choice for choice in choices if choice.key == keep), None)
+        while True:
+            prompt = self._texts.get("terminal-choose")
+            typed = self._command(f"{prompt} [{kept.words}]:" if kept is not None else f"{prompt}:", help_text)
+            if typed == "" and kept is not None:
+                return kept.key
+            found = find_choice(typed, choices)
+            if found is not None:
+                return found.key
+            key = "terminal-not-a-choice" if typed else "terminal-choice-needed"
+            self.refuse(self._texts.get(key, typed=typed, count=len(choices)))
+
+    def pick(self, label: str, choices: Sequence[Choice], keep: str = "") -> str:
+        """Return the key of what is chosen, where there is nothing to clear and nothing to go back to."""
+        while True:
+            try:
+                return self.choose(label, choices, keep)
+            except (Back, Clear):
+                self.refuse(self._texts.get("terminal-no-back"))
+
+    def yes(self, question: str, keep: bool | None, *, help_text: str = "", shown: str = "") -> bool | None:
+        """Return whether the person agrees; an empty line gives ``keep``.
+
+        Raises:
+            Back, Clear: the person wants that.
+        """
+        texts = self._texts
+        words = {True: texts.get("cli-yes-long"), False: texts.get("cli-no-long")}
+        short = {True: texts.get("cli-yes"), False: texts.get("cli-no")}
+        kept = shown or (words[keep] if keep is not None else "")
+        while True:
+            typed = same(self._command(f"{question} ({words[True]}/{words[False]}) [{kept}]:", help_text))
+            if typed == "":
+                return keep
+            for value in (True, False):
+                if typed in {same(words[value]), same(short[value])}:
+                    return value
+            self.refuse(texts.get("terminal-not-yes-no", yes=words[True], no=words[False]))
+
+    def agrees(self, question: str, keep: bool = False) -> bool:
+        """Return whether the person says yes to something that is not done otherwise."""
+        try:
+            return self.yes(question, keep) is True
+        except (Back, Clear):
+            return False
+
+    def _command(self, prompt: str, help_text: str) -> str:
+        while True:
+            typed = self.line(prompt)
+            if typed == HELP:
+                self.say(f"    {help_text or self._texts.get('terminal-no-help')}")
+                continue
+            if typed == BACK:
+                raise Back
+            if typed == CLEAR:
+                raise Clear
+            return typed
+
+
+def find_choice(typed: str, choices: Sequence[Choice]) -> Choice | None:
+    """Return the choice of this number, key, or words."""
+    if typed.isascii() and typed.isdigit():
+        number = int(typed)
+        return choices[number - 1] if 1 <= number <= len(choices) else None
+    wanted = same(typed)
+    found = [
+        choice for choice in choices if wanted in {same(name) for name in (choice.key, choice.words, *choice.names)}
+    ]
+    return found[0] if wanted and len(found) == 1 else None

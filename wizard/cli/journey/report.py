@@ -1,0 +1,170 @@
+"""What a walk tells: facts in words, findings, what became of the preview, and the JSON at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from wizard.cli.journey.gates import SHOWN
+from wizard.cli.output import write_json
+from wizard.journey.fact_words import in_words
+
+if TYPE_CHECKING:
+    from wizard.errors import WizardError
+    from wizard.journey.blast import Forecast
+    from wizard.journey.context import Context
+    from wizard.journey.machine import Journey
+    from wizard.journey.model import Outcome
+    from wizard.journey.setups import SetupStore
+    from wizard.provisioning.aftermath import Aftermath
+    from wizard.tasks import Task
+    from wizard.texts import Texts
+
+
+@dataclass(slots=True)
+class Teller:
+    """Prints lines with ``line``; ``None`` when only JSON is wanted and nobody reads along."""
+
+    texts: Texts
+    line: Callable[[str], None] | None
+    log: Mapping[str, Any] = field(default_factory=dict)
+
+    def say(self, text: str = "") -> None:
+        if self.line is not None:
+            for line in text.split("\n"):
+                self.line(line)
+
+    def outcome(self, outcome: Outcome) -> None:
+        """Tell what a step found out."""
+        from wizard.doctor import Report
+
+        report = outcome.data if isinstance(outcome.data, Report) else None
+        shown = {name: fact for name, fact in outcome.facts.items() if not (name == "finding" and report is not None)}
+        rows = in_words(shown, self.texts)
+        width = max((len(label) for label, _ in rows), default=0)
+        for label, value in rows:
+            self.say(f"    {label:{width}}  {value}")
+        if outcome.status == "confirmed":
+            self.say(f"    {self.texts.get('terminal-confirmed')}")
+        if report is not None:
+            self._report(report)
+        self._prerequisites(outcome.data)
+
+    def _report(self, report: Any) -> None:
+        """Tell the checks that did not pass, and what the doctor found, with its cause and what to do."""
+        t = self.texts.get
+        for check in report.checks:
+            if check.status != "pass":
+                self.say(f"    {t(f'credentials-status-{check.status}')}: {t(check.key, **check.params)}")
+        for finding in report.findings:
+            key = f"finding-{finding.id}"
+            self.say(f"    {t(key, **finding.params)}")
+            self.say(f"      {t(f'{key}.cause', **finding.params)}")
+            self.say(f"      {t('cli-setup-next', next=t(f'{key}.fix', **finding.params))}")
+
+    def _prerequisites(self, rows: object) -> None:
+        from wizard.journey.steps.begin import Prerequisite
+
+        for row in rows if isinstance(rows, tuple) else ():
+            if isinstance(row, Prerequisite) and row.standing in {"missing", "unknown"}:
+                key = f"begin-{row.id}-{row.standing}"
+                detail = self.texts.get(f"{key}.detail", **row.params) if self.texts.has(f"{key}.detail") else ""
+                self.say(f"    {self.texts.get(key, **row.params)}. {detail}".rstrip())
+
+    def done(self, found: Forecast | None) -> None:
+        """Tell what the work that was just done does to people."""
+        from wizard.journey.blast_words import done
+
+        line = done(found, self.texts) if found is not None and found.state != "never-ran" else ""
+        if line:
+            self.say(f"    {line}")
+
+    def compare(
+        self, context: Context, store: SetupStore, setup_id: str, journey: Journey, outcome: Outcome, task: Task
+    ) -> None:
+        """Keep the preview, and tell at the end what became of it, as the window does."""
+        from wizard.journey.aftermath import Side, compare_with_log, keep_plan, kept_plan
+        from wizard.journey.steps.preview import Rehearsal
+        from wizard.journey.steps.watch import LONGEST_LOG, Look
+
+        def stored() -> SetupStore:
+            return store
+
+        answers, look = journey.answers, outcome.data
+        if isinstance(look, Rehearsal):
+            keep_plan(stored, setup_id, look, task)
+        if not isinstance(look, Look) or not look.rows:
+            return
+        plan = kept_plan(context, stored, setup_id, answers, task)
+        if plan is None:
+            return
+        found = compare_with_log(plan, Side(look.rows, look, len(look.rows) < LONGEST_LOG), answers, None, task)
+        if found is not None:
+            self._compared(found)
+
+    def _compared(self, found: Aftermath) -> None:
+        from wizard.journey.aftermath_words import happened, hints, planned, sentence, why
+
+        self.log = {
+            "planned": found.planned, "as_planned": found.done, "not_read": found.unread,
+            "differences": [
+                {"name": one.name, "kind": one.kind, "planned": one.planned, "how": one.how, "reason": one.reason}
+                for one in found.differences
+            ],
+        }  # fmt: skip
+        texts = self.texts
+        self.say(f"    {sentence(found, texts)}. {' '.join(hints(found, texts))}".rstrip())
+        for one in found.differences[:SHOWN]:
+            self.say(f"      {one.name}: {planned(one, texts)} → {happened(one, texts)}. {why(one, texts)}")
+        if (more := len(found.differences) - SHOWN) > 0:
+            self.say(f"      {texts.get('terminal-more', count=more)}")
+
+
+def synchronized(journey: Journey) -> tuple[int, int]:
+    """Return how many users and groups Entra says it has synchronized."""
+    last = journey.result(journey.steps[-1].id)
+    facts = dict(last.facts) if last is not None else {}
+
+    def count(kind: str) -> int:
+        return sum(int(value) for name, value in facts.items() if name.lower().startswith(f"count_{kind}"))
+
+    return count("user"), count("group")
+
+
+def print_json(
+    journey: Journey,
+    setup_id: str,
+    log: Mapping[str, Any],
+    code: int,
+    stopped: int,
+    error: WizardError | None,
+    texts: Texts,
+) -> None:
+    """Print the one JSON object of a walk: how it ended, and each step's result.
+
+    Args:
+        code: exit code.
+        stopped: number of the step at which it stopped; 0 when it went to its end.
+        error: why it stopped.
+    """
+    users, groups = synchronized(journey)
+    steps = {}
+    for step in journey.steps[1:]:
+        result = journey.result(step.id)
+        steps[step.id] = {} if result is None else {"status": result.status, "facts": dict(result.facts)}
+    said: dict[str, Any] = {
+        "setup": setup_id, "exit": code, "users": users, "groups": groups, "steps": steps, "log": log,
+    }  # fmt: skip
+    if stopped:
+        said["stopped_at"] = stopped
+    if error is not None:
+        words = texts.problem(error)
+        said["error"] = {
+            "code": error.code,
+            "parameters": dict(error.params),
+            "what": words.what,
+            "why": words.why,
+            "next": words.next,
+        }
+    write_json(said)

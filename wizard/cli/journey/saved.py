@@ -1,0 +1,101 @@
+"""Saved setups for a walk: found by what was typed, and made ready to go on with."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from wizard.cli.journey.prompts import Choice, Prompter, same
+from wizard.errors import InputError
+from wizard.journey.machine import Snapshot
+
+if TYPE_CHECKING:
+    from wizard.journey.answers import Answers
+    from wizard.journey.machine import Journey
+    from wizard.journey.model import Step
+    from wizard.journey.setups import SavedSetup, SetupStore
+    from wizard.texts import Texts
+
+NEW = "new"
+NAMED = 5
+SHOWN = 20
+"""Setups that are offered, newest first."""
+
+
+def find_setup(store: SetupStore, text: str) -> SavedSetup:
+    """Return the one setup with this id, beginning of an id, or name.
+
+    Raises:
+        InputError: ``setup-not-found`` with near ones; ``setup-several`` with the candidates.
+        SavedSetupError: the file of that id cannot be read.
+    """
+    listing = store.list()
+    for path, error in listing.unreadable:
+        if path.stem == text.strip():
+            raise error
+    wanted = same(text)
+    setups = listing.setups
+    exact = [one for one in setups if one.id == text.strip().lower()]
+    found = exact or [one for one in setups if same(one.name) == wanted]
+    found = found or [one for one in setups if wanted and one.id.startswith(text.strip().lower())]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise InputError("setup-several", {"text": text, "names": _named(found), "count": len(found)})
+    near = difflib.get_close_matches(
+        wanted, [same(one.name) for one in setups] + [one.id for one in setups], NAMED, 0.5
+    )
+    others = [one for one in setups if same(one.name) in near or one.id in near] or setups
+    raise InputError("setup-not-found", {"text": text, "names": _named(others), "count": len(setups)})
+
+
+def _named(setups: Sequence[SavedSetup]) -> str:
+    return ", ".join(f"{one.id} ({one.name})" for one in setups[:NAMED])
+
+
+def choose_setup(store: SetupStore, prompter: Prompter, texts: Texts) -> SavedSetup | None:
+    """Ask whether to go on with a saved setup; ``None`` for a new one, also when there is none.
+
+    Raises:
+        EndOfInput: standard input ended.
+    """
+    setups = store.list().setups[:SHOWN]
+    if not setups:
+        return None
+    choices = [Choice(NEW, texts.get("terminal-new"))]
+    for one in setups:
+        title = texts.get(f"step-{one.snapshot.current}-title")
+        words = texts.get("terminal-saved-one", name=one.name, title=title, when=one.changed[:16].replace("T", " "))
+        words += f" ({texts.get('cli-practice-mark')})" if one.practice else ""
+        choices.append(Choice(one.id, words, (one.name,)))
+    picked = prompter.pick(texts.get("terminal-which"), choices)
+    return next((one for one in setups if one.id == picked), None)
+
+
+def for_new_company(setup: SavedSetup, company: Answers) -> Snapshot:
+    """Return a practice setup as it goes on in another company: what was in the old one goes, other answers stay.
+
+    Args:
+        company: answers with what belongs to the new company.
+    """
+    first = setup.snapshot.current if not setup.snapshot.results else setup.snapshot.reached
+    answers = setup.snapshot.answers.with_(
+        cloud=company.cloud, tenant=company.tenant, tenant_url=company.tenant_url,
+        token_reference="", token_saved="", token_kept="",
+        service_principal_id="", assignments=(),
+    )  # fmt: skip
+    return Snapshot(setup.snapshot.current, first, answers, {})
+
+
+def is_open(journey: Journey, step: Step) -> bool:
+    """Tell whether a step still has something to do. One that needs a look does only if others rest on it."""
+    settled = journey.settled(step.id)
+    return settled in {"todo", "stale"} or (
+        settled == "attention" and any(step.id in other.requires for other in journey.steps)
+    )
+
+
+def first_open(journey: Journey) -> Step:
+    """Return the first step that still has something to do, or the last one."""
+    return next((step for step in journey.steps[1:] if is_open(journey, step)), journey.steps[-1])

@@ -1,0 +1,106 @@
+"""*Show me* in the terminal: what to do in the portal for a step, with the values ready to copy."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wizard.cli.journey.prompts import Choice, Prompter, Stop
+from wizard.cli.output import printable
+from wizard.journey.model import Outcome
+
+if TYPE_CHECKING:
+    from wizard.cli.journey.fields import Questions
+    from wizard.journey.context import Context
+    from wizard.journey.machine import Journey
+    from wizard.journey.model import Field, Step
+    from wizard.tasks import Task
+    from wizard.texts import Texts
+    from wizard.tutorial.model import Edition, Tutorial
+
+
+class ForMe(Exception):
+    """The person wants the program to do the step after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowMe:
+    """Shows one step, then checks what can be checked, or takes the person's word."""
+
+    journey: Journey
+    context: Context
+    prompter: Prompter
+    texts: Texts
+    questions: Questions
+    working: Callable[[], AbstractContextManager[Task]]
+
+    def do(self, step: Step) -> Outcome:
+        """Show the step until the person has done it.
+
+        Raises:
+            ForMe: the person wants it done by the program.
+            Stop: the person goes on another time.
+            WizardError: what was checked cannot be read, or is not as it should be.
+            EndOfInput: standard input ended.
+        """
+        edition: Edition = "today"
+        while True:
+            self._print(step, edition)
+            other = "published" if edition == "today" else "today"
+            choices = [
+                *([Choice("check", self.texts.get("terminal-show-check"))] if self._can_check(step) else []),
+                Choice("done", self.texts.get("terminal-show-done")),
+                Choice(other, self.texts.get(f"terminal-show-{other}")),
+                *([Choice("for-me", self.texts.get("terminal-show-for-me"))] if step.perform is not None else []),
+                Choice("stop", self.texts.get("terminal-again-stop")),
+            ]
+            match self.prompter.pick(self.texts.get("terminal-show-next"), choices):
+                case "check":
+                    self.questions.ask(step, lambda field: field.kind == "secret")
+                    assert step.verify is not None
+                    with self.working() as task:
+                        return step.verify(self.context, self.journey.answers, task)
+                case "done":
+                    return Outcome("confirmed")
+                case "for-me":
+                    raise ForMe
+                case "stop":
+                    raise Stop
+                case _:
+                    edition = other  # type: ignore[assignment]
+
+    def asks_for(self, step: Step, field: Field) -> bool:
+        """Tell whether a field is asked for before the instructions: they show it, or it is a confirmation."""
+        lines = [line for line in self._tutorial().lines if line.step == step.id]
+        copied = {name for line in lines for kind, _, name in (value.partition(":") for value in line.values)}
+        return field.name in copied or field.when in copied or (field.kind == "flag" and field.required)
+
+    def _can_check(self, step: Step) -> bool:
+        reachable = self.context.session is not None or any(field.kind == "secret" for field in step.fields)
+        return step.verify is not None and reachable
+
+    def _tutorial(self) -> Tutorial:
+        from wizard.graph.clouds import CLOUDS, GLOBAL
+        from wizard.tutorial.model import Tutorial
+
+        # The practice company has no portal; its instructions show the real one's.
+        chosen = self.journey.answers.cloud
+        portal = next((cloud for cloud in CLOUDS if cloud.id == chosen), GLOBAL).portal
+        return Tutorial(self.texts, portal)
+
+    def _print(self, step: Step, edition: Edition) -> None:
+        say = self.prompter.say
+        say(f"  {self.texts.get(f'terminal-show-title-{edition}')}")
+        lines = self._tutorial().instructions(step.id, edition, self.journey.answers.portal_values())
+        for number, one in enumerate(lines, 1):
+            source = f" ({one.source})" if one.source else ""
+            say(f"  {number:>2}. {one.text}{source}")
+            # Values and addresses stand alone on a line that is never broken, so that they can be copied as they are.
+            for label, value in (*one.values, *one.links):
+                say(f"      {label}:")
+                print(f"        {printable(value)}", file=sys.stderr, flush=True)
+            for note in one.notes:
+                say(f"      {note}")

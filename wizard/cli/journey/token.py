@@ -1,0 +1,58 @@
+"""Where the secret token of a walk goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wizard.errors import InputError, KeyStoreError
+
+if TYPE_CHECKING:
+    from wizard.cli.journey.prompts import Prompter
+    from wizard.journey.context import Context
+    from wizard.journey.machine import Journey
+    from wizard.secrets.secret import Secret
+    from wizard.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class TokenKeeper:
+    """Keeps the token in the key store, or in memory: of the practice company, or when the person agrees."""
+
+    journey: Journey
+    context: Context
+    prompter: Prompter
+    texts: Texts
+    attended: bool
+
+    def keep(self, secret: Secret) -> None:
+        """Keep a token.
+
+        Raises:
+            KeyStoreError: the key store cannot, and the person does not want it in memory.
+        """
+        from wizard.journey.steps.credentials import keep_token
+
+        answers = self.journey.answers
+        try:
+            kept = keep_token(self.context, answers, secret, "memory" if self.context.practice else "keystore")
+        except KeyStoreError as error:
+            words = self.texts.problem(error)
+            self.prompter.say(f"{words.what}. {words.why}")
+            if self.attended and not self.prompter.agrees(self.texts.get("terminal-token-memory")):
+                raise
+            self.prompter.say(self.texts.get("terminal-token-in-memory"))
+            kept = keep_token(self.context, answers, secret, "memory")
+        self.journey.answer(
+            token_reference=kept.token_reference, token_saved=kept.token_saved, token_kept=kept.token_kept
+        )
+
+    def has(self) -> bool:
+        """Tell whether the token is there; one that an earlier run kept in memory is gone."""
+        from wizard.journey.steps.credentials import load_token
+
+        try:
+            load_token(self.context, self.journey.answers)
+        except (InputError, KeyStoreError):
+            return False
+        return True

@@ -1,0 +1,272 @@
+"""The walk through the steps in the terminal, by the same definitions as the window; with nobody attending."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from wizard.cli import output
+from wizard.cli.journey.answers_file import Given
+from wizard.cli.journey.gates import Gates
+from wizard.cli.journey.people import add, by_name, for_practice
+from wizard.cli.journey.prompts import Prompter
+from wizard.cli.journey.report import Teller
+from wizard.cli.journey.saved import first_open, is_open
+from wizard.cli.journey.token import TokenKeeper
+from wizard.cli.progress import progress
+from wizard.errors import InputError, WizardError
+from wizard.journey.machine import Journey
+from wizard.journey.setups import SavedSetup, SetupStore
+from wizard.tasks import Progress, Task
+
+if TYPE_CHECKING:
+    from wizard.journey.answers import Answers
+    from wizard.journey.context import Context
+    from wizard.journey.model import Outcome, Step
+    from wizard.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """How a walk begins.
+
+    Args:
+        attended: somebody answers at the terminal.
+        given: the answers file's content, when nobody attends.
+        setup: the saved setup to go on with; its snapshot may have been changed for a new practice company.
+        practice: in the practice company, which runs already.
+        show_me: the person does the steps in the portal.
+    """
+
+    attended: bool
+    given: Given = field(default_factory=Given)
+    setup: SavedSetup | None = None
+    practice: bool = False
+    show_me: bool = False
+
+
+class Stopped(Exception):
+    """The walk ends before its last step. ``error`` says why; ``at`` is the step's number."""
+
+    def __init__(self, at: int, error: WizardError | None) -> None:
+        super().__init__(at)
+        self.at = at
+        self.error = error
+
+
+class Walk:
+    """One walk through the steps, from the first that has something to do. Nobody is asked."""
+
+    def __init__(
+        self,
+        context: Context,
+        store: SetupStore,
+        texts: Texts,
+        start: Start,
+        teller: Teller,
+    ) -> None:
+        from wizard.journey.steps import STEPS
+
+        self._context = context
+        self._store = store
+        self._texts = texts
+        self._start = start
+        self.teller = teller
+        self.setup_id = start.setup.id if start.setup is not None else store.new_id()
+        self.saved = start.setup is not None
+        self._given: Answers | None = None
+        snapshot = start.setup.snapshot if start.setup is not None else None
+        self.journey = Journey(STEPS, lambda: context.now().isoformat(timespec="seconds"), snapshot)
+        self.journey.listen(self._save)
+        self.prompter = Prompter(texts)
+        self.tokens = TokenKeeper(self.journey, context, self.prompter, texts, start.attended)
+        self.gates = Gates(
+            self.journey, context, texts, self.prompter, start.attended, start.given.consents, self._working
+        )
+        self._needed = {name for step in STEPS for name in step.requires}
+
+    @property
+    def attended(self) -> bool:
+        return self._start.attended
+
+    @property
+    def practice(self) -> bool:
+        return self._start.practice
+
+    def unfinished(self) -> list[str]:
+        """Return the titles of steps that were only looked at and are not as they should be."""
+        looked_at = not self._start.attended and self.journey.answers.way == "show_me"
+        wrong = [step for step in self.journey.steps[1:] if self.journey.settled(step.id) not in {"done", "confirmed"}]
+        return [self._texts.get(f"step-{step.id}-title") for step in wrong] if looked_at else []
+
+    # --- preparing
+
+    def prepare(self, answers: Mapping[str, Any]) -> None:
+        """Take over answers: of the practice company, then of the answers file; and check them.
+
+        Raises:
+            InputError: ``usage-answers``: one of them cannot be used.
+        """
+        given = self._start.given
+        merged = {**answers, **given.values}
+        if self._start.show_me:
+            merged["way"] = "show_me"
+        self.journey.answer(**merged)
+        if self._start.attended:
+            return
+        for step in self.journey.steps:
+            for asked in step.fields:
+                if asked.check is None or (asked.when and not getattr(self.journey.answers, asked.when)):
+                    continue
+                try:
+                    asked.check(self.journey.answers)
+                except InputError as error:
+                    words = self._texts.problem(error)
+                    said = ". ".join(part.rstrip(".") for part in (words.what, words.why, words.next) if part)
+                    raise given.refuse("check", asked.name, said) from error
+
+    # --- walking
+
+    def run(self) -> None:
+        """Do every step in turn, from the first that is not done.
+
+        Raises:
+            Stopped: the walk ends before its last step.
+            EndOfInput: standard input ended at a question.
+            SavedSetupError: the setup cannot be saved.
+        """
+        self._given = self.journey.answers
+        first = first_open(self.journey)
+        if self._start.setup is not None and first.number > 2:
+            title = self._texts.get(f"step-{first.id}-title")
+            self.teller.say(self._texts.get("terminal-going-on", number=first.number, title=title))
+        for step in self.journey.steps[1:]:
+            if self._start.setup is not None and self._settled(step):
+                if step.number == 2:
+                    self._sign_in(step)
+                continue
+            self._enter(step)
+            title = self._texts.get(f"step-{step.id}-title")
+            self.teller.say()
+            total = len(self.journey.steps)
+            self.teller.say(self._texts.get("terminal-step", number=step.number, total=total, title=title))
+            self._take(step)
+
+    def _settled(self, step: Step) -> bool:
+        """Tell whether the walk can go on to the next step."""
+        return not is_open(self.journey, step)
+
+    def _enter(self, step: Step) -> None:
+        while self.journey.current.number < step.number:
+            self.journey.next()
+        self.journey.go(step.id)
+
+    def _sign_in(self, step: Step) -> None:
+        """Sign in again for a setup that goes on: a session does not outlive its run."""
+        result = self.journey.result(step.id)
+        if result is None or result.way == "show_me" or "account" not in result.facts:
+            return
+        self.teller.say(self._texts.get("terminal-signing-in", account=str(result.facts["account"])))
+        try:
+            self._do(step)
+            self._find_people()
+        except WizardError as error:
+            self._tell(error)
+            self._sign_in_failed(step, error)
+
+    def _sign_in_failed(self, step: Step, error: WizardError) -> None:
+        raise Stopped(step.number, error) from error
+
+    def _take(self, step: Step) -> None:
+        """Take one step with the answers there are; what is missing ends the walk."""
+        try:
+            if any(one.kind == "assignments" for one in step.fields):
+                self._choose_for_practice()
+            if self.journey.answers.way == "show_me" and step.requires and step.verify is not None:
+                with self._working() as task:
+                    self._record(step, step.verify(self._context, self.journey.answers, task))
+            else:
+                self._do(step)
+            if step.number == 2:
+                self._find_people()
+            if step.id in self._needed and not self.journey.passed(step.id):
+                self.gates.override(step)
+        except WizardError as error:
+            self._tell(error)
+            raise Stopped(step.number, error) from error
+
+    def _do(self, step: Step) -> None:
+        """Do a step's work, once everything that has to be asked was asked."""
+        if step.perform is None:
+            return
+        self.gates.require(step)
+        answers = self.journey.answers
+        found = self.gates.allow(step)
+        with self._working() as task:
+            outcome = step.perform(self._context, answers, task)
+        self._record(step, outcome, found)
+
+    def _record(self, step: Step, outcome: Outcome, found: Any = None) -> None:
+        self.journey.record(step.id, outcome, self.journey.answers)
+        self.teller.outcome(outcome)
+        self.teller.done(found)
+        with self._working() as task:
+            self.teller.compare(self._context, self._store, self.setup_id, self.journey, outcome, task)
+
+    # --- people
+
+    def _find_people(self) -> None:
+        """Find the users and groups that the answers file names, before anything is written."""
+        names = self._start.given.assign
+        if names and self._context.session is not None:
+            with self._working() as task:
+                found = [by_name(self._context, name, task) for name in names]
+            add(self.journey, found)
+
+    def _choose_for_practice(self) -> None:
+        if self._start.practice and not self.journey.answers.assignments:
+            with self._working() as task:
+                add(self.journey, for_practice(self._context, task))
+
+    # --- telling and keeping
+
+    def _tell(self, error: WizardError) -> None:
+        if self.teller.line is not None:
+            output.tell_error(self._texts, error)
+
+    @contextmanager
+    def _working(self) -> Iterator[Task]:
+        """Show how far work is while it runs; give it its task."""
+        with progress(self._texts, quiet=self.teller.line is None) as shown:
+            shown.task = Task(lambda told: shown(self._approved(told)))
+            yield shown.task
+
+    def _approved(self, told: Progress) -> Progress:
+        """Sign in as the practice company's administrator, who needs no code on the screen."""
+        code, practice = getattr(told.data, "user_code", ""), self._context.practice
+        if not code or practice is None:
+            return told
+        practice.approve_sign_in(code)
+        return Progress(told.key, told.params, told.done, told.total)
+
+    def _in_key_store(self) -> bool:
+        return self.journey.answers.token_kept == "keystore"  # noqa: S105 - where it is kept
+
+    def _save(self) -> None:
+        """Keep the setup once there is something to go on with: an answer, a result, or a token in the key store."""
+        now = self.journey.snapshot
+        asked = self._given is not None and now.answers != self._given
+        if not (self.saved or asked or now.results or self._in_key_store()):
+            return
+        begin = self.journey.result(self.journey.steps[1].id)
+        name = str(begin.facts.get("tenant_name", "")) if begin is not None else ""
+        if not name and self._start.setup is not None:
+            name = self._start.setup.name
+        setup = SavedSetup(
+            self.setup_id, name or self.journey.answers.tenant or self._texts.get("start-new-name"),
+            self._context.now().isoformat(timespec="seconds"), self._start.practice, self.journey.snapshot,
+        )  # fmt: skip
+        self._store.save(setup)
+        self.saved = True

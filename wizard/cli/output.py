@@ -1,0 +1,244 @@
+"""What commands print: results on standard output, everything else on standard error; and their exit codes.
+
+Text from outside may hold anything: it is shown, never obeyed. rich draws on terminals, and is loaded only for one;
+in a pipe lines are plain and whole.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any, Literal, TextIO
+
+from wizard.cli import streams
+from wizard.errors import Cancelled, ConsentNeeded, InputError, WizardError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+    from wizard.texts import Texts
+
+
+class Exit(IntEnum):
+    """What a command's exit code means; the same for all of them."""
+
+    GOOD = 0
+    """Done; what was looked at is good."""
+    FAILED = 1
+    """Failed, or what was looked at is not good."""
+    USAGE = 2
+    """Wrong usage, or input that cannot be used."""
+    STOPPED = 3
+    """Stopped before what needs a person's decision or consent, or a plan that passes the limits; nothing was done."""
+    INTERRUPTED = 130
+    """Interrupted from the keyboard (128 + SIGINT)."""
+
+
+def exit_of(error: WizardError) -> Exit:
+    """Return the exit code of an error."""
+    if isinstance(error, Cancelled):
+        return Exit.INTERRUPTED
+    if isinstance(error, ConsentNeeded):
+        return Exit.STOPPED
+    return Exit.USAGE if isinstance(error, InputError) else Exit.FAILED
+
+
+# --- text from outside
+
+_HIDDEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
+    "\U000e0000-\U000e007f]"
+)
+"""Control characters (escapes among them), direction signs, separators, what is not seen, and half characters."""
+
+
+def printable(text: str) -> str:
+    """Return a text in which control characters and direction signs are written as escapes, such as ``\\x1b``."""
+    return _HIDDEN.sub(lambda match: match[0].encode("unicode_escape", "surrogatepass").decode("ascii"), text)
+
+
+# --- lines
+
+Part = str | tuple[str, str]
+"""A piece of a line: a text, or a text with its style, such as ``("FAIL", "bold red")``."""
+
+_aside: list[AbstractContextManager[object]] = []
+"""What has to make room on the terminal before a line is printed: a running progress bar."""
+
+
+def make_room(room: AbstractContextManager[object]) -> None:
+    """Enter ``room`` around every line that is printed from now on."""
+    _aside.append(room)
+
+
+def forget_room(room: AbstractContextManager[object]) -> None:
+    """Print without it again; idempotent."""
+    if room in _aside:
+        _aside.remove(room)
+
+
+def on_terminal(stream: TextIO) -> bool:
+    """Tell whether a stream is a terminal that can draw; ``FORCE_COLOR`` counts as one, as in rich."""
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and os.environ.get("TERM") not in {"dumb", "unknown"}
+
+
+def console(stream: TextIO) -> Console:
+    """Return rich's console for a stream, with everything off that would interpret a text."""
+    from rich.console import Console
+
+    return Console(file=stream, markup=False, highlight=False, emoji=False)
+
+
+def say(*parts: Part, indent: int = 0) -> None:
+    """Print one line of the result; a terminal wraps it with its indentation. Control characters are escaped."""
+    _line(sys.stdout, parts, indent)
+
+
+def note(*parts: Part, indent: int = 0) -> None:
+    """Print one line about the work on standard error."""
+    _line(sys.stderr, parts, indent)
+
+
+def say_lines(text: str) -> None:
+    """Print a text of several lines, such as a page, as it is; control characters are escaped."""
+    for line in text.splitlines():
+        say(line)
+
+
+def _line(stream: TextIO, parts: Sequence[Part], indent: int) -> None:
+    pieces = [(part, "") if isinstance(part, str) else part for part in parts]
+    plain = " " * indent + "".join(printable(text) for text, _ in pieces)
+    with _aside[-1] if _aside else nullcontext():
+        if not on_terminal(stream):
+            print(plain, file=stream)
+            return
+        from rich.text import Text
+
+        left = len(plain) - len(plain.lstrip(" "))
+        line = Text(" " * indent)
+        for text, style in pieces:
+            line.append(printable(text), style)
+        _wrapped(stream, line, left)
+
+
+def _wrapped(stream: TextIO, line: Text, left: int) -> None:
+    from rich.text import Text
+
+    drawn = console(stream)
+    left = min(left, drawn.width // 2)
+    body = line[left:]
+    for piece in body.wrap(drawn, max(10, drawn.width - left)) or [Text()]:
+        piece.rstrip()
+        drawn.print(Text(" " * left) + piece, soft_wrap=True)
+
+
+# --- tables
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its head, whether it holds numbers, and whether it stays whole on a narrow terminal, as an id does."""
+
+    head: str
+    number: bool = False
+    keep: bool = False
+
+
+def table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table: on a terminal with heads and fitted to its width, in a pipe whole and without heads."""
+    cells = [[printable(cell) for cell in row] for row in rows]
+    if not on_terminal(sys.stdout):
+        from rich.cells import cell_len
+
+        widths = [max((cell_len(row[place]) for row in cells), default=0) for place in range(len(columns))]
+        for row in cells:
+            fitted = []
+            for column, width, cell in zip(columns, widths, row, strict=True):
+                space = " " * (width - cell_len(cell))
+                fitted.append(space + cell if column.number else cell + space)
+            print("  ".join(fitted).rstrip())
+        return
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for column in columns:
+        justify: Literal["right", "left"] = "right" if column.number else "left"
+        drawn.add_column(Text(column.head), justify=justify, overflow="fold", no_wrap=column.keep)
+    for row in cells:
+        drawn.add_row(*map(Text, row))
+    with _aside[-1] if _aside else nullcontext():
+        console(sys.stdout).print(drawn)
+
+
+# --- JSON, and errors
+
+
+def write_json(value: Any, *, indent: int | None = 1) -> None:
+    """Print JSON that is valid in every encoding and does nothing to a terminal (RFC 8259 section 7)."""
+    text = json.dumps(value, ensure_ascii=not streams.is_utf8(sys.stdout), indent=indent, default=str)
+    # Such characters stand only inside of strings; line ends between values stay.
+    print(_HIDDEN.sub(_json_escape, text), flush=True)
+
+
+def _json_escape(match: re.Match[str]) -> str:
+    return match[0] if match[0] == "\n" else json.dumps(match[0])[1:-1]
+
+
+def tell_error(texts: Texts, error: WizardError, *, as_json: bool = False) -> None:
+    """Print an error: what happened, why, what to do next. As JSON it goes to standard output, where results go."""
+    words = texts.problem(error)
+    if as_json:
+        said = {"what": words.what, "why": words.why, "next": words.next}
+        write_json({"error": {"code": error.code, "parameters": dict(error.params), **said}})
+        return
+    if "usage" in error.params:
+        note(f"usage: {error.params['usage']}")
+    what = texts.get("cli-setup-failed", what=words.what, why=words.why).strip()
+    for line in what.splitlines():
+        note((line, "red"))
+    for line in texts.get("cli-setup-next", next=words.next).splitlines():
+        note(line)
+
+
+# --- questions
+
+
+def can_ask() -> bool:
+    """Tell whether somebody sits there who can answer."""
+    return sys.stdin.isatty() and (sys.stdout.isatty() or sys.stderr.isatty())
+
+
+def ask(question: str) -> str:
+    """Return the answer to a question, without blanks around it; empty at the end of standard input."""
+    question = f"{printable(question)} "
+    try:
+        if sys.stdout.isatty():
+            return input(question).strip()
+        print(question, end="", file=sys.stderr, flush=True)  # standard output belongs to the result
+        return sys.stdin.readline().strip()
+    except EOFError:
+        return ""
+
+
+def ask_yes(texts: Texts, question: str, *, default: bool = False) -> bool:
+    """Ask a question until it is answered with yes or no, in any letter case; Return means the default."""
+    choices = texts.get("cli-ask-choices", default="yes" if default else "no")
+    while True:
+        answer = ask(f"{question} {choices}").casefold()
+        if not answer:
+            return default
+        if answer in {texts.get("cli-yes"), texts.get("cli-yes-long")}:
+            return True
+        if answer in {texts.get("cli-no"), texts.get("cli-no-long")}:
+            return False
+        note(texts.get("cli-ask-again", answer=answer))

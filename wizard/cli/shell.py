@@ -1,0 +1,106 @@
+"""``completion`` and ``man``: for the shell and the manual, made from the parser itself."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from wizard import __version__
+from wizard.cli.help import commands_of, is_group
+from wizard.texts import Texts
+
+SHELLS = ("bash", "zsh", "fish")
+
+
+def register(subparsers: Any, texts: Texts) -> None:
+    """Add the commands."""
+    completion = subparsers.add_parser("completion", help=texts.get("cli-completion-help"))
+    completion.add_argument("shell", choices=SHELLS, help=texts.get("cli-completion-shell"))
+    completion.set_defaults(run=run_completion)
+    man = subparsers.add_parser("man", help=texts.get("cli-man-help"))
+    man.set_defaults(run=run_man)
+
+
+def run_completion(arguments: argparse.Namespace, texts: Texts) -> int:
+    """Print a script that completes commands, options and files."""
+    import shtab
+
+    parser = arguments.parser
+    for command in (parser, *commands_of(parser)):
+        for action in command._actions:
+            if re.search(r"FILE|\.json", str(action.metavar or "")):
+                action.complete = shtab.FILE
+    print(shtab.complete(parser, arguments.shell))
+    return 0
+
+
+def run_man(arguments: argparse.Namespace, texts: Texts) -> int:
+    """Print the manual page, in roff (man(7))."""
+    for line in man_page(arguments.parser, texts):
+        print(line)
+    return 0
+
+
+def man_page(parser: argparse.ArgumentParser, texts: Texts) -> Iterator[str]:
+    """Yield the lines of the manual page of all commands; plain ASCII with roff's own signs."""
+    yield f'.TH CLOUDGATE-SETUP 1 "" "cloudgate-setup {__version__}" ""'
+    yield ".SH NAME"
+    yield f"cloudgate\\-setup \\- {_roff(texts.get('cli-man-name'))}"
+    yield ".SH SYNOPSIS"
+    yield "\\fBcloudgate\\-setup\\fR [options]"
+    yield ".br"
+    yield "\\fBcloudgate\\-setup\\fR \\fICOMMAND\\fR ..."
+    yield ".SH DESCRIPTION"
+    yield _roff(parser.description or "")
+    yield ".SH COMMANDS"
+    for command in commands_of(parser):
+        yield f'.SS "{_roff(command.prog.partition(" ")[2])}"'
+        yield from _paragraph(command.description or "")
+        if is_group(command):
+            continue
+        usage = " ".join(command.format_usage().split()).removeprefix("usage: ")
+        yield ".PP"
+        yield _roff(usage)
+        for action in command._actions:
+            if action.help == argparse.SUPPRESS or action.dest == "help":
+                continue
+            name = ", ".join(action.option_strings) or str(action.metavar or action.dest)
+            if action.option_strings and action.nargs != 0:
+                choices = "{" + ",".join(map(str, action.choices)) + "}" if action.choices else ""
+                name += f" {action.metavar or choices or action.dest.upper()}"
+            yield ".TP"
+            yield f"\\fB{_roff(name)}\\fR"
+            yield _roff((action.help or "").replace("%%", "%")) or "\\&"
+        yield from _verbatim(command.epilog or "")
+    yield ".SH EXIT STATUS"
+    yield from _verbatim((parser.epilog or "").partition("\n")[2])
+    yield ".SH ENVIRONMENT"
+    for variable in ("CLOUDGATE_SETUP_DATA", "CLOUDGATE_SETUP_DEBUG", "NO_COLOR"):
+        yield ".TP"
+        yield f"\\fB{variable}\\fR"
+        yield _roff(texts.get(f"cli-man-{variable.lower().replace('_', '-')}"))
+
+
+def _paragraph(text: str) -> Iterator[str]:
+    if text:
+        yield ".PP"
+        yield _roff(" ".join(text.split()))
+
+
+def _verbatim(text: str) -> Iterator[str]:
+    for block in filter(None, text.split("\n\n")):
+        yield ".PP"
+        yield ".nf"
+        yield from map(_roff, block.splitlines())
+        yield ".fi"
+
+
+_SIGNS = {"\\": "\\e", "-": "\\-", "’": "\\(cq", "‘": "\\(oq", "“": "\\(lq", "”": "\\(rq", "…": "...", "→": "\\(->"}
+
+
+def _roff(text: str) -> str:
+    """Return text in which nothing is a request or an escape of roff (groff_char(7))."""
+    signs = "".join(_SIGNS.get(one) or (one if one.isascii() else f"\\[u{ord(one):04X}]") for one in text)
+    return f"\\&{signs}" if signs.startswith((".", "'")) else signs
