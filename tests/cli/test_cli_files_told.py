@@ -183,6 +183,14 @@ def test_a_part_is_refused_and_marked_if_wanted(folder: Folder, side: str) -> No
     assert call("rehearse", "--practice", "--partial").code == 2
 
 
+def test_a_matching_attribute_that_no_account_has_is_told(folder: Folder) -> None:
+    folder.match_by('emails[type eq "work"].value', also=True)
+    done = call("rehearse", *folder.sides(PORTAL, accounts=ACCOUNTS))
+    assert done.code == 0 and 'no account in accounts.json has emails[type eq "work"].value' in done.err
+    having = [{**ACCOUNTS[0], "Emails": [{"type": "work", "value": "x@example.com"}]}]
+    assert "no account in" not in call("rehearse", *folder.sides(PORTAL, accounts=having)).err
+
+
 def test_the_fingerprint_has_no_file_names(folder: Folder) -> None:
     first = call("rehearse", *folder.sides(PORTAL, "contoso-customer.csv", ACCOUNTS), "--json").out
     facts = json.loads(first)["facts"]

@@ -17,6 +17,7 @@ from wizard.directory.reading import Note, some
 from wizard.errors import InputError
 
 if TYPE_CHECKING:
+    from wizard.directory.accounts import AccountsFile
     from wizard.directory.files import DirectoryFile
     from wizard.mapping import Schema
     from wizard.mapping.reads import Unread
@@ -130,7 +131,19 @@ def _files(arguments: argparse.Namespace, task: Task) -> Sides:
     sides = _sides(
         arguments, task, source, (accounts.users, accounts.groups), schema, facts, sync_all=sync_all, missing=missing
     )
-    return replace(sides, notes=(*found.notes, *unread_notes(missing, path.name), *accounts.notes))
+    notes = (*found.notes, *unread_notes(missing, path.name), *accounts.notes, *_unmatched(accounts, sides, arguments))
+    return replace(sides, notes=notes)
+
+
+def _unmatched(accounts: AccountsFile, sides: Sides, arguments: argparse.Namespace) -> tuple[Note, ...]:
+    """Return what to tell about matching attributes that no account has: nobody is found by them."""
+    from wizard.provisioning.scimvalues import parse_path
+
+    paths = {row.target: parse_path(row.target) for row in sides.configuration.users.matching}
+    absent = [target for target, path in paths.items() if (path.urn or path.attribute).lower() not in accounts.had]
+    if not accounts.users or not absent:
+        return ()
+    return (Note("unmatched", {"file": arguments.accounts.name, **some(absent)}),)
 
 
 def _require_members(found: DirectoryFile, file: str) -> None:

@@ -37,3 +37,7 @@ files-note-unread = Warning: { $file } has no { $names }{ $more ->
     [none] {""}
    *[other] {" "}To have them in the file, add to $select or -Property: { $select }
 }
+files-note-unmatched = Warning: no account in { $file } has { $names }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+}, by which people are matched. Whoever has it in CloudGate may be planned as new: export the accounts with all attributes.
