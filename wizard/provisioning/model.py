@@ -162,15 +162,20 @@ class TargetView(Protocol):
 
 @dataclass(slots=True)
 class Links:
-    """What the job remembers: source id to target id, who was in scope, and members that were written."""
+    """What the job remembers: source id to target id, who is managed, and references that were written.
+
+    ``active`` are people who were neither unassigned nor out of scope the last time; of them Entra sends a deletion
+    when they are deleted for good. ``members`` and ``managers`` hold source ids by group and by person.
+    """
 
     users: dict[str, str] = field(default_factory=dict)
     groups: dict[str, str] = field(default_factory=dict)
     active: set[str] = field(default_factory=set)
     members: dict[str, frozenset[str]] = field(default_factory=dict)
+    managers: dict[str, str] = field(default_factory=dict)
 
     def copy(self) -> Links:
-        return Links(dict(self.users), dict(self.groups), set(self.active), dict(self.members))
+        return Links(dict(self.users), dict(self.groups), set(self.active), dict(self.members), dict(self.managers))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,57 @@
+"""All questions about a corpus together, the list of known differences, and counts."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from fnmatch import fnmatchcase
+from functools import lru_cache
+
+from tests.real.corpus import HERE, Item, Verdict
+from tests.real.decode import check_answers
+from tests.real.practice import check_practice
+from tests.real.schemas import check_schemas
+from tests.real.scim import check_scim
+
+KNOWN = HERE / "known.toml"
+COLUMNS = ("agrees", "differs", "known", "not tried")
+
+
+def judge(items: Iterable[Item]) -> tuple[Verdict, ...]:
+    """Return a verdict for every question about every item."""
+    every = tuple(items)
+    return (*check_answers(every), *check_schemas(every), *check_scim(every), *check_practice(every))
+
+
+@lru_cache(maxsize=1)
+def known() -> Sequence[Mapping[str, str]]:
+    """Return the known differences: ``subject``, ``item`` and ``detail`` as patterns, and the ``reason``."""
+    found: list[Mapping[str, str]] = tomllib.loads(KNOWN.read_text(encoding="utf-8")).get("known", [])
+    return found
+
+
+def reason_for(verdict: Verdict) -> str:
+    """Return why a difference is known, empty when it is not."""
+    for one in known():
+        if (
+            one["subject"] == verdict.subject
+            and fnmatchcase(verdict.slug, one["item"])
+            and fnmatchcase(verdict.detail, one.get("detail", "*"))
+        ):
+            return one["reason"]
+    return ""
+
+
+def unknown(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
+    """Return the differences that are on no list."""
+    return tuple(one for one in verdicts if one.outcome == "differs" and not reason_for(one))
+
+
+def counts(verdicts: Iterable[Verdict]) -> Mapping[str, Counter[str]]:
+    """Return how many questions of each subject have which outcome."""
+    found: dict[str, Counter[str]] = {}
+    for one in verdicts:
+        column = "known" if one.outcome == "differs" and reason_for(one) else one.outcome
+        found.setdefault(one.subject, Counter(dict.fromkeys(COLUMNS, 0)))[column] += 1
+    return found
