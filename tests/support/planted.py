@@ -273,7 +273,7 @@ CASES: tuple[Planted, ...] = (
     # language
     Planted("for directories only", lambda w: w.set("nickName", 'SelectUniqueValue([mailNickname], Append([mailNickname], "2"))'),
             "map-expression-not-offered", "nickName"),
-    Planted("another product's function", lambda w: w.set("nickName", "Len([mailNickname])"), "map-expression-not-offered", "nickName"),
+    Planted("another product's function", lambda w: w.set("nickName", "LTrim([mailNickname])"), "map-expression-not-offered", "nickName"),
     Planted("joined by sign", lambda w: w.set("nickName", 'IIF([country]="NO", "n-" & [mailNickname], [mailNickname])'), "map-expression-joined", "nickName"),
     Planted("new each time", lambda w: w.set("nickName", "Guid()"), "map-expression-new-each-time", "nickName"),
     Planted("condition over presence", lambda w: w.set("nickName", "IIF(IsPresent([jobTitle]), [jobTitle], [department])"),

@@ -30,6 +30,7 @@ plan-reason-delete-off = deleting is switched off in the mapping
 plan-reason-create-off = creating is switched off in the mapping
 plan-reason-update-off = updating is switched off in the mapping
 plan-reason-manager = manager is set after everybody exists
+plan-reason-manager-cleared = manager is cleared, because Entra has none any more
 plan-reason-members = members: { $added } added, { $removed } removed
 plan-reason-ImportSkipped = no value for the matching attribute { $attribute }
 plan-reason-DuplicateTargetEntries = { $count } CloudGate accounts match { $attribute } “{ $value }”

@@ -105,6 +105,7 @@ class Accounts:
     """CloudGate's accounts of people, found as Entra finds them: by the matching rows, letter case aside."""
 
     def __init__(self, users: Sequence[Mapping[str, Any]], schema: Schema) -> None:
+        from wizard.mapping.comparison import folded
         from wizard.mapping.expression import compile_expression
         from wizard.provisioning.scimvalues import read
 
@@ -112,18 +113,19 @@ class Accounts:
         self._rules = []
         for row in schema.mapping("User").matching:
             if row.source is not None:
-                index = {str(held).casefold(): user for user in users if (held := read(user, row.target))}
+                index = {folded(str(held)): user for user in users if (held := read(user, row.target))}
                 self._rules.append((compile_expression(row.expression), index))
 
     def value(self, person: Person, target: str) -> str | None:
         """Return what CloudGate has as text, empty for no value; ``None`` when there is no account."""
+        from wizard.mapping.comparison import folded
         from wizard.mapping.expression.functions import as_text
         from wizard.mapping.population import environment
 
         attributes = environment(person)
         for compiled, index in self._rules:
             try:
-                account = index.get(as_text(compiled(attributes)).casefold())
+                account = index.get(folded(as_text(compiled(attributes))))
             except MappingError:
                 continue
             if account is not None:

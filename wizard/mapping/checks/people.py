@@ -13,6 +13,7 @@ from wizard.errors import MappingError
 from wizard.mapping.checks.model import Finding, PersonRef, Severity
 from wizard.mapping.checks.static import check, uses_roles
 from wizard.mapping.checks.types import fits
+from wizard.mapping.comparison import folded
 from wizard.mapping.expression import Attribute, Batch, Compiled, Flow, Result, as_text, compile_expression
 from wizard.mapping.expression.values import HERE, EvaluationContext
 from wizard.mapping.schema import AttributeDefinition, AttributeMapping, ObjectKind, ObjectMapping, Schema
@@ -196,7 +197,7 @@ def _matching(rows: Sequence[_Row], people: Sequence[Person]) -> Iterator[Findin
             continue
         groups: dict[str, list[str]] = defaultdict(list)
         for text in item.texts:
-            groups[text.casefold()].append(text)
+            groups[folded(text)].append(text)
         texts = item.texts
         twice = [found for found in groups.values() if sum(len(texts[text]) for text in found) > 1]
         if twice:
@@ -318,11 +319,11 @@ def _upn_or_mail(
     row = next((item.row for item in rows if item.row.matching == 1), None)
     if row is None or row.target != "userName" or row.expression != "[userPrincipalName]":
         return
-    names = {str(each.get("userName", "")).casefold() for found in held.values() for each in found}
+    names = {folded(str(each.get("userName", ""))) for found in held.values() for each in found}
     differ = [
         number for number, person in enumerate(people)
-        if (mail := person.text("mail").casefold()) in names and mail
-        and person.text("userPrincipalName").casefold() not in names
+        if (mail := folded(person.text("mail"))) in names and mail
+        and folded(person.text("userPrincipalName")) not in names
     ]  # fmt: skip
     if differ:
         params: dict[str, str | int] = {"count": len(differ)}

@@ -186,7 +186,9 @@ class Cycle:
                 or scope.person(person, {**person.attributes, "objectId": person.id}).inside
             )
         }
-        leaving = {source_id for source_id in links.users if source_id in links.active} - staying
+        done = {person.id for person in source.people if person.id in links.disabled and not person.account_enabled}
+        done |= {person.id for person in source.people if person.id in links.disabled and person.soft_deleted}
+        leaving = {source_id for source_id in links.users if source_id in links.active} - staying - done
         groups = {group.id for group in source.groups if not group.soft_deleted and scope.group(group).inside}
         if configuration.groups is not None:
             leaving |= set(links.groups) - groups
