@@ -1,4 +1,4 @@
-"""What the program believes of Entra's engine: every belief checked, and undone one at a time to see that it is missed."""
+"""Beliefs about Entra's engine: each is checked, and undone to see that its check notices."""
 
 from __future__ import annotations
 
@@ -24,9 +24,8 @@ def main() -> int:
             holds = False
         noticed = unlearned(one)
         bad += not (holds and noticed)
-        print(
-            f"{one.id:5}{'holds' if holds else 'WRONG':7}{'missed' if noticed else 'NOT MISSED':12}{one.says} [{one.source}]"
-        )
+        words = f"{'holds' if holds else 'WRONG':7}{'missed' if noticed else 'NOT MISSED':12}"
+        print(f"{one.id:5}{words}{one.says} [{one.source}]")
     print(f"beliefs: {len(BELIEFS)}; wrong, or not missed when undone: {bad} (limit 0)")
     return 1 if bad else 0
 
