@@ -412,7 +412,7 @@ def memory_is_ignored() -> AbstractContextManager[Any]:
 
 def user_type_filters_are_ignored() -> None:
     scope = ScopingFilter((FilterGroup("Members", (Clause("userType", "EQUALS", ("Member",)),)),))
-    people = [person(userType="Member"), person("bo", userType="Guest", user_type="Guest")]
+    people = [person(), person("bo", user_type="Guest")]
     found = planned(people, [], configured(scope=scope))
     assert [one.verdict for one in found] == ["create", "create"]
     assert dict(found.unfiltered) == {"bo": "userType"}
