@@ -381,9 +381,7 @@ class Brute:
                 if not text:
                     continue
                 same = [m for m, other in enumerate(self.people) if self.value(other, row) == text]
-                fold = [
-                    m for m, other in enumerate(self.people) if capitals(self.value(other, row)) == capitals(text)
-                ]
+                fold = [m for m, other in enumerate(self.people) if capitals(self.value(other, row)) == capitals(text)]
                 reach = [m for m in same if self.way[m][0] >= r]
                 if len(same) > 1 and same[0] == n:
                     yield "repeated", tuple(same), row

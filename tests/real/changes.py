@@ -79,14 +79,16 @@ def sent_for(item: Item) -> list[dict[str, Any]]:
 def meaning(body: Any, *, creation: bool) -> Any:
     """Return a body as far as it means something.
 
-    In a creation an attribute without a value is no attribute (RFC 7643 section 2.5). ``$ref`` without a value says
+    In a creation an attribute without a value is no attribute (RFC 7643 section 2.5), and an element that is not said to
+    be primary is not (section 2.4). ``$ref`` without a value says
     nothing either; recordings have it and leave it out. Without the flag a truth value comes as text or as what it is:
     Microsoft's compatibility article and its tutorial show one form each.
     """
     if isinstance(body, dict):
         inner = {name: meaning(value, creation=creation) for name, value in body.items()}
         idle = (None, [], {}) if creation else ()
-        return {name: value for name, value in inner.items() if value not in idle and (name, value) != ("$ref", None)}
+        unsaid = [("$ref", None), *([("primary", False)] if creation else [])]
+        return {name: value for name, value in inner.items() if value not in idle and (name, value) not in unsaid}
     if isinstance(body, list):
         return [meaning(value, creation=creation) for value in body]
     return body

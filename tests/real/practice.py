@@ -33,7 +33,7 @@ def check_practice(items: Iterable[Item]) -> Iterator[Verdict]:
         item for item in items if item.subject in {"graph", "logs"} and not _question_known(item) and item.response
     ]
     for item in others:
-        yield Verdict(SUBJECT, item.slug, "not tried", "the recording tells no question, or it is none for Graph")
+        yield Verdict(SUBJECT, item.slug, "not tried", "no answer to a question that the practice Entra could be asked")
     if not asked:
         return
     shapes: dict[str, dict[str, set[str]]] = {}
@@ -49,7 +49,7 @@ def _call(item: Item) -> str:
 
 
 def _question_known(item: Item) -> bool:
-    if not item.response:
+    if not item.response or not (isinstance(item.body, dict | int) or (item.body is None and item.status == 204)):
         return False
     if item.subject == "logs":
         return not item.text("form")
@@ -158,6 +158,10 @@ def _fields(item: Item) -> str:
     return f"?{found[1]}" if found else ""
 
 
+def _has(item: Item, name: str) -> bool:
+    return isinstance(item.body, dict) and name in item.body
+
+
 def _counting(item: Item) -> bool:
     return isinstance(item.body, int)
 
@@ -185,7 +189,7 @@ def _collection(path: str) -> Callable[[Scene, Item], Question]:
             whole += f"/{cast[1]}"
         if _counting(item):
             return "GET", f"{whole}/$count", None
-        count = "@odata.count" in (item.body or {})
+        count = _has(item, "@odata.count")
         mark = "&" if _fields(item) else "?"
         return "GET", whole + _fields(item) + (f"{mark}$count=true" if count else ""), None
 
@@ -269,7 +273,7 @@ QUESTIONS: Mapping[str, Callable[[Scene, Item], Question]] = {
     "jobs-delete": lambda scene, item: ("DELETE", scene.job_of(scene.another(job=True)), None),
     "memberOf": _collection("/me/memberOf"),
     "transitiveMemberOf": _collection("/me/transitiveMemberOf"),
-    "organization": lambda scene, item: ("GET", "/organization" if "value" in item.body else f"/organization/{scene.tenant}", None),
+    "organization": lambda scene, item: ("GET", "/organization" if _has(item, "value") else f"/organization/{scene.tenant}", None),
     "parseExpression": _parse,
     "provisionOnDemand": _on_demand,
     "provisioning": lambda scene, item: ("GET", "/auditLogs/provisioning", None),
@@ -279,10 +283,10 @@ QUESTIONS: Mapping[str, Callable[[Scene, Item], Question]] = {
     "secrets-put": _Sync("PUT", "/secrets", _secrets),
     "servicePrincipals-get": lambda scene, item: ("GET", f"/servicePrincipals/{scene.sp}{_fields(item)}", None),
     "servicePrincipals-list": _collection("/servicePrincipals"),
-    "subscribedSkus": lambda scene, item: ("GET", "/subscribedSkus" + ("" if "value" in item.body else f"/{scene.sku}"), None),
+    "subscribedSkus": lambda scene, item: ("GET", "/subscribedSkus" + ("" if _has(item, "value") else f"/{scene.sku}"), None),
     "templates-list": _Sync("GET", "/templates"),
     "users-get": lambda scene, item: ("GET", f"/users/{scene.user}{_fields(item)}", None),
     "users-list": _collection("/users"),
-    "users-manager": lambda scene, item: ("GET", f"/users/{scene.user}" + ("?$expand=manager" if "manager" in item.body else "/manager"), None),
+    "users-manager": lambda scene, item: ("GET", f"/users/{scene.user}" + ("?$expand=manager" if _has(item, "manager") else "/manager"), None),
     "validateCredentials": _Sync("POST", "/jobs/{job}/validateCredentials", lambda scene, item: scene.credentials()),
 }  # fmt: skip

@@ -103,7 +103,7 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
 def show(arguments: argparse.Namespace, sides: Sides, before: SavedPlan | None, texts: Texts) -> None:
     """Print the plan in the form that was asked for, or what changed since another one."""
     from wizard.cli.rehearse_text import counted, difference_lines, plan_lines
-    from wizard.provisioning.rendering import compare, digest, page, plan_json, table
+    from wizard.provisioning.rendering import compare, digest, notes, page, plan_json, table
 
     if arguments.json or arguments.csv or arguments.html:
         write_utf8()
@@ -116,7 +116,8 @@ def show(arguments: argparse.Namespace, sides: Sides, before: SavedPlan | None, 
     elif arguments.csv:
         csv.writer(sys.stdout, lineterminator="\n").writerows(table(sides.plan, texts))
     elif arguments.html:
-        print(page(sides.plan, texts, texts.get("cli-rehearse-title"), " ".join(counted(sides.plan, texts))))
+        lead = [*counted(sides.plan, texts), *notes(sides.plan, texts, as_if_restarted=sides.as_if_restarted)]
+        print(page(sides.plan, texts, texts.get("cli-rehearse-title"), " ".join(lead)))
     else:
         if changes is None:
             lines = plan_lines(sides, texts, everybody=arguments.all)

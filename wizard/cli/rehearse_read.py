@@ -25,7 +25,8 @@ class Sides:
     """A plan, what it was computed from, and what it is called in a digest.
 
     ``look_up`` takes a name that is not among the people and groups that were read, and returns the sides with whoever
-    has it in the tenant; ``None`` where everybody was read.
+    has it in the tenant; ``None`` where everybody was read. ``as_if_restarted``: the job has run before, and the plan
+    does not know what it remembers.
     """
 
     plan: Plan
@@ -34,6 +35,7 @@ class Sides:
     configuration: Configuration
     facts: Mapping[str, str]
     look_up: Callable[[str], Sides] | None = None
+    as_if_restarted: bool = False
 
 
 @contextmanager

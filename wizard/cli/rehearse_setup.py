@@ -92,7 +92,9 @@ def _read(context: Context, answers: Answers, task: Task, progress: Telling, tex
     facts = {
         "tenant": answers.tenant, "target": answers.tenant_url, "configuration": answers.digest(PREVIEW.needs),
     }  # fmt: skip
-    sides = Sides(found.plan, found.source, found.target, found.configuration, facts)
+    sides = Sides(
+        found.plan, found.source, found.target, found.configuration, facts, as_if_restarted=found.as_if_restarted
+    )
     if found.configuration.sync_all:
         return sides
     return replace(sides, look_up=lambda name: _look_up(context, answers, found, sides, name, task))

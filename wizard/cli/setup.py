@@ -284,6 +284,7 @@ class Walk:
         from wizard.journey.aftermath_words import happened, hints, planned, sentence, why
         from wizard.journey.steps.preview import Rehearsal
         from wizard.journey.steps.watch import LONGEST_LOG, Look
+        from wizard.provisioning.rendering import notes
 
         def store() -> SetupStore:
             return self._store
@@ -291,6 +292,8 @@ class Walk:
         answers, task, look = self.journey.answers, Task(), outcome.data
         if isinstance(look, Rehearsal):
             keep_plan(store, self._id, look, task)
+            for note in () if self._quiet else notes(look.plan, self._texts, as_if_restarted=look.as_if_restarted):
+                print(f"    {note}")
         if not isinstance(look, Look) or not look.rows:
             return
         plan = kept_plan(self._context, store, self._id, answers, task)

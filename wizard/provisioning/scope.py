@@ -59,7 +59,7 @@ class Scope:
         if self._everybody:
             return _ALL
         verdict = self._assignment(person.id)
-        return self._filtered(self._configuration.users, attributes, verdict) if verdict.inside else verdict
+        return self._filtered(self._configuration.users, attributes, verdict, person) if verdict.inside else verdict
 
     def group(self, group: Group) -> ScopeVerdict:
         """Tell whether a group object itself is in scope."""
@@ -87,14 +87,20 @@ class Scope:
         return ScopeVerdict(False, "not-assigned")
 
     def _filtered(
-        self, mapping: ObjectMapping, attributes: Mapping[str, object], verdict: ScopeVerdict
+        self,
+        mapping: ObjectMapping,
+        attributes: Mapping[str, object],
+        verdict: ScopeVerdict,
+        person: Person | None = None,
     ) -> ScopeVerdict:
         if not mapping.scope.groups:
             return verdict
         if mapping.scope.holds(attributes):
             unheeded = self._unheeded if mapping is self._configuration.users else mapping.scope.unheeded
-            if unheeded and not mapping.scope.holds(attributes, obeyed=True):
-                return replace(verdict, unfiltered=unheeded[0])
+            if unheeded:
+                known = attributes if person is None else {"userType": person.user_type, **attributes}
+                if not mapping.scope.holds(known, obeyed=True):
+                    return replace(verdict, unfiltered=unheeded[0])
             return verdict
         names = ", ".join(group.name for group in mapping.scope.groups)
         return ScopeVerdict(False, "filtered-out", {"filters": names})

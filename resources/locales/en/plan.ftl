@@ -94,3 +94,11 @@ plan-reason-pattern-invalid = the pattern “{ $pattern }” is not valid
 plan-reason-pattern-too-slow = the pattern “{ $pattern }” takes too long
 plan-help-pattern-invalid = Correct the pattern.
 plan-help-pattern-too-slow = Simplify the pattern.
+plan-note-restarted = This job has run before. Entra does not say which account belongs to which user, so this is what happens after a restart that matches everybody again.
+plan-note-unfiltered = Entra ignores the condition on { $attribute }. { $count ->
+    [one] One user is in scope only for that reason
+   *[other] { $count } users are in scope only for that reason
+}: { $names }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+}
