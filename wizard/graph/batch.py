@@ -79,7 +79,10 @@ class BatchCalls(Calls):
         purpose: Purpose,
         task: Task,
     ) -> Iterator[list[T]]:
-        """Yield the pages of a collection whose first one came with a batch, from ``path``; ``read`` as in ``decoding``.
+        """Yield the pages of a collection whose first one came with a batch; ``read`` as in ``decoding``.
+
+        Args:
+            path: where the first page was read.
 
         Raises:
             GraphError: as ``pages`` does.

@@ -59,7 +59,7 @@ OTHER_HOSTS = {
     "login.sovcloud-identity.de": "delos",
     "login.sovcloud-identity.sg": "govsg",
 }
-"""Sign-in hosts of sovereign clouds that this program does not work in, and their names (MSAL's list of authorities)."""
+"""Sign-in hosts of sovereign clouds that this program does not work in (MSAL's list of authorities), and their ids."""
 
 
 def cloud_of_host(host: str) -> str:

@@ -108,7 +108,7 @@ def skip_reason(steps: Sequence[Step]) -> Step | None:
 
 
 def told_by_steps(status: Status, steps: Sequence[Step]) -> Status:
-    """Return a status that says in ``error_code`` and ``reason`` why an object was skipped, also where a step says it."""
+    """Return a status that says in ``error_code`` and ``reason`` why an object was skipped, also where a step does."""
     step = skip_reason(steps) if status.status in {"skipped", ""} and not status.error_code else None
     if step is None:
         return status

@@ -112,7 +112,10 @@ def disagrees(source: Mapping[str, Any]) -> bool:
 
 
 def meaning(source: Mapping[str, Any], depth: int = 0) -> Any:
-    """Return what a tree says, for comparing: type, name and arguments: parameter names differ between versions of the engine."""
+    """Return what a tree says, for comparing: type, name and arguments.
+
+    Parameter names differ between versions of the engine, and what is no function has ``null`` or ``[]`` for them.
+    """
     if depth > MAX_DEPTH:
         return None
     given = source.get("parameters") or ()
