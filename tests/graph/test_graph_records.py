@@ -97,7 +97,7 @@ GOOD = {
     "Assigned to the application": "True",
     "User has the required role": "True",
     "Scoping filter evaluation passed": "True",
-    "ScopeEvaluationResult": '{"Marketing department filter.department EQUALS \'Marketing\'":true}',
+    "ScopeEvaluationResult": "{\"Marketing department filter.department EQUALS 'Marketing'\":true}",
 }
 """The keys of tests/real/logs/10."""
 
@@ -110,7 +110,7 @@ GOOD = {
         ({"Assigned to the application": "False"}, "unassigned"),
         ({"User has the required role": "False"}, "unassigned"),
         ({"Scoping filter evaluation passed": "False"}, "filtered"),
-        ({"ScopeEvaluationResult": '{"a.department EQUALS \'x\'":false}'}, "filtered"),
+        ({"ScopeEvaluationResult": "{\"a.department EQUALS 'x'\":false}"}, "filtered"),
         ({"ScopeEvaluationResult": '{"a":false,"b":true}'}, ""),
         ({"ScopeEvaluationResult": "no json"}, ""),
     ],

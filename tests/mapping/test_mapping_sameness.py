@@ -36,10 +36,14 @@ def reprinted(value: Any, parameters: Any, space: str, gaps: bool) -> Any:
         new["parameters"] = parameters
     if new.get("type") == "Function" and isinstance(new.get("expression"), str):
         text = new["expression"]
-        new["expression"] = "".join(
-            part if number % 2 else part.replace(", ", ",").replace(",", f",{space}")
-            for number, part in enumerate(text.split('"'))
-        ) if '"' not in text else text.replace('", "', f'",{space}"')
+        new["expression"] = (
+            "".join(
+                part if number % 2 else part.replace(", ", ",").replace(",", f",{space}")
+                for number, part in enumerate(text.split('"'))
+            )
+            if '"' not in text
+            else text.replace('", "', f'",{space}"')
+        )
     if gaps and "targetAttributeName" in new:
         new.setdefault("defaultValue", None)
         new["invented"] = None
