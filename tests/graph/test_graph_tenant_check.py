@@ -90,7 +90,7 @@ def row(text: str, target: str = "title") -> AttributeMapping:
 def broken() -> dict[str, Any]:
     """Return a schema as an application may ship it: with a function that this program does not know."""
     raw = copy.deepcopy(RAW)
-    rows = raw["synchronizationRules"][0]["objectMappings"][0]["attributeMappings"]
+    rows = raw["synchronizationRules"][0]["objectMappings"][1]["attributeMappings"]
     rows.append(row("Unheard([mail])", "unheardOf").to_json())
     return raw
 

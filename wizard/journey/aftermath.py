@@ -175,7 +175,9 @@ def _outside(row: LogRow) -> str:
 
 
 def _filtered(result: str) -> bool:
-    """Tell whether the filters' verdict, JSON by filter and clause, has nothing that holds."""
+    """Tell whether the filters' verdict, JSON by filter and clause or one word, has nothing that holds."""
+    if result.lower() == "false":
+        return True
     try:
         found = json.loads(result) if result else {}
     except (ValueError, RecursionError):
