@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from wizard.graph import parse
@@ -35,6 +35,9 @@ class LogRow:
     service_principal_id: str = ""
 
 
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
 class LogCalls(Calls):
     """The call ``/auditLogs/provisioning``; five in ten seconds for everybody in the tenant together."""
 
@@ -55,10 +58,12 @@ class LogCalls(Calls):
             rows += page
             if len(rows) >= limit:
                 break
+        # The order that was asked for is not always kept (graph2otel, provisioning collector).
+        rows.sort(key=lambda row: row.at or _NEVER, reverse=True)
         return tuple(rows[:limit])
 
     def provisioning_log_pages(self, job_id: str, since: datetime | None, task: Task) -> Iterator[tuple[LogRow, ...]]:
-        """Yield the same entries page by page; raises as ``provisioning_log`` does."""
+        """Yield the same entries page by page, newest first as a rule; raises as ``provisioning_log`` does."""
         wanted = f"jobId eq {literal(job_id)}"
         if since is not None:
             wanted += f" and activityDateTime gt {parse.wire(since)}"

@@ -16,10 +16,12 @@ from wizard.graph.attributes import Reader, Selection, selection, value_of
 from wizard.graph.batch import AT_ONCE, BatchCalls
 from wizard.graph.calls import Json, literal, objects, segment
 from wizard.graph.decoding import Decoder
+from wizard.graph.problems import problem
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from wizard.http import Response
     from wizard.tasks import Task
 
 _KINDS = {"#microsoft.graph.user": "User", "#microsoft.graph.group": "Group"}
@@ -61,7 +63,11 @@ class PeopleCalls(BatchCalls):
         found: dict[str, tuple[Member, ...]] = {}
         for place, response in self.batch(paths, "people", task):
             members: list[Member] = []
-            for page in self.each_page(response, decoder.read, "people", task):
+            if response.status == 404:
+                if not self._has_group(ids[place], task):
+                    continue
+                response = self._members_page(ids[place], paths[place], task)
+            for page in self.each_page(paths[place], response, decoder.read, "people", task):
                 for name, some in groupby(page, itemgetter(1)):
                     one = kinds.get(name) if isinstance(name, str) else None
                     if one is not None:
@@ -70,6 +76,32 @@ class PeopleCalls(BatchCalls):
             found[ids[place]] = tuple(members)
             task.report("graph-reading-groups", done=len(found), total=len(ids))
         return found
+
+    def _has_group(self, group_id: str, task: Task) -> bool:
+        """Tell whether a group whose members do not exist does exist itself."""
+        path = f"/groups/{segment(group_id)}"
+        return self.send("GET", path, "people", task, query={"$select": "id"}, accept=(200, 404)).status == 200
+
+    def _members_page(self, group_id: str, path: str, task: Task) -> Response:
+        """Return the first page of members that one answer said do not exist: a group never counts as empty for that.
+
+        Raises:
+            GraphError: ``graph-members-unknown``: the service keeps contradicting itself.
+        """
+        try:
+            return self.settle(
+                lambda: self.send("GET", path, "people", task),
+                task,
+                "graph-wait-members",
+                lambda error: error.status == 404,
+                deadline=30.0,
+            )
+        except GraphError as error:
+            if error.status != 404:
+                raise
+            raise GraphError(
+                "graph-members-unknown", {"id": group_id}, status=404, request_id=error.request_id
+            ) from error
 
     def read_people(self, attributes: Collection[str], task: Task, *, limit: int | None = None) -> tuple[Person, ...]:
         """Read everybody, or the first ``limit``, with the attributes that a schema maps.
@@ -146,8 +178,10 @@ class PeopleCalls(BatchCalls):
         for start in range(0, len(every), _IDS_AT_ONCE):
             listed = ",".join(literal(item) for item in every[start : start + _IDS_AT_ONCE])
             paths.append(f"{path}?{fixed}&$filter=" + quote(f"id in ({listed})", safe="$,()'/:"))
-        for _, response in self.batch(paths, "people", task):
-            yield from self.each_page(response, objects, "people", task)
+        for place, response in self.batch(paths, "people", task):
+            if response.status != 200:
+                raise problem(response, self.redactor)
+            yield from self.each_page(paths[place], response, objects, "people", task)
 
 
 class _Members(dict[str, Member]):

@@ -15,3 +15,4 @@ graph-signin-done = You are signed in
     .body = You can close this page and go back to CloudGate Provisioning Setup.
 graph-signin-failed = You are not signed in
     .body = Close this page and go back to CloudGate Provisioning Setup; it tells the reason and what to do.
+graph-wait-members = Entra does not show the members of a group yet; looking again in { $seconds } s.

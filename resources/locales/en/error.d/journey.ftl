@@ -72,3 +72,6 @@ error-practice-port = Port { $port } cannot be used
     .next = Choose another port, or 0 for any free one.
 error-control-key = The practice company does not know this control key
     .next = Start the practice company again.
+error-application-oauth = This application is set to OAuth 2 client credentials
+    .why = Somebody chose another authentication method than bearer authentication under Connectivity. Saving a token now would leave both half configured.
+    .next = In the portal, open Provisioning › Connectivity of this application, choose “Bearer authentication” as authentication method, and save. Then try again here.
