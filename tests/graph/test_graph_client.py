@@ -333,7 +333,9 @@ def test_the_link_of_a_person_is_told_only_where_the_tenant_tells_it(
     """Graph beta, objectConnection: get (404 for no link)."""
     script.add(status, body)
     assert scripted.graph.link("sp", "job.1.2", "person", scripted.task) == link
-    assert scripted.sent[0].path == "/beta/servicePrincipals/sp/synchronization/jobs/job.1.2/objectConnections('person')"
+    assert (
+        scripted.sent[0].path == "/beta/servicePrincipals/sp/synchronization/jobs/job.1.2/objectConnections('person')"
+    )
     assert scripted.recorder.problems == []
 
 

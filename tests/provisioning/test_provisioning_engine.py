@@ -373,8 +373,8 @@ def test_a_filter_may_ask_whether_sign_in_is_allowed() -> None:
 
 def test_whose_manager_is_refused_is_a_member_of_groups_all_the_same() -> None:
     """A reference is an object's own failure (how-provisioning-works: reference failures are counted apart)."""
-    boss, ann = person("boss"), person("ann", manager="boss")
-    team = Group("team", {"displayName": "Team"}, (Member("ann", "User"), Member("boss", "User")))
+    boss, ann = person("boss"), person("ann", manager_id="id-boss")
+    team = Group("team", {"displayName": "Team"}, (Member("id-ann", "User"), Member("id-boss", "User")))
     target = MemoryTarget()
 
     def carry_out(operation: Operation) -> str | None:

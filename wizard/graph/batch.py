@@ -64,7 +64,12 @@ class BatchCalls(Calls):
                 self.wait(task, pause)
 
     def each_page(
-        self, path: str, first: Response, read: Callable[[Response], tuple[list[T], object]], purpose: Purpose, task: Task
+        self,
+        path: str,
+        first: Response,
+        read: Callable[[Response], tuple[list[T], object]],
+        purpose: Purpose,
+        task: Task,
     ) -> Iterator[list[T]]:
         """Yield the pages of a collection whose first one came with a batch, from ``path``; ``read`` as in ``decoding``.
 

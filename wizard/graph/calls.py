@@ -189,7 +189,9 @@ class Calls:
             raise problem(response, self._transport.redactor)
         return response
 
-    def _token(self, names: tuple[str, ...], task: Task, *, renew: bool = False, claims: str = "", optional: bool = False) -> Secret:
+    def _token(
+        self, names: tuple[str, ...], task: Task, *, renew: bool = False, claims: str = "", optional: bool = False
+    ) -> Secret:
         token = self._tokens.token(full(self.cloud, names), task, renew=renew, claims=claims, optional=optional)
         self._granted.update(names)
         return token

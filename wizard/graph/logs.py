@@ -76,13 +76,13 @@ class LogCalls(Calls):
 
 
 def log_row(body: Mapping[str, Any]) -> LogRow:
-    """Read an entry; its service principal is one object or a list of them."""
+    """Read an entry; its service principal is one object or a list of them, and beta calls the action otherwise."""
     principal = body.get("servicePrincipal")
     first = principal[0] if isinstance(principal, list) and principal else principal
     return LogRow(
         parse.text(body.get("id")),
         parse.moment(body.get("activityDateTime")),
-        parse.text(body.get("provisioningAction")).lower(),
+        (parse.text(body.get("provisioningAction")) or parse.text(body.get("action"))).lower(),
         status_info(body.get("provisioningStatusInfo")),
         identity_of(body.get("sourceIdentity")),
         identity_of(body.get("targetIdentity")),

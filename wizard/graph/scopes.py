@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
     from wizard.graph.clouds import Cloud
 
-Purpose = Literal["base", "applications", "people", "assignments", "synchronization", "logs", "links", "reading", "support"]
+Purpose = Literal[
+    "base", "applications", "people", "assignments", "synchronization", "logs", "links", "reading", "support"
+]
 
 SCOPES: Mapping[Purpose, tuple[str, ...]] = {
     "base": ("User.Read", "LicenseAssignment.Read.All"),

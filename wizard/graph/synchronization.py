@@ -298,9 +298,7 @@ def _error(value: object) -> SyncError | None:
     code = parse.text(body.get("code"))
     if not body or (code.lower() in {"", "none"} and not parse.text(body.get("message"))):
         return None
-    return SyncError(
-        code, parse.text(body.get("message")), body.get("tenantActionable") is True
-    )
+    return SyncError(code, parse.text(body.get("message")), body.get("tenantActionable") is True)
 
 
 def _quarantine(value: object) -> Quarantine | None:

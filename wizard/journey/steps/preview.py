@@ -77,7 +77,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
         InputError, GraphError, ScimError, NetworkError: one of the two sides cannot be read.
     """
     from wizard.journey.blast import remember
-    from wizard.journey.job_memory import job_memory
+    from wizard.journey.job_memory import job_memory, links_of
     from wizard.journey.reading import read_both
     from wizard.mapping.expression import EvaluationContext
     from wizard.memory import much_to_keep
@@ -97,7 +97,8 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     with much_to_keep():
         source, target = read_both(context, answers, schema, task, configuration)
         task.report("preview-planning")
-        found = plan(source, target, configuration, memory.links, task.checkpoint)
+        links = links_of(context, answers, memory, source.people, task)
+        found = plan(source, target, configuration, links, task.checkpoint)
         rows = ordered(found, task)
     counts = found.counts("User")
     clashes = len(found.clashes)
@@ -106,7 +107,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     facts["groups"] = sum(1 for operation in found if operation.kind == "Group" and operation.stage == "object")
     attention = bool(clashes) or counts.get("disable", 0) > 0
     rehearsal = Rehearsal(
-        found, rows, source, target, configuration, answers, made, counts, clashes, schema, memory.as_if_restarted
+        found, rows, source, target, configuration, answers, made, counts, clashes, schema, memory.ran and links is None
     )
     context.caches[REHEARSAL] = rehearsal
     remember(context, answers, rehearsal)
