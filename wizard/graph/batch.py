@@ -32,11 +32,15 @@ _LONGEST_WAIT = 60.0
 class BatchCalls(Calls):
     """The call ``$batch``, for reading only: it may be repeated without harm."""
 
-    def batch(self, paths: Sequence[str], purpose: Purpose, task: Task) -> Iterator[tuple[int, Response]]:
+    def batch(
+        self, paths: Sequence[str], purpose: Purpose, task: Task, *, version: str = "v1.0", optional: bool = False
+    ) -> Iterator[tuple[int, Response]]:
         """Yield the place of each path and its answer as if it had come alone: good, or that it does not exist (404).
 
         Args:
-            paths: below ``/v1.0`` with their queries, encoded.
+            paths: below the version, with their queries, encoded.
+            version: as in ``send``.
+            optional: as in ``send``.
 
         Raises:
             GraphError: one of the answers is an error, or stays "later" for too long; others as every call.
@@ -47,7 +51,11 @@ class BatchCalls(Calls):
             now = [todo.popleft() for _ in range(min(AT_ONCE, len(todo)))]
             requests = [{"id": str(place), "method": "GET", "url": paths[place]} for place, _ in now]
             asked = {"requests": requests}
-            found = _answers(self.send("POST", "/$batch", purpose, task, body=asked, retry=policy, reads=True))
+            answer = self.send(
+                "POST", "/$batch", purpose, task,
+                body=asked, retry=policy, reads=True, version=version, optional=optional,
+            )  # fmt: skip
+            found = _answers(answer)
             policy = PATIENT
             pause = 0.0
             for place, tried in now:

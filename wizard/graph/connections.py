@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from wizard.errors import GraphError, SignInError
 from wizard.graph import parse
-from wizard.graph.calls import Calls, object_of, segment
+from wizard.graph.batch import BatchCalls
+from wizard.graph.calls import object_of, segment
 from wizard.graph.jobs import base
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from wizard.tasks import Task
 
@@ -33,7 +34,7 @@ class Link:
     name: str = ""
 
 
-class ConnectionCalls(Calls):
+class ConnectionCalls(BatchCalls):
     """Calls on ``/beta/…/jobs/{id}/objectConnections``."""
 
     def link(self, service_principal_id: str, job_id: str, object_id: str, task: Task) -> Link:
@@ -48,6 +49,32 @@ class ConnectionCalls(Calls):
             return Link("none") if answer.status == 404 else _link(object_of(answer))
         except (GraphError, SignInError):
             return Link("untold")
+
+    def links(
+        self, service_principal_id: str, job_id: str, object_ids: Sequence[str], task: Task
+    ) -> dict[str, str] | None:
+        """Return the target ids that the job remembers, by source id; objects without a link are left out.
+
+        Returns:
+            ``None`` where the tenant does not tell them, for one object or for all.
+
+        Raises:
+            NetworkError: no usable answer.
+        """
+        if not object_ids or self.link(service_principal_id, job_id, object_ids[0], task).state == "untold":
+            return {} if not object_ids else None
+        paths = [_path(service_principal_id, job_id, one) for one in object_ids]
+        found: dict[str, str] = {}
+        try:
+            for place, answer in self.batch(paths, "links", task, version="beta", optional=True):
+                link = _link(object_of(answer)) if answer.status == 200 else Link("none")
+                if link.state == "untold":
+                    return None
+                if link.target:
+                    found[object_ids[place]] = link.target
+        except (GraphError, SignInError):
+            return None
+        return found
 
     def remove_link(self, service_principal_id: str, job_id: str, object_id: str, task: Task) -> None:
         """Let the service forget the link of one object, so that it is matched again; both objects stay as they are.

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.graph import parse
 from wizard.graph.calls import Calls, literal
-from wizard.graph.records import Identity, Modified, Status, Step, identity_of, modified_of, status_info, step_of
+from wizard.graph.records import (
+    Identity,
+    Modified,
+    Status,
+    Step,
+    identity_of,
+    modified_of,
+    status_info,
+    step_of,
+    told_by_steps,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,7 +28,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LogRow:
-    """One entry: what happened to one object in one cycle. ``action`` and the status are in lower case; time in UTC."""
+    """One entry: what happened to one object in one cycle. ``action`` and the status are in lower case; time in UTC.
+
+    Why an object was skipped stands in the status's ``error_code``, wherever the service said it.
+    """
 
     id: str
     at: datetime | None
@@ -76,17 +89,18 @@ class LogCalls(Calls):
 
 
 def log_row(body: Mapping[str, Any]) -> LogRow:
-    """Read an entry; its service principal is one object or a list of them, and beta calls the action otherwise."""
+    """Read an entry; its service principal is one object or a list of them."""
     principal = body.get("servicePrincipal")
     first = principal[0] if isinstance(principal, list) and principal else principal
+    steps = tuple(step_of(item) for item in parse.objects(body.get("provisioningSteps")))
     return LogRow(
         parse.text(body.get("id")),
         parse.moment(body.get("activityDateTime")),
         (parse.text(body.get("provisioningAction")) or parse.text(body.get("action"))).lower(),
-        status_info(body.get("provisioningStatusInfo")),
+        told_by_steps(status_info(body.get("provisioningStatusInfo")), steps),
         identity_of(body.get("sourceIdentity")),
         identity_of(body.get("targetIdentity")),
-        tuple(step_of(item) for item in parse.objects(body.get("provisioningSteps"))),
+        steps,
         tuple(modified_of(item) for item in parse.objects(body.get("modifiedProperties"))),
         parse.number(body.get("durationInMilliseconds")),
         parse.text(body.get("jobId")),

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wizard.errors import GraphError, InputError, NetworkError
 from wizard.journey.steps.assign import service_principal_id
 from wizard.journey.steps.connect import find_job
-from wizard.provisioning import Links
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wizard.directory import Person
+    from wizard.graph.connections import Link
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
+    from wizard.provisioning import Links
     from wizard.tasks import Task
-
-
-MOST_LINKS = 50
-"""People whose links are asked for, one call each; of more a preview does without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +24,68 @@ class JobMemory:
     """What could be read of a job.
 
     Args:
-        job_id: empty where there is no job, or it cannot be read.
         ran: whether it has run before.
         keeps_out_of_scope: whether its secret ``SkipOutOfScopeDeletions`` leaves those alone who leave scope.
+        links: the account of each person, where the tenant tells it; ``None`` where it does not.
     """
 
-    job_id: str = ""
     ran: bool = False
     keeps_out_of_scope: bool = False
+    links: Links | None = None
+
+    @property
+    def as_if_restarted(self) -> bool:
+        """Whether a plan has to do without what the job remembers."""
+        return self.ran and self.links is None
+
+
+LINKS_AT_MOST = 2000
+"""Objects whose links are read: each is a request of its own inside a batch of twenty."""
+
+
+def with_links(
+    context: Context, answers: Answers, memory: JobMemory, ids: tuple[Sequence[str], Sequence[str]], task: Task
+) -> JobMemory:
+    """Return the memory with the links of people and groups, where the job has run and the tenant tells them all.
+
+    Args:
+        ids: source ids of people and of groups.
+
+    Raises:
+        NetworkError: no usable answer.
+        Cancelled: the person cancelled.
+    """
+    people, groups = ids
+    if not memory.ran or context.case is not None or len(people) + len(groups) > LINKS_AT_MOST:
+        return memory
+    principal = service_principal_id(answers)
+    job = find_job(context, answers, task)
+    task.report("preview-links")
+    users = context.graph.links(principal, job.id, people, task)
+    held = context.graph.links(principal, job.id, groups, task) if users is not None else None
+    if users is None or held is None:
+        return memory
+    from wizard.provisioning import Links
+
+    return replace(memory, links=Links.known(users, held))
+
+
+def link_of(context: Context, answers: Answers, object_id: str, task: Task) -> Link:
+    """Return what the job remembers about one person or group, ``untold`` where nobody can know.
+
+    Raises:
+        NetworkError: no usable answer.
+        Cancelled: the person cancelled.
+    """
+    from wizard.graph.connections import Link
+
+    try:
+        if context.case is not None:
+            return Link("untold")
+        job = find_job(context, answers, task)
+        return context.graph.link(service_principal_id(answers), job.id, object_id, task)
+    except (GraphError, InputError):
+        return Link("untold")
 
 
 def job_memory(context: Context, answers: Answers, task: Task) -> JobMemory:
@@ -47,35 +97,9 @@ def job_memory(context: Context, answers: Answers, task: Task) -> JobMemory:
     """
     try:
         principal = service_principal_id(answers)
-        job_id = find_job(context, answers, task).id
-        status = context.graph.job_status(principal, job_id, task)
+        status = context.graph.job_status(principal, find_job(context, answers, task).id, task)
         secrets = context.graph.secrets(principal, task)
     except (GraphError, InputError, NetworkError):
         return JobMemory()
     ran = status.last is not None or status.first_cycle_done
-    return JobMemory(job_id, ran, secrets.skip_out_of_scope_deletions)
-
-
-def links_of(
-    context: Context, answers: Answers, memory: JobMemory, people: Sequence[Person], task: Task
-) -> Links | None:
-    """Return the account of each person as the job remembers it; ``None`` where nobody tells it.
-
-    Raises:
-        Cancelled: the person cancelled.
-    """
-    if not memory.ran or len(people) > MOST_LINKS:
-        return None
-    principal = service_principal_id(answers)
-    found: dict[str, str] = {}
-    try:
-        for done, person in enumerate(people):
-            task.report("preview-links", done=done, total=len(people))
-            link = context.graph.link(principal, memory.job_id, person.id, task)
-            if link.state == "untold":
-                return None
-            if link.state == "linked":
-                found[person.id] = link.target
-    except NetworkError:
-        return None
-    return Links.known(found)
+    return JobMemory(ran, secrets.skip_out_of_scope_deletions)

@@ -1,6 +1,6 @@
 preview-people = Reading the people in scope
 preview-tenant = Reading people, groups and assignments
-preview-links = Asking which account belongs to whom, { $done } of { $total }
+preview-links = Reading which accounts Entra has linked
 preview-planning = Computing what would happen
 preview-run = &Preview
 preview-again = Run again

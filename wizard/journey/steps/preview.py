@@ -77,7 +77,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
         InputError, GraphError, ScimError, NetworkError: one of the two sides cannot be read.
     """
     from wizard.journey.blast import remember
-    from wizard.journey.job_memory import job_memory, links_of
+    from wizard.journey.job_memory import job_memory, with_links
     from wizard.journey.reading import read_both
     from wizard.mapping.expression import EvaluationContext
     from wizard.memory import much_to_keep
@@ -96,9 +96,10 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     )  # fmt: skip
     with much_to_keep():
         source, target = read_both(context, answers, schema, task, configuration)
+        ids = [person.id for person in source.people], [group.id for group in source.groups]
+        memory = with_links(context, answers, memory, ids, task)
         task.report("preview-planning")
-        links = links_of(context, answers, memory, source.people, task)
-        found = plan(source, target, configuration, links, task.checkpoint)
+        found = plan(source, target, configuration, memory.links, task.checkpoint)
         rows = ordered(found, task)
     counts = found.counts("User")
     clashes = len(found.clashes)
@@ -107,7 +108,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     facts["groups"] = sum(1 for operation in found if operation.kind == "Group" and operation.stage == "object")
     attention = bool(clashes) or counts.get("disable", 0) > 0
     rehearsal = Rehearsal(
-        found, rows, source, target, configuration, answers, made, counts, clashes, schema, memory.ran and links is None
+        found, rows, source, target, configuration, answers, made, counts, clashes, schema, memory.as_if_restarted
     )
     context.caches[REHEARSAL] = rehearsal
     remember(context, answers, rehearsal)
