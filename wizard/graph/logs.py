@@ -96,7 +96,7 @@ def log_row(body: Mapping[str, Any]) -> LogRow:
     return LogRow(
         parse.text(body.get("id")),
         parse.moment(body.get("activityDateTime")),
-        parse.text(body.get("provisioningAction")).lower(),
+        (parse.text(body.get("provisioningAction")) or parse.text(body.get("action"))).lower(),
         told_by_steps(status_info(body.get("provisioningStatusInfo")), steps),
         identity_of(body.get("sourceIdentity")),
         identity_of(body.get("targetIdentity")),
