@@ -119,7 +119,7 @@ class CredentialCalls(Calls):
         full |= _named_as(stored, whole() if whole is not None else {})
         unknown = sorted(key for key in lost if key not in full)
         if unknown:
-            raise GraphError("secrets-lost", {"keys": ", ".join(unknown)}, failure="cred-masked-overwrite")
+            raise GraphError("secrets-lost", {"keys": ", ".join(unknown)})
         self._put_secrets(service_principal_id, full, full, task)
         found, lost = self._confirmed(service_principal_id, full, kept, task)
         if lost:

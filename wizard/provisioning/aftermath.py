@@ -368,8 +368,6 @@ class _Judge:
             return self._result(one, "as-planned", "nothing-to-do", row)
         if one.verdict == "clash":
             return self._result(one, "as-planned", "foretold", row, {"code": row.code or "?"})
-        if row.code == "RedundantExport" and one.verdict in {"update", "disable", "delete"}:
-            return self._result(one, "as-planned", "already-done", row)  # it is as it was to become
         code = {"RedundantExport": "already-done", "ImportSkipped": "no-key"}.get(row.code, row.outside)
         params: dict[str, str | int | float] = {"code": row.code or "?", "days": self.days}
         return self._result(one, "other-action", code or "skipped", row, params)
