@@ -62,7 +62,13 @@ class _Tokens:
     """Gives a token that no service would take."""
 
     def token(
-        self, scopes: Sequence[str], task: Task | None = None, *, renew: bool = False, claims: str = ""
+        self,
+        scopes: Sequence[str],
+        task: Task | None = None,
+        *,
+        renew: bool = False,
+        claims: str = "",
+        optional: bool = False,
     ) -> Secret:
         return Secret("token-of-no-worth")
 

@@ -14,6 +14,7 @@ from wizard.cli.files import read_json, read_text
 from wizard.errors import InputError
 
 if TYPE_CHECKING:
+    from wizard.graph.connections import Link
     from wizard.mapping import Schema
     from wizard.provisioning import Configuration, HeldAccounts, Plan, Source
     from wizard.provisioning.saved import SavedPlan
@@ -26,7 +27,7 @@ class Sides:
 
     ``look_up`` takes a name that is not among the people and groups that were read, and returns the sides with whoever
     has it in the tenant; ``None`` where everybody was read. ``as_if_restarted``: the job has run before, and the plan
-    does not know what it remembers.
+    does not know what it remembers. ``link`` reads what the job remembers about one object, in a saved setup.
     """
 
     plan: Plan
@@ -36,6 +37,7 @@ class Sides:
     facts: Mapping[str, str]
     look_up: Callable[[str], Sides] | None = None
     as_if_restarted: bool = False
+    link: Callable[[str], Link] | None = None
 
 
 @contextmanager

@@ -76,6 +76,7 @@ def answers_of(context: Context, setup: SavedSetup, *, token_stdin: bool) -> Ans
 
 
 def _read(context: Context, answers: Answers, task: Task, progress: Telling, texts: Texts) -> Sides:
+    from wizard.journey.job_memory import link_of
     from wizard.journey.steps.begin import sign_in, sign_in_again
     from wizard.journey.steps.preview import PREVIEW, Rehearsal, perform
 
@@ -93,7 +94,13 @@ def _read(context: Context, answers: Answers, task: Task, progress: Telling, tex
         "tenant": answers.tenant, "target": answers.tenant_url, "configuration": answers.digest(PREVIEW.needs),
     }  # fmt: skip
     sides = Sides(
-        found.plan, found.source, found.target, found.configuration, facts, as_if_restarted=found.as_if_restarted
+        found.plan,
+        found.source,
+        found.target,
+        found.configuration,
+        facts,
+        as_if_restarted=found.as_if_restarted,
+        link=lambda one: link_of(context, answers, one, task),
     )
     if found.configuration.sync_all:
         return sides

@@ -45,9 +45,12 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
         if arguments.json:
             print(json.dumps([_json(one) for one in ways], indent=1, ensure_ascii=False))
         else:
-            for way in ways:
+            for one, way in zip(hits.found, ways, strict=True):
                 for line in _lines(way, sides, texts, everybody=arguments.all):
                     print(line)
+                if sides.link is not None:
+                    link = sides.link(one.id)
+                    print(clean(f"  {texts.get(f'cli-why-link-{link.state}', target=link.target)}"))
             if not ways:
                 print(texts.get("cli-why-nobody", name=clean(arguments.name)))
         return 0 if ways else 1

@@ -421,7 +421,8 @@ class Run:
             target_id = self._carry_out(operation)
             if target_id is None:
                 self._failed.add((kind, source_id))
-                self._ids[kind].pop(source_id, None)
+                if operation.stage == "object":  # whose manager is refused is a member of groups all the same
+                    self._ids[kind].pop(source_id, None)
                 return operation
         if operation.stage == "reference":
             return operation

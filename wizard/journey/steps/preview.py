@@ -77,7 +77,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
         InputError, GraphError, ScimError, NetworkError: one of the two sides cannot be read.
     """
     from wizard.journey.blast import remember
-    from wizard.journey.job_memory import job_memory
+    from wizard.journey.job_memory import job_memory, with_links
     from wizard.journey.reading import read_both
     from wizard.mapping.expression import EvaluationContext
     from wizard.memory import much_to_keep
@@ -96,6 +96,8 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     )  # fmt: skip
     with much_to_keep():
         source, target = read_both(context, answers, schema, task, configuration)
+        ids = [person.id for person in source.people], [group.id for group in source.groups]
+        memory = with_links(context, answers, memory, ids, task)
         task.report("preview-planning")
         found = plan(source, target, configuration, memory.links, task.checkpoint)
         rows = ordered(found, task)
