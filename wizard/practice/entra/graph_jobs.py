@@ -57,7 +57,7 @@ def job_of(call: Call, sp_id: str, job_id: str) -> tuple[EnterpriseApp, SyncJob]
 # templates
 
 
-def _template(app: EnterpriseApp) -> Json:
+def _template(call: Call, app: EnterpriseApp) -> Json:
     key = app.template.display_name.replace(" ", "").replace("-", "").lower()
     fields = '[{"name":"baseaddress"},{"name":"secrettoken","secret":true}]'
     return {
@@ -73,13 +73,14 @@ def _template(app: EnterpriseApp) -> Json:
             {"key": "ConfigurationFields", "value": fields},
             {"key": "IsOAuthEnabled", "value": "false"},
         ],
+        "schema": call.state.template_schema(app),
     }
 
 
 def list_templates(call: Call, sp_id: str) -> Response:
     app = call.state.app(sp_id)
     empty = app.settling.take("templates") or call.state.faults.active("graph-templates-unknown-error")
-    value = [] if empty or not app.template.sync_template else [_template(app)]
+    value = [] if empty or not app.template.sync_template else [_template(call, app)]
     return call.page(value, f"servicePrincipals('{app.id}')/synchronization/templates", None, len(value))
 
 
@@ -87,7 +88,7 @@ def get_template(call: Call, sp_id: str, template_id: str) -> Response:
     app = call.state.app(sp_id)
     if template_id != app.template.sync_template:
         raise not_found(template_id)
-    return call.entity(_template(app), f"servicePrincipals('{app.id}')/synchronization/templates/$entity")
+    return call.entity(_template(call, app), f"servicePrincipals('{app.id}')/synchronization/templates/$entity")
 
 
 # jobs

@@ -112,14 +112,15 @@ class _Reader:
             return _leaf("Constant", token, f'"{token}"'), token
         if kind != "word":
             raise self._wrong("An attribute, a text, a number or a function was expected.")
+        at = self._at
         self._step()
         if (self._kind, self._word) != ("mark", "("):
             return _leaf("Constant", token, f'"{token}"'), token
+        if token not in FUNCTIONS:
+            raise NotAnExpression(f"The function '{token}' is not supported.", at + 1)
         return self._call(token, depth)
 
     def _call(self, name: str, depth: int) -> tuple[Json, str]:
-        if name not in FUNCTIONS:
-            raise self._wrong(f"The function '{name}' is not supported.")
         self._step()
         given: list[tuple[Json, str] | None] = []
         while True:

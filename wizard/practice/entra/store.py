@@ -81,11 +81,27 @@ def problem(schema: Json) -> str:
     return ""
 
 
+_WORDS = {
+    "flowType": ("Always", "ObjectAddOnly", "MultiValueAddOnly", "ValueAddOnly", "AttributeAddOnly"),
+    "flowBehavior": ("FlowWhenChanged", "FlowAlways"),
+}
+"""Members of the enumerations (graph: attributeFlowType, attributeFlowBehavior); what is none of them is no JSON that
+Graph can read."""
+
+_ACTIONS = frozenset(("None", "Add", "Update", "Delete"))
+
+
 def _wrong(mapping: Json) -> Iterator[str]:
+    flow = mapping.get("flowTypes")
+    if isinstance(flow, str) and not {part.strip() for part in flow.split(",")} <= _ACTIONS:
+        yield f"'{flow}' is no member of objectFlowTypes."
     for row in mapping.get("attributeMappings") or []:
         if not isinstance(row, dict) or not isinstance(row.get("targetAttributeName"), str):
             yield "an attribute mapping has no target attribute."
             continue
+        for name, words in _WORDS.items():
+            if row.get(name) is not None and row[name] not in words:
+                yield f"'{row[name]}' is no member of {name}."
         source = row.get("source")
         if source is None:
             continue
