@@ -19,7 +19,7 @@ def main() -> int:
     given = parser.parse_args()
     warnings.simplefilter("ignore")
     from tests.real.corpus import corpus
-    from tests.real.reality import counts, judge, reason_for
+    from tests.real.reality import counts, judge, reason_for, unused
 
     if not given.corpus.is_dir():
         print(f"no such folder: {given.corpus}", file=sys.stderr)
@@ -44,6 +44,9 @@ def main() -> int:
     print(f"{'subject':24}{'agrees':>8}{'differs':>9}{'known':>8}{'not tried':>11}")
     for subject, row in counts(verdicts).items():
         print(f"{subject:24}{row['agrees']:8}{row['differs']:9}{row['known']:8}{row['not tried']:11}")
+    if given.known:
+        for entry in unused(verdicts):
+            print(f"unused     {entry['subject']}: {entry['item']}: {entry.get('detail', '*')}")
     print(f"items read: {len(items)}; differences that are not known: {new} (limit 0)")
     return 1 if new else 0
 

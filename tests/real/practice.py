@@ -218,7 +218,13 @@ def _on_demand(scene: Scene, item: Item) -> Question:
 
 
 def _parse(scene: Scene, item: Item) -> Question:
-    body = item.request.get("body") or {"expression": 'ToUpper(Replace([preferredLanguage], "-", , , "_", , ))'}
+    values = [{"key": "preferredLanguage", "value": "en-us"}]
+    body = {
+        "expression": 'ToUpper(Replace([preferredLanguage], "-", , , "_", , ))',
+        "testInputObject": {"definition": None, "properties": values},
+    }
+    asked = item.request.get("body")
+    body = asked if isinstance(asked, dict) and "expression" in asked else body  # documentation's is no JSON
     return _Sync("POST", "/jobs/{job}/schema/parseExpression", lambda *_: body)(scene, item)
 
 

@@ -21,7 +21,13 @@ COLUMNS = ("agrees", "differs", "known", "not tried")
 def judge(items: Iterable[Item]) -> tuple[Verdict, ...]:
     """Return a verdict for every question about every item."""
     every = tuple(items)
-    return (*check_answers(every), *check_schemas(every), *check_scim(every), *check_practice(every))
+    return (*judge_program(every), *check_practice(every))
+
+
+def judge_program(items: Iterable[Item]) -> tuple[Verdict, ...]:
+    """Return the verdicts about the program alone; nothing is started."""
+    every = tuple(items)
+    return (*check_answers(every), *check_schemas(every), *check_scim(every))
 
 
 @lru_cache(maxsize=1)
@@ -33,14 +39,21 @@ def known() -> Sequence[Mapping[str, str]]:
 
 def reason_for(verdict: Verdict) -> str:
     """Return why a difference is known, empty when it is not."""
-    for one in known():
-        if (
-            one["subject"] == verdict.subject
-            and fnmatchcase(verdict.slug, one["item"])
-            and fnmatchcase(verdict.detail, one.get("detail", "*"))
-        ):
-            return one["reason"]
-    return ""
+    return next((entry["reason"] for entry in known() if _matches(entry, verdict)), "")
+
+
+def _matches(entry: Mapping[str, str], verdict: Verdict) -> bool:
+    return (
+        entry["subject"] == verdict.subject
+        and fnmatchcase(verdict.slug, entry["item"])
+        and fnmatchcase(verdict.detail, entry.get("detail", "*"))
+    )
+
+
+def unused(verdicts: Iterable[Verdict]) -> tuple[Mapping[str, str], ...]:
+    """Return the entries of the list that no difference matches: what was mended since."""
+    found = [one for one in verdicts if one.outcome == "differs"]
+    return tuple(entry for entry in known() if not any(_matches(entry, one) for one in found))
 
 
 def unknown(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:

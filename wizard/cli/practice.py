@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from wizard.errors import InputError
 
 if TYPE_CHECKING:
+    from wizard.practice.strictness import Strictness
     from wizard.texts import Texts
 
 
@@ -25,6 +26,9 @@ def register(subparsers: Any, texts: Texts) -> None:
     serve.add_argument("--people", type=int, default=60, metavar="N", help=texts.get("cli-practice-people"))
     serve.add_argument("--seed", type=int, default=1, metavar="N", help=texts.get("cli-practice-seed"))
     serve.add_argument("--fault", action="append", default=[], metavar="NAME", help=texts.get("cli-practice-fault"))
+    for form in ("strict", "lenient"):
+        name = f"--{form}"
+        serve.add_argument(name, action="append", default=[], metavar="NAME", help=texts.get(f"cli-practice-{form}"))
     serve.add_argument("--port", type=int, default=0, metavar="N", help=texts.get("cli-practice-port"))
     serve.add_argument("--case", type=Path, metavar="FILE", help=texts.get("support-cli-file"))
     serve.add_argument("--json", action="store_true", help=texts.get("cli-json"))
@@ -33,6 +37,9 @@ def register(subparsers: Any, texts: Texts) -> None:
     faults = actions.add_parser("faults", help=texts.get("cli-practice-faults-help"))
     faults.add_argument("--json", action="store_true", help=texts.get("cli-json"))
     faults.set_defaults(run=run_faults)
+    strictness = actions.add_parser("strictness", help=texts.get("cli-practice-strictness-help"))
+    strictness.add_argument("--json", action="store_true", help=texts.get("cli-json"))
+    strictness.set_defaults(run=run_strictness)
 
 
 def run_faults(arguments: argparse.Namespace, texts: Texts) -> int:
@@ -52,15 +59,35 @@ def run_faults(arguments: argparse.Namespace, texts: Texts) -> int:
     return 0
 
 
+def run_strictness(arguments: argparse.Namespace, texts: Texts) -> int:
+    """List the behaviour that has a strict and a lenient form."""
+    from wizard.practice.strictness import STRICTNESS, Strictness
+
+    strict = Strictness()
+    if arguments.json:
+        rows = [
+            {"id": name, "strict": strict(name), "title": texts.get(f"practice-strict-{name}")} for name in STRICTNESS
+        ]
+        print(json.dumps(rows, indent=1))
+        return 0
+    width = max(len(name) for name in STRICTNESS)
+    for name in STRICTNESS:
+        print(f"{name:{width}}  {texts.get(f'practice-strict-{name}')}")
+    return 0
+
+
 def run_serve(arguments: argparse.Namespace, texts: Texts) -> int:
     """Serve until interrupted.
 
     Raises:
-        InputError: ``practice-people``, ``practice-port`` or ``practice-fault-unknown``.
+        InputError: ``practice-people``, ``practice-port``, ``practice-fault-unknown`` or
+            ``practice-strictness-unknown``.
     """
     from wizard.practice.company import PracticeCompany
     from wizard.practice.faults import FaultBoard, all_faults
+    from wizard.practice.strictness import Strictness
 
+    _set_strict(Strictness(), arguments)
     check = FaultBoard(all_faults())
     for name in arguments.fault:
         check.set(name, True)
@@ -86,6 +113,7 @@ def run_serve(arguments: argparse.Namespace, texts: Texts) -> int:
     try:
         for name in arguments.fault:
             company.faults.set(name, True)
+        _set_strict(company.strict, arguments)
         facts = company.describe()
         if arguments.json:
             print(json.dumps(facts), flush=True)
@@ -101,6 +129,18 @@ def run_serve(arguments: argparse.Namespace, texts: Texts) -> int:
     finally:
         company.stop()
     return 0
+
+
+def _set_strict(strict: Strictness, arguments: argparse.Namespace) -> None:
+    """Switch what the arguments name.
+
+    Raises:
+        InputError: ``practice-strictness-unknown``.
+    """
+    for name in arguments.strict:
+        strict.set(name, strict=True)
+    for name in arguments.lenient:
+        strict.set(name, strict=False)
 
 
 def _wait_for_end(end: threading.Event) -> None:

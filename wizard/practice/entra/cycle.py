@@ -56,6 +56,18 @@ def configuration_of(schema: Json, secrets: dict[str, str], now: datetime, *, on
     )
 
 
+def scope_in_force(state: EntraState, job: SyncJob, secrets: dict[str, str]) -> dict[str, str]:
+    """Return the settings with the scope that counts: from *Sync All* to *Sync Assigned* needs a restart.
+
+    Source: Microsoft's article on known issues of provisioning.
+    """
+    stored = secrets.get("SyncAll", "").lower() == "true"
+    if job.everybody and not stored and state.strict("scope-restart"):
+        return {**secrets, "SyncAll": "true"}
+    job.everybody = stored
+    return secrets
+
+
 def source_of(state: EntraState, app: EnterpriseApp) -> Source:
     """Return the tenant as the service reads it, with the attributes that are no properties of ``Person``."""
     directory = state.directory
@@ -134,14 +146,15 @@ class Cycle:
     def _synchronize(self, target: ScimTarget) -> None:
         state, job = self._state, self._job
         version = state.directory.version
-        configuration = configuration_of(self._schema, self._secrets, state.now())
+        secrets = scope_in_force(state, job, self._secrets)
+        configuration = configuration_of(self._schema, secrets, state.now())
         source = source_of(state, self._app)
         wanted = self._wanted()
         held = self._hold_back(source, configuration, wanted)
         if held:
             everything = wanted if wanted is not None else self._everything(source)
             wanted = everything - held
-        live = LiveTarget(target, self._stopped)
+        live = LiveTarget(target, self._stopped, prefixed=state.strict("log-rows"))
         self._carry_out(live, source, configuration, wanted)
         if job.resets == self._resets:
             # After a restart or a new schema in the meantime the next cycle stays an initial one.
@@ -203,12 +216,13 @@ class Cycle:
         total = len(objects) if wanted is None else len(wanted)
         job.progress = (0, total, state.now())
         targets = {kind: target_object(self._schema, kind) for kind in ("User", "Group")}
-        rows = RowMaker(self._app, job, state.directory.tenant.id, self._execution.activity, targets)
+        rows = self._rows(targets)
         members = dict(job.links.members)
         done = 0
         began = time.monotonic()
         for operation in Run(source, live, configuration, job.links, live.carry_out, wanted):
             failure, live.failure = live.failure, None
+            accounts, live.accounts = live.accounts, {}
             milliseconds = int((time.monotonic() - began) * 1000)
             began = time.monotonic()
             if operation.stage == "object":
@@ -220,7 +234,16 @@ class Cycle:
             links = job.links.users if operation.kind == "User" else job.links.groups
             known = operation.target_id if isinstance(operation.target_id, str) else ""
             target_id = links.get(operation.source_id) or known
-            row = rows.row(operation, objects.get(operation.source_id), failure, milliseconds, state.now(), target_id)
+            row = rows.row(
+                operation,
+                objects.get(operation.source_id),
+                failure,
+                milliseconds,
+                state.now(),
+                target_id,
+                account=accounts.get(target_id),
+                escrow=job.escrows.get(operation.source_id),
+            )
             state.log.add(row)
         self._execution.imported = done
         names = {target_id: source_id for source_id, target_id in job.links.groups.items()}
@@ -228,6 +251,11 @@ class Cycle:
             source_id = names.get(group_id, "")
             missed = Operation("Group", source_id, source_id, "update", "members", stage="reference")
             self._book(missed, failure, members)
+
+    def _rows(self, targets: dict[str, str]) -> RowMaker:
+        state, cycle = self._state, self._execution.activity
+        strict = state.strict("log-rows")
+        return RowMaker(self._app, self._job, state.directory.tenant.id, cycle, targets, strict=strict)
 
     def _book(self, operation: Operation, failure: Failure | None, members: dict[str, frozenset[str]]) -> None:
         """Count, and remember a failed object for another attempt."""
@@ -261,7 +289,9 @@ class Cycle:
         execution.ended = now
         execution.exports = live.exports
         execution.entitled = len(job.links.active)
-        execution.state = "EntryLevelErrors" if self._failures or self._reference_failures else "Succeeded"
+        failed = self._failures or self._reference_failures
+        # Recorded cycles count escrows and have succeeded all the same; older pages name a state of its own.
+        execution.state = "EntryLevelErrors" if failed and not self._state.strict("log-rows") else "Succeeded"
         names = {kind: target_object(self._schema, kind) for kind in ("User", "Group")}
         for kind, links in (("User", job.links.users), ("Group", job.links.groups)):
             key = f"{kind} to {names[kind]}"
@@ -295,7 +325,7 @@ class Cycle:
 
     def _log_held(self, held: frozenset[str]) -> None:
         state, links = self._state, self._job.links
-        rows = RowMaker(self._app, self._job, state.directory.tenant.id, self._execution.activity, {})
+        rows = self._rows({})
         for source_id in sorted(held):
             found = state.directory.person(source_id) or state.directory.group(source_id)
             kind = "Group" if source_id in links.groups else "User"

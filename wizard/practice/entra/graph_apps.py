@@ -8,18 +8,9 @@ from werkzeug.wrappers import Response
 
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, PrincipalKind
 from wizard.practice.entra.apps import GALLERY, Assigned, EnterpriseApp, GalleryTemplate
-from wizard.practice.entra.graph import (
-    APP_ROLES,
-    Call,
-    GraphApp,
-    GraphProblem,
-    Json,
-    Kind,
-    bad_request,
-    identifier_in,
-    moment,
-    not_found,
-)
+from wizard.practice.entra.graph import APP_ROLES, Call, GraphApp, Json, Kind, identifier_in
+from wizard.practice.entra.problems import GraphProblem, bad_request, not_found
+from wizard.practice.entra.times import moment
 
 _READ = "Application.Read.All Application.ReadWrite.All Directory.Read.All Directory.ReadWrite.All"
 _WRITE = "Application.ReadWrite.All Directory.ReadWrite.All"
@@ -35,6 +26,9 @@ def add_routes(app: GraphApp) -> None:
     app.call("GET", "/servicePrincipals/<sp_id>", get_principal, scopes=_READ)
     app.call("PATCH", "/servicePrincipals/<sp_id>", update_principal, scopes=_WRITE, roles=APP_ROLES)
     app.call("DELETE", "/servicePrincipals/<sp_id>", delete_principal, scopes=_WRITE, roles=APP_ROLES)
+    app.call("GET", "/applications", list_applications, scopes=_READ)
+    app.call("GET", "/applications/<application_id>", get_application, scopes=_READ)
+    app.call("PATCH", "/applications/<application_id>", update_application, scopes=_WRITE, roles=APP_ROLES)
     app.call("DELETE", "/applications/<application_id>", delete_application, scopes=_WRITE, roles=APP_ROLES)
     base = "/servicePrincipals/<sp_id>/appRoleAssignedTo"
     app.call("GET", base, list_assignments, scopes=_READ)
@@ -102,18 +96,7 @@ def instantiate(call: Call, template_id: str) -> Response:
         raise bad_request("The displayName of the application must not be empty.")
     app = call.state.add_app(template, name.strip())
     body = {
-        "application": {
-            "id": app.application_id,
-            "deletedDateTime": None,
-            "appId": app.app_id,
-            "applicationTemplateId": template.id,
-            "appRoles": _roles(app),
-            "createdDateTime": moment(app.created),
-            "displayName": app.display_name,
-            "identifierUris": [],
-            "signInAudience": "AzureADMyOrg",
-            "tags": [],
-        },
+        "application": APPLICATION.show(app, []),
         "servicePrincipal": PRINCIPAL.show(app, []),
     }
     return call.entity(body, "microsoft.graph.applicationServicePrincipal", 201)
@@ -211,11 +194,65 @@ def delete_principal(call: Call, sp_id: str) -> Response:
     return Response(status=204)
 
 
-def delete_application(call: Call, application_id: str) -> Response:
+# applications
+
+
+def _application_value(app: EnterpriseApp, name: str) -> Any:
+    match name:
+        case "id":
+            return app.application_id
+        case "createdDateTime":
+            return moment(app.created)
+        case "identifierUris":
+            return []
+        case "tags":
+            return list(app.tags)
+        case "notes":
+            return app.notes
+    return _principal_value(app, name) if name in _APPLICATION_NAMES else None
+
+
+_APPLICATION_NAMES = (  # noqa: SIM905
+    "id deletedDateTime appId applicationTemplateId appRoles createdDateTime description displayName identifierUris"
+    " notes signInAudience tags"
+).split()
+APPLICATION = Kind(
+    "application", _application_value, frozenset(_APPLICATION_NAMES), _APPLICATION_NAMES, ("displayName",)
+)
+
+
+def list_applications(call: Call) -> Response:
+    return call.collection(call.state.apps.all(), APPLICATION, "applications")
+
+
+def _application(call: Call, application_id: str) -> EnterpriseApp:
     app = next((app for app in call.state.apps.all() if app.application_id == application_id.casefold()), None)
     if app is None:
         raise not_found(application_id)
-    call.state.delete_app(app)
+    return app
+
+
+def get_application(call: Call, application_id: str) -> Response:
+    app = _application(call, application_id)
+    return call.entity(APPLICATION.show(app, call.select(APPLICATION)), "applications/$entity")
+
+
+def update_application(call: Call, application_id: str) -> Response:
+    app = _application(call, application_id)
+    for name, value in call.body().items():
+        if name == "displayName" and isinstance(value, str) and value.strip():
+            app.display_name = value
+        elif name == "notes" and isinstance(value, str | None):
+            app.notes = value
+        elif name == "tags" and isinstance(value, list) and all(isinstance(one, str) for one in value):
+            app.tags = tuple(value)
+        else:
+            raise bad_request(f"The property '{name}' cannot be changed in the practice directory.")
+    return Response(status=204)
+
+
+def delete_application(call: Call, application_id: str) -> Response:
+    call.state.delete_app(_application(call, application_id))
     return Response(status=204)
 
 
@@ -260,10 +297,12 @@ def create_assignment(call: Call, sp_id: str) -> Response:
         raise GraphProblem(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
     app = call.state.app(sp_id)
     body = call.body()
+    if not {"principalId", "resourceId", "appRoleId"} <= set(body):
+        raise bad_request("One or more properties are invalid.")
     principal_id = identifier_in(body.get("principalId"), "principalId")
     role_id = identifier_in(body.get("appRoleId"), "appRoleId")
     if identifier_in(body.get("resourceId"), "resourceId") != app.id:
-        raise bad_request("The resourceId must be the service principal of the address.")
+        raise bad_request("Not a valid reference update.")
     directory = call.state.directory
     person, group = directory.person(principal_id), directory.group(principal_id)
     found = person or group
