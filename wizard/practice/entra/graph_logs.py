@@ -13,7 +13,7 @@ from wizard.practice.entra.directory import (
     GLOBAL_READER,
     REPORTS_READER,
 )
-from wizard.practice.entra.graph import Call, GraphApp
+from wizard.practice.entra.graph import Call, GraphApp, Json
 from wizard.practice.entra.problems import GraphProblem, bad_request
 from wizard.practice.entra.times import moment
 
