@@ -137,7 +137,7 @@ cli-rehearse-scope = who is in scope; all when the file has no assignments
 cli-rehearse-token = of a saved setup: read the secret token from standard input, not from the key store
 cli-rehearse-all = show everybody, however long the lists
 cli-rehearse-against = a plan that was saved with --json: show what is different since
-cli-rehearse-account = Signed in as { $account }, { $tenant }; for reading only.
+cli-rehearse-account = Signed in as { $account }, { $tenant }. This program only reads: it refuses to send changes.
 cli-rehearse-counted = { $what }: { $done }{ $total ->
     [0] {""}
    *[other] {" "}of { $total }
