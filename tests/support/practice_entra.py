@@ -55,7 +55,14 @@ class World:
     token: str = field(repr=False)
 
     def graph(
-        self, method: str, path: str, *, json: Any = None, token: str | None = None, eventual: bool = False
+        self,
+        method: str,
+        path: str,
+        *,
+        json: Any = None,
+        token: str | None = None,
+        eventual: bool = False,
+        version: str = "v1.0",
     ) -> TestResponse:
         headers = {"Authorization": f"Bearer {self.token if token is None else token}"}
         if eventual:
@@ -63,7 +70,7 @@ class World:
         path = path.removeprefix("https://graph.example/v1.0")
         path, _, query = path.partition("?")
         return Client(self.entra.graph_app).open(
-            f"/v1.0{path}",
+            f"/{version}{path}",
             base_url="https://graph.example",
             query_string=query,
             method=method,
