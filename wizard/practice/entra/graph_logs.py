@@ -13,7 +13,7 @@ from wizard.practice.entra.directory import (
     GLOBAL_READER,
     REPORTS_READER,
 )
-from wizard.practice.entra.graph import Call, GraphApp
+from wizard.practice.entra.graph import Call, GraphApp, Json
 from wizard.practice.entra.problems import GraphProblem, bad_request
 from wizard.practice.entra.times import moment
 
@@ -66,8 +66,8 @@ def get_row(call: Call, row_id: str) -> Response:
     oldest = _oldest(call)
     for row in call.state.log.rows():
         if row["id"] == row_id and row["activityDateTime"] >= oldest:
-            row = _of_beta(row) if call.version == "beta" else row
-            return call.entity(row, "auditLogs/provisioning/$entity")
+            shown = _of_beta(row) if call.version == "beta" else row
+            return call.entity(shown, "auditLogs/provisioning/$entity")
     raise GraphProblem(404, "ResourceNotFound", "There is no provisioning log row with this id.")
 
 
