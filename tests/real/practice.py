@@ -283,7 +283,7 @@ QUESTIONS: Mapping[str, Callable[[Scene, Item], Question]] = {
     "organization": lambda scene, item: ("GET", "/organization" if _has(item, "value") else f"/organization/{scene.tenant}", None),
     "parseExpression": _parse,
     "provisionOnDemand": _on_demand,
-    "provisioning": lambda scene, item: ("GET", "/auditLogs/provisioning", None),
+    "provisioning": lambda scene, item: ("GET", "/auditLogs/provisioning?$top=999", None),
     "schema-get": _Sync("GET", "/jobs/{job}/schema"),
     "schema-delete": _Sync("DELETE", "/jobs/{job}/schema"),
     "schema-put": _Sync("PUT", "/jobs/{job}/schema", lambda scene, item: scene.schema()),
