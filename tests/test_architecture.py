@@ -22,7 +22,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "wizard"
 
-FOUNDATION = frozenset({"courtesy", "errors", "memory", "resources", "tasks", "texts", "whole"})
+FOUNDATION = frozenset({"courtesy", "errors", "memory", "resources", "tasks", "text_files", "texts", "whole"})
 DATA = FOUNDATION | {"directory", "mapping", "secrets"}
 CORE = DATA | {"doctor", "graph", "http", "provisioning", "scim", "tutorial"}
 
@@ -32,6 +32,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "memory": frozenset({"courtesy"}),
     "resources": frozenset(),
     "tasks": frozenset({"courtesy", "errors", "memory"}),
+    "text_files": frozenset({"errors"}),
     "texts": frozenset({"errors", "resources"}),
     "whole": frozenset(),
     "directory": FOUNDATION,
