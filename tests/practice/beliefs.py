@@ -19,11 +19,11 @@ from practice_entra import World, add_app, add_job, make_world
 from wizard.practice.entra import functions, signin
 from wizard.practice.entra.aadsts import SignInRefused
 from wizard.practice.entra.consent import GRAPH_COMMAND_LINE
-from wizard.practice.entra.cycle import scope_in_force
 from wizard.practice.entra.graph import GraphApp
 from wizard.practice.entra.jobs import Escrow, Execution, SyncJob
 from wizard.practice.entra.live import Failure
 from wizard.practice.entra.logrows import RowMaker
+from wizard.practice.entra.settings import scope_in_force
 from wizard.practice.entra.web import Web
 from wizard.practice.entra.words import refusal_code, refusal_words
 from wizard.provisioning import Operation
