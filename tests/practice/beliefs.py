@@ -289,9 +289,9 @@ def refusals_have_the_connectors_name(make: Make) -> None:
 def waiting_jobs_have_a_stub(make: Make) -> None:
     job = SyncJob("job", "scim", {})
     strict = make().entra.state.strict
-    assert job.show({}, strict)["status"]["lastExecution"] is None
+    assert job.show(strict)["status"]["lastExecution"] is None
     job.start(NOON)
-    status = job.show({}, strict)["status"]
+    status = job.show(strict)["status"]
     assert status["code"] == "NotRun"
     assert status["lastExecution"] is not None
     assert status["lastExecution"]["state"] == "Failed"
@@ -302,7 +302,7 @@ def waiting_jobs_have_a_stub(make: Make) -> None:
 def causes_stand_in_the_last_execution(make: Make) -> None:
     job = SyncJob("job", "scim", {}, state="Active", last=Execution(NOON, state="Failed", error=("Code", "words")))
     job.enter_quarantine("EncounteredQuarantineException", "Code", "words", NOON)
-    status = job.show({"BaseAddress": "x"}, make().entra.state.strict)["status"]
+    status = job.show(make().entra.state.strict)["status"]
     assert status["quarantine"]["error"] is None
     assert status["lastExecution"]["error"]["code"] == "Code"
 
