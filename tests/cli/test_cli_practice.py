@@ -194,3 +194,19 @@ def test_every_fault_has_an_id_an_area_and_a_title(tmp_path: Path) -> None:
     assert len({row["id"] for row in rows}) == len(rows) > 20
     assert {row["area"] for row in rows} == {"cloudgate", "sign-in", "graph"}
     assert all(row["title"] and row["title"] != row["id"] for row in rows)
+
+
+def test_every_strictness_has_an_id_and_a_title(tmp_path: Path) -> None:
+    done = run(tmp_path, "practice", "strictness", "--json")
+    rows = json.loads(done.stdout)
+    assert len({row["id"] for row in rows}) == len(rows) > 10
+    assert all(row["title"].count("lenient:") == 1 for row in rows)
+    plain = run(tmp_path, "practice", "strictness").stdout.splitlines()
+    assert [line.split()[0] for line in plain] == [row["id"] for row in rows]
+
+
+def test_an_unknown_strictness_is_refused_in_words(tmp_path: Path) -> None:
+    done = run(tmp_path, "practice", "serve", "--lenient", "kindness")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "kindness" in done.stderr
+    assert "practice strictness" in done.stderr

@@ -22,8 +22,14 @@ from wizard.resources import resource_root
 from wizard.texts import Texts
 
 SCHEMA = resource_root() / "schema/practice-schema.json"
+NOTHING = dict.fromkeys(
+    """mail givenName surname jobTitle department employeeId preferredLanguage officeLocation
+    streetAddress city state postalCode country businessPhones mobilePhone faxNumber mailNickname manager""".split()  # noqa: SIM905
+)
+"""A file that has every attribute that the mappings read, without values: nothing is left unknown."""
+
 PEOPLE: list[dict[str, Any]] = [
-    {"id": "1", "displayName": "Ana <b>", "userPrincipalName": "ana@x.example", "mail": "ana@x.example"},
+    {**NOTHING, "id": "1", "displayName": "Ana <b>", "userPrincipalName": "ana@x.example", "mail": "ana@x.example"},
     {"id": "2", "displayName": "=Bo", "userPrincipalName": "bo@x.example"},
     {"id": "3", "displayName": "Cem", "userPrincipalName": None},
     {"id": "4", "displayName": "Dua", "userPrincipalName": "dua@x.example", "accountEnabled": False},
@@ -143,8 +149,10 @@ def test_the_text_shows_problems_first_with_what_to_do(tmp_path: Path, files: li
 
 
 def test_every_reason_is_seen_however_long_the_others_are(tmp_path: Path, files: list[str]) -> None:
-    people: list[dict[str, Any]] = [{"id": f"a{n}", "displayName": f"Away {n}", "softDeleted": True} for n in range(40)]
-    people += [{"id": f"m{n}", "displayName": f"Nameless {n}"} for n in range(40)]
+    people: list[dict[str, Any]] = [
+        {**NOTHING, "id": f"a{n}", "displayName": f"Away {n}", "softDeleted": True} for n in range(40)
+    ]
+    people += [{"id": f"m{n}", "displayName": f"Nameless {n}", "userPrincipalName": None} for n in range(40)]
     (tmp_path / "people.json").write_text(json.dumps(people), encoding="utf-8")
     said = run(tmp_path, "rehearse", *files).stdout
     assert "skip: 80 people" in said and said.count("… and 20 more") == 2

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from wizard.cli.main import main
 from wizard.directory.accounts import accounts_from_json
-from wizard.directory.files import directory_from_json, people_from_json
+from wizard.directory.files import attributes_from_json, directory_from_json
 from wizard.directory.table import directory_from_csv
 from wizard.errors import InputError
 from wizard.resources import resource_root
@@ -172,7 +172,7 @@ def test_a_bad_file_of_people_is_told_with_the_place(tmp_path: Path, people: Any
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "first line"), ("name,phone\nAna,1\n", "first line"), ("mail,id\na@x.example,1,2\n", "Line 2"),
+        ("", "nobody in"), ("name,phone\nAna,1\n", "title row (line 1)"), ("mail,id\na@x.example,1,2\n", "Line 2"),
         ('mail,id\n"a@x.example,1\n', "Line"), ("mail,id\na@x.example,1\nb@x.example,1\n", "a second time"),
         ("mail,accountEnabled\na@x.example,ja\n", "true or false"),
     ],
@@ -269,7 +269,7 @@ def test_no_file_makes_the_command_fail_in_another_way_than_its_own(
     assert in_this_process(folder, ["why", "ana", *sides]) in {0, 1, 2}
 
 
-READERS: list[Callable[[Any], object]] = [directory_from_json, people_from_json, accounts_from_json]
+READERS: list[Callable[[Any], object]] = [directory_from_json, attributes_from_json, accounts_from_json]
 
 
 @given(FILE)
@@ -291,4 +291,4 @@ def test_any_table_is_read_or_told(text: str, titled: bool) -> None:
     try:
         directory_from_csv(("mail,id,otherMails\n" if titled else "") + text, {"otherMails": True}, "x.csv")
     except InputError as error:
-        assert error.code in {"people-csv", "people-shape"}
+        assert error.code in {"people-csv", "people-shape", "people-nobody"}

@@ -10,7 +10,6 @@ from planted import CASES, CLEAN, Planted, Work
 from practice_entra import World, add_app, add_job, make_world, refused
 
 
-
 @pytest.fixture
 def world() -> World:
     return make_world()

@@ -13,9 +13,10 @@ from typing import Any
 from unittest.mock import patch
 
 from tests.real.corpus import corpus
+from tests.real.schemas import around
 from tests.real.scim import check_scim
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment, Person
-from wizard.mapping import AttributeMapping, ObjectMapping
+from wizard.mapping import AttributeMapping, ObjectMapping, Schema
 from wizard.mapping.comparison import likeness
 from wizard.mapping.expression import EvaluationContext, compile_expression
 from wizard.mapping.filters import Clause, FilterGroup, ScopingFilter
@@ -378,6 +379,21 @@ def letters_are_counted() -> AbstractContextManager[Any]:
     return patch("wizard.mapping.expression.utf16._plain", lambda text: True)
 
 
+# --- E8
+
+
+def silence_lets_everything_happen() -> None:
+    """``schema/02`` says nothing of ``flowTypes``; Graph's documentation: the default is all three."""
+    (item,) = [one for one in corpus() if one.slug == "schema/02-salesforce-object-mapping"]
+    assert "flowTypes" not in item.body
+    mapping = Schema(around(item.body, "objectMapping")).mapping("User")
+    assert mapping.actions == {"Add", "Update", "Delete"}
+
+
+def silence_is_none() -> AbstractContextManager[Any]:
+    return patch("wizard.mapping.schema.ACTIONS", frozenset())
+
+
 # --- E9, E10
 
 
@@ -451,6 +467,8 @@ BELIEFS = (
            only_listed_letters, every_mark_comes_off),
     Belief("E7", "Len, Left, Mid and InStr count UTF-16 units", "System.String of .NET (Length, Substring)",
            units_are_counted, letters_are_counted),
+    Belief("E8", "a mapping without flowTypes creates, updates and deletes", "schema/02; Graph documentation, objectMapping",
+           silence_lets_everything_happen, silence_is_none),
     Belief("E9a", "a job remembers the account of each person", _WORKS, a_job_remembers, memory_is_ignored),
     Belief("E9b", "SkipOutOfScopeDeletions leaves accounts alone", "skip-out-of-scope-deletions",
            out_of_scope_is_left_alone, memory_is_ignored),

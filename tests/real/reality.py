@@ -51,9 +51,10 @@ def _matches(entry: Mapping[str, str], verdict: Verdict) -> bool:
 
 
 def unused(verdicts: Iterable[Verdict]) -> tuple[Mapping[str, str], ...]:
-    """Return the entries of the list that no difference matches: what was mended since."""
+    """Return the entries of the list that no difference matches: what agrees by now. General ones may wait."""
     found = [one for one in verdicts if one.outcome == "differs"]
-    return tuple(entry for entry in known() if not any(_matches(entry, one) for one in found))
+    particular = [entry for entry in known() if not entry.get("general")]
+    return tuple(entry for entry in particular if not any(_matches(entry, one) for one in found))
 
 
 def unknown(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:

@@ -38,16 +38,17 @@ class Scene:
         self.sku: str = self._get("/subscribedSkus")["value"][0].get("id", "none")
         self.roles = [_CLOUD_APPLICATION_ADMINISTRATOR]
         self._people()
+        self._clash()
         self._ok("POST", f"{sync}/jobs/{self.job}/start")
         self._cycle()
         self._broken = self._quarantine()
 
     # asking
 
-    def ask(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+    def ask(self, method: str, path: str, body: Any = None, version: str = "v1.0") -> tuple[int, Any]:
         """Return status and JSON body of an answer; a text is one too."""
         eventual = "$count" in path or "$search" in path
-        answer = self._world.graph(method, path, json=body, eventual=eventual)
+        answer = self._world.graph(method, path, json=body, eventual=eventual, version=version)
         found = answer.get_json(silent=True)
         if found is None and answer.text.strip("\ufeff").isdigit():
             found = int(answer.text.strip("\ufeff"))  # a number alone comes as plain text
@@ -139,6 +140,14 @@ class Scene:
         self.user: str = next(
             (one for one in members if self.ask("GET", f"/users/{one}/manager")[0] == 200), members[0]
         )
+
+    def _clash(self) -> None:
+        """Let somebody match two accounts, so that the log has a failure."""
+        members = [one["id"] for one in self._get(f"/groups/{self.group}/members")["value"]]
+        other = next(one for one in members if one != self.user)
+        name = self._get(f"/users/{other}")["userPrincipalName"]
+        core = {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": name}
+        self._gate.seed([{**core, "id": "first"}, {**core, "id": "second"}])
 
     def _cycle(self) -> None:
         self._world.entra.scheduler.run_due()

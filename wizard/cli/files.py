@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from wizard.errors import InputError
+from wizard.text_files import decode
 
 MOST = 64 * 1024 * 1024
 """Bytes of a file."""
@@ -28,33 +29,50 @@ def read_text(path: Path) -> str:
     """Return a file's text, without a byte order mark.
 
     Raises:
-        InputError: ``usage-file``: it cannot be read, is too large, or is no UTF-8.
+        InputError: ``usage-file``: it cannot be read or is too large; ``file-encoding``: it is neither UTF-8 nor
+            UTF-16, or no text.
     """
     try:
         if path.stat().st_size > MOST:
             raise InputError("usage-file", {"file": str(path), "reason": f"> {MOST // 1024 // 1024} MB"})
-        return path.read_text(encoding="utf-8-sig")
+        return decode(path.read_bytes(), str(path))
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise InputError("usage-file", {"file": str(path), "reason": reason}, cause=error) from error
-    except UnicodeDecodeError as error:
-        raise InputError("usage-file", {"file": str(path), "reason": "UTF-8"}, cause=error) from error
 
 
 def read_json(path: Path) -> Any:
     """Return what a JSON file holds.
 
     Raises:
-        InputError: ``usage-file``; ``usage-json`` with line and column.
+        InputError: as :func:`read_text` and :func:`json_from_text`.
     """
-    text = read_text(path)
+    return json_from_text(read_text(path), str(path))
+
+
+def json_from_text(text: str, file: str, *, several: bool = False) -> Any:
+    """Return what a JSON text holds.
+
+    Args:
+        text: of the file.
+        file: its name, for errors.
+        several: whether values may follow each other, as in JSON lines or in pages that were appended; they are
+            returned as one list.
+
+    Raises:
+        InputError: ``usage-json`` with line and column; ``usage-json-empty``; ``usage-json-twice``: an object has a
+            name twice (RFC 8259 section 4: readers differ in what they make of it).
+    """
+    if not text.strip():
+        raise InputError("usage-json-empty", {"file": file})
+    decoder = json.JSONDecoder(object_pairs_hook=_Once(file))
     try:
-        found = json.loads(text)
+        found = _values(text, decoder) if several else decoder.decode(text)
     except json.JSONDecodeError as error:
-        params: dict[str, str | int | float] = {"file": str(path), "line": error.lineno, "column": error.colno}
+        params: dict[str, str | int | float] = {"file": file, "line": error.lineno, "column": error.colno}
         raise InputError("usage-json", params, cause=error) from error
     except (RecursionError, ValueError) as error:
-        raise InputError("usage-json", {"file": str(path), "line": 1, "column": 1}, cause=error) from error
+        raise InputError("usage-json", {"file": file, "line": 1, "column": 1}, cause=error) from error
     if "\\ud" in text.lower():
         try:
             json.dumps(found, ensure_ascii=False).encode()
@@ -62,9 +80,43 @@ def read_json(path: Path) -> Any:
             # Half of a surrogate pair is no character (RFC 8259 section 8.2): it can be neither printed nor sent.
             at = next((match.start() for match in _HALF.finditer(text)), 0)
             place: dict[str, str | int | float] = {
-                "file": str(path),
+                "file": file,
                 "line": text.count("\n", 0, at) + 1,
                 "column": at - text.rfind("\n", 0, at),
             }
             raise InputError("usage-json", place, cause=error) from error
     return found
+
+
+def _values(text: str, decoder: json.JSONDecoder) -> Any:
+    """Return the one value of a text, or the list of all."""
+    found = []
+    at = _blank(text, 0)
+    while at < len(text):
+        value, at = decoder.raw_decode(text, at)
+        found.append(value)
+        at += _blank(text, at)
+    return found[0] if len(found) == 1 else found
+
+
+def _blank(text: str, at: int) -> int:
+    """Return how many blanks there are from a place on."""
+    end = at
+    while end < len(text) and text[end] in " \t\r\n":
+        end += 1
+    return end - at
+
+
+class _Once:
+    """Makes objects whose names come once."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+
+    def __call__(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            seen: set[str] = set()
+            name = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
+            raise InputError("usage-json-twice", {"file": self._file, "name": name[:80]})
+        return found

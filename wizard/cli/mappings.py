@@ -10,11 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.files import read_json, read_text
+from wizard.cli.people_files import notes_json, read_people, tell, unread_notes
+from wizard.directory.reading import Note, some
 from wizard.errors import InputError, MappingError
 from wizard.texts import Texts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wizard.mapping.checks import Finding
     from wizard.mapping.expression import Function, Result
+    from wizard.mapping.reads import Unread
     from wizard.mapping.schema import ObjectKind, Schema
 
 DROPPED = {"__dropped__": True}
@@ -36,6 +42,7 @@ def register(subparsers: Any, texts: Texts) -> None:
     check = commands.add_parser("check", help=texts.get("cli-mappings-check"))
     check.add_argument("schema", type=Path, metavar="SCHEMA.json", help=texts.get("cli-mappings-schema"))
     check.add_argument("--people", type=Path, metavar="FILE.json", help=texts.get("cli-mappings-people"))
+    check.add_argument("--partial", action="store_true", help=texts.get("cli-rehearse-partial"))
     check.add_argument("--json", action="store_true", help=texts.get("cli-json"))
     check.set_defaults(run=run_check)
 
@@ -66,10 +73,17 @@ def run_eval(arguments: argparse.Namespace, texts: Texts) -> int:
         return _cases(arguments, texts)
     from wizard.directory.files import attributes_from_json
     from wizard.mapping.expression import EvaluationContext, ExpressionError, compile_expression
+    from wizard.mapping.reads import not_read
 
-    attributes = attributes_from_json(read_json(arguments.attributes)) if arguments.attributes else {}
+    unknown: tuple[str, ...] = ()
     try:
-        result = compile_expression(arguments.expression)(attributes, EvaluationContext(now=_moment(arguments.now)))
+        compiled = compile_expression(arguments.expression)
+        attributes = {}
+        if arguments.attributes:
+            given = read_json(arguments.attributes)
+            attributes = attributes_from_json(given, file=arguments.attributes.name, names=compiled.attributes)
+            unknown = not_read(compiled.attributes, attributes)
+        result = compiled(attributes, EvaluationContext(now=_moment(arguments.now)))
     except MappingError as error:
         if arguments.json:
             print(json.dumps({"error": error.code, "params": dict(error.params)}, ensure_ascii=False))
@@ -77,9 +91,13 @@ def run_eval(arguments: argparse.Namespace, texts: Texts) -> int:
             print(error.marked(), file=sys.stderr)
         raise
     if arguments.json:
-        print(json.dumps({"result": plain(result), "type": type(result).__name__}, ensure_ascii=False))
+        told = {"unknown": list(unknown)} if unknown else {}
+        print(json.dumps({"result": plain(result), "type": type(result).__name__, **told}, ensure_ascii=False))
     else:
         print(_shown(result, texts))
+    if unknown:
+        params = {"file": arguments.attributes.name, **some(unknown)}
+        tell([Note("attributes", params)], texts)
     return 0
 
 
@@ -115,10 +133,12 @@ def _shown(result: Result, texts: Texts) -> str:
 def _cases(arguments: argparse.Namespace, texts: Texts) -> int:
     """Evaluate documented cases: 0 when each whose result can be trusted is met."""
     raw = read_json(arguments.cases)
-    if not isinstance(raw, list) or not all(isinstance(case, dict) and "expression" in case for case in raw):
+    if not isinstance(raw, list) or not raw or not all(isinstance(case, dict) and "expression" in case for case in raw):
         raise InputError("usage-cases", {"file": str(arguments.cases)})
     rows = [_case(case) for case in raw]
     trusted = [row for row in rows if row["trust"] == "consistent"]
+    if not trusted:
+        raise InputError("usage-cases", {"file": str(arguments.cases)})
     met = sum(row["met"] for row in trusted)
     if arguments.json:
         counts = {"cases": len(rows), "consistent": len(trusted), "met": met, "missed": len(trusted) - met}
@@ -148,9 +168,10 @@ def _case(case: dict[str, Any]) -> dict[str, Any]:
     taken = frozenset(map(str, case.get("takenValues") or ()))
     expected = case.get("expected")
     try:
+        compiled = compile_expression(str(case["expression"]))
         result = plain(
-            compile_expression(str(case["expression"]))(
-                attributes_from_json(case.get("attributes") or {}),
+            compiled(
+                attributes_from_json(case.get("attributes") or {}, names=compiled.attributes),
                 EvaluationContext(now=_moment(case.get("now")), taken=taken.__contains__),
             )
         )
@@ -186,17 +207,25 @@ def run_check(arguments: argparse.Namespace, texts: Texts) -> int:
         InputError: a file cannot be used.
         MappingError: the file is no schema.
     """
-    from wizard.directory.files import people_from_json
-    from wizard.mapping.checks import check, check_people
+    from wizard.mapping.checks import check, check_people, check_schema
+    from wizard.mapping.reads import unread
 
     schema = _schema(arguments.schema)
-    people = people_from_json(read_json(arguments.people)) if arguments.people else ()
+    file = read_people(arguments.people, schema, partial=arguments.partial) if arguments.people else None
+    people = file.people if file is not None else ()
+    notes = file.notes if file is not None else ()
+    missing: tuple[Unread, ...] = ()
+    if file is not None and schema.has("User"):
+        missing = unread(schema.mapping("User"), file.had)
+        notes += unread_notes(missing, arguments.people.name)
+    tell(notes, texts)
     rows: list[dict[str, Any]] = []
     kinds: tuple[ObjectKind, ...] = ("User", "Group")
     for kind in kinds:
-        findings = list(check(schema, kind))
+        findings = [*(check_schema(schema) if kind == "User" else ()), *check(schema, kind)]
         if people:
-            findings += check_people(schema, kind, people)
+            findings += _unknown(missing) if kind == "User" else ()
+            findings += check_people(_known(schema, missing), kind, people)
         for finding in findings:
             key = f"mapcheck-{finding.id}"
             rows.append(
@@ -212,7 +241,8 @@ def run_check(arguments: argparse.Namespace, texts: Texts) -> int:
                 }
             )
     if arguments.json:
-        print(json.dumps({"findings": rows, "people": len(people)}, ensure_ascii=False, indent=1))
+        told = {"notes": notes_json(notes)} if notes else {}
+        print(json.dumps({"findings": rows, "people": len(people), **told}, ensure_ascii=False, indent=1))
         return 1 if rows else 0
     for row in rows:
         print(f"{row['severity']:8} {row['kind']} {row['target']}  [{row['id']}]")
@@ -221,6 +251,26 @@ def run_check(arguments: argparse.Namespace, texts: Texts) -> int:
             print("  " + texts.get("cli-mappings-who", who=", ".join(person["name"] for person in row["people"])))
     print(texts.get("cli-mappings-findings", count=len(rows), people=len(people)))
     return 1 if rows else 0
+
+
+def _unknown(missing: Sequence[Unread]) -> list[Finding]:
+    """Return what cannot be said about people, since their file does not tell."""
+    from wizard.mapping.checks import Finding
+
+    return [
+        Finding("map-not-read", "advice", one.target, {"role": one.role, "names": ", ".join(one.attributes)[:200]})
+        for one in missing
+    ]
+
+
+def _known(schema: Schema, missing: Sequence[Unread]) -> Schema:
+    """Return the schema without what reads attributes that the people's file does not have."""
+    from wizard.mapping.reads import known_part
+
+    if not missing:
+        return schema
+    mapping = known_part(schema.mapping("User"), missing)
+    return schema.with_mapping("User", rows=mapping.rows, scope=mapping.scope)
 
 
 def run_diff(arguments: argparse.Namespace, texts: Texts) -> int:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
+
+from wizard.cli.people_files import notes_json
 
 if TYPE_CHECKING:
     from wizard.cli.rehearse_read import Sides
     from wizard.provisioning.radar import Radar
     from wizard.texts import Texts
 
+NOBODY = 1
+"""Exit code when there was nobody to look at."""
+
 TROUBLE = 3
 """Exit code when somebody would fail or be doubled."""
 
 
 def show(sides: Sides, texts: Texts, *, as_json: bool) -> int:
-    """Print the radar: 0, or 3 when somebody would fail or be doubled.
+    """Print the radar: 0, 1 when nobody is in scope, or 3 when somebody would fail or be doubled.
 
     Raises:
         MappingError: the schema cannot be used.
@@ -25,9 +31,13 @@ def show(sides: Sides, texts: Texts, *, as_json: bool) -> int:
 
     found = radar(sides.source, sides.target, sides.configuration)
     if as_json:
-        print(json.dumps(radar_json(found), indent=1, ensure_ascii=False))
+        told = {"notes": notes_json(sides.notes)} if sides.notes else {}
+        print(json.dumps({**radar_json(found), **told}, indent=1, ensure_ascii=False))
     else:
         _print(found, texts)
+    if not found.people:
+        print(texts.get("cli-radar-nobody"), file=sys.stderr)
+        return NOBODY
     return TROUBLE if found.has_errors else 0
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.files import write_utf8
+from wizard.cli.people_files import notes_json, tell
 from wizard.errors import InputError
 from wizard.texts import Texts
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from wizard.cli.rehearse_read import Sides
     from wizard.provisioning.rendering import Difference
     from wizard.provisioning.saved import SavedPlan
+
+NOBODY = 1
+"""Exit code of a plan of nobody."""
 
 BEYOND = 3
 """Exit code of a plan that passes the limits."""
@@ -55,6 +59,7 @@ def add_sides(parser: argparse.ArgumentParser, texts: Texts) -> None:
     parser.add_argument("--people", metavar="N|FILE", help=texts.get("cli-rehearse-people"))
     parser.add_argument("--schema", type=Path, metavar="FILE", help=texts.get("cli-rehearse-schema"))
     parser.add_argument("--accounts", type=Path, metavar="FILE", help=texts.get("cli-rehearse-accounts"))
+    parser.add_argument("--partial", action="store_true", help=texts.get("cli-rehearse-partial"))
     parser.add_argument("--scope", choices=("assigned", "all"), help=texts.get("cli-rehearse-scope"))
     parser.add_argument("--flag", action="store_true", help=texts.get("cli-rehearse-flag"))
     parser.add_argument("--token-stdin", action="store_true", help=texts.get("cli-rehearse-token"))
@@ -62,7 +67,7 @@ def add_sides(parser: argparse.ArgumentParser, texts: Texts) -> None:
 
 
 def run(arguments: argparse.Namespace, texts: Texts) -> int:
-    """Plan and print: 0, or 3 when more would be disabled or deleted than the limits allow; or print the radar.
+    """Plan and print, or print the radar: 0, 1 when there is nobody, 3 when more would be removed than is allowed.
 
     What passes the limits, progress and the sign-in are told on standard error.
 
@@ -84,6 +89,7 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
         raise InputError("usage-radar-form")
     before = read_saved_plan(arguments.against) if arguments.against is not None else None
     with reading(arguments, texts) as sides:
+        tell(sides.notes, texts)
         if arguments.radar:
             from wizard.cli import radar
 
@@ -92,6 +98,9 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
             print(texts.get("cli-rehearse-other-facts", file=str(arguments.against)), file=sys.stderr)
         show(arguments, sides, before, texts)
         people = len(sides.source.people)
+        if not people:
+            print(texts.get("cli-rehearse-nobody"), file=sys.stderr)
+            return NOBODY
         if not passes_limits(sides.plan, people, most):
             return 0
         gone = removals(sides.plan)
@@ -110,14 +119,17 @@ def show(arguments: argparse.Namespace, sides: Sides, before: SavedPlan | None, 
     changes = None if before is None else compare(before.plan, sides.plan)
     if arguments.json:
         found = plan_json(sides.plan, sides.facts)
+        if sides.notes:
+            found["notes"] = notes_json(sides.notes)
         if before is not None and changes is not None:
             found["against"] = _against(before, changes)
         print(json.dumps(found, indent=1, ensure_ascii=False))
     elif arguments.csv:
         csv.writer(sys.stdout, lineterminator="\n").writerows(table(sides.plan, texts))
     elif arguments.html:
-        lead = [*counted(sides.plan, texts), *notes(sides.plan, texts, as_if_restarted=sides.as_if_restarted)]
-        print(page(sides.plan, texts, texts.get("cli-rehearse-title"), " ".join(lead)))
+        whole = notes(sides.plan, texts, as_if_restarted=sides.as_if_restarted)
+        lead = " ".join([*_part(sides, texts), *counted(sides.plan, texts), *whole])
+        print(page(sides.plan, texts, texts.get("cli-rehearse-title"), lead))
     else:
         if changes is None:
             lines = plan_lines(sides, texts, everybody=arguments.all)
@@ -126,9 +138,17 @@ def show(arguments: argparse.Namespace, sides: Sides, before: SavedPlan | None, 
         for line in lines:
             print(line)
         print()
+        for line in _part(sides, texts):
+            print(line)
         for line in counted(sides.plan, texts):
             print(line)
         print(texts.get("cli-rehearse-digest", digest=digest(sides.plan, sides.facts)))
+
+
+def _part(sides: Sides, texts: Texts) -> list[str]:
+    """Return the line that marks a plan of a part of the people or accounts."""
+    parts = sides.facts.get("partial")
+    return [texts.get("cli-rehearse-is-partial", parts=parts)] if parts else []
 
 
 def _against(before: SavedPlan, changes: tuple[Difference, ...]) -> dict[str, Any]:

@@ -6,16 +6,21 @@ import argparse
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.files import read_json, read_text
+from wizard.cli.people_files import read_accounts, read_people, unread_notes
+from wizard.directory.reading import Note, some
 from wizard.errors import InputError
 
 if TYPE_CHECKING:
+    from wizard.directory.accounts import AccountsFile
+    from wizard.directory.files import DirectoryFile
     from wizard.graph.connections import Link
     from wizard.mapping import Schema
+    from wizard.mapping.reads import Unread
     from wizard.provisioning import Configuration, HeldAccounts, Plan, Source
     from wizard.provisioning.saved import SavedPlan
     from wizard.texts import Texts
@@ -27,7 +32,8 @@ class Sides:
 
     ``look_up`` takes a name that is not among the people and groups that were read, and returns the sides with whoever
     has it in the tenant; ``None`` where everybody was read. ``as_if_restarted``: the job has run before, and the plan
-    does not know what it remembers. ``link`` reads what the job remembers about one object, in a saved setup.
+    does not know what it remembers. ``link`` reads what the job remembers about one object, in a saved setup. ``notes``
+    are what files do not tell, or tell otherwise.
     """
 
     plan: Plan
@@ -38,6 +44,7 @@ class Sides:
     look_up: Callable[[str], Sides] | None = None
     as_if_restarted: bool = False
     link: Callable[[str], Link] | None = None
+    notes: tuple[Note, ...] = ()
 
 
 @contextmanager
@@ -45,20 +52,21 @@ def reading(arguments: argparse.Namespace, texts: Texts) -> Iterator[Sides]:
     """Read what the options name; while it is open, ``look_up`` works.
 
     Raises:
-        InputError: ``usage-rehearse``: not exactly one of setup, files and practice company; a file cannot be used.
-        MappingError: the schema cannot be used.
+        InputError: ``usage-rehearse``: not exactly one of setup, files and practice company; a file cannot be used, or
+            leaves open who would be matched or in scope.
+        MappingError: the schema cannot be used, or matches by nothing.
         SavedSetupError, SignInError, GraphError, ScimError, NetworkError, KeyStoreError: a saved setup.
     """
     files = arguments.schema is not None or arguments.accounts is not None
     online = arguments.token_stdin or arguments.ca is not None
     if arguments.setup is not None:
-        if files or arguments.practice or arguments.people or arguments.scope or arguments.flag:
+        if files or arguments.practice or arguments.people or arguments.scope or arguments.flag or arguments.partial:
             raise InputError("usage-rehearse")
         from wizard.cli.rehearse_setup import reading_setup
 
         with reading_setup(arguments, texts) as sides:
             yield sides
-    elif arguments.practice and not files and not online:
+    elif arguments.practice and not files and not online and not arguments.partial:
         yield _practice(arguments)
     elif arguments.schema is not None and arguments.people is not None and not arguments.practice and not online:
         yield _files(arguments)
@@ -78,8 +86,6 @@ def read_saved_plan(path: Path) -> SavedPlan:
 
 
 def _practice(arguments: argparse.Namespace) -> Sides:
-    from dataclasses import replace
-
     from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment
     from wizard.wiring import practice_sides
 
@@ -97,26 +103,57 @@ def _practice(arguments: argparse.Namespace) -> Sides:
 
 
 def _files(arguments: argparse.Namespace) -> Sides:
-    from wizard.directory.accounts import AccountsFile, accounts_from_json
-    from wizard.directory.files import directory_from_json
-    from wizard.directory.table import directory_from_csv
+    from wizard.directory.accounts import AccountsFile
     from wizard.mapping import Schema
+    from wizard.mapping.reads import require_verdicts, unread
     from wizard.provisioning import Source
 
     schema = Schema.from_text(read_text(arguments.schema))
-    people = Path(arguments.people)
-    if people.suffix.lower() == ".csv":
-        names = {item.name: item.multivalued for item in schema.source_attributes("User")}
-        found = directory_from_csv(read_text(people), names, people.name)
-    else:
-        found = directory_from_json(read_json(people), people.name)
+    path, partial = Path(arguments.people), bool(arguments.partial)
+    found = read_people(path, schema, partial=partial)
     accounts = AccountsFile()
     if arguments.accounts is not None:
-        accounts = accounts_from_json(read_json(arguments.accounts), arguments.accounts.name)
-    facts = {"tenant": people.name, "target": arguments.accounts.name if arguments.accounts is not None else ""}
-    source = Source(found.people, found.groups, found.assignments)
+        accounts = read_accounts(arguments.accounts, partial=partial)
+    missing = unread(schema.mapping("User"), found.had)
+    if found.groups and schema.has("Group") and schema.mapping("Group").enabled:
+        missing += unread(schema.mapping("Group"), found.group_had)
+    require_verdicts(missing, path.name)
     sync_all = not found.assignments if arguments.scope is None else arguments.scope == "all"
-    return _sides(arguments, source, (accounts.users, accounts.groups), schema, facts, sync_all=sync_all)
+    if not sync_all:
+        _require_members(found, path.name)
+    # Not the files' names: they say nothing about the content, and may name a customer.
+    facts = {"tenant": "file", "target": "file" if arguments.accounts is not None else ""}
+    if parts := (*found.parts, *accounts.parts):
+        facts["partial"] = ", ".join(parts)
+    source = Source(found.people, found.groups, found.assignments)
+    sides = _sides(
+        arguments, source, (accounts.users, accounts.groups), schema, facts, sync_all=sync_all, missing=missing
+    )
+    notes = (*found.notes, *unread_notes(missing, path.name), *accounts.notes, *_unmatched(accounts, sides, arguments))
+    return replace(sides, notes=notes)
+
+
+def _unmatched(accounts: AccountsFile, sides: Sides, arguments: argparse.Namespace) -> tuple[Note, ...]:
+    """Return what to tell about matching attributes that no account has: nobody is found by them."""
+    from wizard.provisioning.scimvalues import parse_path
+
+    paths = {row.target: parse_path(row.target) for row in sides.configuration.users.matching}
+    absent = [target for target, path in paths.items() if (path.urn or path.attribute).lower() not in accounts.had]
+    if not accounts.users or not absent:
+        return ()
+    return (Note("unmatched", {"file": arguments.accounts.name, **some(absent)}),)
+
+
+def _require_members(found: DirectoryFile, file: str) -> None:
+    """Check that the members of assigned groups are known, where membership decides about scope.
+
+    Raises:
+        InputError: ``people-no-members`` with the groups' names.
+    """
+    assigned = {item.principal_id for item in found.assignments} & found.without_members
+    if assigned:
+        titles = [group.display_name for group in found.groups if group.id in assigned]
+        raise InputError("people-no-members", {"file": file, **some(titles)})
 
 
 def _sides(
@@ -127,8 +164,11 @@ def _sides(
     facts: dict[str, str],
     *,
     sync_all: bool,
+    missing: tuple[Unread, ...] = (),
 ) -> Sides:
+    from wizard.mapping.reads import known_part
     from wizard.provisioning import Configuration, HeldAccounts, plan
+    from wizard.provisioning.coverage import marked, require_matching
 
     facts["configuration"] = hashlib.sha256(schema.to_text().encode()).hexdigest()
     facts["scope"] = "all" if sync_all else "assigned"
@@ -136,5 +176,12 @@ def _sides(
     configuration = Configuration.from_schema(
         schema, sync_all=sync_all, dialect="aadOptscim062020" if arguments.flag else "classic"
     )
+    require_matching(configuration, groups=bool(source.groups))
+    users = known_part(configuration.users, [one for one in missing if one.kind == "User"])
+    groups = configuration.groups
+    if groups is not None:
+        groups = known_part(groups, [one for one in missing if one.kind == "Group"])
+    configuration = replace(configuration, users=users, groups=groups)
     target = HeldAccounts(*accounts)
-    return Sides(plan(source, target, configuration), source, target, configuration, facts)
+    found = marked(plan(source, target, configuration), missing)
+    return Sides(found, source, target, configuration, facts)

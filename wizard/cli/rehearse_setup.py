@@ -79,6 +79,7 @@ def _read(context: Context, answers: Answers, task: Task, progress: Telling, tex
     from wizard.journey.job_memory import link_of
     from wizard.journey.steps.begin import sign_in, sign_in_again
     from wizard.journey.steps.preview import PREVIEW, Rehearsal, perform
+    from wizard.provisioning.coverage import require_matching
 
     session = sign_in(context, answers, task, reading=True)
     progress.say(texts.get("cli-rehearse-account", account=session.account, tenant=session.tenant.display_name))
@@ -90,6 +91,7 @@ def _read(context: Context, answers: Answers, task: Task, progress: Telling, tex
     progress.end()
     found = outcome.data
     assert isinstance(found, Rehearsal)
+    require_matching(found.configuration, groups=bool(found.source.groups))
     facts = {
         "tenant": answers.tenant, "target": answers.tenant_url, "configuration": answers.digest(PREVIEW.needs),
     }  # fmt: skip

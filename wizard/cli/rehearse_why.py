@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.files import write_utf8
+from wizard.cli.people_files import tell
 from wizard.cli.rehearse_text import MOST, advice, clean, cut
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
         write_utf8()
     with reading(arguments, texts) as read:
         sides = read
+        tell(sides.notes, texts)
         hits = _find(sides, arguments.name)
         if not hits.found and sides.look_up is not None:
             sides = sides.look_up(arguments.name)
@@ -166,6 +168,8 @@ def _operations(operations: Iterable[Operation], texts: Texts) -> Iterator[str]:
         sign = SIGNS[operation.verdict not in {"skip", "clash"}]
         said = texts.get(f"plan-reason-{operation.reason}", **operation.params)
         yield clean(f"  {sign} {texts.get(f'plan-verdict-{operation.verdict}')}: {said}")
+        if operation.unknown:
+            yield clean(f"       {texts.get('cli-why-unknown', names=', '.join(operation.unknown))}")
         what = advice(operation, texts)
         if what:
             yield f"       {what}"

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from wizard.directory.reading import Note, Reading, entries_of
 from wizard.errors import InputError
 
 Json = Mapping[str, Any]
 
+_LISTS = ("resources", "value")
+
 
 @dataclass(frozen=True, slots=True)
 class AccountsFile:
-    """What a file tells of CloudGate: SCIM users and groups, each with an ``id``."""
+    """What a file tells of CloudGate: SCIM users and groups, each with an ``id``.
+
+    ``had`` are the names that any account has, in lower case. ``parts`` names lists of which the file has a part only.
+    """
 
     users: tuple[Json, ...] = ()
     groups: tuple[Json, ...] = ()
+    had: frozenset[str] = frozenset()
+    parts: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
-def accounts_from_json(raw: Any, file: str = "") -> AccountsFile:
-    """Read a list of SCIM resources, a ListResponse, or an object with ``users`` and ``groups`` of these.
+def accounts_from_json(raw: Any, file: str = "", *, partial: bool = False) -> AccountsFile:
+    """Read a list of SCIM resources, a ListResponse, its pages, or an object with ``users`` and ``groups`` of these.
 
     Groups in a mixed list are told by their ``schemas``. An account without ``id`` gets one, since every one is an
     account of its own; the same account twice, as the pages of a list may have it, counts once.
@@ -28,34 +37,54 @@ def accounts_from_json(raw: Any, file: str = "") -> AccountsFile:
     Args:
         raw: what the JSON held.
         file: its name, for errors.
+        partial: whether a part of a list is taken as well. Whoever is not in it would be planned as new.
 
     Raises:
-        InputError: ``accounts-shape`` with the place.
+        InputError: ``accounts-shape`` with the place; ``file-partial``; ``accounts-user-name``: no account has a
+            userName, which each has (RFC 7643 section 4.1.1).
     """
-    if isinstance(raw, Mapping) and not _key(raw, "resources", "value"):
+    reading = Reading(file, partial=partial)
+    if isinstance(raw, Mapping) and not _key(raw, *_LISTS):
         parts = [(name, _key(raw, name)) for name in ("users", "groups")]
         if not any(key for _, key in parts):
             raise _wrong(file, "", 0)
-        users, groups = (_resources(raw[key], file, name) if key else [] for name, key in parts)
+        users, groups = (_resources(raw[key], reading, name) if key else [] for name, key in parts)
     else:
-        listed = _resources(raw, file, "")
+        listed = _resources(raw, reading, "accounts")
         users = [item for item in listed if not _is_group(item)]
         groups = [item for item in listed if _is_group(item)]
-    return AccountsFile(_identified(users, "account"), _identified(groups, "group"))
+    had = frozenset(str(name).lower() for item in users for name in item)
+    nameless = sum(not item.get(_key(item, "username")) for item in users)
+    if users and nameless == len(users):
+        raise InputError("accounts-user-name", {"file": file})
+    if nameless:
+        reading.note("nameless", count=nameless)
+    return AccountsFile(
+        _identified(users, "account"), _identified(groups, "group"), had, tuple(reading.parts), tuple(reading.notes)
+    )
 
 
-def _resources(raw: Any, file: str, part: str) -> list[Json]:
-    if isinstance(raw, Mapping):
-        raw = raw.get(_key(raw, "resources", "value"))
-    if not isinstance(raw, list):
-        raise _wrong(file, part, 0)
-    for number, item in enumerate(raw, 1):
+def _resources(raw: Any, reading: Reading, part: str) -> Sequence[Json]:
+    found = entries_of(raw, reading, part, _LISTS)
+    if found is None:
+        raise _wrong(reading.file, part, 0)
+    for number, item in enumerate(found, 1):
         if not isinstance(item, Mapping):
-            raise _wrong(file, part, number)
-    return raw
+            raise _wrong(reading.file, part, number)
+        _require_one_spelling(item, reading.file, part, number)
+    return found
 
 
-def _identified(items: list[Json], kind: str) -> tuple[Json, ...]:
+def _require_one_spelling(item: Json, file: str, part: str, number: int) -> None:
+    """Refuse a resource that has a name twice, in other letters: names ignore letter case (RFC 7643 section 2.1)."""
+    spelt: dict[str, str] = {}
+    for name in item:
+        other = spelt.setdefault(name.lower(), name)
+        if other != name and item[other] != item[name]:
+            raise InputError("accounts-same-name", {"file": file, "number": number, "names": f"{other}, {name}"[:80]})
+
+
+def _identified(items: Sequence[Json], kind: str) -> tuple[Json, ...]:
     held: dict[str, Json] = {}
     for number, item in enumerate(items, 1):
         given = item.get(_key(item, "id"))
@@ -71,7 +100,7 @@ def _key(raw: Json, *names: str) -> str:
 
 def _is_group(item: Json) -> bool:
     schemas = item.get(_key(item, "schemas"))
-    return isinstance(schemas, list) and any(str(name).endswith(":Group") for name in schemas)
+    return isinstance(schemas, list) and any(str(name).lower().endswith(":group") for name in schemas)
 
 
 def _wrong(file: str, part: str, number: int) -> InputError:

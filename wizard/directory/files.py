@@ -3,127 +3,185 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from wizard.directory.model import DEFAULT_ACCESS_ROLE_ID, Assignment, Group, Member, Person, PrincipalKind
-from wizard.directory.names import BY_OTHER_NAMES
+from wizard.directory.members import Known
+from wizard.directory.model import Assignment, Group, Member, Person
+from wizard.directory.names import EXTENSION_ATTRIBUTES, Names
+from wizard.directory.reading import Note, Place, Reading, entries_of, is_flattened, some, told_partial
 from wizard.directory.record import Value
 from wizard.errors import InputError
 
 Json = Mapping[str, Any]
 
 _OWN = frozenset(
-    """id objectId accountEnabled softDeleted deletedDateTime userType managerId manager attributes
-    onPremisesExtensionAttributes""".split()  # noqa: SIM905
+    """id objectId accountEnabled softDeleted deletedDateTime deletionTimestamp userType managerId
+    manager""".split()  # noqa: SIM905
 )
-_GROUP_OWN = frozenset({"id", "objectId", "softDeleted", "deletedDateTime", "members", "groupTypes", "attributes"})
-_NESTED = frozenset(
-    """assignedLicenses assignedPlans provisionedPlans identities employeeOrgData passwordProfile signInActivity
-    onPremisesProvisioningErrors serviceProvisioningErrors authorizationInfo licenseAssignmentStates mailboxSettings
-    customSecurityAttributes extensions additionalProperties""".split()  # noqa: SIM905
+_GROUP_OWN = frozenset(
+    {"id", "objectId", "softDeleted", "deletedDateTime", "deletionTimestamp", "members", "groupTypes"}
 )
-"""Properties of Graph's user and group that are objects; no mapping can read them."""
-
-_KINDS: Mapping[str, PrincipalKind] = {
-    "user": "User", "group": "Group", "#microsoft.graph.user": "User", "#microsoft.graph.group": "Group",
-}  # fmt: skip
+_NESTED = ("attributes", "onPremisesExtensionAttributes", "additionalProperties", "extensionProperty")
+"""Objects in an entry that have more of its attributes; the last two are those of PowerShell's modules."""
+_TELLING = frozenset({"id", "objectId", "userPrincipalName", "displayName", "mail", "mailNickname"})
+"""An entry with none of these is nobody."""
 
 
 @dataclass(frozen=True, slots=True)
 class DirectoryFile:
-    """What a file tells of a tenant. Without assignments everybody is meant."""
+    """What a file tells of a tenant. Without assignments everybody is meant.
+
+    ``had`` and ``group_had`` are the attributes that any person or group in it has, empty ones too: what is not among
+    them is not known. ``parts`` names lists of which the file has a part only; ``without_members`` are the ids of
+    groups whose members the file does not have.
+    """
 
     people: tuple[Person, ...]
     groups: tuple[Group, ...] = ()
     assignments: tuple[Assignment, ...] = ()
+    had: frozenset[str] = frozenset()
+    group_had: frozenset[str] = frozenset()
+    without_members: frozenset[str] = frozenset()
+    parts: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where in a file one is, for its errors: a list by its name, the entry counted from 1."""
-
-    file: str
-    part: str
-    number: int = 0
-
-    def wrong(self, expected: str, name: str = "") -> InputError:
-        return InputError(
-            "people-shape",
-            {"file": self.file, "part": self.part, "number": self.number, "expected": expected, "field": name[:80]},
-        )
-
-
-def directory_from_json(raw: Any, file: str = "") -> DirectoryFile:
+def directory_from_json(
+    raw: Any, file: str = "", names: Iterable[str] = (), *, partial: bool = False
+) -> DirectoryFile:  # fmt: skip
     """Read people, and groups and assignments where they are given.
 
-    Accepted are a list of people, such a list under ``value`` as Graph answers it, or an object with ``people``
-    (or ``users``), ``groups`` and ``assignments``. Members and assignments are ids, user names, names of groups, or
-    objects as Graph gives them. The forms are described in ``docs/files.md``.
+    Accepted are a list of people, such a list under ``value`` as Graph answers it, several of these answers, one
+    person, or an object with ``people`` (or ``users``), ``groups`` and ``assignments``. Members and assignments are
+    ids, user names, names of groups, or objects as Graph gives them. Letter case of names does not matter. The forms
+    are described in ``docs/files.md``.
 
     Args:
         raw: what the JSON held.
         file: its name, for errors.
+        names: source attributes by the schema's names.
+        partial: whether a part of a list is taken as well.
 
     Raises:
-        InputError: ``people-shape`` with the place.
+        InputError: ``people-shape`` with the place; ``file-partial``; ``people-nobody``.
     """
-    if not isinstance(raw, Mapping) or "value" in raw:
-        return DirectoryFile(_unique(people_from_json(raw, file), _Place(file, "people")))
-    named = next((name for name in ("people", "users") if name in raw), "")
-    if not named:
-        raise _Place(file, "people").wrong("nothing")
-    people = _unique(_people(_list(raw, named, file), _Place(file, named)), _Place(file, named))
-    listed = [_object(entry, _Place(file, "groups", n)) for n, entry in enumerate(_list(raw, "groups", file), 1)]
-    ids = [_identity(entry, f"group-{n}", _Place(file, "groups", n)) for n, entry in enumerate(listed, 1)]
-    names = [str(_own(entry).get("displayName") or "") for entry in listed]
-    known = _Known(people, list(zip(ids, names, strict=True)))
+    reading = Reading(file, Names(names), partial)
+    holder = {str(name).casefold(): value for name, value in raw.items()} if isinstance(raw, Mapping) else {}
+    part = next((name for name in ("people", "users") if name in holder), "")
+    if not part or "value" in holder or "userprincipalname" in holder:
+        if isinstance(raw, Mapping) and "userprincipalname" in holder:
+            raw = [raw]  # a single person, as PowerShell's ConvertTo-Json writes one
+        listed = entries_of(raw, reading, "people")
+        if listed is None:
+            raise reading.place("people").wrong("list" if isinstance(raw, Mapping) and "value" in holder else "nothing")
+        return directory_from_entries(listed, reading)
+    people = _people(_list(holder, part, reading), reading, part)
+    groups_read = Reading(file, Names(names), partial, parts=reading.parts, notes=reading.notes)
+    listed = [
+        _entry(one, groups_read, groups_read.place("groups", number))
+        for number, one in enumerate(_list(holder, "groups", groups_read), 1)
+    ]
+    ids = [_identity(one, f"group-{n}", groups_read.place("groups", n)) for n, one in enumerate(listed, 1)]
+    titles = [str(one.get("displayName") or "") for one in listed]
+    known = Known(people, list(zip(ids, titles, strict=True)))
     groups = tuple(
-        _group(entry, identity, known, _Place(file, "groups", n))
-        for n, (entry, identity) in enumerate(zip(listed, ids, strict=True), 1)
+        _group(one, identity, known, groups_read, groups_read.place("groups", n))
+        for n, (one, identity) in enumerate(zip(listed, ids, strict=True), 1)
     )
-    groups = _unique(groups, _Place(file, "groups"))
-    given = enumerate(_list(raw, "assignments", file), 1)
+    given = enumerate(_list(holder, "assignments", reading), 1)
+    assignments = tuple(known.assignment(item, reading.place("assignments", n)) for n, item in given)
+    reading.strange |= groups_read.strange
+    reading.strange |= dict.fromkeys(
+        str(name) for name in raw
+        if str(name).casefold() not in {part, "groups", "assignments"} and not _is_note(str(name))
+    )  # fmt: skip
+    without = frozenset(identity for one, identity in zip(listed, ids, strict=True) if one.get("members") is None)
+    return _directory(
+        reading, people, _unique(groups, reading.place("groups")), assignments, groups_read.had, without
+    )  # fmt: skip
+
+
+def directory_from_entries(entries: Sequence[Any], reading: Reading) -> DirectoryFile:
+    """Read people that were taken out of their file already; raises as :func:`directory_from_json` does."""
+    return _directory(reading, _people(entries, reading, "people"))
+
+
+def _is_note(name: str) -> bool:
+    return "@odata" in name.casefold() or name.startswith("odata.")
+
+
+def _directory(
+    reading: Reading,
+    people: tuple[Person, ...],
+    groups: tuple[Group, ...] = (),
+    assignments: tuple[Assignment, ...] = (),
+    group_had: frozenset[str] = frozenset(),
+    without_members: frozenset[str] = frozenset(),
+) -> DirectoryFile:
+    if not people:
+        raise InputError("people-nobody", {"file": reading.file})
+    if not reading.seen & _TELLING:
+        raise InputError("people-names", {"file": reading.file, **some(reading.strange)})
+    reading.tell_names()
+    if "accountEnabled" not in reading.had:
+        reading.note("enabled")
+    if lost := sum(map(_has_lost_letters, people)):
+        reading.note("letters", count=lost)
     return DirectoryFile(
-        people, groups, tuple(known.assignment(item, _Place(file, "assignments", n)) for n, item in given)
-    )
+        _unique(people, reading.place("people")), groups, assignments, _with_computed(reading.had),
+        _with_computed(group_had), without_members, tuple(reading.parts), tuple(reading.notes),
+    )  # fmt: skip
 
 
-def people_from_json(raw: Any, file: str = "") -> tuple[Person, ...]:
-    """Read people: a list of objects (or such a list under ``value``, ``people`` or ``users``).
+def _with_computed(had: frozenset[str]) -> frozenset[str]:
+    """Add what the engine makes of other attributes."""
+    found = {"IsSoftDeleted", "accountEnabled", *had}
+    found |= {"objectId"} if had & {"id", "objectId"} else set()
+    found |= {"manager"} if "managerId" in had else set()
+    return frozenset(found | ({"originalUserPrincipalName"} if "userPrincipalName" in had else set()))
 
-    An object has source attributes by the schema's or by Graph's names, directly or under ``attributes``, and may have
-    ``id``, ``accountEnabled``, ``softDeleted``, ``userType`` and ``managerId`` beside them.
+
+def _has_lost_letters(person: Person) -> bool:
+    """Tell whether a name lost letters on the way: Windows PowerShell 5.1 exports ASCII and writes ? for the rest."""
+    for name in ("displayName", "surname", "givenName"):
+        value = person.attributes.get(name)
+        if isinstance(value, str) and ("\N{REPLACEMENT CHARACTER}" in value or "?" in value.strip("?")):
+            return True
+    return False
+
+
+def attributes_from_json(raw: Any, number: int = 1, file: str = "", names: Iterable[str] = ()) -> dict[str, Value]:
+    """Read one person's source attributes: name to text, number, boolean, list of texts, or null.
 
     Raises:
-        InputError: ``people-shape`` with the first entry that cannot be used, counted from 1.
+        InputError: ``people-shape``.
     """
-    part = ""
-    if isinstance(raw, Mapping):
-        part = next((name for name in ("value", "people", "users") if name in raw), "")
-        raw = raw[part] if part else None
-    if not isinstance(raw, list):
-        raise _Place(file, part).wrong("list" if part else "nothing")
-    return _people(raw, _Place(file, part or "people"))
+    reading = Reading(file, Names(names))
+    place = reading.place("attributes", number)
+    if not isinstance(raw, Mapping):
+        raise place.wrong("object")
+    entry = _entry(raw, reading, place)
+    found = reading.values({name: value for name, value in entry.items() if name != "manager"}, place)
+    if "id" in found:
+        found.setdefault("objectId", found["id"])
+    return found
 
 
-def _people(entries: Sequence[Any], place: _Place) -> tuple[Person, ...]:
-    return tuple(
-        _person(entry, number, _Place(place.file, place.part, number)) for number, entry in enumerate(entries, 1)
-    )
+def _people(entries: Sequence[Any], reading: Reading, part: str) -> tuple[Person, ...]:
+    return tuple(_person(entry, number, reading, part) for number, entry in enumerate(entries, 1))
 
 
-def _person(raw: Any, number: int, place: _Place) -> Person:
-    entry = _object(raw, place)
-    given = {name: value for name, value in entry.items() if name not in _OWN}
-    inner = entry.get("onPremisesExtensionAttributes")
-    given |= inner if isinstance(inner, Mapping) else {}
-    given |= entry.get("attributes", {})
-    manager = entry.get("manager")
-    manager = manager.get("id") if isinstance(manager, Mapping) else entry.get("managerId")
+def _person(raw: Any, number: int, reading: Reading, part: str) -> Person:
+    place = reading.place(part, number)
+    entry = _entry(raw, reading, place)
+    _require_user(raw, entry, place)
+    manager = _manager(entry, reading)
+    for name in _OWN & entry.keys() - {"manager"}:
+        reading.saw(name, entry[name])
     return Person(
         _identity(entry, f"person-{number}", place),
-        _attributes(given, place),
+        reading.values({name: value for name, value in entry.items() if name not in _OWN}, place),
         account_enabled=_flag(entry, "accountEnabled", True, place),
         soft_deleted=_deleted(entry, place),
         user_type=_text(entry, "userType", place) or "Member",
@@ -131,105 +189,55 @@ def _person(raw: Any, number: int, place: _Place) -> Person:
     )
 
 
-def attributes_from_json(raw: Any, number: int = 1, file: str = "") -> dict[str, Value]:
-    """Read source attributes: name to text, number, boolean, list of texts, or null.
+def _require_user(raw: Json, entry: Json, place: Place) -> None:
+    """Refuse groups and devices in a list of people: they have names too.
 
     Raises:
         InputError: ``people-shape``.
     """
-    place = _Place(file, "attributes", number)
-    if not isinstance(raw, Mapping):
-        raise place.wrong("object")
-    return _attributes(raw, place)
+    said = str(next((value for name, value in raw.items() if name.casefold() in _TYPES and value), ""))
+    kind = said.rpartition(".")[2].casefold()
+    if (kind and kind != "user") or ("securityEnabled" in entry and "userPrincipalName" not in entry):
+        raise place.wrong("no-person", kind or "group")
 
 
-def _attributes(raw: Json, place: _Place) -> dict[str, Value]:
-    found: dict[str, Value] = {}
-    for name, value in raw.items():
-        if "@odata." in name or (name in _NESTED and isinstance(value, Mapping | list)):
-            continue
-        if isinstance(value, list):
-            if not all(isinstance(item, str | int) for item in value):
-                raise place.wrong("value", name)
-            found[name] = tuple(map(str, value))
-        elif value is None or isinstance(value, str | bool | int):
-            found[name] = value
-        else:
-            raise place.wrong("value", name)
-    for name, own in BY_OTHER_NAMES.items():
-        if name in found and own not in found:
-            value = found[name]
-            # Graph keeps a list where the schema has one number.
-            found[own] = next(iter(value), None) if name == "businessPhones" and isinstance(value, tuple) else value
-    return found
+def _manager(entry: Json, reading: Reading) -> Any:
+    """Return the manager's id, of whatever form."""
+    found = entry.get("manager")
+    if isinstance(found, Mapping):
+        folded = {str(name).casefold(): value for name, value in found.items()}
+        found = folded.get("id") or folded.get("objectid")
+        if not found:  # PowerShell writes an empty object for what was not asked for
+            return entry.get("managerId")
+    elif is_flattened(found):
+        reading.flattened.add("manager")
+        return entry.get("managerId")
+    if "manager" in entry:
+        reading.saw("manager", found)
+    return found if found is not None else entry.get("managerId")
 
 
-# --- groups and assignments
+_TYPES = frozenset({"@odata.type", "odata.type", "objecttype"})
 
 
-@dataclass(slots=True)
-class _Known:
-    """Who is in the file, by everything that members and assignments may name."""
-
-    people: tuple[Person, ...]
-    groups: Sequence[tuple[str, str]]
-    _kinds: dict[str, PrincipalKind] = field(default_factory=dict)
-    _names: dict[str, tuple[str, PrincipalKind]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for identity, name in self.groups:
-            self._kinds[identity] = "Group"
-            self._names.setdefault(name.casefold(), (identity, "Group"))
-        for person in self.people:
-            self._kinds[person.id] = "User"
-            # A user name belongs to one person; a group may be called anything.
-            self._names[person.user_principal_name.casefold()] = (person.id, "User")
-        self._names.pop("", None)
-
-    def principal(self, raw: Any, place: _Place, names: Sequence[str]) -> tuple[str, PrincipalKind | None]:
-        """Return id and kind; the kind is ``None`` for objects that are neither person nor group.
-
-        Raises:
-            InputError: ``people-shape``: it is of no known form, or a name that nobody in the file has.
-        """
-        if isinstance(raw, str | int) and not isinstance(raw, bool):
-            text = str(raw).strip()
-            kind = self._kinds.get(text)
-            if kind is not None:
-                return text, kind
-            found = self._names.get(text.casefold())
-            if found is None:
-                raise place.wrong("unknown", text)
-            return found
-        if not isinstance(raw, Mapping):
-            raise place.wrong("principal")
-        identity = next((str(raw[name]) for name in names if isinstance(raw.get(name), str | int)), "")
-        if not identity:
-            raise place.wrong("principal")
-        said = next((raw[name] for name in ("@odata.type", "principalType", "kind", "type") if raw.get(name)), None)
-        if said is None:
-            return identity, self._kinds.get(identity, "User")
-        return identity, _KINDS.get(str(said).casefold())
-
-    def assignment(self, raw: Any, place: _Place) -> Assignment:
-        identity, kind = self.principal(raw, place, ("principalId", "id"))
-        role = raw.get("appRoleId") if isinstance(raw, Mapping) else None
-        return Assignment(identity, kind or "ServicePrincipal", str(role or DEFAULT_ACCESS_ROLE_ID))
-
-
-def _group(entry: Json, identity: str, known: _Known, place: _Place) -> Group:
+def _group(entry: Json, identity: str, known: Known, reading: Reading, place: Place) -> Group:
     members = entry.get("members")
+    if isinstance(members, Mapping):
+        members = entries_of(members, reading, "members")
     if not isinstance(members, list | None):
         raise place.wrong("value", "members")
-    found = [known.principal(item, place, ("id", "value")) for item in members or ()]
+    found = [known.principal(item, place, ("id", "objectid", "value")) for item in members or ()]
     kinds = entry.get("groupTypes")
-    attributes = _attributes({name: value for name, value in _own(entry).items() if name not in _GROUP_OWN}, place)
+    if members is not None:
+        reading.saw("members", "list")
+    for name in _GROUP_OWN & entry.keys() - {"members"}:
+        reading.saw(name, entry[name])
     return Group(
         identity,
-        attributes,
+        reading.values({name: value for name, value in entry.items() if name not in _GROUP_OWN}, place),
         tuple(Member(name, kind) for name, kind in dict.fromkeys(found) if kind is not None),
-        security_enabled=_flag(_own(entry), "securityEnabled", True, place),
-        mail_enabled=_flag(_own(entry), "mailEnabled", False, place),
+        security_enabled=_flag(entry, "securityEnabled", True, place),
+        mail_enabled=_flag(entry, "mailEnabled", False, place),
         dynamic=isinstance(kinds, list) and "DynamicMembership" in kinds,
         soft_deleted=_deleted(entry, place),
     )
@@ -238,28 +246,38 @@ def _group(entry: Json, identity: str, known: _Known, place: _Place) -> Group:
 # --- parts
 
 
-def _list(raw: Json, name: str, file: str) -> list[Any]:
-    found = raw.get(name)
-    if isinstance(found, Mapping):
-        found = found.get("value")
-    if found is None and name not in raw:
+def _list(holder: Json, name: str, reading: Reading) -> list[Any]:
+    """Return a list of the file by its name in lower case; none when the file has no such list."""
+    if name not in holder:
         return []
-    if not isinstance(found, list):
-        raise _Place(file, name).wrong("list")
+    found = entries_of(holder[name], reading, name)
+    if found is None:
+        raise reading.place(name).wrong("list")
     return found
 
 
-def _object(entry: Any, place: _Place) -> Json:
-    if not isinstance(entry, Mapping) or not isinstance(entry.get("attributes", {}), Mapping):
+def _entry(raw: Any, reading: Reading, place: Place) -> dict[str, Any]:
+    """Return an entry with everything that it has in objects of its own, under known names."""
+    if not isinstance(raw, Mapping):
         raise place.wrong("object")
+    entry = reading.fold(raw, place)
+    told_partial(reading, "members", raw, "members")
+    for holder in _NESTED:
+        inner = entry.pop(holder, None)
+        if isinstance(inner, Mapping):
+            more = reading.fold(inner, place)
+            wins = holder == "attributes"
+            entry.update({k: v for k, v in more.items() if wins or entry.get(k) in (None, "")})
+        elif holder == "attributes" and inner is not None:
+            raise place.wrong("object")
+        elif holder == "onPremisesExtensionAttributes" and isinstance(inner, str) and inner:
+            reading.flattened |= set(EXTENSION_ATTRIBUTES)
+        elif holder == "onPremisesExtensionAttributes" and holder in map(reading.names.own, raw):
+            reading.seen |= set(EXTENSION_ATTRIBUTES)
     return entry
 
 
-def _own(entry: Json) -> Json:
-    return {**entry, **entry.get("attributes", {})}
-
-
-def _identity(entry: Json, otherwise: str, place: _Place) -> str:
+def _identity(entry: Json, otherwise: str, place: Place) -> str:
     for name in ("id", "objectId"):
         value = entry.get(name)
         if isinstance(value, bool) or not isinstance(value, str | int | None):
@@ -269,14 +287,14 @@ def _identity(entry: Json, otherwise: str, place: _Place) -> str:
     return otherwise
 
 
-def _text(entry: Json, name: str, place: _Place) -> str:
+def _text(entry: Json, name: str, place: Place) -> str:
     value = entry.get(name)
     if isinstance(value, bool) or not isinstance(value, str | int | None):
         raise place.wrong("value", name)
     return "" if value is None else str(value)
 
 
-def _flag(entry: Json, name: str, otherwise: bool, place: _Place) -> bool:
+def _flag(entry: Json, name: str, otherwise: bool, place: Place) -> bool:
     value = entry.get(name)
     if value is None or value == "":
         return otherwise
@@ -286,16 +304,17 @@ def _flag(entry: Json, name: str, otherwise: bool, place: _Place) -> bool:
     return known
 
 
-def _deleted(entry: Json, place: _Place) -> bool:
-    return _flag(entry, "softDeleted", False, place) or bool(entry.get("deletedDateTime"))
+def _deleted(entry: Json, place: Place) -> bool:
+    when = entry.get("deletedDateTime") or entry.get("deletionTimestamp")
+    return _flag(entry, "softDeleted", False, place) or bool(when)
 
 
-def _unique(items: Iterable[Any], place: _Place) -> tuple[Any, ...]:
+def _unique(items: Iterable[Any], place: Place) -> tuple[Any, ...]:
     seen: set[str] = set()
     kept = []
     for number, item in enumerate(items, 1):
         if item.id in seen:
-            raise _Place(place.file, place.part, number).wrong("twice", item.id)
+            raise Place(place.file, place.part, number).wrong("twice", item.id)
         seen.add(item.id)
         kept.append(item)
     return tuple(kept)

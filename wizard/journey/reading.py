@@ -11,7 +11,7 @@ from wizard.errors import GraphError, MappingError, NetworkError, ScimError
 from wizard.journey.answers import Answers
 from wizard.journey.steps.assign import service_principal_id
 from wizard.mapping import Schema
-from wizard.mapping.expression import compile_expression
+from wizard.mapping.reads import attributes_read
 from wizard.provisioning import HeldAccounts, Source
 
 if TYPE_CHECKING:
@@ -29,14 +29,7 @@ _NOT_READ = frozenset({"objectId", "IsSoftDeleted", "members", "accountEnabled",
 
 def needed_attributes(schema: Schema) -> frozenset[str]:
     """Return the source attributes of users that mappings and filters read."""
-    mapping = schema.mapping("User")
-    names = set(_ALWAYS)
-    for row in mapping.rows:
-        if row.source is not None:
-            names |= compile_expression(row.expression).attributes
-    for group in mapping.scope.groups:
-        names |= {clause.attribute for clause in group.clauses}
-    return frozenset(names - _NOT_READ)
+    return (_ALWAYS | attributes_read(schema.mapping("User"))) - _NOT_READ
 
 
 def assigned_people(context: Context, answers: Answers, task: Task, limit: int) -> Sequence[Person]:

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from wizard.errors import MappingError
 from wizard.mapping.expression import parse
 from wizard.mapping.filters import ScopingFilter
+from wizard.mapping.powershell import from_powershell
 from wizard.mapping.trees import require_source, source_tree, tree_text
 
 Json = dict[str, Any]
@@ -166,19 +167,22 @@ class Schema:
         """Read a schema from a file's text, as Graph answers it or the portal's schema editor offers it.
 
         Raises:
-            MappingError: ``schema-not-json`` with line and column; ``schema-too-large``; ``schema-shape``.
+            MappingError: ``schema-not-json`` with line and column; ``schema-too-large``; ``schema-shape``;
+                ``schema-cut``: PowerShell left out what lies deep.
         """
         if len(text) > MAX_TEXT:
             raise MappingError("schema-too-large", {"limit": MAX_TEXT // 1_000_000})
         try:
             raw = json.loads(text.removeprefix("\ufeff"))
+            # A single answer of Graph's older clients, or a copied exchange, wraps the schema once.
+            if isinstance(raw, dict) and isinstance(raw.get("value"), dict):
+                raw = raw["value"]
+            if isinstance(raw, dict) and "SynchronizationRules" in raw and "synchronizationRules" not in raw:
+                raw = from_powershell(raw)
         except json.JSONDecodeError as error:
             raise MappingError("schema-not-json", {"line": error.lineno, "column": error.colno}, cause=error) from error
         except (RecursionError, ValueError) as error:
             raise MappingError("schema-not-json", {"line": 1, "column": 1}, cause=error) from error
-        # A single answer of Graph's older clients, or a copied exchange, wraps the schema once.
-        if isinstance(raw, dict) and isinstance(raw.get("value"), dict):
-            raw = raw["value"]
         return cls(raw)
 
     def to_text(self) -> str:
@@ -210,7 +214,8 @@ class Schema:
         if found is None:
             raise MappingError("schema-no-mapping", {"kind": kind})
         raw = found[1]
-        flow = str(raw.get("flowTypes") or "None")
+        # Graph's documentation: a mapping that says nothing lets all three happen.
+        flow = str(raw.get("flowTypes") or ", ".join(sorted(ACTIONS)))
         return ObjectMapping(
             kind,
             str(raw.get("name") or ""),
@@ -276,14 +281,22 @@ class Schema:
             return ()
         rule, mapping = found
         names = []
+        known = [item.get("name") for item in self.raw.get("directories") or ()]
         for side in ("source", "target"):
-            directory, wanted = str(rule.get(f"{side}DirectoryName")), str(mapping.get(f"{side}ObjectName"))
-            known = [str(item.get("name")) for item in self.raw.get("directories") or ()]
+            directory, wanted = rule.get(f"{side}DirectoryName"), str(mapping.get(f"{side}ObjectName"))
+            if not isinstance(directory, str) or not directory:
+                continue  # see unnamed()
             if directory not in known:
                 names.append(directory)
             elif wanted not in self._objects(directory):
                 names.append(wanted)
         return tuple(names)
+
+    def unnamed(self, kind: ObjectKind) -> tuple[Literal["source", "target"], ...]:
+        """Return the sides whose directory the mapping's rule does not name."""
+        found = self._find(self.raw, kind)
+        sides: tuple[Literal["source", "target"], ...] = ("source", "target")
+        return tuple(side for side in sides if found is not None and not found[0].get(f"{side}DirectoryName"))
 
     def source_attributes(self, kind: ObjectKind) -> tuple[AttributeDefinition, ...]:
         """Return what can be mapped from; the source directory is that of the rule."""
@@ -332,7 +345,7 @@ def _require(raw: Json, shape: Json) -> None:
 def _definitions(item: Json | None) -> Iterator[AttributeDefinition]:
     for raw in (item or {}).get("attributes") or ():
         yield AttributeDefinition(
-            str(raw.get("name")),
+            str(raw.get("name") or ""),
             str(raw.get("type") or "String"),
             bool(raw.get("required")),
             bool(raw.get("multivalued")),

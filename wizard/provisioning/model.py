@@ -72,6 +72,7 @@ class Operation(Struct, frozen=True, gc=False):
     ``stage`` is ``object`` or, for managers and members, which come after all objects, ``reference``. ``reason`` is a
     stable code with ``params`` for its words (``plan-reason-<reason>``). ``key`` is the value that matching used.
     ``work`` is what would be sent, ``None`` for nothing; a clash that the service does not foresee has some too.
+    ``unknown`` are target attributes that may be sent as well: what they are made of was not read.
     """
 
     kind: Kind
@@ -84,6 +85,7 @@ class Operation(Struct, frozen=True, gc=False):
     stage: Literal["object", "reference"] = "object"
     target_id: str | Ref | None = None
     work: Work | None = None
+    unknown: tuple[str, ...] = ()
 
     @property
     def changes(self) -> tuple[AttributeChange, ...]:

@@ -43,7 +43,7 @@ def request_json(request: Request) -> dict[str, Any]:
 
 def operation_json(operation: Operation) -> dict[str, Any]:
     """Return an operation as JSON."""
-    return {
+    found = {
         "kind": operation.kind,
         "source": operation.source_id,
         "name": operation.name,
@@ -56,6 +56,7 @@ def operation_json(operation: Operation) -> dict[str, Any]:
         "changes": [{"target": one.target, "old": one.old, "new": one.new} for one in operation.changes],
         "requests": [request_json(request) for request in operation.requests],
     }
+    return {**found, "unknown": list(operation.unknown)} if operation.unknown else found
 
 
 def plan_json(plan: Plan, facts: Mapping[str, str]) -> dict[str, Any]:
@@ -97,7 +98,15 @@ def ordered(plan: Plan, task: Task | None = None) -> list[Operation]:
 
 
 def reason(operation: Operation, texts: Texts, most: int = 4) -> str:
-    """Return why in words; for updates what changes, ``most`` attributes of it."""
+    """Return why in words; for updates what changes, ``most`` attributes of it; and what is not known."""
+    said = _reason(operation, texts, most)
+    if not operation.unknown:
+        return said
+    names, more = ", ".join(operation.unknown[:most]), max(0, len(operation.unknown) - most)
+    return texts.get("plan-unknown", reason=said, names=names, more=more)
+
+
+def _reason(operation: Operation, texts: Texts, most: int) -> str:
     if operation.verdict in {"update", "disable"} and operation.stage == "object" and operation.changes:
         said = [
             texts.get("preview-change", target=one.target, old=one.old, new=one.new or "") if one.old else

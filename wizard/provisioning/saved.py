@@ -64,6 +64,7 @@ def _operation(raw: Any) -> Operation:
         _one_of(raw["stage"], _STAGES),
         None if raw["target"] is None else _text(raw["target"]),
         _work(raw),
+        tuple(map(_text, raw.get("unknown", ()))),
     )
 
 

@@ -24,6 +24,7 @@ from wizard.graph.principals import GroupReach, Principal
 from wizard.journey.context import Session
 from wizard.journey.reading import needed_attributes
 from wizard.mapping import Schema
+from wizard.mapping.reads import not_read
 from wizard.provisioning.scimvalues import write
 from wizard.secrets.secret import Secret
 from wizard.support.kept import plan_of
@@ -140,11 +141,9 @@ class OpenCase:
         """
         if self.case.directory is None or self.case.plan is None:
             return
-        missing = (
-            set(attributes) - set(self.case.directory.attributes) - needed_attributes(Schema(self.case.plan.schema))
-        )
-        if missing:
-            raise InputError("support-attribute-not-read", {"attribute": min(missing)})
+        read = {*self.case.directory.attributes, *needed_attributes(Schema(self.case.plan.schema))}
+        if missing := not_read(attributes, read):
+            raise InputError("support-attribute-not-read", {"attribute": missing[0]})
 
     def resources(self) -> Sequence[Mapping[str, Any]]:
         """Return CloudGate's accounts as SCIM resources, as far as they were read."""

@@ -136,6 +136,23 @@ mapcheck-map-attribute-unknown-to-target = CloudGate’s own list of attributes 
     .fix = Remove the row, or ask CloudGate’s support.
 mapcheck-map-actions-none = Creating, updating and deleting are all switched off.
     .fix = Switch them on again.
+mapcheck-map-rule-unnamed = The rule does not name its { $side } directory.
+    .fix = Add { $side }DirectoryName to the rule, or restore the default mappings.
+mapcheck-map-nothing = { $rules ->
+    [0] The schema has no rules. It maps nobody.
+   *[other] No rule of the schema maps users or groups. It maps nobody.
+}
+    .fix = Restore the default mappings, or choose another file.
+mapcheck-map-no-users = The schema has no mapping for users.
+    .fix = Restore the default mappings.
+mapcheck-map-all-off = All mappings are switched off. Nobody is provisioned.
+    .fix = Switch on the mapping of users.
+mapcheck-map-not-read = { $role ->
+    [matching] The file of people has no { $names }: who matches by this cannot be checked.
+    [filter] The file of people has no { $names }: who passes this filter cannot be checked.
+   *[value] The file of people has no { $names }: what anybody gets here cannot be checked.
+}
+    .fix = Export the people with it.
 mapcheck-map-object-unknown = The rule names “{ $name }”, which no directory defines.
     .fix = Restore the default mappings.
 mapcheck-scope-role-mapping-sync-all = Roles are empty while the scope is everybody.

@@ -102,3 +102,7 @@ plan-note-unfiltered = Entra ignores the condition on { $attribute }. { $count -
     [0] {""}
    *[other] {" "}and { $more } more
 }
+plan-unknown = { $reason } (not known: { $names }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+})

@@ -10,6 +10,17 @@ from wizard.mapping.checks.changes import Change, difference
 from wizard.mapping.checks.fixes import apply_fix
 from wizard.mapping.checks.model import Finding, Fix, PersonRef, Severity
 from wizard.mapping.checks.people import check_people
-from wizard.mapping.checks.static import check
+from wizard.mapping.checks.static import check, check_schema
 
-__all__ = ["Change", "Finding", "Fix", "PersonRef", "Severity", "apply_fix", "check", "check_people", "difference"]
+__all__ = [
+    "Change",
+    "Finding",
+    "Fix",
+    "PersonRef",
+    "Severity",
+    "apply_fix",
+    "check",
+    "check_people",
+    "check_schema",
+    "difference",
+]

@@ -52,6 +52,18 @@ def check(schema: Schema, kind: ObjectKind) -> tuple[Finding, ...]:
     )
 
 
+def check_schema(schema: Schema) -> tuple[Finding, ...]:
+    """Return what keeps the schema as a whole from provisioning anybody; :func:`check` looks at each mapping."""
+    if not schema.has("User") and not schema.has("Group"):
+        return (Finding("map-nothing", "error", "", {"rules": len(schema.raw["synchronizationRules"])}),)
+    if not schema.has("User"):
+        return (Finding("map-no-users", "error"),)
+    kinds: tuple[ObjectKind, ...] = ("User", "Group")
+    if not any(schema.mapping(kind).enabled for kind in kinds if schema.has(kind)):
+        return (Finding("map-all-off", "error"),)
+    return ()
+
+
 # --- rows
 
 
@@ -235,9 +247,11 @@ def _disables(row: AttributeMapping) -> bool:
 
 
 def _names(schema: Schema, kind: ObjectKind) -> Iterator[Finding]:
-    """Directory and object names in the rule must be defined, else every name below them is unknown."""
+    """Directory and object names in the rule must be there and defined, else every name below them is unknown."""
     if not isinstance(schema.raw.get("directories"), list):
         return
+    for side in schema.unnamed(kind):
+        yield Finding("map-rule-unnamed", "error", "", {"side": side})
     for name in schema.dangling(kind):
         yield Finding("map-object-unknown", "error", "", {"name": name[:80]})
 

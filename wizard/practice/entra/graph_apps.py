@@ -7,6 +7,7 @@ from typing import Any
 from werkzeug.wrappers import Response
 
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, PrincipalKind
+from wizard.practice.entra import shapes
 from wizard.practice.entra.apps import GALLERY, Assigned, EnterpriseApp, GalleryTemplate
 from wizard.practice.entra.graph import APP_ROLES, Call, GraphApp, Json, Kind, identifier_in
 from wizard.practice.entra.problems import GraphProblem, bad_request, not_found
@@ -146,7 +147,7 @@ def _principal_value(app: EnterpriseApp, name: str) -> Any:
             return ["WindowsAzureActiveDirectoryIntegratedApp"]
         case "alternativeNames" | "notificationEmailAddresses" | "replyUrls":
             return []
-    return None
+    return shapes.PRINCIPAL.get(name)
 
 
 _PRINCIPAL_NAMES = (  # noqa: SIM905
@@ -157,8 +158,8 @@ _PRINCIPAL_NAMES = (  # noqa: SIM905
 PRINCIPAL = Kind(
     "servicePrincipal",
     _principal_value,
-    frozenset([*_PRINCIPAL_NAMES, "appOwnerOrganizationId", "logoutUrl", "info"]),
-    _PRINCIPAL_NAMES,
+    frozenset([*_PRINCIPAL_NAMES, *shapes.PRINCIPAL]),
+    [*_PRINCIPAL_NAMES, *shapes.PRINCIPAL],
     ("displayName",),
 )
 
@@ -209,7 +210,7 @@ def _application_value(app: EnterpriseApp, name: str) -> Any:
             return list(app.tags)
         case "notes":
             return app.notes
-    return _principal_value(app, name) if name in _APPLICATION_NAMES else None
+    return _principal_value(app, name) if name in _APPLICATION_NAMES else shapes.APPLICATION.get(name)
 
 
 _APPLICATION_NAMES = (  # noqa: SIM905
@@ -217,7 +218,11 @@ _APPLICATION_NAMES = (  # noqa: SIM905
     " notes signInAudience tags"
 ).split()
 APPLICATION = Kind(
-    "application", _application_value, frozenset(_APPLICATION_NAMES), _APPLICATION_NAMES, ("displayName",)
+    "application",
+    _application_value,
+    frozenset([*_APPLICATION_NAMES, *shapes.APPLICATION]),
+    [*_APPLICATION_NAMES, *shapes.APPLICATION],
+    ("displayName",),
 )
 
 

@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 from wizard.practice.entra.graph import APP_ROLES, Call, GraphApp
 from wizard.practice.entra.graph_jobs import BASE, READ, WRITE, job_of
 from wizard.practice.entra.problems import GraphProblem, bad_request
-from wizard.practice.entra.schema import target_object
 
 if TYPE_CHECKING:
     from wizard.practice.entra.apps import EnterpriseApp
@@ -25,13 +24,13 @@ def add_routes(app: GraphApp) -> None:
 
 def get_connection(call: Call, sp_id: str, job_id: str, object_id: str) -> Response:
     app, job = _job(call, sp_id, job_id)
-    kind, target_id = _link(job, object_id)
+    _, target_id = _link(job, object_id)
+    found = call.state.directory.person(object_id) or call.state.directory.group(object_id)
     body = {
-        "id": object_id,
-        "sourceObjectId": object_id,
-        "sourceObjectType": kind,
-        "targetObjectId": target_id,
-        "targetObjectType": target_object(job.schema, kind),
+        "objectId": object_id,
+        "displayName": found.display_name if found is not None else None,
+        "sourceAnchor": object_id,
+        "targetAnchor": target_id,
     }
     context = f"servicePrincipals('{app.id}')/synchronization/jobs('{job.id}')/objectConnections/$entity"
     return call.entity(body, context)

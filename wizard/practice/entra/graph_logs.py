@@ -66,8 +66,8 @@ def get_row(call: Call, row_id: str) -> Response:
     oldest = _oldest(call)
     for row in call.state.log.rows():
         if row["id"] == row_id and row["activityDateTime"] >= oldest:
-            row = _of_beta(row) if call.version == "beta" else row
-            return call.entity(row, "auditLogs/provisioning/$entity")
+            shown = _of_beta(row) if call.version == "beta" else row
+            return call.entity(shown, "auditLogs/provisioning/$entity")
     raise GraphProblem(404, "ResourceNotFound", "There is no provisioning log row with this id.")
 
 

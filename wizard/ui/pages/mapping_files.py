@@ -13,6 +13,7 @@ from wizard.mapping.checks import Finding, Fix, apply_fix, check, check_people
 from wizard.mapping.expression import compile_expression
 from wizard.mapping.population import Held, PopulationResult, evaluate
 from wizard.mapping.schema import ACTIONS
+from wizard.text_files import decode
 from wizard.ui.files import save_text
 
 if TYPE_CHECKING:
@@ -41,15 +42,15 @@ def read_schema_file(task: Task, path: Path, kind: ObjectKind) -> tuple[Attribut
     """Return the rows that a schema file has for users or groups.
 
     Raises:
-        InputError: ``usage-file``.
+        InputError: ``usage-file``; ``file-encoding``.
         MappingError: it holds no synchronization schema, or no mapping of this kind.
     """
     try:
         if path.stat().st_size > MAX_FILE:
             raise InputError("usage-file", {"file": path.name, "reason": "> 20 MB"})
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or type(error).__name__
+        text = decode(path.read_bytes(), path.name)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
         raise InputError("usage-file", {"file": path.name, "reason": reason}, cause=error) from error
     task.checkpoint()
     return Schema.from_text(text).mapping(kind).rows

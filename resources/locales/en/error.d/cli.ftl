@@ -10,6 +10,35 @@ error-usage-file = The file cannot be used
 error-usage-json = The file is no valid JSON
     .why = { $file }, line { $line }, column { $column }.
     .next = Correct the file there.
+error-usage-json-empty = The file is empty
+    .why = { $file } holds nothing but blanks.
+    .next = Export it again.
+error-usage-json-twice = The file has a name twice in one object
+    .why = { $file } has “{ $name }” more than once in the same object, so that it is not clear which value counts.
+    .next = Remove one of the two.
+error-file-encoding = The file is not UTF-8
+    .why = { $kind ->
+        [ansi] { $file } is not UTF-8 from line { $line } on. It is probably in an ANSI code page, which Excel and some editors write; which one, the file does not say.
+        [cut] { $file } ends in the middle of a character (line { $line }). It was probably not written or copied to its end.
+        [zip] { $file } is a ZIP archive or an Excel workbook, not a text file.
+        [office] { $file } is an Excel or Office file, not a text file.
+        [pdf] { $file } is a PDF, not a text file.
+        [gzip] { $file } is compressed.
+       *[binary] { $file } holds bytes that no text has (line { $line }).
+    }
+    .next = { $kind ->
+        [ansi] Save it as UTF-8: in Excel as “CSV UTF-8 (comma delimited)”, in PowerShell with Export-Csv -Encoding UTF8 or Out-File -Encoding utf8, in Notepad with “Encoding: UTF-8”. UTF-16 is read too.
+        [cut] Export it again.
+        [gzip] Unpack it first.
+       *[other] In Excel save it as “CSV UTF-8 (comma delimited)”, or give the file that the export wrote.
+    }
+error-file-partial = { $file } has only a part of the list
+    .why = { $why ->
+        [next] “{ $part }” has { $rows } entries and a link to a next page.
+        [total] “{ $part }” has { $rows } entries, and says that there are { $total }.
+       *[start] “{ $part }” begins with entry { $start }.
+    } Whoever is missing would be planned wrongly: people would be left out, or created a second time.
+    .next = Fetch all pages and give them together: one list, a list of the pages, or the pages one after the other in one file. With --partial the part is used as it is, and the result is marked.
 error-usage-cases = The file holds no cases
     .why = { $file } is no list of objects with an expression.
     .next = Give a JSON list whose entries have expression, attributes and expected.
@@ -27,6 +56,8 @@ error-people-shape = The people or attributes cannot be read
         [object] has something else than an object of names and values as entry { $number } of “{ $part }”.
         [principal] names nobody in entry { $number } of “{ $part }”: an id, a name, or an object with an id is expected.
         [unknown] names “{ $field }” in entry { $number } of “{ $part }”, which is no person and no group of the file.
+        [same-name] has two names for the same with different values in entry { $number } of “{ $part }”: { $field }.
+        [no-person] has something that is no person ({ $field }) as entry { $number } of “{ $part }”.
         [twice] has the id “{ $field }” a second time, as entry { $number } of “{ $part }”.
         [flag] has something else than true or false as “{ $field }” in entry { $number } of “{ $part }”.
        *[value] has something else than a text, whole number, boolean, list of texts or null as “{ $field }” in entry { $number } of “{ $part }”.
@@ -34,11 +65,54 @@ error-people-shape = The people or attributes cannot be read
     .next = Correct the file there. “cloudgate-setup rehearse --help” tells what it may hold.
 error-people-csv = { $file } cannot be used as a table of people
     .why = { $problem ->
-        [titles] Its first line has none of the titles userPrincipalName, displayName and mail.
-        [cells] Line { $line } has more cells than there are titles.
-       *[broken] Line { $line } is not written as CSV: a quote or a line break is missing or too many.
+        [titles] The title row (line { $line }) has none of the titles userPrincipalName, displayName and mail. It has: { $names }{ $more ->
+            [0] {""}
+           *[other] {" "}and { $more } more
+        }.
+        [no-titles] The first line has no titles, it looks like a person already. The titles userPrincipalName, displayName or mail are expected.
+        [cells] Line { $line } has { $cells } cells, and there are { $titles } titles. The first one too many begins “{ $value }”. A separator inside a value needs quotes around the value.
+        [line-break] Line { $line } ends too early, and the next one has the rest. A line break inside a value needs quotes around the value.
+        [twice] Columns { $first } and { $second } of the title row (line { $line }) mean the same: { $value }.
+        [nobody] Line { $line } has no user name, name, mail address or object id.
+       *[broken] Line { $line } is not written as CSV: a quote is missing or too many.
     }
-    .next = Download the users again in the portal, as CSV, or correct the line.
+    .next = { $problem ->
+        [twice] Remove one of the two columns.
+       *[other] Download the users again in the portal, as CSV, or correct the line.
+    }
+error-people-nobody = There is nobody in { $file }
+    .why = It can be read, but it has no entry.
+    .next = Export the people again.
+error-people-names = Nothing in { $file } tells who anybody is
+    .why = No entry has userPrincipalName, displayName, mail, mailNickname or id. Not understood: { $names ->
+        [0] –
+       *[other] { $names }{ $more ->
+            [0] {""}
+           *[other] {" "}and { $more } more
+        }
+    }.
+    .next = Name the properties as Microsoft Graph does, in any letter case. docs/files.md lists the forms.
+error-people-not-read = { $file } does not tell what { $role ->
+        [filter] the scoping filter “{ $target }”
+       *[matching] the matching attribute { $target }
+    } reads
+    .why = It has no { $names }. What was not read is not empty: nobody could be told who { $role ->
+        [filter] is in scope
+       *[matching] has an account already
+    }.
+    .next = Export the people with it, for example with GET /users?$select=… of Microsoft Graph, or with Get-MgUser -All -Property …. If really nobody has a value, add the property with null, or an empty column.
+error-people-no-members = { $file } does not have the members of assigned groups
+    .why = Without “members” nobody knows who is in { $names }{ $more ->
+        [0] {""}
+       *[other] {" "}and { $more } more
+    }.
+    .next = Add the members (GET /groups/ID/members), or an empty list where there is none; or use --scope all.
+error-accounts-user-name = { $file } does not tell which account is whose
+    .why = No account in it has a userName, so that everybody would be planned as new.
+    .next = Export the accounts with all attributes: GET /Users without “attributes”.
+error-accounts-same-name = { $file } has two values for one attribute
+    .why = Account { $number } has { $names }, which differ in letter case only; SCIM takes them for the same.
+    .next = Export the accounts again, or remove one of the two.
 error-plan-shape = { $file } is no saved plan
     .why = { $number ->
         [0] It has no “operations”.

@@ -40,6 +40,18 @@ error-schema-shape = This is not a synchronization schema
     .next = Read it again from Entra.
 error-schema-no-mapping = The schema has no mapping for { $kind }
     .next = Restore the default mappings, or look at the application in the portal.
+error-schema-no-matching = No attribute is used for matching { $kind ->
+        [Group] groups
+       *[User] people
+    }
+    .why = No row of the mapping has a matching precedence (matchingPriority), so that no existing account can be found.
+    .next = Give one row the matching precedence 1, usually { $kind ->
+        [Group] displayName
+       *[User] userName
+    }.
+error-schema-cut = PowerShell left out a part of this schema
+    .why = It has the name of a type, { $value }, in place of what belongs there.
+    .next = Export it again with ConvertTo-Json -Depth 20.
 error-mapping-has-problems = { $count ->
     [one] One problem must be solved before saving
    *[other] { $count } problems must be solved before saving

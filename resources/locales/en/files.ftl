@@ -1,0 +1,43 @@
+# What somebody has to know about a file that was read.
+
+files-note-names = Note: { $file } has properties that are not understood and not used: { $names }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+}.
+files-note-enabled = Note: { $file } does not tell who may sign in (accountEnabled). Everybody counts as enabled.
+files-note-letters = Note: { $count ->
+    [one] One name in { $file } has
+   *[other] { $count } names in { $file } have
+} a question mark inside. Letters were probably lost when it was written; use Export-Csv -Encoding UTF8.
+files-note-flattened = Warning: in { $file } PowerShell wrote the name of a type in place of the values of { $names }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+}. They are not known. Join lists before Export-Csv (for example Select-Object UserPrincipalName, {"@{"}n="BusinessPhones"; e={"{"}$_.BusinessPhones -join ";"{"}}"}), or export with ConvertTo-Json -Depth 5.
+files-note-example = Note: line { $line } of { $file } is the template’s example and is left out.
+files-note-partial = Warning: { $file } has only a part of “{ $part }” ({ $rows ->
+    [one] one entry
+   *[other] { $rows } entries
+}). People who are not in it may be planned as new, or are missing from the plan.
+files-note-total = Note: { $file } says that “{ $part }” has { $total } entries, and has { $rows }.
+files-note-nameless = Note: { $count ->
+    [one] One account in { $file } has
+   *[other] { $count } accounts in { $file } have
+} no userName.
+files-note-attributes = Note: { $file } does not have { $names }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+}. The expression was evaluated as if that were empty.
+files-note-unread = Warning: { $file } has no { $names }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+}, which the mappings of { $targets }{ $others ->
+    [0] {""}
+   *[other] {" "}and { $others } more
+} read. What was not read is not empty: these values are marked as not known, and Entra may send more than the plan shows.{ $select ->
+    [none] {""}
+   *[other] {" "}To have them in the file, add to $select or -Property: { $select }
+}
+files-note-unmatched = Warning: no account in { $file } has { $names }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+}, by which people are matched. Whoever has it in CloudGate may be planned as new: export the accounts with all attributes.

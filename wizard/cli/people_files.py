@@ -1,0 +1,86 @@
+"""Files of people and of CloudGate's accounts, as ``rehearse``, ``why`` and ``mappings check`` read them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wizard.cli.files import json_from_text, read_text
+from wizard.directory.reading import Note, some
+
+if TYPE_CHECKING:
+    from wizard.directory.accounts import AccountsFile
+    from wizard.directory.files import DirectoryFile
+    from wizard.mapping import Schema
+    from wizard.mapping.reads import Unread
+    from wizard.texts import Texts
+
+COMPUTED = frozenset({"objectId", "IsSoftDeleted", "manager", "members", "accountEnabled", "originalUserPrincipalName"})
+
+
+def read_people(path: Path, schema: Schema, *, partial: bool = False) -> DirectoryFile:
+    """Read people from JSON or a table; which of the two it is shows in how the text begins, else in the file's name.
+
+    Args:
+        path: of the file.
+        schema: tells the attributes' names.
+        partial: whether a part of a list is taken as well.
+
+    Raises:
+        InputError: the file cannot be read, or holds something else.
+    """
+    from wizard.directory.files import directory_from_json
+    from wizard.directory.table import directory_from_csv
+    from wizard.mapping.reads import unread
+
+    names = {item.name: item.multivalued for item in schema.source_attributes("User")}
+    if schema.has("User"):
+        every = unread(schema.mapping("User"), ())
+        names = dict.fromkeys((name for one in every for name in one.attributes), False) | names
+    text = read_text(path)
+    if text.lstrip()[:1] not in {"{", "["} and path.suffix.lower() != ".json":
+        return directory_from_csv(text, names, path.name)
+    return directory_from_json(json_from_text(text, str(path), several=True), path.name, names, partial=partial)
+
+
+def read_accounts(path: Path, *, partial: bool = False) -> AccountsFile:
+    """Read CloudGate's accounts.
+
+    Raises:
+        InputError: the file cannot be read, or holds something else.
+    """
+    from wizard.directory.accounts import accounts_from_json
+
+    return accounts_from_json(json_from_text(read_text(path), str(path), several=True), path.name, partial=partial)
+
+
+def unread_notes(missing: Iterable[Unread], file: str) -> tuple[Note, ...]:
+    """Return what to tell about attributes that a file of people does not have."""
+    from wizard.directory.names import IN_GRAPH
+
+    every = tuple(missing)
+    if not every:
+        return ()
+    names = sorted({name for one in every for name in one.attributes})
+    people = sorted({name for one in every if one.kind == "User" for name in one.attributes} - COMPUTED)
+    wanted = ",".join(("businessPhones" if name == "telephoneNumber" else IN_GRAPH.get(name, name)) for name in people)
+    told = some(names)
+    targets = some(dict.fromkeys(one.target for one in every), 4)
+    params: Mapping[str, Any] = {
+        "file": file, **told, "count": len(names), "targets": targets["names"], "others": targets["more"],
+        "select": wanted[:400] or "none",
+    }  # fmt: skip
+    return (Note("unread", params),)
+
+
+def tell(notes: Iterable[Note], texts: Texts) -> None:
+    """Print what the reader has to know, on standard error."""
+    for note in notes:
+        print(texts.get(f"files-note-{note.code}", **note.params), file=sys.stderr)
+
+
+def notes_json(notes: Iterable[Note]) -> list[dict[str, Any]]:
+    """Return notes as JSON."""
+    return [{"note": one.code, "params": dict(one.params)} for one in notes]

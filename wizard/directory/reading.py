@@ -1,0 +1,272 @@
+"""What is kept while a file of people is read: the place for errors, what the file has, what has to be told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from wizard.directory.names import BY_OTHER_NAMES, OBJECTS, Names
+from wizard.directory.record import Value
+from wizard.errors import InputError, Parameter
+
+Json = Mapping[str, Any]
+
+SOME = 8
+"""Names in a message; of the others it tells how many they are."""
+
+_FLATTENED = re.compile(
+    r"(?:System|Microsoft)\.[\w.+]*[\w](?:`\d+)?(?:\[[\w., \[\]`]*\])?|@\{.*\}|Collection`1\[.*\]", re.DOTALL
+)
+"""What PowerShell writes in place of an object or list that does not fit into a cell, or lies too deep."""
+
+_DATE = re.compile(r"/Date\((-?\d{1,15})(?:[+-]\d{4})?\)/")
+"""A date as Windows PowerShell 5.1 writes it to JSON: milliseconds since 1970."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that the person who gave a file has to know; its words are ``files-note-<code>``."""
+
+    code: str
+    params: Mapping[str, Parameter] = field(default_factory=dict)
+
+
+def some(names: Iterable[str], most: int = SOME) -> dict[str, str | int]:
+    """Return the parameters ``names`` and ``more`` of a list that is cut."""
+    every = [name[:100] for name in names]
+    return {"names": ", ".join(every[:most]), "more": max(0, len(every) - most)}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a file an entry stands, for errors: a list by its name, the entry counted from 1."""
+
+    file: str
+    part: str
+    number: int = 0
+
+    def wrong(self, expected: str, name: str = "") -> InputError:
+        """Return the error ``people-shape``."""
+        return InputError(
+            "people-shape",
+            {"file": self.file, "part": self.part, "number": self.number, "expected": expected, "field": name[:80]},
+        )
+
+
+@dataclass(slots=True)
+class Reading:
+    """One file while it is read.
+
+    Args:
+        file: its name, for errors.
+        names: what properties mean.
+        partial: whether a part of a list is taken as well.
+        sparse: whether what nobody has was perhaps not read: the objects of PowerShell's Microsoft.Graph module have
+            all properties, and nothing in those that were not asked for (``Get-MgUser -Property``).
+    """
+
+    file: str = ""
+    names: Names = field(default_factory=Names)
+    partial: bool = False
+    sparse: bool = False
+    seen: set[str] = field(default_factory=set)
+    valued: set[str] = field(default_factory=set)
+    flattened: set[str] = field(default_factory=set)
+    strange: dict[str, None] = field(default_factory=dict)
+    parts: dict[str, None] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+
+    def place(self, part: str, number: int = 0) -> Place:
+        return Place(self.file, part, number)
+
+    def note(self, code: str, **params: Parameter) -> None:
+        """Remember something to tell."""
+        self.notes.append(Note(code, {"file": self.file, **params}))
+
+    def fold(self, raw: Json, place: Place) -> dict[str, Any]:
+        """Return an object's values under the known spelling of their names; unknown names stay as they are.
+
+        Raises:
+            InputError: ``people-shape``: two names mean the same and have different values.
+        """
+        found: dict[str, Any] = {}
+        spelt: dict[str, str] = {}
+        for name, value in raw.items():
+            if "@odata." in name or name.startswith("odata."):
+                continue
+            own = self.names.own(name)
+            self.sparse = self.sparse or name == "Id"
+            if not own:
+                self.strange[name] = None
+                own = next((known for known in found if known.casefold() == name.casefold()), name)
+            if own in found and found[own] != value:
+                raise place.wrong("same-name", f"{spelt[own]}, {name}")
+            found[own], spelt[own] = value, name
+        return found
+
+    def values(self, given: Json, place: Place) -> dict[str, Value]:
+        """Return source attributes under the schema's names.
+
+        Raises:
+            InputError: ``people-shape``: a value is of no kind that an attribute can have.
+        """
+        found: dict[str, Value] = {}
+        for name, raw in given.items():
+            value = _unwrapped(raw)
+            if name in self.strange and isinstance(value, Mapping | list) and not _plain_list(value):
+                continue
+            if name in OBJECTS and not isinstance(value, str | int | None) and not _plain_list(value):
+                continue
+            if is_flattened(value):
+                self.flattened.add(name)
+                value = None
+            if isinstance(value, list):
+                if not all(isinstance(item, str | int) for item in value):
+                    raise place.wrong("value", name)
+                found[name] = tuple(map(str, value))
+            elif value is None or isinstance(value, str | bool | int):
+                found[name] = value
+            else:
+                raise place.wrong("value", name)
+            self.saw(name, value)
+        for name, own in BY_OTHER_NAMES.items():
+            if name in found:
+                value = found[name]
+                # Graph keeps a list where the schema has one number.
+                value = next(iter(value), None) if name == "businessPhones" and isinstance(value, tuple) else value
+                if found.get(own) in (None, "", ()):
+                    found[own] = value
+                elif value not in (None, "", (), found[own]):
+                    raise place.wrong("same-name", f"{name}, {own}")
+        return found
+
+    def saw(self, name: str, value: object) -> None:
+        """Remember that an entry has an attribute, and whether with a value."""
+        self.seen.add(name)
+        if value not in (None, "", [], ()):
+            self.valued.add(name)
+
+    @property
+    def had(self) -> frozenset[str]:
+        """The attributes that the file has, under all their names; those that PowerShell flattened are not had."""
+        every = (self.valued if self.sparse else self.seen) - self.flattened
+        return frozenset(every | {own for name, own in BY_OTHER_NAMES.items() if name in every})
+
+    def tell_names(self) -> None:
+        """Note names that mean nothing, and values that PowerShell did not write."""
+        if self.strange:
+            self.note("names", **some(self.strange))
+        if flattened := sorted(self.flattened - OBJECTS):
+            self.note("flattened", **some(flattened))
+
+
+def is_flattened(value: object) -> bool:
+    """Tell whether a text is the name of a type that PowerShell wrote in place of a value."""
+    return isinstance(value, str) and _FLATTENED.fullmatch(value) is not None
+
+
+def _plain_list(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str | int) for item in value)
+
+
+def _unwrapped(value: Any) -> Any:
+    """Return a value without what PowerShell puts around dates and lists."""
+    if isinstance(value, Mapping):
+        inner = {str(name).casefold(): item for name, item in value.items()}
+        if inner.keys() <= {"value", "displayhint", "datetime", "count"}:
+            if isinstance(inner.get("value"), list) and inner.keys() <= {"value", "count"}:
+                return inner["value"]
+            if isinstance(inner.get("value"), str) and "datetime" in inner:
+                return _unwrapped(inner["value"])
+    if isinstance(value, str) and (match := _DATE.fullmatch(value)):
+        try:
+            moment = _EPOCH + timedelta(milliseconds=int(match[1]))
+        except OverflowError:
+            return value
+        return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+    return value
+
+
+def entries_of(raw: Any, reading: Reading, part: str, keys: Sequence[str] = ("value",)) -> list[Any] | None:
+    """Return the entries of a list, of a page, or of several pages; ``None`` when it is nothing of these.
+
+    Args:
+        raw: what the file has.
+        reading: takes the notes, and tells whether a part is enough.
+        part: the list's name in errors.
+        keys: under which names a page has its entries, in lower case.
+
+    Raises:
+        InputError: ``file-partial``: there is more than the file has.
+    """
+    if isinstance(raw, Mapping):
+        pages: list[Json] = [raw]
+    elif isinstance(raw, list) and raw and all(isinstance(item, Mapping) and _is_page(item, keys) for item in raw):
+        pages = raw
+    else:
+        return raw if isinstance(raw, list) else None
+    found: list[Any] = []
+    total, start, following = -1, 1, ""
+    for number, page in enumerate(pages):
+        low = {str(name).casefold(): value for name, value in page.items()}
+        listed = next((low[key] for key in keys if isinstance(low.get(key), list)), None)
+        if listed is None:
+            return None
+        found += listed
+        total = max(
+            total, *(_count(low.get(name)) for name in ("totalresults", "@odata.count", "odata.count", "count"))
+        )
+        start = max(_count(low.get("startindex")), 1) if number == 0 else start
+        links = ("@odata.nextlink", "odata.nextlink", "nextlink", "nextcursor")
+        following = next((name for name in links if low.get(name)), "")
+    _complete(reading, part, _different(found), total, start, following)
+    return found
+
+
+def _different(entries: Sequence[Any]) -> int:
+    """Return how many entries there are; pages that overlap have some of them twice."""
+    ids = [
+        next((str(v) for k, v in one.items() if str(k).casefold() == "id"), "")
+        for one in entries
+        if isinstance(one, Mapping)
+    ]
+    given = [one for one in ids if one]
+    return len(entries) - len(given) + len(set(given))
+
+
+def _is_page(item: Json, keys: Sequence[str]) -> bool:
+    low = {str(name).casefold(): value for name, value in item.items()}
+    return any(isinstance(low.get(key), list) for key in keys) and not low.keys() & {"id", "userprincipalname"}
+
+
+def _count(value: Any) -> int:
+    if isinstance(value, str) and value.isascii() and value.isdecimal():
+        return int(value[:12])
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else -1
+
+
+def _complete(reading: Reading, part: str, rows: int, total: int, start: int, following: str) -> None:
+    """Tell whether entries are all there are: Graph's paging, and SCIM's (RFC 7644 section 3.4.2.4, RFC 9865)."""
+    why = "next" if following else "total" if total > rows else "start" if start > 1 else ""
+    params: dict[str, Parameter] = {"part": part, "rows": rows, "total": max(total, rows), "why": why, "start": start}
+    if why and not reading.partial:
+        raise InputError("file-partial", {"file": reading.file, **params})
+    if why:
+        reading.parts[part] = None
+        reading.note("partial", **params)
+    elif 0 <= total < rows:
+        reading.note("total", part=part, rows=rows, total=total)
+
+
+def told_partial(reading: Reading, part: str, raw: Json, name: str) -> None:
+    """Look at what Graph writes beside an expanded list: ``members@odata.nextLink``."""
+    following = f"{name}@odata.nextlink"
+    low = {str(key).casefold(): value for key, value in raw.items()}
+    if low.get(following):
+        listed = next((value for key, value in raw.items() if str(key).casefold() == name), None)
+        _complete(reading, part, len(listed) if isinstance(listed, list) else 0, -1, 1, following)

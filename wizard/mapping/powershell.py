@@ -1,0 +1,29 @@
+"""Graph's objects as PowerShell writes them: names begin with a capital letter, and what lies deep may be cut off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wizard.errors import MappingError
+
+_CUT = ("Microsoft.Graph.", "System.")
+
+
+def from_powershell(raw: Any) -> Any:
+    """Return the JSON of Microsoft.Graph's PowerShell module under Graph's names.
+
+    Raises:
+        MappingError: ``schema-cut``: ``ConvertTo-Json`` wrote the name of a type in place of a list or object, since
+            its depth was reached (2 if nothing is said).
+    """
+    if isinstance(raw, dict):
+        return {
+            name[:1].lower() + name[1:]: from_powershell(value)
+            for name, value in raw.items()
+            if not (name == "AdditionalProperties" and not value)
+        }
+    if isinstance(raw, list):
+        return [from_powershell(item) for item in raw]
+    if isinstance(raw, str) and raw.startswith(_CUT) and " " not in raw.partition("[")[0]:
+        raise MappingError("schema-cut", {"value": raw[:80]})
+    return raw

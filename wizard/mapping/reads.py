@@ -1,0 +1,112 @@
+"""Which source attributes a mapping reads, and what follows where some of them were not read.
+
+What was not read is not empty. A row that reads such an attribute has a value that is not known; a matching row or a
+filter that does leaves no verdict at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from wizard.errors import InputError, MappingError
+from wizard.mapping.expression import compile_expression
+from wizard.mapping.filters import UNSUPPORTED, ScopingFilter
+from wizard.mapping.schema import ON_CREATE, AttributeMapping, ObjectKind, ObjectMapping
+
+_COMPUTED = frozenset({"IsSoftDeleted", "appRoleAssignments"})
+"""What is no property of an object: the engine computes it, or reads it as assignments."""
+
+Role = Literal["value", "matching", "filter"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Something that reads attributes which were not read.
+
+    Args:
+        kind: of the mapping.
+        role: a plain row, a matching row, or a scoping filter.
+        target: the row's target attribute, or the filter's title.
+        attributes: those that were not read, in alphabetical order.
+        on_create: whether the row applies to new accounts only.
+    """
+
+    kind: ObjectKind
+    role: Role
+    target: str
+    attributes: tuple[str, ...]
+    on_create: bool = False
+
+
+def attributes_read(mapping: ObjectMapping) -> frozenset[str]:
+    """Return the source attributes that rows and filters read, the computed ones included.
+
+    Raises:
+        ExpressionError: a row's expression is not valid.
+    """
+    names: set[str] = set()
+    for row in mapping.rows:
+        if row.source is not None:
+            names |= compile_expression(row.expression).attributes
+    for group in mapping.scope.groups:
+        names |= {clause.attribute for clause in group.clauses}
+    return frozenset(names)
+
+
+def not_read(wanted: Collection[str], had: Collection[str]) -> tuple[str, ...]:
+    """Return the attributes among ``wanted`` that were not read, in alphabetical order."""
+    return tuple(sorted(frozenset(wanted) - frozenset(had) - _COMPUTED))
+
+
+def unread(mapping: ObjectMapping, had: Collection[str]) -> tuple[Unread, ...]:
+    """Return what reads attributes that were not read.
+
+    Args:
+        mapping: of users or groups.
+        had: the attributes that were read.
+    """
+    return tuple(_unread(mapping, had))
+
+
+def _unread(mapping: ObjectMapping, had: Collection[str]) -> Iterator[Unread]:
+    for row in mapping.rows:
+        if missing := not_read(_of_row(row), had):
+            role: Role = "matching" if row.matching > 0 else "value"
+            yield Unread(mapping.kind, role, row.target, missing, row.flow == ON_CREATE)
+    for group in mapping.scope.groups:
+        # Entra ignores the clauses that it does not support, whatever the attribute holds.
+        read = {clause.attribute for clause in group.clauses} - UNSUPPORTED
+        if missing := not_read(read, had):
+            yield Unread(mapping.kind, "filter", group.name, missing)
+
+
+def _of_row(row: AttributeMapping) -> frozenset[str]:
+    try:
+        return compile_expression(row.expression).attributes if row.source is not None else frozenset()
+    except MappingError:
+        return frozenset()  # told as such
+
+
+def known_part(mapping: ObjectMapping, missing: Collection[Unread]) -> ObjectMapping:
+    """Return a mapping without the rows, and without the filters, whose values are not known."""
+    targets = {one.target for one in missing if one.role != "filter"}
+    filtered = any(one.role == "filter" for one in missing)
+    rows = tuple(row for row in mapping.rows if row.target not in targets)
+    return replace(mapping, rows=rows, scope=ScopingFilter() if filtered else mapping.scope)
+
+
+def require_verdicts(missing: Collection[Unread], file: str = "") -> None:
+    """Check that matching and filters read nothing that is not known.
+
+    Raises:
+        InputError: ``people-not-read`` with the first of them.
+    """
+    for one in missing:
+        if one.role != "value":
+            raise InputError(
+                "people-not-read",
+                {"file": file, "role": one.role, "target": one.target[:80], "names": ", ".join(one.attributes)[:200],
+                 "kind": one.kind},
+            )  # fmt: skip

@@ -1,0 +1,49 @@
+"""A plan of people of whom not everything was read: what is not known stands at each operation."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from msgspec.structs import replace as changed
+
+from wizard.errors import MappingError
+from wizard.mapping.reads import Unread
+from wizard.provisioning.model import Configuration, Kind, Operation, Plan
+
+_COMPARED = frozenset({"create", "update", "unchanged", "disable"})
+_WHOLE = frozenset({"no-match", "differs", "same", "blocked"})
+"""Reasons of operations that look at all rows; who leaves scope is only disabled."""
+
+
+def require_matching(configuration: Configuration, *, groups: bool) -> None:
+    """Check that somebody can be found at all: Entra refuses a mapping without matching attribute.
+
+    Args:
+        configuration: of the cycle.
+        groups: whether there are groups to match.
+
+    Raises:
+        MappingError: ``schema-no-matching`` with the kind of object.
+    """
+    mappings = [configuration.users, *([configuration.groups] if groups and configuration.groups is not None else [])]
+    for mapping in mappings:
+        if mapping.enabled and not mapping.matching:
+            raise MappingError("schema-no-matching", {"kind": mapping.kind})
+
+
+def marked(plan: Plan, missing: Collection[Unread]) -> Plan:
+    """Return the plan with the target attributes whose values are not known, at each operation that they concern."""
+    if not missing:
+        return plan
+    kinds: tuple[Kind, ...] = ("User", "Group")
+    every = {kind: tuple(one.target for one in missing if one.kind == kind) for kind in kinds}
+    later = {kind: tuple(one.target for one in missing if one.kind == kind and not one.on_create) for kind in kinds}
+    return replace(plan, operations=tuple(_marked(one, every[one.kind], later[one.kind]) for one in plan))
+
+
+def _marked(operation: Operation, every: Sequence[str], later: Sequence[str]) -> Operation:
+    if operation.stage != "object" or operation.verdict not in _COMPARED or operation.reason not in _WHOLE:
+        return operation
+    unknown = every if operation.verdict == "create" else later
+    return changed(operation, unknown=tuple(unknown)) if unknown else operation
