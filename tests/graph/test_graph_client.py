@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any
 import pytest
 from graph_wire import Script, Wire
 from practice_entra import World
+from werkzeug.wrappers import Request as WebRequest
+from werkzeug.wrappers import Response as WebResponse
 
 from wizard.errors import GraphError
 from wizard.graph.applications import ServicePrincipal
@@ -278,13 +281,29 @@ def test_a_session_that_only_reads_sends_no_write_whatever_its_token_may(scripte
 
 def test_a_new_application_is_waited_for_also_after_a_restart_of_the_program(scripted: Wire, script: Script) -> None:
     """401 as well as 403, 404, 409: terraform-provider-azuread #1628, Graph documentation on instantiate."""
-    for status in (401, 401, 403, 404, 409):
-        script.error(status, "UnknownError", "")
-    script.add(200, {"value": []})
+    answers = deque([401, 401, 403, 404, 409])
+    held = ["158c047a-c907-4556-b7ef-446551a6b5f7"]
+
+    def answer(request: WebRequest) -> WebResponse:
+        if request.path.endswith("/checkMemberObjects"):
+            return WebResponse(json.dumps({"value": held}), content_type="application/json")
+        if answers:
+            error = {"error": {"code": "UnknownError", "message": ""}}
+            return WebResponse(json.dumps(error), answers.popleft(), content_type="application/json")
+        return WebResponse(json.dumps({"value": []}), content_type="application/json")
+
+    script.answers.append(answer)
     scripted.graph.expect_new("sp", age=60)
     assert scripted.graph.jobs("sp", scripted.task) == ()
     assert set(scripted.report_keys()) == {"graph-wait-app"}
     assert len(scripted.waits) == 4, "a 401 is first tried with another token"
+    # A role that is missing does not come by waiting.
+    held.clear()
+    answers.extend([403, 403])
+    with pytest.raises(GraphError) as caught:
+        scripted.graph.jobs("sp", scripted.task)
+    assert caught.value.status == 403
+    assert len(scripted.waits) == 4
 
 
 def test_an_application_of_last_week_is_not_waited_for(scripted: Wire, script: Script) -> None:

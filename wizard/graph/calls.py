@@ -337,7 +337,7 @@ class Calls:
         if not self.is_new(service_principal_id):
             return call()
         try:
-            return self.settle(call, task, key, lambda error: error.status in REPLICATING)
+            return self.settle(call, task, key, lambda error: self._passes(error, task))
         except GraphError as error:
             kinds = {
                 401: "graph-new-app-not-replicated",
@@ -346,6 +346,14 @@ class Calls:
             }
             error.failure = kinds.get(error.status, error.failure)
             raise
+
+    def _passes(self, error: GraphError, task: Task) -> bool:
+        """Tell whether an error about a new application passes by itself; a missing role does not."""
+        return error.status in REPLICATING and not (error.status == 403 and self._lacks_role(task))
+
+    def _lacks_role(self, _task: Task) -> bool:
+        """Tell whether the account is known to have none of the roles that it takes."""
+        return False
 
     def is_new(self, service_principal_id: str) -> bool:
         """Tell whether the application was added within the last minutes."""

@@ -82,6 +82,12 @@ class TenantCalls(Calls):
             return self._listed_roles(task)
         return roles_held(item for item in held if isinstance(item, str))
 
+    def _lacks_role(self, task: Task) -> bool:
+        try:
+            return self.roles(task).standing == "no"
+        except (GraphError, NetworkError):
+            return False
+
     def _listed_roles(self, task: Task) -> Roles:
         select = "id,displayName,roleTemplateId"
         query = {"$count": "true", "$select": select}
