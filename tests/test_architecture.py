@@ -342,3 +342,82 @@ def test_every_module_says_what_it_is_for_and_can_be_read_in_one_sitting() -> No
         if (lines := text.count("\n")) > 500:
             wrong.append(f"{path.relative_to(ROOT)}: {lines} lines; split it by subject")
     assert not wrong, "\n".join(wrong)
+
+
+# --- the practice Entra knows what it knows from outside
+
+PRACTICE_ENTRA = "wizard.practice.entra"
+SHARED_WITH_PRACTICE_ENTRA: dict[str, frozenset[str]] = {
+    # The model of a tenant.
+    "wizard.directory": frozenset(
+        {
+            "DEFAULT_ACCESS_ROLE_ID",
+            "Assignment",
+            "Group",
+            "Member",
+            "Person",
+            "PrincipalKind",
+            "Role",
+            "Tenant",
+            "Value",
+        }
+    ),
+    "wizard.errors": frozenset({"MappingError"}),
+    "wizard.resources": frozenset({"resource"}),
+    "wizard.secrets.secret": frozenset({"Secret"}),
+    # The engine decides what happens; it reads the schema for that.
+    "wizard.mapping.schema": frozenset({"Schema"}),
+    "wizard.provisioning": frozenset({"Configuration", "Links", "Operation", "Account", "Run", "Source"}),
+    "wizard.provisioning.model": frozenset({"Kind"}),
+    "wizard.provisioning.scope": frozenset({"Scope"}),
+    "wizard.provisioning.work": frozenset({"Creation", "Members", "Patch", "Reference", "Removal"}),
+    # What an expression gives; which functions exist is the practice tenant's own list.
+    "wizard.mapping.expression": frozenset({"EvaluationContext", "Flow", "as_text", "compile_expression"}),
+}
+"""All that the practice Entra shares with the program. Neither a table, nor a client, nor a writer of requests."""
+
+
+def shared_names() -> Iterator[tuple[str, str, str]]:
+    """Yield the module, what it imports from, and the name, for everything that the practice Entra takes from us."""
+    for path in sources():
+        module = module_name(path)
+        if not module.startswith(PRACTICE_ENTRA):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names: list[tuple[str, str]] = []
+            if isinstance(node, ast.ImportFrom):
+                names = [(node.module or "", alias.name) for alias in node.names]
+            elif isinstance(node, ast.Import):
+                names = [(alias.name, "") for alias in node.names]
+            yield from ((module, *pair) for pair in names if pair[0].startswith("wizard") and not own(pair[0]))
+
+
+def own(name: str) -> bool:
+    return name.startswith("wizard.practice")
+
+
+def test_the_practice_entra_shares_no_table_no_client_and_no_writer_of_requests() -> None:
+    wrong = [
+        f"{module} takes {name or 'everything'} from {origin}"
+        for module, origin, name in shared_names()
+        if name not in SHARED_WITH_PRACTICE_ENTRA.get(origin, frozenset())
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_practice_entra_writes_its_requests_itself() -> None:
+    """The engine's operations carry ready requests for the preview; the practice service must not send those."""
+    wrong = []
+    for path in sources():
+        if not module_name(path).startswith(PRACTICE_ENTRA):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and node.attr == "requests":
+                wrong.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_what_the_practice_entra_may_share_is_still_shared() -> None:
+    used = {(origin, name) for _, origin, name in shared_names()}
+    stale = [(origin, name) for origin, names in SHARED_WITH_PRACTICE_ENTRA.items() for name in names]
+    assert sorted(set(stale) - used) == []

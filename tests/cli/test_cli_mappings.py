@@ -86,8 +86,8 @@ def test_functions(tmp_path: Path) -> None:
     one = run(tmp_path, "mappings", "functions", "Replace")
     assert one.stdout.startswith("Replace(source, oldValue?, ")
     assert "→ 22 33 44 55" in one.stdout
-    data = json.loads(run(tmp_path, "mappings", "functions", "Len", "--json").stdout)
-    assert [(row["name"], row["offered"], row["examples"][0]["result"]) for row in data] == [("Len", False, "8")]
+    data = json.loads(run(tmp_path, "mappings", "functions", "LTrim", "--json").stdout)
+    assert [(row["name"], row["offered"], row["examples"][0]["result"]) for row in data] == [("LTrim", False, "Test ")]
 
 
 NOTHING = dict.fromkeys(

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from cli_runs import Served, environment, run, served
 
+from wizard.errors import WizardError
 from wizard.http import Transport
 from wizard.practice.control import Control
 from wizard.secrets.secret import Secret
@@ -194,3 +195,33 @@ def test_every_fault_has_an_id_an_area_and_a_title(tmp_path: Path) -> None:
     assert len({row["id"] for row in rows}) == len(rows) > 20
     assert {row["area"] for row in rows} == {"cloudgate", "sign-in", "graph"}
     assert all(row["title"] and row["title"] != row["id"] for row in rows)
+
+
+def test_every_strictness_has_an_id_and_a_title(tmp_path: Path) -> None:
+    done = run(tmp_path, "practice", "strictness", "--json")
+    rows = json.loads(done.stdout)
+    assert len({row["id"] for row in rows}) == len(rows) > 10
+    assert all(row["title"].count("lenient:") == 1 for row in rows)
+    plain = run(tmp_path, "practice", "strictness").stdout.splitlines()
+    assert [line.split()[0] for line in plain] == [row["id"] for row in rows]
+
+
+def test_an_unknown_strictness_is_refused_in_words(tmp_path: Path) -> None:
+    done = run(tmp_path, "practice", "serve", "--lenient", "kindness")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "kindness" in done.stderr
+    assert "practice strictness" in done.stderr
+
+
+def test_a_running_company_is_made_lenient_and_strict_again(control: Control) -> None:
+    def strict() -> dict[str, bool]:
+        return {item["id"]: item["strict"] for item in control.state()["strictness"]}
+
+    assert strict()["log-rows"]
+    control.set_strict("log-rows", strict=False)
+    assert not strict()["log-rows"]
+    control.set_strict("log-rows", strict=True)
+    assert all(strict().values())
+    with pytest.raises(WizardError) as caught:
+        control.set_strict("kindness", strict=False)
+    assert caught.value.code == "practice-strictness-unknown"

@@ -61,6 +61,40 @@ def test_everybody_has_a_verdict_and_a_reason(tmp_path: Path, files: list[str]) 
     assert json.loads(run(tmp_path, "rehearse", *files, "--flag", "--json").stdout)["digest"] != found["digest"]
 
 
+def test_a_condition_that_entra_ignores_keeps_nobody_out(tmp_path: Path) -> None:
+    """define-conditional-rules-for-provisioning-user-accounts: no filters on userType. Check and plan are of one mind."""
+    clause = {"sourceOperandName": "userType", "operatorName": "EQUALS", "targetOperand": {"values": ["Member"]}}
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    for rule in schema["synchronizationRules"]:
+        for mapping in rule["objectMappings"]:
+            if mapping["sourceObjectName"] == "User":
+                mapping["scope"] = {"groups": [{"name": "Members", "clauses": [clause]}]}
+    guest = {"id": "5", "displayName": "Guest", "userPrincipalName": "g@x.example", "userType": "Guest"}
+    (tmp_path / "schema.json").write_text(json.dumps(schema), encoding="utf-8")
+    (tmp_path / "people.json").write_text(json.dumps([PEOPLE[0], guest]), encoding="utf-8")
+    checked = run(tmp_path, "mappings", "check", "schema.json")
+    assert "Entra ignores filters on" in checked.stdout
+    files = ["--schema", "schema.json", "--people", "people.json"]
+    told = run(tmp_path, "rehearse", *files).stdout
+    assert "create: 2 people" in told
+    assert "Entra ignores the condition on userType. One user is in scope only for that reason: Guest" in told
+    assert json.loads(run(tmp_path, "rehearse", *files, "--json").stdout)["unfiltered"] == {"5": "userType"}
+    assert "Entra ignores userType EQUALS “Member”" in run(tmp_path, "why", "Guest", *files).stdout
+
+
+def test_sharp_s_is_no_double_s(tmp_path: Path) -> None:
+    """Names are compared letter by letter, ignoring case: nobody gets the account of somebody else."""
+    people = {
+        "people": [{"id": "1", "displayName": "S", "userPrincipalName": "strasse@x.example"}],
+        "groups": [{"id": "g3", "displayName": "Straße"}, {"id": "g4", "displayName": "STRASSE"}],
+    }
+    (tmp_path / "people.json").write_text(json.dumps(people), encoding="utf-8")
+    (tmp_path / "accounts.json").write_text(json.dumps([{"id": "x", "userName": "straße@x.example"}]), encoding="utf-8")
+    files = ["--schema", str(SCHEMA), "--people", "people.json", "--accounts", "accounts.json"]
+    found = json.loads(run(tmp_path, "rehearse", *files, "--json").stdout)
+    assert [one["verdict"] for one in found["operations"]] == ["create", "create", "create"]
+
+
 @pytest.mark.parametrize("form", ["--json", "--csv", "--html"])
 def test_names_pass_through_any_pipe(tmp_path: Path, files: list[str], form: str) -> None:
     people = [{"displayName": "Łukasz Søn 中", "userPrincipalName": "l@x.example"}]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from wizard.graph.client import GraphClient
 from wizard.graph.clouds import practice_cloud
 from wizard.graph.logs import LogRow
 from wizard.graph.records import Identity, Status
-from wizard.graph.synchronization import Execution, JobStatus, Progress, Quarantine, Secrets, SyncError
+from wizard.graph.synchronization import Execution, JobStatus, Progress, Quarantine, Secrets, SyncError, job_of
 from wizard.http import Transport
 from wizard.journey.answers import Answers
 from wizard.journey.context import Context, Session
@@ -36,6 +37,7 @@ from wizard.secrets.secret import Secret
 from wizard.tasks import Task
 from wizard.texts import Texts
 
+REAL = Path(__file__).parent.parent / "real"
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 SCIM = "SystemForCrossDomainIdentityManagement"
 TESTED = (
@@ -72,6 +74,9 @@ def refused(status: str) -> JobFacts:
     return parked(message=TESTED.format(status=status))
 
 
+INACTIVE = json.loads((REAL / "logs/13-failure-service-incompatible-filtering.json").read_text(encoding="utf-8"))[
+    "response"
+]["body"]["value"][0]["provisioningStatusInfo"]["errorInformation"]["reason"]
 GROUP = row("InternalServerError", "Door Staff", kind="Group", action="update")
 CHANGES = tuple(
     row("UnprocessableEntity", f"Person {n}", action="update", at=ago(hours=n + 1), reason="answered 400 BadRequest")
@@ -89,6 +94,9 @@ TABLE: list[tuple[str, JobFacts, dict[str, Any], JobFacts]] = [
     ("run-quarantine-credentials", parked(error_code=f"{SCIM}CredentialValidationUnavailable"),
      {"why": "unanswered", "answered": "none"}, parked("Unknown")),
     ("run-quarantine-credentials", parked(error_code=f"{SCIM}InvalidCredentials"), {"why": "refused"}, RUNNING),
+    ("run-quarantine-credentials",
+     parked(error_code=f"{SCIM}InvalidCredentials", message="Please provide a valid tenant URL for your application."),
+     {"why": "url"}, RUNNING),
     ("run-quarantine-credentials", parked(error_code="InvalidSynchronizationSchema"), {"why": "mappings"}, RUNNING),
     ("run-quarantine-credentials", parked(message="Something new."), {"why": "other"}, RUNNING),
     ("run-quarantine-too-many-failures",
@@ -101,6 +109,13 @@ TABLE: list[tuple[str, JobFacts, dict[str, Any], JobFacts]] = [
      parked("Unknown", log_rows=9, log=(row("Timeout", at=ago(minutes=10)),))),
     ("run-quarantine-without-visible-errors", parked("EncounteredTotalEscrowThreshold", log_rows=9), {},
      parked("Unknown", log_rows=9, log_error="graph-forbidden")),
+    ("run-licence-limit-target", replace(RUNNING, log=(row(f"{SCIM}LicenseLimitExceeded"),)), {"count": 1}, RUNNING),
+    # Code and words of tests/real/logs/13: the application's answer was read well, and says why.
+    ("run-refused", replace(RUNNING, log=(row(f"{SCIM}ServiceIncompatibleFiltering", reason=INACTIVE),)),
+     {"answered": "Conflict", "said": "User must be Active.", "names": "Ann Berg"},
+     replace(RUNNING, log=(row(f"{SCIM}ServiceIncompatible", reason="answered 200 OK. Content-Type: text/html"),))),
+    ("run-refused", replace(RUNNING, log=(row(f"{SCIM}BadRequest", reason="StatusCode: BadRequest Message: x"),)),
+     {"answered": "BadRequest", "said": "–"}, replace(RUNNING, log=(row("LicenseLimitExceeded", reason=INACTIVE),))),
     ("run-licence-limit-target", replace(RUNNING, log=(row("LicenseLimitExceeded"),)),
      {"names": "Ann Berg", "more": 0, "count": 1}, RUNNING),
     ("run-invalid-domain", replace(RUNNING, log=(row("InvalidDomain"), row("InvalidDomain", "Bo Chen"))),
@@ -134,6 +149,24 @@ TABLE: list[tuple[str, JobFacts, dict[str, Any], JobFacts]] = [
     ("run-on-demand-false-comfort", replace(RUNNING, on_demand=True, flags=("aadOptscim062020",)),
      {"flag": "aadOptscim062020"}, replace(RUNNING, on_demand=True)),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [("01-aws-quarantined-invalid-url", "url"), ("02-box-quarantined-2017", "other"), ("03-box-job-2017-07", "other")],
+)
+def test_a_recorded_quarantine_is_explained_from_where_its_cause_stands(name: str, why: str) -> None:
+    body = json.loads((REAL / f"graph/jobs-get/{name}.json").read_text(encoding="utf-8"))["response"]["body"]
+    facts = examine(job_of(body).status, (), None, NOW)
+    assert facts.message
+    found = clinic(facts)[0]
+    assert (found.id, found.params["why"]) == ("run-quarantine-credentials", why)
+
+
+def test_a_recorded_job_that_was_started_has_not_failed() -> None:
+    body = json.loads((REAL / "graph/jobs-get/05-started-not-run-v1.json").read_text(encoding="utf-8"))
+    facts = examine(job_of(body["response"]["body"]).status, (), None, NOW)
+    assert [item.id for item in clinic(facts)] == ["run-nothing-yet"]
 
 
 def ids(facts: JobFacts) -> list[str]:

@@ -490,7 +490,7 @@ def _vanished(wire: Wire, script: Script) -> object:
 
 def _masked(wire: Wire, script: Script) -> object:
     script.add(200, PAIRS)
-    return wire.graph.save_secrets(SP, {"SyncAll": "true"}, wire.task)
+    return wire.graph.save_secrets(SP, {"SecretToken": "*"}, wire.task)
 
 
 def _too_much(wire: Wire, script: Script) -> object:

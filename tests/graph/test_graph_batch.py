@@ -1,4 +1,4 @@
-"""Many reads in one request: what is refused for now is asked again, what is missing is left out, the order is kept."""
+"""Many reads in one request: what is refused for now is asked again, what is missing is told, the order is kept."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_an_answer_that_the_batch_lacks_counts_as_later(scripted: Wire, script: 
     assert ids(scripted.graph.batch(["/groups/a", "/groups/b"], "people", scripted.task)) == [(0, "m0"), (1, "m1")]
 
 
-def test_what_does_not_exist_is_left_out_and_what_is_forbidden_is_an_error(scripted: Wire, script: Script) -> None:
+def test_what_does_not_exist_is_told_and_what_is_forbidden_is_an_error(scripted: Wire, script: Script) -> None:
     missing = item(0, status=404, body={"error": {"code": "Request_ResourceNotFound", "message": "gone"}})
     refused = item(1, status=403, body={"error": {"code": "Authorization_RequestDenied", "message": "no"}})
     script.add(200, {"responses": [missing, refused]})

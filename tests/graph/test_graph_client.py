@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+import json
+from collections import deque
+from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from graph_wire import Script, Wire
 from practice_entra import World
+from werkzeug.wrappers import Request as WebRequest
+from werkzeug.wrappers import Response as WebResponse
 
 from wizard.errors import GraphError
 from wizard.graph.applications import ServicePrincipal
-from wizard.graph.prerequisites import Licence, licence_of, roles_of
+from wizard.graph.client import GraphClient
+from wizard.graph.connections import Link
+from wizard.graph.prerequisites import ROLE_NAMES, Licence, licence_of, roles_of
+from wizard.graph.synchronization import job_of
 from wizard.secrets.secret import Secret
+from wizard.texts import Texts
+
+REAL = Path(__file__).parent.parent / "real"
+
+
+def corpus(name: str) -> Any:
+    """Return the recorded body of an answer."""
+    return json.loads((REAL / name).read_text(encoding="utf-8"))["response"]["body"]
+
 
 NAME = "Soloinsight-CloudGate SSO"
 URL = "https://127.0.0.1:9/scim"
@@ -33,7 +51,8 @@ def test_tenant_person_roles_and_licence(practice: Wire, world: World) -> None:
     assert roles.sufficient
     assert roles.certain
     assert graph.licence(task) == Licence("P1")
-    assert practice.sent[2].headers["consistencylevel"] == "eventual"
+    asked = next(sent for sent in practice.sent if sent.path.endswith("/me/checkMemberObjects"))
+    assert set(asked.json["ids"]) == set(ROLE_NAMES)
 
 
 def test_only_a_reader_is_told_as_such_and_hidden_roles_are_no_proof() -> None:
@@ -60,7 +79,29 @@ def test_the_licence_is_read_from_service_plans(capability: str, plan_id: str, s
     assert licence_of([sku]).plan == plan
 
 
+def test_roles_are_asked_for_by_their_ids(scripted: Wire, script: Script) -> None:
+    """Body and answer: documentation example, tests/real/graph/checkMemberObjects/02."""
+    script.add(200, corpus("graph/checkMemberObjects/02-user-checkmemberobjects-v10-2023.json"))
+    roles = scripted.graph.roles(scripted.task)
+    assert (roles.names, roles.standing, roles.failure) == (("Global Administrator",), "yes", None)
+    assert [sent.method for sent in scripted.sent] == ["POST"]
+    assert scripted.recorder.problems == []
+
+
+def test_no_role_is_told_as_no_and_hidden_ones_as_unknown(scripted: Wire, script: Script) -> None:
+    script.add(200, {"value": []})
+    assert scripted.graph.roles(scripted.task).standing == "no"
+    # What a token with User.Read gets: ids and types only (Graph documentation, list transitiveMemberOf).
+    script.answers.clear()
+    script.error(403, "Authorization_RequestDenied")
+    hidden = {"@odata.type": "#microsoft.graph.directoryRole", "id": "r", "displayName": None, "roleTemplateId": None}
+    script.add(200, {"value": [hidden]})
+    roles = scripted.graph.roles(scripted.task)
+    assert (roles.standing, roles.failure) == ("unknown", None)
+
+
 def test_roles_fall_back_to_a_plain_question(scripted: Wire, script: Script) -> None:
+    script.error(405, "Request_BadRequest")
     script.error(400, "Request_UnsupportedQuery")
     items: list[dict[str, Any]] = [
         {"@odata.type": "#microsoft.graph.group", "id": "g"},
@@ -171,8 +212,193 @@ def test_a_refused_assignment_tells_what_the_service_said(practice: Wire, world:
     person = world.entra.directory.people()[3]
     with pytest.raises(GraphError) as caught:
         practice.graph.assign(app.id, person.id, "11111111-2222-3333-4444-555555555555", practice.task)
-    assert caught.value.code == "graph-assignment-refused"
+    assert (caught.value.code, caught.value.failure) == ("graph-assignment-invalid", None)
     assert "not found" in str(caught.value.params["detail"])
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "failure"),
+    [
+        ("errors/08-assign-not-a-valid-reference-400.json", "graph-assignment-invalid", None),
+        ("errors/09-assign-properties-invalid-400.json", "graph-assignment-invalid", None),
+    ],
+)
+def test_ids_that_do_not_fit_together_are_not_called_a_missing_licence(
+    scripted: Wire, script: Script, name: str, code: str, failure: str | None
+) -> None:
+    script.add(400, corpus(name))
+    script.add(200, {"value": []})
+    with pytest.raises(GraphError) as caught:
+        scripted.graph.assign("sp", "person", "role", scripted.task)
+    assert (caught.value.code, caught.value.failure) == (code, failure)
+
+
+def test_the_usual_permission_first_and_the_stronger_one_after_a_refusal(scripted: Wire, script: Script) -> None:
+    """Least privileged permissions: Graph documentation, servicePrincipal: post appRoleAssignedTo."""
+    script.add(403, corpus("errors/12-insufficient-privileges-403.json"))
+    script.add(201, {"id": "a", "principalId": "p", "principalType": "User", "appRoleId": "r"})
+    scripted.graph.assign("sp", "p", "r", scripted.task)
+    scripted.graph.assign("sp", "p", "r", scripted.task)
+    asked = [[scope.rpartition("/")[2] for scope in scopes] for scopes, _, _ in scripted.tokens.asked]
+    stronger = ["AppRoleAssignment.ReadWrite.All", "Application.Read.All"]
+    assert asked == [["Application.ReadWrite.All"], stronger, stronger]
+
+
+def test_reading_asks_for_permissions_to_read_until_one_to_write_is_there(scripted: Wire, script: Script) -> None:
+    script.add(200, {"value": []})
+    scripted.graph.jobs("sp", scripted.task)
+    scripted.graph.prepare("synchronization", scripted.task)
+    scripted.graph.jobs("sp", scripted.task)
+    asked = [scopes[0].rpartition("/")[2] for scopes, _, _ in scripted.tokens.asked]
+    assert asked == ["Synchronization.Read.All", "Synchronization.ReadWrite.All", "Synchronization.ReadWrite.All"]
+
+
+def test_a_session_that_only_reads_sends_no_write_whatever_its_token_may(scripted: Wire, script: Script) -> None:
+    graph = GraphClient(scripted.transport, scripted.graph.cloud, scripted.tokens, wait=lambda *_: None, reading=True)
+    task = scripted.task
+    writes: list[Callable[[], object]] = [
+        lambda: graph.start_job("sp", "job", task),
+        lambda: graph.restart_job("sp", "job", "", task),
+        lambda: graph.put_schema("sp", "job", {}, task),
+        lambda: graph.unassign("sp", "a", task),
+        lambda: graph.remove_application("sp", task),
+        lambda: graph.provision_on_demand("sp", "job", "rule", "person", task),
+        lambda: graph.validate_credentials("sp", "job", "t", URL, Secret("planted-token-0123456789"), task),
+        lambda: graph.remove_link("sp", "job", "person", task),
+        # A caller that calls its write a reading does not get through either.
+        lambda: graph.send("POST", "/servicePrincipals/sp/synchronization/jobs/x/start", "base", task, reads=True),
+    ]
+    for write in writes:
+        with pytest.raises(GraphError) as caught:
+            write()
+        assert caught.value.code == "graph-only-reads"
+    assert scripted.sent == []
+    script.add(200, {"value": [], "responses": [], "parsingSucceeded": True})
+    graph.roles(task)
+    graph.parse_expression("sp", "job", "[mail]", task)
+    assert [sent.method for sent in scripted.sent] == ["POST", "POST"]
+
+
+def test_a_new_application_is_waited_for_also_after_a_restart_of_the_program(scripted: Wire, script: Script) -> None:
+    """401 as well as 403, 404, 409: terraform-provider-azuread #1628, Graph documentation on instantiate."""
+    answers = deque([401, 401, 403, 404, 409])
+    held = ["158c047a-c907-4556-b7ef-446551a6b5f7"]
+
+    def answer(request: WebRequest) -> WebResponse:
+        if request.path.endswith("/checkMemberObjects"):
+            return WebResponse(json.dumps({"value": held}), content_type="application/json")
+        if answers:
+            error = {"error": {"code": "UnknownError", "message": ""}}
+            return WebResponse(json.dumps(error), answers.popleft(), content_type="application/json")
+        return WebResponse(json.dumps({"value": []}), content_type="application/json")
+
+    script.answers.append(answer)
+    scripted.graph.expect_new("sp", age=60)
+    assert scripted.graph.jobs("sp", scripted.task) == ()
+    assert set(scripted.report_keys()) == {"graph-wait-app"}
+    assert len(scripted.waits) == 4, "a 401 is first tried with another token"
+    # A role that is missing does not come by waiting.
+    held.clear()
+    answers.extend([403, 403])
+    with pytest.raises(GraphError) as caught:
+        scripted.graph.jobs("sp", scripted.task)
+    assert caught.value.status == 403
+    assert len(scripted.waits) == 4
+
+
+def test_an_application_of_last_week_is_not_waited_for(scripted: Wire, script: Script) -> None:
+    script.error(404, "Request_ResourceNotFound")
+    scripted.graph.expect_new("sp", age=7 * 86400)
+    with pytest.raises(GraphError):
+        scripted.graph.jobs("sp", scripted.task)
+    assert scripted.waits == []
+
+
+def test_an_expired_page_begins_the_reading_again_and_nobody_comes_twice(scripted: Wire, script: Script) -> None:
+    link = f"{script.root}/v1.0/users?$skiptoken=a"
+    first = {"value": [{"id": "1"}, {"id": "2"}], "@odata.nextLink": link}
+    script.add(200, first)
+    script.error(400, "Directory_ExpiredPageToken")
+    script.add(200, first)
+    script.add(200, {"value": [{"id": "3"}]})
+    assert [person.id for person in scripted.graph.read_people([], scripted.task)] == ["1", "2", "3"]
+    script.answers.clear()
+    script.add(200, first)
+    script.error(400, "Directory_ExpiredPageToken")
+    script.add(200, first)
+    script.error(400, "Directory_ExpiredPageToken")
+    with pytest.raises(GraphError) as caught:
+        scripted.graph.read_people([], scripted.task)
+    assert caught.value.code == "graph-page-expired"
+    assert Texts().problem(caught.value).next
+
+
+LINK = {"objectId": "person", "displayName": "Ann", "sourceAnchor": "person", "targetAnchor": "account-7"}
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "link"),
+    [
+        (200, LINK, Link("linked", "account-7", "Ann")),
+        (404, {"error": {"code": "ResourceNotFound"}}, Link("none")),
+        (400, {"error": {"code": "BadRequest"}}, Link("untold")),
+        (403, {"error": {"code": "Authorization_RequestDenied"}}, Link("untold")),
+        (200, {"objectId": "person"}, Link("untold")),
+    ],
+)
+def test_the_link_of_a_person_is_told_only_where_the_tenant_tells_it(
+    scripted: Wire, script: Script, status: int, body: Any, link: Link
+) -> None:
+    """Graph beta, objectConnection: get (404 for no link)."""
+    script.add(status, body)
+    assert scripted.graph.link("sp", "job.1.2", "person", scripted.task) == link
+    assert (
+        scripted.sent[0].path == "/beta/servicePrincipals/sp/synchronization/jobs/job.1.2/objectConnections('person')"
+    )
+    assert scripted.recorder.problems == []
+
+
+def test_a_link_is_removed_only_from_a_paused_job(scripted: Wire, script: Script) -> None:
+    script.error(409, "Conflict")
+    with pytest.raises(GraphError) as caught:
+        scripted.graph.remove_link("sp", "job", "person", scripted.task)
+    assert caught.value.code == "graph-link-job-runs"
+    script.answers.clear()
+    script.error(404, "ResourceNotFound")
+    scripted.graph.remove_link("sp", "job", "person", scripted.task)
+
+
+def test_a_job_that_was_started_and_has_not_run_has_no_last_cycle() -> None:
+    job = job_of(corpus("graph/jobs-get/05-started-not-run-v1.json"))
+    assert (job.status.running, job.status.last, job.status.first_cycle_done) == (True, None, False)
+
+
+@pytest.mark.parametrize("name", ["01-aws-quarantined-invalid-url", "02-box-quarantined-2017", "03-box-job-2017-07"])
+def test_the_cause_of_a_quarantine_is_found_where_it_stands(name: str) -> None:
+    job = job_of(corpus(f"graph/jobs-get/{name}.json"))
+    assert job.status.quarantined
+    assert job.status.cause is not None
+    assert job.status.cause.message
+
+
+def test_the_members_of_a_group_that_exists_are_never_nobody(scripted: Wire, script: Script) -> None:
+    gone = {"error": {"code": "Request_ResourceNotFound", "message": "x"}}
+    script.add(200, {"responses": [{"id": "0", "status": 404, "body": gone}]})
+    script.add(200, {"id": "g"})
+    script.add(404, gone)
+    script.add(200, {"value": [{"id": "1", "@odata.type": "#microsoft.graph.user"}]})
+    assert [item.id for item in scripted.graph.group_members("g", scripted.task)] == ["1"]
+    script.answers.clear()
+    script.add(200, {"responses": [{"id": "0", "status": 404, "body": gone}]})
+    script.add(200, {"id": "g"})
+    script.add(404, gone)
+    with pytest.raises(GraphError) as caught:
+        scripted.graph.group_members("g", scripted.task)
+    assert caught.value.code == "graph-members-unknown"
+    script.answers.clear()
+    script.add(200, {"responses": [{"id": "0", "status": 404, "body": gone}]})
+    script.add(404, gone)
+    assert scripted.graph.group_members("g", scripted.task) == (), "a group that is gone has nobody"
 
 
 def test_search_finds_people_and_groups_by_the_beginning_of_a_word(practice: Wire, world: World) -> None:

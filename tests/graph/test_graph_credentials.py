@@ -10,7 +10,7 @@ from graph_wire import Script, Wire
 from practice_entra import World
 
 from wizard.errors import GraphError, InputError
-from wizard.graph.synchronization import NotificationSettings
+from wizard.graph.synchronization import NotificationSettings, Secrets
 from wizard.secrets.secret import Secret
 from wizard.texts import Texts
 
@@ -32,22 +32,50 @@ def puts(wire: Wire) -> list[dict[str, str]]:
     return [{pair["key"]: pair["value"] for pair in sent.json["value"]} for sent in wire.sent if sent.method == "PUT"]
 
 
-def test_other_keys_stay_and_the_masked_one_has_to_come_anew(scripted: Wire, script: Script) -> None:
-    after = {**BASE, "SecretToken": "*", "SyncAll": "true"}
-    script.add(200, pairs({**BASE, "SecretToken": "*"}))
+def test_only_what_changes_is_sent_and_no_secret_is_needed_for_it(scripted: Wire, script: Script) -> None:
+    """The service keeps keys that are not named: msgraph-metadata #347, terraform-provider-azuread."""
+    before = {**BASE, "SecretToken": "*"}
+    script.add(200, pairs(before))
     script.add(204)
-    script.add(200, pairs(after))
-    seen = scripted.graph.save_secrets(SP, {"SyncAll": "true", "SecretToken": TOKEN}, scripted.task)
-    assert puts(scripted) == [{**BASE, "SyncAll": "true", "SecretToken": TOKEN.reveal()}]
+    script.add(200, pairs({**before, "SyncAll": "true"}))
+    same = {"BaseAddress": URL, "SyncAll": "true"}
+    seen = scripted.graph.save_secrets(SP, same, scripted.task)
+    assert puts(scripted) == [{"SyncAll": "true"}]
     assert seen.sync_all
     assert seen.has_token
     assert scripted.recorder.problems == []
 
 
+def test_saving_what_is_stored_already_sends_nothing(scripted: Wire, script: Script) -> None:
+    script.add(200, pairs({**BASE, "SecretToken": "*"}))
+    scripted.graph.save_secrets(SP, {"SyncAll": "false", "BaseAddress": URL, "Password": None}, scripted.task)
+    assert puts(scripted) == []
+
+
+def test_a_service_that_drops_the_rest_gets_everything_once_more(scripted: Wire, script: Script) -> None:
+    before = {**BASE, "SecretToken": "*"}
+    script.add(200, pairs(before))
+    script.add(204)
+    script.add(200, pairs({"SyncAll": "true"}))
+    script.add(204)
+    script.add(200, pairs({**before, "SyncAll": "true"}))
+    scripted.graph.save_secrets(SP, {"SyncAll": "true"}, scripted.task, whole=lambda: {"secretToken": TOKEN})
+    assert puts(scripted) == [{"SyncAll": "true"}, {**BASE, "SyncAll": "true", "SecretToken": TOKEN.reveal()}]
+
+
+def test_a_secret_that_was_dropped_and_is_not_known_here_is_told(scripted: Wire, script: Script) -> None:
+    script.add(200, pairs({**BASE, "SecretToken": "*"}))
+    script.add(204)
+    script.add(200, pairs({"SyncAll": "true"}))
+    with pytest.raises(GraphError) as caught:
+        scripted.graph.save_secrets(SP, {"SyncAll": "true"}, scripted.task)
+    assert (caught.value.code, caught.value.params["keys"]) == ("secrets-lost", "SecretToken")
+    assert Texts().problem(caught.value).next
+
+
 @pytest.mark.parametrize(
     "changes",
     [
-        {"SyncAll": "true"},
         {"SyncAll": "true", "SecretToken": "*"},
         {"SyncAll": "true", "SecretToken": Secret("***")},
         {"Password": "*", "SecretToken": TOKEN},
@@ -62,19 +90,29 @@ def test_nothing_masked_is_ever_sent(scripted: Wire, script: Script, changes: di
 
 
 def test_the_spelling_of_a_stored_key_is_kept(scripted: Wire, script: Script) -> None:
+    """Keys mind letter case: tests/real/errors/07."""
     script.add(200, pairs({"baseAddress": "https://old.example"}))
     script.add(204)
     script.add(200, pairs({"baseAddress": URL}))
-    scripted.graph.save_secrets(SP, {"BaseAddress": URL}, scripted.task)
+    assert scripted.graph.save_secrets(SP, {"BaseAddress": URL}, scripted.task).base_address == URL
     assert puts(scripted) == [{"baseAddress": URL}]
 
 
-def test_a_key_can_be_taken_away(scripted: Wire, script: Script) -> None:
+@pytest.mark.parametrize("after", [BASE, {**BASE, "SecretToken": ""}, {**BASE, "SecretToken": "*"}])
+def test_a_key_is_taken_away_by_an_empty_text(scripted: Wire, script: Script, after: dict[str, str]) -> None:
     script.add(200, pairs({**BASE, "SecretToken": "*"}))
     script.add(204)
-    script.add(200, pairs(BASE))
+    script.add(200, pairs(after))
     scripted.graph.save_secrets(SP, {"SecretToken": None}, scripted.task)
-    assert puts(scripted) == [BASE]
+    assert puts(scripted) == [{"SecretToken": ""}]
+
+
+def test_an_application_that_somebody_set_to_oauth_is_known_by_its_keys() -> None:
+    """Secret keys of client credentials: Graph documentation, synchronizationSecret."""
+    assert Secrets({"AuthenticationType": "OAuth2ClientCredentialsGrant"}).oauth
+    assert Secrets({"Oauth2ClientId": "id", "Oauth2ClientSecret": "*"}, frozenset({"Oauth2ClientSecret"})).oauth
+    assert not Secrets({"BaseAddress": URL, "SecretToken": "*", "AuthenticationType": "BearerToken"}).oauth
+    assert not Secrets({"BaseAddress": URL, "SecretToken": "*"}, frozenset({"SecretToken"})).oauth
 
 
 def test_what_is_read_back_must_be_what_was_sent_however_it_is_printed(scripted: Wire, script: Script) -> None:
@@ -120,7 +158,7 @@ def test_a_refusal_of_short_credentials_is_not_called_too_long(scripted: Wire, s
 
 
 def test_the_token_is_in_no_exchange_and_no_representation(scripted: Wire, script: Script) -> None:
-    script.add(200, pairs({**BASE, "SecretToken": TOKEN.reveal()}))
+    script.add(200, pairs({**BASE, "SecretToken": "planted-other-0123456789"}))
     script.add(204)
     script.add(200, pairs({**BASE, "SecretToken": TOKEN.reveal()}))
     seen = scripted.graph.save_secrets(SP, {"SecretToken": TOKEN}, scripted.task)
@@ -149,7 +187,15 @@ CONNECTOR = "SystemForCrossDomainIdentityManagement"
         (400, "BadRequest", SEEN.format("Unauthorized"), "credentials-refused", "cred-401-invalid"),
         (400, "x", SEEN.format("Forbidden"), "credentials-refused", "cred-not-admin"),
         (400, f"{CONNECTOR}CredentialValidationFailure", "no", "credentials-refused", None),
-        (400, f"{CONNECTOR}InvalidCredentials", "Please provide a valid tenant URL", "credentials-refused", None),
+        (400, f"{CONNECTOR}InvalidCredentials", "no", "credentials-refused", None),
+        # The words of tests/real/graph/jobs-get/01: a fault of the address, whatever the code is called.
+        (
+            400,
+            f"{CONNECTOR}InvalidCredentials",
+            "Please provide a valid tenant URL for your application.",
+            "credentials-url-invalid",
+            "url-wrong-base-404",
+        ),
         (
             500,
             "Error",
@@ -198,9 +244,10 @@ def test_the_practice_service_stores_masks_and_tests(practice: Wire, world: Worl
     )
     assert (first.base_address, first.has_token, first.sync_all, first.notification) == (URL, True, False, settings)
     assert first.masked == {"SecretToken"}
-    with pytest.raises(InputError):
-        graph.save_secrets(app.id, {"SyncAll": "true"}, task)
-    assert graph.save_secrets(app.id, {"SyncAll": "true", "SecretToken": TOKEN}, task).sync_all
+    again = graph.save_secrets(app.id, {"SyncAll": "true"}, task, whole=lambda: {"SecretToken": TOKEN})
+    assert again.sync_all
+    assert again.has_token
+    assert again.notification == settings
 
 
 def test_notification_settings_keep_what_they_do_not_know() -> None:

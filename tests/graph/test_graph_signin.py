@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
-from practice_entra import World
+import trustme
+from practice_entra import World, served
+from werkzeug.wrappers import Response as WebResponse
 
 from wizard.errors import Cancelled, InputError, NetworkError, SignInError, WizardError
-from wizard.graph.clouds import CHINA, CLOUDS, Cloud, cloud_by_id
+from wizard.graph.aadsts import refusal
+from wizard.graph.clouds import CHINA, CLOUDS, Cloud, cloud_by_id, practice_cloud
 from wizard.graph.scopes import SCOPES, scopes_for
 from wizard.graph.signin import BrowserSignIn, DeviceCode, SignIn
 from wizard.http import Transport
+from wizard.practice.entra import signin as signin_service
+from wizard.practice.entra.aadsts import AadError, SignInRefused
 from wizard.tasks import Progress, Task
+from wizard.texts import Texts
 
 Login = tuple[Cloud, Transport]
+
+BY_OTHER_TOOLS = {"DeviceManagementConfiguration.Read.All", "Mail.Read"}
+"""What the practice company's scripts have been granted through the same public client before."""
 
 
 class Browser:
@@ -81,7 +93,8 @@ def test_tokens_come_silently_for_more_scopes_and_are_kept(login: Login, world: 
     assert signed.token(scopes_for(login[0], "synchronization"), renew=True) != more
     claims = world.entra.state.mint.read(more.reveal())
     assert claims is not None
-    assert claims.scopes == set(SCOPES["synchronization"])
+    asked = {*SCOPES["base"], *SCOPES["synchronization"]}
+    assert claims.scopes == asked | BY_OTHER_TOOLS, "a token carries whatever was consented to before"
 
 
 def test_tokens_are_in_no_recorded_exchange(login: Login, world: World) -> None:
@@ -330,3 +343,125 @@ def test_clouds_have_their_own_hosts() -> None:
     assert [cloud.id for cloud in CLOUDS if cloud.gallery_likely] == ["global"]
     with pytest.raises(WizardError):
         cloud_by_id("germany")
+
+
+REAL = Path(__file__).parent.parent / "real"
+
+
+def recorded(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((REAL / name).read_text(encoding="utf-8"))["response"]["body"]
+    return found
+
+
+def test_the_permissions_that_a_token_really_carries_are_told(login: Login, world: World) -> None:
+    signed = sign_in(login)
+    signed.sign_in_browser("base", Browser(world), Task())
+    signed.token(scopes_for(login[0], "logs"))
+    asked = {*SCOPES["base"], "ProvisioningLog.Read.All"}
+    assert set(signed.carried) == asked | BY_OTHER_TOOLS, "not what was asked for, but what was ever consented to"
+    assert SignIn(login[1], login[0]).carried == ()
+
+
+@pytest.mark.parametrize("name", ["authorization_pending", "invalid_grant"])
+def test_a_code_that_nobody_has_typed_yet_is_waited_for_whatever_the_refusal_is_called(
+    login: Login, world: World, name: str
+) -> None:
+    """AADSTS70016 means "keep polling": tests/real/errors/20."""
+    real = world.entra.sign_in_service.token
+    polls: list[str] = []
+
+    def token(form: dict[str, str], tenant: str) -> dict[str, object]:
+        if "device_code" not in form or polls:
+            return real(form, tenant)
+        polls.append(form["device_code"])
+        world.entra.approve_device_code(codes[0].user_code)
+        body = recorded("errors/20-sign-in-device-code-pending-70016.json")
+        raise SignInRefused(AadError(name, 70016, body["error_description"]))
+
+    codes: list[DeviceCode] = []
+    world.entra.sign_in_service.token = token  # type: ignore[method-assign,assignment]
+    task = Task(lambda report: codes.append(report.data) if isinstance(report.data, DeviceCode) else None)
+    assert sign_in(login).sign_in_device("base", task).username == world.entra.admin[0]
+    assert len(polls) == 1
+
+
+def test_a_cloud_without_a_newer_permission_is_asked_for_the_older_one(
+    login: Login, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Organization.Read.All serves subscribedSkus too (Graph permissions reference); errors/25 is the refusal."""
+    known = signin_service.DELEGATED_SCOPES - {"LicenseAssignment.Read.All"}
+    monkeypatch.setattr(signin_service, "DELEGATED_SCOPES", known)
+
+    def progress(report: Progress) -> None:
+        if isinstance(report.data, DeviceCode):
+            world.entra.approve_device_code(report.data.user_code)
+
+    signed = sign_in(login)
+    signed.sign_in_device("base", Task(progress))
+    signed.token(scopes_for(login[0], "base"))
+    assert set(signed.carried) == {"User.Read", "Organization.Read.All"} | BY_OTHER_TOOLS
+
+
+def test_an_optional_permission_that_is_missing_is_not_asked_for_later(
+    login: Login, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed = sign_in(login)
+    signed.sign_in_browser("base", Browser(world), Task())
+    known = signin_service.DELEGATED_SCOPES - {"ProvisioningLog.Read.All"}
+    monkeypatch.setattr(signin_service, "DELEGATED_SCOPES", known)
+    with pytest.raises(SignInError):
+        signed.token(scopes_for(login[0], "logs"), optional=True)
+    browser = Browser(world)
+    signed.sign_in_browser("base", browser, Task())
+    assert "ProvisioningLog" not in browser.urls[0]
+
+
+def test_the_cloud_of_china_needs_a_client_id_of_ones_own(login: Login) -> None:
+    with pytest.raises(InputError) as caught:
+        SignIn(login[1], CHINA)
+    assert caught.value.code == "client-id-needed"
+    assert SignIn(login[1], CHINA, client_id="11111111-2222-3333-4444-555555555555").client_id
+
+
+@pytest.mark.parametrize(
+    ("host", "cloud"),
+    [
+        ("login.microsoftonline.us", "us-l4"),
+        ("login.sovcloud-identity.fr", "bleu"),
+        ("login.sovcloud-identity.de", "delos"),
+        ("login.unheard-of.example", "other"),
+    ],
+)
+def test_a_tenant_of_another_cloud_is_told_with_the_cloud_and_nothing_is_sent_there(
+    ca_file: Path, leaf: trustme.LeafCert, tmp_path: Path, host: str, cloud: str
+) -> None:
+    root = f"https://{host}/t"
+    discovery = {"issuer": f"{root}/v2.0", "authorization_endpoint": f"{root}/a", "token_endpoint": f"{root}/t"}
+    asked: list[str] = []
+
+    def app(environ: Any, start_response: Any) -> Any:
+        asked.append(environ["PATH_INFO"])
+        return WebResponse(json.dumps(discovery), content_type="application/json")(environ, start_response)
+
+    with served(app, leaf, tmp_path) as port:
+        transport = Transport([ca_file])
+        own = practice_cloud(f"https://127.0.0.1:{port}", "https://graph.example")
+        with pytest.raises(SignInError) as caught:
+            SignIn(transport, own, tenant="contoso.example").sign_in_device("base", Task())
+        transport.close()
+    assert (caught.value.code, caught.value.params["cloud"]) == ("signin-other-cloud", cloud)
+    assert all(path.endswith("openid-configuration") for path in asked)
+    words = Texts().problem(caught.value)
+    assert host in words.why
+    assert words.next
+
+
+def test_an_unknown_cloud_and_tenant_have_words() -> None:
+    for name, code in (
+        ("errors/23-sign-in-cloud-unknown-50049-discovery.json", "signin-cloud-unknown"),
+        ("errors/22-sign-in-tenant-unknown-90002-discovery.json", "signin-tenant-unknown"),
+        ("errors/25-sign-in-scope-unknown-70011.json", "signin-scope-unknown"),
+    ):
+        error = refusal(recorded(name))
+        assert error.code == code
+        assert Texts().problem(error).next

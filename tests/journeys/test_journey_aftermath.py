@@ -127,7 +127,7 @@ class Refusing:
             if json.loads(body).get("userName") == self.user_name:
                 answer = json.dumps({
                     "schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"],
-                    "status": "409", "detail": "badge number is taken",
+                    "status": "409", "scimType": "uniqueness", "detail": "badge number is taken",
                 }).encode()  # fmt: skip
                 start("409 Conflict", [("Content-Type", "application/scim+json"), ("Content-Length", str(len(answer)))])
                 return [answer]

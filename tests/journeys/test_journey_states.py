@@ -30,8 +30,10 @@ def test_a_refused_sign_in_has_a_way_on_and_can_be_repeated(driver: Any) -> None
     driver.click("consentLink")
     consent = QGuiApplication.clipboard().text()
     assert "/adminconsent?" in consent
-    for scope in ("Synchronization.ReadWrite.All", "AppRoleAssignment.ReadWrite.All"):
+    for scope in ("Synchronization.ReadWrite.All", "Application.ReadWrite.All"):
         assert scope in consent
+    # Asked for only after a refusal (least privileged permissions, Graph documentation).
+    assert "AppRoleAssignment.ReadWrite.All" not in consent
     practice.set_fault("signin-admin-consent", False)
     driver.click("signIn")
     assert practice.admin in driver.find("accountChip").text()

@@ -25,7 +25,7 @@ TYPES = {
     [
         ('IIF([a] = "x", "t-" & [b], [b])', "joined", '"t-" & [b]'),
         ('SelectUniqueValue([a], Append([a], "2"))', "not-offered", 'SelectUniqueValue([a], Append([a], "2"))'),
-        ("Len([a])", "not-offered", "Len([a])"),
+        ("LTrim([a])", "not-offered", "LTrim([a])"),
         ('IIF([a] = "x", [a], IgnoreAttributeFlow)', "not-offered", "IgnoreAttributeFlow"),
         ("Append([a], Oslo)", "bare-word", "Oslo"),
         ('Append([a] = "x", "y")', "comparison-place", '[a] = "x"'),

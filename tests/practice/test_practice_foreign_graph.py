@@ -16,7 +16,8 @@ PROGRAM = ROOT / "tests" / "support" / "graph_sdk_run.py"
 
 @pytest.mark.timeout(180)
 def test_microsofts_client_sets_everything_up(tmp_path: Path) -> None:
-    with served(tmp_path, ["--people", "40"]) as running:
+    # Microsoft's client has PATCH for a schema and no PUT, which the real service refuses (tests/real/errors/02).
+    with served(tmp_path, ["--people", "40", "--lenient", "schema-patch"]) as running:
         facts = running.facts
         done = subprocess.run(
             [sys.executable, PROGRAM], input=running.line, capture_output=True, text=True, timeout=150, check=False

@@ -147,6 +147,9 @@ CASES = {
     "skipped for want of a key, as foretold": (
         planned("skip", "ImportSkipped"), [row("other", "failure", "ImportSkipped")], "as-planned", "foretold",
     ),
+    "a conflict, as foretold, with the connector's name before its code": (
+        planned("clash", "EntryConflict"), [row("create", "failure", "ContosoEntryConflict")], "as-planned", "foretold",
+    ),
     "a problem, as foretold": (
         planned("clash", "DuplicateTargetEntries"), [row("other", "failure", "DuplicateTargetEntries")],
         "as-planned", "foretold",

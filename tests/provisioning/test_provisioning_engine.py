@@ -369,3 +369,17 @@ def test_a_filter_may_ask_whether_sign_in_is_allowed() -> None:
         ("Ann", "create", "no-match"),
         ("Ben", "skip", "filtered-out"),
     ]
+
+
+def test_whose_manager_is_refused_is_a_member_of_groups_all_the_same() -> None:
+    """A reference is an object's own failure (how-provisioning-works: reference failures are counted apart)."""
+    boss, ann = person("boss"), person("ann", manager_id="id-boss")
+    team = Group("team", {"displayName": "Team"}, (Member("id-ann", "User"), Member("id-boss", "User")))
+    target = MemoryTarget()
+
+    def carry_out(operation: Operation) -> str | None:
+        return None if operation.reason == "manager" else target.carry_out(operation)
+
+    source = Source([boss, ann], [team], assigned(team))
+    found = Plan(tuple(Run(source, target, configuration(), Links(), carry_out)))
+    assert [one.params for one in found if one.reason == "members"] == [{"added": 2, "removed": 0}]

@@ -57,9 +57,9 @@ class NotedCompany(PracticeCompany):
     def written(self) -> list[tuple[str, str]]:
         """Return the requests that may have changed something: all but reads, and what signing in needs.
 
-        A batch itself is neither; the requests in it are noted one by one.
+        A batch itself is neither; the requests in it are noted one by one. ``checkMemberObjects`` only asks.
         """
-        carriers = ("/devicecode", "/token", "/$batch")
+        carriers = ("/devicecode", "/token", "/$batch", "/me/checkMemberObjects")
         return [(method, path) for method, path in self.seen if method in WRITING and not path.endswith(carriers)]
 
 

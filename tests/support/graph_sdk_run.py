@@ -45,7 +45,7 @@ async def settled(ask: Any, good: Any = bool) -> Any:
             if good(answer):
                 return answer
         except APIError as error:
-            if error.response_status_code not in {401, 403, 404}:
+            if error.response_status_code not in {401, 403, 404, 409}:
                 raise
         await asyncio.sleep(0.25)
     raise TimeoutError(ask)
@@ -136,7 +136,7 @@ async def whole_setup(client: Any, facts: dict[str, Any]) -> dict[str, Any]:
     await one.validate_credentials.post(
         validate.ValidateCredentialsPostRequestBody(credentials=pairs, use_saved_credentials=False, template_id=kind.id)
     )
-    await sync.secrets.put(secrets.SecretsPutRequestBody(value=pairs))
+    await settled(lambda: sync.secrets.put(secrets.SecretsPutRequestBody(value=pairs)), lambda _: True)
     schema = await one.schema.get()
     seen["rules"] = len(schema.synchronization_rules)
     seen["users rows"] = next(

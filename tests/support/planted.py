@@ -273,7 +273,7 @@ CASES: tuple[Planted, ...] = (
     # language
     Planted("for directories only", lambda w: w.set("nickName", 'SelectUniqueValue([mailNickname], Append([mailNickname], "2"))'),
             "map-expression-not-offered", "nickName"),
-    Planted("another product's function", lambda w: w.set("nickName", "Len([mailNickname])"), "map-expression-not-offered", "nickName"),
+    Planted("another product's function", lambda w: w.set("nickName", "LTrim([mailNickname])"), "map-expression-not-offered", "nickName"),
     Planted("joined by sign", lambda w: w.set("nickName", 'IIF([country]="NO", "n-" & [mailNickname], [mailNickname])'), "map-expression-joined", "nickName"),
     Planted("new each time", lambda w: w.set("nickName", "Guid()"), "map-expression-new-each-time", "nickName"),
     Planted("condition over presence", lambda w: w.set("nickName", "IIF(IsPresent([jobTitle]), [jobTitle], [department])"),
@@ -286,6 +286,9 @@ CASES: tuple[Planted, ...] = (
     Planted("roles and everybody", lambda w: (w.set('roles[primary eq "True"].value', "SingleAppRoleAssignment([appRoleAssignments])"),
                                                w.everybody(appRoleAssignments=("Guard",)), w.options.update(sync_all=True)),
             "scope-role-mapping-sync-all", 'roles[primary eq "True"].value'),
+    Planted("a second role", lambda w: (w.set('roles[primary eq "True"].value', "SingleAppRoleAssignment([appRoleAssignments])"),
+                                         w.give(1, appRoleAssignments=("Guard", "Host"))),
+            "map-second-role", 'roles[primary eq "True"].value', ("Bo Lind",)),
     Planted("guest", _guest, "scope-guest-name-shape", "userName", ("Ann Berg",)),
     Planted("filter by letter case", lambda w: (w.filter("department", "EQUALS", "Sales"), w.give(2, department="sales")), "scope-filter-case-or-null",
             "Offices", ("Chloé Martin",)),

@@ -17,9 +17,10 @@ from werkzeug.test import Client, TestResponse
 from wizard.practice.entra import PracticeEntra, Settling
 from wizard.practice.entra.apps import GALLERY
 from wizard.practice.people import practice_people
+from wizard.practice.strictness import Strictness
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     import trustme
@@ -55,7 +56,14 @@ class World:
     token: str = field(repr=False)
 
     def graph(
-        self, method: str, path: str, *, json: Any = None, token: str | None = None, eventual: bool = False
+        self,
+        method: str,
+        path: str,
+        *,
+        json: Any = None,
+        token: str | None = None,
+        eventual: bool = False,
+        version: str = "v1.0",
     ) -> TestResponse:
         headers = {"Authorization": f"Bearer {self.token if token is None else token}"}
         if eventual:
@@ -63,7 +71,7 @@ class World:
         path = path.removeprefix("https://graph.example/v1.0")
         path, _, query = path.partition("?")
         return Client(self.entra.graph_app).open(
-            f"/v1.0{path}",
+            f"/{version}{path}",
             base_url="https://graph.example",
             query_string=query,
             method=method,
@@ -72,8 +80,10 @@ class World:
         )
 
 
-def make_world(people: int = 60, *, settle: bool = False, ca_file: str | None = None, seed: int = 1) -> World:
-    """Return a practice Entra whose new applications settle at once unless ``settle``."""
+def make_world(
+    people: int = 60, *, settle: bool = False, ca_file: str | None = None, seed: int = 1, lenient: Iterable[str] = ()
+) -> World:
+    """Return a practice Entra, strict but for ``lenient``, whose new applications settle at once unless ``settle``."""
     clock, faults = HandClock(), FaultNames()
     entra = PracticeEntra(
         practice_people(people, seed=seed),
@@ -82,6 +92,7 @@ def make_world(people: int = 60, *, settle: bool = False, ca_file: str | None = 
         ca_file=ca_file,
         settling=Settling if settle else lambda: Settling(0, 0, 0),
         device_interval=1,
+        strict=Strictness(lenient),
     )
     return World(entra, clock, faults, entra.issue_token())
 

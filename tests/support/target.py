@@ -101,7 +101,7 @@ class MemoryTarget:
             outer, inner = path.split(".", 1)
             item.setdefault(outer, {})[inner] = value
         else:
-            item[path] = {"value": value[0]["value"]} if path == "manager" else value
+            item[path] = ({"value": value} if value else None) if path == "manager" else value
 
     def _value(self, item: dict[str, Any], path: str) -> Any:
         if match := _FILTERED.fullmatch(path):

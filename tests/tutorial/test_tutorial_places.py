@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from wizard.journey.steps import STEPS
@@ -36,6 +38,14 @@ def test_what_is_out_of_date_has_words_a_date_and_a_source(name: str) -> None:
     step = TUTORIAL.steps[name]
     assert TEXTS.get(f"tutorial-{name.lower()}-says")
     assert (step.since is not None) == TEXTS.has(f"tutorial-{name.lower()}-now") == bool(step.source)
+
+
+@pytest.mark.parametrize("step", [step.id for step in STEPS if step.id != "start"])
+def test_every_instruction_says_as_of_when_it_holds(step: str) -> None:
+    for line in TUTORIAL.instructions(step, "today", {}):
+        assert re.search(r"2026-(03|11)$", line.source), line
+    for line in TUTORIAL.instructions(step, "published", {}):
+        assert line.source.endswith("2019-10"), line
 
 
 def test_facts_to_keep_exactly() -> None:

@@ -17,6 +17,7 @@ from wizard.cli.progress import progress
 from wizard.errors import InputError
 
 if TYPE_CHECKING:
+    from wizard.practice.strictness import Strictness
     from wizard.texts import Texts
 
 
@@ -28,6 +29,9 @@ def register(subparsers: Any, texts: Texts) -> None:
     serve.add_argument("--people", type=int, default=60, metavar="N", help=texts.get("cli-practice-people"))
     serve.add_argument("--seed", type=int, default=1, metavar="N", help=texts.get("cli-practice-seed"))
     serve.add_argument("--fault", action="append", default=[], metavar="NAME", help=texts.get("cli-practice-fault"))
+    for form in ("strict", "lenient"):
+        name = f"--{form}"
+        serve.add_argument(name, action="append", default=[], metavar="NAME", help=texts.get(f"cli-practice-{form}"))
     serve.add_argument("--port", type=int, default=0, metavar="N", help=texts.get("cli-practice-port"))
     serve.add_argument("--case", type=Path, metavar="FILE", help=texts.get("support-cli-file"))
     serve.add_argument("--json", action="store_true", help=texts.get("cli-json"))
@@ -36,6 +40,9 @@ def register(subparsers: Any, texts: Texts) -> None:
     faults = actions.add_parser("faults", help=texts.get("cli-practice-faults-help"))
     faults.add_argument("--json", action="store_true", help=texts.get("cli-json"))
     faults.set_defaults(run=run_faults)
+    strictness = actions.add_parser("strictness", help=texts.get("cli-practice-strictness-help"))
+    strictness.add_argument("--json", action="store_true", help=texts.get("cli-json"))
+    strictness.set_defaults(run=run_strictness)
 
 
 def run_faults(arguments: argparse.Namespace, texts: Texts) -> int:
@@ -54,15 +61,34 @@ def run_faults(arguments: argparse.Namespace, texts: Texts) -> int:
     return 0
 
 
+def run_strictness(arguments: argparse.Namespace, texts: Texts) -> int:
+    """List the behaviour that has a strict and a lenient form."""
+    from wizard.practice.strictness import STRICTNESS, Strictness
+
+    strict = Strictness()
+    if arguments.json:
+        rows = [
+            {"id": name, "strict": strict(name), "title": texts.get(f"practice-strict-{name}")} for name in STRICTNESS
+        ]
+        write_json(rows)
+        return 0
+    columns = [Column(texts.get("cli-practice-head-name"), keep=True), Column(texts.get("cli-practice-head-does"))]
+    table(columns, [(name, texts.get(f"practice-strict-{name}")) for name in STRICTNESS])
+    return 0
+
+
 def run_serve(arguments: argparse.Namespace, texts: Texts) -> int:
     """Serve until interrupted.
 
     Raises:
-        InputError: ``practice-people``, ``practice-port`` or ``practice-fault-unknown``.
+        InputError: ``practice-people``, ``practice-port``, ``practice-fault-unknown`` or
+            ``practice-strictness-unknown``.
     """
     from wizard.practice.company import PracticeCompany
     from wizard.practice.faults import FaultBoard, all_faults
+    from wizard.practice.strictness import Strictness
 
+    _set_strict(Strictness(), arguments)
     check = FaultBoard(all_faults())
     for name in arguments.fault:
         check.set(name, True)
@@ -90,6 +116,7 @@ def run_serve(arguments: argparse.Namespace, texts: Texts) -> int:
     try:
         for name in arguments.fault:
             company.faults.set(name, True)
+        _set_strict(company.strict, arguments)
         facts = company.describe()
         if arguments.json:
             write_json(facts, indent=None)
@@ -105,6 +132,18 @@ def run_serve(arguments: argparse.Namespace, texts: Texts) -> int:
     finally:
         company.stop()
     return 0
+
+
+def _set_strict(strict: Strictness, arguments: argparse.Namespace) -> None:
+    """Switch what the arguments name.
+
+    Raises:
+        InputError: ``practice-strictness-unknown``.
+    """
+    for name in arguments.strict:
+        strict.set(name, strict=True)
+    for name in arguments.lenient:
+        strict.set(name, strict=False)
 
 
 def _wait(end: queue.SimpleQueue[None]) -> None:

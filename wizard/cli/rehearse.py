@@ -107,7 +107,7 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
 def show(arguments: argparse.Namespace, sides: Sides, before: SavedPlan | None, texts: Texts) -> None:
     """Print the plan in the form that was asked for, or what changed since another one."""
     from wizard.cli.rehearse_text import counted, difference_lines, plan_lines
-    from wizard.provisioning.rendering import compare, digest, page, plan_json, table
+    from wizard.provisioning.rendering import compare, digest, notes, page, plan_json, table
 
     if arguments.json or arguments.csv or arguments.html:
         write_utf8()
@@ -124,7 +124,8 @@ def show(arguments: argparse.Namespace, sides: Sides, before: SavedPlan | None, 
         rows = ([shown(cell) for cell in row] for row in table(sides.plan, texts))
         csv.writer(sys.stdout, lineterminator="\n").writerows(rows)
     elif arguments.html:
-        lead = " ".join([*_part(sides, texts), *counted(sides.plan, texts)])
+        whole = notes(sides.plan, texts, as_if_restarted=sides.as_if_restarted)
+        lead = " ".join([*_part(sides, texts), *counted(sides.plan, texts), *whole])
         found_page = page(sides.plan, texts, texts.get("cli-rehearse-title"), lead)
         if sys.stdout.isatty():
             say_lines(found_page)

@@ -19,6 +19,7 @@ from wizard.errors import InputError
 if TYPE_CHECKING:
     from wizard.directory.accounts import AccountsFile
     from wizard.directory.files import DirectoryFile
+    from wizard.graph.connections import Link
     from wizard.mapping import Schema
     from wizard.mapping.reads import Unread
     from wizard.provisioning import Configuration, HeldAccounts, Plan, Source
@@ -32,7 +33,9 @@ class Sides:
     """A plan, what it was computed from, and what it is called in a digest.
 
     ``look_up`` takes a name that is not among the people and groups that were read, and returns the sides with whoever
-    has it in the tenant; ``None`` where everybody was read. ``notes`` are what files do not tell, or tell otherwise.
+    has it in the tenant; ``None`` where everybody was read. ``as_if_restarted``: the job has run before, and the plan
+    does not know what it remembers. ``link`` reads what the job remembers about one object, in a saved setup. ``notes``
+    are what files do not tell, or tell otherwise.
     """
 
     plan: Plan
@@ -41,6 +44,8 @@ class Sides:
     configuration: Configuration
     facts: Mapping[str, str]
     look_up: Callable[[str], Sides] | None = None
+    as_if_restarted: bool = False
+    link: Callable[[str], Link] | None = None
     notes: tuple[Note, ...] = ()
 
 

@@ -69,6 +69,7 @@ def answers_of(context: Context, setup: SavedSetup, *, token_stdin: bool) -> Ans
 
 
 def _read(context: Context, answers: Answers, tell: Teller, texts: Texts) -> Sides:
+    from wizard.journey.job_memory import link_of
     from wizard.journey.steps.begin import sign_in, sign_in_again
     from wizard.journey.steps.preview import PREVIEW, Rehearsal, perform
     from wizard.provisioning.coverage import require_matching
@@ -87,7 +88,15 @@ def _read(context: Context, answers: Answers, tell: Teller, texts: Texts) -> Sid
     facts = {
         "tenant": answers.tenant, "target": answers.tenant_url, "configuration": answers.digest(PREVIEW.needs),
     }  # fmt: skip
-    sides = Sides(found.plan, found.source, found.target, found.configuration, facts)
+    sides = Sides(
+        found.plan,
+        found.source,
+        found.target,
+        found.configuration,
+        facts,
+        as_if_restarted=found.as_if_restarted,
+        link=lambda one: link_of(context, answers, one, task),
+    )
     if found.configuration.sync_all:
         return sides
     return replace(sides, look_up=lambda name: _look_up(context, answers, found, sides, name, task))

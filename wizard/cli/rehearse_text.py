@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from wizard.cli.output import printable
-from wizard.provisioning.rendering import ORDER, Difference, ordered, reason
+from wizard.provisioning.rendering import ORDER, Difference, notes, ordered, reason
 
 if TYPE_CHECKING:
     from wizard.cli.rehearse_read import Sides
@@ -28,6 +28,7 @@ def plan_lines(sides: Sides, texts: Texts, *, everybody: bool) -> Iterator[str]:
     scope = "all" if sides.configuration.sync_all else "assigned"
     people, groups = len(sides.source.people), len(sides.source.groups)
     yield texts.get("cli-rehearse-lead", people=people, groups=groups, scope=scope)
+    yield from map(printable, notes(sides.plan, texts, as_if_restarted=sides.as_if_restarted))
     names = {one.id: one.display_name for one in sides.source.people}
     names |= {one.id: one.display_name for one in sides.source.groups}
     rows = ordered(sides.plan)

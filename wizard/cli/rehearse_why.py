@@ -48,9 +48,12 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
         if arguments.json:
             write_json([_json(one) for one in ways])
         else:
-            for way in ways:
+            for one, way in zip(hits.found, ways, strict=True):
                 for line in _lines(way, sides, texts, everybody=arguments.all):
                     say(line)
+                if sides.link is not None:
+                    link = sides.link(one.id)
+                    say(printable(f"  {texts.get(f'cli-why-link-{link.state}', target=link.target)}"))
             if not ways:
                 say(texts.get("cli-why-nobody", name=printable(arguments.name)))
         return 0 if ways else 1

@@ -82,7 +82,7 @@ def examine(
         if row.at is not None and row.action in {"update", "disable"} and row.status.status == "success"
     ]
     quarantine = status.quarantine
-    error = quarantine.error if quarantine is not None else None
+    error = status.cause
     reason = quarantine.reason if quarantine is not None else "Unknown" if status.quarantined else ""
     told = secrets.notification if secrets is not None else None
     return JobFacts(

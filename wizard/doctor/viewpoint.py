@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from wizard.graph.synchronization import Secrets
 
 _VERDICTS: dict[str, Literal["refused", "unanswered"]] = {
-    "credentials-refused": "refused", "credentials-unanswered": "unanswered",
+    "credentials-refused": "refused", "credentials-unanswered": "unanswered", "credentials-url-invalid": "unanswered",
 }  # fmt: skip
 
 

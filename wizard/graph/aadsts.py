@@ -45,6 +45,8 @@ NUMBERS: Mapping[int, tuple[str, str | None]] = {
     70008: ("signin-code-expired", None),
     54005: ("signin-code-expired", None),
     90002: ("signin-tenant-unknown", None),
+    50049: ("signin-cloud-unknown", None),
+    650053: ("signin-scope-unknown", None),
     700016: ("signin-client-unknown", None),
     7000218: ("signin-public-client-off", None),
     7000112: ("signin-client-disabled", None),
@@ -68,6 +70,8 @@ _OAUTH: Mapping[str, tuple[str, str | None]] = {
     "temporarily_unavailable": ("signin-service-down", None),
     "unauthorized_client": ("signin-client-unknown", None),
     "invalid_tenant": ("signin-tenant-unknown", None),
+    "invalid_instance": ("signin-cloud-unknown", None),
+    "invalid_scope": ("signin-scope-unknown", None),
 }
 """OAuth error names (RFC 6749, OpenID Connect Core), for answers without a number that is known."""
 

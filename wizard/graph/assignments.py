@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, cast
 
 from wizard.directory import Assignment, PrincipalKind
 from wizard.errors import GraphError
 from wizard.graph import parse
-from wizard.graph.calls import Calls, object_of, segment
+from wizard.graph.calls import REPLICATING, Calls, object_of, segment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wizard.tasks import Task
+
+
+_INVALID = re.compile(r"not a valid reference|properties are invalid|not found on application", re.IGNORECASE)
+"""Words for ids that do not fit together (microsoft-graph-docs-contrib #1407, #6694); the code is the same for all."""
+
+_LICENCE = re.compile(r"licen[cs]e|premium|\bP1\b", re.IGNORECASE)
 
 
 class AssignmentCalls(Calls):
@@ -51,8 +58,9 @@ class AssignmentCalls(Calls):
 
         new = self.is_new(service_principal_id)
         # A principal or role that was made moments ago is refused as unknown (400) as well.
+        passing = REPLICATING | {400}
         return self.settle(
-            once, task, "graph-wait-assign", lambda error: new and error.status in (400, 404), deadline=30.0
+            once, task, "graph-wait-assign", lambda error: new and error.status in passing, deadline=30.0
         )
 
     def unassign(self, service_principal_id: str, assignment_id: str, task: Task) -> None:
@@ -73,13 +81,15 @@ class AssignmentCalls(Calls):
 
     @staticmethod
     def _refused(error: GraphError) -> GraphError:
+        said = str(error.params.get("detail", ""))
+        invalid = _INVALID.search(said) is not None
         return GraphError(
-            "graph-assignment-refused",
+            "graph-assignment-invalid" if invalid else "graph-assignment-refused",
             error.params,
             status=error.status,
             graph_code=error.graph_code,
             request_id=error.request_id,
-            failure="rights-no-p1-group-assign",
+            failure="rights-no-p1-group-assign" if _LICENCE.search(said) else None,
         )
 
 

@@ -32,11 +32,15 @@ _LONGEST_WAIT = 60.0
 class BatchCalls(Calls):
     """The call ``$batch``, for reading only: it may be repeated without harm."""
 
-    def batch(self, paths: Sequence[str], purpose: Purpose, task: Task) -> Iterator[tuple[int, Response]]:
-        """Yield the place of each path and its answer as if it had come alone; what does not exist (404) is left out.
+    def batch(
+        self, paths: Sequence[str], purpose: Purpose, task: Task, *, version: str = "v1.0", optional: bool = False
+    ) -> Iterator[tuple[int, Response]]:
+        """Yield the place of each path and its answer as if it had come alone: good, or that it does not exist (404).
 
         Args:
-            paths: below ``/v1.0`` with their queries, encoded.
+            paths: below the version, with their queries, encoded.
+            version: as in ``send``.
+            optional: as in ``send``.
 
         Raises:
             GraphError: one of the answers is an error, or stays "later" for too long; others as every call.
@@ -47,31 +51,47 @@ class BatchCalls(Calls):
             now = [todo.popleft() for _ in range(min(AT_ONCE, len(todo)))]
             requests = [{"id": str(place), "method": "GET", "url": paths[place]} for place, _ in now]
             asked = {"requests": requests}
-            found = _answers(self.send("POST", "/$batch", purpose, task, body=asked, retry=policy, reads=True))
+            answer = self.send(
+                "POST", "/$batch", purpose, task,
+                body=asked, retry=policy, reads=True, version=version, optional=optional,
+            )  # fmt: skip
+            found = _answers(answer)
             policy = PATIENT
             pause = 0.0
             for place, tried in now:
                 inner = found.get(str(place)) or Response(502, {}, b"", paths[place], 0.0)
-                if inner.status == 200:
+                if inner.status in (200, 404):
                     yield place, inner
                 elif inner.status in _LATER and tried < _ROUNDS:
                     todo.append((place, tried + 1))
                     pause = max(pause, min(_LONGEST_WAIT, _seconds(inner, 2.0**tried)))
-                elif inner.status != 404:
+                else:
                     raise problem(inner, self.redactor)
             if pause:
                 task.report("graph-waiting", seconds=round(pause), status=429, host=self.cloud.graph)
                 self.wait(task, pause)
 
     def each_page(
-        self, first: Response, read: Callable[[Response], tuple[list[T], object]], purpose: Purpose, task: Task
+        self,
+        path: str,
+        first: Response,
+        read: Callable[[Response], tuple[list[T], object]],
+        purpose: Purpose,
+        task: Task,
     ) -> Iterator[list[T]]:
         """Yield the pages of a collection whose first one came with a batch; ``read`` as in ``decoding``.
+
+        Args:
+            path: where the first page was read.
 
         Raises:
             GraphError: as ``pages`` does.
         """
-        yield from self._walk(first, read, purpose, task, eventual=False, patient=True)
+
+        def again() -> Response:
+            return self.send("GET", path, purpose, task)
+
+        yield from self._walk(first, read, purpose, task, again, eventual=False, patient=True)
 
 
 class _Answer(msgspec.Struct):

@@ -17,7 +17,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from wizard.errors import GraphError, NetworkError
 from wizard.graph.problems import problem
-from wizard.graph.scopes import Purpose, scopes_for
+from wizard.graph.scopes import STRONGER, Purpose, full, needed
 from wizard.http import Request, Response, RetryPolicy, Timeouts, Transport
 from wizard.tasks import Task
 
@@ -46,6 +46,12 @@ SETTLING = 300.0
 DEADLINE = 180.0
 """Seconds that waiting for the service to settle may take."""
 
+READING_POSTS = re.compile(r"/(?:\$batch|me/checkMemberObjects|[\w()'./%-]+/schema/parseExpression)")
+"""POSTs below a version of Graph that change nothing: a batch of reads, questions about the account, an expression."""
+
+REPLICATING = frozenset({401, 403, 404, 409})
+"""What the service answers about an application that it does not know everywhere yet. 401: azuread provider #1628."""
+
 _CLAIMS = re.compile(r'claims="([^"]+)"')
 _CUT = frozenset({"connection-cut", "answer-broken"})
 
@@ -54,7 +60,13 @@ class TokenProvider(Protocol):
     """Gives access tokens; ``wizard.graph.signin.SignIn`` is the real one."""
 
     def token(
-        self, scopes: Sequence[str], task: Task | None = None, *, renew: bool = False, claims: str = ""
+        self,
+        scopes: Sequence[str],
+        task: Task | None = None,
+        *,
+        renew: bool = False,
+        claims: str = "",
+        optional: bool = False,
     ) -> Secret: ...
 
 
@@ -66,6 +78,8 @@ class Calls:
         cloud: names the Graph host; a token is sent to that host only.
         tokens: gives an access token for the scopes that a call needs.
         wait: replaces waiting, for tests; gets the task and the seconds.
+        reading: refuse, before it is sent, everything that could change something. No token can promise that, since
+            it carries every permission that was ever consented to for its client.
     """
 
     def __init__(
@@ -75,18 +89,30 @@ class Calls:
         tokens: TokenProvider,
         *,
         wait: Callable[[Task, float], None] = Task.wait,
+        reading: bool = False,
     ) -> None:
         self.cloud = cloud
+        self.reading = reading
         self.redactor = transport.redactor
         self.wait = wait
         self._transport = transport
         self._tokens = tokens
         self._root = f"{cloud.graph}/v1.0"
         self._new: dict[str, float] = {}
+        self._granted: set[str] = set()
+        self._denied: set[Purpose] = set()
 
-    def expect_new(self, service_principal_id: str) -> None:
-        """Say that an application was added moments ago, so that its calls wait for it to settle."""
-        self._new[service_principal_id] = time.monotonic() + SETTLING
+    def expect_new(self, service_principal_id: str, *, age: float = 0.0) -> None:
+        """Say that an application was added ``age`` seconds ago, so that its calls wait for it to settle."""
+        self._new[service_principal_id] = time.monotonic() + SETTLING - max(0.0, age)
+
+    def prepare(self, purpose: Purpose, task: Task) -> None:
+        """Get the token for writing before the first reading, so that the person is asked once and not twice.
+
+        Raises:
+            SignInError: no token can be had without the person.
+        """
+        self._token(needed(purpose, reads=False, refused=purpose in self._denied, granted=self._granted), task)
 
     def send(
         self,
@@ -102,23 +128,31 @@ class Calls:
         timeouts: Timeouts | None = None,
         accept: Container[int] = range(200, 300),
         reads: bool = False,
+        version: str = "v1.0",
+        optional: bool = False,
     ) -> Response:
         """Send one call and return its answer.
 
         Args:
-            path: below ``/v1.0``, its segments already encoded; or an absolute address on the Graph host.
+            path: below the version, its segments already encoded; or an absolute address on the Graph host.
             query: OData options with their dollar signs.
             body: JSON value.
             eventual: this is an advanced query.
             accept: HTTP statuses that are no error here.
             reads: this POST changes nothing.
+            version: ``beta`` for the few calls that exist only there.
+            optional: a permission that is missing for this call is not asked for at the next sign-in.
 
         Raises:
-            GraphError: the service answered with an error; its code tells the kind.
+            GraphError: the service answered with an error; its code tells the kind. ``graph-only-reads``: the call
+                could change something, and this session only reads.
             SignInError: no token can be had without the person.
             NetworkError: no usable answer.
         """
-        url = self._root + path if path.startswith("/") else path
+        reads = reads or method in {"GET", "HEAD"}
+        if self.reading and not (method in {"GET", "HEAD"} or (reads and READING_POSTS.fullmatch(path))):
+            raise GraphError("graph-only-reads", {"method": method})
+        url = f"{self.cloud.graph}/{version}{path}" if path.startswith("/") else path
         self._own(url)
         if query:
             url += ("&" if "?" in url else "?") + urlencode(query, quote_via=quote, safe="$,()'/:")
@@ -129,8 +163,7 @@ class Calls:
         if body is not None:
             headers["Content-Type"] = "application/json"
             data = json.dumps(body, ensure_ascii=False).encode()
-        scopes = scopes_for(self.cloud, purpose)
-        policy = retry or (REFUSED if method == "POST" else BUSY)
+        policy = retry or (REFUSED if method == "POST" and not reads else BUSY)
 
         def once(token: Secret) -> Response:
             request = Request(method, url, headers, data, token, timeouts or Timeouts(), reads=reads)
@@ -142,13 +175,26 @@ class Calls:
                     raise
                 return self._transport.send(request, task, policy, "graph-waiting")
 
-        response = once(self._tokens.token(scopes, task))
+        refused = not reads and purpose in self._denied
+        scopes = needed(purpose, reads=reads, refused=refused, granted=self._granted)
+        response = once(self._token(scopes, task, optional=optional))
+        if response.status == 403 and not reads and not refused and purpose in STRONGER:
+            self._denied.add(purpose)
+            scopes = needed(purpose, reads=False, refused=True, granted=self._granted)
+            response = once(self._token(scopes, task))
         if response.status == 401:
             claims = _claims(response)
-            response = once(self._tokens.token(scopes, task, renew=True, claims=claims))
+            response = once(self._token(scopes, task, renew=True, claims=claims))
         if response.status not in accept:
             raise problem(response, self._transport.redactor)
         return response
+
+    def _token(
+        self, names: tuple[str, ...], task: Task, *, renew: bool = False, claims: str = "", optional: bool = False
+    ) -> Secret:
+        token = self._tokens.token(full(self.cloud, names), task, renew=renew, claims=claims, optional=optional)
+        self._granted.update(names)
+        return token
 
     def get(
         self, path: str, purpose: Purpose, task: Task, *, query: Mapping[str, str] | None = None, eventual: bool = False
@@ -172,19 +218,25 @@ class Calls:
         Raises:
             GraphError: also ``graph-foreign-page`` when the next page would be at another host: the token stays here.
         """
-        first = self.send("GET", path, purpose, task, query=query, eventual=eventual)
-        yield from self._walk(first, objects, purpose, task, eventual=eventual, patient=patient)
+
+        def first() -> Response:
+            return self.send("GET", path, purpose, task, query=query, eventual=eventual)
+
+        yield from self._walk(first(), objects, purpose, task, first, eventual=eventual, patient=patient)
 
     def typed_pages(
         self, path: str, decoder: Decoder, purpose: Purpose, task: Task, *, query: Mapping[str, str]
     ) -> Iterator[list[tuple[Any, ...]]]:
-        """Yield the same patiently, as tuples of some properties.
+        """Yield the same patiently, as tuples of some properties, the id first.
 
         Raises:
             GraphError: as ``pages`` does.
         """
-        first = self.send("GET", path, purpose, task, query=query)
-        yield from self._walk(first, decoder.read, purpose, task, eventual=False, patient=True)
+
+        def first() -> Response:
+            return self.send("GET", path, purpose, task, query=query)
+
+        yield from self._walk(first(), decoder.read, purpose, task, first, eventual=False, patient=True)
 
     def _walk(
         self,
@@ -192,15 +244,24 @@ class Calls:
         read: Callable[[Response], tuple[list[T], object]],
         purpose: Purpose,
         task: Task,
+        again: Callable[[], Response],
         *,
         eventual: bool,
         patient: bool,
     ) -> Iterator[list[T]]:
-        """Yield a page and all that follow it. ``read`` gives a page's items and the address of the next one."""
+        """Yield a page and all that follow it. ``read`` gives a page's items and the address of the next one.
+
+        When the address of a page expires under way, the reading begins again once, with ``again``; what was yielded
+        before is left out.
+        """
         policy = PATIENT if patient else None
         seen: set[str] = set()
+        yielded: set[Any] = set()
+        restarted = False
         while True:
             items, link = read(response)
+            if restarted:
+                items = [item for item in items if _identity(item) not in yielded]
             yield items
             if not isinstance(link, str) or not link:
                 return
@@ -208,7 +269,17 @@ class Calls:
                 raise GraphError("graph-answer-unreadable", {"status": 200})
             seen.add(link)
             self._own(link)
-            response = self.send("GET", link, purpose, task, eventual=eventual, retry=policy)
+            yielded.update(map(_identity, items))
+            try:
+                response = self.send("GET", link, purpose, task, eventual=eventual, retry=policy)
+            except GraphError as error:
+                if not _expired_page(error):
+                    raise
+                if restarted:
+                    raise _page_expired(error) from error
+                restarted = True
+                seen.clear()
+                response = again()
 
     def all(
         self, path: str, purpose: Purpose, task: Task, *, query: Mapping[str, str] | None = None, eventual: bool = False
@@ -258,7 +329,7 @@ class Calls:
             pause = min(15.0, pause * 1.5)
 
     def settled(self, call: Callable[[], T], service_principal_id: str, task: Task, key: str = "graph-wait-app") -> T:
-        """Call about an application; while that is new, 404, 403 and 409 pass (see ``expect_new``).
+        """Call about an application; while that is new, 401, 403, 404 and 409 pass (see ``expect_new``).
 
         Raises:
             GraphError: another error, or one that stayed.
@@ -266,11 +337,23 @@ class Calls:
         if not self.is_new(service_principal_id):
             return call()
         try:
-            return self.settle(call, task, key, lambda error: error.status in (403, 404, 409))
+            return self.settle(call, task, key, lambda error: self._passes(error, task))
         except GraphError as error:
-            kinds = {404: "graph-new-app-not-replicated", 409: "graph-transient-403-409"}
+            kinds = {
+                401: "graph-new-app-not-replicated",
+                404: "graph-new-app-not-replicated",
+                409: "graph-transient-403-409",
+            }
             error.failure = kinds.get(error.status, error.failure)
             raise
+
+    def _passes(self, error: GraphError, task: Task) -> bool:
+        """Tell whether an error about a new application passes by itself; a missing role does not."""
+        return error.status in REPLICATING and not (error.status == 403 and self._lacks_role(task))
+
+    def _lacks_role(self, _task: Task) -> bool:
+        """Tell whether the account is known to have none of the roles that it takes."""
+        return False
 
     def is_new(self, service_principal_id: str) -> bool:
         """Tell whether the application was added within the last minutes."""
@@ -297,6 +380,27 @@ def objects(response: Response) -> tuple[list[Json], object]:
     if not isinstance(value, list):
         raise GraphError("graph-answer-unreadable", {"status": 200})
     return [item for item in value if isinstance(item, dict)], body.get("@odata.nextLink")
+
+
+def _identity(item: Any) -> Any:
+    """Return what tells an item of a page from the others: its id; of a tuple, that is the first property."""
+    found = item.get("id") if isinstance(item, dict) else item[0]
+    return found if isinstance(found, str) else object()
+
+
+def _expired_page(error: GraphError) -> bool:
+    """Tell an address of a page that is too old to be followed (Graph documentation, "Paging")."""
+    return error.status in (400, 410) and "page" in error.graph_code.lower() and "token" in error.graph_code.lower()
+
+
+def _page_expired(error: GraphError) -> GraphError:
+    return GraphError(
+        "graph-page-expired",
+        {"request": error.request_id or "?"},
+        status=error.status,
+        graph_code=error.graph_code,
+        request_id=error.request_id,
+    )
 
 
 def segment(text: str) -> str:

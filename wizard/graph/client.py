@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from wizard.graph.applications import ApplicationCalls
 from wizard.graph.assignments import AssignmentCalls
+from wizard.graph.connections import ConnectionCalls
 from wizard.graph.credentials import CredentialCalls
 from wizard.graph.jobs import JobCalls
 from wizard.graph.logs import LogCalls
@@ -28,10 +29,11 @@ class GraphClient(
     JobCalls,
     CredentialCalls,
     SchemaCalls,
+    ConnectionCalls,
     OnDemandCalls,
     LogCalls,
 ):
-    """Typed calls to Microsoft Graph v1.0 for one signed-in account. Thread-safe; see ``Calls`` for how it is made.
+    """Typed calls to Microsoft Graph for one signed-in account. Thread-safe; see ``Calls`` for how it is made.
 
     Every call takes a task, reports while it waits (text ids ``graph-wait…`` and ``graph-reading-…``), can be cancelled
     at any moment, and raises ``GraphError``, ``SignInError`` or ``NetworkError``.
@@ -39,4 +41,4 @@ class GraphClient(
 
     def through(self, transport: Transport) -> GraphClient:
         """Return a client of the same session that sends through another transport."""
-        return GraphClient(transport, self.cloud, self._tokens, wait=self.wait)
+        return GraphClient(transport, self.cloud, self._tokens, wait=self.wait, reading=self.reading)

@@ -20,6 +20,7 @@ class Cloud:
         graph: base URL of Microsoft Graph, without version; also the prefix of its scopes.
         portal: the admin centre.
         gallery_likely: whether the gallery of this cloud can be expected to hold the application.
+        shared_client: whether the public client of Microsoft's tools exists there.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Cloud:
     graph: str
     portal: str
     gallery_likely: bool = False
+    shared_client: bool = True
 
 
 GLOBAL = Cloud(
@@ -46,8 +48,24 @@ CHINA = Cloud(
     ("https://login.partner.microsoftonline.cn", "https://login.chinacloudapi.cn"),
     "https://microsoftgraph.chinacloudapi.cn",
     "https://portal.azure.cn",
+    # The public clients of Microsoft's tools do not exist in 21Vianet's cloud.
+    shared_client=False,
 )
 CLOUDS: tuple[Cloud, ...] = (GLOBAL, US_L4, US_L5, CHINA)
+
+
+OTHER_HOSTS = {
+    "login.sovcloud-identity.fr": "bleu",
+    "login.sovcloud-identity.de": "delos",
+    "login.sovcloud-identity.sg": "govsg",
+}
+"""Sign-in hosts of sovereign clouds that this program does not work in (MSAL's list of authorities), and their ids."""
+
+
+def cloud_of_host(host: str) -> str:
+    """Return the id of the cloud that a sign-in host belongs to, empty when that is not known."""
+    own = (cloud.id for cloud in CLOUDS for login in cloud.login if login == f"https://{host}")
+    return next(own, OTHER_HOSTS.get(host, ""))
 
 
 def cloud_by_id(cloud_id: str) -> Cloud:

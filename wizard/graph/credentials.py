@@ -1,4 +1,4 @@
-"""The stored credentials and settings: tested by Entra, merged, never sent masked, read back (T18 to T25)."""
+"""The stored credentials and settings: tested by Entra, saved key by key, never sent masked, verified (T18 to T25)."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from wizard.errors import GraphError, InputError
 from wizard.graph import parse
 from wizard.graph.calls import Calls, Json, segment
 from wizard.graph.jobs import base
-from wizard.graph.problems import codes_of, error_of, message_of, problem, request_id_of
+from wizard.graph.problems import INVALID_URL, codes_of, error_of, message_of, problem, request_id_of
 from wizard.graph.synchronization import NotificationSettings, Secrets
 from wizard.http import Response, Timeouts
 from wizard.secrets.redact import SECRET_PAIR_KEYS, Redactor
 from wizard.secrets.secret import Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from wizard.tasks import Task
 
@@ -82,47 +82,68 @@ class CredentialCalls(Calls):
             values[key] = Secret(value) if key.lower() in SECRET_PAIR_KEYS else value
         return Secrets(values, frozenset(masked))
 
-    def save_secrets(self, service_principal_id: str, changes: Mapping[str, Change], task: Task) -> Secrets:
-        """Store changed values beside all the others, and read back.
+    def save_secrets(
+        self,
+        service_principal_id: str,
+        changes: Mapping[str, Change],
+        task: Task,
+        *,
+        whole: Callable[[], Mapping[str, Change]] | None = None,
+    ) -> Secrets:
+        """Store changed values and look at what the service holds afterwards.
 
-        The service replaces the whole set and shows secrets only masked, so that every masked one has to be among
-        the changes.
+        Only what differs is sent: the service keeps the keys that are not named (msgraph-metadata #347,
+        terraform-provider-azuread). One how-to says otherwise; so when the others are gone afterwards, everything is
+        sent once more.
+
+        Args:
+            changes: by key; the letter case of a stored key is kept.
+            whole: gives the secret values that no one can read from the service, for that second request.
 
         Raises:
-            InputError: ``secret-needed``: its value must be typed again; nothing was sent.
-            GraphError: ``secrets-too-large``; ``secrets-not-saved`` when other values are read back.
+            InputError: ``secret-needed``: a masked value was to be sent; nothing was sent.
+            GraphError: ``secrets-too-large``; ``secrets-not-saved`` when the service holds other values afterwards;
+                ``secrets-lost`` when it dropped keys that were not named and their values are not known here.
         """
         stored = self.secrets(service_principal_id, task)
-        merged: dict[str, str | Secret] = dict(stored.values)
-        fresh: set[str] = set()
-        spelling = {key.lower(): key for key in merged}
-        for key, value in changes.items():
-            name = spelling.get(key.lower(), key)
-            merged.pop(name, None)
-            if value is not None:
-                merged[name] = value
-            fresh.add(name)
-        needed = [
-            key
-            for key, value in merged.items()
-            if (key in stored.masked and key not in fresh) or _MASK.fullmatch(_plain(value))
-        ]
-        if needed:
-            raise InputError("secret-needed", {"keys": ", ".join(sorted(needed))}, failure="cred-masked-overwrite")
-        for value in merged.values():
+        wanted = _changed(stored, changes)
+        _refuse_masked(key for key, value in wanted.items() if value is not None and _MASK.fullmatch(_plain(value)))
+        if not wanted:
+            return stored
+        kept = {key: value for key, value in stored.values.items() if key not in wanted}
+        self._put_secrets(service_principal_id, wanted, {**kept, **wanted}, task)
+        found, lost = self._confirmed(service_principal_id, wanted, kept, task)
+        if not lost:
+            return found
+        full: dict[str, Change] = {**{key: value for key, value in kept.items() if key not in stored.masked}, **wanted}
+        full |= _named_as(stored, whole() if whole is not None else {})
+        unknown = sorted(key for key in lost if key not in full)
+        if unknown:
+            raise GraphError("secrets-lost", {"keys": ", ".join(unknown)})
+        self._put_secrets(service_principal_id, full, full, task)
+        found, lost = self._confirmed(service_principal_id, full, kept, task)
+        if lost:
+            raise GraphError("secrets-not-saved", {"keys": ", ".join(lost)})
+        return found
+
+    def _put_secrets(
+        self, service_principal_id: str, pairs: Mapping[str, Change], every: Mapping[str, Change], task: Task
+    ) -> None:
+        """Send some pairs, an empty text for a key to remove; ``every`` is what the service holds then."""
+        for value in pairs.values():
             if isinstance(value, Secret):
                 self._transport.redactor.know(value)
-        pairs = [{"key": key, "value": _plain(value)} for key, value in merged.items()]
+        body = {"value": [{"key": key, "value": _plain(value or "")} for key, value in pairs.items()]}
         path = f"{base(service_principal_id)}/secrets"
         try:
             self.settled(
-                lambda: self.send("PUT", path, "synchronization", task, body={"value": pairs}),
+                lambda: self.send("PUT", path, "synchronization", task, body=body),
                 service_principal_id,
                 task,
                 "graph-wait-save",
             )
         except GraphError as error:
-            size = stored_bytes(merged)
+            size = stored_bytes({key: value for key, value in every.items() if value is not None})
             if error.status in (400, 413) and size > STORAGE_LIMIT:
                 raise GraphError(
                     "secrets-too-large",
@@ -133,33 +154,31 @@ class CredentialCalls(Calls):
                     failure="cred-storage-limit",
                 ) from error
             raise
-        gone = frozenset(key for key, value in changes.items() if value is None)
-        return self._read_back(service_principal_id, merged, gone, task)
 
-    def _read_back(
-        self, service_principal_id: str, sent: Mapping[str, str | Secret], gone: frozenset[str], task: Task
-    ) -> Secrets:
+    def _confirmed(
+        self, service_principal_id: str, sent: Mapping[str, Change], kept: Mapping[str, str | Secret], task: Task
+    ) -> tuple[Secrets, tuple[str, ...]]:
+        """Return what the service holds once it shows what was sent, and which of the other keys it dropped.
+
+        Raises:
+            GraphError: ``secrets-not-saved``.
+        """
         wrong: list[str] = []
 
         def look() -> Secrets:
             found = self.secrets(service_principal_id, task)
-            values = {key.lower(): value for key, value in found.values.items()}
-            masked = {key.lower() for key in found.masked}
-            different = [
-                key
-                for key, value in sent.items()
-                if key.lower() not in masked and _comparable(values.get(key.lower())) != _comparable(value)
-            ]
-            wrong[:] = sorted({*different, *(key for key in gone if key.lower() in values)})
+            wrong[:] = sorted(key for key, value in sent.items() if not _shows(found, key, value))
             return found
 
         try:
             # Other servers of the service may still give the old list for some seconds.
-            return self.settle(look, task, "graph-wait-save", lambda _: False, done=lambda _: not wrong, deadline=20.0)
+            found = self.settle(look, task, "graph-wait-save", lambda _: False, done=lambda _: not wrong, deadline=20.0)
         except GraphError as error:
             if error.code != "graph-not-settled":
                 raise
             raise GraphError("secrets-not-saved", {"keys": ", ".join(wrong)}) from error
+        there = {key.lower() for key, value in found.values.items() if _plain(value)}
+        return found, tuple(key for key, value in kept.items() if _plain(value) and key.lower() not in there)
 
     def _validate(self, service_principal_id: str, job_id: str, body: Json, task: Task) -> None:
         job = f"/{segment(job_id)}" if job_id else ""
@@ -195,6 +214,8 @@ def test_result(answer: Response, redactor: Redactor) -> GraphError | None:
     connector = named[0] if named else codes[0] if codes else ""
     answered = _STATUS.search(message)
     code, failure = _ANSWERED.get(answered[1].lower() if answered else "", ("", None))
+    if not code and INVALID_URL.search(message):
+        code, failure = "credentials-url-invalid", "url-wrong-base-404"
     if not code:
         refused = connector.endswith(("CredentialValidationFailure", "InvalidCredentials"))
         code, failure = ("credentials-refused", None) if refused else ("credentials-unanswered", _NO_ANSWER)
@@ -213,6 +234,42 @@ def test_result(answer: Response, redactor: Redactor) -> GraphError | None:
         request_id=request_id,
         failure=failure,
     )
+
+
+def _changed(stored: Secrets, changes: Mapping[str, Change]) -> dict[str, Change]:
+    """Return the changes that change something, under the keys as they are stored; ``None`` removes a key."""
+    wanted: dict[str, Change] = {}
+    for key, value in _named_as(stored, changes).items():
+        held = stored.values.get(key)
+        if value is None:
+            if held is not None and _plain(held):
+                wanted[key] = None
+        elif key in stored.masked or _comparable(held) != _comparable(value):
+            wanted[key] = value
+    return wanted
+
+
+def _named_as(stored: Secrets, changes: Mapping[str, Change]) -> dict[str, Change]:
+    """Return the changes under the keys as they are stored: keys mind letter case (msgraph-beta-sdk-java #372)."""
+    spelling = {key.lower(): key for key in stored.values}
+    return {spelling.get(key.lower(), key): value for key, value in changes.items()}
+
+
+def _refuse_masked(keys: Iterable[str]) -> None:
+    needed = ", ".join(sorted(keys))
+    if needed:
+        raise InputError("secret-needed", {"keys": needed}, failure="cred-masked-overwrite")
+
+
+def _shows(found: Secrets, key: str, value: Change) -> bool:
+    """Tell whether what is read agrees with what was sent; a masked value only tells that there is one."""
+    held = {name.lower(): name for name in found.values}.get(key.lower())
+    if value is None:
+        # The service may drop the key or show it empty; a mask over nothing cannot be told from one over a secret.
+        return held is None or held in found.masked or not _plain(found.values[held])
+    if held is None:
+        return False
+    return held in found.masked or _comparable(found.values[held]) == _comparable(value)
 
 
 def stored_bytes(values: Mapping[str, str | Secret]) -> int:

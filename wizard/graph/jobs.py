@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wizard.errors import GraphError, NetworkError
 from wizard.graph import parse
-from wizard.graph.calls import BUSY, Calls, Json, object_of, segment
+from wizard.graph.calls import BUSY, REPLICATING, Calls, Json, object_of, segment
 from wizard.graph.synchronization import Job, JobStatus, SyncTemplate, job_of, template_of
 
 if TYPE_CHECKING:
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 _CUSTOM = "8adf8e6e-67b2-4cf2-a259-e3dc5476c621"
 """Template of applications that somebody made without the gallery (Graph documentation, applicationTemplate)."""
-
-_JOB_FIELDS = "id,templateId,schedule,status,synchronizationJobSettings"
 
 
 class JobCalls(Calls):
@@ -34,7 +32,7 @@ class JobCalls(Calls):
                 lambda: self.all(path, "synchronization", task),
                 task,
                 "graph-wait-templates",
-                lambda error: new and error.status in (403, 404, 409),
+                lambda error: new and error.status in REPLICATING,
                 done=bool,
                 # An application that somebody added in the portal a moment ago deserves a few more looks too.
                 deadline=180.0 if new else 20.0,
@@ -99,7 +97,7 @@ class JobCalls(Calls):
 
         new = self.is_new(service_principal_id)
         # The provisioning service answers 401 to a good token as long as it does not know the new application.
-        passing = {401, 404, 409, 500, 502, 503, 504} | ({403} if new else set())
+        passing = REPLICATING | {500, 502, 503, 504} if new else {401, 404, 409, 500, 502, 503, 504}
         made = self.settle(
             once, task, "graph-wait-job", lambda error: error.status in passing, deadline=180.0 if new else 60.0
         )
@@ -155,7 +153,7 @@ class JobCalls(Calls):
 
     def _job(self, service_principal_id: str, job_id: str, task: Task) -> Json:
         path = f"{base(service_principal_id)}/jobs/{segment(job_id)}"
-        return self.get(path, "synchronization", task, query={"$select": _JOB_FIELDS})
+        return self.settled(lambda: self.get(path, "synchronization", task), service_principal_id, task)
 
     @staticmethod
     def _of_template(jobs: tuple[Job, ...], template_id: str) -> Job | None:

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from wizard.graph import parse
 from wizard.graph.calls import Calls, literal
-from wizard.graph.records import Identity, Modified, Status, Step, identity_of, modified_of, status_info, step_of
+from wizard.graph.records import (
+    Identity,
+    Modified,
+    Status,
+    Step,
+    identity_of,
+    modified_of,
+    status_info,
+    step_of,
+    told_by_steps,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,7 +28,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LogRow:
-    """One entry: what happened to one object in one cycle. ``action`` and the status are in lower case; time in UTC."""
+    """One entry: what happened to one object in one cycle. ``action`` and the status are in lower case; time in UTC.
+
+    Why an object was skipped stands in the status's ``error_code``, wherever the service said it.
+    """
 
     id: str
     at: datetime | None
@@ -33,6 +46,9 @@ class LogRow:
     cycle_id: str = ""
     change_id: str = ""
     service_principal_id: str = ""
+
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class LogCalls(Calls):
@@ -55,10 +71,12 @@ class LogCalls(Calls):
             rows += page
             if len(rows) >= limit:
                 break
+        # The order that was asked for is not always kept (graph2otel, provisioning collector).
+        rows.sort(key=lambda row: row.at or _NEVER, reverse=True)
         return tuple(rows[:limit])
 
     def provisioning_log_pages(self, job_id: str, since: datetime | None, task: Task) -> Iterator[tuple[LogRow, ...]]:
-        """Yield the same entries page by page; raises as ``provisioning_log`` does."""
+        """Yield the same entries page by page, newest first as a rule; raises as ``provisioning_log`` does."""
         wanted = f"jobId eq {literal(job_id)}"
         if since is not None:
             wanted += f" and activityDateTime gt {parse.wire(since)}"
@@ -74,14 +92,15 @@ def log_row(body: Mapping[str, Any]) -> LogRow:
     """Read an entry; its service principal is one object or a list of them."""
     principal = body.get("servicePrincipal")
     first = principal[0] if isinstance(principal, list) and principal else principal
+    steps = tuple(step_of(item) for item in parse.objects(body.get("provisioningSteps")))
     return LogRow(
         parse.text(body.get("id")),
         parse.moment(body.get("activityDateTime")),
-        parse.text(body.get("provisioningAction")).lower(),
-        status_info(body.get("provisioningStatusInfo")),
+        (parse.text(body.get("provisioningAction")) or parse.text(body.get("action"))).lower(),
+        told_by_steps(status_info(body.get("provisioningStatusInfo")), steps),
         identity_of(body.get("sourceIdentity")),
         identity_of(body.get("targetIdentity")),
-        tuple(step_of(item) for item in parse.objects(body.get("provisioningSteps"))),
+        steps,
         tuple(modified_of(item) for item in parse.objects(body.get("modifiedProperties"))),
         parse.number(body.get("durationInMilliseconds")),
         parse.text(body.get("jobId")),

@@ -10,7 +10,17 @@ from wizard.errors import GraphError
 from wizard.graph import parse
 from wizard.graph.calls import Calls, Json, object_of, segment
 from wizard.graph.jobs import base
-from wizard.graph.records import Identity, Modified, Status, Step, identity_of, modified_of, status_info, step_of
+from wizard.graph.records import (
+    Identity,
+    Modified,
+    Status,
+    Step,
+    identity_of,
+    modified_of,
+    status_info,
+    step_of,
+    told_by_steps,
+)
 from wizard.http import RetryPolicy, Timeouts
 
 if TYPE_CHECKING:
@@ -100,13 +110,14 @@ def on_demand_result(answer: Mapping[str, Any]) -> OnDemandResult:
     found = _json(value)
     body = parse.mapping(found[0] if isinstance(found, list) and found else found)
     details = parse.mapping(head.get("details"))
-    status = status_info(body.get("statusInfo"))
+    steps = tuple(step_of(item) for item in parse.objects(body.get("provisioningSteps")))
+    status = told_by_steps(status_info(body.get("statusInfo")), steps)
     return OnDemandResult(
         parse.text(head.get("result")).lower() or status.status,
         parse.text(body.get("action")),
         parse.text(details.get("errorCode")) or status.error_code,
         parse.text(details.get("errorMessage")) or status.reason,
-        tuple(step_of(item) for item in parse.objects(body.get("provisioningSteps"))),
+        steps,
         tuple(modified_of(item) for item in parse.objects(body.get("modifiedProperties"))),
         status,
         identity_of(body.get("sourceIdentity")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -16,11 +17,15 @@ from wizard.graph.attributes import Reader, Selection, selection, value_of
 from wizard.graph.batch import AT_ONCE, BatchCalls
 from wizard.graph.calls import Json, literal, objects, segment
 from wizard.graph.decoding import Decoder
+from wizard.graph.problems import problem
+from wizard.tasks import Task
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-    from wizard.tasks import Task
+    from wizard.graph.calls import TokenProvider
+    from wizard.graph.clouds import Cloud
+    from wizard.http import Response, Transport
 
 _KINDS = {"#microsoft.graph.user": "User", "#microsoft.graph.group": "Group"}
 GROUP_ATTRIBUTES = ("objectId", "displayName", "mailNickname", "description", "mail", "securityEnabled", "mailEnabled")
@@ -31,8 +36,26 @@ _IDS_AT_ONCE = 15
 """Values that an ``in`` filter may list (Graph documentation, "Use the $filter query parameter")."""
 
 
+_OWN_PERMISSION = frozenset({"employeeLeaveDateTime"})
+"""Properties of users that take a permission of their own (Graph documentation, user: User-LifeCycleInfo.Read.All)."""
+
+_NO_PROPERTY = re.compile(r"property named '(\w+)'")
+
+
 class PeopleCalls(BatchCalls):
     """Calls that read many users and groups."""
+
+    def __init__(
+        self,
+        transport: Transport,
+        cloud: Cloud,
+        tokens: TokenProvider,
+        *,
+        wait: Callable[[Task, float], None] = Task.wait,
+        reading: bool = False,
+    ) -> None:
+        super().__init__(transport, cloud, tokens, wait=wait, reading=reading)
+        self._unread: set[str] = set()
 
     def count_people(self, task: Task) -> int | None:
         """Return how many users the tenant has; ``None`` when the service does not say."""
@@ -59,9 +82,14 @@ class PeopleCalls(BatchCalls):
         kinds = {name: _Members(kind) for name, kind in _KINDS.items()}
         decoder = Decoder(("id", "@odata.type"))
         found: dict[str, tuple[Member, ...]] = {}
-        for place, response in self.batch(paths, "people", task):
+        for place, answer in self.batch(paths, "people", task):
             members: list[Member] = []
-            for page in self.each_page(response, decoder.read, "people", task):
+            first = answer
+            if answer.status == 404:
+                if not self._has_group(ids[place], task):
+                    continue
+                first = self._members_page(ids[place], paths[place], task)
+            for page in self.each_page(paths[place], first, decoder.read, "people", task):
                 for name, some in groupby(page, itemgetter(1)):
                     one = kinds.get(name) if isinstance(name, str) else None
                     if one is not None:
@@ -70,6 +98,32 @@ class PeopleCalls(BatchCalls):
             found[ids[place]] = tuple(members)
             task.report("graph-reading-groups", done=len(found), total=len(ids))
         return found
+
+    def _has_group(self, group_id: str, task: Task) -> bool:
+        """Tell whether a group whose members do not exist does exist itself."""
+        path = f"/groups/{segment(group_id)}"
+        return self.send("GET", path, "people", task, query={"$select": "id"}, accept=(200, 404)).status == 200
+
+    def _members_page(self, group_id: str, path: str, task: Task) -> Response:
+        """Return the first page of members that one answer said do not exist: a group never counts as empty for that.
+
+        Raises:
+            GraphError: ``graph-members-unknown``: the service keeps contradicting itself.
+        """
+        try:
+            return self.settle(
+                lambda: self.send("GET", path, "people", task),
+                task,
+                "graph-wait-members",
+                lambda error: error.status == 404,
+                deadline=30.0,
+            )
+        except GraphError as error:
+            if error.status != 404:
+                raise
+            raise GraphError(
+                "graph-members-unknown", {"id": group_id}, status=404, request_id=error.request_id
+            ) from error
 
     def read_people(self, attributes: Collection[str], task: Task, *, limit: int | None = None) -> tuple[Person, ...]:
         """Read everybody, or the first ``limit``, with the attributes that a schema maps.
@@ -89,9 +143,38 @@ class PeopleCalls(BatchCalls):
         self, attributes: Collection[str], task: Task, *, limit: int | None = None
     ) -> Iterator[tuple[Person, ...]]:
         """Read everybody, a page at a time; ``limit`` is how many are wanted at most, which sets the page's size."""
-        people = _People(attributes)
-        for page in self.typed_pages("/users", people.decoder, "people", task, query=people.query(limit)):
-            yield people.read(page)
+
+        def read(people: _People) -> Iterator[tuple[Person, ...]]:
+            for page in self.typed_pages("/users", people.decoder, "people", task, query=people.query(limit)):
+                yield people.read(page)
+
+        yield from self._without_refused(attributes, read, task)
+
+    @property
+    def unread(self) -> frozenset[str]:
+        """Attributes of people that the service refused in this session: what was read holds no value for them."""
+        return frozenset(self._unread)
+
+    def _without_refused(
+        self,
+        attributes: Collection[str],
+        read: Callable[[_People], Iterator[tuple[Person, ...]]],
+        task: Task,
+    ) -> Iterator[tuple[Person, ...]]:
+        """Read people; where an attribute is refused, read them once more without it, and say so."""
+        people, any_yet = _People(attributes, self._unread), False
+        try:
+            for some in read(people):
+                any_yet = True
+                yield some
+            return
+        except GraphError as error:
+            refused = people.refused(error)
+            if any_yet or not refused:
+                raise
+        self._unread |= refused
+        task.report("graph-reading-without", names=", ".join(sorted(refused)))
+        yield from self._without_refused(attributes, read, task)
 
     def people_by_id(
         self, ids: Collection[str], attributes: Collection[str], task: Task, *, total: int | None = None
@@ -116,9 +199,12 @@ class PeopleCalls(BatchCalls):
             for page in self.people_pages(attributes, task):
                 yield tuple(person for person in page if person.id in wanted)
             return
-        people = _People(attributes)
-        for items in self._by_ids("/users", people.query(None), ids, task):
-            yield people.read(people.decoder.convert(items))
+
+        def read(people: _People) -> Iterator[tuple[Person, ...]]:
+            for items in self._by_ids("/users", people.query(None), ids, task):
+                yield people.read(people.decoder.convert(items))
+
+        yield from self._without_refused(attributes, read, task)
 
     def read_groups(self, task: Task, attributes: Collection[str] = GROUP_ATTRIBUTES) -> tuple[Group, ...]:
         """Read all groups with their direct members."""
@@ -146,8 +232,10 @@ class PeopleCalls(BatchCalls):
         for start in range(0, len(every), _IDS_AT_ONCE):
             listed = ",".join(literal(item) for item in every[start : start + _IDS_AT_ONCE])
             paths.append(f"{path}?{fixed}&$filter=" + quote(f"id in ({listed})", safe="$,()'/:"))
-        for _, response in self.batch(paths, "people", task):
-            yield from self.each_page(response, objects, "people", task)
+        for place, response in self.batch(paths, "people", task):
+            if response.status != 200:
+                raise problem(response, self.redactor)
+            yield from self.each_page(paths[place], response, objects, "people", task)
 
 
 class _Members(dict[str, Member]):
@@ -167,8 +255,9 @@ class _People:
     Pages are decoded into just the properties that were asked for.
     """
 
-    def __init__(self, attributes: Collection[str]) -> None:
+    def __init__(self, attributes: Collection[str], without: Collection[str] = ()) -> None:
         self._wanted = wanted = selection(attributes, "User")
+        self._without = without
         self._manager = "manager" in attributes
         self._repeated = Repeated(len(wanted.readers))
         self._kinds: dict[str, str] = {}
@@ -177,11 +266,20 @@ class _People:
         self._at = {name: place for place, name in enumerate(properties)}
 
     def query(self, limit: int | None) -> dict[str, str]:
-        fields = dict.fromkeys(["id", "accountEnabled", "userType", *self._wanted.properties])
+        wanted = (name for name in self._wanted.properties if name not in self._without)
+        fields = dict.fromkeys(["id", "accountEnabled", "userType", *wanted])
         query = {"$select": ",".join(fields), "$top": str(min(limit or _PAGE, _PAGE))}
         if self._manager:
             query["$expand"] = "manager($select=id)"
         return query
+
+    def refused(self, error: GraphError) -> frozenset[str]:
+        """Return the properties that an answer refused: the one it names, or those with a permission of their own."""
+        asked = frozenset(self._wanted.properties) - frozenset(self._without)
+        if error.status == 400:
+            named = _NO_PROPERTY.search(str(error.params.get("detail", "")))
+            return asked & {named[1]} if named else frozenset()
+        return asked & _OWN_PERMISSION if error.status == 403 else frozenset()
 
     def read(self, items: Sequence[tuple[Any, ...]]) -> tuple[Person, ...]:
         """Return the people of a page."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from wizard.graph import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
 GLOBAL_ADMINISTRATOR = "62e90394-69f5-4237-9190-012177145e10"
 APPLICATION_ADMINISTRATOR = "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3"
@@ -17,6 +18,14 @@ GLOBAL_READER = "f2ef992c-3afb-46b9-b7cf-a126ee74c451"
 
 SUFFICIENT = frozenset({GLOBAL_ADMINISTRATOR, APPLICATION_ADMINISTRATOR, CLOUD_APPLICATION_ADMINISTRATOR})
 """Role template ids of which one is enough for everything the wizard does in Entra."""
+
+ROLE_NAMES: Mapping[str, str] = {
+    GLOBAL_ADMINISTRATOR: "Global Administrator",
+    APPLICATION_ADMINISTRATOR: "Application Administrator",
+    CLOUD_APPLICATION_ADMINISTRATOR: "Cloud Application Administrator",
+    GLOBAL_READER: "Global Reader",
+}
+"""Roles that the service is asked about by their template ids, and their names (Entra built-in roles)."""
 
 _P1 = "41781fb2-bc02-4b7c-bd55-b576c07bb09d"
 _P2 = "eec0eb4f-6444-4f95-aba0-50c24d67f998"
@@ -29,7 +38,8 @@ Plan = Literal["P2", "P1", "none"]
 class Roles:
     """Active directory roles.
 
-    ``certain`` is false when an entry did not tell what role it is; then "not sufficient" is only a guess.
+    ``certain`` is false when an entry did not tell what role it is: a token may read the ids of memberships and no
+    more (Graph: "Limited information returned for inaccessible member objects"). Then nothing is said about roles.
     ``failure`` names the catalogued case, for example somebody who may only read.
     """
 
@@ -42,8 +52,13 @@ class Roles:
         return bool(self.template_ids & SUFFICIENT)
 
     @property
+    def standing(self) -> Literal["yes", "no", "unknown"]:
+        """Whether a sufficient role is active, as far as the service tells."""
+        return "yes" if self.sufficient else "no" if self.certain else "unknown"
+
+    @property
     def failure(self) -> str | None:
-        if self.sufficient:
+        if self.standing != "no":
             return None
         return "rights-global-reader-blind" if self.template_ids == {GLOBAL_READER} else "rights-missing-role"
 
@@ -57,6 +72,12 @@ class Licence:
     @property
     def sufficient(self) -> bool:
         return self.plan != "none"
+
+
+def roles_held(template_ids: Iterable[str]) -> Roles:
+    """Return the roles for the template ids that the service gave back; it was asked about ``ROLE_NAMES``."""
+    ids = frozenset(item.lower() for item in template_ids) & ROLE_NAMES.keys()
+    return Roles(tuple(sorted(ROLE_NAMES[item] for item in ids)), ids)
 
 
 def roles_of(found: Sequence[Mapping[str, Any]]) -> Roles:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from wizard.errors import GraphError, NetworkError
@@ -24,6 +25,10 @@ _STATUS: Mapping[int, tuple[str, str | None]] = {
     429: ("graph-throttled", None),
 }
 _LONGEST = 600
+
+INVALID_URL = re.compile(r"provide a valid tenant URL", re.IGNORECASE)
+"""What the service says, under the code …InvalidCredentials, of a Tenant URL that it cannot use: the token is not to
+blame (Graph documentation, "Configure provisioning using Microsoft Graph APIs", a job in quarantine)."""
 
 
 def error_of(response: Response) -> dict[str, Any]:
@@ -50,7 +55,8 @@ def codes_of(error: Mapping[str, Any]) -> list[str]:
 def request_id_of(response: Response, error: Mapping[str, Any]) -> str:
     """Return the service's id of the request, from the header or the body."""
     inner = error.get("innerError")
-    in_body = inner.get("request-id", "") if isinstance(inner, dict) else ""
+    named = ("request-id", "requestId")
+    in_body = next((inner[name] for name in named if inner.get(name)), "") if isinstance(inner, dict) else ""
     return response.headers.get("request-id", "") or str(in_body)
 
 

@@ -5,8 +5,10 @@ The two shapes differ in names (``provisioningStepType`` and ``type``, ``display
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from wizard.graph import parse
@@ -98,6 +100,60 @@ def status_info(value: object) -> Status:
         parse.text(error.get("errorCategory")),
         parse.text(error.get("recommendedAction")),
     )
+
+
+def skip_reason(steps: Sequence[Step]) -> Step | None:
+    """Return the step that says why an object was skipped: rows of skips carry no error (recorded rows of the log)."""
+    return next((step for step in reversed(steps) if step.details.get("SkipReason")), None)
+
+
+def told_by_steps(status: Status, steps: Sequence[Step]) -> Status:
+    """Return a status that says in ``error_code`` and ``reason`` why an object was skipped, also where a step does."""
+    step = skip_reason(steps) if status.status in {"skipped", ""} and not status.error_code else None
+    if step is None:
+        return status
+    return replace(
+        status,
+        status=status.status or "skipped",
+        error_code=step.details["SkipReason"],
+        reason=status.reason or step.description,
+        additional=status.additional or step.details.get("PropertyName", ""),
+    )
+
+
+_REFUSAL = re.compile(r"StatusCode:\s*(\w+)")
+_WEB_RESPONSE = "Web Response:"
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationAnswer:
+    """What the application answered to a change that it refused. ``status`` is .NET's name of the HTTP status."""
+
+    status: str
+    said: str = ""
+
+
+def application_answer(reason: str) -> ApplicationAnswer | None:
+    """Read what the application answered out of the log's words "StatusCode: … Message: … Web Response: …".
+
+    ``None`` where the words are others. ``said`` is the ``detail`` of a SCIM error (RFC 7644 section 3.12) where the
+    answer is one, else the answer as it came.
+    """
+    found = _REFUSAL.search(reason)
+    if found is None:
+        return None
+    _, mark, rest = reason.partition(_WEB_RESPONSE)
+    return ApplicationAnswer(found[1], _said(rest.strip()) if mark else "")
+
+
+def _said(text: str) -> str:
+    try:
+        body, _ = json.JSONDecoder().raw_decode(text)
+    except (ValueError, RecursionError):
+        return " ".join(text.partition("This operation was retried")[0].split()).strip(" .")
+    if isinstance(body, dict):
+        return next((str(body[name]) for name in ("detail", "message", "error") if body.get(name)), text[:300])
+    return str(body)
 
 
 def details_of(value: object) -> dict[str, str]:

@@ -80,7 +80,7 @@ class SchemaCalls(Calls):
         if values is not None:
             body["testInputObject"] = {"definition": None, "properties": [_pair(k, v) for k, v in values.items()]}
         path = f"{_job(service_principal_id, job_id)}/schema/parseExpression"
-        answer = object_of(self.send("POST", path, "synchronization", task, body=body, retry=BUSY))
+        answer = object_of(self.send("POST", path, "synchronization", task, body=body, retry=BUSY, reads=True))
         error = parse.mapping(answer.get("error"))
         results = answer.get("evaluationResult")
         return ParsedExpression(

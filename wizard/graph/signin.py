@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
+import base64
 import html
+import json
 import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 from uuid import UUID
 
 import msal as _untyped_msal
 
 from wizard.errors import InputError, NetworkError, SignInError
-from wizard.graph.aadsts import refusal
-from wizard.graph.clouds import DEFAULT_CLIENT_ID, Cloud
+from wizard.graph.aadsts import numbers_of, refusal
+from wizard.graph.clouds import DEFAULT_CLIENT_ID, Cloud, cloud_of_host
 from wizard.graph.loopback import Receiver
 from wizard.graph.msal_http import MsalHttp
-from wizard.graph.scopes import Purpose, scopes_for
+from wizard.graph.scopes import CONSENTED, Purpose, scopes_for, substituted
 from wizard.secrets.secret import Secret
 from wizard.texts import Texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from wizard.http import Transport
     from wizard.tasks import Task
@@ -82,11 +84,12 @@ class SignIn:
         transport: everything is sent through it.
         cloud: where to sign in.
         tenant: tenant id or verified domain; empty for whichever work account the person chooses.
-        client_id: application (client) id of a public client; empty for Microsoft's own.
+        client_id: application (client) id of a public client; empty for Microsoft's own, where the cloud has it.
         texts: words of the page that the browser shows at the end.
 
     Raises:
-        InputError: ``tenant-invalid`` or ``client-id-invalid``.
+        InputError: ``tenant-invalid``, ``client-id-invalid``, or ``client-id-needed`` in a cloud without a client of
+            Microsoft's.
     """
 
     def __init__(
@@ -96,6 +99,8 @@ class SignIn:
         self.tenant = (tenant.strip() or "organizations").lower()
         self.client_id = client_id.strip() or DEFAULT_CLIENT_ID
         ensure_usable(tenant, client_id)
+        if not client_id.strip() and not cloud.shared_client:
+            raise InputError("client-id-needed", {"cloud": cloud.id})
         self._http = MsalHttp(transport)
         self._redactor = transport.redactor
         self._texts = texts or Texts()
@@ -106,6 +111,8 @@ class SignIn:
         self._tokens: dict[frozenset[str], tuple[Secret, float]] = {}
         self._missing: tuple[str, ...] = ()
         self._claims = ""
+        self._older = False
+        self._carried: tuple[str, ...] = ()
         self._again: Callable[[Task], Account] | None = None
 
     @property
@@ -123,6 +130,14 @@ class SignIn:
             raise _needed()
         return self._account
 
+    @property
+    def carried(self) -> tuple[str, ...]:
+        """The permissions that the newest token really carries, as the service names them (``scp``), sorted.
+
+        Those are all that were ever consented to for this client, and may be more than were asked for.
+        """
+        return self._carried
+
     def sign_in_browser(
         self, purpose: Purpose, open_url: Callable[[str], bool], task: Task, *, seconds: float = BROWSER_SECONDS
     ) -> Account:
@@ -136,6 +151,14 @@ class SignIn:
             Cancelled: at once when the task is cancelled.
         """
         self._again = lambda again: self.sign_in_browser(purpose, open_url, again, seconds=seconds)
+        try:
+            return self._browser(purpose, open_url, task, seconds)
+        except SignInError as error:
+            if not self._try_older(error):
+                raise
+        return self._browser(purpose, open_url, task, seconds)
+
+    def _browser(self, purpose: Purpose, open_url: Callable[[str], bool], task: Task, seconds: float) -> Account:
         with self._http.during(task):
             app = self._new_app()
             with Receiver(self._page) as receiver:
@@ -166,6 +189,21 @@ class SignIn:
             Cancelled: at once when the task is cancelled.
         """
         self._again = lambda again: self.sign_in_device(purpose, again)
+        try:
+            return self._device(purpose, task)
+        except SignInError as error:
+            if not self._try_older(error):
+                raise
+        return self._device(purpose, task)
+
+    def _try_older(self, error: SignInError) -> bool:
+        """Tell whether to ask once more with older permissions: this cloud may not know the newer ones."""
+        if error.code != "signin-scope-unknown" or self._older:
+            return False
+        self._older = True
+        return True
+
+    def _device(self, purpose: Purpose, task: Task) -> Account:
         with self._http.during(task):
             app = self._new_app()
             flow = app.initiate_device_flow(self._wanted(purpose), claims_challenge=self._claims or None)
@@ -175,15 +213,18 @@ class SignIn:
             expires = datetime.now(UTC) + timedelta(seconds=flow["expires_in"])
             code = DeviceCode(str(flow["user_code"]), str(flow["verification_uri"]), expires)
             task.report("graph-signin-device", data=code)
+            interval = float(flow["interval"])
             while True:
-                task.wait(flow["interval"])
+                task.wait(interval)
                 with _msal_errors():
                     # The condition ends MSAL's own loop after one question; it would wait where nobody can cancel.
                     result = app.acquire_token_by_device_flow(
                         flow, exit_condition=lambda _: True, claims_challenge=self._claims or None
                     )
-                if result.get("error") not in {"authorization_pending", "slow_down"}:
+                if not _pending(result):
                     return self._finish(app, result)
+                if result.get("error") == "slow_down":
+                    interval += 5.0  # RFC 8628 section 3.5
 
     def sign_in_again(self, task: Task) -> Account:
         """Sign in once more, in the way used last, for what turned out to be missing.
@@ -196,7 +237,13 @@ class SignIn:
         return self._again(task)
 
     def token(
-        self, scopes: Sequence[str], task: Task | None = None, *, renew: bool = False, claims: str = ""
+        self,
+        scopes: Sequence[str],
+        task: Task | None = None,
+        *,
+        renew: bool = False,
+        claims: str = "",
+        optional: bool = False,
     ) -> Secret:
         """Return an access token without asking the person.
 
@@ -204,10 +251,13 @@ class SignIn:
             scopes: full scope names.
             renew: do not use the one in memory; the service has refused it.
             claims: what the service demands in addition (a claims challenge).
+            optional: go on without these scopes if they are refused; the next sign-in does not ask for them.
 
         Raises:
             SignInError: the person has to sign in; ``sign_in_again`` will ask for these scopes too.
         """
+        if self._older:
+            scopes = substituted(scopes)
         key = frozenset(scopes)
         with self._locked(task), self._http.during(task):
             held = self._tokens.get(key)
@@ -221,6 +271,8 @@ class SignIn:
                     list(scopes), account=accounts[0], force_refresh=renew, claims_challenge=claims or None
                 )
             if not result or "error" in result:
+                if optional:
+                    raise refusal(result) if result else _needed()
                 self._missing = tuple(dict.fromkeys([*self._missing, *scopes]))
                 self._claims = claims or str((result or {}).get("claims") or "")
                 raise refusal(result) if result else _needed()
@@ -235,22 +287,27 @@ class SignIn:
             self._missing, self._claims = (), ""
 
     def consent_url(self, *purposes: Purpose) -> str:
-        """Return the page on which an administrator grants the permissions for everybody in the tenant."""
+        """Return the page on which an administrator grants the permissions for everybody in the tenant.
+
+        Args:
+            purposes: what for; none for all that the journey needs.
+        """
         query = {
             "client_id": self.client_id,
-            "scope": " ".join(scopes_for(self.cloud, *purposes)),
+            "scope": " ".join(scopes_for(self.cloud, *(purposes or CONSENTED))),
             "redirect_uri": "http://localhost",
         }
         return f"{self.cloud.login[0]}/{self.tenant}/v2.0/adminconsent?{urlencode(query, quote_via=quote)}"
 
     def _wanted(self, purpose: Purpose) -> list[str]:
-        return list(dict.fromkeys([*scopes_for(self.cloud, purpose), *self._missing]))
+        wanted = [*scopes_for(self.cloud, purpose), *self._missing]
+        return list(substituted(wanted) if self._older else dict.fromkeys(wanted))
 
     def _new_app(self) -> Any:
         """Make MSAL's client anew, since it remembers refusals for a minute; the token cache stays."""
         for number, login in enumerate(self.cloud.login, 1):
             try:
-                return msal.PublicClientApplication(
+                app = msal.PublicClientApplication(
                     self.client_id,
                     authority=f"{login}/{self.tenant}",
                     http_client=self._http,
@@ -261,7 +318,20 @@ class SignIn:
             except NetworkError:
                 if number == len(self.cloud.login):
                     raise
+            else:
+                self._require_own_cloud(str(app.authority.token_endpoint))
+                return app
         raise AssertionError("a cloud has at least one login host")
+
+    def _require_own_cloud(self, token_endpoint: str) -> None:
+        """Refuse to sign in at another cloud, which the discovery of a tenant may point to.
+
+        Raises:
+            SignInError: ``signin-other-cloud`` with the host and the cloud's id, where that is known.
+        """
+        host = (urlsplit(token_endpoint).hostname or "").lower()
+        if host and host not in {urlsplit(login).hostname for login in self.cloud.login}:
+            raise SignInError("signin-other-cloud", {**_plain(), "host": host, "cloud": cloud_of_host(host) or "other"})
 
     def _finish(self, app: Any, result: dict[str, Any]) -> Account:
         if "error" in result:
@@ -295,6 +365,7 @@ class SignIn:
         """Keep the token here as well: MSAL finds it again only when the service spells the scopes as we do."""
         token = Secret(str(result["access_token"]))
         self._redactor.know(token)
+        self._carried = _scopes_in(token.reveal()) or tuple(sorted(str(result.get("scope") or "").split()))
         self._tokens[key] = (token, time.monotonic() + float(result.get("expires_in", 0)) - _EARLY)
         return token
 
@@ -323,11 +394,13 @@ class SignIn:
 
 
 class ReadingTokens:
-    """Gives every call the one token that may only read, whatever the call would ask for.
+    """Gives every call the token of one sign-in for reading, so that nobody is asked twice.
+
+    The token may carry more than was asked for; that nothing is written is kept by ``Calls.reading``.
 
     Args:
         login: signed in for the purpose.
-        purpose: one that cannot change anything: ``reading`` or ``support``.
+        purpose: ``reading`` or ``support``.
     """
 
     def __init__(self, login: SignIn, purpose: Purpose = "reading") -> None:
@@ -335,10 +408,17 @@ class ReadingTokens:
         self._purpose = purpose
 
     def token(
-        self, scopes: Sequence[str], task: Task | None = None, *, renew: bool = False, claims: str = ""
+        self,
+        scopes: Sequence[str],
+        task: Task | None = None,
+        *,
+        renew: bool = False,
+        claims: str = "",
+        optional: bool = False,
     ) -> Secret:
         """Return the token; raises as :meth:`SignIn.token` does."""
-        return self._login.token(scopes_for(self._login.cloud, self._purpose), task, renew=renew, claims=claims)
+        wanted = scopes if optional else scopes_for(self._login.cloud, self._purpose)
+        return self._login.token(wanted, task, renew=renew, claims=claims, optional=optional)
 
 
 @contextmanager
@@ -356,6 +436,24 @@ def _needed() -> SignInError:
 
 def _plain() -> dict[str, str | int | float]:
     return {"number": "?", "correlation": "?", "time": "?"}
+
+
+def _pending(result: Mapping[str, Any]) -> bool:
+    """Tell an answer that means "ask again": nobody has typed the code yet (AADSTS70016)."""
+    return result.get("error") in {"authorization_pending", "slow_down"} or 70016 in numbers_of(result)
+
+
+def _scopes_in(token: str) -> tuple[str, ...]:
+    """Return the ``scp`` claim of an access token, sorted; empty where the token is not readable.
+
+    For showing only: a client must not rely on the content of a token that is meant for a service.
+    """
+    try:
+        payload = token.split(".")[1]
+        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+        return tuple(sorted(str(claims["scp"]).split()))
+    except (IndexError, KeyError, TypeError, ValueError):
+        return ()
 
 
 def _is_guid(text: str) -> bool:

@@ -100,6 +100,14 @@ class JobStatus:
         return self.schedule_state.lower() == "active"
 
     @property
+    def cause(self) -> SyncError | None:
+        """Why the job is in quarantine, as the service says; older answers say it of the last cycle only."""
+        if not self.quarantined:
+            return None
+        own = self.quarantine.error if self.quarantine is not None else None
+        return own or (self.last.error if self.last is not None else None)
+
+    @property
     def quarantined(self) -> bool:
         return self.quarantine is not None or self.code.lower() == "quarantine"
 
@@ -181,10 +189,15 @@ class Secrets:
     values: Mapping[str, str | Secret] = field(repr=False)
     masked: frozenset[str] = frozenset()
 
+    def named(self, key: str) -> str:
+        """Return a key as it is stored, in whatever letter case; as given when it is missing."""
+        return next((name for name in self.values if name.lower() == key.lower()), key)
+
     def text(self, key: str) -> str:
         """Return a value that is no secret, empty when it is missing."""
-        value = self.values.get(key)
-        return value if isinstance(value, str) and key not in self.masked else ""
+        name = self.named(key)
+        value = self.values.get(name)
+        return value if isinstance(value, str) and name not in self.masked else ""
 
     @property
     def keys(self) -> frozenset[str]:
@@ -198,7 +211,19 @@ class Secrets:
     @property
     def has_token(self) -> bool:
         """Whether a secret token is stored."""
-        return "SecretToken" in self.masked or bool(self.values.get("SecretToken"))
+        name = self.named("SecretToken")
+        return name in self.masked or bool(self.values.get(name))
+
+    @property
+    def oauth(self) -> bool:
+        """Whether somebody set the application to OAuth 2 client credentials instead of a bearer token.
+
+        The portal's *Connectivity* page keeps ``AuthenticationType`` and the ``Oauth2…`` keys then; the values of
+        ``AuthenticationType`` are not documented, so one that names OAuth counts, and so do an id and a secret.
+        """
+        held = {name.lower() for name, value in self.values.items() if value}
+        named = self.text("AuthenticationType").lower()
+        return "oauth" in named or (not named and {"oauth2clientid", "oauth2clientsecret"} <= held)
 
     @property
     def sync_all(self) -> bool:
@@ -270,11 +295,10 @@ def template_of(body: Mapping[str, Any]) -> SyncTemplate:
 
 def _error(value: object) -> SyncError | None:
     body = parse.mapping(value)
-    if not body:
+    code = parse.text(body.get("code"))
+    if not body or (code.lower() in {"", "none"} and not parse.text(body.get("message"))):
         return None
-    return SyncError(
-        parse.text(body.get("code")), parse.text(body.get("message")), body.get("tenantActionable") is True
-    )
+    return SyncError(code, parse.text(body.get("message")), body.get("tenantActionable") is True)
 
 
 def _quarantine(value: object) -> Quarantine | None:
@@ -292,18 +316,22 @@ def _quarantine(value: object) -> Quarantine | None:
 
 
 def _execution(value: object) -> Execution | None:
+    """Read a cycle; the stub of a job that was started and has not run yet (Failed, error "None", year 1) is none."""
     body = parse.mapping(value)
-    if not body:
+    error = _error(body.get("error"))
+    began, ended = parse.moment(body.get("timeBegan")), parse.moment(body.get("timeEnded"))
+    stub = began is None and ended is None and error is None and "timeBegan" in body
+    if not body or stub:
         return None
     return Execution(
         parse.text(body.get("state")),
-        parse.moment(body.get("timeBegan")),
-        parse.moment(body.get("timeEnded")),
+        began,
+        ended,
         parse.number(body.get("countEntitled")),
         parse.number(body.get("countEscrowed")),
         parse.number(body.get("countExported")),
         parse.number(body.get("countImported")),
-        _error(body.get("error")),
+        error,
     )
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.directory import Tenant
-from wizard.errors import GraphError
+from wizard.errors import GraphError, NetworkError
 from wizard.graph import parse
-from wizard.graph.calls import Calls, Json
-from wizard.graph.prerequisites import Licence, Roles, licence_of, roles_of
+from wizard.graph.calls import Calls, Json, object_of
+from wizard.graph.prerequisites import ROLE_NAMES, Licence, Roles, licence_of, roles_held, roles_of
 
 if TYPE_CHECKING:
     from wizard.tasks import Task
@@ -61,20 +61,38 @@ class TenantCalls(Calls):
         )
 
     def roles(self, task: Task) -> Roles:
-        """Return the active directory roles of the signed-in user.
+        """Return which of the roles that matter the signed-in user has, directly or through groups.
 
-        Roles that are eligible but not activated, limited to a unit or to one application, and custom ones may not
-        show up; see ``Roles.certain``.
+        The service is asked by template id, which ``User.Read`` is enough for (Graph: directoryObject:
+        checkMemberObjects). The list of memberships is the fallback: to such a token it shows ids only, all else null.
+
+        Roles that are eligible but not activated, limited to a unit or to one application, and custom ones do not
+        show up; see ``Roles.standing``.
+
+        Raises:
+            GraphError, NetworkError: as every call.
         """
-        select = "id,displayName,roleTemplateId"
+        body = {"ids": list(ROLE_NAMES)}
         try:
-            found = self.all(
-                f"/me/transitiveMemberOf/{_ROLE_TYPE}",
-                "base",
-                task,
-                query={"$count": "true", "$select": select},
-                eventual=True,
-            )
+            answer = object_of(self.send("POST", "/me/checkMemberObjects", "base", task, body=body, reads=True))
+        except (GraphError, NetworkError):
+            return self._listed_roles(task)
+        held = answer.get("value")
+        if not isinstance(held, list):
+            return self._listed_roles(task)
+        return roles_held(item for item in held if isinstance(item, str))
+
+    def _lacks_role(self, task: Task) -> bool:
+        try:
+            return self.roles(task).standing == "no"
+        except (GraphError, NetworkError):
+            return False
+
+    def _listed_roles(self, task: Task) -> Roles:
+        select = "id,displayName,roleTemplateId"
+        query = {"$count": "true", "$select": select}
+        try:
+            found = self.all(f"/me/transitiveMemberOf/{_ROLE_TYPE}", "base", task, query=query, eventual=True)
         except GraphError as error:
             if error.status != 400:
                 raise

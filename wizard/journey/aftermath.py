@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -26,9 +27,16 @@ _BEFORE: Final = timedelta(days=1)
 _OUTSIDE: Final = (
     ("inactive", ("IsActive", "Active in the source system")),
     ("unassigned", ("Assigned", "Assigned to the application")),
-    ("filtered", ("ScopeEvaluationResult", "Scoping filter evaluation passed")),
+    ("filtered", ("Scoping filter evaluation passed", "IsInProvisioningScope")),
+    (
+        "unassigned",
+        ("IsEffectivelyEntitledForProvisioning", "User has the required role", "Group has the required role"),
+    ),
 )
 """What the scoping step found, with the names that the log and on-demand results give it."""
+
+_SKIPPED: Final = {"NotEffectivelyEntitled": "unassigned"}
+"""Reasons of skips that tell the same where the scoping step does not."""
 
 
 def clock(context: Context) -> datetime:
@@ -157,8 +165,21 @@ def _entry(row: LogRow, at: datetime) -> Entry:
 
 def _outside(row: LogRow) -> str:
     for step in row.steps:
-        if step.kind == "scoping":
+        if step.kind == "scoping" or "ScopeEvaluationResult" in step.details or "Scoping" in step.name:
             for name, words in _OUTSIDE:
                 if any(step.details.get(word, "").lower() == "false" for word in words):
                     return name
-    return ""
+            if _filtered(step.details.get("ScopeEvaluationResult", "")):
+                return "filtered"
+    return _SKIPPED.get(row.status.error_code, "")
+
+
+def _filtered(result: str) -> bool:
+    """Tell whether the filters' verdict, JSON by filter and clause or one word, has nothing that holds."""
+    if result.lower() == "false":
+        return True
+    try:
+        found = json.loads(result) if result else {}
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and bool(found) and not any(found.values())

@@ -31,10 +31,13 @@ class Answers:
     """The person's answers, step by step; the order of the fields is that of the journey.
 
     ``token_reference`` names the key store's entry, ``token_saved`` (ISO 8601, UTC) changes with every new token, so
-    that results of tests with the old one become stale. ``user_rows`` and ``group_rows`` hold ``attributeMapping``
-    JSON objects, ``user_filter`` and ``group_filter`` ``filterGroup`` JSON objects of the synchronization schema;
-    ``None`` means: leave what the job has. ``user_actions_all`` and ``group_actions_all`` switch create, update and
-    delete on in the mapping; without them its actions stay as the job has them.
+    that results of tests with the old one become stale. ``application_added`` (ISO 8601, UTC) is when this program
+    added the application: for some minutes Entra does not know it everywhere.
+
+    ``user_rows`` and ``group_rows`` hold ``attributeMapping`` JSON objects, ``user_filter`` and ``group_filter``
+    ``filterGroup`` JSON objects of the synchronization schema; ``None`` means: leave what the job has.
+    ``user_actions_all`` and ``group_actions_all`` switch create, update and delete on in the mapping; without them its
+    actions stay as the job has them.
     """
 
     way: Way = "for_me"
@@ -55,6 +58,7 @@ class Answers:
 
     service_principal_id: str = ""
     application_name: str = GALLERY_NAME
+    application_added: str = ""
 
     assignments: tuple[PlannedAssignment, ...] = ()
 

@@ -20,7 +20,9 @@ from wizard.errors import (
 from wizard.journey.answers import Answers
 from wizard.journey.steps.assign import service_principal_id
 from wizard.journey.steps.connect import find_job
-from wizard.journey.steps.mappings import apply, ensure_sound, read_schema, relevant
+from wizard.journey.steps.mappings import apply, read_schema
+from wizard.journey.tenant_check import check_changes
+from wizard.mapping.sameness import same_schema
 from wizard.provisioning.blast import PEOPLE, PERCENT, Blast
 
 if TYPE_CHECKING:
@@ -88,7 +90,14 @@ class Forecast:
 
 
 def forecast(
-    context: Context, answers: Answers, step_id: str, task: Task, *, planned: int = 0, reading: Reading | None = None
+    context: Context,
+    answers: Answers,
+    step_id: str,
+    task: Task,
+    *,
+    planned: int = 0,
+    reading: Reading | None = None,
+    was_all: bool = False,
 ) -> Forecast:
     """Find out what the work of a step in :data:`GATED` would do. Nothing is written.
 
@@ -96,7 +105,9 @@ def forecast(
 
     Args:
         planned: how many creations the person has seen in a preview that still holds.
-        reading: of the scope page, used instead of reading people anew where it is enough.
+        reading: of the scope page, used instead of reading people once more where it is enough.
+        was_all: the question is what a restart does after the scope was changed from everybody to assigned only. Until
+            then the job goes on with everybody (Entra documentation, known issues of application provisioning).
 
     Raises:
         InputError: ``job-missing``.
@@ -117,11 +128,13 @@ def forecast(
     wanted = current if turning_on else apply(current, answers)
     everybody = answers.scope == "all" if step_id == "scope" else secrets.sync_all
     if not turning_on:
-        ensure_sound(wanted)
-        if relevant(wanted) == relevant(current) and everybody == secrets.sync_all:
+        unchanged = same_schema(wanted, current)
+        if unchanged and everybody == secrets.sync_all and not was_all:
             return Forecast(step_id, "same", status.running)
+        if not unchanged:
+            check_changes(context, answers, current, wanted, task)
     kept = secrets.skip_out_of_scope_deletions
-    old = _configuration(answers, current, sync_all=secrets.sync_all, kept=kept)
+    old = _configuration(answers, current, sync_all=secrets.sync_all or was_all, kept=kept)
     new = _configuration(answers, wanted, sync_all=everybody, kept=kept)
     unread = "SkipOutOfScopeDeletions" in secrets.masked
     if turning_on and not ran and (seen := _seen(context, answers, new)) is not None:

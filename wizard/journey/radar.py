@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from wizard.errors import ScimError
 from wizard.journey.answers import Answers
-from wizard.provisioning.radar import Entry, Radar, alike, radar
+from wizard.mapping.comparison import likeness
+from wizard.provisioning.radar import Entry, Radar, radar
 from wizard.provisioning.scimvalues import read
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def _well(entry: Entry, attribute: str, value: str, answer: ListResponse) -> boo
     account = answer.resources[0]
     if entry.accounts:
         return str(account.get("id")) in entry.accounts
-    return alike(_text(account, attribute)) == alike(value)
+    return likeness(_text(account, attribute)) == likeness(value)
 
 
 def _text(account: Resource, attribute: str) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from wizard.errors import MappingError
+from wizard.mapping.comparison import folded
 from wizard.mapping.expression.values import is_number
 from wizard.mapping.patterns import compile_pattern
 
@@ -21,9 +22,9 @@ UNSUPPORTED = frozenset({"members", "manager", "userType", "appRoleAssignments",
 """Source attributes that no clause may use (behaviour of the service, documented)."""
 
 
-Outcome = Literal["holds", "empty", "case", "number", "several", "no"]
-"""How a clause fares: it holds; the value is empty; only letter case differs; one side is no whole number; the
-attribute has several values; or it simply does not hold."""
+Outcome = Literal["holds", "ignored", "empty", "case", "number", "several", "no"]
+"""How a clause fares: it holds; Entra ignores it; the value is empty; only letter case differs; one side is no whole
+number; the attribute has several values; or it simply does not hold."""
 
 Tally = Mapping[Outcome, Sequence[int]]
 """Numbers of objects, in rising order, by how a clause fares for them; outcomes that do not occur are left out."""
@@ -172,7 +173,7 @@ class Clause:
         """Tell whether the clause would hold if letter case did not matter."""
         if row.holds is _regex:
             return any(_regex(value, f"(?i){operand}") for operand in self.values)
-        return any(row.holds(_text(value).casefold(), operand.casefold()) for operand in self.values)
+        return any(row.holds(folded(_text(value)), folded(operand)) for operand in self.values)
 
     def to_json(self) -> Json:
         """Return the JSON: what was read, with what was changed."""
@@ -191,9 +192,6 @@ class FilterGroup:
     name: str
     clauses: tuple[Clause, ...]
     raw: Json = field(default_factory=dict, compare=False, repr=False)
-
-    def holds(self, attributes: Mapping[str, Any]) -> bool:
-        return all(clause.holds(attributes) for clause in self.clauses)
 
     @classmethod
     def from_json(cls, raw: Json) -> FilterGroup:
@@ -222,9 +220,14 @@ class FilterGroup:
 
 @dataclass(frozen=True, slots=True)
 class ScopingFilter:
-    """All scoping filters of one mapping (``filter``)."""
+    """All scoping filters of one mapping (``filter``).
+
+    ``ignored`` are source attributes that Entra does not filter by: a clause on one of them holds for everybody, since
+    nobody can rely on it (the check of filters says so too).
+    """
 
     groups: tuple[FilterGroup, ...] = ()
+    ignored: frozenset[str] = field(default=UNSUPPORTED, compare=False)
 
     @classmethod
     def from_json(cls, raw: Json | None) -> ScopingFilter:
@@ -238,13 +241,34 @@ class ScopingFilter:
         base: Json = {"categoryFilterGroups": [], "inputFilterGroups": [], **copy.deepcopy(old or {})}
         return {**base, "groups": [group.to_json() for group in self.groups]}
 
-    def holds(self, attributes: Mapping[str, Any]) -> bool:
+    def holds(self, attributes: Mapping[str, Any], *, obeyed: bool = False) -> bool:
         """Tell whether an object is in scope as far as filters say.
+
+        Args:
+            obeyed: take the clauses that Entra ignores at their word.
 
         Raises:
             MappingError: a clause cannot be evaluated.
         """
-        return not self.groups or any(group.holds(attributes) for group in self.groups)
+        if not self.groups:
+            return True
+        passed = _OBEYED if obeyed else _PASSED
+        return any(all(self.explain(clause, attributes, obeyed=obeyed) in passed for clause in group.clauses)
+                   for group in self.groups)  # fmt: skip
+
+    def explain(self, clause: Clause, attributes: Mapping[str, Any], *, obeyed: bool = False) -> Outcome:
+        """Tell how one of the clauses fares for an object.
+
+        Raises:
+            MappingError: the clause cannot be evaluated.
+        """
+        return "ignored" if not obeyed and clause.attribute in self.ignored else clause.explain(attributes)
+
+    @property
+    def unheeded(self) -> tuple[str, ...]:
+        """The attributes of clauses that Entra ignores, each once."""
+        found = (clause.attribute for group in self.groups for clause in group.clauses)
+        return tuple(dict.fromkeys(name for name in found if name in self.ignored))
 
     def tally(self, objects: Iterable[Mapping[str, Any]]) -> tuple[tuple[Tally, ...], ...]:
         """Return for every clause of every group how each object fares: the objects' numbers by outcome.
@@ -256,5 +280,9 @@ class ScopingFilter:
         for number, attributes in enumerate(objects):
             for group, tallies in zip(self.groups, found, strict=True):
                 for clause, tally in zip(group.clauses, tallies, strict=True):
-                    tally[clause.explain(attributes)].append(number)
+                    tally[self.explain(clause, attributes)].append(number)
         return found
+
+
+_OBEYED: frozenset[Outcome] = frozenset({"holds"})
+_PASSED: frozenset[Outcome] = frozenset({"holds", "ignored"})

@@ -106,13 +106,16 @@ def disagrees(source: Mapping[str, Any]) -> bool:
     if source.get("type") == "Function" and not source.get("parameters"):
         return False
     try:
-        return bool(_meaning(source_tree(parse(text))) != _meaning(source))
+        return bool(meaning(source_tree(parse(text))) != meaning(source))
     except ExpressionError:
         return False
 
 
-def _meaning(source: Mapping[str, Any], depth: int = 0) -> Any:
-    """Return type, name and arguments: parameter names differ between versions of the engine."""
+def meaning(source: Mapping[str, Any], depth: int = 0) -> Any:
+    """Return what a tree says, for comparing: type, name and arguments.
+
+    Parameter names differ between versions of the engine, and what is no function has ``null`` or ``[]`` for them.
+    """
     if depth > MAX_DEPTH:
         return None
     given = source.get("parameters") or ()
@@ -120,5 +123,5 @@ def _meaning(source: Mapping[str, Any], depth: int = 0) -> Any:
     return (
         source.get("type"),
         source.get("name"),
-        [_meaning(value, depth + 1) for value in values if isinstance(value, Mapping)],
+        [meaning(value, depth + 1) for value in values if isinstance(value, Mapping)],
     )

@@ -14,6 +14,7 @@ from wizard.practice.entra import PracticeEntra
 from wizard.practice.faults import FaultBoard, all_faults
 from wizard.practice.people import practice_people, seed_accounts
 from wizard.practice.serving import Authority, LoopbackServer
+from wizard.practice.strictness import Strictness
 from wizard.secrets.secret import Secret
 
 
@@ -55,7 +56,10 @@ class PracticeCompany:
         self._servers: list[LoopbackServer] = []
         self.cloudgate = PracticeCloudGate(self.token, self.faults, content.path if content.answers_there else None)
         self.cloudgate.seed(content.accounts, content.groups)
-        self.entra = PracticeEntra(company, self.clock.now, self.faults, ca_file=str(self.authority.ca_file))
+        self.strict = Strictness()
+        self.entra = PracticeEntra(
+            company, self.clock.now, self.faults, ca_file=str(self.authority.ca_file), strict=self.strict
+        )
         try:
             scim = self._serve(self.cloudgate.app, port=port)
             login = self._serve(self.entra.login_app)

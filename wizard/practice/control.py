@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.errors import InputError, NetworkError, WizardError
 from wizard.http import Request, Transport
+from wizard.practice.strictness import STRICTNESS
 from wizard.secrets.secret import Secret
 
 if TYPE_CHECKING:
@@ -56,9 +57,12 @@ class ControlApp:
                         {"id": fault.id, "area": fault.area, "on": company.faults.active(fault.id)}
                         for fault in company.faults.faults.values()
                     ],
+                    "strictness": [{"id": name, "strict": company.strict(name)} for name in STRICTNESS],
                 }
             case "POST", "/fault":
                 company.faults.set(str(body["id"]), bool(body["on"]))
+            case "POST", "/strictness":
+                company.strict.set(str(body["id"]), strict=bool(body["strict"]))
             case "POST", "/advance":
                 company.clock.advance(timedelta(minutes=float(body["minutes"])))
                 company.entra.state.wake()
@@ -92,7 +96,7 @@ class Control:
         self._transport = transport
 
     def state(self) -> dict[str, Any]:
-        """Return practice time and faults."""
+        """Return practice time, faults, and what is strict."""
         return self._call("GET", "/state")
 
     def now(self) -> datetime:
@@ -106,6 +110,14 @@ class Control:
             InputError: ``practice-fault-unknown``.
         """
         self._call("POST", "/fault", {"id": fault_id, "on": on})
+
+    def set_strict(self, name: str, strict: bool) -> None:
+        """Switch a behaviour to its strict or its lenient form.
+
+        Raises:
+            InputError: ``practice-strictness-unknown``.
+        """
+        self._call("POST", "/strictness", {"id": name, "strict": strict})
 
     def advance(self, minutes: float) -> None:
         """Move practice time forward; cycles that become due run at once."""

@@ -231,6 +231,11 @@ class _Log:
                 self.with_references = self.with_references or any(_is_reference(name) for name, _ in entry.modified)
 
 
+def _same_code(code: str, reason: str) -> bool:
+    """Tell whether a code of the log is one of ours; the log puts the connector's name before some."""
+    return bool(reason) and (code == reason or (len(reason) > 6 and code.endswith(reason)))
+
+
 def _is_reference(name: str) -> bool:
     return name.lower().rpartition(":")[2] in _REFERENCES
 
@@ -352,8 +357,9 @@ class _Judge:
 
     def _failed(self, one: Planned, row: Entry) -> Compared:
         # A code of ours has no counterpart in the log: Entra has its own for an expression that fails.
-        foretold = one.verdict == "clash" and (row.code == one.reason or one.reason[:1].islower())
-        if foretold or (one.verdict == "skip" and row.code == one.reason):
+        same = _same_code(row.code, one.reason)
+        foretold = one.verdict == "clash" and (same or one.reason[:1].islower())
+        if foretold or (one.verdict == "skip" and same):
             return self._result(one, "as-planned", "foretold", row, {"code": row.code or "?"})
         return self._result(one, "failed", "error", row, {"code": row.code or "?"})
 

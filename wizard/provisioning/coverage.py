@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from msgspec.structs import replace as changed
 
@@ -38,7 +39,7 @@ def marked(plan: Plan, missing: Collection[Unread]) -> Plan:
     kinds: tuple[Kind, ...] = ("User", "Group")
     every = {kind: tuple(one.target for one in missing if one.kind == kind) for kind in kinds}
     later = {kind: tuple(one.target for one in missing if one.kind == kind and not one.on_create) for kind in kinds}
-    return Plan(tuple(_marked(one, every[one.kind], later[one.kind]) for one in plan))
+    return replace(plan, operations=tuple(_marked(one, every[one.kind], later[one.kind]) for one in plan))
 
 
 def _marked(operation: Operation, every: Sequence[str], later: Sequence[str]) -> Operation:

@@ -8,9 +8,10 @@ from operator import ne
 from typing import Any
 
 from wizard.courtesy import steadily
-from wizard.directory import Group, Person, Value
+from wizard.directory import Person, Value
 from wizard.errors import MappingError
 from wizard.mapping import ObjectMapping
+from wizard.mapping.comparison import folded, same
 from wizard.mapping.expression import Batch, Flow, Result, as_text
 from wizard.memory import let_go
 from wizard.provisioning.foreseen import Foreseen, made_id
@@ -28,18 +29,16 @@ from wizard.provisioning.model import (
     TargetView,
     Verdict,
 )  # fmt: skip
+from wizard.provisioning.references import Found, references
+from wizard.provisioning.roles import ROLE_FORMS, same_roles, single_role
 from wizard.provisioning.rows import Row, Rows
-from wizard.provisioning.scimvalues import reference_id
 from wizard.provisioning.scope import Scope, ScopeVerdict
-from wizard.provisioning.work import RESOURCES, Creation, Members, Patch, Reference, Removal
+from wizard.provisioning.work import RESOURCES, Creation, Patch, Removal
 
 CarryOut = Callable[[Operation], str | None]
 """Executes an operation's requests and returns the account's id, ``None`` when that failed."""
 
 _IDLE = frozenset({"skip", "clash"})
-
-MEMBERS_PER_PATCH = 100
-"""Members in one PATCH; Entra's own number is not documented."""
 
 
 class Run:
@@ -76,6 +75,8 @@ class Run:
         self._users = Rows.of(configuration.users)
         self._switches = self._users.switches
         self._groups = Rows.of(configuration.groups) if configuration.groups is not None else None
+        self._types = {**configuration.types, **self._users.role_types}
+        self._single_roles = frozenset(row.target for row in self._users.plain if row.roles == "SingleRole")
         # An account that is linked to somebody who still exists, in the recycle bin too, is nobody else's. What Entra
         # does then is not documented; two sources writing to one account by turns would be the worse reading.
         self._claimed: dict[Kind, dict[str, str]] = {
@@ -86,18 +87,29 @@ class Run:
         self._ids: dict[Kind, dict[str, str | Ref]] = {"User": {}, "Group": {}}
         self._held: dict[str, Account] = {}
         self._in_scope: set[str] = set()
+        self._left: set[str] = set()
+        self._inactive: set[str] = set()
+        self.unfiltered: dict[str, str] = {}
+        """By source id, whoever is in scope only because Entra ignores a condition, with its attribute."""
         self._failed: set[tuple[Kind, str]] = set()
 
     def __iter__(self) -> Iterator[Operation]:
         yield from self._all_users()
         yield from self._all_groups()
-        yield from self._all_references()
+        yield from map(self._done, self._references())
 
     def forget(self) -> None:
         """Let go what only the run needed, one thing after the other; all at once would keep other threads waiting."""
         let_go(self._planned)
         for each in (self._held, *self._ids.values(), *self._claimed.values()):
             each.clear()  # type: ignore[attr-defined]  # what they hold is held elsewhere too
+
+    def _references(self) -> Iterator[Operation]:
+        target = self._target if self._foreseen is None else self._foreseen
+        paths = self._users.reference, self._groups.reference if self._groups is not None else ""
+        found = Found(self._ids, self._held, self._in_scope, self._failed)
+        dialect = self._configuration.dialect
+        return references(self._source, target, found, self.links, paths, dialect, self._wanted, self._checkpoint)
 
     def _wanted(self, source_id: str) -> bool:
         return self._only is None or source_id in self._only
@@ -119,7 +131,7 @@ class Run:
         target_id = self.links.users.get(person.id)
         if target_id is not None:
             self._ids["User"][person.id] = target_id
-            if person.id in self.links.active:
+            if person.id in self.links.active and not person.soft_deleted:
                 self._in_scope.add(person.id)
 
     def _user(self, person: Person) -> Operation:
@@ -130,12 +142,20 @@ class Run:
         attributes["IsSoftDeleted"] = not active
         if verdict.inside and not person.soft_deleted:
             self._in_scope.add(person.id)
+            if verdict.unfiltered:
+                self.unfiltered[person.id] = verdict.unfiltered
+        elif not person.soft_deleted:
+            self._left.add(person.id)
         linked = self.links.users.get(person.id)
+        if linked is not None and not active:
+            self._inactive.add(person.id)
         if not verdict.inside or person.soft_deleted:
-            reason = verdict.reason if not verdict.inside else "soft-deleted"
             if linked is None:
+                reason = "soft-deleted" if verdict.inside else verdict.reason
                 return Operation("User", person.id, name, "skip", reason, verdict.params)
-            if self._configuration.skip_out_of_scope_deletions and not verdict.inside and not person.soft_deleted:
+            # Of groups the recycle bin remembers nothing, so that somebody in it seems to have left them too.
+            reason = "soft-deleted" if person.soft_deleted else verdict.reason
+            if self._configuration.skip_out_of_scope_deletions and not person.soft_deleted:
                 return Operation("User", person.id, name, "skip", "kept-out-of-scope", target_id=linked)
             return self._leave(person, name, attributes, reason, verdict, linked)
         return self._object("User", person.id, name, attributes, self._users, blocked=not person.account_enabled)
@@ -170,7 +190,8 @@ class Run:
         links = self.links.users if kind == "User" else self.links.groups
         target_id = links[source_id]
         if kind == "User" and source_id not in self.links.active:
-            # Disabled before it was deleted: the service no longer manages it and sends nothing.
+            # Unassigned or out of scope before it was deleted: the service no longer manages it and sends nothing.
+            # Whoever was only in the recycle bin is deleted (how-provisioning-works, incremental cycle, step 9).
             links.pop(source_id)
             return Operation(kind, source_id, source_id, "skip", "not-managed", target_id=target_id)
         if "Delete" not in mapping.actions:
@@ -274,7 +295,7 @@ class Run:
                 continue
             other, written = source_id, text
             if self._planned:
-                other, written = self._planned.get((kind, row.target, text.lower()), (source_id, text))
+                other, written = self._planned.get((kind, row.target, folded(text)), (source_id, text))
             if other != source_id:
                 twins: Params = {"other": other, "twin": int(written != text)}
                 return Operation(kind, source_id, name, "clash", "DuplicateSourceEntries", twins, key)
@@ -312,10 +333,10 @@ class Run:
                 params = {"attribute": row.target}
                 return Operation(kind, source_id, name, "clash", "SchemaPropertyCanOnlyAcceptValue", params, key)
             sent[place] = chosen if chosen is not None and as_text(chosen) != "" else None
-        work = Creation(RESOURCES[kind], rows.targets, tuple(sent), self._configuration.types)
+        work = Creation(RESOURCES[kind], rows.targets, tuple(sent), self._types)
         for row, text in keys:
             if text:
-                self._planned[kind, row.target, text.lower()] = (source_id, text)
+                self._planned[kind, row.target, folded(text)] = (source_id, text)
         verdict, reason, told = self._outlook(kind, work, keys)
         reference = Ref(kind, source_id)
         if reason != "EntryConflict":
@@ -357,9 +378,11 @@ class Run:
         one, two = as_text_of(old), as_text(new)
         if one == two:
             return False
-        boolean = isinstance(old, bool) or self._configuration.types.get(target) == "Boolean"
-        if boolean or target in self._configuration.ignore_case:
-            return one.lower() != two.lower()
+        kind = self._types.get(target, "")
+        if kind in ROLE_FORMS:
+            return not same_roles(kind, one, new)
+        if isinstance(old, bool) or kind == "Boolean" or target in self._configuration.ignore_case:
+            return not same(one, two)
         return True
 
     def _patch(
@@ -375,71 +398,11 @@ class Run:
         key: str = "",
     ) -> Operation:
         settings = self._configuration
-        work = Patch(RESOURCES[kind], target_id, tuple(changes), settings.types, settings.dialect)
+        types: Mapping[str, str] = self._types
+        if self._single_roles and settings.dialect == "classic":
+            changes, types = single_role(changes, types, self._single_roles, settings.context.role)
+        work = Patch(RESOURCES[kind], target_id, tuple(changes), types, settings.dialect)
         return Operation(kind, source_id, name, verdict, reason, params, key, target_id=target_id, work=work)
-
-    # --- references
-
-    def _all_references(self) -> Iterator[Operation]:
-        if self._users.reference:
-            scope, ids = self._in_scope, self._ids["User"]
-            for person in steadily(self._source.people, self._checkpoint):
-                manager_id = person.manager_id
-                if manager_id in scope and person.id in scope and self._wanted(person.id):
-                    own, manager = ids.get(person.id), ids.get(manager_id)
-                    if own is not None and manager is not None:
-                        operation = self._manager(person, own, manager)
-                        if operation is not None:
-                            yield self._done(operation)
-        if self._groups is not None and self._groups.reference:
-            ids = self._ids["User"]
-            reach = {source_id: ids[source_id] for source_id in self._in_scope if source_id in ids}
-            for group in steadily(self._source.groups, self._checkpoint, 5):
-                if self._wanted(group.id) and group.id in self._ids["Group"]:
-                    yield from map(self._done, self._members(group, reach))
-
-    def _manager(self, person: Person, own: str | Ref, manager: str | Ref) -> Operation | None:
-        path = self._users.reference
-        account = self._held.get(own) if own.__class__ is str else None
-        old = reference_id(value_at(account, path)) if account is not None else ""
-        if old == manager:
-            return None
-        shown = manager if isinstance(manager, str) else manager.source_id
-        work = Reference(own, path, old, manager, self._configuration.dialect)
-        return Operation(
-            "User", person.id, person.display_name, "update", "manager", {"manager": shown}, "", "reference", own, work
-        )
-
-    def _members(self, group: Group, reach: Mapping[str, str | Ref]) -> Iterator[Operation]:
-        """Yield what changes in a group; ``reach`` are the accounts of all people who can be members."""
-        own = self._ids["Group"][group.id]
-        wanted = [member.id for member in group.members if member.id in reach]
-        before = self.links.members.get(group.id, frozenset())
-        add: list[str | Ref] = []
-        held = self._foreseen.members(own) if self._foreseen is not None else None
-        for user in map(reach.__getitem__, wanted):
-            if held is not None:
-                there = user in held
-            else:
-                there = isinstance(own, str) and isinstance(user, str) and self._target.has_member(own, user)
-            if not there:
-                add.append(user)
-        gone = [self.links.users.get(member) for member in sorted(before - set(wanted))] if before else []
-        remove = [
-            user for user in gone if user is not None and isinstance(own, str) and self._target.has_member(own, user)
-        ]
-        path = self._groups.reference if self._groups is not None else "members"
-        for start in range(0, max(len(add), 1 if remove else 0), MEMBERS_PER_PATCH):
-            piece = tuple(add[start : start + MEMBERS_PER_PATCH])
-            out = tuple(remove) if start == 0 else ()
-            params = {"added": len(piece), "removed": len(out)}
-            work = Members(own, path, piece, out, self._configuration.dialect)
-            yield Operation(
-                "Group", group.id, group.display_name, "update", "members", params, "", "reference", own, work
-            )
-        # After a failure nobody knows who is in: remember both, so that whoever has to go is taken out next time.
-        failed = ("Group", group.id) in self._failed
-        self.links.members[group.id] = frozenset(wanted) | (before if failed else frozenset())
 
     # --- carrying out
 
@@ -447,6 +410,8 @@ class Run:
         """Carry an operation out, if this is no plan, and remember what follows from it."""
         kind, source_id, verdict = operation.kind, operation.source_id, operation.verdict
         if operation.work is None and verdict in _IDLE:
+            if source_id in self._left:
+                self.links.active.discard(source_id)
             return operation
         links = self.links.users if kind == "User" else self.links.groups
         target_id: str | None = operation.target_id if isinstance(operation.target_id, str) else None
@@ -456,7 +421,8 @@ class Run:
             target_id = self._carry_out(operation)
             if target_id is None:
                 self._failed.add((kind, source_id))
-                self._ids[kind].pop(source_id, None)
+                if operation.stage == "object":  # whose manager is refused is a member of groups all the same
+                    self._ids[kind].pop(source_id, None)
                 return operation
         if operation.stage == "reference":
             return operation
@@ -464,15 +430,17 @@ class Run:
             self._claimed[kind][made_id(source_id)] = source_id
         if verdict == "delete":
             links.pop(source_id, None)
-            self.links.active.discard(source_id)
-            self.links.members.pop(source_id, None)
+            self.links.forget(source_id)
         elif verdict != "clash" and target_id is not None:
             links[source_id] = target_id
-            if verdict == "disable":
+            (self.links.disabled.add if source_id in self._inactive else self.links.disabled.discard)(source_id)
+            if source_id in self._left:
                 self.links.active.discard(source_id)
                 return operation
             if kind == "Group" or source_id in self._in_scope:
                 self.links.active.add(source_id)
+            if verdict == "disable":
+                return operation
             if verdict == "create":
                 self._claimed[kind][target_id] = source_id
             self._ids[kind][source_id] = target_id
@@ -507,4 +475,4 @@ def plan(
     operations.extend(steadily(run, step, 50))
     found = tuple(operations)
     run.forget()
-    return Plan(found)
+    return Plan(found, links is not None, run.unfiltered)

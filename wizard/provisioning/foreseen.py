@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from wizard.mapping import AttributeMapping
+from wizard.mapping.comparison import folded
 from wizard.mapping.expression import Result, as_text
-from wizard.provisioning.held import UNIQUE, Account, Columns, Held, HeldAccounts, as_text_of, folded, id_of, value_at
+from wizard.provisioning.held import UNIQUE, Account, Columns, Held, HeldAccounts, as_text_of, id_of, value_at
 from wizard.provisioning.model import Configuration, Kind, Operation, Params, Ref, TargetView
 from wizard.provisioning.work import Creation, Patch, Removal
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import lru_cache
 from types import MappingProxyType, NoneType
 from typing import Any
-from unicodedata import normalize
 
 from msgspec import Struct
 
+from wizard.mapping.comparison import folded, likeness
 from wizard.provisioning.scimvalues import Path, get_member, parse_path, read, reference_id
 
 Names = tuple[str, ...]
@@ -131,7 +131,7 @@ def simple(value: Any) -> Any:
         return value
     if value is None or isinstance(value, Mapping):
         return None
-    return ";".join(as_text_of(item) for item in value) if isinstance(value, list) else value
+    return as_text_of(value) if isinstance(value, list) else value
 
 
 def as_text_of(value: Any) -> str:
@@ -139,8 +139,13 @@ def as_text_of(value: Any) -> str:
     if value is None or isinstance(value, Mapping):
         return ""
     if isinstance(value, list):
-        return ";".join(as_text_of(item) for item in value)
+        return ";".join(as_text_of(_value_of(item)) for item in value)
     return str(value)
+
+
+def _value_of(element: Any) -> Any:
+    """Return the value of a list's element, which is an object or, of a plain list, the value itself."""
+    return get_member(element, "value") if isinstance(element, Mapping) else element
 
 
 class Held(Struct, frozen=True, gc=False, eq=False):
@@ -295,17 +300,3 @@ def plain_name(text: str) -> str:
     """Return an attribute path without the choice of an element, in lower case, as schemas name it."""
     path = parse_path(text)
     return (f"{path.urn}:" if path.urn else "").lower() + ".".join(filter(None, (path.attribute, path.sub))).lower()
-
-
-def folded(text: str) -> str:
-    """Return a text without letter case; the same object where it has none."""
-    lower = text.casefold()
-    return text if lower == text else lower
-
-
-def likeness(text: str) -> str:
-    """Return what two texts have in common that look the same to a person: case, blanks around, form of letters."""
-    if text.isascii():
-        lower = text.strip().lower()
-        return text if lower == text else lower
-    return normalize("NFKC", normalize("NFKC", text).casefold()).strip()

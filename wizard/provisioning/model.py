@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Literal, Protocol
 
@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from wizard.directory import Assignment, Group, Person
 from wizard.mapping import ObjectMapping, Schema
+from wizard.mapping.checks.filters import ignored_attributes
 from wizard.mapping.expression import EvaluationContext
 from wizard.mapping.expression.values import HERE
 from wizard.provisioning.held import Account
@@ -134,11 +135,12 @@ class Configuration:
         Raises:
             MappingError: the schema has no user mapping.
         """
-        groups = schema.mapping("Group") if schema.has("Group") else None
+        users = _heeding(schema, "User")
+        groups = _heeding(schema, "Group") if schema.has("Group") else None
         kinds: tuple[Kind, ...] = ("User", "Group")
         attributes = [item for kind in kinds for item in schema.target_attributes(kind)]
         return cls(
-            schema.mapping("User"),
+            users,
             groups if groups is not None and groups.enabled else None,
             sync_all,
             skip_out_of_scope_deletions,
@@ -147,6 +149,13 @@ class Configuration:
             frozenset(item.name for item in attributes if not item.case_exact),
             context,
         )
+
+
+def _heeding(schema: Schema, kind: Kind) -> ObjectMapping:
+    """Return a mapping whose filters know which attributes Entra does not filter by."""
+    mapping = schema.mapping(kind)
+    ignored = ignored_attributes(schema.source_attributes(kind))
+    return replace(mapping, scope=replace(mapping.scope, ignored=ignored))
 
 
 class TargetView(Protocol):
@@ -164,22 +173,57 @@ class TargetView(Protocol):
 
 @dataclass(slots=True)
 class Links:
-    """What the job remembers: source id to target id, who was in scope, and members that were written."""
+    """What the job remembers: source id to target id, who is managed, and references that were written.
+
+    ``active`` are people who were neither unassigned nor out of scope the last time; of them Entra sends a deletion
+    when they are deleted for good. ``disabled`` are people whose account the job has disabled and not enabled since.
+    ``members`` and ``managers`` hold source ids by group and by person.
+    """
 
     users: dict[str, str] = field(default_factory=dict)
     groups: dict[str, str] = field(default_factory=dict)
     active: set[str] = field(default_factory=set)
     members: dict[str, frozenset[str]] = field(default_factory=dict)
+    managers: dict[str, str] = field(default_factory=dict)
+    disabled: set[str] = field(default_factory=set)
+
+    @classmethod
+    def known(cls, users: Mapping[str, str], groups: Mapping[str, str] = MappingProxyType({})) -> Links:
+        """Return the memory of a job as far as it can be read from outside: the account of each person and group.
+
+        Args:
+            users: account ids by source id, as ``objectConnections`` of the job tells them.
+            groups: the same of groups.
+        """
+        return cls(dict(users), dict(groups), {*users, *groups})
 
     def copy(self) -> Links:
-        return Links(dict(self.users), dict(self.groups), set(self.active), dict(self.members))
+        return Links(
+            dict(self.users), dict(self.groups), set(self.active), dict(self.members), dict(self.managers),
+            set(self.disabled),
+        )  # fmt: skip
+
+    def forget(self, source_id: str) -> None:
+        """Forget what hangs on the link of an object that is gone."""
+        self.active.discard(source_id)
+        self.disabled.discard(source_id)
+        self.members.pop(source_id, None)
+        self.managers.pop(source_id, None)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All operations, in the order in which Entra would carry them out."""
+    """All operations, in the order in which Entra would carry them out.
+
+    Args:
+        operations: the operations.
+        remembers: whether the plan knew the job's links. If not, it is what happens after a restart that forgets them.
+        unfiltered: by source id, whoever is in scope only because Entra ignores a condition, with its attribute.
+    """
 
     operations: tuple[Operation, ...] = ()
+    remembers: bool = False
+    unfiltered: Mapping[str, str] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Operation]:
         return iter(self.operations)

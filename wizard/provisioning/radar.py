@@ -9,7 +9,6 @@ codes of the provisioning log.
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +19,7 @@ from wizard.directory import Person
 from wizard.errors import MappingError
 from wizard.mapping.checks import PersonRef, Severity
 from wizard.mapping.checks.people import is_special
+from wizard.mapping.comparison import folded, likeness, same
 from wizard.mapping.expression import Flow, as_text
 from wizard.memory import let_go, much_to_keep
 from wizard.provisioning.model import Configuration, Kind, Source
@@ -44,8 +44,6 @@ UNIQUE = (USER_NAME, EXTERNAL_ID, WORK_MAIL)
 
 MOST_ALIKE = 5
 """A value that more accounts than these have does not tell whose they are."""
-
-_AROUND = "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace()) + "\u200b\u200c\u200d\u2060\ufeff"
 
 
 class AccountValues(Protocol):
@@ -144,14 +142,6 @@ def radar(
     return found
 
 
-def alike(text: str) -> str:
-    """Return a value without its letter case, Unicode form and the blanks around it, to compare by."""
-    if text.isascii():
-        return text.lower().strip(_AROUND)
-    folded = unicodedata.normalize("NFKC", text.casefold()).casefold()
-    return unicodedata.normalize("NFKC", folded).strip(_AROUND)
-
-
 def _order(entry: Entry) -> tuple[int, int, str, str, str, str]:
     first = entry.people[0]
     severity, kind = SEVERITIES.index(entry.severity), KINDS.index(entry.kind)
@@ -181,7 +171,7 @@ class _Accounts:
             for (held, index), value in zip(columns, values, strict=True):
                 held.append(value)
                 if value:
-                    index.setdefault(alike(value), []).append(number)
+                    index.setdefault(likeness(value), []).append(number)
         self._found: dict[tuple[str, str], Sequence[int]] = {}
 
     def forget(self) -> None:
@@ -193,17 +183,17 @@ class _Accounts:
         return path in self._exact
 
     def near(self, path: str, value: str) -> Sequence[int]:
-        """Return the accounts with this value, however it is written (``value`` as :func:`alike` gives it)."""
+        """Return the accounts with this value, however it is written (``value`` as :func:`likeness` gives it)."""
         return self._index[path].get(value, ())
 
     def same(self, path: str, number: int, text: str) -> bool:
         """Tell whether the filter ``path eq "text"`` holds for an account (RFC 7644 section 3.4.2.2)."""
         held = self._held[path][number]
-        return held == text or (path not in self._exact and held.casefold() == text.casefold())
+        return held == text or (path not in self._exact and same(held, text))
 
     def find(self, path: str, text: str) -> Sequence[int]:
         """Return the accounts that Entra's look-up would find."""
-        near = self.near(path, alike(text))
+        near = self.near(path, likeness(text))
         if len(near) < 2:
             return near if near and self.same(path, near[0], text) else ()
         if (path, text) not in self._found:
@@ -212,7 +202,7 @@ class _Accounts:
 
     def only_case(self, path: str, number: int, text: str) -> bool:
         """Tell whether an account has this value in other letters."""
-        return self._held[path][number].casefold() == text.casefold()
+        return same(self._held[path][number], text)
 
     def named(self, numbers: Sequence[int]) -> tuple[str, ...]:
         return tuple(self.ids[number] for number in numbers)
@@ -295,7 +285,7 @@ class _Search:
                 break
         if len(match.hits) == 1:
             self._finders.setdefault(match.hits[0], []).append(number)
-        for text in {alike(text) for text in (*match.texts, *match.sent.values())}:
+        for text in {likeness(text) for text in (*match.texts, *match.sent.values())}:
             if self._owners.setdefault(text, number) != number:
                 self._owners[text] = -1
 
@@ -315,7 +305,7 @@ class _Search:
         groups: dict[str, list[int]] = {}
         for number, match in self._everybody():
             if text := match.texts[row]:
-                key = text.casefold()
+                key = folded(text)
                 before = first.setdefault(key, number)
                 if before != number:
                     groups.setdefault(key, [before]).append(number)
@@ -324,9 +314,9 @@ class _Search:
             spelt: dict[str, list[int]] = {}
             for number in numbers:
                 spelt.setdefault(self._people[number].texts[row], []).append(number)
-            for same in spelt.values():
-                if len(same) > 1:
-                    yield self._together("repeated", row, same)
+            for alike in spelt.values():
+                if len(alike) > 1:
+                    yield self._together("repeated", row, alike)
             if len(spelt) > 1:
                 yield self._together("twin", row, numbers)
 
@@ -411,7 +401,7 @@ class _Search:
         twins: dict[int, str] = {}
         others: dict[int, str] = {}
         for path, text in asks:
-            for account in self._free(path, alike(text)):
+            for account in self._free(path, likeness(text)):
                 twin = accounts.exact(path) and accounts.only_case(path, account, text)
                 (twins if twin else others).setdefault(account, path)
         for path, value in self._told_by(number, match):
@@ -436,10 +426,10 @@ class _Search:
     def _told_by(self, number: int, match: _Match) -> Iterator[tuple[str, str]]:
         """Yield attributes and values that tell whose an account is; what several people have does not."""
         addresses = dict.fromkeys(
-            value for text in (*match.texts, *match.sent.values()) if "@" in (value := alike(text))
+            value for text in (*match.texts, *match.sent.values()) if "@" in (value := likeness(text))
         )
         for path in UNIQUE:
-            own = alike(match.sent.get(path, ""))
+            own = likeness(match.sent.get(path, ""))
             for value in dict.fromkeys((own, *(addresses if path != EXTERNAL_ID else ()))):
                 if value and self._owners.get(value) == number:
                     yield path, value

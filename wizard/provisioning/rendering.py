@@ -24,6 +24,9 @@ ORDER = ("clash", "delete", "disable", "create", "update", "skip", "unchanged")
 COLUMNS = ("would", "object", "kind", "key", "why")
 """Columns of a table; the words are ``preview-column-<name>``."""
 
+NAMED = 5
+"""People whom a note names."""
+
 
 def plain(value: object) -> str:
     """Return an id in words: that of an account, or of one that this plan creates."""
@@ -58,6 +61,8 @@ def operation_json(operation: Operation) -> dict[str, Any]:
 def plan_json(plan: Plan, facts: Mapping[str, str]) -> dict[str, Any]:
     """Return a plan as JSON.
 
+    ``unfiltered`` are source ids of those who are in scope only because Entra ignores a condition, with its attribute.
+
     Args:
         plan: the plan.
         facts: what it was computed for: ``tenant``, ``target``, ``configuration``; they enter the digest.
@@ -66,6 +71,7 @@ def plan_json(plan: Plan, facts: Mapping[str, str]) -> dict[str, Any]:
         "digest": digest(plan, facts),
         "facts": dict(facts),
         "counts": {kind: dict(sorted(plan.counts(kind).items())) for kind in ("User", "Group")},
+        "unfiltered": dict(plan.unfiltered),
         "operations": [operation_json(operation) for operation in plan],
     }
 
@@ -113,6 +119,25 @@ def _reason(operation: Operation, texts: Texts, most: int) -> str:
         ]  # fmt: skip
         return "; ".join(said)
     return texts.get(f"plan-reason-{operation.reason}", **operation.params)
+
+
+def notes(plan: Plan, texts: Texts, *, as_if_restarted: bool = False) -> list[str]:
+    """Return what has to be known about a plan as a whole: who comes by an ignored condition, what it cannot know.
+
+    Args:
+        as_if_restarted: the job has run before, and nobody could tell the plan what it remembers.
+    """
+    said = [texts.get("plan-note-restarted")] if as_if_restarted else []
+    by_attribute: dict[str, list[str]] = {}
+    if plan.unfiltered:
+        for one in plan:
+            attribute = plan.unfiltered.get(one.source_id)
+            if attribute is not None and one.kind == "User" and one.stage == "object":
+                by_attribute.setdefault(attribute, []).append(one.name)
+    for attribute, found in by_attribute.items():
+        some, more = ", ".join(found[:NAMED]), max(0, len(found) - NAMED)
+        said.append(texts.get("plan-note-unfiltered", attribute=attribute, count=len(found), names=some, more=more))
+    return said
 
 
 def cells(operation: Operation, texts: Texts) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from wizard.mapping.expression.values import as_text, is_number
 from wizard.provisioning.model import Dialect, Ref
+from wizard.provisioning.roles import ROLE_FORMS, created_roles, role_operation
 from wizard.provisioning.scimvalues import CORE_GROUP, CORE_USER, ENTERPRISE, ENTRA_GROUP, parse_path, write
 
 PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
@@ -28,7 +29,8 @@ def user_body(values: Mapping[str, Any], types: Mapping[str, str]) -> dict[str, 
     """Return the body that creates a user; the enterprise schema is named also when nothing of it is mapped."""
     body: dict[str, Any] = {"schemas": [CORE_USER, ENTERPRISE]}
     for target, value in values.items():
-        write(body, target, typed(value, types.get(target, "String")))
+        kind = types.get(target, "String")
+        write(body, target, created_roles(kind, value) if kind in ROLE_FORMS else typed(value, kind))
     body["meta"] = {"resourceType": "User"}
     return body
 
@@ -43,35 +45,48 @@ def group_body(values: Mapping[str, Any], types: Mapping[str, str]) -> dict[str,
 
 
 def patch_body(changes: Sequence[tuple[str, bool, Any]], types: Mapping[str, str], dialect: Dialect) -> dict[str, Any]:
-    """Return the PATCH body for changes given as path, whether the target had a value, and new value."""
-    operations: list[dict[str, Any]] = []
+    """Return the PATCH body for changes given as path, whether the target had a value, and new value.
+
+    With the flag, several single-valued attributes become one operation without a path, after those whose path chooses
+    an element; one alone keeps its path and its own operation (Microsoft's article on SCIM compatibility).
+    """
     if dialect == "classic":
-        for target, had, value in changes:
-            sent = typed(value, types.get(target, "String"))
-            # The compatibility article shows booleans as text here; the tutorial's sample shows a real one.
-            sent = str(sent) if isinstance(sent, bool) else sent
-            operations.append({"op": "Replace" if had else "Add", "path": target, "value": sent})
-    else:
-        merged = {
-            target: typed(value, types.get(target, "String"))
-            for target, _, value in changes
-            if parse_path(target).simple
-        }
-        if merged:
-            operations.append({"op": "replace", "value": merged})
-        operations += [
-            {"op": "replace" if had else "add", "path": target, "value": typed(value, types.get(target, "String"))}
-            for target, had, value in changes
-            if not parse_path(target).simple
-        ]
-    return {"schemas": [PATCH_OP], "Operations": operations}
+        return _patch([_operation(*change, types, dialect) for change in changes])
+    merged = [change for change in changes if _merges(change[0], types)]
+    apart = [change for change in changes if not _merges(change[0], types)] if len(merged) > 1 else changes
+    operations = [_operation(*change, types, dialect) for change in apart]
+    if len(merged) > 1:
+        op = "replace" if any(had for _, had, _ in merged) else "add"
+        values = {target: typed(value, types.get(target, "String")) for target, _, value in merged}
+        operations.append({"op": op, "value": values})
+    return _patch(operations)
 
 
 def reference_body(path: str, had: bool, target: str | Ref, dialect: Dialect) -> dict[str, Any]:
-    """Return the PATCH body that sets a single reference, such as the manager."""
+    """Return the PATCH body that sets a single reference, such as the manager, to the bare id; empty text clears it."""
     op = "Replace" if had else "Add"
-    sign = op if dialect == "classic" else op.lower()
-    return {"schemas": [PATCH_OP], "Operations": [{"op": sign, "path": path, "value": [{"value": target}]}]}
+    return _patch([{"op": op if dialect == "classic" else op.lower(), "path": path, "value": target}])
+
+
+def _operation(target: str, had: bool, value: Any, types: Mapping[str, str], dialect: Dialect) -> dict[str, Any]:
+    kind = types.get(target, "String")
+    if kind in ROLE_FORMS:
+        return role_operation(kind, target, value, dialect)
+    sent = typed(value, kind)
+    op = "Replace" if had else "Add"
+    if dialect == "classic":
+        # The compatibility article shows booleans as text here; the tutorial's sample shows a real one.
+        return {"op": op, "path": target, "value": str(sent) if isinstance(sent, bool) else sent}
+    return {"op": op.lower(), "path": target, "value": sent}
+
+
+def _merges(target: str, types: Mapping[str, str]) -> bool:
+    """Tell whether an attribute has one value and needs no choice of an element."""
+    return parse_path(target).simple and types.get(target) not in ROLE_FORMS
+
+
+def _patch(operations: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"schemas": [PATCH_OP], "Operations": operations}
 
 
 def members_body(add: Sequence[str | Ref], remove: Sequence[str | Ref], dialect: Dialect) -> dict[str, Any]:

@@ -11,18 +11,20 @@ from wizard.mapping import AttributeMapping, ObjectMapping
 from wizard.mapping.expression import Attribute, Batch, Compiled, as_text, compile_expression
 from wizard.mapping.schema import ON_CREATE
 from wizard.provisioning.held import Account, Columns, Held, value_at
+from wizard.provisioning.roles import ROLE_FORMS, RoleForm, role_form
 
 _REFERENCES = frozenset({"manager", "members"})
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: its target, its compiled source, the default, whether it only applies to new accounts."""
+    """A row: its target, its compiled source, the default, whether it only applies to new accounts, how roles go."""
 
     target: str
     value: Compiled | None
     default: str | None
     on_create_only: bool
+    roles: RoleForm | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,11 @@ class Rows:
         """The rows that disable: those that depend on ``IsSoftDeleted``."""
         return tuple(row for row in self.plain if row.value is not None and "IsSoftDeleted" in row.value.attributes)
 
+    @property
+    def role_types(self) -> dict[str, str]:
+        """The types of targets that hold lists of roles, beside those of the schema."""
+        return {row.target: row.roles for row in self.plain if row.roles in ROLE_FORMS}
+
     @classmethod
     def of(cls, mapping: ObjectMapping) -> Rows:
         ready = {id(row): _ready(row) for row in mapping.rows}
@@ -104,4 +111,5 @@ def columns_of(mappings: Iterable[ObjectMapping], more: Iterable[str] = ()) -> C
 
 def _ready(row: AttributeMapping) -> Row:
     compiled = compile_expression(row.expression) if row.source is not None else None
-    return Row(row.target, compiled, row.default, row.flow == ON_CREATE)
+    roles = role_form(compiled.node) if compiled is not None else None
+    return Row(row.target, compiled, row.default, row.flow == ON_CREATE, roles)

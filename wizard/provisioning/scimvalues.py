@@ -17,7 +17,13 @@ CORE_USER = "urn:ietf:params:scim:schemas:core:2.0:User"
 CORE_GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group"
 ENTRA_GROUP = "http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group"
 
+ROLE_TYPE = "WindowsAzureActiveDirectoryRole"
+"""``type`` of every role that Entra creates, whatever a mapping says (MicrosoftDocs/entra-docs issue 391)."""
+
 _FILTERED = re.compile(r'([A-Za-z$][\w$-]*)\[(\w+) eq "?([^"\]]*)"?\](?:\.([\w$-]+))?')
+
+
+_TRUTH: Mapping[str, bool] = {"true": True, "false": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +86,16 @@ def write(resource: dict[str, Any], text: str, value: Any) -> None:
     holder = resource.setdefault(path.urn, {}) if path.urn else resource
     if path.selector is not None:
         elements = holder.setdefault(path.attribute, [])
-        name, wanted = path.selector
+        name, text = path.selector
+        wanted = _TRUTH.get(text.lower(), text)  # the selector "True" is a real boolean in a body
         element = next((item for item in elements if item.get(name) == wanted), None)
         if element is None:
             element = {"primary": True, name: wanted} if wanted == "work" and path.sub == "value" else {name: wanted}
+            if path.attribute == "roles":
+                element["type"] = ROLE_TYPE
             elements.append(element)
-        element[path.sub] = value
+        if (path.attribute, path.sub) != ("roles", "type"):
+            element[path.sub] = value
     elif path.sub:
         holder.setdefault(path.attribute, {})[path.sub] = value
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from wizard.directory import Group, Person
 from wizard.mapping import ObjectMapping
@@ -13,11 +13,15 @@ from wizard.provisioning.model import Configuration, Source
 @dataclass(frozen=True, slots=True)
 class ScopeVerdict:
     """``inside`` and the reason: ``assigned``, ``member`` (with the group's name), ``all``; or ``not-assigned``,
-    ``nested-only``, ``filtered-out``, ``not-security-group``."""
+    ``nested-only``, ``filtered-out``, ``not-security-group``.
+
+    ``unfiltered`` names the attribute of a condition that would keep the object out if Entra did not ignore it.
+    """
 
     inside: bool
     reason: str
     params: Mapping[str, str | int | float] = field(default_factory=dict)
+    unfiltered: str = ""
 
 
 _ALL, _ASSIGNED = ScopeVerdict(True, "all"), ScopeVerdict(True, "assigned")
@@ -28,6 +32,7 @@ class Scope:
 
     def __init__(self, source: Source, configuration: Configuration) -> None:
         self._configuration = configuration
+        self._unheeded = configuration.users.scope.unheeded
         self._everybody = configuration.sync_all and not configuration.users.scope.groups
         assigned = {item.principal_id for item in source.assignments}
         self._direct = assigned
@@ -54,7 +59,7 @@ class Scope:
         if self._everybody:
             return _ALL
         verdict = self._assignment(person.id)
-        return self._filtered(self._configuration.users, attributes, verdict) if verdict.inside else verdict
+        return self._filtered(self._configuration.users, attributes, verdict, person) if verdict.inside else verdict
 
     def group(self, group: Group) -> ScopeVerdict:
         """Tell whether a group object itself is in scope."""
@@ -81,9 +86,21 @@ class Scope:
             return ScopeVerdict(False, "nested-only", {"group": self._nested[person_id]})
         return ScopeVerdict(False, "not-assigned")
 
-    @staticmethod
-    def _filtered(mapping: ObjectMapping, attributes: Mapping[str, object], verdict: ScopeVerdict) -> ScopeVerdict:
-        if not mapping.scope.groups or mapping.scope.holds(attributes):
+    def _filtered(
+        self,
+        mapping: ObjectMapping,
+        attributes: Mapping[str, object],
+        verdict: ScopeVerdict,
+        person: Person | None = None,
+    ) -> ScopeVerdict:
+        if not mapping.scope.groups:
+            return verdict
+        if mapping.scope.holds(attributes):
+            unheeded = self._unheeded if mapping is self._configuration.users else mapping.scope.unheeded
+            if unheeded:
+                known = attributes if person is None else {"userType": person.user_type, **attributes}
+                if not mapping.scope.holds(known, obeyed=True):
+                    return replace(verdict, unfiltered=unheeded[0])
             return verdict
         names = ", ".join(group.name for group in mapping.scope.groups)
         return ScopeVerdict(False, "filtered-out", {"filters": names})

@@ -78,13 +78,13 @@ def walk(
     if assigned:
         for group in configuration.users.scope.groups:
             for clause in group.clauses:
-                how = clause.explain(attributes)
+                how = configuration.users.scope.explain(clause, attributes)
                 value = attributes.get(clause.attribute)
                 params = {
                     "filter": group.name, "attribute": clause.attribute, "operator": clause.operator,
                     "operand": ", ".join(clause.values), "value": "" if value is None else str(value),
                 }  # fmt: skip
-                steps.append(WalkStep("condition", how, how == "holds", params))
+                steps.append(WalkStep("condition", how, how in {"holds", "ignored"}, params))
     attributes["IsSoftDeleted"] = not (verdict.inside and person.account_enabled and not person.soft_deleted)
     if verdict.inside:
         steps += _matching(attributes, target, configuration)

@@ -78,7 +78,7 @@ class Removal:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A user's single reference, such as the manager: ``old`` is empty when there was none."""
+    """A user's single reference, such as the manager: ``old`` is empty when there was none, ``new`` to clear it."""
 
     own: str | Ref
     path: str
@@ -88,7 +88,7 @@ class Reference:
 
     @property
     def changes(self) -> tuple[AttributeChange, ...]:
-        return (AttributeChange(self.path, self.old or None, _shown(self.new)),)
+        return (AttributeChange(self.path, self.old or None, _shown(self.new) or None),)
 
     @property
     def requests(self) -> tuple[Request, ...]:

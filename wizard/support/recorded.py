@@ -177,6 +177,8 @@ def judge(facts: Facts) -> tuple[Finding, ...]:
 class _NoSignIn:
     """Signing in while a support file is open."""
 
+    carried: tuple[str, ...] = ()
+
     def sign_out(self) -> None:
         """Do nothing: nobody is signed in."""
 

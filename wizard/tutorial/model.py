@@ -29,12 +29,16 @@ class TutorialStep:
 
 @dataclass(frozen=True, slots=True)
 class PortalLine:
-    """One instruction. ``values`` name what can be copied, ``links`` are pairs of text id and address."""
+    """One instruction. ``values`` name what can be copied, ``links`` are pairs of text id and address.
+
+    ``as_of`` is when the portal looked like that.
+    """
 
     step: str
     edition: Edition
     key: str
     covers: tuple[str, ...]
+    as_of: date
     values: tuple[str, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
 
@@ -47,7 +51,7 @@ class Instruction:
         text: what to do, one or two sentences.
         values: pairs of label and value to copy.
         links: pairs of text and address to open in the browser.
-        source: where it comes from, for example ``T12``; shown as a small chip.
+        source: where it comes from and as of when, for example ``T12 · 2026-11``; shown as a small chip.
         notes: what has changed since the tutorial was written, and the like.
     """
 
@@ -116,7 +120,8 @@ class Tutorial:
                 notes.append(t("tutorial-note-now", since=since, now=now, source=step.source))
             else:
                 notes.append(t("tutorial-note-says", says=says, since=since, source=step.source))
-        return Instruction(t(line.key), tuple(pairs), links, ", ".join(line.covers), tuple(notes))
+        source = " · ".join(filter(None, (", ".join(line.covers), line.as_of.isoformat()[:7])))
+        return Instruction(t(line.key), tuple(pairs), links, source, tuple(notes))
 
 
 def _line(raw: dict[str, Any]) -> PortalLine:
@@ -124,5 +129,6 @@ def _line(raw: dict[str, Any]) -> PortalLine:
         raise ValueError(raw["edition"])
     links = tuple((str(key), str(address)) for key, address in raw.get("links", ()))
     return PortalLine(
-        raw["step"], raw["edition"], raw["key"], tuple(raw["covers"]), tuple(raw.get("values", ())), links
-    )
+        raw["step"], raw["edition"], raw["key"], tuple(raw["covers"]), raw["as_of"],
+        tuple(raw.get("values", ())), links,
+    )  # fmt: skip

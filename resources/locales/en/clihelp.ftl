@@ -99,6 +99,8 @@ clihelp-practice-serve = Serves the practice company until it is interrupted, fo
         practice serve --people 5000 --fault slow-answer --json
 clihelp-practice-faults = Lists the faults that can be switched on.
     .example = practice faults
+clihelp-practice-strictness = Lists where Microsoft's pages and recordings disagree: each behavior has a strict and a lenient form.
+    .example = practice strictness
 clihelp-completion = Prints a script that completes commands, options and files in your shell.
     .example =
         completion bash > ~/.local/share/bash-completion/completions/cloudgate-setup

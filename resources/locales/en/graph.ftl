@@ -15,3 +15,5 @@ graph-signin-done = You are signed in
     .body = You can close this page and go back to CloudGate Provisioning Setup.
 graph-signin-failed = You are not signed in
     .body = Close this page and go back to CloudGate Provisioning Setup; it tells the reason and what to do.
+graph-wait-members = Entra does not show the members of a group yet; looking again in { $seconds } s.
+graph-reading-without = Entra does not show { $names } to this sign-in; going on without.

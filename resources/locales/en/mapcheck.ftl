@@ -157,6 +157,11 @@ mapcheck-map-object-unknown = The rule names “{ $name }”, which no directory
     .fix = Restore the default mappings.
 mapcheck-scope-role-mapping-sync-all = Roles are empty while the scope is everybody.
     .fix = Choose the scope “assigned users and groups”, or remove the row.
+mapcheck-map-second-role = { $count ->
+    [one] One user has more than one role. Entra sends one of them, and does not say which.
+   *[other] { $count } users have more than one role. Entra sends one of them, and does not say which.
+}
+    .fix = Give each user one role, or use AssertiveAppRoleAssignmentsComplex on “roles”.
 mapcheck-scope-guest-name-shape = { $count ->
     [one] One guest appears
    *[other] { $count } guests appear

@@ -30,6 +30,7 @@ plan-reason-delete-off = deleting is switched off in the mapping
 plan-reason-create-off = creating is switched off in the mapping
 plan-reason-update-off = updating is switched off in the mapping
 plan-reason-manager = manager is set after everybody exists
+plan-reason-manager-cleared = manager is cleared, because Entra has none any more
 plan-reason-members = members: { $added } added, { $removed } removed
 plan-reason-ImportSkipped = no value for the matching attribute { $attribute }
 plan-reason-DuplicateTargetEntries = { $count } CloudGate accounts match { $attribute } “{ $value }”
@@ -93,6 +94,14 @@ plan-reason-pattern-invalid = the pattern “{ $pattern }” is not valid
 plan-reason-pattern-too-slow = the pattern “{ $pattern }” takes too long
 plan-help-pattern-invalid = Correct the pattern.
 plan-help-pattern-too-slow = Simplify the pattern.
+plan-note-restarted = This job has run before. Entra does not say which account belongs to which user, so this is what happens after a restart that matches everybody again.
+plan-note-unfiltered = Entra ignores the condition on { $attribute }. { $count ->
+    [one] One user is in scope only for that reason
+   *[other] { $count } users are in scope only for that reason
+}: { $names }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+}
 plan-unknown = { $reason } (not known: { $names }{ $more ->
     [0] {""}
    *[other] {" "}and { $more } more

@@ -1,5 +1,6 @@
 preview-people = Reading the people in scope
 preview-tenant = Reading people, groups and assignments
+preview-links = Reading which accounts Entra has linked
 preview-planning = Computing what would happen
 preview-run = &Preview
 preview-again = Run again

@@ -64,6 +64,10 @@ scope-fares-several = { $count ->
    *[other] {" "}and { $more } more.
 }
 scope-save = &Save
+scope-restart-title = Restart provisioning
+scope-restart-why = The scope is saved, but Entra goes on provisioning all users until provisioning is restarted. The restart can disable users who are not assigned; you see them by name first.
+scope-restart-go = Restart provisioning…
+scope-restarting = Restarting provisioning
 scope-saving = Saving scope and filters
 scope-leaving-warning = { $count ->
     [one] One person would leave scope and be disabled in CloudGate:

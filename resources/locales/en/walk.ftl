@@ -2,6 +2,7 @@
 
 walk-assignment-yes = assigned
 walk-condition-holds = { $filter }: { $attribute } { $operator } “{ $operand }” holds for “{ $value }”
+walk-condition-ignored = { $filter }: Entra ignores { $attribute } { $operator } “{ $operand }”, so it keeps nobody out
 walk-condition-no = { $filter }: { $attribute } { $operator } “{ $operand }” does not hold for “{ $value }”
 walk-condition-empty = { $filter }: { $attribute } { $operator } “{ $operand }” does not hold, because { $attribute } is empty
 walk-condition-case = { $filter }: { $attribute } { $operator } “{ $operand }” does not hold for “{ $value }”, only by letter case

@@ -87,6 +87,7 @@ class Teller:
         from wizard.journey.aftermath import Side, compare_with_log, keep_plan, kept_plan
         from wizard.journey.steps.preview import Rehearsal
         from wizard.journey.steps.watch import LONGEST_LOG, Look
+        from wizard.provisioning.rendering import notes
 
         def stored() -> SetupStore:
             return store
@@ -94,6 +95,8 @@ class Teller:
         answers, look = journey.answers, outcome.data
         if isinstance(look, Rehearsal):
             keep_plan(stored, setup_id, look, task)
+            for note in notes(look.plan, self.texts, as_if_restarted=look.as_if_restarted):
+                self.say(f"    {note}")
         if not isinstance(look, Look) or not look.rows:
             return
         plan = kept_plan(context, stored, setup_id, answers, task)

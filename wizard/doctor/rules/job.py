@@ -15,6 +15,8 @@ from typing import Final
 
 from wizard.doctor.model import Facts, JobFacts, Layer, LogFacts, Params, Who
 from wizard.doctor.rules.base import NONE, Rule
+from wizard.graph.problems import INVALID_URL
+from wizard.graph.records import application_answer
 
 TEST_FAILED: Final = "EncounteredQuarantineException"
 """Reason of a quarantine that begins at once: the connection test before a cycle failed, or the cycle broke off."""
@@ -33,7 +35,10 @@ SHORT_RETENTION: Final = timedelta(days=7)
 """How long a tenant without a premium licence keeps the log; with one it is thirty days."""
 
 _CONNECTOR: Final = "SystemForCrossDomainIdentityManagement"
-_STATUS: Final = re.compile(r"Response Status Code:\s*(\w+)|answered (?:\d{3} )?([A-Z]\w+)")
+_STATUS: Final = re.compile(r"(?:Response Status Code|StatusCode):\s*(\w+)|answered (?:\d{3} )?([A-Z]\w+)")
+_REFUSALS: Final = frozenset({"BadRequest", "Conflict", "UnprocessableEntity", "PreconditionFailed", "NotImplemented"})
+"""Answers of an application that has read a change and does not take it."""
+
 _TYPE: Final = re.compile(r"Content-Type:\s*([\w.+-]+/[\w.+-]+)")
 _NUMBER: Final = re.compile(r"\b([1-5]\d\d)\b")
 _ADDRESS: Final = re.compile(r"[^@\s,;<>\"']+@[^@\s,;<>\"']+\.[^@\s,;<>\"'.]+")
@@ -45,6 +50,17 @@ def answered(message: str) -> str:
     """Return what CloudGate answered, as the service's words name it (``Unauthorized``); empty when they do not."""
     found = _STATUS.search(message)
     return (found[1] or found[2]) if found else ""
+
+
+def _refused(row: LogFacts) -> bool:
+    """Tell a row whose words quote an answer that refuses the content of a change, and no more specific code."""
+    found = application_answer(row.reason)
+    general = row.code.startswith(_CONNECTOR) and not row.code.endswith("MultipleEntriesInResponse")
+    return (
+        found is not None
+        and found.status in _REFUSALS
+        and (general or row.code.endswith(("EntryConflict", "BadRequest")))
+    )
 
 
 def concerned(names: Iterable[str]) -> Params:
@@ -78,8 +94,8 @@ class CodeRule(JobRule):
     code: str
 
     def fits(self, row: LogFacts) -> bool:
-        """Tell whether a failed row has this cause."""
-        return row.code == self.code
+        """Tell whether a failed row has this cause; the service puts the connector's name before some codes."""
+        return row.code.endswith(self.code)
 
     def judge(self, job: JobFacts) -> Params | None:
         rows = [row for row in job.log if self.fits(row)]
@@ -131,6 +147,8 @@ class QuarantineCredentials(JobRule):
         if said in known:
             return known[said]
         text = f"{job.error_code} {job.message}"
+        if INVALID_URL.search(job.message):
+            return "url"
         if "CredentialValidationUnavailable" in text:
             return "unanswered"
         if "CredentialValidationFailure" in text or "InvalidCredentials" in text:
@@ -214,12 +232,27 @@ class JobServiceIncompatible(CodeRule):
     code = f"{_CONNECTOR}ServiceIncompatible"
 
     def fits(self, row: LogFacts) -> bool:
-        return row.code.startswith(self.code)
+        return row.code.startswith(self.code) and not _refused(row)
 
     def about(self, rows: Sequence[LogFacts]) -> Params:
         reason = rows[0].reason
         status, kind = _NUMBER.search(reason), _TYPE.search(reason)
         return {"where": "job", "status": int(status[1]) if status else "?", "type": kind[1] if kind else "?"}
+
+
+class JobRefused(CodeRule):
+    """CloudGate understood changes and refused them; what it answered is the cause (RFC 7644 section 3.12)."""
+
+    id = "run-refused"
+    who: Who = "you"
+
+    def fits(self, row: LogFacts) -> bool:
+        return _refused(row)
+
+    def about(self, rows: Sequence[LogFacts]) -> Params:
+        answers = [found for row in rows if (found := application_answer(row.reason)) is not None]
+        (status, said), _ = Counter((answer.status, answer.said) for answer in answers).most_common(1)[0]
+        return {**concerned(row.name for row in rows), "answered": status, "said": said[:300] or "–"}
 
 
 class MemberLoop(JobRule):
@@ -259,7 +292,7 @@ class ClientChanged(JobRule):
     @staticmethod
     def _refused(row: LogFacts) -> bool:
         changed = row.kind.lower() == "user" and row.action in {"update", "disable"}
-        bad = row.code in {"UnprocessableEntity", "BadRequest"} or answered(row.reason) == "BadRequest"
+        bad = row.code.endswith(("UnprocessableEntity", "BadRequest")) or answered(row.reason) == "BadRequest"
         return changed and bad
 
 
@@ -350,7 +383,7 @@ class OnDemandComfort(JobRule):
 JOB_RULES: tuple[Rule, ...] = (
     QuarantineDeletes(), JobThrottled(), QuarantineCredentials(), QuarantineFailures(), QuarantineSilent(),
     LicenceLimit(), InvalidDomain(), InvalidAnchor(), ManyEntries(), JobServiceIncompatible(), MemberLoop(),
-    ClientChanged(), ActiveAsText(), SwitchedOff(), StopLater(), NothingYet(), NoMail(), HistoryGone(),
+    ClientChanged(), JobRefused(), ActiveAsText(), SwitchedOff(), StopLater(), NothingYet(), NoMail(), HistoryGone(),
     OnDemandComfort(),
 )  # fmt: skip
 """Root first: why the job is in quarantine, why people fail, what follows from it, what is good to know."""

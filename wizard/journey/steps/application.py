@@ -67,6 +67,9 @@ def add_or_take(context: Context, answers: Answers, task: Task) -> Outcome:
         "added": added,
     }
     settled = {"service_principal_id": instance.id, "application_name": instance.display_name}
+    if added:
+        # Kept with the setup: a restart of the program within minutes meets the same unfinished application.
+        settled["application_added"] = context.now().isoformat(timespec="seconds")
     return Outcome("done", facts, data=instance, answers=settled)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from wizard.errors import GraphError, SignInError
@@ -12,12 +13,13 @@ from wizard.journey.context import Session
 from wizard.journey.model import Field, Outcome, Step
 
 if TYPE_CHECKING:
+    from wizard.graph.client import GraphClient
     from wizard.graph.prerequisites import Licence, Roles
     from wizard.graph.scopes import Purpose
     from wizard.journey.context import Context
     from wizard.tasks import Task
 
-Standing = Literal["checked", "missing", "unknown", "confirmed"]
+Standing = Literal["checked", "missing", "unknown", "untold", "confirmed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,8 @@ class Prerequisite:
     """One line of the list.
 
     ``id``: ``tenant``, ``role``, ``licence`` or ``cloudgate-admin``. ``standing``: ``checked`` by this program,
-    ``missing`` as far as Graph tells, ``unknown`` because Graph would not say, ``confirmed`` by the person. Texts:
+    ``missing`` as far as Graph tells, ``unknown`` since nobody is signed in, ``untold`` because Graph would not say
+    (nothing more can be found out, and the first call that needs it decides), ``confirmed`` by the person. Texts:
     ``begin-<id>-<standing>`` with ``params``.
     """
 
@@ -56,12 +59,25 @@ def sign_in(context: Context, answers: Answers, task: Task, *, reading: bool = F
         login.sign_in_device(purpose, task)
     else:
         login.sign_in_browser(purpose, context.open_sign_in, task)
-    graph = GraphClient(context.transport, cloud, ReadingTokens(login, purpose) if reading else login)
+    tokens = ReadingTokens(login, purpose) if reading else login
+    graph = GraphClient(context.transport, cloud, tokens, reading=reading)
+    _expect_new(graph, answers, context.now())
     tenant = graph.organization(task)
     session = Session(login, graph, login.account.username, tenant)
     context.session = session
     context.caches.clear()
     return session
+
+
+def _expect_new(graph: GraphClient, answers: Answers, now: datetime) -> None:
+    """Be patient with an application that an earlier run of the program added moments ago."""
+    if answers.application_added and answers.service_principal_id:
+        try:
+            added = datetime.fromisoformat(answers.application_added)
+        except ValueError:
+            return
+        if added.tzinfo is not None:
+            graph.expect_new(answers.service_principal_id, age=(now - added).total_seconds())
 
 
 def sign_in_again(context: Context, task: Task) -> None:
@@ -82,15 +98,12 @@ def consent_url(context: Context, answers: Answers, _task: Task) -> str:
     Raises:
         InputError: tenant or client id cannot be used.
     """
-    from typing import get_args
-
     from wizard.graph.clouds import cloud_by_id
-    from wizard.graph.scopes import Purpose
     from wizard.graph.signin import SignIn
 
     cloud = context.practice.cloud if context.practice is not None else cloud_by_id(answers.cloud)
     login = SignIn(context.transport, cloud, tenant=answers.tenant.strip(), client_id=answers.client_id.strip())
-    return login.consent_url(*get_args(Purpose))
+    return login.consent_url()
 
 
 def sign_out(context: Context) -> None:
@@ -126,16 +139,20 @@ def _word(name: str, confirmed: bool) -> Prerequisite:
     return Prerequisite(name, "confirmed" if confirmed else "unknown", {})
 
 
+def _untold(name: str, confirmed: bool) -> Prerequisite:
+    return Prerequisite(name, "confirmed" if confirmed else "untold", {})
+
+
 def _role(session: Session, answers: Answers, task: Task) -> Prerequisite:
     try:
         roles: Roles = session.graph.roles(task)
     except (GraphError, SignInError):
-        return _word("role", answers.role_confirmed)
+        return _untold("role", answers.role_confirmed)
     params = {"roles": ", ".join(roles.names)}
-    if roles.sufficient:
+    if roles.standing == "yes":
         return Prerequisite("role", "checked", params)
-    if not roles.certain:
-        return _word("role", answers.role_confirmed)
+    if roles.standing == "unknown":
+        return _untold("role", answers.role_confirmed)
     # Roles that are eligible but not active, custom, or scoped to one application do not show up here.
     return Prerequisite("role", "confirmed" if answers.role_confirmed else "missing", params)
 
@@ -144,7 +161,7 @@ def _licence(session: Session, answers: Answers, task: Task) -> Prerequisite:
     try:
         licence: Licence = session.graph.licence(task)
     except (GraphError, SignInError):
-        return _word("licence", answers.licence_confirmed)
+        return _untold("licence", answers.licence_confirmed)
     params = {"plan": licence.plan}
     if licence.sufficient:
         return Prerequisite("licence", "checked", params)
@@ -168,6 +185,9 @@ def verify(context: Context, answers: Answers, task: Task) -> Outcome:
             "tenant_name": session.tenant.display_name,
             "tenant_id": session.tenant.id,
             "account": session.account,
+            # What the token can do, which may be more than this program asked for.
+            "permissions": " ".join(name.rpartition("/")[2] for name in session.sign_in.carried),
+            "only_reads": session.graph.reading,
         }
     missing = any(row.standing in {"missing", "unknown"} for row in rows)
     checked = session is not None

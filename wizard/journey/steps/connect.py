@@ -49,8 +49,11 @@ def find_job(context: Context, answers: Answers, task: Task) -> Job:
     return known  # type: ignore[return-value]
 
 
-def notification(answers: Answers) -> NotificationSettings:
+def notification(answers: Answers, stored: NotificationSettings | None = None) -> NotificationSettings:
     """Return the notification settings that the answers ask for.
+
+    Args:
+        stored: what the service holds; members that this program does not know are kept.
 
     Raises:
         InputError: ``email-missing`` or ``email-invalid``; ``threshold-invalid``.
@@ -65,7 +68,8 @@ def notification(answers: Answers) -> NotificationSettings:
         raise InputError("email-invalid", {"address": address})
     if answers.prevent_deletions and answers.delete_threshold < 1:
         raise InputError("threshold-invalid", {"value": answers.delete_threshold})
-    return NotificationSettings(answers.notify, address, answers.prevent_deletions, answers.delete_threshold)
+    others = stored.others if stored is not None else {}
+    return NotificationSettings(answers.notify, address, answers.prevent_deletions, answers.delete_threshold, others)
 
 
 def perform(context: Context, answers: Answers, task: Task) -> Outcome:
@@ -74,17 +78,22 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     The credentials are saved only when Entra's own test passed.
 
     Raises:
-        InputError: an answer is missing or invalid.
+        InputError: an answer is missing or invalid; ``application-oauth``: somebody set the application to another
+            way of signing in, which saving a token would leave half changed.
         GraphError: ``credentials-refused`` when Entra's test failed, and those of Graph.
     """
     principal = service_principal_id(answers)
-    settings = notification(answers)
+    notification(answers)
     token = load_token(context, answers)
     url = answers.tenant_url.strip()
     graph = context.graph
     task.report("connect-job")
+    graph.prepare("synchronization", task)
     job = graph.ensure_job(principal, task)
     context.caches[f"job:{principal}"] = job
+    stored = graph.secrets(principal, task)
+    if stored.oauth:
+        raise InputError("application-oauth")
     task.report("connect-validate")
     graph.validate_credentials(principal, job.id, job.template_id, url, token, task)
     context.caches.pop(OPINION, None)
@@ -92,9 +101,9 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     changes: dict[str, str | Secret | None] = {
         "BaseAddress": url,
         "SecretToken": token,
-        "SyncNotificationSettings": settings.to_text(),
+        "SyncNotificationSettings": notification(answers, stored.notification).to_text(),
     }
-    if "syncall" not in {key.lower() for key in graph.secrets(principal, task).keys}:
+    if "syncall" not in {key.lower() for key in stored.keys}:
         # Once it is set, only step 9 changes it: that can cost people their accounts, and is asked about there.
         changes["SyncAll"] = "true" if answers.scope == "all" else "false"
     graph.save_secrets(principal, changes, task)
@@ -138,7 +147,9 @@ def verify(context: Context, answers: Answers, task: Task) -> Outcome:
         "notification": secrets.notification.recipients if secrets.notification.enabled else "",
         "deletion_limit": secrets.notification.delete_threshold if secrets.notification.prevent_deletions else 0,
     }
-    good = same_url and secrets.has_token
+    if secrets.oauth:
+        facts["authentication"] = "oauth"
+    good = same_url and secrets.has_token and not secrets.oauth
     return Outcome("done" if good else "attention", facts, data=Connection(job, secrets))
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
 
 from wizard.errors import MappingError
 from wizard.journey.answers import Answers
@@ -105,6 +105,7 @@ class Accounts:
     """CloudGate's accounts of people, found as Entra finds them: by the matching rows, letter case aside."""
 
     def __init__(self, users: Sequence[Mapping[str, Any]], schema: Schema) -> None:
+        from wizard.mapping.comparison import folded
         from wizard.mapping.expression import compile_expression
         from wizard.provisioning.scimvalues import read
 
@@ -112,18 +113,19 @@ class Accounts:
         self._rules = []
         for row in schema.mapping("User").matching:
             if row.source is not None:
-                index = {str(held).casefold(): user for user in users if (held := read(user, row.target))}
+                index = {folded(str(held)): user for user in users if (held := read(user, row.target))}
                 self._rules.append((compile_expression(row.expression), index))
 
     def value(self, person: Person, target: str) -> str | None:
         """Return what CloudGate has as text, empty for no value; ``None`` when there is no account."""
+        from wizard.mapping.comparison import folded
         from wizard.mapping.expression.functions import as_text
         from wizard.mapping.population import environment
 
         attributes = environment(person)
         for compiled, index in self._rules:
             try:
-                account = index.get(as_text(compiled(attributes)).casefold())
+                account = index.get(folded(as_text(compiled(attributes))))
             except MappingError:
                 continue
             if account is not None:
@@ -181,51 +183,39 @@ def apply(schema: Schema, answers: Answers) -> Schema:
     return schema
 
 
-def save(context: Context, answers: Answers, wanted: Schema, task: Task) -> Schema:
-    """Save a schema if it differs from the job's, and read it back. Saving makes the next cycle a full one.
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The schema that the job has after saving; ``by`` tells who checked the changes, empty when there were none."""
+
+    schema: Schema
+    by: Literal["", "tenant", "tables"] = ""
+
+
+def save(context: Context, answers: Answers, wanted: Schema, task: Task) -> Saved:
+    """Save a schema if it says something else than the job's, and read it again. The next cycle is a full one then.
+
+    A save that changes nothing is never refused. Schemas are compared by meaning: the service prints them in its own
+    way.
 
     Raises:
-        MappingError: ``mapping-has-problems`` with the number of findings that Entra would refuse.
-        GraphError: ``schema-not-kept`` when what is read back differs, and those of Graph.
+        MappingError: what was changed is not valid, see ``tenant_check``; ``schema-not-kept`` when what the job has
+            afterwards says something else.
+        GraphError: those of Graph.
     """
-    ensure_sound(wanted)
+    from wizard.journey.tenant_check import check_changes
+    from wizard.mapping.sameness import same_schema
+
     before = read_schema(context, answers, task)
-    if relevant(before) == relevant(wanted):
-        return before
+    if same_schema(before, wanted):
+        return Saved(before)
+    checked = check_changes(context, answers, before, wanted, task)
     job = find_job(context, answers, task)
     task.report("users-saving")
-    context.graph.put_schema(service_principal_id(answers), job.id, wanted.to_json(), task)
+    context.graph.put_schema(service_principal_id(answers), job.id, checked.schema.to_json(), task)
     after = read_schema(context, answers, task)
-    if relevant(after) != relevant(wanted):
+    if not same_schema(after, checked.schema):
         raise MappingError("schema-not-kept")
-    return after
-
-
-_KINDS: tuple[ObjectKind, ...] = ("User", "Group")
-
-
-def ensure_sound(wanted: Schema) -> None:
-    """Refuse what Entra would refuse.
-
-    Raises:
-        MappingError: ``mapping-has-problems`` with the number of findings.
-    """
-    from wizard.mapping.checks import check
-
-    problems = [finding for kind in _KINDS for finding in check(wanted, kind) if finding.severity == "error"]
-    if problems:
-        first = problems[0]
-        raise MappingError("mapping-has-problems", {"count": len(problems), "first": first.target or first.id})
-
-
-def relevant(schema: Schema) -> list[Any]:
-    """Return what must be equal after saving; the service changes version and ids by itself."""
-    parts: list[Any] = []
-    for kind in _KINDS:
-        if schema.has(kind):
-            mapping = schema.mapping(kind)
-            parts.append((mapping.enabled, sorted(mapping.actions), mapping.scope, mapping.rows))
-    return parts
+    return Saved(after, checked.by)
 
 
 def _outcome(schema: Schema, kind: ObjectKind) -> Outcome:
@@ -247,8 +237,11 @@ def _outcome(schema: Schema, kind: ObjectKind) -> Outcome:
 def _perform(kind: ObjectKind) -> Callable[[Context, Answers, Task], Outcome]:
     def perform(context: Context, answers: Answers, task: Task) -> Outcome:
         """Save what was edited, if anything was, and read it back."""
+        context.graph.prepare("synchronization", task)
         wanted = apply(read_schema(context, answers, task), answers)
-        return _outcome(save(context, answers, wanted, task), kind)
+        saved = save(context, answers, wanted, task)
+        found = _outcome(saved.schema, kind)
+        return replace(found, facts={**found.facts, "checked_by": saved.by}) if saved.by else found
 
     return perform
 

@@ -30,7 +30,8 @@ class Rehearsal:
     """A plan, its operations with the problems first, what it was computed from, and how many people get which verdict.
 
     ``made`` is when reading began, in UTC, by the clock of the log that it will be compared with. ``problems`` counts
-    the clashes, those of groups too. ``schema`` is what the configuration was made from.
+    the clashes, those of groups too. ``schema`` is what the configuration was made from. ``as_if_restarted``: the job
+    has run before, and the plan does not know what it remembers.
     """
 
     plan: Plan
@@ -43,6 +44,7 @@ class Rehearsal:
     counts: Mapping[str, int] = field(default_factory=dict)
     problems: int = 0
     schema: Schema | None = None
+    as_if_restarted: bool = False
 
 
 def forget(rehearsals: list[Rehearsal]) -> None:
@@ -75,6 +77,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
         InputError, GraphError, ScimError, NetworkError: one of the two sides cannot be read.
     """
     from wizard.journey.blast import remember
+    from wizard.journey.job_memory import job_memory, with_links
     from wizard.journey.reading import read_both
     from wizard.mapping.expression import EvaluationContext
     from wizard.memory import much_to_keep
@@ -86,14 +89,17 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     schema = read_schema(context, answers, task)
     task.report("preview-tenant")
     modern = "aadOptscim062020" in parse_tenant_url(answers.tenant_url).flags
+    memory = job_memory(context, answers, task)
     configuration = Configuration.from_schema(
         schema, sync_all=answers.scope == "all", dialect="aadOptscim062020" if modern else "classic",
-        context=EvaluationContext(now=made),
+        skip_out_of_scope_deletions=memory.keeps_out_of_scope, context=EvaluationContext(now=made),
     )  # fmt: skip
     with much_to_keep():
         source, target = read_both(context, answers, schema, task, configuration)
+        ids = [person.id for person in source.people], [group.id for group in source.groups]
+        memory = with_links(context, answers, memory, ids, task)
         task.report("preview-planning")
-        found = plan(source, target, configuration, checkpoint=task.checkpoint)
+        found = plan(source, target, configuration, memory.links, task.checkpoint)
         rows = ordered(found, task)
     counts = found.counts("User")
     clashes = len(found.clashes)
@@ -101,7 +107,9 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     facts: dict[str, str | int | bool] = {name: counts.get(name, 0) for name in names}
     facts["groups"] = sum(1 for operation in found if operation.kind == "Group" and operation.stage == "object")
     attention = bool(clashes) or counts.get("disable", 0) > 0
-    rehearsal = Rehearsal(found, rows, source, target, configuration, answers, made, counts, clashes, schema)
+    rehearsal = Rehearsal(
+        found, rows, source, target, configuration, answers, made, counts, clashes, schema, memory.as_if_restarted
+    )
     context.caches[REHEARSAL] = rehearsal
     remember(context, answers, rehearsal)
     return Outcome("attention" if attention else "done", facts, data=rehearsal)

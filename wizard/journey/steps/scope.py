@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wizard.journey.answers import Answers
 from wizard.journey.model import Field, Outcome, Step
 from wizard.journey.steps.assign import service_principal_id
+from wizard.journey.steps.connect import find_job
 from wizard.journey.steps.credentials import load_token
 from wizard.journey.steps.mappings import apply, read_schema, save
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from wizard.mapping import Schema
     from wizard.provisioning import Source
     from wizard.provisioning.effects import Effects
+    from wizard.secrets.secret import Secret
     from wizard.tasks import Task
 
 
@@ -70,20 +72,48 @@ def effects(reading: Reading, answers: Answers, task: Task) -> Effects:
 
 
 def perform(context: Context, answers: Answers, task: Task) -> Outcome:
-    """Save the scope setting and the filters, and read both back.
+    """Save the scope setting and the filters, and look at what Entra has afterwards. No token is needed for that.
 
     Raises:
-        MappingError: a filter that Entra would refuse.
+        MappingError: a changed filter that Entra would refuse.
         GraphError: those of Graph.
     """
     principal = service_principal_id(answers)
+    context.graph.prepare("synchronization", task)
     save(context, answers, apply(read_schema(context, answers, task), answers), task)
     wanted = "true" if answers.scope == "all" else "false"
-    if context.graph.secrets(principal, task).sync_all != (answers.scope == "all"):
-        # Entra gives the token back masked and replaces the whole set, so that it has to come along.
-        token = load_token(context, answers)
-        context.graph.save_secrets(principal, {"SyncAll": wanted, "SecretToken": token}, task)
-    return verify(context, answers, task)
+    was_all = context.graph.secrets(principal, task).sync_all
+    if was_all != (answers.scope == "all"):
+
+        def whole() -> dict[str, Secret]:
+            # Only for a service that drops the keys that were not named.
+            return {"SecretToken": load_token(context, answers)}
+
+        context.graph.save_secrets(principal, {"SyncAll": wanted}, task, whole=whole)
+    found = verify(context, answers, task)
+    if was_all and answers.scope != "all" and _ran(context, answers, task):
+        return replace(found, facts={**found.facts, RESTART: True})
+    return found
+
+
+def restart(context: Context, answers: Answers, task: Task) -> None:
+    """Restart the job, so that it leaves those out who are no longer in scope.
+
+    That can disable people: :func:`wizard.journey.blast.forecast` with ``was_all`` tells who, before. A change of scope
+    from all to assigned has no effect until then (Entra documentation, known issues of application provisioning).
+
+    Raises:
+        GraphError: those of Graph.
+    """
+    principal = service_principal_id(answers)
+    job = find_job(context, answers, task)
+    context.graph.restart_job(principal, job.id, "", task)
+
+
+def _ran(context: Context, answers: Answers, task: Task) -> bool:
+    job = find_job(context, answers, task)
+    status = context.graph.job_status(service_principal_id(answers), job.id, task)
+    return status.running or status.last is not None or status.first_cycle_done
 
 
 def verify(context: Context, answers: Answers, task: Task) -> Outcome:
@@ -94,6 +124,10 @@ def verify(context: Context, answers: Answers, task: Task) -> Outcome:
     same = secrets.sync_all == (answers.scope == "all")
     facts: dict[str, str | int | bool] = {"scope": "all" if secrets.sync_all else "assigned", "filters": filters}
     return Outcome("done" if same else "attention", facts)
+
+
+RESTART = "restart"
+"""The fact that a saved change of scope waits for a restart."""
 
 
 SCOPE = Step(

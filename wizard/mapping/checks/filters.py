@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from wizard.errors import MappingError
 from wizard.mapping.checks.model import Finding
@@ -30,6 +30,11 @@ def check_filters(schema: Schema, mapping: ObjectMapping) -> Iterator[Finding]:
 def clause_problem(clause: Clause, sources: Mapping[str, AttributeDefinition]) -> str:
     """Return the id of what is wrong with a condition, empty when Entra takes it."""
     return _attribute(clause, sources) or _operator(clause, sources.get(clause.attribute))
+
+
+def ignored_attributes(definitions: Iterable[AttributeDefinition]) -> frozenset[str]:
+    """Return the source attributes that Entra does not filter by; of those that are not defined the documented ones."""
+    return UNSUPPORTED | {item.name for item in definitions if not can_filter(item)}
 
 
 def can_filter(definition: AttributeDefinition) -> bool:

@@ -11,10 +11,11 @@ from wizard.courtesy import steadily
 from wizard.directory import Person
 from wizard.errors import MappingError
 from wizard.mapping.checks.model import Finding, PersonRef, Severity
-from wizard.mapping.checks.static import check, uses_roles
+from wizard.mapping.checks.static import ROLE_SOURCE, check, takes_one_role, uses_roles
 from wizard.mapping.checks.types import fits
+from wizard.mapping.comparison import folded
 from wizard.mapping.expression import Attribute, Batch, Compiled, Flow, Result, as_text, compile_expression
-from wizard.mapping.expression.values import HERE, EvaluationContext
+from wizard.mapping.expression.values import HERE, EvaluationContext, as_list
 from wizard.mapping.schema import AttributeDefinition, AttributeMapping, ObjectKind, ObjectMapping, Schema
 
 Accounts = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -196,7 +197,7 @@ def _matching(rows: Sequence[_Row], people: Sequence[Person]) -> Iterator[Findin
             continue
         groups: dict[str, list[str]] = defaultdict(list)
         for text in item.texts:
-            groups[text.casefold()].append(text)
+            groups[folded(text)].append(text)
         texts = item.texts
         twice = [found for found in groups.values() if sum(len(texts[text]) for text in found) > 1]
         if twice:
@@ -214,6 +215,11 @@ def _roles_and_guests(rows: Sequence[_Row], people: Sequence[Person], *, sync_al
     for item in rows:
         if sync_all and item.compiled is not None and uses_roles(item.compiled.node):
             yield Finding("scope-role-mapping-sync-all", "warning", item.row.target)
+        if item.compiled is not None and takes_one_role(item.compiled.node):
+            several = [n for n, person in enumerate(people) if len(as_list(person.attributes.get(ROLE_SOURCE))) > 1]
+            if several:
+                who = _who(people, several)
+                yield Finding("map-second-role", "warning", item.row.target, {"count": len(several)}, who)
     guests = [number for number, person in enumerate(people) if person.is_guest and _reshaped(person)]
     row = next((item.row for item in rows if item.compiled and "userPrincipalName" in item.compiled.attributes), None)
     if guests and row is not None:
@@ -318,11 +324,11 @@ def _upn_or_mail(
     row = next((item.row for item in rows if item.row.matching == 1), None)
     if row is None or row.target != "userName" or row.expression != "[userPrincipalName]":
         return
-    names = {str(each.get("userName", "")).casefold() for found in held.values() for each in found}
+    names = {folded(str(each.get("userName", ""))) for found in held.values() for each in found}
     differ = [
         number for number, person in enumerate(people)
-        if (mail := person.text("mail").casefold()) in names and mail
-        and person.text("userPrincipalName").casefold() not in names
+        if (mail := folded(person.text("mail"))) in names and mail
+        and folded(person.text("userPrincipalName")) not in names
     ]  # fmt: skip
     if differ:
         params: dict[str, str | int] = {"count": len(differ)}

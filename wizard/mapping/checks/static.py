@@ -33,7 +33,8 @@ NOT_SOURCES = frozenset({"samAccountName", "userType", "thumbnailPhoto", "photo"
 
 FLOWS = frozenset({ALWAYS, ON_CREATE, "MultiValueAddOnly", "ValueAddOnly", "AttributeAddOnly"})
 BEHAVIORS = frozenset({"FlowWhenChanged", "FlowAlways"})
-_ROLES = Attribute("appRoleAssignments")
+ROLE_SOURCE = "appRoleAssignments"
+_ROLES = Attribute(ROLE_SOURCE)
 _LOOKS_MEANT = re.compile(r"\[[^\]]+\]|[A-Z][A-Za-z0-9]*\(.*\)", re.DOTALL)
 
 
@@ -258,3 +259,8 @@ def _names(schema: Schema, kind: ObjectKind) -> Iterator[Finding]:
 def uses_roles(node: Node) -> bool:
     """Tell whether an expression asks for role assignments by a function."""
     return any(isinstance(part, Call) and "AppRoleAssignment" in part.name for part in walk(node))
+
+
+def takes_one_role(node: Node) -> bool:
+    """Tell whether an expression takes one of several roles; which one is not documented."""
+    return any(isinstance(part, Call) and part.name == "SingleAppRoleAssignment" for part in walk(node))

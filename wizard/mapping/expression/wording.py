@@ -7,8 +7,16 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 _TURKIC = frozenset({"tr", "az"})
-_SPECIAL = {"æ": "ae", "Æ": "AE", "ø": "oe", "Ø": "OE", "œ": "oe", "Œ": "OE", "ß": "ss", "ł": "l", "Ł": "L", "ı": "i"}
-_BASES = frozenset("acdegilnorstuyzACDEGILNORSTUYZ")
+_SPECIAL = {"æ": "ae", "ø": "oe", "œ": "oe", "ß": "ss", "ł": "l", "ı": "i"}
+"""Letters that become others without a mark; capitals alike."""
+
+_MARKED = """
+ä à â ã å á ą ă ā ā́ ā̀ ā̂ ā̃ ǟ ā̈ ǡ a̱ å̄ ǣ ç č ć c̄ c̱ ď d̄ ḏ ë è é ê ę ě ė ē ḗ ḕ ē̂ ē̃ ê̄ e̱ ë̄ e̊̄ ğ ḡ g̱
+ï î ì í ī ī́ ī̀ ī̂ ī̃ i̱ ľ l̄ ḹ ḻ ñ ń ň n̄ ṉ ö ò ő õ ô ó ō ṓ ṑ ō̂ ō̃ ȫ ō̈ ǭ ȭ ȱ o̱ ø̄ œ̄ ř r̄ ṟ ṝ
+š ś ș ş s̄ s̱ ť ț t̄ ṯ ü ù û ú ů ű ū ū́ ū̀ ū̂ ū̃ u̇̄ ǖ ṻ ṳ̄ u̱ ÿ ý ȳ ȳ́ ȳ̀ ȳ̃ y̱ ź ž ż z̄ ẕ
+"""
+"""Letters with marks as Microsoft's reference of functions lists them for NormalizeDiacritics; capitals alike."""
+
 _SEPARATORS = frozenset(
     {"Zs", "Zl", "Zp", "Cc", "Cf", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So"}
 )
@@ -44,19 +52,31 @@ def _upper(sign: str) -> str:
     return changed if len(changed) == 1 else sign
 
 
+def _table() -> dict[str, str]:
+    """Return the letters that NormalizeDiacritics changes, decomposed, and what becomes of each."""
+    found = dict(_SPECIAL)
+    for letter in _MARKED.split():
+        apart = unicodedata.normalize("NFD", letter)
+        found[apart] = _SPECIAL.get(apart[0], apart[0])
+    capitals = {letter.upper(): plain.upper() for letter, plain in found.items() if letter not in "ßı"}
+    # The capital of i has its dot beside the table's other marks.
+    return {**found, **capitals, unicodedata.normalize("NFD", "İ"): "I"}
+
+
+_DIACRITICS = _table()
+
+
 def normalize_diacritics(text: str) -> str:
     """Take the marks off the letters that the documentation's table lists; others stay as they are."""
     if text.isascii():
         return text
-    parts: list[str] = []
-    base = ""
-    for sign in unicodedata.normalize("NFD", text):
-        if not unicodedata.combining(sign):
-            base = sign
-            parts.append(_SPECIAL.get(sign, sign))
-        elif base not in _BASES and base not in _SPECIAL:
-            parts.append(sign)
-    return unicodedata.normalize("NFC", "".join(parts))
+    clusters: list[str] = []
+    for sign in text:
+        if clusters and unicodedata.combining(sign):
+            clusters[-1] += sign
+        else:
+            clusters.append(sign)
+    return "".join(_DIACRITICS.get(unicodedata.normalize("NFD", cluster), cluster) for cluster in clusters)
 
 
 def proper_case(text: str, separators: str | None = None) -> str:

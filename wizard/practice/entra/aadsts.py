@@ -74,6 +74,7 @@ NO_SUCH_ACCOUNT = AadError("invalid_grant", 50034, "The account does not exist i
 ACCOUNT_DISABLED = AadError("invalid_grant", 50057, "The account is disabled.")
 WRONG_PASSWORD = AadError("invalid_grant", 50126, "The user name or password is not right.")
 OTHER_TENANT = AadError("invalid_grant", 50020, "The account is not a member or guest of this tenant.")
+CLIENT_UNKNOWN = AadError("unauthorized_client", 700016, "The application was not found in the directory.")
 MISSING_CLIENT = AadError("invalid_request", 900144, "The request lacks client_id.")
 
 _CLAIMS = '{"access_token":{"capolids":{"essential":true,"values":["5f0e7f3c-7a8e-4f5e-9d53-1d0a4b6f2c11"]}}}'
@@ -90,6 +91,7 @@ FAULTS: Mapping[str, AadError] = {
     ),
     "signin-device-not-compliant": AadError("interaction_required", 53000, "The device is not compliant.", "", _CLAIMS),
     "signin-unknown-client": AadError("unauthorized_client", 700016, "The application is not known in this tenant."),
+    "signin-china-client": CLIENT_UNKNOWN,
     "signin-wrong-tenant": OTHER_TENANT,
     "signin-personal-account": AadError(
         "invalid_request", 500208, "The domain is not a valid sign-in domain for the account type."
@@ -113,3 +115,6 @@ REFRESH_FAULTS = frozenset(("signin-mfa-step-up", "signin-session-frequency"))
 
 DEVICE_FAULTS = frozenset(("signin-device-code-expired",))
 """Faults that hit only the device flow's polling."""
+
+CLIENT_FAULTS = frozenset(("signin-china-client",))
+"""Faults that hit only some clients."""

@@ -58,6 +58,10 @@ class Assigned:
     created: datetime
 
 
+UNKNOWN = {"GET jobs": 404, "POST jobs": 403, "GET secrets": 401, "PUT secrets": 409}
+"""How the service behind Graph answers first on a new application (hashicorp/terraform-provider-azuread #1628)."""
+
+
 @dataclass(slots=True)
 class Settling:
     """How often a new application still answers as if the service did not know it.
@@ -74,6 +78,13 @@ class Settling:
     """401 on creating the first job."""
     writes: int = 0
     """403 and 409 in turn on storing secrets and creating the job."""
+
+    unknown: set[str] | None = None
+    """Calls that the service behind Graph refuses once; None for all of :data:`UNKNOWN`, if anything settles at all."""
+
+    def __post_init__(self) -> None:
+        if self.unknown is None:
+            self.unknown = set(UNKNOWN) if self.reads else set()
 
     def take(self, what: str) -> bool:
         """Use one up; tell whether there was one left."""
@@ -98,6 +109,8 @@ class EnterpriseApp:
     assignment_required: bool = True
     roles: tuple[Role, ...] = ROLES
     assigned: dict[str, Assigned] = field(default_factory=dict)
+    notes: str | None = None
+    tags: tuple[str, ...] = ()
     secrets: dict[str, str] = field(default_factory=dict, repr=False)
     job: SyncJob | None = None
     jobs_deleted: int = 0

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from msgspec import structs
-
 from wizard.errors import MappingError
-from wizard.mapping.expression import EvaluationContext
-from wizard.mapping.schema import Schema
 from wizard.practice.entra.jobs import INTERVAL, Escrow, Execution, SyncJob
 from wizard.practice.entra.live import CycleEnded, Failure, LiveTarget
 from wizard.practice.entra.logrows import SKIPPED_WITHOUT_ROW, RowMaker
 from wizard.practice.entra.outbound import ConnectionFailure, ScimTarget
 from wizard.practice.entra.schema import target_object
+from wizard.practice.entra.settings import configuration_of, delete_threshold, scope_in_force, source_of
 from wizard.provisioning import Configuration, Operation, Run, Source
 from wizard.provisioning.scope import Scope
 
 if TYPE_CHECKING:
     import threading
-    from datetime import datetime
 
-    from wizard.directory import Group, Person, Value
+    from wizard.directory import Group, Person
     from wizard.practice.entra.apps import EnterpriseApp
     from wizard.practice.entra.state import EntraState
 
@@ -35,54 +30,8 @@ BASE_LIMIT = 40_000
 TOTAL_LIMIT = 60_000
 """Escrow thresholds of the quarantine rules (Entra docs, quarantine status)."""
 
-DEFAULT_DELETE_THRESHOLD = 500
 LONGEST_WAIT = timedelta(hours=24)
 """Escrows are tried again after one, two, four ... intervals, up to this."""
-
-
-def configuration_of(schema: Json, secrets: dict[str, str], now: datetime, *, on_demand: bool = False) -> Configuration:
-    """Return the engine's configuration for a job's schema and stored settings; ``now`` is the clock of expressions.
-
-    Raises:
-        MappingError: the schema cannot be used.
-    """
-    flagged = not on_demand and "aadOptscim062020" in secrets.get("BaseAddress", "").partition("?")[2]
-    return Configuration.from_schema(
-        Schema(schema),
-        sync_all=secrets.get("SyncAll", "").lower() == "true",
-        dialect="aadOptscim062020" if flagged else "classic",
-        skip_out_of_scope_deletions=secrets.get("SkipOutOfScopeDeletions", "").lower() == "true",
-        context=EvaluationContext(now=now),
-    )
-
-
-def source_of(state: EntraState, app: EnterpriseApp) -> Source:
-    """Return the tenant as the service reads it, with the attributes that are no properties of ``Person``."""
-    directory = state.directory
-    with directory.lock:
-        people = [_with_computed(person) for person in directory.people(deleted=True)]
-        return Source(people, directory.groups(deleted=True), app.assignments)
-
-
-def _with_computed(person: Person) -> Person:
-    more: dict[str, Value] = {
-        "accountEnabled": person.account_enabled,
-        "userType": person.user_type,
-        "originalUserPrincipalName": person.attributes.get("userPrincipalName"),
-    }
-    return structs.replace(person, attributes={**person.attributes, **more})
-
-
-def delete_threshold(secrets: dict[str, str]) -> int | None:
-    """Return how many removals one cycle may do, None when accidental deletion prevention is off."""
-    try:
-        settings = json.loads(secrets.get("SyncNotificationSettings", "") or "{}")
-    except ValueError:
-        return None
-    if not isinstance(settings, dict) or settings.get("DeleteThresholdEnabled") is not True:
-        return None
-    value = settings.get("DeleteThresholdValue")
-    return value if isinstance(value, int) and value > 0 else DEFAULT_DELETE_THRESHOLD
 
 
 class Cycle:
@@ -134,14 +83,15 @@ class Cycle:
     def _synchronize(self, target: ScimTarget) -> None:
         state, job = self._state, self._job
         version = state.directory.version
-        configuration = configuration_of(self._schema, self._secrets, state.now())
+        secrets = scope_in_force(state, job, self._secrets)
+        configuration = configuration_of(self._schema, secrets, state.now())
         source = source_of(state, self._app)
         wanted = self._wanted()
         held = self._hold_back(source, configuration, wanted)
         if held:
             everything = wanted if wanted is not None else self._everything(source)
             wanted = everything - held
-        live = LiveTarget(target, self._stopped)
+        live = LiveTarget(target, self._stopped, prefixed=state.strict("log-rows"))
         self._carry_out(live, source, configuration, wanted)
         if job.resets == self._resets:
             # After a restart or a new schema in the meantime the next cycle stays an initial one.
@@ -186,7 +136,9 @@ class Cycle:
                 or scope.person(person, {**person.attributes, "objectId": person.id}).inside
             )
         }
-        leaving = {source_id for source_id in links.users if source_id in links.active} - staying
+        done = {person.id for person in source.people if person.id in links.disabled and not person.account_enabled}
+        done |= {person.id for person in source.people if person.id in links.disabled and person.soft_deleted}
+        leaving = {source_id for source_id in links.users if source_id in links.active} - staying - done
         groups = {group.id for group in source.groups if not group.soft_deleted and scope.group(group).inside}
         if configuration.groups is not None:
             leaving |= set(links.groups) - groups
@@ -201,12 +153,13 @@ class Cycle:
         total = len(objects) if wanted is None else len(wanted)
         job.progress = (0, total, state.now())
         targets = {kind: target_object(self._schema, kind) for kind in ("User", "Group")}
-        rows = RowMaker(self._app, job, state.directory.tenant.id, self._execution.activity, targets)
+        rows = self._rows(targets)
         members = dict(job.links.members)
         done = 0
         began = time.monotonic()
         for operation in Run(source, live, configuration, job.links, live.carry_out, wanted):
             failure, live.failure = live.failure, None
+            accounts, live.accounts = live.accounts, {}
             milliseconds = int((time.monotonic() - began) * 1000)
             began = time.monotonic()
             if operation.stage == "object":
@@ -218,7 +171,16 @@ class Cycle:
             links = job.links.users if operation.kind == "User" else job.links.groups
             known = operation.target_id if isinstance(operation.target_id, str) else ""
             target_id = links.get(operation.source_id) or known
-            row = rows.row(operation, objects.get(operation.source_id), failure, milliseconds, state.now(), target_id)
+            row = rows.row(
+                operation,
+                objects.get(operation.source_id),
+                failure,
+                milliseconds,
+                state.now(),
+                target_id,
+                account=accounts.get(target_id),
+                escrow=job.escrows.get(operation.source_id),
+            )
             state.log.add(row)
         self._execution.imported = done
         names = {target_id: source_id for source_id, target_id in job.links.groups.items()}
@@ -226,6 +188,11 @@ class Cycle:
             source_id = names.get(group_id, "")
             missed = Operation("Group", source_id, source_id, "update", "members", stage="reference")
             self._book(missed, failure, members)
+
+    def _rows(self, targets: dict[str, str]) -> RowMaker:
+        state, cycle = self._state, self._execution.activity
+        strict = state.strict("log-rows")
+        return RowMaker(self._app, self._job, state.directory.tenant.id, cycle, targets, strict=strict)
 
     def _book(self, operation: Operation, failure: Failure | None, members: dict[str, frozenset[str]]) -> None:
         """Count, and remember a failed object for another attempt."""
@@ -259,7 +226,9 @@ class Cycle:
         execution.ended = now
         execution.exports = live.exports
         execution.entitled = len(job.links.active)
-        execution.state = "EntryLevelErrors" if self._failures or self._reference_failures else "Succeeded"
+        failed = self._failures or self._reference_failures
+        # Recorded cycles count escrows and have succeeded all the same; older pages name a state of its own.
+        execution.state = "EntryLevelErrors" if failed and not self._state.strict("log-rows") else "Succeeded"
         names = {kind: target_object(self._schema, kind) for kind in ("User", "Group")}
         for kind, links in (("User", job.links.users), ("Group", job.links.groups)):
             key = f"{kind} to {names[kind]}"
@@ -293,7 +262,7 @@ class Cycle:
 
     def _log_held(self, held: frozenset[str]) -> None:
         state, links = self._state, self._job.links
-        rows = RowMaker(self._app, self._job, state.directory.tenant.id, self._execution.activity, {})
+        rows = self._rows({})
         for source_id in sorted(held):
             found = state.directory.person(source_id) or state.directory.group(source_id)
             kind = "Group" if source_id in links.groups else "User"

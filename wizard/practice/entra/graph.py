@@ -1,6 +1,6 @@
 """The practice Microsoft Graph v1.0: who may call, how collections are paged, how errors look.
 
-The calls themselves stand in ``graph_directory``, ``graph_apps``, ``graph_jobs`` and ``graph_logs``.
+The calls themselves stand in the modules ``graph_*``, which :mod:`wizard.practice.entra.service` puts together.
 """
 
 from __future__ import annotations
@@ -20,12 +20,13 @@ from wizard.practice.entra.directory import (
     CLOUD_APPLICATION_ADMINISTRATOR,
     GLOBAL_ADMINISTRATOR,
 )
+from wizard.practice.entra.problems import GraphProblem, bad_request
 from wizard.practice.entra.web import Web, json_response
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
     from werkzeug.exceptions import HTTPException
     from werkzeug.wrappers import Request
 
@@ -38,36 +39,8 @@ APP_ROLES = frozenset((GLOBAL_ADMINISTRATOR, APPLICATION_ADMINISTRATOR, CLOUD_AP
 """Directory roles that may manage enterprise applications and their provisioning."""
 
 
-class GraphProblem(Exception):
-    """A refusal of Graph: HTTP status, ``error.code``, ``error.message``."""
-
-    def __init__(self, status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> None:
-        super().__init__(message)
-        self.status = status
-        self.code = code
-        self.headers = dict(headers or {})
-
-
-def not_found(identifier: str) -> GraphProblem:
-    return GraphProblem(
-        404,
-        "Request_ResourceNotFound",
-        f"Resource '{identifier}' does not exist or one of its queried reference-property objects are not present.",
-    )
-
-
-def bad_request(message: str, code: str = "Request_BadRequest") -> GraphProblem:
-    return GraphProblem(400, code, message)
-
-
-def moment(at: datetime | None) -> str | None:
-    """Write a time as Graph does: UTC, ending in Z."""
-    return None if at is None else at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
 _BATCH = 20
 _BATCH_HEADERS = frozenset({"Content-Type", "Retry-After", "Location", "request-id"})
-NEVER = "0001-01-01T00:00:00Z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +73,12 @@ class Call:
 
     @property
     def root(self) -> str:
-        return f"{self.request.host_url}v1.0"
+        return f"{self.request.host_url}{self.version}"
+
+    @property
+    def version(self) -> str:
+        """``v1.0`` or ``beta``."""
+        return str(self.request.environ.get("practice.version", "v1.0"))
 
     @property
     def me(self) -> Person:
@@ -182,7 +160,7 @@ class Call:
         if skip is not None:
             options = [(name, text) for name, text in self.request.args.items() if name.lstrip("$") != "skiptoken"]
             query = urlencode([*options, ("$skiptoken", skip)], quote_via=quote, safe="$(),'/:")
-            body["@odata.nextLink"] = f"{self.request.base_url}?{query}"
+            body["@odata.nextLink"] = f"{self.root}{self.request.path.removeprefix('/v1.0')}?{query}"
         body["value"] = value
         return json_response(body)
 
@@ -218,16 +196,20 @@ def _needs_consistency(what: str) -> GraphProblem:
 
 
 class GraphApp(Web):
-    """WSGI app of the practice Graph, below ``/v1.0``."""
+    """WSGI app of the practice Graph, below ``/v1.0`` and ``/beta``; the areas add their calls to it."""
 
     def __init__(self, state: EntraState) -> None:
         super().__init__()
         self.state = state
-        from wizard.practice.entra import graph_apps, graph_directory, graph_jobs, graph_logs, graph_schema
-
-        for area in (graph_directory, graph_apps, graph_jobs, graph_schema, graph_logs):
-            area.add_routes(self)
         self.call("POST", "/$batch", self._batch)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer ``/beta`` as ``/v1.0``; a handler that minds asks :attr:`Call.version`."""
+        path = environ.get("PATH_INFO", "")
+        if path.startswith("/beta/"):
+            environ["practice.version"] = "beta"
+            environ["PATH_INFO"] = f"/v1.0/{path.removeprefix('/beta/')}"
+        return super().__call__(environ, start_response)
 
     def call(
         self,
@@ -279,7 +261,7 @@ class GraphApp(Web):
         own = ("Authorization", call.request.headers["Authorization"])
         for item in asked:
             builder = EnvironBuilder(
-                f"/v1.0{item.get('url')}",
+                f"/{call.version}{item.get('url')}",
                 method=str(item.get("method", "GET")),
                 base_url=call.request.host_url,
                 headers=[own, *(item.get("headers") or {}).items()],

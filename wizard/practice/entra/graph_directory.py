@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import dataclasses
+from typing import Any
+
+from werkzeug.wrappers import Response
 
 from wizard.directory import Group, Member, Person
 from wizard.practice.entra import represent
-from wizard.practice.entra.graph import Call, GraphApp, Json, Kind, bad_request, not_found
-
-if TYPE_CHECKING:
-    from werkzeug.wrappers import Response
+from wizard.practice.entra.graph import Call, GraphApp, Json, Kind
+from wizard.practice.entra.problems import bad_request, not_found
 
 USER = Kind(
     "user",
@@ -48,6 +49,9 @@ def add_routes(app: GraphApp) -> None:
     for path in ("/me/transitiveMemberOf", "/me/memberOf"):
         app.call("GET", path, my_memberships, scopes=_MEMBERSHIPS)
         app.call("GET", f"{path}/microsoft.graph.directoryRole", my_roles, scopes=_MEMBERSHIPS)
+        app.call("GET", f"{path}/$count", count_memberships, scopes=_MEMBERSHIPS)
+    app.call("POST", "/me/checkMemberObjects", check_member_objects, scopes=_MEMBERSHIPS)
+    app.call("POST", "/me/checkMemberGroups", check_member_groups, scopes=_MEMBERSHIPS)
     skus = "LicenseAssignment.Read.All Organization.Read.All Directory.Read.All Directory.ReadWrite.All"
     app.call("GET", "/subscribedSkus", subscribed_skus, scopes=skus)
     app.call("GET", "/users", list_users, scopes=_READ_USERS)
@@ -78,9 +82,23 @@ def me(call: Call) -> Response:
     return _user(call, call.me)
 
 
+_ROLE_READERS = frozenset(("Directory.Read.All", "Directory.ReadWrite.All", "RoleManagement.Read.Directory"))
+
+
+def _role_kind(call: Call) -> Kind:
+    """Return how roles are shown: of a type that the token may not read, only type and id come, all else is null.
+
+    Source: Graph documentation, *List a user's direct memberships*, limited information for member objects.
+    """
+    if call.claims.scopes & _ROLE_READERS or not call.state.strict("role-fields"):
+        return ROLE
+    return dataclasses.replace(ROLE, value=lambda role, name: ROLE.value(role, name) if name == "id" else None)
+
+
 def my_memberships(call: Call) -> Response:
     names = call.option("select")
-    roles: list[Json] = [ROLE.show(role, []) for role in sorted(call.state.roles_of(call.claims.person_id))]
+    kind = _role_kind(call)
+    roles: list[Json] = [kind.show(role, []) for role in sorted(call.state.roles_of(call.claims.person_id))]
     groups = [MEMBER_GROUP.show(group, []) for group in call.state.directory.groups_of(call.claims.person_id)]
     items = roles + groups
     if names:
@@ -89,8 +107,43 @@ def my_memberships(call: Call) -> Response:
     return call.page(items, "directoryObjects", None, len(items))
 
 
+def count_memberships(call: Call) -> Response:
+    """Answer how many there are, as plain text; an advanced query."""
+    state, person_id = call.state, call.claims.person_id
+    return _count(call, len(state.roles_of(person_id)) + len(state.directory.groups_of(person_id)))
+
+
+def _count(call: Call, number: int) -> Response:
+    if not call.eventual:
+        raise bad_request("The header ConsistencyLevel: eventual is missing.", "Request_UnsupportedQuery")
+    return Response(str(number), content_type="text/plain")
+
+
 def my_roles(call: Call) -> Response:
-    return call.collection(sorted(call.state.roles_of(call.claims.person_id)), ROLE, "directoryRoles", cast=True)
+    roles = sorted(call.state.roles_of(call.claims.person_id))
+    return call.collection(roles, _role_kind(call), "directoryRoles", cast=True)
+
+
+def check_member_objects(call: Call) -> Response:
+    """Answer which of these groups and directory roles the signed-in person is in; ``User.Read`` is enough."""
+    roles = call.state.roles_of(call.claims.person_id)
+    own = {group.id for group in call.state.directory.groups_of(call.claims.person_id)}
+    # A role is asked for by its template or by its object.
+    own |= roles | {represent.directory_role(role)["id"] for role in roles}
+    return _members_among(call, "ids", own)
+
+
+def check_member_groups(call: Call) -> Response:
+    """Answer which of these groups the signed-in person is in."""
+    return _members_among(call, "groupIds", {one.id for one in call.state.directory.groups_of(call.claims.person_id)})
+
+
+def _members_among(call: Call, name: str, own: set[str]) -> Response:
+    asked = call.body().get(name)
+    if not isinstance(asked, list) or not 1 <= len(asked) <= 20 or not all(isinstance(item, str) for item in asked):
+        raise bad_request(f"Between 1 and 20 values are expected in '{name}'.")
+    context = "Collection(Edm.String)"
+    return call.entity({"value": [item for item in asked if item.lower() in own]}, context)
 
 
 def subscribed_skus(call: Call) -> Response:
@@ -108,11 +161,7 @@ def list_users(call: Call) -> Response:
 
 def count_users(call: Call) -> Response:
     """Answer how many there are, as plain text; an advanced query."""
-    from werkzeug.wrappers import Response
-
-    if not call.eventual:
-        raise bad_request("The header ConsistencyLevel: eventual is missing.", "Request_UnsupportedQuery")
-    return Response(str(len(call.state.directory.people())), content_type="text/plain")
+    return _count(call, len(call.state.directory.people()))
 
 
 def get_user(call: Call, user_id: str) -> Response:

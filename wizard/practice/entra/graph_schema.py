@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.wrappers import Response
 
 from wizard.errors import MappingError
-from wizard.mapping.expression import FUNCTIONS, EvaluationContext, Flow, as_text, compile_expression
-from wizard.mapping.filters import TABLE
-from wizard.mapping.trees import source_tree
-from wizard.practice.entra.graph import APP_ROLES, Call, GraphApp, GraphProblem, Json, bad_request, moment, not_found
+from wizard.mapping.expression import EvaluationContext, Flow, as_text, compile_expression
+from wizard.practice.entra import store
+from wizard.practice.entra.functions import functions_json, operators_json
+from wizard.practice.entra.graph import APP_ROLES, Call, GraphApp, Json
 from wizard.practice.entra.graph_jobs import BASE, READ, WRITE, job_of
+from wizard.practice.entra.language import NotAnExpression, read
+from wizard.practice.entra.problems import GraphProblem, bad_request, not_found
+from wizard.practice.entra.times import moment
 
 if TYPE_CHECKING:
     from wizard.practice.entra.apps import EnterpriseApp
     from wizard.practice.entra.jobs import SyncJob
 
 _SCHEMA = "/jobs/<job_id>/schema"
+_PARSED = "microsoft.graph.parseExpressionResponse"
 
 
 def add_routes(app: GraphApp) -> None:
@@ -27,8 +32,7 @@ def add_routes(app: GraphApp) -> None:
     add("GET", "/templates/<template_id>/schema", get_template_schema, READ)
     add("GET", _SCHEMA, get_schema, READ)
     add("PUT", _SCHEMA, put_schema)
-    # Documented is PUT; the service's metadata and the clients made from it have PATCH.
-    add("PATCH", _SCHEMA, put_schema)
+    add("PATCH", _SCHEMA, patch_schema)
     add("DELETE", _SCHEMA, reset_schema)
     add("POST", f"{_SCHEMA}/parseExpression", parse_expression)
     add("GET", f"{_SCHEMA}/filterOperators", list_operators)
@@ -57,11 +61,23 @@ def put_schema(call: Call, sp_id: str, job_id: str) -> Response:
     """Replace the whole schema; the next cycle evaluates everybody again."""
     _, job = job_of(call, sp_id, job_id)
     body = {name: value for name, value in call.body().items() if not name.startswith("@")}
-    problem = call.state.schema_problem(body)
+    problem = store.problem(body)
     if problem:
         raise bad_request(problem, "BadRequest")
+    if call.state.strict("schema-reprint"):
+        body = store.printed(body)
     job.save_schema(body, call.state.now())
     return Response(status=204)
+
+
+def patch_schema(call: Call, sp_id: str, job_id: str) -> Response:
+    """Documented is PUT; the metadata has PATCH, and the real service does not know it (``tests/real/errors/02``)."""
+    if not call.state.strict("schema-patch"):
+        return put_schema(call, sp_id, job_id)
+    job_of(call, sp_id, job_id)
+    where = f"https://syncfabric.windowsazure.com/api/servicePrincipals('{sp_id}')/synchronization/jobs('{job_id}')"
+    message = f"No HTTP resource was found that matches the request URI '{where}/schema?api-version=2.0'."
+    raise GraphProblem(404, "UnknownError", json.dumps({"Message": message}, separators=(",", ":")))
 
 
 def reset_schema(call: Call, sp_id: str, job_id: str) -> Response:
@@ -72,16 +88,7 @@ def reset_schema(call: Call, sp_id: str, job_id: str) -> Response:
 
 def list_operators(call: Call, sp_id: str, job_id: str) -> Response:
     app, job = job_of(call, sp_id, job_id)
-    value: list[Json] = [
-        {
-            "id": operator.name,
-            "name": operator.name,
-            "arity": "Unary" if operator.unary else "Binary",
-            "multivaluedComparisonType": "All",
-            "supportedAttributeTypes": sorted(operator.types),
-        }
-        for operator in TABLE.values()
-    ]
+    value = operators_json()
     return call.page(value, f"{_context(app, job)}/filterOperators", None, len(value))
 
 
@@ -99,18 +106,7 @@ def discover(call: Call, sp_id: str, job_id: str, directory_id: str) -> Response
 
 def list_functions(call: Call, sp_id: str, job_id: str) -> Response:
     app, job = job_of(call, sp_id, job_id)
-    value: list[Json] = []
-    for function in FUNCTIONS.values():
-        parameters = [
-            {
-                "name": parameter.key or parameter.name,
-                "required": parameter.required,
-                "allowMultipleOccurrences": parameter.repeats,
-                "type": "String" if parameter.type in {"Any", "List"} else parameter.type,
-            }
-            for parameter in function.parameters
-        ]
-        value.append({"id": function.name, "name": function.name, "parameters": parameters})
+    value = functions_json()
     return call.page(value, f"{_context(app, job)}/functions", None, len(value))
 
 
@@ -129,20 +125,26 @@ def parse_expression(call: Call, sp_id: str, job_id: str) -> Response:
         "parsingSucceeded": False,
     }
     try:
-        compiled = compile_expression(text)
-        answer.update(parsedExpression=source_tree(compiled.node), parsingSucceeded=True)
-        values = _test_values(body.get("testInputObject"))
-        if values is not None:
-            result = compiled(values, EvaluationContext(now=call.state.now()))
-            texts = list(result) if isinstance(result, tuple) else [as_text(result)]
-            given = result is not None and not isinstance(result, Flow)
-            answer.update(evaluationResult=texts if given else [], evaluationSucceeded=True)
+        answer.update(parsedExpression=read(text), parsingSucceeded=True)
+    except NotAnExpression as error:
+        answer["error"] = _error("ExpressionParsingError", str(error))
+        return call.entity(answer, _PARSED)
+    values = _test_values(body.get("testInputObject"))
+    if values is None:
+        return call.entity(answer, _PARSED)
+    try:
+        # What a known function gives is the engine's business; which functions exist is not.
+        result = compile_expression(text)(values, EvaluationContext(now=call.state.now()))
+        texts = list(result) if isinstance(result, tuple) else [as_text(result)]
+        given = result is not None and not isinstance(result, Flow)
+        answer.update(evaluationResult=texts if given else [], evaluationSucceeded=True)
     except MappingError as error:
-        at = f" at character {error.params['at']}" if "at" in error.params else ""
-        problem = "cannot be evaluated" if answer["parsingSucceeded"] else f"is not valid{at}"
-        message = f"The expression {problem}: {error.code}."
-        answer["error"] = {"code": error.code, "message": message, "target": None, "details": [], "innerError": None}
-    return call.entity(answer, "microsoft.graph.parseExpressionResponse")
+        answer["error"] = _error("ExpressionEvaluationError", f"The expression cannot be evaluated: {error.code}.")
+    return call.entity(answer, _PARSED)
+
+
+def _error(code: str, message: str) -> Json:
+    return {"code": code, "message": message, "target": None, "details": [], "innerError": None}
 
 
 def _test_values(given: Any) -> dict[str, Any] | None:

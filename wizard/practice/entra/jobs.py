@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from wizard.practice.entra.graph import NEVER, moment
+from wizard.practice.entra.times import NEVER, moment
 from wizard.provisioning import Links
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
 Json = dict[str, Any]
 INTERVAL = timedelta(minutes=40)
@@ -87,7 +87,7 @@ class Execution:
             "countImported": self.imported,
             "countImportedDeltas": self.deltas,
             "countImportedReferenceDeltas": self.reference_deltas,
-            "error": _error(self.error),
+            "error": error_json(self.error),
             "state": self.state,
             "timeBegan": moment(self.began),
             "timeEnded": moment(self.ended or self.began),
@@ -123,6 +123,8 @@ class SyncJob:
     steady_first: datetime | None = None
     steady_last: datetime | None = None
     progress: tuple[int, int, datetime] | None = None
+    everybody: bool | None = None
+    """Whether the scope in force is *Sync All*; None takes over what is stored. Only a restart narrows it."""
     next_run: datetime | None = None
 
     def start(self, now: datetime) -> None:
@@ -152,6 +154,7 @@ class SyncJob:
             self.counts.clear()
             self.watermark = None
         self.force_deletes |= "ForceDeletes" in wanted
+        self.everybody = None
         self.state = "Active"
         self.next_run = now
 
@@ -173,16 +176,16 @@ class SyncJob:
             self.state = "Disabled"
             self.next_run = None
 
-    def code(self, configured: bool) -> str:
-        """Return synchronizationStatusCode."""
+    def code(self) -> str:
+        """Return synchronizationStatusCode; a new job is *Paused* (graph/jobs-create/01 and 02)."""
         if self.quarantine is not None:
             return "Quarantine"
         if self.state == "Active":
             return "Active" if self.last is not None or self.progress is not None else "NotRun"
-        return "Paused" if configured else "NotConfigured"
+        return "Paused"
 
-    def show(self, secrets: Mapping[str, str]) -> Json:
-        """Return the job as Graph shows it."""
+    def show(self, strict: Callable[[str], bool]) -> Json:
+        """Return the job as Graph shows it; ``strict`` tells which behaviour has its strict form."""
         progress: list[Json] = []
         if self.progress is not None:
             done, total, at = self.progress
@@ -195,14 +198,14 @@ class SyncJob:
             "status": {
                 "countSuccessiveCompleteFailures": self.failures_in_a_row,
                 "escrowsPruned": False,
-                "code": self.code("BaseAddress" in secrets),
-                "lastExecution": self.last.show() if self.last else None,
+                "code": self.code(),
+                "lastExecution": self._last(strict),
                 "lastSuccessfulExecution": self.last_good.show() if self.last_good else None,
                 "lastSuccessfulExecutionWithExports": self.last_exporting.show() if self.last_exporting else None,
-                "quarantine": self._quarantine(),
+                "quarantine": self._quarantine(strict),
                 "steadyStateFirstAchievedTime": moment(self.steady_first) or NEVER,
                 "steadyStateLastAchievedTime": moment(self.steady_last) or NEVER,
-                "troubleshootingUrl": None,
+                "troubleshootingUrl": None if self.state == "Disabled" else "",
                 "progress": progress,
                 "synchronizedEntryCountByType": [
                     {"key": key, "value": value} for key, value in list(self.counts.items())
@@ -214,13 +217,21 @@ class SyncJob:
             ],
         }
 
-    def _quarantine(self) -> Json | None:
+    def _last(self, strict: Callable[[str], bool]) -> Json | None:
+        """Return the last execution; a job that was started and has not run has a stub (graph/jobs-get/05)."""
+        if self.last is not None:
+            return self.last.show()
+        return stub() if self.state == "Active" and strict("stub-execution") else None
+
+    def _quarantine(self, strict: Callable[[str], bool]) -> Json | None:
         found = self.quarantine
         if found is None:
             return None
+        # Recorded jobs have the cause here too, or only in lastExecution (graph/jobs-get 01 against 02 and 03).
+        hidden = strict("quarantine-cause") and self.last is not None and self.last.error is not None
         return {
             "currentBegan": moment(found.current_began),
-            "error": _error((found.code, found.message)),
+            "error": None if hidden else error_json((found.code, found.message)),
             "nextAttempt": moment(found.next_attempt),
             "reason": found.reason,
             "seriesBegan": moment(found.series_began),
@@ -228,7 +239,23 @@ class SyncJob:
         }
 
 
-def _error(error: tuple[str, str] | None) -> Json | None:
+def stub() -> Json:
+    """Return the execution of a job that has not run: it looks like a failure and is none."""
+    counts = (
+        "countEntitled countEntitledForProvisioning countEscrowed countEscrowedRaw countExported countExports"
+        " countImported countImportedDeltas countImportedReferenceDeltas"
+    )
+    return {
+        "activityIdentifier": None,
+        **dict.fromkeys(counts.split(), 0),
+        "state": "Failed",
+        "timeBegan": NEVER,
+        "timeEnded": NEVER,
+        "error": {"code": "None", "message": "", "tenantActionable": False},
+    }
+
+
+def error_json(error: tuple[str, str] | None) -> Json | None:
     if error is None:
         return None
     return {"code": error[0], "message": error[1], "tenantActionable": True}

@@ -6,30 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, quote_plus
 
-from wizard.practice.entra.outbound import Answer, ScimTarget, Unreachable, lookup_path, status_name
+from wizard.practice.entra.outbound import Answer, ScimTarget, Unreachable, lookup_path
+from wizard.practice.entra.wire import Sent, written
+from wizard.practice.entra.words import CONNECTOR, refusal_code, refusal_words, status_name
 
 if TYPE_CHECKING:
     import threading
     from collections.abc import Mapping, Sequence
 
-    from wizard.provisioning import Account, Operation, Request
+    from wizard.provisioning import Account, Operation
     from wizard.provisioning.model import Kind
 
-_SERVER = "SystemForCrossDomainIdentityManagement"
 UNREACHABLE_LIMIT = 5
 """So many requests in a row without any answer end the cycle."""
-
-_CODES: Mapping[int, str] = {
-    400: "UnprocessableEntity",
-    401: "Unauthorized",
-    403: "InsufficientRights",
-    404: "InvalidAnchor",
-    405: "MethodNotAllowed",
-    409: "EntryConflict",
-    422: "UnprocessableEntity",
-    429: "TooManyRequests",
-    501: "NotImplemented",
-}
 
 
 class CycleEnded(Exception):
@@ -61,9 +50,11 @@ class LiveTarget:
     Args:
         target: the server.
         stopped: set to end the cycle at the next request.
+        prefixed: whether error codes carry the connector's name.
     """
 
-    def __init__(self, target: ScimTarget, stopped: threading.Event) -> None:
+    def __init__(self, target: ScimTarget, stopped: threading.Event, *, prefixed: bool = True) -> None:
+        self._prefixed = prefixed
         self._target = target
         self._stopped = stopped
         self._silent = 0
@@ -71,6 +62,8 @@ class LiveTarget:
         self.member_failures: dict[str, Failure] = {}
         """Failed membership look-ups by group; what the engine makes of one may be no operation at all."""
         self.exports = 0
+        self.accounts: dict[str, Mapping[str, Any]] = {}
+        """Accounts that look-ups found since :meth:`forget_accounts`, by their id."""
 
     # the engine's questions
 
@@ -89,7 +82,8 @@ class LiveTarget:
             return {"id": target_id}
         if kind == "Group" and answer.body.get("members"):
             reason = "The application returned members although they were excluded."
-            self.failure = Failure(f"{_SERVER}MultipleEntriesInResponse", reason)
+            self.failure = Failure(f"{CONNECTOR}MultipleEntriesInResponse", reason)
+        self.accounts[target_id] = answer.body
         return answer.body
 
     def has_member(self, group_id: str, user_id: str) -> bool:
@@ -107,7 +101,9 @@ class LiveTarget:
         if answer.status != 200 or not isinstance(found, list):
             self._fail(answer, filtering=True)
             return []
-        return [item for item in found if isinstance(item, dict)]
+        accounts = [item for item in found if isinstance(item, dict)]
+        self.accounts.update((str(item.get("id")), item) for item in accounts)
+        return [*accounts]
 
     # carrying out
 
@@ -118,20 +114,16 @@ class LiveTarget:
             self.failure = self.member_failures.pop(target_id or "", None)
         if self.failure is not None:
             return None
-        for request in operation.requests:
+        for request in written(operation.work):
             sent = self._send(request)
             if sent is None:
                 return None
             target_id = sent or target_id
         return target_id
 
-    def _send(self, request: Request) -> str | None:
+    def _send(self, request: Sent) -> str | None:
         """Return the id that a creation gave, empty text for other successes, None for a failure."""
-        path = f"/{request.resource}"
-        if isinstance(request.target_id, str):
-            path += f"/{quote(request.target_id, safe='')}"
-        body = dict(request.body) if request.body is not None else None
-        answer = self._exchange(request.method, path, body)
+        answer = self._exchange(request.method, request.path, request.body)
         if answer is None:
             return None
         self.exports += 1
@@ -141,7 +133,7 @@ class LiveTarget:
             identifier = answer.body.get("id") if answer.body is not None else None
             if isinstance(identifier, str) and identifier:
                 return identifier
-            self.failure = Failure(f"{_SERVER}ServiceIncompatible", "The answer to the creation holds no id.")
+            self.failure = Failure(f"{CONNECTOR}ServiceIncompatible", "The answer to the creation holds no id.")
             return None
         self._fail(answer)
         return None
@@ -159,7 +151,7 @@ class LiveTarget:
         except Unreachable as error:
             self._silent += 1
             if self._silent >= UNREACHABLE_LIMIT:
-                raise CycleEnded(f"{_SERVER}CredentialValidationUnavailable", error.reason) from error
+                raise CycleEnded(f"{CONNECTOR}CredentialValidationUnavailable", error.reason) from error
             self.failure = Failure(
                 "Timeout" if "in time" in error.reason else "WebExceptionProtocolError", error.reason
             )
@@ -167,17 +159,13 @@ class LiveTarget:
         self._silent = 0
         if answer.status == 401:
             message = f"The application answered {status_name(401)}: {self._target.safe(answer.text, 200)}"
-            raise CycleEnded(f"{_SERVER}InvalidCredentials", message)
+            raise CycleEnded(f"{CONNECTOR}InvalidCredentials", message)
         return answer
 
     def _fail(self, answer: Answer, *, filtering: bool = False) -> None:
         text = self._target.safe(answer.text, 400)
-        code = _CODES.get(answer.status, "InternalServerError" if answer.status >= 500 else "UnprocessableEntity")
-        if "LicenseLimitExceeded" in text:
-            code = "LicenseLimitExceeded"
-        elif answer.status < 400:
-            code = f"{_SERVER}ServiceIncompatible" + ("Filtering" if filtering else "")
-        self.failure = Failure(code, f"The application answered {answer.status} {status_name(answer.status)}. {text}")
+        code = refusal_code(answer.status, text, filtering=filtering, prefixed=self._prefixed)
+        self.failure = Failure(code, refusal_words(answer.status, text))
 
 
 def _resource(kind: Kind) -> str:

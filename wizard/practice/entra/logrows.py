@@ -1,7 +1,4 @@
-"""Turns operations of the engine into provisioning log rows (graph: provisioningObjectSummary).
-
-Error codes and step names are the service's own; the sentences are the practice service's.
-"""
+"""Provisioning log rows (graph: provisioningObjectSummary) as recorded ones look (``tests/real/logs``)."""
 
 from __future__ import annotations
 
@@ -9,40 +6,32 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from wizard.directory import Group, Person
-from wizard.practice.entra.graph import moment
+from wizard.practice.entra.steps import (
+    SOURCE_SYSTEM,
+    TARGET_SYSTEM,
+    reportable,
+    skip_reason,
+    skip_words,
+    steps,
+)
+from wizard.practice.entra.times import moment
+from wizard.practice.entra.words import retry_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from wizard.practice.entra.apps import EnterpriseApp
-    from wizard.practice.entra.jobs import SyncJob
+    from wizard.practice.entra.jobs import Escrow, SyncJob
     from wizard.practice.entra.live import Failure
     from wizard.provisioning import Operation
 
 Json = dict[str, Any]
-SOURCE_SYSTEM = "Azure Active Directory"
 
 SKIPPED_WITHOUT_ROW = frozenset(("not-assigned", "nested-only", "groups-off"))
 """Objects that were never in scope leave no row when only assigned ones are read."""
 
-REASONS = {
-    "not-assigned": "The object is not assigned to the application.",
-    "nested-only": "The object is only in a nested group, and nested groups are not read.",
-    "not-security-group": "The group through which it is assigned is not a security group.",
-    "filtered-out": "The object does not pass the scoping filters.",
-    "soft-deleted": "The object is in the recycle bin.",
-    "blocked": "The account is blocked from signing in, and blocked accounts are not created.",
-    "create-off": "Creating is switched off in the mapping.",
-    "update-off": "Updating is switched off in the mapping.",
-    "delete-off": "Deleting is switched off in the mapping.",
-    "disable-not-mapped": "Nothing is mapped that would disable the account.",
-    "already-gone": "The account does not exist in the application any more.",
-    "already-disabled": "The account is disabled already.",
-    "kept-out-of-scope": "The object left the scope; the job is set to leave such accounts alone.",
-    "not-managed": "The account was not managed any more when the person was deleted.",
-    "same": "The account in the application is the same already.",
-    "ImportSkipped": "The object has no value in any matching attribute.",
+_CLASHES = {
     "DuplicateTargetEntries": "More than one account in the application matches.",
     "DuplicateSourceEntries": "Another object matches the same account.",
     "InvalidAnchor": "The account that belonged to this object does not exist any more.",
@@ -52,16 +41,8 @@ _RECOMMENDED = {
     "InvalidAnchor": "Restart the job with the full scope to match again.",
     "DuplicateTargetEntries": "Remove the duplicates or change the matching attribute.",
     "DuplicateSourceEntries": "Give the objects different values in the matching attribute.",
-    "EntryConflict": "Find the object that has the same unique value.",
 }
 _ACTIONS = {"create": "create", "update": "update", "disable": "disable", "delete": "delete"}
-
-
-def error_code(operation: Operation) -> str:
-    """Return the log's error code for an operation that the engine itself did not let happen."""
-    if operation.verdict == "clash" or operation.reason == "ImportSkipped":
-        return operation.reason
-    return "RedundantExport" if operation.verdict == "unchanged" else "EntrySynchronizationSkipped"
 
 
 def status_of(operation: Operation, failure: Failure | None) -> str:
@@ -70,77 +51,46 @@ def status_of(operation: Operation, failure: Failure | None) -> str:
     return "skipped" if operation.verdict in ("skip", "unchanged") else "success"
 
 
-def steps(operation: Operation, failure: Failure | None, label: str) -> list[Json]:
-    """Return the provisioning steps: import, scoping, matching, then reference resolution or export."""
-    kind, verdict = operation.kind, operation.verdict
-    inside = verdict not in ("skip", "disable", "delete") or operation.reason in ("blocked", "create-off", "update-off")
-    change = {"create": "Add", "delete": "Delete"}.get(verdict, "Update")
-    found = [
-        _step(f"EntryImport{change}", "import", "success", f"Received {kind} '{label}' from {SOURCE_SYSTEM}", {}),
-        _step(
-            "EntrySynchronizationScoping",
-            "scoping",
-            "success" if inside or verdict in ("disable", "delete") else "skipped",
-            f"Determined whether {kind} '{label}' is in scope",
-            {
-                "IsActive": str(operation.reason not in ("blocked", "soft-deleted", "hard-deleted")),
-                "Assigned": str(operation.reason not in SKIPPED_WITHOUT_ROW),
-                "ScopeEvaluationResult": str(operation.reason != "filtered-out"),
-            },
-        ),
-    ]
-    if operation.reason == "ImportSkipped":
-        found[-1] = _step("EntryImport", "import", "skipped", REASONS["ImportSkipped"], {})
-        return found
-    if not inside and verdict == "skip":
-        return found
-    if verdict == "clash":
-        found.append(_step("EntryImport", "matching", "failure", _reason(operation), {}))
-        return found
-    matched = "No account matches" if verdict == "create" else "Found the matching account"
-    details = {"MatchingValue": operation.key} if operation.key else {}
-    found.append(_step("EntryImport", "matching", "success", f"{matched} for {kind} '{label}'", details))
-    if status_of(operation, None) == "skipped":
-        skip = {"SkipReason": error_code(operation)}
-        found.append(_step("EntrySynchronizationSkip", "export", "skipped", _reason(operation), skip))
-        return found
-    if operation.stage == "reference":
-        described = f"Looked up the references of {kind} '{label}'"
-        found.append(_step("EntrySynchronizationUpdate", "referenceResolution", "success", described, {}))
-    outcome = "failure" if failure is not None else "success"
-    done = f"Failed to {verdict}" if failure is not None else f"Did {verdict}"
-    details = {"ReportableIdentifier": operation.key or label}
+def error_of(operation: Operation, failure: Failure | None, label: str) -> tuple[str, str]:
+    """Return code and words of what went wrong, or of why nothing was sent; both empty for a success."""
     if failure is not None:
-        details.update(ErrorCode=failure.code, Reason=failure.reason)
-    found.append(_step(f"EntryExport{change}", "export", outcome, f"{done} {kind} '{label}'", details))
-    return found
-
-
-def _step(name: str, kind: str, status: str, description: str, details: dict[str, str]) -> Json:
-    return {
-        "name": name,
-        "provisioningStepType": kind,
-        "status": status,
-        "description": description,
-        "details": details,
-    }
-
-
-def _reason(operation: Operation) -> str:
-    return REASONS.get(operation.reason, operation.reason)
+        return failure.code, failure.reason
+    if operation.verdict == "clash":
+        return operation.reason, _CLASHES.get(operation.reason, "The values of the object cannot be computed.")
+    if status_of(operation, None) == "skipped":
+        return skip_reason(operation), skip_words(operation, label)
+    return "", ""
 
 
 class RowMaker:
-    """Makes the rows of one cycle."""
+    """Makes the rows of one cycle.
+
+    Args:
+        app: the enterprise application.
+        job: its job.
+        tenant_id: of the tenant; the two systems have ids of their own.
+        cycle_id: of the cycle.
+        targets: the target's object names by the source's.
+        strict: rows as recorded; else skips have ``errorInformation`` and the source its older name, as older pages.
+    """
 
     def __init__(
-        self, app: EnterpriseApp, job: SyncJob, tenant_id: str, cycle_id: str, targets: dict[str, str]
+        self,
+        app: EnterpriseApp,
+        job: SyncJob,
+        tenant_id: str,
+        cycle_id: str,
+        targets: dict[str, str],
+        *,
+        strict: bool = True,
     ) -> None:
         self._app = app
         self._job = job
         self._tenant_id = tenant_id
         self._cycle_id = cycle_id
         self._targets = targets
+        self._strict = strict
+        self._source_id, self._target_id = system_ids(job.id)
 
     def row(
         self,
@@ -151,12 +101,26 @@ class RowMaker:
         now: datetime,
         target_id: str,
         *,
+        account: Mapping[str, Any] | None = None,
+        escrow: Escrow | None = None,
         staged: bool = False,
     ) -> Json:
-        """Return one row."""
-        label = operation.name if source is not None else operation.source_id
+        """Return one row.
+
+        Args:
+            operation: what the engine decided.
+            source: the object in the tenant.
+            failure: why it failed.
+            milliseconds: how long it took.
+            now: practice time.
+            target_id: id of the account, empty when there is none.
+            account: what a look-up found.
+            escrow: the next attempt after a failure.
+            staged: a removal that waits, since there are too many at once.
+        """
+        label = reportable(operation, source)
         action = "stagedDelete" if staged else _ACTIONS.get(operation.verdict, "other")
-        status = "skipped" if staged else status_of(operation, failure)
+        name = SOURCE_SYSTEM if self._strict else "Azure Active Directory"
         return {
             "id": str(uuid.uuid4()),
             "activityDateTime": moment(now),
@@ -167,19 +131,16 @@ class RowMaker:
             "jobId": self._job.id,
             "modifiedProperties": modified(operation),
             "provisioningAction": action,
-            "provisioningStatusInfo": {
-                "status": status,
-                "errorInformation": None if status == "success" else self._error(operation, failure, staged),
-            },
-            "provisioningSteps": steps(operation, failure, label),
+            "provisioningStatusInfo": self._status(operation, failure, label, escrow, staged),
+            "provisioningSteps": steps(operation, source, account, failure, label),
             "servicePrincipal": {"id": self._app.id, "displayName": self._app.display_name},
             "sourceIdentity": {
                 "id": operation.source_id,
-                "displayName": label,
+                "displayName": operation.name if source is not None else "",
                 "identityType": operation.kind,
                 "details": source_details(source),
             },
-            "sourceSystem": {"id": self._tenant_id, "displayName": SOURCE_SYSTEM, "details": {}},
+            "sourceSystem": {"id": self._source_id, "displayName": name, "details": {}},
             "targetIdentity": {
                 "id": target_id,
                 "displayName": "",
@@ -187,10 +148,10 @@ class RowMaker:
                 "details": {},
             },
             "targetSystem": {
-                "id": self._app.id,
-                "displayName": self._app.display_name,
+                "id": self._target_id,
+                "displayName": TARGET_SYSTEM,
                 "details": {
-                    "ApplicationId": self._app.app_id,
+                    "ApplicationId": self._app.template.id,
                     "ServicePrincipalId": self._app.id,
                     "ServicePrincipalDisplayName": self._app.display_name,
                 },
@@ -198,17 +159,32 @@ class RowMaker:
             "tenantId": self._tenant_id,
         }
 
-    @staticmethod
-    def _error(operation: Operation, failure: Failure | None, staged: bool) -> Json:
-        code = "TooManyDeletes" if staged else failure.code if failure else error_code(operation)
-        reason = failure.reason if failure else _reason(operation)
-        return {
+    def _status(
+        self, operation: Operation, failure: Failure | None, label: str, escrow: Escrow | None, staged: bool
+    ) -> Json:
+        status = "skipped" if staged else status_of(operation, failure)
+        code, reason = error_of(operation, failure, label)
+        if staged:
+            code, reason = "TooManyDeletes", "Too many removals at once; this one waits."
+        elif failure is not None and escrow is not None and self._strict:
+            reason += retry_words(escrow.attempts - 1, escrow.next_attempt)
+        if status == "success" or (status == "skipped" and self._strict and not staged):
+            return {"status": status, "errorInformation": None}
+        information = {
             "additionalDetails": None,
             "errorCategory": "nonServiceFailure",
             "errorCode": code,
-            "reason": "Too many removals at once; this one waits." if staged else reason,
+            "reason": reason,
             "recommendedAction": _RECOMMENDED.get(code),
         }
+        return {"status": status, "errorInformation": information}
+
+
+def system_ids(job_id: str) -> tuple[str, str]:
+    """Return the ids of the source and of the target system of a job."""
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{job_id}.source")), str(
+        uuid.uuid5(uuid.NAMESPACE_OID, f"{job_id}.target")
+    )
 
 
 def modified(operation: Operation) -> list[Json]:

@@ -6,15 +6,18 @@ import dataclasses
 import json
 import threading
 import uuid
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from wizard.directory import Group, Person
 from wizard.errors import MappingError
-from wizard.practice.entra.cycle import configuration_of, source_of
-from wizard.practice.entra.graph import bad_request, moment, not_found
 from wizard.practice.entra.live import CycleEnded, Failure, LiveTarget
-from wizard.practice.entra.logrows import REASONS, RowMaker, error_code, modified, source_details, status_of
+from wizard.practice.entra.logrows import RowMaker, error_of, modified, status_of
+from wizard.practice.entra.problems import bad_request, not_found
 from wizard.practice.entra.schema import target_object
+from wizard.practice.entra.settings import configuration_of, scope_in_force, source_of
+from wizard.practice.entra.steps import SOURCE_SYSTEM, TARGET_SYSTEM, reportable, steps
+from wizard.practice.entra.times import moment
 from wizard.provisioning import Operation, Run, Source
 
 if TYPE_CHECKING:
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from wizard.practice.entra.state import EntraState
 
 Json = dict[str, Any]
+Done = tuple[Operation, Failure | None, Mapping[str, Any] | None]
+"""An operation, why it failed, and the account that a look-up found."""
 
 
 def provision(state: EntraState, app: EnterpriseApp, job: SyncJob, subject: Json) -> tuple[str, str]:
@@ -54,9 +59,9 @@ def provision(state: EntraState, app: EnterpriseApp, job: SyncJob, subject: Json
 
 def _operations(
     state: EntraState, app: EnterpriseApp, job: SyncJob, chosen: Person | Group, subject: Json
-) -> list[tuple[Operation, Failure | None]]:
+) -> list[Done]:
     secrets = dict(app.secrets)
-    configuration = configuration_of(job.schema, secrets, state.now(), on_demand=True)
+    configuration = configuration_of(job.schema, scope_in_force(state, job, secrets), state.now(), on_demand=True)
     source, only = source_of(state, app), frozenset((chosen.id,))
     before = job.links.members.get(chosen.id, frozenset())
     if isinstance(chosen, Group):
@@ -69,17 +74,19 @@ def _operations(
         job.links.members[chosen.id] = frozenset()
     elif chosen.soft_deleted or not chosen.account_enabled:
         reason = "soft-deleted" if chosen.soft_deleted else "blocked"
-        return [(Operation("User", chosen.id, chosen.display_name, "skip", reason), None)]
+        return [(Operation("User", chosen.id, chosen.display_name, "skip", reason), None, None)]
     target = state.target(secrets)
-    live = LiveTarget(target, threading.Event())
-    done: list[tuple[Operation, Failure | None]] = []
+    live = LiveTarget(target, threading.Event(), prefixed=state.strict("log-rows"))
+    done: list[Done] = []
     try:
         for operation in Run(source, live, configuration, job.links, live.carry_out, only):
             failure, live.failure = live.failure, None
-            done.append((operation, failure))
+            accounts, live.accounts = live.accounts, {}
+            known = operation.target_id if isinstance(operation.target_id, str) else ""
+            done.append((operation, failure, accounts.get(known)))
     except CycleEnded as ended:
         lost = Operation("User", chosen.id, chosen.display_name, "clash", ended.code)
-        done.append((lost, Failure(ended.code, ended.message)))
+        done.append((lost, Failure(ended.code, ended.message), None))
     finally:
         target.close()
         if isinstance(chosen, Group):
@@ -92,52 +99,52 @@ def _report(
     app: EnterpriseApp,
     job: SyncJob,
     chosen: Person | Group,
-    done: list[tuple[Operation, Failure | None]],
+    done: list[Done],
     began: str,
 ) -> tuple[str, str]:
     now = state.now()
     targets = {kind: target_object(job.schema, kind) for kind in ("User", "Group")}
-    rows = RowMaker(app, job, state.directory.tenant.id, str(uuid.uuid4()), targets)
-    first, failure = done[0]
+    strict = state.strict("log-rows")
+    rows = RowMaker(app, job, state.directory.tenant.id, str(uuid.uuid4()), targets, strict=strict)
+    first, failure, _ = done[0]
     changes: list[Json] = []
     shown: list[Json] = []
     links = job.links.users if isinstance(chosen, Person) else job.links.groups
     target_id = links.get(chosen.id, "")
-    for number, (operation, lost) in enumerate(done):
-        row = rows.row(operation, chosen, lost, 0, now, target_id)
-        state.log.add(row)
-        found = row["provisioningSteps"] if number == 0 else row["provisioningSteps"][-1:]
-        shown += [_step(step, moment(now) or "") for step in found]
+    label = reportable(first, chosen)
+    for number, (operation, lost, account) in enumerate(done):
+        state.log.add(rows.row(operation, chosen, lost, 0, now, target_id, account=account))
+        found = steps(operation, chosen, account, lost, label, on_demand=True)
+        shown += [_step(step, moment(now) or "") for step in (found if number == 0 else found[-1:])]
         changes += modified(operation)
         failure = failure or lost
-    lead = next((operation for operation, _ in done if status_of(operation, None) == "success"), first)
+    lead = next((operation for operation, _, _ in done if status_of(operation, None) == "success"), first)
     status = "failure" if failure is not None or first.verdict == "clash" else status_of(lead, None)
-    code = failure.code if failure is not None else error_code(first) if status != "success" else ""
-    reason = failure.reason if failure is not None else REASONS.get(first.reason, first.reason) if code else ""
+    code, reason = error_of(lead, failure, label)
     action = {"create": "Create", "update": "Update", "disable": "Disable", "delete": "Delete"}.get(
         lead.verdict, "Other"
     )
-    info: Json = {"status": status.capitalize()}
-    if code:
-        info.update(errorCode=code, reason=reason, errorCategory="NonServiceFailure")
+    failed = status == "failure"
     value: Json = {
         "action": action,
         "changeId": str(uuid.uuid4()),
-        "startTime": began,
         "endTime": moment(now),
-        "reportableIdentifier": first.key or chosen.display_name,
-        "provisioningSteps": shown,
         "modifiedProperties": changes,
-        "statusInfo": info,
-        "sourceIdentity": {
-            "id": chosen.id,
-            "type": first.kind,
-            "displayName": chosen.display_name,
-            "details": source_details(chosen),
+        "provisioningSteps": shown,
+        "reportableIdentifier": label,
+        "startTime": began,
+        "statusInfo": {
+            "status": status.capitalize(),
+            "errorCode": code if failed else None,
+            "reason": reason if failed else None,
+            "additionalDetails": None,
+            "errorCategory": "NonServiceFailure" if failed else None,
+            "recommendedAction": None,
         },
-        "sourceSystem": {"id": state.directory.tenant.id, "name": "Azure Active Directory", "details": {}},
-        "targetIdentity": {"id": target_id, "type": targets[first.kind], "displayName": "", "details": {}},
-        "targetSystem": {"id": app.id, "name": app.display_name, "details": {}},
+        "sourceIdentity": {"id": chosen.id, "type": first.kind, "displayName": None, "details": None},
+        "sourceSystem": {"id": None, "name": SOURCE_SYSTEM, "details": None},
+        "targetIdentity": {"id": target_id, "type": targets[first.kind], "displayName": None, "details": None},
+        "targetSystem": {"id": None, "name": TARGET_SYSTEM, "details": None},
     }
     return _answer(status.capitalize(), code, reason, value)
 

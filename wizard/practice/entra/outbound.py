@@ -6,17 +6,17 @@ It is its own client on purpose: what the wizard sends and what the service send
 from __future__ import annotations
 
 import json
+import re
 import threading
 import uuid
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote_plus
+from urllib.parse import quote_plus, urlsplit
 
 import requests
 
-from wizard.errors import InputError
-from wizard.scim.endpoint import parse_tenant_url
+from wizard.practice.entra.words import CONNECTOR as _CONNECTOR
+from wizard.practice.entra.words import status_name
 
 if TYPE_CHECKING:
     from wizard.secrets.secret import Secret
@@ -30,7 +30,6 @@ TIMEOUT = (5.0, 30.0)
 
 LARGEST_ANSWER = 8 * 1024 * 1024
 SCIM_TYPE = "application/scim+json"
-_CONNECTOR = "SystemForCrossDomainIdentityManagement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +73,8 @@ class ScimTarget:
     """
 
     def __init__(self, base_address: str, token: Secret, ca_file: str | None) -> None:
-        try:
-            url = parse_tenant_url(base_address)
-        except InputError:
-            url = None
-        self.base = url.base if url is not None else ""
-        self.flags = url.flags if url is not None else ()
-        self.usable = url is not None and url.scheme == "https"
-        self._extra = url.query if url is not None else ""
+        self.base, self.flags, self._extra = _address(base_address)
+        self.usable = bool(self.base)
         self._token = token
         self._ca_file = ca_file
         self._local = threading.local()
@@ -151,6 +144,28 @@ class ScimTarget:
         return (text.replace(token, "***") if token else text)[:limit]
 
 
+_FLAG = re.compile(r"[^=]*(?:aad|azuread|scim)[^=]*", re.IGNORECASE)
+"""What looks like a feature flag is for the service, a misspelt one too."""
+
+
+def _address(text: str) -> tuple[str, tuple[str, ...], str]:
+    """Return the base of a Tenant URL, the feature flags in its query, and the rest of the query.
+
+    Nothing but an https address with a host is usable; of any other, all three are empty.
+    """
+    try:
+        parts = urlsplit(text.strip())
+        usable = parts.scheme.lower() == "https" and bool(parts.hostname) and not parts.username and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        return "", (), ""
+    pieces = [piece for piece in parts.query.split("&") if piece]
+    flags = tuple(piece for piece in pieces if _FLAG.fullmatch(piece))
+    extra = "&".join(piece for piece in pieces if piece not in flags)
+    return f"https://{parts.netloc}{parts.path.rstrip('/')}", flags, extra
+
+
 def lookup_path(resource: str, attribute: str, value: str) -> str:
     """Return the path of a look-up as Entra writes it (form encoding, blanks as plus signs)."""
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
@@ -205,11 +220,3 @@ def _is_list(answer: Answer) -> bool:
     if body is None or not isinstance(body.get("totalResults"), int):
         return False
     return isinstance(body.get("Resources", []), list)
-
-
-def status_name(status: int) -> str:
-    """Return the status as the service's logs write it, such as ``NotFound``."""
-    try:
-        return HTTPStatus(status).phrase.replace(" ", "").replace("-", "")
-    except ValueError:
-        return str(status)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from wizard.practice.entra import shapes
 from wizard.practice.entra.directory import ROLE_NAMES
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ _MORE_OF_GROUPS = (  # noqa: SIM905
     "membershipRuleProcessingState isAssignableToRole uniqueName onPremisesDomainName onPremisesNetBiosName"
     " onPremisesSamAccountName onPremisesSecurityIdentifier preferredLanguage securityIdentifier"
 ).split()
+GROUP_DEFAULT += [name for name in shapes.GROUP if name not in GROUP_DEFAULT]
 GROUP_PROPERTIES = frozenset([*GROUP_DEFAULT, *_MORE_OF_GROUPS])
 
 
@@ -98,7 +100,7 @@ def group_value(group: Group, name: str) -> Any:
         case "proxyAddresses":
             mail = group.attributes.get("mail")
             return [f"SMTP:{mail}"] if mail else []
-    return None
+    return shapes.GROUP.get(name)
 
 
 def organization(tenant: Tenant) -> Json:
@@ -126,6 +128,7 @@ def organization(tenant: Tenant) -> Json:
         "businessPhones": [],
         "technicalNotificationMails": [],
         "onPremisesSyncEnabled": None,
+        **shapes.ORGANIZATION,
     }
 
 

@@ -5,6 +5,16 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from wizard.practice.entra import (
+    graph_apps,
+    graph_assignments,
+    graph_connections,
+    graph_directory,
+    graph_jobs,
+    graph_logs,
+    graph_schema,
+    graph_secrets,
+)
 from wizard.practice.entra.apps import GALLERY, Assigned, GalleryTemplate, Settling
 from wizard.practice.entra.directory import Directory
 from wizard.practice.entra.graph import GraphApp
@@ -14,6 +24,7 @@ from wizard.practice.entra.scheduler import Scheduler
 from wizard.practice.entra.signin import PASSWORD, Faults, SignInService
 from wizard.practice.entra.state import EntraState
 from wizard.practice.entra.tokens import TokenMint
+from wizard.practice.strictness import Strictness
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +49,7 @@ class PracticeEntra:
         settling: how a new application settles; ``lambda: Settling(0, 0, 0)`` for none.
         device_interval: seconds between two polls of the device flow.
         wall_clock: real time in seconds since 1970, for token lifetimes.
+        strict: which behaviour has its strict form; the usual ones by default.
     """
 
     def __init__(
@@ -50,15 +62,28 @@ class PracticeEntra:
         settling: Callable[[], Settling] = Settling,
         device_interval: int = 5,
         wall_clock: Callable[[], float] = time.time,
+        strict: Strictness | None = None,
     ) -> None:
         self.directory = Directory(company)
         mint = TokenMint(wall_clock)
-        self.state = EntraState(self.directory, faults, now, mint, ca_file, settling)
-        self.sign_in_service = SignInService(self.directory, mint, faults, now, device_interval)
+        self.strict = strict if strict is not None else Strictness()
+        self.state = EntraState(self.directory, faults, now, mint, ca_file, settling, self.strict)
+        self.sign_in_service = SignInService(self.directory, mint, faults, now, device_interval, self.strict)
         self.scheduler = Scheduler(self.state)
         self.login_app = LoginApp(self.sign_in_service)
         self.page_app = PageApp(self.sign_in_service)
         self.graph_app = GraphApp(self.state)
+        for area in (
+            graph_directory,
+            graph_apps,
+            graph_assignments,
+            graph_jobs,
+            graph_secrets,
+            graph_schema,
+            graph_connections,
+            graph_logs,
+        ):
+            area.add_routes(self.graph_app)
 
     @property
     def admin(self) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from wizard.practice.entra import aadsts
 from wizard.practice.entra.aadsts import SignInRefused
+from wizard.practice.entra.consent import TOOLS, Consented
 from wizard.practice.entra.tokens import DELEGATED_SCOPES, OPENID_SCOPES, Claims, TokenMint, encode
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ class SignInService:
         faults: switchboard.
         now: practice time; codes age by it, so that *advance time* lets them expire.
         interval: seconds that a device client must leave between two polls.
+        strict: tells which behaviour has its strict form.
     """
 
     def __init__(
@@ -92,12 +94,15 @@ class SignInService:
         faults: Faults,
         now: Callable[[], datetime],
         interval: int = 5,
+        strict: Callable[[str], bool] = lambda _: True,
     ) -> None:
         self.directory = directory
         self.mint = mint
         self.faults = faults
         self.now = now
         self.interval = interval
+        self.strict = strict
+        self.consented = Consented()
         self.issuer_root = "https://login.invalid"
         """Root of the login host."""
         self._lock = threading.Lock()
@@ -150,8 +155,7 @@ class SignInService:
             SignInRefused: shown on the page, never sent to a redirect address that is not the client's.
         """
         self.tenant_id(tenant)
-        if not query.get("client_id"):
-            raise SignInRefused(aadsts.MISSING_CLIENT)
+        self.check_client(query.get("client_id", ""))
         target = urlsplit(query.get("redirect_uri", ""))
         if target.scheme != "http" or target.hostname not in ("localhost", "127.0.0.1", "::1"):
             raise SignInRefused(aadsts.BAD_REDIRECT)
@@ -223,8 +227,7 @@ class SignInService:
         for name in ("signin-unknown-client", "signin-public-client-off"):
             if self.faults.active(name):
                 raise SignInRefused(aadsts.FAULTS[name])
-        if not client_id:
-            raise SignInRefused(aadsts.MISSING_CLIENT)
+        self.check_client(client_id)
         device_code = secrets.token_urlsafe(32)
         user_code = "".join(secrets.choice(_LETTERS) for _ in range(9))
         request = DeviceRequest(user_code, client_id, tenant, scopes_of(scope), self.now() + DEVICE_LIFETIME)
@@ -266,19 +269,34 @@ class SignInService:
             SignInRefused: every refusal of the grant.
         """
         self.tenant_id(tenant)
-        if not form.get("client_id"):
-            raise SignInRefused(aadsts.MISSING_CLIENT)
+        self.check_client(form.get("client_id", ""))
         grant_type = form.get("grant_type", "")
         if grant_type == "authorization_code":
             grant = self._redeem_code(form)
         elif grant_type == "refresh_token":
             grant = self._redeem_refresh(form)
-        elif grant_type == "urn:ietf:params:oauth:grant-type:device_code":
+        elif grant_type in self._device_grants():
             grant = self._redeem_device(form)
         else:
             raise SignInRefused(aadsts.BAD_GRANT_TYPE)
         self._check_faults(grant_type)
         return self._tokens(grant, tenant)
+
+    def _device_grants(self) -> tuple[str, ...]:
+        """Both names come: the one of RFC 8628, and the short one of every MSAL for JavaScript."""
+        name = "urn:ietf:params:oauth:grant-type:device_code"
+        return (name, "device_code") if self.strict("device-grant") else (name,)
+
+    def check_client(self, client_id: str) -> None:
+        """Refuse a client that the directory does not have.
+
+        Raises:
+            SignInRefused: AADSTS700016; Microsoft's own tools have no registration in 21Vianet's cloud.
+        """
+        if not client_id:
+            raise SignInRefused(aadsts.MISSING_CLIENT)
+        if client_id.casefold() in TOOLS and self.faults.active("signin-china-client"):
+            raise SignInRefused(aadsts.CLIENT_UNKNOWN)
 
     def issue_token(self, scopes: tuple[str, ...] = (), account: str = "", client_id: str = "practice-control") -> str:
         """Return a ready access token for Graph, by default with every scope, of the practice administrator.
@@ -298,7 +316,7 @@ class SignInService:
         for name, error in aadsts.FAULTS.items():
             if name in aadsts.REFRESH_FAULTS and grant_type != "refresh_token":
                 continue
-            if name in aadsts.DEVICE_FAULTS:
+            if name in aadsts.DEVICE_FAULTS or name in aadsts.CLIENT_FAULTS:
                 continue
             if self.faults.active(name):
                 raise SignInRefused(error)
@@ -355,11 +373,18 @@ class SignInService:
         if tenant_id != self.directory.tenant.id:
             raise SignInRefused(aadsts.OTHER_TENANT)
         granted = frozenset(graph_scopes(grant.scopes))
+        before = self.consented.add(person.id, grant.client_id, granted)
+        scopes = grant.scopes
+        if self.strict("token-scopes"):
+            # The token carries what was ever consented to for this client and resource, and the answer says so.
+            prefix = next((f"{scope.rpartition('/')[0]}/" for scope in scopes if "/" in scope), "")
+            scopes += tuple(f"{prefix}{name}" for name in sorted(before - granted))
+            granted |= before
         claims = Claims(person.id, tenant_id, grant.client_id, granted)
         name, issuer = person.user_principal_name, self.issuer(tenant_id)
         body: dict[str, Any] = {
             "token_type": "Bearer",
-            "scope": " ".join(grant.scopes),
+            "scope": " ".join(scopes),
             "expires_in": 3599,
             "ext_expires_in": 3599,
             "access_token": self.mint.access_token(claims, self.directory.roles_of(person.id), name, issuer),

@@ -8,15 +8,13 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
-from wizard.errors import MappingError
-from wizard.mapping.checks import check
-from wizard.mapping.schema import ObjectKind, Schema
 from wizard.practice.entra.apps import AppStore, EnterpriseApp, GalleryTemplate, Settling
 from wizard.practice.entra.directory import GLOBAL_READER, Directory
-from wizard.practice.entra.graph import GraphProblem, not_found
-from wizard.practice.entra.graph_logs import ProvisioningLog
 from wizard.practice.entra.outbound import ConnectionFailure, ScimTarget, try_connection
+from wizard.practice.entra.problems import GraphProblem, not_found
+from wizard.practice.entra.provisioninglog import ProvisioningLog
 from wizard.practice.entra.schema import matching_attribute
+from wizard.practice.strictness import Strictness
 from wizard.resources import resource
 from wizard.secrets.secret import Secret
 
@@ -43,6 +41,7 @@ class EntraState:
         mint: reads and makes tokens.
         ca_file: roots that the provisioning service trusts (PEM file); None = the usual ones.
         settling: makes the settling behaviour of a new application.
+        strict: which behaviour has its strict form.
     """
 
     def __init__(
@@ -53,8 +52,10 @@ class EntraState:
         mint: TokenMint,
         ca_file: str | None,
         settling: Callable[[], Settling] = Settling,
+        strict: Strictness | None = None,
     ) -> None:
         self.directory = directory
+        self.strict = strict if strict is not None else Strictness()
         self.faults = faults
         self.now = now
         self.mint = mint
@@ -93,6 +94,8 @@ class EntraState:
 
     def add_app(self, template: GalleryTemplate, display_name: str) -> EnterpriseApp:
         settling = self._settling()
+        if not self.strict("replication"):
+            settling.unknown = set()
         if self.faults.active("graph-new-app-not-replicated"):
             settling.reads += 6
         if self.faults.active("graph-transient-403-409"):
@@ -115,22 +118,6 @@ class EntraState:
         schema: Json = json.loads(resource("schema/practice-schema.json").read_text(encoding="utf-8"))
         schema["id"] = f"{app.template.sync_template}.{'0' * 32}"
         return schema
-
-    def schema_problem(self, schema: Json) -> str:
-        """Return why the service would refuse this schema; empty when it would not."""
-        try:
-            read = Schema(schema)
-            kinds: tuple[ObjectKind, ...] = ("User", "Group")
-            if not any(read.has(kind) for kind in kinds):
-                return "The schema maps neither users nor groups."
-            for kind in kinds:
-                for finding in check(read, kind):
-                    if finding.severity == "error":
-                        about = f" '{finding.target}'" if finding.target else ""
-                        return f"The {kind} mapping{about} is not valid: {finding.id}."
-        except (MappingError, AttributeError, KeyError, TypeError, ValueError) as error:
-            return f"The schema cannot be read: {error}."
-        return ""
 
     def target(self, secrets: dict[str, str]) -> ScimTarget:
         return ScimTarget(secrets.get("BaseAddress", ""), Secret(secrets.get("SecretToken", "")), self.ca_file)

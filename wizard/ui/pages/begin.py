@@ -29,8 +29,12 @@ CONFIRMS: Mapping[str, str] = {
 }
 """Prerequisites and the answer by which a person vouches for each."""
 
-_SIGNS: Mapping[str, Status] = {"checked": "pass", "confirmed": "confirmed", "missing": "warn", "unknown": "skip"}
-_TONES: Mapping[str, Tone] = {"checked": "ok", "confirmed": "info", "missing": "warn", "unknown": "neutral"}
+_SIGNS: Mapping[str, Status] = {
+    "checked": "pass", "confirmed": "confirmed", "missing": "warn", "unknown": "skip", "untold": "skip",
+}  # fmt: skip
+_TONES: Mapping[str, Tone] = {
+    "checked": "ok", "confirmed": "info", "missing": "warn", "unknown": "neutral", "untold": "neutral",
+}  # fmt: skip
 
 
 class StepPage(Page):
@@ -98,12 +102,14 @@ class StepPage(Page):
         form.addWidget(self.practice_note)
         self.device = self._build_device()
         self.who = label("", "hint", name="whoIsSignedIn", select=True)
+        self.permissions = label("", "hint", name="permissions", select=True)
         self.kept_note = note(self.t("begin-not-kept"))
         self.signed_in = QWidget()
         signed = QVBoxLayout(self.signed_in)
         signed.setContentsMargins(0, 0, 0, 0)
         signed.setSpacing(px(4))
         signed.addWidget(self.who)
+        signed.addWidget(self.permissions)
         signed.addWidget(self.kept_note)
         whole = QVBoxLayout()
         whole.setSpacing(px(12))
@@ -196,6 +202,10 @@ class StepPage(Page):
             self.account_chip.show_state(self.t("begin-signed-in", account=session.account), "ok")
             tenant = session.tenant
             self.who.setText(self.t("begin-signed-in-tenant", tenant=tenant.display_name, id=tenant.id))
+            names = ", ".join(name.rpartition("/")[2] for name in session.sign_in.carried)
+            self.permissions.setText(self.t("begin-permissions", names=names) if names else "")
+            self.permissions.setToolTip(self.t("begin-permissions.detail"))
+            self.permissions.setVisible(bool(names))
         self._show_cloud_note()
 
     def _show_cloud_note(self) -> None:

@@ -46,6 +46,7 @@ class BlastGate:
         self._page = page
         self._answers: Answers | None = None
         self._reading: Reading | None = None
+        self._was_all = False
         self._go: Callable[[], object] = _nothing
         self._stop: Callable[[], object] = _nothing
         self._passed: Forecast | None = None
@@ -57,22 +58,24 @@ class BlastGate:
         *,
         stop: Callable[[], object] | None = None,
         reading: Reading | None = None,
+        was_all: bool = False,
     ) -> None:
         """Find out what the step's work would do, and call ``go`` if the person wants that.
 
         Args:
             stop: called instead when it was cancelled, refused, or could not be found out.
             reading: people that the page has read already.
+            was_all: the work is the restart after a change from everybody to assigned only.
         """
         page = self._page
         self._passed = None
         if page.way == "show_me":
             go()
             return
-        self._go, self._stop, self._reading = go, stop or _nothing, reading
+        self._go, self._stop, self._reading, self._was_all = go, stop or _nothing, reading, was_all
         self._answers = page.journey.answers
         page.run(
-            _look, page.context.services, self._answers, page.step_id, self._planned(), reading,
+            _look, page.context.services, self._answers, page.step_id, self._planned(), reading, was_all,
             on_result=self._found, on_error=self._failed, on_cancelled=self._cancelled,
             busy="blast-looking", key="blast",
         )  # fmt: skip
@@ -88,7 +91,7 @@ class BlastGate:
     def _found(self, found: Forecast) -> None:
         page = self._page
         if page.journey.answers != self._answers:
-            self.ask(self._go, stop=self._stop, reading=self._reading)  # edited meanwhile
+            self.ask(self._go, stop=self._stop, reading=self._reading, was_all=self._was_all)  # edited meanwhile
         elif not found.asks:
             self._pass(found)
         else:
@@ -134,9 +137,15 @@ def _nothing() -> None:
 
 
 def _look(
-    task: Task, services: Context, answers: Answers, step_id: str, planned: int, reading: Reading | None
+    task: Task,
+    services: Context,
+    answers: Answers,
+    step_id: str,
+    planned: int,
+    reading: Reading | None,
+    was_all: bool,
 ) -> Forecast:
-    return forecast(services, answers, step_id, task, planned=planned, reading=reading)
+    return forecast(services, answers, step_id, task, planned=planned, reading=reading, was_all=was_all)
 
 
 class BlastDialog(QDialog):

@@ -23,6 +23,7 @@ from wizard.provisioning.rendering import (
     Difference,
     compare,
     digest,
+    notes,
     page,
     plan_json,
     reason,
@@ -212,6 +213,8 @@ class StepPage(Page):
         self._rehearsal = found
         with self.at_once():
             self._show()
+            if said := notes(found.plan, self.context.texts, as_if_restarted=found.as_if_restarted):
+                self.problem.say(said[0], " ".join(said[1:]), tone="info")
         self._in_turns(
             found,
             lambda: self.table.set_rows(found.rows),

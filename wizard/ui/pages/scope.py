@@ -48,12 +48,42 @@ class StepPage(Page):
         self.no_session = EmptyState(self.t("application-sign-in-first"), name="signInFirst")
         self.body.addWidget(self.no_session)
         self.body.addWidget(self._build_scope())
+        self.body.addWidget(self._build_restart())
         self.body.addWidget(self._build_filters())
         self.body.addWidget(self._build_effects(), 1)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(LOOK_AFTER_MS)
         self._soon.timeout.connect(self._compute)
+
+    def _build_restart(self) -> QWidget:
+        """Offer what makes a change from everybody to assigned only effective."""
+        card = Card(self.t("scope-restart-title"), name="restartCard")
+        card.add(label(self.t("scope-restart-why"), "hint"))
+        card.add_to_head(button(self.t("scope-restart-go"), self.restart, name="restartForScope"))
+        self.restart_card = card
+        card.hide()
+        return card
+
+    def _show_restart(self) -> None:
+        result = self.journey.result(self.step_id)
+        waits = result is not None and result.facts.get("restart") is True
+        self.restart_card.setVisible(waits and self.context.services.session is not None)
+
+    def restart(self) -> None:
+        """Restart provisioning, once the person knows what that does to people."""
+        self.gate.ask(self._restart, was_all=True)
+
+    def _restart(self) -> None:
+        from wizard.journey.steps.scope import restart
+
+        self.run(
+            task_last(restart), self.context.services, self.journey.answers,
+            on_result=self._restarted, busy="scope-restarting", key="restart",
+        )  # fmt: skip
+
+    def _restarted(self, _nothing: None) -> None:
+        self.perform(verify=True, on_done=self._was_saved)
 
     def _build_scope(self) -> QWidget:
         self.assigned = QRadioButton(self.t("scope-field-scope-assigned"))
@@ -116,6 +146,7 @@ class StepPage(Page):
     # --- showing
 
     def enter(self) -> None:
+        self._show_restart()
         signed_in = self.context.services.session is not None
         self.no_session.setVisible(not signed_in)
         answers = self.journey.answers
@@ -306,6 +337,10 @@ class StepPage(Page):
         self.perform(busy="scope-saving", on_done=self._saved_go_on)
 
     def _saved_go_on(self, outcome: Outcome) -> None:
+        if outcome.facts.get("restart"):
+            self._was_saved(outcome)  # one thing is left to decide on this page
+            self.ensure_visible(self.restart_card)
+            return
         self._go_on(outcome)
         self.gate.tell(saved_only=True)
 

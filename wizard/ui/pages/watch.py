@@ -18,6 +18,7 @@ from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import Page, task_last
 from wizard.ui.pages.watch_clinic import Clinic
 from wizard.ui.pages.watch_compare import Comparison
+from wizard.ui.pages.watch_link import LinkRepair
 from wizard.ui.runner import Job
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, StatTile, button, label, show_progress
@@ -51,6 +52,9 @@ class StepPage(Page):
         self.detail = Card(" ", name="logDetail")
         self.on_demand_link = LinkButton(self.t("watch-on-demand"), self.provision_now, name="onDemand")
         self.detail.add_to_head(self.on_demand_link)
+        self.link_repair = LinkRepair(self)
+        self.link_link = LinkButton(self.t("watch-link-ask"), self.look_at_link, name="entraLink")
+        self.detail.add_to_head(self.link_link)
         self.detail_text = label(self.t("watch-no-details"), name="logDetailText", select=True)
         self.detail.add(self.detail_text)
         self.detail.hide()
@@ -242,6 +246,7 @@ class StepPage(Page):
             return
         self.detail.title.setText(row.source.display_name or row.target.display_name or row.id)
         self.on_demand_link.setVisible(row.source.kind.lower() == "user")
+        self.link_link.setVisible(bool(row.source.id) and self.context.services.case is None)
         self.detail_text.setText(self._details(row))
 
     def _details(self, row: Any) -> str:
@@ -266,6 +271,12 @@ class StepPage(Page):
             )  # fmt: skip
 
     _name = ""
+
+    def look_at_link(self) -> None:
+        """Show which account Entra has linked the selected object to, and offer to remove the link."""
+        row = self.table.current_row()
+        if row is not None:
+            self.link_repair.ask(row.source.id, _name(row))
 
     def _provisioned(self, result: Any) -> None:
         self.detail.title.setText(self.t("watch-on-demand-title", name=self._name, result=result.result))

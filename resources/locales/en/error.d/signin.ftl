@@ -9,10 +9,10 @@ error-signin-declined = The sign-in was declined
     .next = Start the sign-in again and accept, or follow the portal with “show me”, which needs no sign-in here.
 error-signin-no-consent = Nobody has allowed this program to use these permissions in your tenant
     .why = Entra answered { $number }. An administrator has to consent before anybody can use them.
-    .next = Send the consent link to a Global Administrator or Privileged Role Administrator, then sign in again. This step waits for you.
+    .next = Send the consent link to an Application Administrator or Cloud Application Administrator, then sign in again. This step waits for you. Consent for the whole organization to Microsoft's shared client also counts for every other tool that uses that client; an app registration of your own, entered as client id, keeps it apart.
 error-signin-admin-consent = An administrator has to allow these permissions
     .why = Your account may sign in, but may not consent to them for the organisation ({ $number }).
-    .next = Send the consent link to a Global Administrator or Privileged Role Administrator, then sign in again. This step waits for you.
+    .next = Send the consent link to an Application Administrator or Cloud Application Administrator, then sign in again. This step waits for you. Consent for the whole organization to Microsoft's shared client also counts for every other tool that uses that client; an app registration of your own, entered as client id, keeps it apart.
 error-signin-ca-blocked = A Conditional Access policy blocks this sign-in
     .why = Password and second factor were fine, but the place, the device or the way of signing in is not allowed ({ $number }).
     .next = Use the browser instead of the device code, or an administrator's workstation. The sign-in log shows the policy under correlation id { $correlation }.
@@ -78,3 +78,25 @@ error-client-id-invalid = This is not an application id
     .next = Enter the application (client) id, for example 11112222-3333-4444-5555-666677778888, or leave it empty.
 error-cloud-unknown = There is no cloud { $id }
     .next = Choose one of the listed clouds.
+error-signin-cloud-unknown = Microsoft's sign-in service does not know this cloud
+    .why = The address of the sign-in service is not one of Microsoft's ({ $number }).
+    .next = Choose the cloud of your tenant on this step and sign in again.
+error-signin-other-cloud = This tenant is in another Microsoft cloud
+    .why = The sign-in points to { $host }{ $cloud ->
+        [global] , the global cloud.
+        [us-l4] , the cloud of the US Government.
+        [china] , the cloud of 21Vianet in China.
+        [bleu] , the cloud Bleu in France.
+        [delos] , the Delos Cloud in Germany.
+        [govsg] , the government cloud of Singapore.
+       *[other] .
+    } Your account's password or code was not asked for there.
+    .next = { $cloud ->
+        [global] Choose the cloud “Global” on this step and sign in again.
+        [us-l4] Choose the cloud “US Government” on this step and sign in again.
+        [china] Choose the cloud “China (21Vianet)” on this step, enter your own client id, and sign in again.
+       *[other] This program does not work in that cloud. Follow the portal with “show me”, which needs no sign-in here.
+    }
+error-client-id-needed = This cloud needs a client id of your own
+    .why = Microsoft's shared client for such tools does not exist in this cloud.
+    .next = Register an application for desktop sign-in (public client, redirect address http://localhost) in your tenant, and enter its application (client) id on this step.

@@ -14,12 +14,14 @@ finding-run-quarantine-credentials = { $why ->
     [refused] CloudGate does not accept the token that Entra sends
     [forbidden] CloudGate accepts Entra's token, but refuses the request
     [missing] Nothing answers at the Tenant URL that Entra uses
+    [url] Entra cannot use the Tenant URL
     [mappings] Entra cannot use the mappings
     [unanswered] Entra gets no usable answer from CloudGate
    *[other] Entra cannot begin a cycle
 }
     .cause = { $why ->
         [mappings] A mapping or filter is not valid, so that nobody was looked at.
+        [url] Entra asks for a valid Tenant URL. It did not get as far as the token, whatever its error code is called.
        *[other] { $answered ->
             [none] Every cycle begins with a test of the connection. It failed, so that nobody was looked at.
            *[other] Every cycle begins with a test of the connection. It was answered { $answered }, so that nobody was looked at.
@@ -29,6 +31,7 @@ finding-run-quarantine-credentials = { $why ->
         [refused] Create a new token in the Admin Console, test it on step 3, and save it to Entra on step 6.
         [forbidden] Give the CloudGate account that made the token Admin permissions, and test on step 3.
         [missing] Compare the Tenant URL with the Admin Console, test it on step 3, and save it on step 6.
+        [url] Compare the Tenant URL with the Admin Console, test it on step 3, and save it on step 6. The token is not to blame.
         [mappings] Look at the mappings on steps 7 and 8, and at the filters on step 9. Saving them restarts the job.
        *[other] Test the connection on step 3. If it is good from here, a firewall may keep Microsoft out: ask CloudGate.
     }
@@ -74,6 +77,15 @@ finding-run-member-failure-loops = The group { $name } fails again and again
 finding-run-entra-client-changed = Since { $date } CloudGate refuses every change
     .cause = Changes of { $count } people fail, and none went through since. What Entra sends may have changed, or what CloudGate accepts.
     .fix = Show CloudGate's support a failed log row and one from before. The feature flag in the Tenant URL may help meanwhile.
+finding-run-refused = CloudGate refuses changes of { $count ->
+    [one] { $names }
+   *[other] { $count } users and groups
+}
+    .cause = It answered { $answered }: { $said } { $more ->
+        [0] Concerned: { $names }.
+       *[other] Concerned: { $names } and { $more } more.
+    }
+    .fix = Correct what CloudGate names, in its Admin Console or in Entra. Then try one of them with “Provision now”.
 finding-run-active-as-text = { $count ->
     [one] { $names } was disabled and is still active
    *[other] { $count } people were disabled and are still active

@@ -90,10 +90,6 @@ ROWS = (
         (example("DNComponent([dn], 2)", "Sales", dn="cn=Ann,ou=Sales,dc=example"),), dialect="cloud-sync",
     ),
     Function(
-        "Len", (_VALUE,), "Integer", lambda value: len(as_text(value)), (example('Len("John Doe")', 8),),
-        dialect="connect-sync",
-    ),
-    Function(
         "LTrim", (_VALUE,), "String", lambda value: None if value is None else as_text(value).lstrip(),
         (example('LTrim(" Test ")', "Test "),), dialect="connect-sync",
     ),

@@ -47,7 +47,7 @@ def _build_roles(parts: Sequence[Closure | None], _nodes: Sequence[Node | None])
         found = []
         for name in as_list(source(environment, context)) if source is not None else ():
             role = context.role(name) or {"value": name, "displayName": name}
-            found.append(json.dumps({**role, "primary": False}, ensure_ascii=False, separators=(",", ":")))
+            found.append(json.dumps(dict(role), ensure_ascii=False, separators=(",", ":")))
         return tuple(found) or None
 
     return run
@@ -88,7 +88,7 @@ def _unused(*_values: Result) -> Result:
 
 
 _ROLES = Parameter("appRoleAssignments", "List", key="source")
-_ONE_ROLE = '{"value":"Guard","displayName":"Guard","primary":false}'
+_ONE_ROLE = '{"value":"Guard","displayName":"Guard"}'
 
 ROWS = (
     Function(
@@ -111,7 +111,8 @@ ROWS = (
         build=_build_roles,
     ),
     Function(
-        "DefaultDomain", (), "String", _unused, (example("DefaultDomain()", "harborlights.example"),), dialect="api",
+        "DefaultDomain", (), "String", _unused, (example("DefaultDomain()", "harborlights.example"),
+         example('Append("@", DefaultDomain())', "@harborlights.example")),
         build=lambda parts, nodes: lambda environment, context: context.default_domain,
     ),
     Function(

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from wizard.errors import MappingError
-from wizard.mapping.expression import wording
+from wizard.mapping.comparison import folded
+from wizard.mapping.expression import utf16, wording
 from wizard.mapping.expression.nodes import Node, Text
 from wizard.mapping.expression.table.model import Closure, Function, Parameter, example
 from wizard.mapping.expression.values import (
@@ -58,8 +59,8 @@ def _in_str(value: Result, wanted: Result, start: Result = None, compare: Result
     if mode not in {"", "0", "1", "vbBinaryCompare", "vbTextCompare"}:
         raise EvaluationError("expression-word", {"function": "InStr", "value": mode[:40]})
     if mode in {"1", "vbTextCompare"}:
-        text, find = text.lower(), find.lower()
-    return 0 if not text or begin > len(text) else text.find(find, begin - 1) + 1
+        text, find = folded(text), folded(find)
+    return 0 if not text or begin > utf16.length(text) else utf16.find(text, find, begin - 1) + 1
 
 
 def _build_join(parts: Sequence[Closure | None], nodes: Sequence[Node | None]) -> Closure:
@@ -88,14 +89,14 @@ def _build_join(parts: Sequence[Closure | None], nodes: Sequence[Node | None]) -
 
 def _left(value: Result, count: Result) -> Result:
     text, number = as_text(value), as_integer(count, "Left")
-    return text if number < 0 else text[:number]
+    return text if number < 0 else utf16.cut(text, 0, number)
 
 
 def _mid(value: Result, start: Result, length: Result) -> Result:
     text, begin, count = as_text(value), as_integer(start, "Mid"), as_integer(length, "Mid")
     if begin < 1 or count < 0:
         raise out_of_range("Mid", begin if begin < 1 else count)
-    return text[begin - 1 : begin - 1 + count]
+    return utf16.cut(text, begin - 1, begin - 1 + count)
 
 
 def _proper_case(value: Result, separators: Result = None) -> Result:
@@ -235,6 +236,11 @@ ROWS = (
         (example("Left([displayName], 3)", "Ann", displayName="Ann Berg"),
          example("Left([displayName], 9)", "Ann", displayName="Ann"),
          example("Left([displayName], -1)", "Ann", displayName="Ann"), example("Left([displayName], 3)", "")),
+    ),
+    Function(
+        "Len", (Parameter("value", key="source"),), "Integer", lambda value: utf16.length(as_text(value)),
+        (example('Len("John Doe")', 8), example("Len([displayName])", 6, displayName="Ana 🙂"),
+         example("Len([displayName])", 0)),
     ),
     Function(
         "Mid", (_SOURCE, Parameter("start", "Integer"), Parameter("length", "Integer")), "String", _mid,

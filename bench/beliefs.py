@@ -1,0 +1,44 @@
+"""Beliefs about Entra, of engine and practice Entra: each is checked, and undone to see that it is missed."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
+
+
+def main() -> int:
+    """Print the list; 0 when every belief holds and every one would be missed."""
+    warnings.simplefilter("ignore")
+    from practice_entra import make_world
+
+    from tests.practice import beliefs as practice
+    from tests.real import beliefs as engine
+
+    def world(**more: Any) -> Any:
+        return make_world(20, **more)
+
+    ours = [(one, one.check, partial(engine.unlearned, one)) for one in engine.BELIEFS]
+    theirs = [(one, partial(one.check, world), partial(practice.unlearned, one)) for one in practice.BELIEFS]
+    bad = 0
+    for one, check, unlearned in (*ours, *theirs):
+        try:
+            check()
+            holds = True
+        except AssertionError:
+            holds = False
+        noticed = unlearned()
+        bad += not (holds and noticed)
+        words = f"{'holds' if holds else 'WRONG':7}{'missed' if noticed else 'NOT MISSED':12}"
+        print(f"{one.id:5}{words}{one.says} [{one.source}]")
+    print(f"beliefs: {len(ours) + len(theirs)}; wrong, or not missed when undone: {bad} (limit 0)")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

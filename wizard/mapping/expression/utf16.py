@@ -1,0 +1,32 @@
+"""Counting and cutting texts as .NET does: by UTF-16 units, of which a letter beyond U+FFFF has two.
+
+Entra's functions are .NET's ``String.Length`` and ``Substring`` (Microsoft's reference of functions calls their results
+characters). Half a letter, which ``Left`` may leave, is sent as U+FFFD, since JSON in UTF-8 cannot hold it.
+"""
+
+from __future__ import annotations
+
+
+def _plain(text: str) -> bool:
+    """Tell whether every letter is one unit."""
+    return text.isascii() or max(text) < "\U00010000"
+
+
+def length(text: str) -> int:
+    """Return how many units a text has."""
+    return len(text) if not text or _plain(text) else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def cut(text: str, start: int, end: int) -> str:
+    """Return the units from ``start``, counted from 0, up to before ``end``."""
+    if not text or _plain(text):
+        return text[start:end]
+    return text.encode("utf-16-le", "surrogatepass")[2 * start : 2 * end].decode("utf-16-le", "replace")
+
+
+def find(text: str, wanted: str, start: int) -> int:
+    """Return at which unit, counted from 0, a text is found from ``start`` on; -1 when it is not there."""
+    if not text or _plain(text):
+        return text.find(wanted, start)
+    found = text.find(wanted, len(cut(text, 0, start)))
+    return -1 if found < 0 else length(text[:found])

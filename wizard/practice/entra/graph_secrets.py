@@ -1,0 +1,122 @@
+"""Graph calls on an application's stored credentials, and the test of the connection with them.
+
+Sources: Microsoft's page *Add synchronization secrets*; that PUT is an upsert by key, minds letter case and cannot
+empty a key whose value is JSON: microsoftgraph/msgraph-metadata #347, hashicorp/terraform-provider-azuread,
+MicrosoftDocs/entra-docs #2084 and ``tests/real/errors`` 06 and 07.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.wrappers import Response
+
+from wizard.practice.entra.graph import APP_ROLES, Call, GraphApp, Json
+from wizard.practice.entra.graph_jobs import BASE, READ, WRITE, job_of, settle
+from wizard.practice.entra.problems import GraphProblem, bad_request
+
+if TYPE_CHECKING:
+    from wizard.practice.entra.apps import EnterpriseApp
+
+SECRET_KEYS = frozenset(
+    """None UserName Password SecretToken AppKey BaseAddress ClientIdentifier ClientSecret SingleSignOnType Sandbox Url
+    Domain ConsumerKey ConsumerSecret TokenKey TokenExpiration Oauth2AccessToken Oauth2AccessTokenCreationTime
+    Oauth2RefreshToken SyncAll InstanceName Oauth2ClientId Oauth2ClientSecret CompanyId UpdateKeyOnSoftDelete
+    SynchronizationSchedule SystemOfRecord SandboxName EnforceDomain SyncNotificationSettings SkipOutOfScopeDeletions
+    Oauth2AuthorizationCode Oauth2RedirectUri ApplicationTemplateIdentifier Oauth2TokenExchangeUri
+    Oauth2AuthorizationUri AuthenticationType Server PerformInboundEntitlementGrants HardDeletesEnabled
+    SyncAgentCompatibilityKey SyncAgentADContainer ValidateDomain TestReferences ConnectionString""".split()  # noqa: SIM905
+)
+JSON_KEYS = frozenset(("SyncNotificationSettings",))
+"""Keys whose value is JSON; they can be changed, not emptied."""
+
+MASKED_KEYS = frozenset(
+    """Password SecretToken AppKey ClientSecret ConsumerSecret TokenKey Oauth2AccessToken Oauth2RefreshToken
+    Oauth2ClientSecret Oauth2AuthorizationCode ConnectionString""".split()  # noqa: SIM905
+)
+
+
+def add_routes(app: GraphApp) -> None:
+    app.call("GET", f"{BASE}/secrets", get_secrets, scopes=READ, roles=APP_ROLES)
+    app.call("PUT", f"{BASE}/secrets", put_secrets, scopes=WRITE, roles=APP_ROLES)
+    test = f"{BASE}/jobs/<job_id>/validateCredentials"
+    app.call("POST", test, validate_credentials, scopes=WRITE, roles=APP_ROLES)
+    app.call("POST", f"{BASE}/jobs/validateCredentials", validate_without_job, scopes=WRITE, roles=APP_ROLES)
+
+
+def get_secrets(call: Call, sp_id: str) -> Response:
+    app = call.state.app(sp_id)
+    settle(call, app)
+    value: list[Json] = [
+        {"key": key, "value": "*" if key in MASKED_KEYS else text} for key, text in list(app.secrets.items())
+    ]
+    return call.page(value, f"servicePrincipals('{app.id}')/synchronization/secrets", None, len(value))
+
+
+def put_secrets(call: Call, sp_id: str) -> Response:
+    """Store credentials key by key; a masked value sent back is stored as the asterisk that it is."""
+    app = call.state.app(sp_id)
+    settle(call, app)
+    if not call.request.get_data():
+        raise bad_request("Empty Payload. JSON content expected.", "BadRequest")
+    given = _pairs(call, call.body().get("value"))
+    if not call.state.strict("secrets-upsert"):
+        app.secrets = given
+        return Response(status=204)
+    for key, text in given.items():
+        if key in JSON_KEYS and not _is_object(text):
+            raise bad_request(f"The value of '{key}' is not valid.", "BadRequest")
+    kept = {**app.secrets, **given}
+    app.secrets = {key: text for key, text in kept.items() if text}
+    return Response(status=204)
+
+
+def _is_object(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except ValueError:
+        return False
+
+
+def _pairs(call: Call, value: Any) -> dict[str, str]:
+    if not isinstance(value, list):
+        raise bad_request("The body must hold the array 'value' of key and value.", "BadRequest")
+    folded = {} if call.state.strict("secrets-key-case") else {key.casefold(): key for key in SECRET_KEYS}
+    pairs: dict[str, str] = {}
+    for entry in value:
+        if not isinstance(entry, dict):
+            raise bad_request("A member of 'value' is no pair of key and value.", "BadRequest")
+        given = str(entry.get("key", ""))
+        key = folded.get(given.casefold(), given)
+        if key not in SECRET_KEYS:
+            raise GraphProblem(500, "InternalError", f"Requested value '{given}' was not found.")
+        text = entry.get("value")
+        if text is None:
+            continue
+        if not isinstance(text, str):
+            raise bad_request("The values of credentials must be text.", "BadRequest")
+        pairs[key] = text
+    return pairs
+
+
+def validate_credentials(call: Call, sp_id: str, job_id: str) -> Response:
+    app, job = job_of(call, sp_id, job_id)
+    return _validate(call, app, job.schema)
+
+
+def validate_without_job(call: Call, sp_id: str) -> Response:
+    app = call.state.app(sp_id)
+    if call.body().get("templateId") != app.template.sync_template:
+        raise bad_request("templateId is missing or not a template of this application.", "BadRequest")
+    return _validate(call, app, call.state.template_schema(app))
+
+
+def _validate(call: Call, app: EnterpriseApp, schema: Json) -> Response:
+    body = call.body()
+    saved = body.get("useSavedCredentials") is True
+    secrets = app.secrets if saved else _pairs(call, body.get("credentials"))
+    failure = call.state.test_connection(secrets, schema)
+    if failure is not None:
+        raise GraphProblem(400, failure.graph_code, failure.message)
+    return Response(status=204)

@@ -1,0 +1,81 @@
+"""The rows of the provisioning log, filtered and ordered."""
+
+from __future__ import annotations
+
+import threading
+from bisect import bisect_left
+from collections import deque
+from typing import Any
+
+from wizard.practice.entra import odata
+from wizard.practice.entra.problems import bad_request
+
+Json = dict[str, Any]
+LARGEST = 500_000
+"""Rows held at once; the oldest go first."""
+
+_FILTERABLE = frozenset(
+    """id activityDateTime jobId cycleId changeId tenantId provisioningAction servicePrincipal/id
+    servicePrincipal/displayName sourceIdentity/id sourceIdentity/displayName sourceIdentity/identityType
+    targetIdentity/id targetIdentity/displayName targetIdentity/identityType sourceSystem/displayName
+    targetSystem/displayName initiatedBy/id initiatedBy/displayName initiatedBy/initiatorType""".split()  # noqa: SIM905
+)
+
+
+class ProvisioningLog:
+    """The rows, oldest first. A selection is kept for a while, since reading it page by page repeats the query."""
+
+    def __init__(self) -> None:
+        self._rows: deque[Json] = deque(maxlen=LARGEST)
+        self._lock = threading.Lock()
+        self._kept: dict[tuple[str, bool, int], list[Json]] = {}
+
+    def add(self, row: Json) -> None:
+        with self._lock:
+            self._rows.append(row)
+
+    def rows(self) -> list[Json]:
+        with self._lock:
+            return list(self._rows)
+
+    def select(self, wanted: str, descending: bool, size: int | None, oldest: str) -> tuple[list[Json], int]:
+        """Return the rows of a query and how many there were in all when it was first asked.
+
+        Args:
+            wanted: the ``$filter``, empty for everything.
+            oldest: the moment, as rows have it, before which they are gone.
+            size: what the first page gave, so that rows added since do not shift the later pages.
+
+        Raises:
+            QueryError: the filter is not valid.
+        """
+        rows = self.rows()
+        size = len(rows) if size is None else size
+        key = (wanted, descending, size)
+        kept = self._kept.get(key)
+        if kept is None:
+            kept = rows[:size]
+            if wanted:
+                test = odata.Filter(wanted, sensitive=True).test
+                kept = [row for row in kept if test(row, _value)]
+            if descending:
+                kept.reverse()
+            with self._lock:
+                while len(self._kept) >= 4:
+                    self._kept.pop(next(iter(self._kept)))
+                self._kept[key] = kept
+        # Time goes on while nothing is added: what a selection holds and what is still kept are two questions.
+        if descending:
+            end = bisect_left(kept, True, key=lambda row: row["activityDateTime"] < oldest)
+            return (kept if end == len(kept) else kept[:end]), size
+        start = bisect_left(kept, True, key=lambda row: row["activityDateTime"] >= oldest)
+        return (kept[start:] if start else kept), size
+
+
+def _value(row: Json, path: str) -> Any:
+    if path not in _FILTERABLE:
+        raise bad_request(f"Invalid filter clause: '{path}' cannot be filtered on.", "BadRequest")
+    value: Any = row
+    for part in path.split("/"):
+        value = value.get(part) if isinstance(value, dict) else None
+    return value

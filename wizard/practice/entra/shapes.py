@@ -1,0 +1,90 @@
+"""Properties of directory objects that the practice tenant never fills, with the empty values that recorded ones have.
+
+Recorded: ``tests/real/graph/applicationTemplates-instantiate``, ``servicePrincipals-get``, ``groups-list``,
+``organization``. A client must survive them, so they are there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+_PUBLISHER = {"displayName": None, "verifiedPublisherId": None, "addedDateTime": None}
+_INFO = dict.fromkeys(("logoUrl", "marketingUrl", "privacyStatementUrl", "supportUrl", "termsOfServiceUrl"))
+
+PRINCIPAL: Mapping[str, Any] = {
+    "addIns": [],
+    "appOwnerOrganizationId": None,
+    "disabledByMicrosoftStatus": None,
+    "endpoints": [],
+    "info": _INFO,
+    "keyCredentials": [],
+    "logoutUrl": None,
+    "oauth2PermissionScopes": [],
+    "passwordCredentials": [],
+    "preferredTokenSigningKeyThumbprint": None,
+    "publisherName": None,
+    "resourceSpecificApplicationPermissions": [],
+    "samlSingleSignOnSettings": None,
+    "tokenEncryptionKeyId": None,
+    "verifiedPublisher": _PUBLISHER,
+}
+
+APPLICATION: Mapping[str, Any] = {
+    "addIns": [],
+    "api": {
+        "acceptMappedClaims": None,
+        "knownClientApplications": [],
+        "oauth2PermissionScopes": [],
+        "preAuthorizedApplications": [],
+        "requestedAccessTokenVersion": None,
+    },
+    "defaultRedirectUri": None,
+    "groupMembershipClaims": None,
+    "info": _INFO,
+    "isDeviceOnlyAuthSupported": None,
+    "isFallbackPublicClient": None,
+    "keyCredentials": [],
+    "optionalClaims": None,
+    "parentalControlSettings": {"countriesBlockedForMinors": [], "legalAgeGroupRule": "Allow"},
+    "passwordCredentials": [],
+    "publicClient": {"redirectUris": []},
+    "publisherDomain": None,
+    "requiredResourceAccess": [],
+    "tokenEncryptionKeyId": None,
+    "verifiedPublisher": _PUBLISHER,
+    "web": {
+        "homePageUrl": None,
+        "implicitGrantSettings": {"enableAccessTokenIssuance": False, "enableIdTokenIssuance": False},
+        "logoutUrl": None,
+        "redirectUris": [],
+    },
+}
+
+GROUP: Mapping[str, Any] = {
+    "createdDateTime": "2024-03-04T08:00:00Z",
+    "isAssignableToRole": None,
+    "onPremisesLastSyncDateTime": None,
+    "onPremisesProvisioningErrors": [],
+    "onPremisesSecurityIdentifier": None,
+    "preferredDataLocation": None,
+    "preferredLanguage": None,
+    "renewedDateTime": "2024-03-04T08:00:00Z",
+    "resourceBehaviorOptions": [],
+    "resourceProvisioningOptions": [],
+    "theme": None,
+}
+
+ORGANIZATION: Mapping[str, Any] = {
+    "city": None,
+    "country": None,
+    "createdDateTime": "2024-03-04T08:00:00Z",
+    "marketingNotificationEmails": [],
+    "onPremisesLastSyncDateTime": None,
+    "postalCode": None,
+    "privacyProfile": None,
+    "securityComplianceNotificationMails": [],
+    "securityComplianceNotificationPhones": [],
+    "state": None,
+    "street": None,
+}

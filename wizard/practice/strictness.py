@@ -1,0 +1,54 @@
+"""Where the practice Entra is as strict as the real one, and which of that can be switched to a lenient form.
+
+Sources disagree about some behaviour, and a client has to live with both forms. Strict is what was recorded or what
+Microsoft's newer pages say; lenient is what older pages and friendlier tenants do. Words: ``practice-strict-<id>``.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+
+from wizard.errors import InputError
+
+STRICTNESS = (
+    "token-scopes", "role-fields", "secrets-upsert", "secrets-key-case", "schema-reprint", "schema-patch",
+    "replication", "scope-restart", "log-rows", "stub-execution", "quarantine-cause", "device-grant",
+)  # fmt: skip
+"""Every behaviour that has two forms."""
+
+CLIENT_NOT_READY: frozenset[str] = frozenset()
+"""Lenient by default, since the program cannot live with the strict form yet."""
+
+
+class Strictness:
+    """Which behaviour is strict. Thread-safe.
+
+    Args:
+        lenient: what is lenient from the start.
+
+    Raises:
+        InputError: ``practice-strictness-unknown``.
+    """
+
+    def __init__(self, lenient: Iterable[str] = CLIENT_NOT_READY) -> None:
+        self._lenient: set[str] = set()
+        self._lock = threading.Lock()
+        for name in lenient:
+            self.set(name, strict=False)
+
+    def __call__(self, name: str) -> bool:
+        """Tell whether a behaviour is strict."""
+        with self._lock:
+            return name not in self._lenient
+
+    def set(self, name: str, *, strict: bool) -> None:
+        """Switch a behaviour.
+
+        Raises:
+            InputError: ``practice-strictness-unknown``.
+        """
+        if name not in STRICTNESS:
+            raise InputError("practice-strictness-unknown", {"name": name[:60]})
+        with self._lock:
+            (self._lenient.discard if strict else self._lenient.add)(name)

@@ -1,0 +1,96 @@
+"""Roles that a mapping takes from ``appRoleAssignments``: their three forms on the wire.
+
+Sources: Microsoft's article on customizing attribute mappings, "Provisioning a role to a SCIM app", and recorded
+requests (Captain-P-Goldfish/SCIM-SDK issue 516, MicrosoftDocs/entra-docs issue 391).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, Literal
+
+from wizard.mapping.expression import Call, Node
+from wizard.mapping.expression.values import as_list, as_text
+from wizard.provisioning.scimvalues import ROLE_TYPE, parse_path
+
+RoleForm = Literal["SingleRole", "Roles", "AssertiveRoles"]
+
+Change = tuple[str, Any, Any]
+RoleOf = Callable[[str], Mapping[str, str] | None]
+
+_FORMS: Mapping[str, RoleForm] = {
+    "SingleAppRoleAssignment": "SingleRole",
+    "AppRoleAssignmentsComplex": "Roles",
+    "AssertiveAppRoleAssignmentsComplex": "AssertiveRoles",
+}
+
+ROLE_FORMS = frozenset({"Roles", "AssertiveRoles"})
+"""Attribute types, beside those of the schema, whose values are lists of roles as JSON texts."""
+
+
+def role_form(node: Node | None) -> RoleForm | None:
+    """Return how the roles of an expression are sent, ``None`` when it gives none."""
+    return _FORMS.get(node.name) if isinstance(node, Call) else None
+
+
+def created_roles(form: str, value: Any) -> list[dict[str, Any]]:
+    """Return the roles of a creation; none of them is primary."""
+    name = "display" if form == "AssertiveRoles" else "displayName"
+    return [
+        {"primary": False, "type": ROLE_TYPE, name: role.get("displayName"), "value": role.get("value")}
+        for role in map(_role, as_list(value))
+    ]
+
+
+def role_operation(form: str, target: str, value: Any, dialect: str) -> dict[str, Any]:
+    """Return the PATCH operation for roles: added as JSON texts, or replaced as whole objects."""
+    if form == "AssertiveRoles":
+        return {"op": "replace", "path": target, "value": created_roles(form, value)}
+    op = "Add" if dialect == "classic" else "add"
+    return {"op": op, "path": target, "value": [{"value": text} for text in as_list(value)]}
+
+
+def single_role(
+    changes: Sequence[Change], types: Mapping[str, str], targets: Collection[str], role: RoleOf
+) -> tuple[Sequence[Change], Mapping[str, str]]:
+    """Return changes as the classic dialect sends the one role of a person: added at ``roles``, as a JSON text.
+
+    Args:
+        changes: path, old and new value of each.
+        types: of the targets.
+        targets: paths that hold the one role or a part of it.
+        role: returns a role's ``id``, ``value`` and ``displayName`` by its name.
+    """
+    ours = [change for change in changes if change[0] in targets and parse_path(change[0]).attribute == "roles"]
+    if not ours:
+        return changes, types
+    others = [change for change in changes if change not in ours]
+    name = as_text(ours[0][2])
+    found = role(name) or {"value": name, "displayName": name}
+    text = json.dumps(dict(found), ensure_ascii=False, separators=(",", ":"))
+    return [*others, ("roles", None, (text,))], {**types, "roles": "Roles"}
+
+
+def same_roles(form: str, held: str, value: Any) -> bool:
+    """Tell whether an account has the roles: at least these, or where they are replaced exactly these.
+
+    Args:
+        held: values of the account's roles, joined by semicolons; a server may keep the JSON text it was sent.
+    """
+    has = {str(_role(text).get("value")) for text in _split(held)}
+    wanted = {str(_role(text).get("value")) for text in as_list(value)}
+    return has == wanted if form == "AssertiveRoles" else wanted <= has
+
+
+def _split(held: str) -> Sequence[str]:
+    return [text for text in held.split(";") if text]
+
+
+def _role(text: str) -> Mapping[str, Any]:
+    """Return a role from its JSON text, or of the name alone."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    return found if isinstance(found, dict) else {"value": text, "displayName": text}

@@ -1,0 +1,83 @@
+"""Removing Entra's link of one person: first shown, then confirmed, never by Return or focus alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from wizard.ui.pages.base import Page, task_last
+from wizard.ui.theme import px
+from wizard.ui.widgets.basic import button, label, note
+
+if TYPE_CHECKING:
+    from wizard.ui.context import UiContext
+
+
+class LinkRepair:
+    """Shows what Entra remembers about a person, and removes it when the person at the window wants that.
+
+    Args:
+        page: whose work, errors and line are used.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._who = ("", "")
+        self.dialog: LinkDialog | None = None
+
+    def ask(self, object_id: str, name: str) -> None:
+        """Read the link and show it."""
+        from wizard.journey.job_memory import link_of
+
+        self._who = (object_id, name)
+        page = self._page
+        page.run(
+            task_last(link_of), page.context.services, page.journey.answers, object_id,
+            on_result=self._read, busy="watch-working", key="link",
+        )  # fmt: skip
+
+    def _read(self, link: Any) -> None:
+        page, (_, name) = self._page, self._who
+        if link.state != "linked":
+            page.problem.say(page.t(f"watch-link-{link.state}", name=name), tone="info")
+            return
+        self.dialog = LinkDialog(page.context, name, link.target, page)
+        self.dialog.accepted.connect(lambda: self._remove(link.target))
+        self.dialog.open()
+
+    def _remove(self, target: str) -> None:
+        from wizard.journey.link_repair import repair_link
+
+        page = self._page
+        page.run(
+            task_last(repair_link), page.context.services, page.journey.answers, self._who[0], target,
+            on_result=self._removed, busy="watch-link-removing", key="link",
+        )  # fmt: skip
+
+    def _removed(self, _link: Any) -> None:
+        self._page.problem.say(self._page.t("watch-link-removed", name=self._who[1]), tone="ok")
+
+
+class LinkDialog(QDialog):
+    """Tells which account the link leads to; accepted when it is to be removed. Cancel is the default."""
+
+    def __init__(self, context: UiContext, name: str, target: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        t = context.t
+        self.setObjectName("linkDialog")
+        self.setWindowTitle(t("watch-link-title"))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(18), px(16), px(18), px(14))
+        box.setSpacing(px(10))
+        box.addWidget(label(t("watch-link-linked", name=name, target=target), "strong", name="linkWhat", select=True))
+        box.addWidget(note(t("watch-link-effect"), "warning", "warn", name="linkEffect"))
+        row = QHBoxLayout()
+        row.addStretch(1)
+        self.refuse = button(t("watch-link-keep"), self.reject, name="linkKeep")
+        self.go = button(t("watch-link-remove"), self.accept, name="linkRemove", kind="danger")
+        row.addWidget(self.refuse)
+        row.addWidget(self.go)
+        box.addLayout(row)
+        self.refuse.setDefault(True)
+        self.refuse.setFocus()
