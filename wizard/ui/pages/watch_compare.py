@@ -276,8 +276,10 @@ class Comparison(QWidget):
         if finding is not None:
             key = f"finding-{finding.id}"
             lines += [self._t(f"{key}{part}", **finding.params) for part in ("", ".cause", ".fix")]
-        elif self._texts.has(f"aftermath-code-{code}"):
-            lines.append(self._t(f"aftermath-code-{code}"))
+        plain = code.removeprefix("SystemForCrossDomainIdentityManagement")
+        # A refusal in general quotes the application; its code may say more.
+        if (finding is None or finding.id == "run-refused") and self._texts.has(f"aftermath-code-{plain}"):
+            lines.append(self._t(f"aftermath-code-{plain}"))
         if row is not None and row.status.reason:
             lines.append(" ".join(row.status.reason.split()))
         return lines
