@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from cli_runs import Served, environment, run, served
 
+from wizard.errors import WizardError
 from wizard.http import Transport
 from wizard.practice.control import Control
 from wizard.secrets.secret import Secret
@@ -210,3 +211,17 @@ def test_an_unknown_strictness_is_refused_in_words(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert "kindness" in done.stderr
     assert "practice strictness" in done.stderr
+
+
+def test_a_running_company_is_made_lenient_and_strict_again(control: Control) -> None:
+    def strict() -> dict[str, bool]:
+        return {item["id"]: item["strict"] for item in control.state()["strictness"]}
+
+    assert strict()["log-rows"]
+    control.set_strict("log-rows", strict=False)
+    assert not strict()["log-rows"]
+    control.set_strict("log-rows", strict=True)
+    assert all(strict().values())
+    with pytest.raises(WizardError) as caught:
+        control.set_strict("kindness", strict=False)
+    assert caught.value.code == "practice-strictness-unknown"

@@ -19,11 +19,11 @@ from practice_entra import World, add_app, add_job, make_world
 from wizard.practice.entra import functions, signin
 from wizard.practice.entra.aadsts import SignInRefused
 from wizard.practice.entra.consent import GRAPH_COMMAND_LINE
-from wizard.practice.entra.cycle import scope_in_force
 from wizard.practice.entra.graph import GraphApp
 from wizard.practice.entra.jobs import Escrow, Execution, SyncJob
 from wizard.practice.entra.live import Failure
 from wizard.practice.entra.logrows import RowMaker
+from wizard.practice.entra.settings import scope_in_force
 from wizard.practice.entra.web import Web
 from wizard.practice.entra.words import refusal_code, refusal_words
 from wizard.provisioning import Operation
@@ -289,9 +289,9 @@ def refusals_have_the_connectors_name(make: Make) -> None:
 def waiting_jobs_have_a_stub(make: Make) -> None:
     job = SyncJob("job", "scim", {})
     strict = make().entra.state.strict
-    assert job.show({}, strict)["status"]["lastExecution"] is None
+    assert job.show(strict)["status"]["lastExecution"] is None
     job.start(NOON)
-    status = job.show({}, strict)["status"]
+    status = job.show(strict)["status"]
     assert status["code"] == "NotRun"
     assert status["lastExecution"] is not None
     assert status["lastExecution"]["state"] == "Failed"
@@ -302,7 +302,7 @@ def waiting_jobs_have_a_stub(make: Make) -> None:
 def causes_stand_in_the_last_execution(make: Make) -> None:
     job = SyncJob("job", "scim", {}, state="Active", last=Execution(NOON, state="Failed", error=("Code", "words")))
     job.enter_quarantine("EncounteredQuarantineException", "Code", "words", NOON)
-    status = job.show({"BaseAddress": "x"}, make().entra.state.strict)["status"]
+    status = job.show(make().entra.state.strict)["status"]
     assert status["quarantine"]["error"] is None
     assert status["lastExecution"]["error"]["code"] == "Code"
 

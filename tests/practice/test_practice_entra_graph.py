@@ -80,7 +80,7 @@ def test_new_job_is_complete(world: World) -> None:
     job = world.graph("GET", add_job(world, add_app(world))).json
     assert problems(job, "synchronizationJob", partial=False) == []
     assert job["schedule"] == {"expiration": None, "interval": "PT40M", "state": "Disabled"}
-    assert job["status"]["code"] == "NotConfigured"
+    assert job["status"]["code"] == "Paused"
     tenant = world.entra.directory.tenant.id.replace("-", "")
     assert re.fullmatch(rf"soloinsightCloudGateSso\.{tenant}\.[0-9a-f-]{{36}}", job["id"])
 

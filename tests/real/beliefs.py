@@ -13,7 +13,6 @@ from typing import Any
 from unittest.mock import patch
 
 from tests.real.corpus import corpus
-from tests.real.schemas import around
 from tests.real.scim import check_scim
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment, Person
 from wizard.mapping import AttributeMapping, ObjectMapping, Schema
@@ -383,10 +382,10 @@ def letters_are_counted() -> AbstractContextManager[Any]:
 
 
 def silence_lets_everything_happen() -> None:
-    """``schema/02`` says nothing of ``flowTypes``; Graph's documentation: the default is all three."""
-    (item,) = [one for one in corpus() if one.slug == "schema/02-salesforce-object-mapping"]
-    assert "flowTypes" not in item.body
-    mapping = Schema(around(item.body, "objectMapping")).mapping("User")
+    """The mapping of ``schema/10``, which somebody saved, says nothing of ``flowTypes``."""
+    (item,) = [one for one in corpus() if one.slug == "schema/10-directory-extension-blog-2024"]
+    mapping = Schema(dict(item.request["body"])).mapping("User")
+    assert "flowTypes" not in str(item.request["body"])
     assert mapping.actions == {"Add", "Update", "Delete"}
 
 
@@ -467,7 +466,7 @@ BELIEFS = (
            only_listed_letters, every_mark_comes_off),
     Belief("E7", "Len, Left, Mid and InStr count UTF-16 units", "System.String of .NET (Length, Substring)",
            units_are_counted, letters_are_counted),
-    Belief("E8", "a mapping without flowTypes creates, updates and deletes", "schema/02; Graph documentation, objectMapping",
+    Belief("E8", "a mapping without flowTypes creates, updates and deletes", "schema/10; Graph documentation, objectMapping",
            silence_lets_everything_happen, silence_is_none),
     Belief("E9a", "a job remembers the account of each person", _WORKS, a_job_remembers, memory_is_ignored),
     Belief("E9b", "SkipOutOfScopeDeletions leaves accounts alone", "skip-out-of-scope-deletions",

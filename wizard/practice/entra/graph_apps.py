@@ -1,4 +1,4 @@
-"""Graph calls on the gallery, service principals, applications and app role assignments."""
+"""Graph calls on the gallery, service principals and applications."""
 
 from __future__ import annotations
 
@@ -6,35 +6,29 @@ from typing import Any
 
 from werkzeug.wrappers import Response
 
-from wizard.directory import DEFAULT_ACCESS_ROLE_ID, PrincipalKind
 from wizard.practice.entra import shapes
-from wizard.practice.entra.apps import GALLERY, Assigned, EnterpriseApp, GalleryTemplate
-from wizard.practice.entra.graph import APP_ROLES, Call, GraphApp, Json, Kind, identifier_in
-from wizard.practice.entra.problems import GraphProblem, bad_request, not_found
+from wizard.practice.entra.apps import GALLERY, EnterpriseApp, GalleryTemplate
+from wizard.practice.entra.graph import APP_ROLES, Call, GraphApp, Json, Kind
+from wizard.practice.entra.problems import bad_request, not_found
 from wizard.practice.entra.times import moment
 
-_READ = "Application.Read.All Application.ReadWrite.All Directory.Read.All Directory.ReadWrite.All"
+READ = "Application.Read.All Application.ReadWrite.All Directory.Read.All Directory.ReadWrite.All"
 _WRITE = "Application.ReadWrite.All Directory.ReadWrite.All"
-_ASSIGN = "AppRoleAssignment.ReadWrite.All"
 
 
 def add_routes(app: GraphApp) -> None:
     app.call("GET", "/applicationTemplates", list_templates)
     app.call("GET", "/applicationTemplates/<template_id>", get_template)
     app.call("POST", "/applicationTemplates/<template_id>/instantiate", instantiate, scopes=_WRITE, roles=APP_ROLES)
-    app.call("GET", "/servicePrincipals", list_principals, scopes=_READ)
-    app.call("GET", "/servicePrincipals(appId='<app_id>')", get_by_app_id, scopes=_READ)
-    app.call("GET", "/servicePrincipals/<sp_id>", get_principal, scopes=_READ)
+    app.call("GET", "/servicePrincipals", list_principals, scopes=READ)
+    app.call("GET", "/servicePrincipals(appId='<app_id>')", get_by_app_id, scopes=READ)
+    app.call("GET", "/servicePrincipals/<sp_id>", get_principal, scopes=READ)
     app.call("PATCH", "/servicePrincipals/<sp_id>", update_principal, scopes=_WRITE, roles=APP_ROLES)
     app.call("DELETE", "/servicePrincipals/<sp_id>", delete_principal, scopes=_WRITE, roles=APP_ROLES)
-    app.call("GET", "/applications", list_applications, scopes=_READ)
-    app.call("GET", "/applications/<application_id>", get_application, scopes=_READ)
+    app.call("GET", "/applications", list_applications, scopes=READ)
+    app.call("GET", "/applications/<application_id>", get_application, scopes=READ)
     app.call("PATCH", "/applications/<application_id>", update_application, scopes=_WRITE, roles=APP_ROLES)
     app.call("DELETE", "/applications/<application_id>", delete_application, scopes=_WRITE, roles=APP_ROLES)
-    base = "/servicePrincipals/<sp_id>/appRoleAssignedTo"
-    app.call("GET", base, list_assignments, scopes=_READ)
-    app.call("POST", base, create_assignment, scopes=_ASSIGN, all_of="", roles=APP_ROLES)
-    app.call("DELETE", f"{base}/<assignment_id>", delete_assignment, scopes=_ASSIGN, roles=APP_ROLES)
 
 
 # the gallery
@@ -258,79 +252,4 @@ def update_application(call: Call, application_id: str) -> Response:
 
 def delete_application(call: Call, application_id: str) -> Response:
     call.state.delete_app(_application(call, application_id))
-    return Response(status=204)
-
-
-# assignments
-
-
-def _assignment_value(pair: tuple[EnterpriseApp, Assigned], name: str) -> Any:
-    app, entry = pair
-    assignment = entry.assignment
-    return {
-        "id": assignment.id,
-        "deletedDateTime": None,
-        "appRoleId": assignment.role_id,
-        "createdDateTime": moment(entry.created),
-        "principalDisplayName": assignment.display_name,
-        "principalId": assignment.principal_id,
-        "principalType": assignment.kind,
-        "resourceDisplayName": app.display_name,
-        "resourceId": app.id,
-    }.get(name)
-
-
-_ASSIGNMENT_NAMES = (  # noqa: SIM905
-    "id deletedDateTime appRoleId createdDateTime principalDisplayName principalId principalType resourceDisplayName"
-    " resourceId"
-).split()
-ASSIGNMENT = Kind("appRoleAssignment", _assignment_value, frozenset(_ASSIGNMENT_NAMES), _ASSIGNMENT_NAMES)
-
-
-def _context(app: EnterpriseApp) -> str:
-    return f"servicePrincipals('{app.id}')/appRoleAssignedTo"
-
-
-def list_assignments(call: Call, sp_id: str) -> Response:
-    app = call.state.app(sp_id)
-    pairs = [(app, entry) for entry in list(app.assigned.values())]
-    return call.collection(pairs, ASSIGNMENT, _context(app))
-
-
-def create_assignment(call: Call, sp_id: str) -> Response:
-    if not call.claims.scopes & set(_READ.split()):
-        raise GraphProblem(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
-    app = call.state.app(sp_id)
-    body = call.body()
-    if not {"principalId", "resourceId", "appRoleId"} <= set(body):
-        raise bad_request("One or more properties are invalid.")
-    principal_id = identifier_in(body.get("principalId"), "principalId")
-    role_id = identifier_in(body.get("appRoleId"), "appRoleId")
-    if identifier_in(body.get("resourceId"), "resourceId") != app.id:
-        raise bad_request("Not a valid reference update.")
-    directory = call.state.directory
-    person, group = directory.person(principal_id), directory.group(principal_id)
-    found = person or group
-    if found is None or found.soft_deleted:
-        raise not_found(principal_id)
-    kind: PrincipalKind = "User" if person is not None else "Group"
-    if kind == "Group" and not call.state.premium:
-        raise bad_request("Assigning a group to an application needs a Microsoft Entra ID P1 licence.")
-    offered = [role for role in app.roles if role.enabled and role.for_users]
-    if role_id not in {role.id for role in offered} and (role_id != DEFAULT_ACCESS_ROLE_ID or offered):
-        raise bad_request("Permission being assigned was not found on application.")
-    with directory.lock:
-        if app.assignment_of(principal_id, role_id) is not None:
-            raise bad_request("Permission being assigned already exists on the object.")
-        entry = call.state.apps.assign(app, principal_id, kind, role_id, found.display_name, call.state.now())
-        call.state.touch_principal(principal_id)
-    return call.entity(ASSIGNMENT.show((app, entry), []), f"{_context(app)}/$entity", 201)
-
-
-def delete_assignment(call: Call, sp_id: str, assignment_id: str) -> Response:
-    app = call.state.app(sp_id)
-    entry = app.assigned.pop(assignment_id, None)
-    if entry is None:
-        raise not_found(assignment_id)
-    call.state.touch_principal(entry.assignment.principal_id)
     return Response(status=204)

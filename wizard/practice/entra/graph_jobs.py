@@ -120,13 +120,13 @@ def list_jobs(call: Call, sp_id: str) -> Response:
     app = call.state.app(sp_id)
     settle(call, app)
     hidden = app.jobs_deleted and call.state.faults.active("graph-job-recreated-broken")
-    jobs = [] if app.job is None or hidden else [app.job.show(app.secrets, call.state.strict)]
+    jobs = [] if app.job is None or hidden else [app.job.show(call.state.strict)]
     return call.page(jobs, _jobs_context(app), None, len(jobs))
 
 
 def get_job(call: Call, sp_id: str, job_id: str) -> Response:
     app, job = job_of(call, sp_id, job_id)
-    return call.entity(job.show(app.secrets, call.state.strict), f"{_jobs_context(app)}/$entity")
+    return call.entity(job.show(call.state.strict), f"{_jobs_context(app)}/$entity")
 
 
 def create_job(call: Call, sp_id: str) -> Response:
@@ -143,7 +143,7 @@ def create_job(call: Call, sp_id: str) -> Response:
     identifier = f"{template}.{tenant}.{app.app_id}"
     app.job = SyncJob(identifier, template, {})
     app.job.save_schema(state.template_schema(app), state.now())
-    return call.entity(app.job.show(app.secrets, call.state.strict), f"{_jobs_context(app)}/$entity", 201)
+    return call.entity(app.job.show(call.state.strict), f"{_jobs_context(app)}/$entity", 201)
 
 
 def delete_job(call: Call, sp_id: str, job_id: str) -> Response:

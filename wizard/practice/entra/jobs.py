@@ -11,7 +11,7 @@ from wizard.practice.entra.times import NEVER, moment
 from wizard.provisioning import Links
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
 Json = dict[str, Any]
 INTERVAL = timedelta(minutes=40)
@@ -176,15 +176,15 @@ class SyncJob:
             self.state = "Disabled"
             self.next_run = None
 
-    def code(self, configured: bool) -> str:
-        """Return synchronizationStatusCode."""
+    def code(self) -> str:
+        """Return synchronizationStatusCode; a new job is *Paused* (graph/jobs-create/01 and 02)."""
         if self.quarantine is not None:
             return "Quarantine"
         if self.state == "Active":
             return "Active" if self.last is not None or self.progress is not None else "NotRun"
-        return "Paused" if configured else "NotConfigured"
+        return "Paused"
 
-    def show(self, secrets: Mapping[str, str], strict: Callable[[str], bool]) -> Json:
+    def show(self, strict: Callable[[str], bool]) -> Json:
         """Return the job as Graph shows it; ``strict`` tells which behaviour has its strict form."""
         progress: list[Json] = []
         if self.progress is not None:
@@ -198,7 +198,7 @@ class SyncJob:
             "status": {
                 "countSuccessiveCompleteFailures": self.failures_in_a_row,
                 "escrowsPruned": False,
-                "code": self.code("BaseAddress" in secrets),
+                "code": self.code(),
                 "lastExecution": self._last(strict),
                 "lastSuccessfulExecution": self.last_good.show() if self.last_good else None,
                 "lastSuccessfulExecutionWithExports": self.last_exporting.show() if self.last_exporting else None,

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.directory import Group, Person
 from wizard.errors import MappingError
-from wizard.practice.entra.cycle import configuration_of, scope_in_force, source_of
 from wizard.practice.entra.live import CycleEnded, Failure, LiveTarget
 from wizard.practice.entra.logrows import RowMaker, error_of, modified, status_of
 from wizard.practice.entra.problems import bad_request, not_found
 from wizard.practice.entra.schema import target_object
+from wizard.practice.entra.settings import configuration_of, scope_in_force, source_of
 from wizard.practice.entra.steps import SOURCE_SYSTEM, TARGET_SYSTEM, reportable, steps
 from wizard.practice.entra.times import moment
 from wizard.provisioning import Operation, Run, Source

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wizard.practice.entra import (
     graph_apps,
+    graph_assignments,
     graph_connections,
     graph_directory,
     graph_jobs,
@@ -75,6 +76,7 @@ class PracticeEntra:
         for area in (
             graph_directory,
             graph_apps,
+            graph_assignments,
             graph_jobs,
             graph_secrets,
             graph_schema,

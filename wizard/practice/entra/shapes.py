@@ -79,8 +79,6 @@ ORGANIZATION: Mapping[str, Any] = {
     "city": None,
     "country": None,
     "createdDateTime": "2024-03-04T08:00:00Z",
-    "directorySizeQuota": {"total": 50_000, "used": 0},
-    "isMultipleDataLocationsForServicesEnabled": None,
     "marketingNotificationEmails": [],
     "onPremisesLastSyncDateTime": None,
     "postalCode": None,

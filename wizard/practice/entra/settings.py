@@ -1,0 +1,80 @@
+"""What a job's schema and stored settings mean to the engine, and the tenant as the service reads it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from msgspec import structs
+
+from wizard.mapping.expression import EvaluationContext
+from wizard.mapping.schema import Schema
+from wizard.provisioning import Configuration, Source
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from wizard.directory import Person, Value
+    from wizard.practice.entra.apps import EnterpriseApp
+    from wizard.practice.entra.jobs import SyncJob
+    from wizard.practice.entra.state import EntraState
+
+Json = dict[str, Any]
+DEFAULT_DELETE_THRESHOLD = 500
+
+
+def configuration_of(schema: Json, secrets: dict[str, str], now: datetime, *, on_demand: bool = False) -> Configuration:
+    """Return the engine's configuration for a job's schema and stored settings; ``now`` is the clock of expressions.
+
+    Raises:
+        MappingError: the schema cannot be used.
+    """
+    flagged = not on_demand and "aadOptscim062020" in secrets.get("BaseAddress", "").partition("?")[2]
+    return Configuration.from_schema(
+        Schema(schema),
+        sync_all=secrets.get("SyncAll", "").lower() == "true",
+        dialect="aadOptscim062020" if flagged else "classic",
+        skip_out_of_scope_deletions=secrets.get("SkipOutOfScopeDeletions", "").lower() == "true",
+        context=EvaluationContext(now=now),
+    )
+
+
+def scope_in_force(state: EntraState, job: SyncJob, secrets: dict[str, str]) -> dict[str, str]:
+    """Return the settings with the scope that counts: from *Sync All* to *Sync Assigned* needs a restart.
+
+    Source: Microsoft's article on known issues of provisioning.
+    """
+    stored = secrets.get("SyncAll", "").lower() == "true"
+    if job.everybody and not stored and state.strict("scope-restart"):
+        return {**secrets, "SyncAll": "true"}
+    job.everybody = stored
+    return secrets
+
+
+def source_of(state: EntraState, app: EnterpriseApp) -> Source:
+    """Return the tenant as the service reads it, with the attributes that are no properties of ``Person``."""
+    directory = state.directory
+    with directory.lock:
+        people = [_with_computed(person) for person in directory.people(deleted=True)]
+        return Source(people, directory.groups(deleted=True), app.assignments)
+
+
+def _with_computed(person: Person) -> Person:
+    more: dict[str, Value] = {
+        "accountEnabled": person.account_enabled,
+        "userType": person.user_type,
+        "originalUserPrincipalName": person.attributes.get("userPrincipalName"),
+    }
+    return structs.replace(person, attributes={**person.attributes, **more})
+
+
+def delete_threshold(secrets: dict[str, str]) -> int | None:
+    """Return how many removals one cycle may do, None when accidental deletion prevention is off."""
+    try:
+        settings = json.loads(secrets.get("SyncNotificationSettings", "") or "{}")
+    except ValueError:
+        return None
+    if not isinstance(settings, dict) or settings.get("DeleteThresholdEnabled") is not True:
+        return None
+    value = settings.get("DeleteThresholdValue")
+    return value if isinstance(value, int) and value > 0 else DEFAULT_DELETE_THRESHOLD
