@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from wizard.doctor.model import Facts, Finding, JobFacts, LogFacts
 from wizard.doctor.rules.base import rank
 from wizard.doctor.rules.job import (
+    CONNECTOR,
     JOB_RULES,
     SWITCHED_OFF_AFTER,
     TOO_MANY_DELETES,
@@ -23,6 +24,7 @@ from wizard.doctor.rules.job import (
     answered,
 )
 from wizard.errors import InputError
+from wizard.graph.records import application_answer
 
 if TYPE_CHECKING:
     from wizard.graph.logs import LogRow
@@ -40,6 +42,8 @@ PROGRESS_STANDS: Final = timedelta(hours=6)
 
 _REQUEST: Final = re.compile(r"Resource:\s*(\S+)(?:\s+Operation:\s*(\w+))?")
 _HELD: Final = "stageddelete"
+_CONFLICTS: Final = ("EntryConflict",)
+"""Codes that connectors put their own name before (recorded rows of the log)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,18 @@ def about_row(row: LogRow) -> Finding | None:
     """Return what the error code of one failed row means, ``None`` where it alone tells nothing."""
     rules = [rule for rule in JOB_RULES if isinstance(rule, CodeRule)]
     return next(iter(rank(rules, Facts(job=JobFacts(log=(_log_facts(row),), log_rows=1)))), None)
+
+
+def plain_codes(row: LogRow) -> tuple[str, ...]:
+    """Return what a failed row's cause may be called without the connector's name, the most specific first.
+
+    The last one is what the application answered, where the row says that.
+    """
+    code = row.status.error_code
+    bare = code.removeprefix(CONNECTOR)
+    parts = [code, bare, *(name for name in _CONFLICTS if bare.endswith(name))]
+    answer = application_answer(row.status.reason)
+    return tuple(dict.fromkeys([*parts, answer.status] if answer is not None else parts))
 
 
 def least_harmful_restart(facts: JobFacts, *, approved: bool = False) -> Restart:

@@ -51,8 +51,9 @@ class Instruction:
         text: what to do, one or two sentences.
         values: pairs of label and value to copy.
         links: pairs of text and address to open in the browser.
-        source: where it comes from and as of when, for example ``T12 · 2026-11``; shown as a small chip.
+        source: where it comes from, for example ``T12``; shown as a small chip, with ``as_of``.
         notes: what has changed since the tutorial was written, and the like.
+        as_of: year and month in which the portal looked like that.
     """
 
     text: str
@@ -60,6 +61,7 @@ class Instruction:
     links: tuple[tuple[str, str], ...] = ()
     source: str = ""
     notes: tuple[str, ...] = ()
+    as_of: str = ""
 
 
 class Tutorial:
@@ -120,8 +122,8 @@ class Tutorial:
                 notes.append(t("tutorial-note-now", since=since, now=now, source=step.source))
             else:
                 notes.append(t("tutorial-note-says", says=says, since=since, source=step.source))
-        source = " · ".join(filter(None, (", ".join(line.covers), line.as_of.isoformat()[:7])))
-        return Instruction(t(line.key), tuple(pairs), links, source, tuple(notes))
+        source = ", ".join(line.covers)
+        return Instruction(t(line.key), tuple(pairs), links, source, tuple(notes), line.as_of.isoformat()[:7])
 
 
 def _line(raw: dict[str, Any]) -> PortalLine:

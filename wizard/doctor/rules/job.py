@@ -34,7 +34,7 @@ SWITCHED_OFF_AFTER: Final = timedelta(days=28)
 SHORT_RETENTION: Final = timedelta(days=7)
 """How long a tenant without a premium licence keeps the log; with one it is thirty days."""
 
-_CONNECTOR: Final = "SystemForCrossDomainIdentityManagement"
+CONNECTOR: Final = "SystemForCrossDomainIdentityManagement"
 _STATUS: Final = re.compile(r"(?:Response Status Code|StatusCode):\s*(\w+)|answered (?:\d{3} )?([A-Z]\w+)")
 _REFUSALS: Final = frozenset({"BadRequest", "Conflict", "UnprocessableEntity", "PreconditionFailed", "NotImplemented"})
 """Answers of an application that has read a change and does not take it."""
@@ -55,7 +55,7 @@ def answered(message: str) -> str:
 def _refused(row: LogFacts) -> bool:
     """Tell a row whose words quote an answer that refuses the content of a change, and no more specific code."""
     found = application_answer(row.reason)
-    general = row.code.startswith(_CONNECTOR) and not row.code.endswith("MultipleEntriesInResponse")
+    general = row.code.startswith(CONNECTOR) and not row.code.endswith("MultipleEntriesInResponse")
     return (
         found is not None
         and found.status in _REFUSALS
@@ -217,7 +217,7 @@ class ManyEntries(CodeRule):
 
     id = "run-multiple-entries-in-response"
     who: Who = "cloudgate"
-    code = f"{_CONNECTOR}MultipleEntriesInResponse"
+    code = f"{CONNECTOR}MultipleEntriesInResponse"
 
     def about(self, rows: Sequence[LogFacts]) -> Params:
         groups = any(row.kind.lower() == "group" or "member" in row.reason.lower() for row in rows)
@@ -229,7 +229,7 @@ class JobServiceIncompatible(CodeRule):
 
     id = "run-service-incompatible"
     who: Who = "cloudgate"
-    code = f"{_CONNECTOR}ServiceIncompatible"
+    code = f"{CONNECTOR}ServiceIncompatible"
 
     def fits(self, row: LogFacts) -> bool:
         return row.code.startswith(self.code) and not _refused(row)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from wizard.doctor.clinic import about_row
+from wizard.doctor.clinic import about_row, plain_codes
 from wizard.journey.aftermath import Side, compare_with_log, kept_plan, read_older
 from wizard.journey.aftermath_words import clock, happened, hints, planned, sentence, why
 from wizard.journey.steps.watch import LONGEST_LOG
@@ -276,10 +276,10 @@ class Comparison(QWidget):
         if finding is not None:
             key = f"finding-{finding.id}"
             lines += [self._t(f"{key}{part}", **finding.params) for part in ("", ".cause", ".fix")]
-        plain = code.removeprefix("SystemForCrossDomainIdentityManagement")
-        # A refusal in general quotes the application; its code may say more.
-        if (finding is None or finding.id == "run-refused") and self._texts.has(f"aftermath-code-{plain}"):
-            lines.append(self._t(f"aftermath-code-{plain}"))
+        codes = plain_codes(row) if row is not None else (code,)
+        key = next((key for one in codes if self._texts.has(key := f"aftermath-code-{one}")), "")
+        if key and (finding is None or finding.id == "run-refused"):
+            lines.append(self._t(key))
         if row is not None and row.status.reason:
             lines.append(" ".join(row.status.reason.split()))
         return lines

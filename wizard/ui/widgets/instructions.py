@@ -55,8 +55,9 @@ class InstructionList(QWidget):
             number = NumberBadge(index + 1)
             self._grid.addWidget(number, index, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(self._content(index, instruction), index, 1)
-            if instruction.source:
-                source = Chip(instruction.source, name=f"{self.objectName()}-{index + 1}-source")
+            said = " · ".join(filter(None, (instruction.source, instruction.as_of)))
+            if said:
+                source = Chip(said, name=f"{self.objectName()}-{index + 1}-source")
                 self._grid.addWidget(source, index, 2, Qt.AlignmentFlag.AlignTop)
         self._grid.setRowStretch(len(instructions), 1)
 
