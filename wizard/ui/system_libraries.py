@@ -83,7 +83,7 @@ def load(file: Path, plugin: str) -> Unloadable | None:
     try:
         ctypes.CDLL(str(file))
     except OSError as error:
-        return _diagnose(str(error), ALWAYS | BY_PLUGIN.get(plugin, {}))
+        return _diagnose(_words(error), ALWAYS | BY_PLUGIN.get(plugin, {}))
     return None
 
 
@@ -108,8 +108,13 @@ def _fails(name: str) -> str:
     try:
         ctypes.CDLL(name)
     except OSError as error:
-        return _blamed(str(error)) or name
+        return _blamed(_words(error)) or name
     return ""
+
+
+def _words(error: OSError) -> str:
+    """The loader's own sentence, which a frozen program keeps behind a guess of PyInstaller's."""
+    return str(error.__cause__ or error)
 
 
 def _blamed(reason: str) -> str:
