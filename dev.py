@@ -1,5 +1,9 @@
 #!/usr/bin/env python3
-"""Everything a developer runs, in one place. Needs only Python 3.11 or newer; makes its own environment in .venv."""
+"""Everything a developer runs, in one place. Needs only Python 3.11 or newer; makes its own environment in .venv.
+
+A command brings what it needs on first use: running takes the program's own libraries only, testing adds pytest, and so
+on. Freezing has an environment of its own, so that nothing for developers gets into the frozen program.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
-STAMP = ENVIRONMENT / "installed.txt"
-PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+FREEZING = ROOT / ".venv-freeze"
 NO_PIP = """this Python cannot make environments, because its module ensurepip is missing
 dev.py: on Debian and Ubuntu: apt-get install python3-venv"""
 
@@ -23,24 +26,40 @@ def say(text: str) -> None:
     print(f"dev.py: {text}", file=sys.stderr, flush=True)
 
 
-def prepare() -> None:
-    """Make the environment on first use; bring it up to date when Python or pyproject.toml has changed."""
-    python = f"{sys.version} {sys.base_prefix}"
-    wanted = f"{python}\n{hashlib.sha256((ROOT / 'pyproject.toml').read_bytes()).hexdigest()}\n"
-    found = STAMP.read_text(encoding="utf-8") if STAMP.is_file() and PYTHON.is_file() else ""
-    if found == wanted:
+def python_of(environment: Path) -> Path:
+    return environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+PYTHON = python_of(ENVIRONMENT)
+
+
+def prepare(environment: Path, *extras: str) -> None:
+    """Make an environment on first use; bring it up to date when Python or pyproject.toml has changed.
+
+    Args:
+        environment: its folder. A stamp in it says which Python, which pyproject.toml and which extras are in it.
+        extras: parts of pyproject.toml's optional dependencies that have to be there; those that are there stay.
+    """
+    stamp, python = environment / "installed.txt", f"{sys.version} {sys.base_prefix}"
+    project = hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    found = stamp.read_text(encoding="utf-8") if stamp.is_file() and python_of(environment).is_file() else ""
+    same_python = found.startswith(python)
+    facts = found.removeprefix(python).split() if same_python else []
+    wanted = sorted({*facts[1:], *extras})
+    if facts == [project, *wanted]:
         return
-    if not found.startswith(python):
-        say(f"making the environment in {ENVIRONMENT.name}; this takes a few minutes, once")
+    if not same_python:
+        say(f"making the environment in {environment.name}; this takes a minute or two, once")
         try:
-            venv.EnvBuilder(with_pip=True, clear=ENVIRONMENT.exists(), symlinks=os.name != "nt").create(ENVIRONMENT)
+            venv.EnvBuilder(with_pip=True, clear=environment.exists(), symlinks=os.name != "nt").create(environment)
         except subprocess.CalledProcessError:
             sys.exit(f"dev.py: {NO_PIP}")
-    say("installing what pyproject.toml names")
-    install = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--upgrade", "-e", ".[dev]"]
-    if subprocess.run(install, cwd=ROOT, check=False).returncode:
+    say(f"installing what {' and '.join(['running', *wanted])} needs")
+    what = f".[{','.join(wanted)}]" if wanted else "."
+    options = ("--quiet", "--disable-pip-version-check", "--upgrade")
+    if run(python_of(environment), "-m", "pip", "install", *options, "-e", what):
         sys.exit("dev.py: that failed; the reason stands above")
-    STAMP.write_text(wanted, encoding="utf-8")
+    stamp.write_text("\n".join([python, project, *wanted, ""]), encoding="utf-8")
 
 
 def run(*command: str | Path, **variables: str) -> int:
@@ -49,16 +68,22 @@ def run(*command: str | Path, **variables: str) -> int:
 
 
 def command_run(rest: list[str]) -> int:
-    """open the wizard on the practice company"""
-    displays = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    if sys.platform in {"win32", "darwin"} or any(os.environ.get(name) for name in displays):
-        return run(PYTHON, "-m", "wizard", "--practice", *rest)
-    say("there is no display here, so the same journey follows in the terminal")
-    return run(PYTHON, "-m", "wizard", "setup", "--practice", *rest)
+    """open the wizard on the practice company; with --terminal, or without a display, ask in the terminal"""
+    from wizard.ui.platform_plugin import names_a_display
+
+    prepare(ENVIRONMENT)
+    if "--terminal" not in rest and names_a_display(os.environ):
+        if code := run(PYTHON, "-m", "wizard", "--practice", *rest):
+            say("the same journey in the terminal: python3 dev.py run --terminal")
+        return code
+    if "--terminal" not in rest:
+        say("there is no display here, so the same journey follows in the terminal")
+    return run(PYTHON, "-m", "wizard", "setup", "--practice", *(word for word in rest if word != "--terminal"))
 
 
 def command_test(rest: list[str]) -> int:
     """run all tests, a file at a time on each processor; what follows is for pytest, and then one runs after another"""
+    prepare(ENVIRONMENT, "test")
     workers = max(3, os.cpu_count() or 1)  # tests wait for windows and processes for a third of their time
     # A worker that dies ends the run: with files given out whole, xdist waits for ever for the ones that it had.
     spread = ("-n", str(workers), "--dist", "loadfile", "--max-worker-restart", "0")
@@ -67,6 +92,7 @@ def command_test(rest: list[str]) -> int:
 
 def command_check(_rest: list[str]) -> int:
     """format, lint, types, architecture and texts"""
+    prepare(ENVIRONMENT, "test", "check")
     failed = []
     for name, *command in (
         ("format", "ruff", "format", "--check", "--quiet"),
@@ -86,12 +112,15 @@ def command_bench(rest: list[str]) -> int:
     if not rest or rest[0] not in names:
         print("benchmarks:", ", ".join(names) or "none yet")
         return 2 if rest else 0
+    prepare(ENVIRONMENT, "test")
     return run(PYTHON, ROOT / "bench" / f"{rest[0]}.py", *rest[1:])
 
 
 def command_freeze(rest: list[str]) -> int:
     """build the program with PyInstaller and run its self-test"""
-    if code := run(PYTHON, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", *rest, "build.spec"):
+    prepare(FREEZING, "freeze")
+    build = (python_of(FREEZING), "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", *rest, "build.spec")
+    if code := run(*build):
         return code
     program = ROOT / "dist" / "cloudgate-setup" / ("cloudgate-setup.exe" if os.name == "nt" else "cloudgate-setup")
     say(f"built {program.relative_to(ROOT)}")
@@ -100,7 +129,13 @@ def command_freeze(rest: list[str]) -> int:
 
 def command_screens(rest: list[str]) -> int:
     """save a picture of every page: screens DIR [--dark] [--scale 2]"""
+    prepare(ENVIRONMENT)
     return run(PYTHON, "-m", "wizard.ui.screens", *rest, QT_QPA_PLATFORM="offscreen")
+
+
+def command_fresh(rest: list[str]) -> int:
+    """try README's commands on bare Debian systems, as root: fresh [bookworm] [trixie] [--help]"""
+    return run(sys.executable, "tests/fresh", *rest)
 
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
@@ -110,6 +145,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "bench": command_bench,
     "freeze": command_freeze,
     "screens": command_screens,
+    "fresh": command_fresh,
 }
 
 
@@ -120,7 +156,6 @@ def main() -> int:
         asked = name in {"-h", "--help", "help"}
         print(__doc__, "", "usage: dev.py COMMAND [...]", *lines, sep="\n", file=sys.stdout if asked else sys.stderr)
         return 0 if asked else 2
-    prepare()
     try:
         return COMMANDS[name](rest)
     except KeyboardInterrupt:

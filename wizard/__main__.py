@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from wizard import __version__
 from wizard.cli.streams import WritingParser
@@ -44,10 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _open_window(options)
     except WizardError as error:
-        from wizard.cli.main import tell
-        from wizard.texts import Texts
-
-        tell(Texts(), error)
+        _tell(error)
         return 1
 
 
@@ -94,17 +91,18 @@ def _open_window(options: argparse.Namespace) -> int:
     """Open the window and stay until it is closed.
 
     Raises:
-        WizardError: ``no-display``; ``window-libraries-missing``, Qt's shared libraries do not load here.
+        WizardError: no window can be opened here; the codes are those of `wizard.ui.platform_plugin.choose`.
     """
-    if not has_display():
-        raise WizardError("no-display", {"program": PROGRAM})
+    from wizard.ui import platform_plugin
+
     try:
+        plugin = platform_plugin.choose()
         from wizard.ui.app import Options, run
     except ImportError as error:
         # A missing shared library of the system names its file; anything else is a damaged installation.
         if ".so" not in str(error):
             raise
-        raise WizardError("window-libraries-missing", {"reason": str(error)}, cause=error) from error
+        raise platform_plugin.not_importable(str(error)) from error
     from wizard import wiring
     from wizard.journey.machine import Journey
     from wizard.journey.steps import STEPS
@@ -114,17 +112,28 @@ def _open_window(options: argparse.Namespace) -> int:
         dark=options.dark,
         exit_when_ready=options.exit_when_ready,
         support_file=options.support_file,
+        platform=plugin,
+        on_fatal=_qt_gave_up,
     )
     with closing(wiring.make_context(ca_files=options.ca)) as services:
         journey = Journey(STEPS, lambda: services.now().isoformat(timespec="seconds"))
         return run(journey, services, wiring.setup_store, chosen)
 
 
-def has_display() -> bool:
-    """Tell whether a window can be shown; Qt itself would end the process instead of saying so."""
-    if sys.platform in {"win32", "darwin"}:
-        return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+def _qt_gave_up(reason: str) -> NoReturn:
+    """End the process with words where Qt would abort it; nothing but the start has run yet."""
+    from wizard.ui.platform_plugin import not_startable
+
+    _tell(not_startable(reason))
+    sys.stderr.flush()
+    os._exit(1)
+
+
+def _tell(error: WizardError) -> None:
+    from wizard.cli.main import tell
+    from wizard.texts import Texts
+
+    tell(Texts(), error)
 
 
 if __name__ == "__main__":

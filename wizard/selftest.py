@@ -11,9 +11,11 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from importlib.metadata import entry_points
-from typing import Final
+from typing import Final, NoReturn
 
+from wizard.errors import WizardError
 from wizard.resources import resource_root
+from wizard.texts import Texts
 
 Check = Callable[[], str]
 
@@ -43,6 +45,10 @@ def run() -> int:
         began = time.perf_counter()
         try:
             word, detail = "ok", check()
+        except WizardError as error:
+            words = Texts().problem(error)
+            word, detail = "FAILED", f"{words.what}. {words.why} {words.next}"
+            failed += 1
         except Exception as error:  # whatever is wrong with an installation is what this is here to tell
             word, detail = "FAILED", f"{type(error).__name__}: {error}"
             failed += 1
@@ -111,12 +117,38 @@ def check_tls() -> str:
     return f"{roots} roots"
 
 
+def check_libraries() -> str:
+    """The system has the shared libraries for a window on X11 or on Wayland, also where no display is at hand.
+
+    One of the two is enough, since a desktop is one of them; what the other lacks is told.
+    """
+    from wizard.ui import platform_plugin
+
+    if sys.platform in {"win32", "darwin"}:
+        return "brought along"
+    lacking = {plugin: found for plugin in ("xcb", "wayland") if (found := platform_plugin.check_libraries(plugin))}
+    told = [f"{plugin} lacks {', '.join(found.libraries) or found.reason}" for plugin, found in lacking.items()]
+    if len(lacking) == len(platform_plugin.DISPLAYS):
+        packages = sorted({package for found in lacking.values() for package in found.packages})
+        raise IncompleteError(f"{'; '.join(told)}; on Debian and Ubuntu: apt-get install {' '.join(packages)}")
+    return "; ".join(told) or "for X11 and Wayland"
+
+
 def check_window() -> str:
-    """Qt starts, draws our icons, and survives thousands of signals."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    """A window opens, with the platform plugin that the program would use; it draws our icons, and signals work."""
+    from wizard.ui import platform_plugin
+
+    displayed = platform_plugin.names_a_display(os.environ)
+    platform = platform_plugin.choose() if displayed else "offscreen"
     from wizard.ui.selftest import check_qt
 
-    return check_qt()
+    detail = check_qt(platform, _qt_gave_up)
+    return detail if displayed else f"{detail}; no display here: the window was tried offscreen only"
+
+
+def _qt_gave_up(reason: str) -> NoReturn:
+    print(f"FAILED  window       {reason.strip()}\nself-test: ended by Qt", flush=True)
+    os._exit(1)
 
 
 def check_practice() -> str:
@@ -145,6 +177,7 @@ CHECKS: Final[dict[str, Check]] = {
     "modules": check_modules,
     "keyring": check_keyring,
     "tls": check_tls,
+    "libraries": check_libraries,
     "window": check_window,
     "practice": check_practice,
 }

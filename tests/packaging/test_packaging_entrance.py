@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 from wizard import __version__, selftest
 from wizard.__main__ import main
+from wizard.ui import platform_plugin
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def start(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    unwanted = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
+    unwanted = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "XDG_SESSION_TYPE", "XDG_RUNTIME_DIR"}
     environment = {name: value for name, value in os.environ.items() if name not in unwanted} | variables
     return subprocess.run(
         [sys.executable, "-m", "wizard", *arguments],
@@ -65,21 +68,130 @@ def test_without_a_display_the_program_says_what_to_do_instead() -> None:
     assert "Traceback" not in result.stderr
 
 
-def test_a_library_that_qt_lacks_is_named_with_a_way_on(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    class Lacking:
-        def find_spec(self, name: str, path: object = None, target: object = None) -> None:
-            if name == "wizard.ui.app":
-                raise ImportError("libEGL.so.1: cannot open shared object file: No such file or directory")
+LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is one plugin")
 
-    monkeypatch.delitem(sys.modules, "wizard.ui.app", raising=False)
-    monkeypatch.setattr(sys, "meta_path", [Lacking(), *sys.meta_path])
-    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    assert main([]) == 1
-    said = capsys.readouterr().err
-    assert "libEGL.so.1" in said
+
+@LINUX
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({"DISPLAY": ":4711"}, "DISPLAY=:4711"),
+        ({"DISPLAY": "display.invalid:0"}, "DISPLAY=display.invalid:0"),
+        ({"WAYLAND_DISPLAY": "nobody"}, "WAYLAND_DISPLAY=nobody"),
+        ({"WAYLAND_DISPLAY": "nobody", "DISPLAY": ":4711"}, "WAYLAND_DISPLAY=nobody, DISPLAY=:4711"),
+        ({"XDG_SESSION_TYPE": "wayland"}, "XDG_SESSION_TYPE=wayland"),
+        ({"QT_QPA_PLATFORM": "xcb"}, "QT_QPA_PLATFORM=xcb"),
+        ({"QT_QPA_PLATFORM": "wayland-egl"}, "QT_QPA_PLATFORM=wayland-egl"),
+    ],
+)
+def test_a_display_at_which_nobody_answers_is_named(variables: dict[str, str], said: str, tmp_path: Path) -> None:
+    result = start("--practice", XDG_RUNTIME_DIR=str(tmp_path), **variables)
+    assert result.returncode == 1
+    assert said in result.stderr
+    assert "does not answer" in result.stderr
+    assert "cloudgate-setup setup" in result.stderr
+
+
+@LINUX
+def test_a_display_that_takes_the_connection_and_closes_it_does_not_answer(tmp_path: Path) -> None:
+    """What a compositor that is just ending does; Qt would abort."""
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(tmp_path / "wayland-7"))
+        server.listen()
+        closing = threading.Thread(target=lambda: server.accept()[0].close(), daemon=True)
+        closing.start()
+        result = start(WAYLAND_DISPLAY="wayland-7", XDG_RUNTIME_DIR=str(tmp_path))
+        closing.join(10)
+    assert result.returncode == 1
+    assert "WAYLAND_DISPLAY=wayland-7" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["nonsense", ";", "nonsense;more"])
+def test_an_unknown_platform_is_named_with_those_that_there_are(name: str) -> None:
+    result = start(QT_QPA_PLATFORM=name)
+    assert result.returncode == 1
+    assert f"“{name.partition(';')[0] or name}”" in result.stderr
+    assert "offscreen" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["offscreen", "OFFSCREEN", "nonsense;offscreen", "minimal", ";offscreen"])
+def test_platforms_that_qt_takes_are_taken(name: str) -> None:
+    assert start("--exit-when-ready", QT_QPA_PLATFORM=name).returncode == 0
+
+
+@LINUX
+def test_where_qt_itself_gives_up_there_are_words_instead_of_an_abort() -> None:
+    """The plugin loads, but there is no graphics card: Qt's own qFatal."""
+    result = start(QT_QPA_PLATFORM="eglfs", QT_QPA_EGLFS_INTEGRATION="none", EGL_PLATFORM="nonsense")
+    assert result.returncode == 1
+    assert "Qt does not start" in result.stderr
+    assert "cloudgate-setup setup" in result.stderr
+
+
+@LINUX
+@pytest.mark.parametrize("command", [("--practice",), ("--self-test",)])
+def test_a_library_that_qt_lacks_is_named_with_its_package_and_a_way_on(
+    command: tuple[str, ...], tmp_path: Path
+) -> None:
+    """A file of that name that is no library stands earlier on the loader's path."""
+    (tmp_path / "libxcb-icccm.so.4").write_bytes(b"")
+    result = start(*command, DISPLAY=":4711", LD_LIBRARY_PATH=str(tmp_path))
+    assert result.returncode == 1
+    said = result.stdout + result.stderr
+    assert "libxcb-icccm.so.4" in said
+    assert re.search(r"apt-get install .*\blibxcb-icccm4\b", said)
     assert "cloudgate-setup setup" in said
+
+
+@LINUX
+def test_a_library_that_every_window_needs_is_named_too(tmp_path: Path) -> None:
+    (tmp_path / "libEGL.so.1").write_bytes(b"")
+    result = start(QT_QPA_PLATFORM="offscreen", LD_LIBRARY_PATH=str(tmp_path))
+    assert result.returncode == 1
+    assert "apt-get install libegl1" in result.stderr
+
+
+@LINUX
+def test_what_wayland_lacks_does_not_matter_where_x11_answers_instead(tmp_path: Path) -> None:
+    """As Qt does: the next plugin is tried; here that is one without a display."""
+    (tmp_path / "libwayland-cursor.so.0").write_bytes(b"")
+    variables = {"WAYLAND_DISPLAY": "nobody", "LD_LIBRARY_PATH": str(tmp_path)}
+    assert start("--exit-when-ready", QT_QPA_PLATFORM="wayland;offscreen", **variables).returncode == 0
+    assert "libwayland-cursor0" in start(QT_QPA_PLATFORM="wayland", **variables).stderr
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        # qtbase, src/gui/kernel/qguiapplication.cpp: QGuiApplicationPrivate::createPlatformIntegration.
+        ({"DISPLAY": ":0"}, ["xcb"]),
+        ({"WAYLAND_DISPLAY": "wayland-0"}, ["wayland"]),
+        ({"WAYLAND_DISPLAY": "wayland-0", "DISPLAY": ":0"}, ["wayland", "xcb"]),
+        ({"XDG_SESSION_TYPE": "wayland", "DISPLAY": ":0"}, ["wayland", "xcb"]),
+        ({"XDG_SESSION_TYPE": "x11", "DISPLAY": ":0"}, ["xcb"]),
+        ({"WAYLAND_DISPLAY": "", "DISPLAY": ":0"}, ["wayland", "xcb"]),
+        ({"QT_QPA_PLATFORM": "", "DISPLAY": ":0"}, ["xcb"]),
+        ({"QT_QPA_PLATFORM": "vnc:port=5900;xcb", "DISPLAY": ":0"}, ["vnc:port=5900", "xcb"]),
+    ],
+)
+@LINUX
+def test_plugins_are_tried_in_qts_order(environment: dict[str, str], expected: list[str]) -> None:
+    assert platform_plugin.candidates(environment) == expected
+
+
+@LINUX
+def test_self_test_without_a_display_says_what_it_could_not_try() -> None:
+    result = start("--self-test")
+    assert result.returncode == 0, result.stdout
+    assert "no display here: the window was tried offscreen only" in result.stdout
+    assert re.search(r"^ok +libraries ", result.stdout, re.MULTILINE)
+
+
+@LINUX
+def test_self_test_fails_where_the_window_would() -> None:
+    result = start("--self-test", DISPLAY=":4711")
+    assert result.returncode == 1
+    assert re.search(r"^FAILED +window .*DISPLAY=:4711", result.stdout, re.MULTILINE)
 
 
 def test_self_test_fails_and_names_the_check_when_something_is_missing(

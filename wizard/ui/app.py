@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import gc
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractEventDispatcher, QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import (
+    QAbstractEventDispatcher,
+    QEvent,
+    QMessageLogContext,
+    QObject,
+    Qt,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -21,9 +31,10 @@ from wizard.ui.theme import Theme
 from wizard.ui.window import Window
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
+    from typing import NoReturn
 
     from wizard.journey.context import Context
     from wizard.journey.machine import Journey
@@ -44,16 +55,20 @@ class Options:
         dark: fixes light or dark; None follows the system.
         support_file: open it.
         exit_when_ready: end in the first idle moment after the first page was painted; for measuring.
+        platform: the platform plugin that Qt is to use, see `wizard.ui.platform_plugin`; "" leaves it to Qt.
+        on_fatal: ends the process, given Qt's words, where Qt would abort it while it starts.
     """
 
     practice: bool = False
     dark: bool | None = None
     exit_when_ready: bool = False
     support_file: Path | None = None
+    platform: str = ""
+    on_fatal: Callable[[str], NoReturn] | None = None
 
 
-def make_application(arguments: Sequence[str] = ()) -> QApplication:
-    """Return the application object, made once, with exact scaling factors."""
+def make_application(platform: str = "", on_fatal: Callable[[str], NoReturn] | None = None) -> QApplication:
+    """Return the application object, made once, with exact scaling factors; the arguments are those of `Options`."""
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
@@ -61,13 +76,37 @@ def make_application(arguments: Sequence[str] = ()) -> QApplication:
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.disable()  # until the warm-up has ended, see there
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-    app = QApplication([sys.argv[0], *arguments])
+    arguments = ["-platform", platform] if platform else []
+    with _never_aborting(on_fatal):
+        app = QApplication([sys.argv[0], *arguments])
     app.setApplicationName("cloudgate-setup")
     app.setQuitOnLastWindowClosed(False)
     events = QAbstractEventDispatcher.instance()
     events.awake.connect(courtesy.window_works)
     events.aboutToBlock.connect(courtesy.window_waits)
     return app
+
+
+@contextmanager
+def _never_aborting(on_fatal: Callable[[str], NoReturn] | None) -> Iterator[None]:
+    """Let somebody else have the last word where Qt's would be followed by an abort."""
+    if on_fatal is None:
+        yield
+        return
+
+    def message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+        if kind is QtMsgType.QtFatalMsg:
+            on_fatal(text)
+        if previous is not None:
+            previous(kind, context, text)
+        elif sys.stderr is not None:  # a program without a console has none
+            sys.stderr.write(f"{text}\n")
+
+    previous = qInstallMessageHandler(message)
+    try:
+        yield
+    finally:
+        qInstallMessageHandler(previous)
 
 
 def build(
@@ -101,7 +140,7 @@ def run(
     guide: Guide | None = None,
 ) -> int:
     """Open the window and return the process's exit code when it was closed."""
-    app = make_application()
+    app = make_application(options.platform, options.on_fatal)
     window = build(app, journey, services, setups, guide=guide, dark=options.dark)
     controller = window.context.controller
 
