@@ -246,6 +246,10 @@ class JobRefused(CodeRule):
     id = "run-refused"
     who: Who = "you"
 
+    def judge(self, job: JobFacts) -> Params | None:
+        # Where every change is refused since a day, that is the finding, and the rows are its evidence.
+        return None if ClientChanged().judge(job) is not None else super().judge(job)
+
     def fits(self, row: LogFacts) -> bool:
         return _refused(row)
 
