@@ -61,6 +61,15 @@ def run(
     )
 
 
+def error_of(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
+    """Return the error that a command printed with ``--json``: the only thing on its standard output, in words too."""
+    (name,) = found = json.loads(done.stdout)
+    assert name == "error"
+    error: dict[str, Any] = found[name]
+    assert error["what"] and error["next"] and "Traceback" not in done.stderr
+    return error
+
+
 class Served:
     """A running ``practice serve --json``: its process and the facts on its one line."""
 

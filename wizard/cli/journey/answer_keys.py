@@ -11,7 +11,7 @@ from wizard.journey.model import FieldKind
 from wizard.journey.steps import STEPS
 
 SECRETS = frozenset({"token", "secret", "secret_token", "password"})
-INTERNAL = frozenset({"token_reference", "token_saved", "token_kept", "limit_accepted"})
+INTERNAL = frozenset({"token_reference", "token_saved", "token_kept", "limit_accepted", "application_added"})
 
 
 @dataclass(frozen=True, slots=True)

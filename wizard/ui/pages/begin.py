@@ -15,6 +15,7 @@ from wizard.ui.context import UiContext
 from wizard.ui.pages.base import Page
 from wizard.ui.runner import Job
 from wizard.ui.theme import mono_font, px
+from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, Tone, button, label, note
 from wizard.ui.widgets.fields import FormField, text_edit
 from wizard.ui.widgets.segmented import SegmentedControl
@@ -204,7 +205,7 @@ class StepPage(Page):
             self.who.setText(self.t("begin-signed-in-tenant", tenant=tenant.display_name, id=tenant.id))
             names = ", ".join(name.rpartition("/")[2] for name in session.sign_in.carried)
             self.permissions.setText(self.t("begin-permissions", names=names) if names else "")
-            self.permissions.setToolTip(self.t("begin-permissions.detail"))
+            set_tip(self.permissions, self.t("begin-permissions.detail"))
             self.permissions.setVisible(bool(names))
         self._show_cloud_note()
 
