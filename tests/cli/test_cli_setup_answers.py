@@ -144,3 +144,10 @@ def test_the_example_of_the_documentation_runs_to_its_end(tmp_path: Path) -> Non
     assert {one.display_name for one in saved.snapshot.answers.assignments} == {
         "Femi Björklund", "Reception", "Door Staff",
     }  # fmt: skip
+
+
+def test_a_folder_given_as_answers_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError) as caught:
+        read_answers(Path())
+    assert Texts().problem(caught.value).why.startswith(".: it cannot be read")

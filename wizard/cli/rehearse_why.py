@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from wizard.cli.files import write_utf8
 from wizard.cli.output import printable, say, write_json
 from wizard.cli.people_files import tell
-from wizard.cli.rehearse_text import MOST, advice, cut
+from wizard.cli.rehearse_text import advice, cut
 
 if TYPE_CHECKING:
     from wizard.cli.rehearse_read import Sides
@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
             sides = sides.look_up(arguments.name)
             hits = _find(sides, arguments.name)
         if len(hits.found) > 1 and not hits.exact:
-            return _several(hits, texts, as_json=arguments.json)
+            return _several(hits, texts, as_json=arguments.json, everybody=arguments.all)
         ways = [_way(one, sides) for one in hits.found]
         if arguments.json:
             write_json([_json(one) for one in ways])
@@ -65,13 +65,14 @@ def _find(sides: Sides, name: str) -> Hits:
     return find((*sides.source.people, *sides.source.groups), name)
 
 
-def _several(hits: Hits, texts: Texts, *, as_json: bool) -> int:
+def _several(hits: Hits, texts: Texts, *, as_json: bool, everybody: bool) -> int:
     if as_json:
         write_json([_named(one) for one in hits.found])
         return 1
     say(texts.get("cli-why-several", count=len(hits.found)))
-    for one in hits.found[:MOST]:
-        say(f"  {printable(one.display_name)}  {printable(_detail(one, texts))}")
+    lines = [f"  {printable(one.display_name)}  {printable(_detail(one, texts))}" for one in hits.found]
+    for line in cut(lines, texts, everybody=everybody):
+        say(line)
     return 1
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.output import Exit, exit_of, note, say, say_lines
+from wizard.errors import InputError
 from wizard.texts import Texts
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ def _run(arguments: argparse.Namespace, texts: Texts, context: Context, store: S
     given = read_answers(arguments.answers) if arguments.answers is not None else Given()
     attended = arguments.answers is None and sys.stdin is not None and sys.stdin.isatty()
     setup = find_setup(store, arguments.setup) if arguments.setup else None
+    if not attended and arguments.answers is None and setup is None and not arguments.practice:
+        raise InputError("usage-nobody-asked")
     token = read_token(texts) if arguments.token_stdin else ""
     prompter = Prompter(texts)
     if attended:

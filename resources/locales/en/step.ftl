@@ -3,13 +3,13 @@
 step-start-title = Start
 step-start-lead = From nothing to people being provisioned from Microsoft Entra ID to CloudGate, in twelve steps.
 step-begin-title = Before you begin
-step-begin-lead = Sign in to the tenant that CloudGate shall be fed from, and see whether everything it takes is there.
+step-begin-lead = Sign in to the tenant whose users go to CloudGate, and see whether everything that setup needs is there.
 step-credentials-title = CloudGate credentials
 step-credentials-lead = In the CloudGate Admin Console open Administration › System Settings › General, scroll to the end, and copy the two values.
 step-application-title = Add the application
 step-application-lead = The gallery application Soloinsight-CloudGate SSO holds everything that Entra knows about CloudGate.
 step-assign-title = Assign users and groups
-step-assign-lead = Who shall have an account in CloudGate. Begin with a single person to see it work.
+step-assign-lead = Choose who gets an account in CloudGate. Begin with a single person to see it work.
 step-connect-title = Connect Entra to CloudGate
 step-connect-lead = Entra gets the Tenant URL and the secret token, tries them from its side, and learns whom to write to when something fails.
 step-users-title = User mappings

@@ -22,6 +22,7 @@ terminal-choice-needed = type a number from 1 to { $count }, or the words.
 terminal-not-a-choice = “{ $typed }” is not in the list. Type a number from 1 to { $count }, or the words.
 terminal-not-yes-no = type { $yes } or { $no }.
 terminal-more = … and { $count } more
+terminal-saved-more = { $count } older setups are not listed here: “setups list” shows them, and --setup opens one.
 terminal-type-number = To go on, type how many are disabled or deleted ({ $count }); anything else stops here:
 terminal-all-the-same = Do it all the same?
 terminal-consent-turnon = Turn provisioning on now?

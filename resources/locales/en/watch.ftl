@@ -51,7 +51,7 @@ watch-more-findings = { $count ->
     [one] Show one more
    *[other] Show { $count } more
 }
-watch-approve-deletes = I looked at all of them: they shall be disabled or deleted
+watch-approve-deletes = I looked at all of them: they are to be disabled or deleted
 watch-show-held = Show them in the log
 watch-copy-said = Copy Entra's words
 watch-clinic-start = Start the job again

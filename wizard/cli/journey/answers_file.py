@@ -53,7 +53,8 @@ def read_answers(path: Path) -> Given:
         InputError: ``usage-answers`` with file, line and column: it cannot be read, a name is not known, a value is of
             the wrong kind, or there is a secret in it.
     """
-    empty = Given(path.name)
+    file = path.name or str(path)
+    empty = Given(file)
     try:
         text = read_text(path)
     except InputError as error:
@@ -63,7 +64,7 @@ def read_answers(path: Path) -> Given:
         raw, places = _read_json(text, empty)
     else:
         raw, places = _read_toml(text, empty)
-    given = Given(path.name, places=places)
+    given = Given(file, places=places)
     values: dict[str, Any] = {}
     consents: dict[str, int | bool] = {}
     names: tuple[str, ...] = ()
@@ -80,7 +81,7 @@ def read_answers(path: Path) -> Given:
             values[name] = _converted(key, value, given)
     if names and not values.get("assignments"):
         values.pop("assignments", None)
-    return Given(path.name, values, consents, names, places)
+    return Given(file, values, consents, names, places)
 
 
 def _key(name: str, given: Given) -> Key:

@@ -119,7 +119,8 @@ def by_name(context: Context, name: str, task: Task) -> Principal:
     if len(exact) == 1:
         return exact[0]
     if exact:
-        names = ", ".join(one.detail if one.kind == "User" else one.display_name for one in exact[:NAMED])
+        some = [one.detail if one.kind == "User" else one.display_name for one in exact[:NAMED]]
+        names = ", ".join([*some, *(["…"] if len(exact) > NAMED else [])])
         raise InputError("assign-name-several", {"name": name, "count": len(exact), "names": names})
     near = [one.detail if one.kind == "User" else one.display_name for one in found or _around(context, name, task)]
     raise InputError("assign-name-unknown", {"name": name, "near": ", ".join(near[:NAMED]) or "none"})

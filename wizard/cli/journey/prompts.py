@@ -148,8 +148,10 @@ class Prompter:
         while True:
             try:
                 return self.choose(label, choices, keep)
-            except (Back, Clear):
+            except Back:
                 self.refuse(self._texts.get("terminal-no-back"))
+            except Clear:
+                self.refuse(self._texts.get("terminal-not-cleared"))
 
     def yes(self, question: str, keep: bool | None, *, help_text: str = "", shown: str = "") -> bool | None:
         """Return whether the person agrees; an empty line gives ``keep``.

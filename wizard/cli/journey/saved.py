@@ -51,7 +51,8 @@ def find_setup(store: SetupStore, text: str) -> SavedSetup:
 
 
 def _named(setups: Sequence[SavedSetup]) -> str:
-    return ", ".join(f"{one.id} ({one.name})" for one in setups[:NAMED])
+    """Return the first setups with their names, and a sign that there are more; their number stands beside it."""
+    return ", ".join([*(f"{one.id} ({one.name})" for one in setups[:NAMED]), *(["…"] if len(setups) > NAMED else [])])
 
 
 def choose_setup(store: SetupStore, prompter: Prompter, texts: Texts) -> SavedSetup | None:
@@ -60,7 +61,8 @@ def choose_setup(store: SetupStore, prompter: Prompter, texts: Texts) -> SavedSe
     Raises:
         EndOfInput: standard input ended.
     """
-    setups = store.list().setups[:SHOWN]
+    every = store.list().setups
+    setups = every[:SHOWN]
     if not setups:
         return None
     choices = [Choice(NEW, texts.get("terminal-new"))]
@@ -69,6 +71,8 @@ def choose_setup(store: SetupStore, prompter: Prompter, texts: Texts) -> SavedSe
         words = texts.get("terminal-saved-one", name=one.name, title=title, when=one.changed[:16].replace("T", " "))
         words += f" ({texts.get('cli-practice-mark')})" if one.practice else ""
         choices.append(Choice(one.id, words, (one.name,)))
+    if len(every) > SHOWN:
+        prompter.say(texts.get("terminal-saved-more", count=len(every) - SHOWN))
     picked = prompter.pick(texts.get("terminal-which"), choices)
     return next((one for one in setups if one.id == picked), None)
 

@@ -28,6 +28,9 @@ error-usage-answers = The answers cannot be used
         }.
     }
     .next = Correct the file and start again; nothing was done. “cloudgate-setup setup --print-answers” shows what it may hold.
+error-usage-nobody-asked = Standard input is not a terminal, so no questions can be asked
+    .why = A new setup needs answers, and none were given.
+    .next = Run the command in a terminal, or give --answers FILE. “cloudgate-setup setup --print-answers” prints a template.
 error-usage-file = The file cannot be used
     .why = { $file }: { $reason }
     .next = Correct the path or the file.

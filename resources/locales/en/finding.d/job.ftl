@@ -9,7 +9,7 @@ finding-run-quarantine-too-many-deletes = Entra holds back deletions, because th
            *[other] { $names } and { $more } more would be disabled or deleted. That is more in one cycle than the limit allows.
         }
     }
-    .fix = If they shall stay, assign them again or correct the filter, then let Entra look at everybody again. If they shall go, look at each of them first.
+    .fix = If they are to stay, assign them again or correct the filter, then let Entra look at everybody again. If they are to go, look at each of them first.
 finding-run-quarantine-credentials = { $why ->
     [refused] CloudGate does not accept the token that Entra sends
     [forbidden] CloudGate accepts Entra's token, but refuses the request

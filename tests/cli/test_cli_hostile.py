@@ -1,0 +1,127 @@
+"""Names from strangers in a real process: escapes and direction signs are shown, never obeyed, in every command."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_runs import data_folder, run
+
+from wizard.journey.machine import Journey
+from wizard.journey.setups import SavedSetup, SetupStore
+from wizard.journey.steps import STEPS
+from wizard.resources import resource
+
+HOSTILE = (
+    "\x1b[31mRed",
+    "\x1b]8;;https://attacker.example\x1b\\\\link",
+    "\u202egnp.exe",
+    "over\rwritten",
+    "two\nlines",
+    "\x9b2J\u2066hidden",
+)
+RAW = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Control characters but tab and line feed, and the direction signs of Unicode (UAX 9)."""
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> dict[str, str]:
+    """Write people, groups, accounts and a schema in which names are hostile; return the paths."""
+    people = [
+        {
+            "id": f"p{number}", "displayName": f"Ana {name}", "userPrincipalName": f"ana{number}@example.com",
+            "mailNickname": f"ana{number}", "accountEnabled": number % 2 == 0, "surname": name, "givenName": name,
+            "jobTitle": name, "department": name,
+        }
+        for number, name in enumerate(HOSTILE)
+    ]  # fmt: skip
+    schema = json.loads(resource("schema/practice-schema.json").read_text(encoding="utf-8"))
+    read = {
+        name
+        for rule in schema["synchronizationRules"]
+        for mapping in rule["objectMappings"]
+        for row in mapping["attributeMappings"]
+        for name in re.findall(r"\[([A-Za-z]+)\]", json.dumps(row.get("source") or {}))
+    }
+    for person in people:
+        for name in read:
+            person.setdefault(name, None)
+    people[-1] |= {"userPrincipalName": "ana'\u202e\x1b[31m@example.com", "mailNickname": "ana'\u202e"}
+    groups = [{"id": f"g{number}", "displayName": name, "members": ["p0"]} for number, name in enumerate(HOSTILE)]
+    accounts = [
+        {"id": f"a{n}", "userName": f"ana{n}@example.com", "displayName": name} for n, name in enumerate(HOSTILE)
+    ]
+    content: dict[str, Any] = {
+        "people": {"people": people, "groups": groups, "assignments": []}, "accounts": accounts, "schema": schema,
+    }  # fmt: skip
+    paths = {}
+    for name, value in content.items():
+        path = tmp_path / f"{name}.json"
+        path.write_text(json.dumps(value), encoding="utf-8")
+        paths[name] = str(path)
+    return paths
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["rehearse", "--all"],
+        ["rehearse", "--radar"],
+        ["rehearse", "--json"],
+        ["why", "Ana", "--all"],
+        ["why", "ana0@example.com"],
+        ["why", "Nobody \x1b[31m\u202e"],
+    ],
+    ids=lambda command: " ".join(command).encode("unicode_escape").decode(),
+)
+def test_names_of_a_directory_are_shown_and_not_obeyed(
+    files: dict[str, str], tmp_path: Path, command: list[str]
+) -> None:
+    done = run(
+        tmp_path, *command, "--schema", files["schema"], "--people", files["people"], "--accounts", files["accounts"]
+    )
+    assert done.returncode in {0, 1, 3}, done.stderr
+    said = done.stdout + done.stderr
+    assert not RAW.search(said), RAW.search(said)
+    assert "Traceback" not in said and ("Ana" in said or "Nobody" in said)
+
+
+def test_names_in_a_check_of_mappings_are_shown_and_not_obeyed(files: dict[str, str], tmp_path: Path) -> None:
+    done = run(tmp_path, "mappings", "check", files["schema"], "--people", files["people"])
+    assert done.returncode in {0, 1}, done.stderr
+    assert not RAW.search(done.stdout + done.stderr)
+
+
+def test_names_of_saved_setups_are_shown_and_not_obeyed(tmp_path: Path) -> None:
+    store = SetupStore(data_folder(tmp_path) / "setups")
+    journey = Journey(STEPS, lambda: "2026-01-12T09:00:00Z")
+    journey.answer(tenant="\x1b[31mcontoso\u202e", application_name="two\nlines\r")
+    for number, name in enumerate(HOSTILE):
+        store.save(SavedSetup(f"{number:012x}", name, "2026-01-12T09:00:00Z", False, journey.snapshot))
+    for command in (
+        ["setups", "list"], ["setups", "show", f"{0:012x}"], ["setups", "delete", f"{1:012x}", "--yes"],
+        ["setups", "show", "\x1b[31m"], ["rehearse", "\u202e"], ["nonsense\x1b[31m"],
+    ):  # fmt: skip
+        done = run(tmp_path, *command)
+        said = done.stdout + done.stderr
+        assert not RAW.search(said), (command, RAW.search(said))
+        assert "Traceback" not in said
+
+
+def test_an_unreadable_name_of_a_file_is_shown_and_not_obeyed(tmp_path: Path) -> None:
+    for command in (["support", "show"], ["support", "scan"], ["mappings", "check"], ["mappings", "functions"]):
+        done = run(tmp_path, *command, "no\x1b[31m\u202esuch")
+        assert done.returncode in {1, 2}
+        assert not RAW.search(done.stdout + done.stderr), command
+
+
+def test_several_that_fit_are_counted_where_the_list_is_cut(tmp_path: Path) -> None:
+    done = run(tmp_path, "why", "a", "--practice", "--people", "300")
+    assert done.returncode == 1
+    more = re.search(r"and (\d+) more", done.stdout.replace(",", ""))
+    assert more is not None
+    every = run(tmp_path, "why", "a", "--practice", "--people", "300", "--all").stdout
+    assert len(every.splitlines()) == len(done.stdout.splitlines()) - 1 + int(more[1])

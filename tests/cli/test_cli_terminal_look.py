@@ -1,0 +1,66 @@
+"""What a terminal shows while long work runs, and what color and motion a person can switch off."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from cli_runs import data_folder, run
+
+from wizard.journey.machine import Journey
+from wizard.journey.setups import SavedSetup, SetupStore
+from wizard.journey.steps import STEPS
+
+if sys.platform == "win32":
+    pytest.skip("there is no pseudo-terminal here", allow_module_level=True)
+
+from terminal import Terminal
+
+COLOR = re.compile(r"\x1b\[[0-9;]*3[0-7]m")
+LARGE = ("rehearse", "--practice", "--people", "20000")
+
+
+def test_long_work_counts_and_tells_the_time_left(tmp_path: Path) -> None:
+    with Terminal(tmp_path, *LARGE, COLUMNS="100", NO_COLOR="") as terminal:
+        assert terminal.end() == 0
+    shown = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", terminal.screen)
+    counts = re.findall(r"Computing what would happen.*? ([\d,]+)/(20,\d{3})\s+\d:\d\d:\d\d", shown)
+    assert len(counts) >= 2, "it moves"
+    assert re.search(r"[\d,]+/[\d,]+\s+\d:\d\d:\d\d\s+\d\d:\d\d", shown), "elapsed, and left"
+    assert shown.index("Computing") < shown.index("Fingerprint of the plan:")
+
+
+def test_no_color_and_a_dumb_terminal_are_respected(tmp_path: Path) -> None:
+    with Terminal(tmp_path, *LARGE, NO_COLOR="1") as plain:
+        assert plain.end() == 0
+    assert not COLOR.search(plain.screen)
+    with Terminal(tmp_path, *LARGE, TERM="dumb", NO_COLOR="") as dumb:
+        assert dumb.end() == 0
+    assert "\x1b" not in dumb.screen, "nothing moves there"
+
+
+def test_a_pipe_gets_neither_color_nor_motion(tmp_path: Path) -> None:
+    done = run(tmp_path, *LARGE, TERM="xterm-256color")
+    assert done.returncode == 0
+    assert "\x1b" not in done.stdout + done.stderr
+    assert len(done.stderr.splitlines()) < 40, "a line now and then at most"
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> SetupStore:
+    store = SetupStore(data_folder(tmp_path) / "setups")
+    journey = Journey(STEPS, lambda: "2026-01-12T09:00:00Z")
+    store.save(SavedSetup("0123456789ab", "Contoso", "2026-01-12T09:00:00Z", False, journey.snapshot))
+    return store
+
+
+@pytest.mark.parametrize(("typed", "gone"), [("", False), ("no", False), (" Y ", True)])
+def test_deleting_a_setup_is_asked_on_a_terminal(tmp_path: Path, saved: SetupStore, typed: str, gone: bool) -> None:
+    with Terminal(tmp_path, "setups", "delete", "0123456789ab") as terminal:
+        terminal.expect("Contoso")
+        terminal.type(typed)
+        code = terminal.end()
+    assert (saved.list().setups == ()) is gone
+    assert code == (0 if gone else 3)
