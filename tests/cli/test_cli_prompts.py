@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
+from cli_runs import data_folder, error_of, run
 
 from wizard.cli.journey.prompts import Choice, Prompter
+from wizard.journey.setups import SetupStore
 from wizard.texts import Texts
 
 
@@ -19,3 +22,11 @@ def test_a_choice_refuses_a_key_with_its_own_reason(
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{typed}\n2\n"))
     assert Prompter(Texts()).pick("Which?", [Choice("a", "First"), Choice("b", "Second")]) == "b"
     assert said in capsys.readouterr().err
+
+
+def test_a_new_setup_without_terminal_and_answers_is_a_usage_error(tmp_path: Path) -> None:
+    """Nothing can be asked and nothing was given: no company is guessed, nothing is saved."""
+    done = run(tmp_path, "setup", "--json")
+    assert done.returncode == 2
+    assert error_of(done)["code"] == "usage-nobody-asked"
+    assert SetupStore(data_folder(tmp_path) / "setups").list().setups == ()
