@@ -127,3 +127,13 @@ def test_the_manual_page_is_plain_roff() -> None:
     page = run("man").stdout
     assert page.isascii() and page.startswith(b".TH CLOUDGATE-SETUP 1")
     assert b'.SS "setups delete"' in page
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["doctor"], ["mappings"], ["setups"], ["support"], ["practice"], ["setups", "list"]]
+)
+def test_every_help_has_an_example(words: list[str]) -> None:
+    done = run(*words, "--help")
+    assert done.returncode == 0
+    said = done.stdout.decode()
+    assert "Example" in said and "cloudgate-setup" in said.partition("Example")[2]

@@ -43,20 +43,24 @@ def describe(parser: argparse.ArgumentParser, texts: Texts) -> None:
         said = texts.get(f"clihelp-{key}") if texts.has(f"clihelp-{key}") else ""
         command.description = textwrap.fill(" ".join(said.split()), width) if said else command.description
         more = [textwrap.fill(command.epilog, width)] if command.epilog else []
-        if is_group(command):
-            continue
-        if texts.has(f"clihelp-{key}.example"):
-            examples = texts.get(f"clihelp-{key}.example").splitlines()
+        examples = [one for inner in commands_of(command) for one in _examples(texts, inner)[:1]]  # of a group
+        examples = examples or _examples(texts, command)
+        if examples:
             more.append(_block(texts.get("cli-example-title"), [f"  cloudgate-setup {one}" for one in examples]))
         own = []
         for code in CODES:
             name = f"clihelp-{key}.exit{code}"
             if texts.has(name):
                 own.append(_wrapped(code, texts.get(name), width))
-            elif code != 3:  # 3 is told only by commands that know it
+            elif code != 3 or is_group(command):  # 3 is told only by commands that know it
                 own.append(_code(texts, code, width))
         more.append(_block(texts.get("cli-exit-title"), own))
         command.epilog = "\n\n".join(more)
+
+
+def _examples(texts: Texts, command: argparse.ArgumentParser) -> list[str]:
+    name = f"clihelp-{help_key(command)}.example"
+    return texts.get(name).splitlines() if texts.has(name) else []
 
 
 def _block(title: str, lines: list[str]) -> str:

@@ -10,4 +10,4 @@ main-light = light colours, whatever the system uses
 main-ca = also trust the certificate authorities in this PEM file; may be given several times
 main-self-test = check that this installation is complete, and end
 main-support-file = open this support file
-main-commands = Commands: setup, steps, check, doctor, mappings, rehearse, why, practice, setups, support, completion, man. “{ $program } COMMAND --help” explains one.
+main-commands = Commands: setup, steps, check, doctor, mappings, rehearse, why, practice, setups, support, completion, man. “{ $program } COMMAND --help” explains one. Example: { $program } setup --practice
