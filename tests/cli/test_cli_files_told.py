@@ -283,3 +283,13 @@ def test_a_schema_as_powershell_writes_it(folder: Folder) -> None:
 def test_a_file_that_is_none_is_named(folder: Folder, content: Any, said: str) -> None:
     done = call("rehearse", *folder.sides(content, "people.json"))
     assert (done.code, done.out) == (2, "") and said in done.err
+
+
+def test_the_list_of_attributes_to_export_is_whole() -> None:
+    """People copy it into $select: a list that ended in half a name would be another query."""
+    from wizard.cli.people_files import unread_notes
+    from wizard.mapping.reads import Unread
+
+    names = tuple(f"extension_0123456789abcdef0123456789abcdef_attribute{number:02}" for number in range(30))
+    (note,) = unread_notes([Unread("User", "value", "title", names)], "people.csv")
+    assert str(note.params["select"]).split(",") == list(names)

@@ -87,6 +87,7 @@ def test_names_of_a_directory_are_shown_and_not_obeyed(
     said = done.stdout + done.stderr
     assert not RAW.search(said), RAW.search(said)
     assert "Traceback" not in said and ("Ana" in said or "Nobody" in said)
+    assert not [line for line in said.splitlines() if line.lstrip().startswith("lines")], "a name stays on its line"
 
 
 def test_names_in_a_check_of_mappings_are_shown_and_not_obeyed(files: dict[str, str], tmp_path: Path) -> None:

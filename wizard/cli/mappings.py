@@ -266,7 +266,7 @@ def _unknown(missing: Sequence[Unread]) -> list[Finding]:
     from wizard.mapping.checks import Finding
 
     return [
-        Finding("map-not-read", "advice", one.target, {"role": one.role, "names": ", ".join(one.attributes)[:200]})
+        Finding("map-not-read", "advice", one.target, {"role": one.role, "names": ", ".join(one.attributes)})
         for one in missing
     ]
 

@@ -70,7 +70,7 @@ def unread_notes(missing: Iterable[Unread], file: str) -> tuple[Note, ...]:
     targets = some(dict.fromkeys(one.target for one in every), 4)
     params: Mapping[str, Any] = {
         "file": file, **told, "count": len(names), "targets": targets["names"], "others": targets["more"],
-        "select": wanted[:400] or "none",
+        "select": wanted or "none",  # whole: it is copied into a query
     }  # fmt: skip
     return (Note("unread", params),)
 
