@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from checks import Here, Report, Try, try_here
+from checks import PROJECT, Here, Report, Try, try_here
 from roots import FreshError, archive_of, unpack
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -93,7 +93,7 @@ def _inside(options: argparse.Namespace, folder: Path) -> int:
             report.add(release, "bare system", ok=False, seconds=time.monotonic() - began, note=str(error))
             continue
         report.add(release, "bare system", ok=True, seconds=time.monotonic() - began, note="debootstrap, minbase")
-        shutil.copytree(checkout, root.path("/root/project"), symlinks=True)
+        shutil.copytree(checkout, root.path(PROJECT), symlinks=True)
         Try(release, root, bare, report, options.pictures, tests=options.tests).everything()
     print(report.table())
     return 0 if report.good() else 1

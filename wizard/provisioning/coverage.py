@@ -1,4 +1,4 @@
-"""A plan of people of whom not everything was read: what is not known stands at each operation."""
+"""A plan whose file of users leaves things out: what is not known is told at each operation."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ COLUMNS = ("would", "object", "kind", "key", "why")
 """Columns of a table; the words are ``preview-column-<name>``."""
 
 NAMED = 5
-"""People whom a note names."""
+"""Users that a note names."""
 
 
 def plain(value: object) -> str:

@@ -189,7 +189,7 @@ class BlastDialog(QDialog):
         self.refuse = button(t(f"blast-not-{way}"), self.reject, name="blastRefuse")
         known = found.state == "known"
         yes = t(f"blast-{way}") if known else t(f"blast-{way}-anyway")
-        self.go = button(yes, self.accept, name="blastGo", kind="danger" if found.removals else "primary")
+        self.go = button(yes, self.accept, name="blastGo", kind="danger" if found.removals else "primary", guarded=True)
         row.addWidget(self.refuse)
         row.addWidget(self.go)
         box.addLayout(row)

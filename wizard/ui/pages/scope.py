@@ -60,7 +60,7 @@ class StepPage(Page):
         """Offer what makes a change from everybody to assigned only effective."""
         card = Card(self.t("scope-restart-title"), name="restartCard")
         card.add(label(self.t("scope-restart-why"), "hint"))
-        card.add_to_head(button(self.t("scope-restart-go"), self.restart, name="restartForScope"))
+        card.add_to_head(button(self.t("scope-restart-go"), self.restart, name="restartForScope", guarded=True))
         self.restart_card = card
         card.hide()
         return card

@@ -197,7 +197,7 @@ def button(
 ) -> QPushButton:
     """Return a push button with name, look and action.
 
-    ``guarded`` is for what can disable, delete, or double somebody: see :func:`guard`.
+    ``guarded`` is for what can disable, delete, or double somebody: see :func:`guard`. ``danger`` always is.
     """
     result = QPushButton(text)
     result.setObjectName(name)
@@ -207,7 +207,7 @@ def button(
         result.setProperty("kind", kind)
     if on_click is not None:
         result.clicked.connect(lambda _checked=False: on_click())
-    if guarded:
+    if guarded or kind == "danger":
         guard(result)
     return result
 

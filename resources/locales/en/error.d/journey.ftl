@@ -82,4 +82,4 @@ error-link-changed = The link is another one by now
     .next = Read the link again. Nothing was changed.
 error-link-not-removed = Entra still shows the link
     .why = It confirmed the removal but gives the same account again.
-    .next = Wait a minute and read the link again. If it stays so, restart provisioning with “Match everybody anew”.
+    .next = Wait a minute and read the link again. If it stays so, restart provisioning with “Clear all state and match again”.

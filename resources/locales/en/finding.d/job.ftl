@@ -67,10 +67,10 @@ finding-run-invalid-anchor = { $count ->
    *[other] { $count } accounts are gone from CloudGate
 }
     .cause = { $more ->
-        [0] Entra remembers an account for { $names } that was removed or made anew there.
-       *[other] Entra remembers accounts for { $names } and { $more } more that were removed or made anew there.
+        [0] Entra remembers an account for { $names } that was removed or created again there.
+       *[other] Entra remembers accounts for { $names } and { $more } more that were removed or created again there.
     }
-    .fix = Restart with “Match everybody anew”: then Entra finds the new account or creates one. It takes as long as a first cycle.
+    .fix = Restart with “Clear all state and match again”: then Entra finds the new account or creates one. It takes as long as a first cycle.
 finding-run-member-failure-loops = The group { $name } fails again and again
     .cause = It failed with { $code } in { $times } cycles. Most likely CloudGate does not know one of its members.
     .fix = Look for a member without an account in CloudGate, and provision that person first or take them out of the group. Show CloudGate's support the log row.
