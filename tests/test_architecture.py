@@ -53,8 +53,9 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "ui": CORE - {"graph", "scim"} | {"journey", "support"},
     "wiring": CORE | {"journey", "practice", "support"},
     "cli": CORE | {"journey", "support", "wiring"},
+    "licenses": frozenset({"resources"}),
     "selftest": CORE | {"ui", "wiring"},
-    "__main__": CORE | {"cli", "journey", "selftest", "ui", "wiring"},
+    "__main__": CORE | {"cli", "journey", "selftest", "support", "ui", "wiring"},
 }
 """Package (or module of the top level) -> what it may import. A package of a higher level is never in it."""
 

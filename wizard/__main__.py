@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 from wizard import __version__
 from wizard.cli.streams import WritingParser
 from wizard.errors import WizardError
+from wizard.support import SUFFIX
 
 PROGRAM = "cloudgate-setup"
 
@@ -20,7 +21,8 @@ PROGRAM = "cloudgate-setup"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code.
 
-    The first argument chooses: none, or one that begins with a hyphen, opens the window; a word is a command.
+    The first argument chooses: none, or one that begins with a hyphen, opens the window; a word is a command. A support
+    file alone is opened in the window, which is how a desktop hands over the file that was double-clicked.
 
     Args:
         arguments: without the program's name; those of the process when not given.
@@ -28,6 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:2] == ["support", "open"] and len(given) == 3 and not given[2].startswith("-"):
         given = ["--support-file", given[2]]  # the one command that is the window's
+    elif len(given) == 1 and given[0].casefold().endswith(SUFFIX) and not given[0].startswith("-"):
+        given = ["--support-file", given[0]]
     if given and not given[0].startswith("-"):
         from wizard.cli.main import main as run_command
 

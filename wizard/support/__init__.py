@@ -3,3 +3,6 @@
 A file is made by ``collect`` and ``standins``, judged by ``scan``, written and read by ``archive``, and shown by the
 same wizard: ``replay`` answers what the wizard asks from what was recorded. The format: ``docs/support-file.md``.
 """
+
+SUFFIX = ".cgsupport"
+"""How the name of a support file ends."""

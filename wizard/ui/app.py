@@ -6,6 +6,7 @@ import gc
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -16,12 +17,14 @@ from PySide6.QtCore import (
     Qt,
     QTimer,
     QtMsgType,
+    Signal,
     qInstallMessageHandler,
 )
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFileOpenEvent, QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from wizard.courtesy import courtesy
+from wizard.resources import resource
 from wizard.texts import Texts
 from wizard.ui.context import Guide, UiContext
 from wizard.ui.controller import Controller
@@ -32,7 +35,6 @@ from wizard.ui.window import Window
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
     from types import TracebackType
     from typing import NoReturn
 
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
     from wizard.journey.setups import SetupStore
     from wizard.tasks import Task
 
+DESKTOP_ID = "com.soloinsight.cloudgate-setup"
+"""The name of the menu entry, by which Wayland finds the window's icon."""
 SWITCH_SECONDS = 0.0001
 WARM_UP_AFTER_MS = 150
 """After the first paint, and before most people have found what to click."""
@@ -67,6 +71,20 @@ class Options:
     on_fatal: Callable[[str], NoReturn] | None = None
 
 
+class Application(QApplication):
+    """The program as the desktop sees it."""
+
+    file_asked = Signal(str)
+    """The path of a file that macOS hands to the running program: there a double click is an event, no argument."""
+
+    def event(self, event: QEvent) -> bool:
+        """Announce the event that names a file; leave every other one to Qt. Not a filter: that would see them all."""
+        if isinstance(event, QFileOpenEvent):
+            self.file_asked.emit(event.file())
+            return True
+        return super().event(event)
+
+
 def make_application(platform: str = "", on_fatal: Callable[[str], NoReturn] | None = None) -> QApplication:
     """Return the application object, made once, with exact scaling factors; the arguments are those of `Options`."""
     existing = QApplication.instance()
@@ -78,8 +96,10 @@ def make_application(platform: str = "", on_fatal: Callable[[str], NoReturn] | N
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     arguments = ["-platform", platform] if platform else []
     with _never_aborting(on_fatal):
-        app = QApplication([sys.argv[0], *arguments])
+        app = Application([sys.argv[0], *arguments])
     app.setApplicationName("cloudgate-setup")
+    app.setDesktopFileName(DESKTOP_ID)
+    app.setWindowIcon(QIcon(str(resource("icons/app.svg"))))
     app.setQuitOnLastWindowClosed(False)
     events = QAbstractEventDispatcher.instance()
     events.awake.connect(courtesy.window_works)
@@ -153,11 +173,13 @@ def run(
     previous = sys.excepthook
     sys.excepthook = unexpected
     window.closed.connect(app.quit)
+    if isinstance(app, Application):
+        app.file_asked.connect(lambda name: open_support_file(window, Path(name)))
     if options.exit_when_ready:
         _AfterPaint(window, app.quit)
     window.show()
     if options.support_file is not None:
-        window.page.open_file(options.support_file)  # type: ignore[attr-defined]
+        open_support_file(window, options.support_file)
     elif options.practice:
         window.page.start_practice()  # type: ignore[attr-defined]
     try:
@@ -165,6 +187,13 @@ def run(
     finally:
         sys.excepthook = previous
         window.context.runner.close()
+
+
+def open_support_file(window: Window, path: Path) -> None:
+    """Open a support file in a window that is showing any page."""
+    from wizard.ui.cases import open_case
+
+    open_case(window.page, path)
 
 
 def _start_warm_up(window: Window) -> None:

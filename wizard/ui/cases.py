@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from wizard.ui.widgets.support import SUFFIX
+from wizard.support import SUFFIX
 
 if TYPE_CHECKING:
     from collections.abc import Callable

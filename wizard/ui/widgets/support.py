@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wizard.support import SUFFIX
 from wizard.ui.theme import px
 from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import Card, button, label
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 NAMINGS: tuple[Naming, ...] = ("none", "stand-ins", "real")
 Naming = Literal["none", "stand-ins", "real"]
 PARTS = ("setup", "computer", "entra", "exchanges", "doctor", "people", "log")
-SUFFIX = ".cgsupport"
+
 _WIDTH = 640
 _OF_PEOPLE = frozenset({"people", "log"})
 
