@@ -127,6 +127,15 @@ def command_freeze(rest: list[str]) -> int:
     return run(program, "--self-test")
 
 
+def command_package(rest: list[str]) -> int:
+    """freeze, and build packages: package [deb] [run] [msi --frozen DIR] [--try]; with --kept, what was frozen before"""
+    if "--kept" not in rest and "msi" not in rest and (code := command_freeze([])):
+        return code
+    prepare(FREEZING, "freeze")
+    rest = [word for word in rest if word != "--kept"]
+    return run(python_of(FREEZING), "installers", *rest, QT_QPA_PLATFORM="offscreen")
+
+
 def command_screens(rest: list[str]) -> int:
     """save a picture of every page: screens DIR [--dark] [--scale 2]"""
     prepare(ENVIRONMENT)
@@ -144,6 +153,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "check": command_check,
     "bench": command_bench,
     "freeze": command_freeze,
+    "package": command_package,
     "screens": command_screens,
     "fresh": command_fresh,
 }

@@ -57,8 +57,8 @@ def _needed() -> list[Distribution]:
 def _license_of(library: Distribution) -> Iterator[str]:
     metadata = library.metadata
     classifiers = (word.rpartition(" :: ")[2] for word in metadata.get_all("Classifier", []) if "License ::" in word)
-    short = metadata.get("License") or ""
-    known = metadata.get("License-Expression") or next(classifiers, short.partition("\n")[0])
+    facts = metadata.json
+    known = str(facts.get("license_expression") or next(classifiers, str(facts.get("license", "")).partition("\n")[0]))
     yield from _heading(f"{metadata['Name']} {metadata['Version']}", known)
     texts = [Path(str(file.locate())) for file in sorted(library.files or [], key=str) if _is_license(str(file))]
     if not texts:

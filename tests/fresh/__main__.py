@@ -16,9 +16,11 @@ import time
 from pathlib import Path
 
 from checks import PROJECT, Here, Report, Try, try_here
+from packages import PackageTry
 from roots import FreshError, archive_of, unpack
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+SAMPLE = ROOT / "tests/support_file/samples/version-1.cgsupport"
 RELEASES = ("bookworm", "trixie")
 TOOLS = {"debootstrap": "debootstrap", "git": "git", "Xvfb": "xvfb", "weston": "weston", "unshare": "util-linux"}
 INSIDE = "CLOUDGATE_FRESH_INSIDE"
@@ -63,6 +65,9 @@ def _parse() -> argparse.Namespace:
                         help="where pictures and output go (%(default)s)")  # fmt: skip
     parser.add_argument("--tests", action="store_true", help="run all tests there too; takes ten minutes more")
     parser.add_argument("--frozen", action="store_true", help="freeze there, and start the result on a bare system")
+    parser.add_argument(
+        "--packages", action="store_true", help="instead: install, use and remove what is in dist/packages"
+    )
     parser.add_argument("--keep", action="store_true", help="keep the systems afterwards")
     parser.add_argument("--here", action="store_true", help="only open the window, once, on this very system")
     options = parser.parse_args()
@@ -83,6 +88,8 @@ def _inside(options: argparse.Namespace, folder: Path) -> int:
     checkout = folder / "checkout"
     subprocess.run(["git", "clone", "--quiet", "--depth", "1", f"file://{ROOT}", str(checkout)], check=True)
     report = Report()
+    if options.packages:
+        return _packages(options, folder, report)
     for release in options.releases:
         began = time.monotonic()
         try:
@@ -95,6 +102,24 @@ def _inside(options: argparse.Namespace, folder: Path) -> int:
         report.add(release, "bare system", ok=True, seconds=time.monotonic() - began, note="debootstrap, minbase")
         shutil.copytree(checkout, root.path(PROJECT), symlinks=True)
         Try(release, root, bare, report, options.pictures, tests=options.tests).everything()
+    print(report.table())
+    return 0 if report.good() else 1
+
+
+def _packages(options: argparse.Namespace, folder: Path, report: Report) -> int:
+    found = sorted(path for path in (ROOT / "dist/packages").glob("*") if path.suffix in {".deb", ".run"})
+    if not found:
+        print("fresh: nothing in dist/packages; first: python3 dev.py package", file=sys.stderr)
+        return 2
+    for release in options.releases:
+        for package in found:
+            try:
+                archive = archive_of(release, options.cache, options.mirror)
+                root = unpack(archive, folder / f"{release}-{package.suffix[1:]}", options.bind)
+            except FreshError as error:
+                report.add(release, "bare system", ok=False, seconds=0, note=str(error))
+                continue
+            PackageTry(release, root, package, SAMPLE, report, options.pictures).everything()
     print(report.table())
     return 0 if report.good() else 1
 

@@ -111,21 +111,21 @@ class Try:
         if result.returncode != code:
             log = self._pictures / f"{self._release}-failed-{len(self._report.rows)}.txt"
             log.write_text(f"{' '.join(command)}\n{result.stdout}", encoding="utf-8")
-            raise StepFailedError(f"exit {result.returncode}, not {code}: {_last(result.stdout)} ({log})")
+            raise StepFailedError(f"exit {result.returncode}, not {code}: {end_of(result.stdout)} ({log})")
         return result.stdout
 
     def _install(self, root: Root, *packages: str) -> str:
         for command in (["update", "-qq"], ["install", "-qq", "--no-install-recommends", *packages]):
             result = root.run("apt-get", *command)
             if result.returncode:
-                raise StepFailedError(f"apt-get {command[0]}: {_last(result.stdout)}")
+                raise StepFailedError(f"apt-get {command[0]}: {end_of(result.stdout)}")
         return f"{len(packages)} named, without what Debian only recommends"
 
     def _says_what_is_missing(self, server: XServer) -> str:
         said = self._expect(self._root, "python3", "dev.py", "run", code=1, DISPLAY=server.display)
         command = re.search(r"apt-get install ([\w.+ -]+)\.", said)
         if not command or "Traceback" in said:
-            raise StepFailedError(f"no packages named: {_last(said)}")
+            raise StepFailedError(f"no packages named: {end_of(said)}")
         # What it names is what is missing: with just these, what it looked for is there.
         self._install(self._root, *command.group(1).split())
         self._expect(self._root, "python3", "dev.py", "run", "--exit-when-ready", DISPLAY=server.display)
@@ -152,42 +152,42 @@ class Try:
     def _self_test(self, root: Root, server: XServer) -> str:
         said = self._expect(root, ".venv/bin/python", "-m", "wizard", "--self-test", DISPLAY=server.display)
         if "a window on xcb" not in said:
-            raise StepFailedError(f"no window: {_last(said)}")
-        return _last(said)
+            raise StepFailedError(f"no window: {end_of(said)}")
+        return end_of(said)
 
     def _dead_display(self) -> str:
         for variables in ({"DISPLAY": ":99"}, {"WAYLAND_DISPLAY": "gone", "XDG_RUNTIME_DIR": RUNTIME}):
             said = self._expect(self._root, "python3", "dev.py", "run", code=1, **variables)
             if "Traceback" in said or "does not answer" not in said:
-                raise StepFailedError(_last(said))
+                raise StepFailedError(end_of(said))
         return "said so, exit 1"
 
     def _terminal(self) -> str:
         """Without standard input it ends at the first question; how a journey goes on is the terminal's tests' concern."""
         said = self._root.run("python3", "dev.py", "run", folder=PROJECT)
         if said.returncode in ABORTED or "Traceback" in said.stdout or "in the terminal" not in said.stdout:
-            raise StepFailedError(_last(said.stdout))
+            raise StepFailedError(end_of(said.stdout))
         return f"asked; exit {said.returncode} at the end of the input"
 
     def _pip_refused(self) -> str:
         self._install(self._root, "python3-pip")
         said = self._expect(self._root, "python3", "-m", "pip", "install", ".", code=1)
         if "externally-managed" not in said:
-            raise StepFailedError(_last(said))
+            raise StepFailedError(end_of(said))
         return "as README says"
 
     def _venv(self) -> str:
         self._expect(self._root, "python3", "-m", "venv", f"{HOME}/cloudgate")
         self._expect(self._root, f"{HOME}/cloudgate/bin/pip", "install", "--quiet", ".")
-        return _last(self._expect(self._root, f"{HOME}/cloudgate/bin/cloudgate-setup", "--self-test"))
+        return end_of(self._expect(self._root, f"{HOME}/cloudgate/bin/cloudgate-setup", "--self-test"))
 
     def _pipx(self) -> str:
         self._install(self._root, *apt_packages("Install it"))
         self._expect(self._root, "pipx", "install", ".")
-        return _last(self._expect(self._root, f"{HOME}/.local/bin/cloudgate-setup", "--self-test"))
+        return end_of(self._expect(self._root, f"{HOME}/.local/bin/cloudgate-setup", "--self-test"))
 
     def _all_tests(self) -> str:
-        return _last(self._expect(self._root, "python3", "dev.py", "test", seconds=3600))
+        return end_of(self._expect(self._root, "python3", "dev.py", "test", seconds=3600))
 
     def _frozen(self, bare: Root) -> None:
         if not self._step("README: freeze", self._freeze):
@@ -200,7 +200,7 @@ class Try:
     def _freeze(self) -> str:
         self._install(self._root, *apt_packages("Develop"))
         said = self._expect(self._root, "python3", "dev.py", "freeze", seconds=1800)
-        return f"{_last(said)}; dist {self._size('dist')}, .venv-freeze {self._size('.venv-freeze')}"
+        return f"{end_of(said)}; dist {self._size('dist')}, .venv-freeze {self._size('.venv-freeze')}"
 
     def _frozen_start(self, bare: Root, server: XServer) -> str:
         """It opens a window, or says what is missing; with that, it opens one."""
@@ -212,11 +212,12 @@ class Try:
             self._expect(bare, *program, DISPLAY=server.display)
             return f"named {command.group(1)}; with them a window opens"
         if result.returncode:
-            raise StepFailedError(f"exit {result.returncode}: {_last(result.stdout)}")
+            raise StepFailedError(f"exit {result.returncode}: {end_of(result.stdout)}")
         return "a window opens"
 
 
-def _last(output: str) -> str:
+def end_of(output: str) -> str:
+    """Return the last line that says something."""
     lines = [line for line in output.splitlines() if line.strip()]
     return lines[-1].strip() if lines else "no output"
 

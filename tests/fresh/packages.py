@@ -1,0 +1,133 @@
+"""The built packages on a bare system: installed, started from the menu entry, given a file by its type, removed."""
+
+from __future__ import annotations
+
+import shlex
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from checks import Report, StepFailedError, end_of
+from displays import NotShownError, XServer, running, xvfb
+from roots import HOME, Root
+
+IDENTIFIER = "com.soloinsight.cloudgate-setup"
+TYPE = "application/vnd.soloinsight.cloudgate-support+zip"
+DESKTOP = ("shared-mime-info", "xdg-utils", "desktop-file-utils", "libglib2.0-bin")
+"""What every desktop has and a bare system has not: the database of file types and who asks it."""
+
+
+class PackageTry:
+    """One package on a bare system of its own.
+
+    Args:
+        package: its path on this machine.
+        sample: a support file.
+        pictures: where pictures go.
+    """
+
+    def __init__(self, release: str, root: Root, package: Path, sample: Path, report: Report, pictures: Path) -> None:
+        self._release, self._root, self._package, self._sample = release, root, package, sample
+        self._report, self._pictures = report, pictures
+        self._kind = package.suffix.removeprefix(".")
+        self._prefix = "/usr" if self._kind == "deb" else f"{HOME}/.local"
+
+    def everything(self) -> None:
+        """Install, use and remove it. What follows a failed installation is not tried."""
+        for source, name in ((self._package, self._package.name), (self._sample, "case.cgsupport")):
+            self._root.path(f"{HOME}/{name}").write_bytes(source.read_bytes())
+        if not self._step("system prepared", self._prepare) or not self._step("install", self._install):
+            return
+        with xvfb() as server:
+            self._root.bind(Path("/tmp/.X11-unix"), "/tmp/.X11-unix")
+            self._step(
+                "self-test on X11", lambda: end_of(self._ok(self._program(), "--self-test", DISPLAY=server.display))
+            )
+            self._step("menu entry", lambda: self._shown(server, "menu", ""))
+            self._step("support file by its type", lambda: self._by_type(server))
+        self._step("manual and completion", self._documents)
+        self._step("remove", self._remove)
+
+    def _step(self, name: str, work: Callable[[], str]) -> bool:
+        began = time.monotonic()
+        try:
+            ok, note = True, work()
+        except (StepFailedError, NotShownError) as error:
+            ok, note = False, str(error)
+        self._report.add(self._release, f"{self._kind}: {name}", ok=ok, seconds=time.monotonic() - began, note=note)
+        return ok
+
+    def _ok(self, *command: str, **variables: str) -> str:
+        result = self._root.run(*command, folder=HOME, **variables)
+        if result.returncode:
+            raise StepFailedError(f"{' '.join(command)}: exit {result.returncode}: {end_of(result.stdout)}")
+        return result.stdout
+
+    def _program(self) -> str:
+        return f"{self._prefix}/bin/cloudgate-setup"
+
+    def _prepare(self) -> str:
+        self._ok("apt-get", "update", "-qq")
+        more = ("xz-utils", *_libraries()) if self._kind == "run" else ()
+        self._ok("apt-get", "install", "-qq", "--no-install-recommends", *DESKTOP, *more)
+        self._before = self._files()
+        return f"{len(self._before)} files"
+
+    def _install(self) -> str:
+        if self._kind == "deb":
+            self._ok("apt-get", "install", "-qq", "--no-install-recommends", f"./{self._package.name}")
+            return self._ok("dpkg-query", "-W", "-f", "${Version}, ${Installed-Size} kB", "cloudgate-setup")
+        return end_of(self._ok("sh", self._package.name, "--quiet", "--accept"))
+
+    def _entry(self) -> str:
+        """Return the command of the menu entry, as the desktop reads it."""
+        text = self._root.path(f"{self._prefix}/share/applications/{IDENTIFIER}.desktop").read_text(encoding="utf-8")
+        return next(line for line in text.splitlines() if line.startswith("Exec=")).removeprefix("Exec=")
+
+    def _shown(self, server: XServer, name: str, file: str) -> str:
+        words = [file if word == "%f" else word for word in shlex.split(self._entry())]
+        command = self._root.command([word for word in words if word], HOME, {"DISPLAY": server.display})
+        with running(*command) as process:
+            picture = server.window(lambda: process.poll() is None)
+        path = self._pictures / f"{self._release}-{self._kind}-{name}.png"
+        picture.save(path)
+        return f"{picture.colors()} colors, {picture.covered():.0%} of the screen: {path}"
+
+    def _by_type(self, server: XServer) -> str:
+        share = {"XDG_DATA_HOME": f"{HOME}/.local/share"}
+        if (found := self._ok("xdg-mime", "query", "filetype", "case.cgsupport", **share).strip()) != TYPE:
+            raise StepFailedError(f"the file is taken for {found}")
+        if IDENTIFIER not in (said := self._ok("gio", "mime", TYPE, **share)):
+            raise StepFailedError(f"nobody opens it: {end_of(said)}")
+        return self._shown(server, "file", f"{HOME}/case.cgsupport")
+
+    def _documents(self) -> str:
+        share = self._root.path(f"{self._prefix}/share")
+        named = ("man/man1/cloudgate-setup.1.gz", "bash-completion/completions/cloudgate-setup")
+        if missing := [name for name in named if not (share / name).is_file()]:
+            raise StepFailedError(f"missing: {', '.join(missing)}")
+        return "there"
+
+    def _remove(self) -> str:
+        if self._kind == "deb":
+            self._ok("apt-get", "purge", "-qq", "cloudgate-setup")
+        else:
+            self._ok(f"{self._prefix}/lib/cloudgate-setup/uninstall.sh")
+        left = [
+            name
+            for name in self._files() - self._before
+            if "cloudgate" in name and "/share/cloudgate-setup/" not in name
+        ]
+        if left:
+            raise StepFailedError(f"left behind: {', '.join(sorted(left)[:3])}")
+        return "nothing of it is left but the person's data"
+
+    def _files(self) -> set[str]:
+        places = ("/usr", "/etc", f"{HOME}/.local", "/opt")
+        return set(self._root.run("find", *places, "-not", "-type", "d").stdout.splitlines())
+
+
+def _libraries() -> list[str]:
+    from readme import apt_packages
+
+    return [name for name in apt_packages() if name.startswith("lib")]
