@@ -128,7 +128,7 @@ def command_freeze(rest: list[str]) -> int:
 
 
 def command_package(rest: list[str]) -> int:
-    """freeze, and build packages: package [deb] [run] [msi --frozen DIR] [--try]; with --kept, what was frozen before"""
+    """freeze, and build packages: package [deb] [run] [msi --frozen DIR] [--try]; --kept: what was frozen before"""
     if "--kept" not in rest and "msi" not in rest and (code := command_freeze([])):
         return code
     prepare(FREEZING, "freeze")

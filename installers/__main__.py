@@ -47,7 +47,7 @@ def main() -> int:
             failed = True
             continue
         size = package.stat().st_size / 1e6
-        print(f"built   {package.relative_to(ROOT)}  {size:.1f} MB, {time.monotonic() - began:.0f} s", flush=True)
+        print(f"built   {package}  {size:.1f} MB, {time.monotonic() - began:.0f} s", flush=True)
     if options.tried and not failed:
         return subprocess.run([sys.executable, ROOT / "tests/fresh", "--packages", *rest], check=False).returncode
     return 1 if failed else 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -19,7 +20,7 @@ MAINTAINER = "CloudGate Provisioning Setup maintainers"
 SUMMARY = "Set up user provisioning from Microsoft Entra ID to CloudGate"
 VERSION = __version__
 FROZEN = ROOT / "dist" / NAME
-OUT = ROOT / "dist" / "packages"
+OUT = Path(os.environ.get("PACKAGES") or ROOT / "dist" / "packages")
 BUILD = ROOT / "build" / "packages"
 DEFINITIONS = Path(__file__).resolve().parent
 ICON_SIZES = (16, 24, 32, 48, 64, 128, 256, 512)
