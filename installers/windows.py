@@ -38,8 +38,8 @@ def build() -> Path:
     (work / "frozen").symlink_to(FOLDER.resolve())
     shutil.copy2(DEFINITIONS / "windows" / f"{NAME}.wxs", work)
     listed = "".join(f"./{path.relative_to(FOLDER)}\n" for path in sorted(FOLDER.rglob("*")) if path.is_file())
-    heat = ("wixl-heat", "--var", "var.Frozen", "--directory-ref", "INSTALLDIR", "--component-group", "ProgramFiles", "--win64",
-            "--prefix", "./")  # fmt: skip
+    heat = ("wixl-heat", "--var", "var.Frozen", "--directory-ref", "INSTALLDIR", "--component-group", "ProgramFiles",
+            "--win64", "--prefix", "./")  # fmt: skip
     (work / "files.wxs").write_text(_run(work, *heat, given=listed), encoding="utf-8")
     OUT.mkdir(parents=True, exist_ok=True)
     package = OUT / f"{NAME}-{VERSION}.msi"
@@ -53,8 +53,8 @@ def build() -> Path:
 def _put_on_path(package: Path, table: Path) -> None:
     """Add the folder to everybody's PATH, which wixl has no words for.
 
-    In the table's language "=-*" creates the variable of the whole machine and takes the part away again on removal, and
-    "[~]" stands for what the variable holds already (Windows Installer, Environment table).
+    In the table's language "=-*" is the variable of the whole machine, of which the part goes on removal, and "[~]"
+    stands for what the variable holds already (Windows Installer, Environment table).
     """
     columns = ("Environment", "Name", "Value", "Component_")
     row = ("AddToPath", "=-*PATH", "[~];[INSTALLDIR]", "CommandOnPath")
