@@ -18,6 +18,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
 FREEZING = ROOT / ".venv-freeze"
+LOCKING = ROOT / ".venv-lock"
+LOWEST = ROOT / ".venv-lowest"
+LOCKS = ROOT / "locks"
+"""One file for running and one more for each extra: every version, for every system, with the hashes of its files."""
 NO_PIP = """this Python cannot make environments, because its module ensurepip is missing
 dev.py: on Debian and Ubuntu: apt-get install python3-venv"""
 
@@ -31,17 +35,21 @@ def python_of(environment: Path) -> Path:
 
 
 PYTHON = python_of(ENVIRONMENT)
+# Tests wait for windows and processes for a third of their time, so there are more workers than processors. A worker
+# that dies ends the run: with files given out whole, xdist waits for ever for the ones that it had.
+SPREAD = ("-n", str(max(3, os.cpu_count() or 1)), "--dist", "loadfile", "--max-worker-restart", "0")
 
 
 def prepare(environment: Path, *extras: str) -> None:
-    """Make an environment on first use; bring it up to date when Python or pyproject.toml has changed.
+    """Make an environment on first use; bring it up to date when Python, pyproject.toml or a lock has changed.
 
     Args:
-        environment: its folder. A stamp in it says which Python, which pyproject.toml and which extras are in it.
+        environment: its folder. A stamp in it says which Python, which versions and which extras are in it.
         extras: parts of pyproject.toml's optional dependencies that have to be there; those that are there stay.
     """
     stamp, python = environment / "installed.txt", f"{sys.version} {sys.base_prefix}"
-    project = hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    wanted_by = (ROOT / "pyproject.toml", *sorted(LOCKS.glob("*.txt")))
+    project = hashlib.sha256(b"".join(path.read_bytes() for path in wanted_by)).hexdigest()
     found = stamp.read_text(encoding="utf-8") if stamp.is_file() and python_of(environment).is_file() else ""
     same_python = found.startswith(python)
     facts = found.removeprefix(python).split() if same_python else []
@@ -49,17 +57,27 @@ def prepare(environment: Path, *extras: str) -> None:
     if facts == [project, *wanted]:
         return
     if not same_python:
-        say(f"making the environment in {environment.name}; this takes a minute or two, once")
-        try:
-            venv.EnvBuilder(with_pip=True, clear=environment.exists(), symlinks=os.name != "nt").create(environment)
-        except subprocess.CalledProcessError:
-            sys.exit(f"dev.py: {NO_PIP}")
+        make(environment)
     say(f"installing what {' and '.join(['running', *wanted])} needs")
-    what = f".[{','.join(wanted)}]" if wanted else "."
-    options = ("--quiet", "--disable-pip-version-check", "--upgrade")
-    if run(python_of(environment), "-m", "pip", "install", *options, "-e", what):
-        sys.exit("dev.py: that failed; the reason stands above")
+    locks = [word for name in ("run", *wanted) for word in ("-r", LOCKS / f"{name}.txt")]
+    install(environment, "--require-hashes", *locks)
+    install(environment, "--no-deps", "--no-build-isolation", "-e", ".")
     stamp.write_text("\n".join([python, project, *wanted, ""]), encoding="utf-8")
+
+
+def make(environment: Path) -> None:
+    """Make an empty environment; one that is there is emptied."""
+    say(f"making the environment in {environment.name}; this takes a minute or two, once")
+    try:
+        venv.EnvBuilder(with_pip=True, clear=environment.exists(), symlinks=os.name != "nt").create(environment)
+    except subprocess.CalledProcessError:
+        sys.exit(f"dev.py: {NO_PIP}")
+
+
+def install(environment: Path, *what: str | Path) -> None:
+    """Install into an environment, or end with pip's words."""
+    if run(python_of(environment), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *what):
+        sys.exit("dev.py: that failed; the reason stands above")
 
 
 def run(*command: str | Path, **variables: str) -> int:
@@ -84,23 +102,31 @@ def command_run(rest: list[str]) -> int:
 def command_test(rest: list[str]) -> int:
     """run all tests, a file at a time on each processor; what follows is for pytest, and then one runs after another"""
     prepare(ENVIRONMENT, "test")
-    workers = max(3, os.cpu_count() or 1)  # tests wait for windows and processes for a third of their time
-    # A worker that dies ends the run: with files given out whole, xdist waits for ever for the ones that it had.
-    spread = ("-n", str(workers), "--dist", "loadfile", "--max-worker-restart", "0")
-    return run(PYTHON, "-m", "pytest", *(rest or spread))
+    return run(PYTHON, "-m", "pytest", *(rest or SPREAD))
 
 
 def command_check(_rest: list[str]) -> int:
-    """format, lint, types, architecture and texts"""
+    """format, lint, types, architecture and texts, workflows"""
     prepare(ENVIRONMENT, "test", "check")
     failed = []
-    for name, *command in (
-        ("format", "ruff", "format", "--check", "--quiet"),
-        ("lint", "ruff", "check", "--quiet"),
-        ("types", "mypy", "--no-error-summary"),
-        ("rules", "pytest", "-q", "tests/test_architecture.py", "tests/test_texts.py"),
-    ):
-        if run(PYTHON, "-m", *command):
+    workflows = sorted((ROOT / ".github/workflows").glob("*.yml"))
+    module = (PYTHON, "-m")
+    for name, command in {
+        "format": (*module, "ruff", "format", "--check", "--quiet"),
+        "lint": (*module, "ruff", "check", "--quiet"),
+        "types": (*module, "mypy", "--no-error-summary"),
+        "rules": (*module, "pytest", "-q", "tests/test_architecture.py", "tests/test_texts.py"),
+        "workflows": (
+            *module,
+            "check_jsonschema",
+            "--quiet",
+            "--builtin-schema",
+            "vendor.github-workflows",
+            *workflows,
+        ),
+        "workflows' safety": (PYTHON.parent / "zizmor", "--quiet", "--offline", *workflows),
+    }.items():
+        if run(*command):
             failed.append(name)
         say(f"{name}: {'FAILED' if name in failed else 'ok'}")
     return 1 if failed else 0
@@ -136,6 +162,62 @@ def command_package(rest: list[str]) -> int:
     return run(python_of(FREEZING), "installers", *rest, QT_QPA_PLATFORM="offscreen")
 
 
+def command_lock(rest: list[str]) -> int:
+    """write locks/ again with the newest versions that pyproject.toml allows"""
+    for name in ("all", "run", "test", "check", "freeze"):
+        extras = ("--all-extras",) if name == "all" else () if name == "run" else ("--extra", name)
+        given = (LOCKING / "all.txt",) if name == "all" else (LOCKS / f"{name}.txt", "-c", LOCKING / "all.txt")
+        if code := _resolve(*given, "--upgrade", "--universal", "--generate-hashes", *extras, *rest):
+            return code
+    return 0
+
+
+def command_sbom(rest: list[str]) -> int:
+    """list every library of the program with its hashes, in CycloneDX's form: sbom FILE"""
+    if len(rest) != 1:
+        say("usage: dev.py sbom FILE")
+        return 2
+    _locking()
+    command = (
+        "requirements",
+        "--pyproject",
+        "pyproject.toml",
+        "--output-reproducible",
+        "-o",
+        rest[0],
+        LOCKS / "run.txt",
+    )
+    return run(python_of(LOCKING), "-W", "ignore", "-m", "cyclonedx_py", *command)
+
+
+def _locking() -> None:
+    if not python_of(LOCKING).is_file():
+        make(LOCKING)
+        install(LOCKING, "uv", "cyclonedx-bom")
+
+
+def command_lowest(rest: list[str]) -> int:
+    """run the tests with the lowest versions that pyproject.toml allows, on this Python"""
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    if code := _resolve(LOCKING / "lowest.txt", "--resolution", "lowest-direct", "--extra", "test", py=version):
+        return code
+    make(LOWEST)
+    install(LOWEST, "-r", LOCKING / "lowest.txt")
+    install(LOWEST, "--no-deps", "--no-build-isolation", "-e", ".")
+    return run(python_of(LOWEST), "-m", "pytest", *(rest or SPREAD))
+
+
+def _resolve(out: Path, *options: str | Path, py: str = "3.11") -> int:
+    """Choose versions for pyproject.toml and what building it needs; without the address of any package index."""
+    _locking()
+    building = LOCKING / "building.in"
+    building.write_text("hatchling\neditables\n", encoding="utf-8")
+    out.parent.mkdir(exist_ok=True)
+    quiet = ("--quiet", "--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links")
+    return run(python_of(LOCKING).parent / "uv", "pip", "compile", "pyproject.toml", building, "-o", out,
+               "--python-version", py, *quiet, *options)  # fmt: skip
+
+
 def command_screens(rest: list[str]) -> int:
     """save a picture of every page: screens DIR [--dark] [--scale 2]"""
     prepare(ENVIRONMENT)
@@ -154,6 +236,9 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "bench": command_bench,
     "freeze": command_freeze,
     "package": command_package,
+    "lock": command_lock,
+    "lowest": command_lowest,
+    "sbom": command_sbom,
     "screens": command_screens,
     "fresh": command_fresh,
 }

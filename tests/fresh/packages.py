@@ -13,7 +13,7 @@ from roots import HOME, Root
 
 IDENTIFIER = "com.soloinsight.cloudgate-setup"
 TYPE = "application/vnd.soloinsight.cloudgate-support+zip"
-DESKTOP = ("shared-mime-info", "xdg-utils", "desktop-file-utils", "libglib2.0-bin")
+DESKTOP = ("shared-mime-info", "desktop-file-utils", "libglib2.0-bin")
 """What every desktop has and a bare system has not: the database of file types and who asks it."""
 
 
@@ -52,7 +52,7 @@ class PackageTry:
         began = time.monotonic()
         try:
             ok, note = True, work()
-        except (StepFailedError, NotShownError) as error:
+        except (StepFailedError, NotShownError, OSError) as error:
             ok, note = False, str(error)
         self._report.add(self._release, f"{self._kind}: {name}", ok=ok, seconds=time.monotonic() - began, note=note)
         return ok
@@ -60,7 +60,9 @@ class PackageTry:
     def _ok(self, *command: str, **variables: str) -> str:
         result = self._root.run(*command, folder=HOME, **variables)
         if result.returncode:
-            raise StepFailedError(f"{' '.join(command)}: exit {result.returncode}: {end_of(result.stdout)}")
+            log = self._pictures / f"{self._release}-{self._kind}-failed.txt"
+            log.write_text(f"{' '.join(command)}\n{result.stdout}", encoding="utf-8")
+            raise StepFailedError(f"exit {result.returncode}: {end_of(result.stdout)} ({log})")
         return result.stdout
 
     def _program(self) -> str:
@@ -77,7 +79,7 @@ class PackageTry:
         if self._kind == "deb":
             self._ok("apt-get", "install", "-qq", "--no-install-recommends", f"./{self._package.name}")
             return self._ok("dpkg-query", "-W", "-f", "${Version}, ${Installed-Size} kB", "cloudgate-setup")
-        return end_of(self._ok("sh", self._package.name, "--quiet", "--accept"))
+        return end_of(self._ok("sh", self._package.name, "--quiet", PREFIX=self._prefix))
 
     def _entry(self) -> str:
         """Return the command of the menu entry, as the desktop reads it."""
@@ -95,8 +97,8 @@ class PackageTry:
 
     def _by_type(self, server: XServer) -> str:
         share = {"XDG_DATA_HOME": f"{HOME}/.local/share"}
-        if (found := self._ok("xdg-mime", "query", "filetype", "case.cgsupport", **share).strip()) != TYPE:
-            raise StepFailedError(f"the file is taken for {found}")
+        if TYPE not in (said := self._ok("gio", "info", "-a", "standard::content-type", "case.cgsupport", **share)):
+            raise StepFailedError(f"the file is taken for {end_of(said)}")
         if IDENTIFIER not in (said := self._ok("gio", "mime", TYPE, **share)):
             raise StepFailedError(f"nobody opens it: {end_of(said)}")
         return self._shown(server, "file", f"{HOME}/case.cgsupport")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -25,7 +28,7 @@ def dev(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_help_lists_every_command_and_needs_only_the_standard_library() -> None:
     result = dev("--help")
     assert result.returncode == 0
-    for name in ("run", "test", "check", "bench", "freeze", "screens", "fresh"):
+    for name in ("run", "test", "check", "bench", "freeze", "package", "lock", "lowest", "screens", "fresh"):
         assert f"\n  {name} " in result.stdout
 
 
@@ -54,17 +57,38 @@ def test_each_command_installs_what_it_needs_once_and_takes_nothing_away(tmp_pat
     program, asked = pip_of(tmp_path)
 
     def installs(*command: str) -> list[str]:
+        """Return the names of the locks that pip is given; versions and hashes come from nowhere else."""
         asked.write_text("", encoding="utf-8")
         subprocess.run([sys.executable, str(program), *command], check=True, timeout=60, capture_output=True)
         lines = asked.read_text(encoding="utf-8").splitlines()
-        return [line.rpartition(" ")[2] for line in lines if " pip install " in f" {line} "]
+        pip = [line.split() for line in lines if " pip install " in f" {line} "]
+        assert all("--require-hashes" in words or "--no-deps" in words for words in pip)
+        return [Path(word).stem for words in pip for word in words if word.endswith(".txt")]
 
-    assert installs("screens", "x") == ["."]
+    assert installs("screens", "x") == ["run"]
     assert installs("screens", "x") == []
-    assert installs("test") == [".[test]"]
+    assert installs("test") == ["run", "test"]
     assert installs("test") == []
-    assert installs("check") == [".[check,test]"]
+    assert installs("check") == ["run", "check", "test"]
     assert installs("screens", "x") == []
     assert installs("test") == []
-    (tmp_path / "pyproject.toml").write_text("[project]\n# changed\n", encoding="utf-8")
-    assert installs("screens", "x") == [".[check,test]"]
+    for changed in ("pyproject.toml", "locks/run.txt"):
+        (tmp_path / changed).parent.mkdir(exist_ok=True)
+        (tmp_path / changed).write_text("# changed\n", encoding="utf-8")
+        assert installs("screens", "x") == ["run", "check", "test"]
+        assert installs("screens", "x") == []
+
+
+def test_every_version_of_the_locks_has_hashes_and_fits_pyproject() -> None:
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    for name in ("run", "test", "check", "freeze"):
+        text = (ROOT / "locks" / f"{name}.txt").read_text(encoding="utf-8").replace("\\\n", " ")
+        entries = [line.split() for line in text.splitlines() if line and not line.startswith("#")]
+        locked = {canonicalize_name(entry[0].partition("==")[0]): entry[0].partition("==")[2] for entry in entries}
+        assert not [entry[0] for entry in entries if not any(word.startswith("--hash=sha256:") for word in entry)]
+        assert "://" not in text, "an index's address ties everybody to it"
+        extra = wanted["optional-dependencies"].get(name, [])
+        for line in (*wanted["dependencies"], *extra):
+            requirement = Requirement(line)
+            version = locked[canonicalize_name(requirement.name)]
+            assert requirement.specifier.contains(version, prereleases=True), f"{line}: {version}; run dev.py lock"
