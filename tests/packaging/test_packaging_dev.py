@@ -48,6 +48,7 @@ def pip_of(folder: Path) -> tuple[Path, Path]:
     python.parent.mkdir(parents=True)
     python.write_text(f'#!/bin/sh\necho "$*" >> {asked}\n', encoding="utf-8")
     python.chmod(0o755)
+    (python.parent / "zizmor").symlink_to(python)
     (folder / ".venv" / "installed.txt").write_text(f"{sys.version} {sys.base_prefix}\n", encoding="utf-8")
     return folder / "dev.py", asked
 
