@@ -162,6 +162,15 @@ def command_package(rest: list[str]) -> int:
     return run(python_of(FREEZING), "installers", *rest, QT_QPA_PLATFORM="offscreen")
 
 
+def command_guide(rest: list[str]) -> int:
+    """build the guide as a site in build/guide, from docs/; a broken link is an error"""
+    prepare(ENVIRONMENT)
+    _locking()
+    if code := run(PYTHON, "installers/guide.py"):
+        return code
+    return run(python_of(LOCKING).parent / "zensical", "build", "--strict", "--clean", *rest)
+
+
 def command_lock(rest: list[str]) -> int:
     """write locks/ again with the newest versions that pyproject.toml allows"""
     for name in ("all", "run", "test", "check", "freeze"):
@@ -193,7 +202,7 @@ def command_sbom(rest: list[str]) -> int:
 def _locking() -> None:
     if not python_of(LOCKING).is_file():
         make(LOCKING)
-        install(LOCKING, "uv", "cyclonedx-bom")
+        install(LOCKING, "uv", "cyclonedx-bom", "zensical")
 
 
 def command_lowest(rest: list[str]) -> int:
@@ -236,6 +245,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "bench": command_bench,
     "freeze": command_freeze,
     "package": command_package,
+    "guide": command_guide,
     "lock": command_lock,
     "lowest": command_lowest,
     "sbom": command_sbom,

@@ -1,0 +1,47 @@
+"""The guide says what the program says: pages made from it are up to date, permissions are those asked for, links lead somewhere."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+
+from wizard.graph.scopes import READS, SCOPES, STRONGER, SUBSTITUTES
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+
+
+def test_generated_pages_are_up_to_date() -> None:
+    spec = importlib.util.spec_from_file_location("guide", ROOT / "installers/guide.py")
+    assert spec is not None and spec.loader is not None
+    guide = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(guide)
+    for name, page in guide.PAGES.items():
+        assert (ROOT / "docs" / name).read_text(encoding="utf-8") == page(), f"{name}: run dev.py guide"
+
+
+def test_security_page_names_exactly_the_permissions_that_are_asked_for() -> None:
+    asked = {scope for table in (SCOPES, READS, STRONGER) for scopes in table.values() for scope in scopes}
+    asked |= set(SUBSTITUTES.values())
+    page = (ROOT / "docs/guide/security-questions.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"`(\w+\.Read(?:\w+\.All|\.All)?)`", page)) == asked
+
+
+def anchors(page: Path) -> set[str]:
+    heads = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).strip().replace(" ", "-") for head in heads}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_no_link_is_broken(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8")):
+        if "://" in target:
+            continue
+        file, _, anchor = target.partition("#")
+        found = (page.parent / file).resolve() if file else page
+        assert found.exists(), f"{page.name}: {target}"
+        if anchor and found.suffix == ".md":
+            assert anchor in anchors(found), f"{page.name}: {target}"
