@@ -50,7 +50,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "journey": CORE,
     "support": CORE | {"journey"},
     "practice": DATA | {"http", "provisioning", "scim"},
-    "ui": CORE - {"graph", "scim"} | {"journey", "support"},
+    "ui": CORE - {"graph", "scim"} | {"journey", "licenses", "support"},
     "wiring": CORE | {"journey", "practice", "support"},
     "cli": CORE | {"journey", "support", "wiring"},
     "licenses": frozenset({"resources"}),

@@ -79,4 +79,4 @@ def _python() -> Iterator[str]:
 
 
 def _heading(name: str, license_name: str) -> Iterator[str]:
-    yield from ("=" * 78, f"{name}  {license_name}".rstrip(), "=" * 78, "")
+    yield from ("=" * 48, f"{name}  {license_name}".rstrip(), "=" * 48, "")

@@ -9,7 +9,7 @@ from wizard.licenses import PROJECT, third_party
 
 
 def test_every_library_has_a_name_and_the_words_of_a_license() -> None:
-    parts = re.split(r"^={78}\n(.*)\n={78}\n", third_party(), flags=re.MULTILINE)
+    parts = re.split(r"^={48}\n(.*)\n={48}\n", third_party(), flags=re.MULTILINE)
     names, texts = parts[1::2], parts[2::2]
     assert not [name for name, text in zip(names, texts, strict=True) if len(text) < 300], "a license without words"
     assert not [name for name in names if "  " not in name], "a library without the name of its license"

@@ -121,12 +121,13 @@ class Rail(QWidget):
     """Brand, steps, and below who is signed in where.
 
     ``chosen`` tells the id of a step that was clicked, ``controls_wanted`` asks for the practice company's controls,
-    ``support_wanted`` for a support file of what is open.
+    ``support_wanted`` for a support file of what is open, ``about_wanted`` for what this program is.
     """
 
     chosen = Signal(str)
     controls_wanted = Signal()
     support_wanted = Signal()
+    about_wanted = Signal()
 
     def __init__(self, journey: Journey, texts: Texts) -> None:
         super().__init__()
@@ -165,6 +166,9 @@ class Rail(QWidget):
         self.support.hide()
         foot_box.addSpacing(px(4))
         foot_box.addWidget(self.support)
+        self.about = LinkButton(texts.get("about-open"), self.about_wanted.emit, name="about")
+        self.about.setAutoDefault(False)
+        foot_box.addWidget(self.about)
         box.addWidget(foot)
         self.setFixedWidth(self._width())
 

@@ -91,6 +91,7 @@ class Window(QDialog):
         self.rail.chosen.connect(controller.go)
         self.rail.controls_wanted.connect(self.show_practice)
         self.rail.support_wanted.connect(self.show_support)
+        self.rail.about_wanted.connect(self.show_about)
         self.case_bar.compare_wanted.connect(self._compare_case)
         self.case_bar.requests_wanted.connect(self._show_requests)
         self.case_bar.try_wanted.connect(self._try_case)
@@ -296,6 +297,12 @@ class Window(QDialog):
         dialog.show()
         dialog.raise_()
         dialog.activateWindow()
+
+    def show_about(self) -> None:
+        """Open what tells the version, where things are kept, and the licenses."""
+        from wizard.ui.widgets.about import AboutDialog
+
+        AboutDialog(self.context, self).open()
 
     # --- support files
 

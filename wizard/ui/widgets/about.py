@@ -1,0 +1,110 @@
+"""About this program: its version, where it keeps things, and whose libraries are in it."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, qVersion
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+
+from wizard import __version__
+from wizard.resources import resource
+from wizard.ui.theme import px
+from wizard.ui.widgets.basic import button, label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wizard.journey.setups import SetupStore
+    from wizard.tasks import Task
+    from wizard.ui.context import UiContext
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is shown.
+
+    Args:
+        rows: text ids (``about-system``) with their values; no secret and no name of a person but in the folder's path.
+        licenses: the libraries' licenses as plain text.
+    """
+
+    rows: tuple[tuple[str, str], ...]
+    licenses: str
+
+
+class AboutDialog(QDialog):
+    """Shows versions and the data folder, copies them, and lists libraries with their licenses."""
+
+    def __init__(self, context: UiContext, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._rows: tuple[tuple[str, str], ...] = ()
+        t = context.t
+        self.setObjectName("aboutDialog")
+        self.setWindowTitle(t("about-title"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(20), px(18), px(20), px(16))
+        box.setSpacing(px(12))
+        box.addLayout(self._head())
+        self.facts = QFormLayout()
+        self.facts.setHorizontalSpacing(px(14))
+        box.addLayout(self.facts)
+        box.addWidget(label(t("about-license"), "hint"))
+        box.addWidget(label(t("about-libraries"), "label"))
+        self.licenses = QPlainTextEdit(t("about-reading"))
+        self.licenses.setObjectName("aboutLicenses")
+        self.licenses.setAccessibleName(t("about-libraries"))
+        self.licenses.setReadOnly(True)
+        self.licenses.setProperty("role", "code")
+        box.addWidget(self.licenses, 1)
+        foot = QHBoxLayout()
+        self.copy = button(t("about-copy"), self._copy, name="aboutCopy")
+        self.copy.setEnabled(False)
+        foot.addWidget(self.copy)
+        foot.addStretch(1)
+        foot.addWidget(button(t("shell-exchange-close"), self.reject, name="aboutClose"))
+        box.addLayout(foot)
+        self.resize(px(640), px(560))
+        context.runner.submit(_read, context.setups, on_result=self._show, owner=self, quiet=True)
+
+    def _head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setSpacing(px(14))
+        picture = QLabel()
+        picture.setPixmap(QIcon(str(resource("icons/app.svg"))).pixmap(px(48), px(48)))
+        head.addWidget(picture)
+        words = QVBoxLayout()
+        words.addWidget(label(self._context.t("shell-app-name"), "title"))
+        words.addWidget(label(self._context.t("about-version", version=__version__), "lead", select=True))
+        head.addLayout(words, 1)
+        return head
+
+    def _show(self, found: Facts) -> None:
+        self._rows = found.rows
+        for name, value in found.rows:
+            self.facts.addRow(label(self._context.t(name), "label", wrap=False), label(value, select=True))
+        self.licenses.setPlainText(found.licenses)
+        self.copy.setEnabled(True)
+
+    def _copy(self) -> None:
+        t = self._context.t
+        lines = [f"{t('shell-app-name')} {__version__}", *(f"{t(name)}: {value}" for name, value in self._rows)]
+        self._context.copy("\n".join(lines))
+        self.copy.setText(t("shell-copied"))
+
+
+def _read(task: Task, setups: Callable[[], SetupStore]) -> Facts:
+    from wizard.licenses import third_party
+
+    rows = (
+        ("about-system", platform.platform()),
+        ("about-python", f"{platform.python_version()}, Qt {qVersion()}"),
+        ("about-folder", str(setups().folder)),
+    )
+    task.checkpoint()
+    return Facts(rows, third_party())
