@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import socket
+import shutil
 import subprocess
 import sys
 import threading
@@ -218,3 +219,23 @@ def test_self_test_misses_a_backend_that_is_not_listed(monkeypatch: pytest.Monke
     monkeypatch.setattr(selftest, "entry_points", lambda group: ())
     with pytest.raises(selftest.IncompleteError, match="not listed"):
         selftest.check_keyring()
+
+
+@pytest.mark.skipif(not shutil.which("Xvfb"), reason="needs Xvfb")
+def test_trying_the_display_does_not_make_it_start_over(tmp_path: Path) -> None:
+    # Xserver(1): -terminate ends the server when its last client leaves, where it would start over without.
+    reading, writing = os.pipe()
+    with subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writing), "-terminate"], pass_fds=[writing], stderr=subprocess.DEVNULL
+    ) as server:
+        os.close(writing)
+        with os.fdopen(reading, encoding="ascii") as pipe:
+            display = f":{pipe.readline().strip()}"
+        try:
+            variables = {**os.environ, "DISPLAY": display, "WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": "xcb"}
+            variables["CLOUDGATE_SETUP_DATA"] = str(tmp_path)
+            command = [sys.executable, "-m", "wizard", "--exit-when-ready"]
+            done = subprocess.run(command, env=variables, capture_output=True, text=True, timeout=60, check=False)
+            assert done.returncode == 0, done.stderr
+        finally:
+            server.kill()

@@ -205,7 +205,10 @@ def _x_answers() -> bool:
     xcb.xcb_connect.restype = ctypes.c_void_p
     connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
     works = bool(xcb.xcb_connection_has_error(connection) == 0)
-    xcb.xcb_disconnect(connection)
+    if not works:
+        xcb.xcb_disconnect(connection)
+    # One that works stays open until the process ends: a server starts over when its last client leaves (Xserver(1),
+    # -noreset), and would refuse Qt in that moment.
     return works
 
 
