@@ -31,3 +31,9 @@ def resource(name: str) -> Path:
     if parts.is_absolute() or ".." in parts.parts:
         raise ValueError(f"not a resource name: {name}")
     return resource_root() / parts
+
+
+def guide_root() -> Path:
+    """Return the folder of the guide's pages: beside the other data files when installed, in ``docs`` in a checkout."""
+    installed = resource_root() / "docs"
+    return installed if installed.is_dir() else resource_root().parent / "docs"

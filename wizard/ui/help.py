@@ -53,6 +53,7 @@ class HelpPanel(QFrame):
         else:
             self._box.addWidget(label(t("shell-help-none"), "hint"))
         self._box.addWidget(label(t("shell-help-keys"), "hint"))
+        self._box.addWidget(LinkButton(t("guide-open"), lambda: self._open_guide(step), name="openGuide"))
         self._box.addWidget(LinkButton(t("shell-help-close"), self.hide, name="closeHelp"))
         self._box.addStretch(1)
 
@@ -65,6 +66,14 @@ class HelpPanel(QFrame):
             self._box.addWidget(label(item.text, select=True))
             for text in item.notes:
                 self._box.addWidget(note(text))
+
+    def _open_guide(self, step: Step) -> None:
+        from wizard.ui.widgets.guide_pages import GuideDialog
+
+        dialog = self.window().findChild(GuideDialog) or GuideDialog(self._context, self.window())
+        dialog.show()
+        dialog.raise_()
+        dialog.show_step(step)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

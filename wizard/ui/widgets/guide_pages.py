@@ -1,0 +1,87 @@
+"""The guide as pages in a window: the same Markdown files as the site, without a network."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QTextBlock, QTextCursor
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
+
+from wizard.resources import guide_root
+from wizard.ui.theme import px
+from wizard.ui.widgets.basic import button
+
+if TYPE_CHECKING:
+    from wizard.journey.model import Step
+    from wizard.ui.context import UiContext
+
+STEPS = "guide/administrators.md"
+
+
+class GuideDialog(QDialog):
+    """Shows a page of the guide; links between pages are followed, others open in the browser."""
+
+    def __init__(self, context: UiContext, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.setObjectName("guideDialog")
+        self.setWindowTitle(context.t("guide-title"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(20), px(18), px(20), px(16))
+        box.setSpacing(px(12))
+        self.pages = QTextBrowser()
+        self.pages.setObjectName("guidePages")
+        self.pages.setAccessibleName(context.t("guide-title"))
+        self.pages.setOpenLinks(False)
+        self.pages.anchorClicked.connect(self._follow)
+        box.addWidget(self.pages, 1)
+        foot = QHBoxLayout()
+        foot.setSpacing(px(10))
+        back = button(context.t("guide-back"), self.pages.backward, name="guideBack")
+        back.setEnabled(False)
+        self.pages.backwardAvailable.connect(back.setEnabled)
+        foot.addWidget(back)
+        foot.addStretch(1)
+        foot.addWidget(button(context.t("shell-exchange-close"), self.reject, name="guideClose"))
+        box.addLayout(foot)
+        self.resize(px(760), px(640))
+
+    def show_step(self, step: Step) -> None:
+        """Show what the guide says of a step."""
+        title = self._context.t(f"step-{step.id}-title")
+        self._open(QUrl.fromLocalFile(str(guide_root() / STEPS)), slug(f"{step.number}. {title}"))
+
+    def _follow(self, link: QUrl) -> None:
+        target = self.pages.source().resolved(link)
+        if target.isLocalFile():
+            anchor = target.fragment()
+            target.setFragment("")
+            self._open(target, anchor)
+        else:
+            self._context.open_url(target.toString())
+
+    def _open(self, page: QUrl, anchor: str) -> None:
+        if self.pages.source() != page:
+            self.pages.setSource(page)
+        block = self._heading(anchor)
+        if block is not None:
+            self.pages.setTextCursor(QTextCursor(block))
+            position = self.pages.document().documentLayout().blockBoundingRect(block).top()
+            self.pages.verticalScrollBar().setValue(round(position))
+
+    def _heading(self, anchor: str) -> QTextBlock | None:
+        """Qt gives headings of Markdown no anchors, so they are looked for by their words."""
+        block = self.pages.document().begin()
+        while anchor and block.isValid():
+            if block.blockFormat().headingLevel() and slug(block.text()) == anchor:
+                return block
+            block = block.next()
+        return None
+
+
+def slug(heading: str) -> str:
+    """Return the anchor of a heading, as Markdown's table of contents makes it."""
+    return re.sub(r"\s", "-", re.sub(r"[^\w\s-]", "", heading.lower()).strip())
