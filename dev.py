@@ -105,8 +105,11 @@ def command_test(rest: list[str]) -> int:
     return run(PYTHON, "-m", "pytest", *(rest or SPREAD))
 
 
+PAPERS = ("guide", "licenses", "dev")
+
+
 def command_check(_rest: list[str]) -> int:
-    """format, lint, types, architecture and texts, workflows"""
+    """format, lint, types, architecture, texts, links and pages, licenses, locks, workflows"""
     prepare(ENVIRONMENT, "test", "check")
     failed = []
     workflows = sorted((ROOT / ".github/workflows").glob("*.yml"))
@@ -116,6 +119,7 @@ def command_check(_rest: list[str]) -> int:
         "lint": (*module, "ruff", "check", "--quiet"),
         "types": (*module, "mypy", "--no-error-summary"),
         "rules": (*module, "pytest", "-q", "tests/test_architecture.py", "tests/test_texts.py"),
+        "papers": (*module, "pytest", "-q", *(f"tests/packaging/test_packaging_{of}.py" for of in PAPERS)),
         "workflows": (
             *module,
             "check_jsonschema",

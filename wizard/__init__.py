@@ -1,3 +1,3 @@
 """CloudGate Provisioning Setup: Entra ID to Soloinsight-CloudGate SSO, step by step."""
 
-__version__ = "0.1.0"
+__version__ = "1.0.0rc1"
