@@ -155,7 +155,7 @@ def _item(recording: Recording, made: Mapping[str, Any], piece: Piece) -> dict[s
 def _through(piece: Piece, texts: _Texts) -> dict[str, Any]:
     """Return both halves of a piece with their texts replaced."""
     call = "error-" + piece.call if piece.place == "errors" else piece.call
-    walk = _Walk(piece.call if call not in OF_DIRECTORY else call, call, texts)
+    walk = _Walk(piece.call, call, texts)
     return {
         "request": {
             "method": piece.method,
@@ -185,7 +185,7 @@ class _Walk:
         if isinstance(value, list | tuple):
             return [self.value(one, way) for one in value]
         if isinstance(value, int) and not isinstance(value, bool) and self._kind in OF_DIRECTORY:
-            return min(value, MOST)
+            return value if way[-1:] == ("status",) else min(value, MOST)
         return value
 
     def _members(self, value: Mapping[str, Any], way: tuple[str, ...]) -> Iterator[tuple[str, Any]]:

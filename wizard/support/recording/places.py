@@ -34,8 +34,7 @@ _PUBLIC = frozenset(
 )
 """Calls that answer every tenant alike."""
 
-_CODES = frozenset(
-    """
+_CODE_NAMES = """
     @odata.type code status state action provisioningAction errorCategory errorCode category initiatingType
     initiatorType type identityType odatatype provisioningStepType result resultType templateId factoryTag suberror
     error flowBehavior flowType flowTypes mutability multivaluedComparisonType interval capabilityStatus
@@ -44,18 +43,16 @@ _CODES = frozenset(
     principalType preferredSingleSignOnMode supportedProvisioningTypes supportedSingleSignOnModes skuPartNumber
     servicePlanName loggedByService operationType activityDateTime createdDateTime date time currentBegan nextAttempt
     seriesBegan timeBegan timeEnded steadyStateFirstAchievedTime steadyStateLastAchievedTime expiration
-    progressObservationDateTime lastModified created securityEnabled resourceType schemas scimType location-header
-    content-type retry-after ConsistencyLevel usageLocation preferredLanguage
-    """.split()
-)
-_WORDS = frozenset(
+    progressObservationDateTime lastModified created securityEnabled resourceType schemas scimType Content-Type
+    content-type capabilities usageLocation preferredLanguage
     """
+_WORD_NAMES = """
     @odata.context @odata.nextLink @odata.deltaLink @odata.id url message reason error_description detail resultReason
     recommendedAction activityDisplayName operationName expression parsedExpression ScopeEvaluationResult PropertyName
     sourceObjectName targetObjectName sourceDirectoryName targetDirectoryName targetAttributeName sourceOperandName
-    operatorName referencedObjectName key method
-    """.split()
-)
+    operatorName referencedObjectName key method tags
+"""
+_CODES, _WORDS = frozenset(_CODE_NAMES.split()), frozenset(_WORD_NAMES.split())
 _OF_SETTINGS = frozenset({"id", "name", "value", "values", "defaultValue", "description", "displayName", "version"})
 """Members that are words of the service in settings and schemas only."""
 _OF_LOG = frozenset({"name", "description"})
@@ -77,17 +74,28 @@ def place_of(call: str, way: Sequence[str]) -> Place:
         return "code"
     if call.startswith("error") and "error" in way:
         return "words" if last in _OF_SETTINGS else "own"
+    if "appRoles" in way or not {"sourceSystem", "targetSystem", "initiatedBy"}.isdisjoint(way):
+        return "words" if last in _OF_SETTINGS - {"id"} else "own"
     if call in {"provisioning", "directoryAudits"}:
         if last in _OF_LOG and "provisioningSteps" in way:
             return "code" if last == "name" else "words"
         return "words" if last == "displayName" and "modifiedProperties" in way else "own"
-    of_settings = call in {"jobs-list", "jobs-get", "schema-get", "template-schema", "templates-list", "parseExpression"}
+    of_settings = call in {
+        "jobs-list",
+        "jobs-get",
+        "schema-get",
+        "template-schema",
+        "templates-list",
+        "parseExpression",
+    }
     return "words" if of_settings and last in _OF_SETTINGS else "own"
 
 
 def free_names(call: str, way: Sequence[str]) -> bool:
     """Tell whether members' names below a place may be a tenant's own."""
-    return call in OF_DIRECTORY or not {"details", "additionalDetails", "properties", "evaluationResult"}.isdisjoint(way)
+    return call in OF_DIRECTORY or not {"details", "additionalDetails", "properties", "evaluationResult"}.isdisjoint(
+        way
+    )
 
 
 @cache
