@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
     from wizard.graph.client import GraphClient
     from wizard.http import Transport
+    from wizard.journey.answers import Answers
     from wizard.scim.client import ScimClient
+    from wizard.secrets.secret import Secret
     from wizard.support.model import RecordedExchange
     from wizard.tasks import Task
 
@@ -69,14 +71,12 @@ class Asking:
         principal: id of the application's service principal; empty for the first one of the gallery's application.
         now: the moment of the recording, with its zone.
         scim: CloudGate, when its answers are wanted too; ``None`` without consent or token.
-        lacks_scim: why there is no CloudGate: ``choice`` or ``no-token``.
     """
 
     graph: GraphClient
     principal: str
     now: datetime
     scim: Callable[[Transport], ScimClient] | None = None
-    lacks_scim: str = "choice"
     _pieces: list[Piece] = field(default_factory=list, init=False)
     _tried: list[tuple[str, str, str, int, int]] = field(default_factory=list, init=False)
     _left: list[str] = field(default_factory=list, init=False)
@@ -160,7 +160,7 @@ class Asking:
         ]
         tried += [Tried(call, "not-asked", "cancelled") for call in self._left]
         if self.scim is None:
-            tried.append(Tried("scim", "not-asked", self.lacks_scim))
+            tried.append(Tried("scim", "not-asked", "choice"))
         made = self.now.isoformat(timespec="seconds")
         return Recording(made, __version__, self.graph.cloud.id, tuple(self._pieces), tuple(tried))
 
@@ -289,6 +289,19 @@ class Asking:
     def _audits(self, graph: GraphClient, task: Task) -> None:
         query = {"$filter": "loggedByService eq 'Account Provisioning'", "$top": "20"}
         graph.get("/auditLogs/directoryAudits", "logs", task, query=query)
+
+
+def asking_for(graph: GraphClient, answers: Answers, now: datetime, token: Secret | None) -> Asking:
+    """Return what records for the setup that has these answers; CloudGate is asked with a token only."""
+    from wizard.scim.client import ScimClient
+
+    principal = answers.service_principal_id
+    return Asking(
+        graph,
+        "" if principal == "new" else principal,
+        now,
+        (lambda transport: ScimClient(answers.tenant_url, token, transport)) if token is not None else None,
+    )
 
 
 def _needed(found: str, reason: str) -> str:

@@ -16,11 +16,15 @@ Outcome = Literal["answered", "refused", "failed", "not-asked"]
 """``refused``: the service answered with an error, which is kept. ``failed``: no usable answer came."""
 
 
+LACKS: Final = frozenset({"no-application", "no-job", "nobody", "no-permission", "choice"})
+"""Why something could not be asked although nothing failed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tried:
     """What came of one kind of request.
 
-    ``reason``: the code of an error, or ``no-application``, ``no-job``, ``nobody``, ``cancelled``, ``no-token``.
+    ``reason``: the code of an error, one of :data:`LACKS`, or ``cancelled``.
     ``status`` is the last HTTP status, 0 without one. ``files`` are the names of the answers that were kept.
     """
 
@@ -60,5 +64,5 @@ class Recording:
 
     @property
     def complete(self) -> bool:
-        """Whether every kind of request got an answer, be it a refusal."""
-        return all(one.outcome in {"answered", "refused"} for one in self.tried)
+        """Whether everything that could be asked got an answer, be it a refusal."""
+        return all(one.outcome in {"answered", "refused"} or one.reason in LACKS for one in self.tried)
