@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from wizard.support.known import GUID, Known, fold, words_of
 from wizard.support.recording.model import INDEX, VERSION, Piece, Recording
-from wizard.support.recording.places import DAY, OF_DIRECTORY, PLAIN, Place, free_names, ordinary, place_of
+from wizard.support.recording.places import DAY, OF_DIRECTORY, PLAIN, Place, is_free, ordinary, place_of
 from wizard.support.standins import StandIns
 
 Checkpoint = Callable[[], object]
@@ -190,9 +190,8 @@ class _Walk:
 
     def _members(self, value: Mapping[str, Any], way: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
         for name, inner in value.items():
-            here = (*way, name)
-            free = free_names(self._call, way)
-            yield self._texts.member(name) if free else name, self.value(inner, here)
+            free = is_free(self._call, way, name)
+            yield self._texts.member(name) if free else name, self.value(inner, (*way, name))
 
     def _text(self, text: str, way: tuple[str, ...]) -> str:
         if text[:1] in ("{", "[") and len(text) < _INNER_MOST:

@@ -27,12 +27,21 @@ OF_DIRECTORY: Final = frozenset(
         "subscribedSkus", "scim-users", "scim-groups", "scim-nobody",
     }
 )  # fmt: skip
-"""Calls that answer with directory objects, whose members' names may be a tenant's own (extensions), and its sizes."""
+"""Calls that answer with directory objects, and with the tenant's sizes."""
 
+_OF_SETTINGS_CALLS = frozenset(
+    {"jobs-list", "jobs-get", "schema-get", "template-schema", "templates-list", "parseExpression"}
+)
 _PUBLIC = frozenset(
     {"functions", "filterOperators", "applicationTemplates-list", "scim-config", "scim-resource-types", "scim-schemas"}
 )
 """Calls that answer every tenant alike."""
+
+_OF_SERVICE = _PUBLIC | _OF_SETTINGS_CALLS | {"provisioning", "directoryAudits", "secrets-get", "checkMemberObjects"}
+"""Calls whose members' names are all the service's."""
+
+_FREE_BELOW = frozenset({"details", "additionalDetails", "properties", "evaluationResult"})
+_EXTENSION = re.compile(r"extension_|ext\w{8}_")
 
 _CODE_NAMES = """
     @odata.type code status state action provisioningAction errorCategory errorCode category initiatingType
@@ -53,7 +62,7 @@ _WORD_NAMES = """
     operatorName referencedObjectName key method tags
 """
 _CODES, _WORDS = frozenset(_CODE_NAMES.split()), frozenset(_WORD_NAMES.split())
-_OF_SETTINGS = frozenset({"id", "name", "value", "values", "defaultValue", "description", "displayName", "version"})
+_OF_SETTINGS = frozenset({"id", "name", "value", "values", "defaultValue", "description", "version"})
 """Members that are words of the service in settings and schemas only."""
 _OF_LOG = frozenset({"name", "description"})
 
@@ -75,7 +84,7 @@ def place_of(call: str, way: Sequence[str]) -> Place:
     if call.startswith("error") and "error" in way:
         return "words" if last in _OF_SETTINGS else "own"
     if "appRoles" in way or not {"sourceSystem", "targetSystem", "initiatedBy"}.isdisjoint(way):
-        return "words" if last in _OF_SETTINGS - {"id"} else "own"
+        return "words" if last in {"displayName", "description", "value"} else "own"
     if call in {"provisioning", "directoryAudits"}:
         if last in _OF_LOG and "provisioningSteps" in way:
             return "code" if last == "name" else "words"
@@ -91,11 +100,9 @@ def place_of(call: str, way: Sequence[str]) -> Place:
     return "words" if of_settings and last in _OF_SETTINGS else "own"
 
 
-def free_names(call: str, way: Sequence[str]) -> bool:
-    """Tell whether members' names below a place may be a tenant's own."""
-    return call in OF_DIRECTORY or not {"details", "additionalDetails", "properties", "evaluationResult"}.isdisjoint(
-        way
-    )
+def is_free(call: str, way: Sequence[str], name: str) -> bool:
+    """Tell whether a member's name at a place may be a tenant's own: an extension, an attribute, a detail."""
+    return call not in _OF_SERVICE or not _FREE_BELOW.isdisjoint(way) or _EXTENSION.match(name) is not None
 
 
 @cache
