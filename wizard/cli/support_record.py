@@ -61,6 +61,8 @@ def run_record(arguments: argparse.Namespace, texts: Texts) -> int:
             with progress(texts, quiet=arguments.json) as tell:
                 asking.run(context.transport, tell.task)
         except (KeyboardInterrupt, Cancelled):
+            if not asking.recording().pieces:
+                raise
             interrupted = True
             note(texts.get("support-cli-record-interrupted"))
         recording = asking.recording()

@@ -78,7 +78,7 @@ class Asking:
     now: datetime
     scim: Callable[[Transport], ScimClient] | None = None
     _pieces: list[Piece] = field(default_factory=list, init=False)
-    _tried: list[tuple[str, str, str, int, int]] = field(default_factory=list, init=False)
+    _tried: list[tuple[str, str, str, int, slice]] = field(default_factory=list, init=False)
     _left: list[str] = field(default_factory=list, init=False)
     _size: int = field(default=0, init=False)
 
@@ -128,9 +128,9 @@ class Asking:
             outcome, reason = "not-asked", "no-permission"
         elif outcome == "failed" and not seen:
             outcome = "not-asked"
-        before = len(self._pieces)
+        first = len(self._pieces)
         self._pieces += [self._piece(call, one) for one in answered]
-        self._tried.append((call, outcome, reason, status, before))
+        self._tried.append((call, outcome, reason, status, slice(first, len(self._pieces))))
 
     def _piece(self, call: str, seen: RecordedExchange) -> Piece:
         of_scim = call.startswith("scim-")
@@ -153,10 +153,9 @@ class Asking:
     def recording(self) -> Recording:
         """Return what was recorded so far; what was not asked any more is told as cancelled."""
         names = names_of(self._pieces)
-        ends = [row[4] for row in self._tried[1:]] + [len(names)]
         tried = [
-            Tried(call, cast("Any", outcome), reason, status, tuple(names[start:end]))
-            for (call, outcome, reason, status, start), end in zip(self._tried, ends, strict=True)
+            Tried(call, cast("Any", outcome), reason, status, tuple(names[files]))
+            for call, outcome, reason, status, files in self._tried
         ]
         tried += [Tried(call, "not-asked", "cancelled") for call in self._left]
         if self.scim is None:
