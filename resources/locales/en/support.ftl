@@ -194,11 +194,13 @@ support-cli-compared = { $count ->
  }
 
 # Recording what Entra answers; what both have in common is in recording.ftl.
+support-record-title = For the makers of this program
 support-record = Also record what Entra answers to each kind of request
-support-record-help = For the makers of this program. Reads one request of each kind, and saves the answers beside the support file as { $file }: names, addresses, numbers, ids and all unknown text replaced, whatever you chose above.
-support-record-cloudgate = Record CloudGate’s answers too
-support-record-saved = The answers of Entra are saved as { $file }.
-support-record-partly = Not everything could be asked: { $calls }.
+support-record-help = It is saved beside the support file, with the ending .recording.zip, under replacement names whatever you chose above.
+support-record-not-signed-in = This needs a sign-in. Sign in at step 2, then make the file.
+support-record-cloudgate = Record CloudGate’s answers too, reading only
+support-record-saved = What Entra answered is saved as { $file }.
+support-record-partly = No usable answer came to: { $calls }.
 support-cli-record-help = record what Entra answers to each kind of request, under replacement names
 support-cli-record-file = where to save the recording, a zip file
 support-cli-record-setup = a saved setup: id, beginning of the id, or name; its tenant and application are recorded
