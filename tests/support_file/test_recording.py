@@ -17,8 +17,10 @@ from cli_world import Attached, NotedCompany, World
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.real import adopt
 from tests.real.corpus import corpus
 from tests.real.reality import judge, unknown
+from tests.real.test_reality import ADDRESSES, INVENTED
 from wizard import wiring
 from wizard.errors import Cancelled, GraphError, SupportFileError
 from wizard.graph.client import GraphClient
@@ -286,3 +288,37 @@ def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path: Path) -> Non
         save(b"x", tmp_path / "missing" / "file.zip")
     assert caught.value.code == "recording-not-written"
     assert list(tmp_path.iterdir()) == []
+
+
+# --- into the corpus
+
+
+def test_a_recording_is_taken_into_a_corpus(
+    recorded: Recorded, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs" / "07-there.json").write_text("{}", encoding="utf-8")
+    assert adopt.main([str(recorded.path), "--into", str(tmp_path), "--only", "logs/*", "--only", "graph/users-*"]) == 0
+    slugs = {one.slug for one in corpus(tmp_path)}
+    assert "logs/08-recorded-provisioning" in slugs and "graph/users-list/01-recorded-users-list" in slugs
+    assert not [one for one in slugs if one.startswith("schema/")]
+    said = capsys.readouterr().out
+    assert "not there    objectConnections: no-permission" in said and "0 differences" in said
+    for path in tmp_path.rglob("*.json"):
+        assert [one for one in ADDRESSES.findall(path.read_text("utf-8")) if not INVENTED.search(one)] == []
+
+
+def test_domains_become_examples() -> None:
+    body = {
+        "value": [
+            {
+                "mail": "ann@mail.zanzibar-group.co.uk",
+                "upn": "ann@zanzibar.onmicrosoft.com",
+                "x": "zanzibar.onmicrosoft.com",
+            }
+        ]
+    }
+    documents = {"graph/users-list/01-x": body}
+    text = adopt._with_example_domains(json.dumps(documents))
+    assert "ann@mail.zanzibar-group.co.example" in text and "onmicrosoft.com" in text and "zanzibar.onm" not in text
+    assert all(INVENTED.search(one) for one in ADDRESSES.findall(text))
