@@ -40,9 +40,7 @@ class Recorded:
     """A company that ran a cycle, and what was recorded of it."""
 
     def __init__(self, folder: Path, lenient: tuple[str, ...]) -> None:
-        self.company = NotedCompany(40)
-        for name in lenient:
-            self.company.strict.set(name, strict=False)
+        self.company = NotedCompany(40, lenient)
         world = World(self.company, folder)
         world.run_steps(*STEPS, assign=("Site Leads",))
         self.context = wiring.make_context()
