@@ -245,6 +245,24 @@ def test_no_unusual_word_survives_anywhere(name: str, member: str, call: str, wr
     assert name.casefold() not in b"".join(made.documents.values()).decode().casefold()
 
 
+@settings(max_examples=30, deadline=None)
+@given(
+    name=NAMES,
+    member=st.sampled_from(["state", "code", "status", "type", "category", "date", "error", "key", "interval"]),
+    call=st.sampled_from(["users-list", "organization", "scim-users", "batch", "unheard-of"]),
+)
+def test_what_is_a_code_elsewhere_is_somebodys_own_in_a_directory_object(name: str, member: str, call: str) -> None:
+    """Such as ``state``: of a job a code, of a user where they live."""
+    details = {"value": [{"sourceIdentity": {"details": {member: name}}}]}
+    pieces = [piece(call, {"value": [{member: name}]}, "graph/x"), piece("provisioning", details, "graph/y")]
+    assert name.casefold() not in b"".join(make(recording_of(*pieces), []).documents.values()).decode().casefold()
+
+
+def test_a_code_that_is_a_sentence_is_none() -> None:
+    whole = make(recording_of(piece("jobs-get", {"state": "run by Quintessa Vandermolen"})), []).documents
+    assert b"uintessa" not in b"".join(whole.values()) and b"andermolen" not in b"".join(whole.values())
+
+
 # --- the file
 
 

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from wizard.support.known import GUID, Known, fold, words_of
 from wizard.support.recording.model import INDEX, VERSION, Piece, Recording
-from wizard.support.recording.places import DAY, OF_DIRECTORY, PLAIN, Place, is_free, ordinary, place_of
+from wizard.support.recording.places import DAY, OF_DIRECTORY, PLAIN, REQUEST, Place, is_free, ordinary, place_of
 from wizard.support.standins import StandIns
 
 Checkpoint = Callable[[], object]
@@ -23,7 +23,6 @@ MOST = 10
 _PAGE_TOKEN = re.compile(r"(?i)((?:\$|%24)(?:skip|delta)token=)[^&\s\"']+")
 _ID_LIKE = re.compile(r"(?=\S*\d)[\w.+/=-]{20,}")
 _LONG_NUMBER = re.compile(r"\d(?:[ ().\-/]{0,2}\d){6,}")
-_URL = re.compile(r"(?i)https?://\S+")
 _EXAMPLE = "left-out"
 _INNER_MOST = 200_000
 """Characters of a text that is looked into for JSON."""
@@ -46,7 +45,7 @@ class _Noted:
     def text(self, text: str, place: Place) -> str:
         if place == "code" or PLAIN.fullmatch(text):
             self.known.identifiers([text])
-        elif place == "words" or _URL.fullmatch(text):
+        elif place == "words":
             self.member(text)
         else:
             self.known.identifiers([text])
@@ -77,7 +76,7 @@ class _Replaced:
         if PLAIN.fullmatch(text):
             return text
         text = _PAGE_TOKEN.sub(rf"\g<1>{_EXAMPLE}", text)
-        if place != "own" or _URL.fullmatch(text):
+        if place != "own":
             return self._standins.text(text)
         if DAY.fullmatch(text):
             return SAME_DAY + ("T00:00:00Z" if len(text) > len(SAME_DAY) else "")
@@ -154,14 +153,13 @@ def _item(recording: Recording, made: Mapping[str, Any], piece: Piece) -> dict[s
 
 def _through(piece: Piece, texts: _Texts) -> dict[str, Any]:
     """Return both halves of a piece with their texts replaced."""
-    call = "error-" + piece.call if piece.place == "errors" else piece.call
-    walk = _Walk(piece.call, call, texts)
+    walk = _Walk("error-" + piece.call if piece.place == "errors" else piece.call, texts)
     return {
         "request": {
             "method": piece.method,
             "url": texts.text(piece.url, "words"),
             "headers": dict(piece.request_headers),
-            "body": walk.value(piece.request_body, ("request",)),
+            "body": walk.value(piece.request_body, (REQUEST,)),
         },
         "response": {
             "status": piece.status,
@@ -174,8 +172,8 @@ def _through(piece: Piece, texts: _Texts) -> dict[str, Any]:
 class _Walk:
     """Goes through an answer."""
 
-    def __init__(self, call: str, kind: str, texts: _Texts) -> None:
-        self._call, self._kind, self._texts = call, kind, texts
+    def __init__(self, kind: str, texts: _Texts) -> None:
+        self._kind, self._texts = kind, texts
 
     def value(self, value: Any, way: tuple[str, ...]) -> Any:
         if isinstance(value, str):
@@ -190,7 +188,7 @@ class _Walk:
 
     def _members(self, value: Mapping[str, Any], way: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
         for name, inner in value.items():
-            free = is_free(self._call, way, name)
+            free = is_free(self._kind, way, name)
             yield self._texts.member(name) if free else name, self.value(inner, (*way, name))
 
     def _text(self, text: str, way: tuple[str, ...]) -> str:
@@ -201,7 +199,7 @@ class _Walk:
                 inner = None
             if isinstance(inner, dict | list):
                 return json.dumps(self.value(inner, (*way, "details")), ensure_ascii=False, separators=(",", ":"))
-        return self._texts.text(text, place_of(self._kind, way))
+        return self._texts.text(text, place_of(self._kind, way, text))
 
 
 def _bytes(value: Mapping[str, Any]) -> bytes:
