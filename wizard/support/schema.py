@@ -28,7 +28,7 @@ def schema_text() -> str:
 def _flush_left(value: Any) -> Any:
     """Take the indentation of the source out of descriptions; from Python 3.13 on, the compiler does so itself.
 
-    Empty defaults go too, which only newer versions of msgspec tell.
+    Empty defaults go too: versions of msgspec differ in which of them they tell.
     """
     if isinstance(value, dict):
         return {
