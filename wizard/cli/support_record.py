@@ -13,6 +13,7 @@ from wizard.cli.progress import progress
 from wizard.errors import Cancelled, ConsentNeeded, InputError
 
 if TYPE_CHECKING:
+    from wizard.cli.progress import Teller
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
     from wizard.secrets.secret import Secret
@@ -56,7 +57,7 @@ def run_record(arguments: argparse.Namespace, texts: Texts) -> int:
     try:
         answers, token = _given(arguments, context)
         with progress(texts, quiet=arguments.json) as tell:
-            asking = _signed_in(context, answers, token, tell.task)
+            asking = _signed_in(context, answers, token, tell, texts)
         try:
             with progress(texts, quiet=arguments.json) as tell:
                 asking.run(context.transport, tell.task)
@@ -111,11 +112,12 @@ def _given(arguments: argparse.Namespace, context: Context) -> tuple[Answers, Se
     return answers, token
 
 
-def _signed_in(context: Context, answers: Answers, token: Secret | None, task: Any) -> Asking:
+def _signed_in(context: Context, answers: Answers, token: Secret | None, tell: Teller, texts: Texts) -> Asking:
     from wizard.journey.steps.begin import sign_in
     from wizard.support.recording.asking import asking_for
 
-    session = sign_in(context, answers, task, reading=True, log=True)
+    session = sign_in(context, answers, tell.task, reading=True, log=True)
+    tell.say(texts.get("cli-rehearse-account", account=session.account, tenant=session.tenant.display_name))
     return asking_for(session.graph, answers, context.now(), token)
 
 
