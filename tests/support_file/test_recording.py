@@ -6,6 +6,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+import socket
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -150,6 +151,19 @@ def test_an_interruption_leaves_what_was_answered(recorded: Recorded) -> None:
         "graph/users-get/01-recorded-users-get",
         INDEX,
     ]
+
+
+def test_what_does_not_answer_is_told_and_the_rest_is_kept(recorded: Recorded) -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))  # a port that is taken, and where nobody listens
+        url = f"https://127.0.0.1:{nobody.getsockname()[1]}/scim"
+        asking = asking_for(recorded.graph, recorded.answers.with_(tenant_url=url), datetime.now(UTC), TOKEN)
+        asking.run(recorded.context.transport, Task())
+    recording = asking.recording()
+    told = {one.call: (one.outcome, one.reason) for one in recording.tried}
+    assert told["scim-users"] == ("failed", "connection-refused") and told["users-get"] == ("answered", "")
+    assert not recording.complete
+    assert not [name for name in make(recording, [TOKEN]).documents if name.startswith("scim/")]
 
 
 def test_a_session_that_may_write_is_refused(recorded: Recorded) -> None:
