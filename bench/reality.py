@@ -14,15 +14,17 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 def main() -> int:
     """Print a line for each item that disagrees; 0 when all of it is on the list of known differences."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--corpus", type=Path, default=ROOT / "tests" / "real", help="a folder laid out as tests/real")
+    parser.add_argument(
+        "--corpus", type=Path, default=ROOT / "tests" / "real", help="a folder laid out as tests/real, or a recording"
+    )
     parser.add_argument("--known", action="store_true", help="also print the known differences and what was not tried")
     given = parser.parse_args()
     warnings.simplefilter("ignore")
     from tests.real.corpus import corpus
     from tests.real.reality import counts, judge, reason_for, unused
 
-    if not given.corpus.is_dir():
-        print(f"no such folder: {given.corpus}", file=sys.stderr)
+    if not given.corpus.exists():
+        print(f"no such folder or file: {given.corpus}", file=sys.stderr)
         return 2
     try:
         items = corpus(given.corpus)

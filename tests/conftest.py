@@ -26,6 +26,17 @@ def click_what_is_there(widget: Any, *args: Any, **options: Any) -> None:
 QtBot.mouseClick = staticmethod(click_what_is_there)
 
 
+@pytest.fixture(params=["strict", "lenient"])
+def lenient(request: pytest.FixtureRequest) -> tuple[str, ...]:
+    """Run a test twice: against the practice Entra that is strict, and against the one that is lenient in everything.
+
+    Returns what is lenient.
+    """
+    from wizard.practice.strictness import STRICTNESS
+
+    return () if request.param == "strict" else STRICTNESS
+
+
 @pytest.fixture(autouse=True)
 def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give every test a data folder of its own; returns it."""

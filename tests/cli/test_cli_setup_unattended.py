@@ -14,8 +14,9 @@ READY = ("begin", "credentials", "application", "assign", "connect", "users", "g
 
 
 @pytest.fixture
-def company() -> Iterator[NotedCompany]:
-    made = NotedCompany(40)
+def company(lenient: tuple[str, ...]) -> Iterator[NotedCompany]:
+    """The strict practice Entra, then the lenient one."""
+    made = NotedCompany(40, lenient)
     yield made
     made.stop()
 

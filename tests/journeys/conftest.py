@@ -102,6 +102,16 @@ def driver(qapp: Any, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.fixture
+def both_entras(lenient: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the practice company that the window starts be the strict one, then the lenient one."""
+    from wizard.practice import process
+
+    usual = process.command
+    more = [word for name in lenient for word in ("--lenient", name)]
+    monkeypatch.setattr(process, "command", lambda people, seed: [*usual(people, seed), *more])
+
+
+@pytest.fixture
 def ask_cloudgate() -> Callable[..., Any]:
     """Ask the practice CloudGate by plain requests, as a stranger would."""
 

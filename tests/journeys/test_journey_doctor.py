@@ -24,6 +24,7 @@ def to_credentials(driver: Any) -> None:
     driver.click("practiceToken")
 
 
+@pytest.mark.usefixtures("both_entras")
 @pytest.mark.timeout(240)
 def test_a_person_finds_and_mends_what_is_wrong(driver: Any) -> None:
     to_credentials(driver)

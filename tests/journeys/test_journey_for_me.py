@@ -8,9 +8,6 @@ from typing import Any
 
 import pytest
 
-from wizard.practice import process
-from wizard.practice.strictness import STRICTNESS
-
 
 def keep_pressing_return(driver: Any, name: str) -> None:
     """Press Return where the focus is after arriving, and on a guarded button itself."""
@@ -26,17 +23,12 @@ def keep_pressing_return(driver: Any, name: str) -> None:
 
 
 @pytest.mark.timeout(240)
-@pytest.mark.parametrize("lenient", [(), STRICTNESS], ids=["strict", "lenient"])
+@pytest.mark.usefixtures("both_entras")
 def test_a_person_clicks_through_all_steps_and_the_users_are_really_there(
     driver: Any,
     ask_cloudgate: Callable[..., Any],
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    lenient: tuple[str, ...],
 ) -> None:
-    usual = process.command
-    more = [word for name in lenient for word in ("--lenient", name)]
-    monkeypatch.setattr(process, "command", lambda people, seed: [*usual(people, seed), *more])
     services = driver.window.context.services
     driver.click("startPractice", 90)
     assert driver.journey.current.id == "begin"

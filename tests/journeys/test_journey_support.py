@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from wizard.support.archive import read
 from wizard.texts import Texts
@@ -250,3 +251,70 @@ def test_a_change_is_tried_proposed_taken_over_and_applied(driver: Any, tmp_path
     driver.until(lambda: driver.journey.settled("users") == "done")
     schema = read_schema(driver.window.context.services, driver.journey.answers, Task())
     assert next(row for row in schema.mapping("User").rows if row.target == "title").expression == "[department]"
+
+
+def signed_in(driver: Any) -> None:
+    driver.click("startPractice", 90)
+    driver.until(lambda: driver.journey.current.id == "begin")
+    driver.quiet()
+    driver.click("signIn")
+    driver.click("confirm-cloudgate-admin")
+    driver.next()
+    driver.click("practiceToken")
+    driver.click("testConnection")
+
+
+def test_what_entra_answers_is_recorded_beside_it(driver: Any, tmp_path: Path) -> None:
+    from wizard.support.recording.file import read as read_recording
+
+    signed_in(driver)
+    dialog = dialog_of(driver)
+    card = dialog.record
+    assert not card.entra.isChecked() and card.entra.isEnabled() and not card.cloudgate.isEnabled(), "off by default"
+    assert "nothing is sent to anybody" in card.findChild(QLabel, "recordHelp").text()
+    card.entra.click()
+    card.cloudgate.click()
+    token, domain = (
+        driver.window.context.services.practice.token.reveal(),
+        driver.window.context.services.practice.domain,
+    )
+    (tmp_path / "case.recording.zip").write_bytes(b"somebody's file")
+    dialog.make(tmp_path / "case.cgsupport")
+    assert not card.entra.isEnabled(), "nothing can be changed while it runs"
+    driver.until(lambda: dialog.note.isVisible(), 120)
+    assert "case-2.recording.zip" in dialog.note._text.text()
+    assert read(tmp_path / "case.cgsupport").setup is not None
+    assert (tmp_path / "case.recording.zip").read_bytes() == b"somebody's file"
+    found = read_recording(tmp_path / "case-2.recording.zip")
+    assert {"graph/users-list/01-recorded-users-list", "scim/answers/01-recorded-scim-config"} <= found.keys()
+    reasons = {one["call"]: one["reason"] for one in found["recording"]["tried"]}
+    assert reasons["jobs-list"] == "no-application", "the application is not there yet, and that is told"
+    assert token not in str(found) and domain not in str(found)
+    assert card.entra.isEnabled()
+
+
+def test_who_cancels_a_recording_has_no_file(driver: Any, tmp_path: Path) -> None:
+    signed_in(driver)
+    dialog = dialog_of(driver)
+    dialog.record.entra.click()
+    told = dialog._told
+
+    def cancelling(progress: Any) -> None:
+        told(progress)
+        if progress.key == "recording-asking":
+            dialog.reject()
+
+    dialog._told = cancelling
+    dialog.make(tmp_path / "case.cgsupport")
+    driver.until(lambda: dialog._job is None, 120)
+    assert list(tmp_path.glob("case*")) == []
+    assert dialog.isVisible() and dialog.save.isEnabled()
+
+
+def test_without_a_sign_in_nothing_can_be_recorded(driver: Any) -> None:
+    driver.click("startPractice", 90)
+    driver.until(lambda: driver.journey.current.id == "begin")
+    driver.quiet()
+    card = dialog_of(driver).record
+    assert not card.entra.isEnabled() and card.wanted == (False, False)
+    assert "sign-in" in card.findChild(QLabel, "recordHelp").text()

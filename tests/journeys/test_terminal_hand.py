@@ -14,6 +14,7 @@ pytest.importorskip("termios", reason="pseudo-terminals are a thing of Unix")
 
 from terminal import CTRL_C, CTRL_D, Terminal
 
+LENIENT_RUN = Path(__file__).parent.parent / "support" / "lenient_run.py"
 HOW = "How do you want to do this?"
 WRONG = "xyzzy"
 NOT_LISTED = f"“{WRONG}” is not in the list"
@@ -135,8 +136,11 @@ def mappings_and_scope(terminal: Terminal) -> None:
 
 
 @pytest.mark.timeout(240)
-def test_the_whole_practice_setup_by_hand_with_every_prompt_answered_wrongly_once(tmp_path: Path) -> None:
-    with Terminal(tmp_path, "setup", "--practice") as terminal:
+def test_the_whole_practice_setup_by_hand_with_every_prompt_answered_wrongly_once(
+    tmp_path: Path, lenient: tuple[str, ...]
+) -> None:
+    program = [str(LENIENT_RUN), ",".join(lenient)]
+    with Terminal(tmp_path, "setup", "--practice", program=program) as terminal:
         begin(terminal)
         credentials(terminal)
         application_and_people(terminal)

@@ -20,8 +20,9 @@ WRONG_TOKEN = "not-the-token-of-this-company"
 
 
 @pytest.fixture
-def company() -> Iterator[NotedCompany]:
-    made = NotedCompany(40)
+def company(lenient: tuple[str, ...]) -> Iterator[NotedCompany]:
+    """The strict practice Entra, then the lenient one."""
+    made = NotedCompany(40, lenient)
     yield made
     made.stop()
 

@@ -8,6 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from wizard.errors import SupportFileError
+from wizard.support.recording.file import read
+from wizard.support.recording.model import INDEX
+
 HERE = Path(__file__).resolve().parent
 SUBJECTS = ("graph", "schema", "logs", "scim", "errors")
 """Folders of a corpus; the subject of an item is the first one of its path."""
@@ -76,13 +80,23 @@ class Verdict:
     detail: str = ""
 
 
-def corpus(folder: Path = HERE) -> tuple[Item, ...]:
-    """Return every item of a corpus, in order of its path.
+def corpus(place: Path = HERE) -> tuple[Item, ...]:
+    """Return every item of a corpus, in order of its path; a recording may be its file or its unpacked folder.
 
     Raises:
-        ValueError: a file is no JSON object.
+        ValueError: a file is no JSON object, or no recording.
     """
-    return tuple(_items(folder))
+    return tuple(_items(place) if place.is_dir() else _recorded(place))
+
+
+def _recorded(path: Path) -> Iterator[Item]:
+    try:
+        documents = read(path)
+    except SupportFileError as error:
+        raise ValueError(f"{path}: {error}") from error
+    documents.pop(INDEX)
+    for name in sorted(documents, key=lambda name: (SUBJECTS.index(name.partition("/")[0]), name)):
+        yield Item(name, documents[name])
 
 
 def _items(folder: Path) -> Iterator[Item]:

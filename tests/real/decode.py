@@ -300,6 +300,11 @@ def _schema(client: GraphClient, body: Any, task: Task) -> Problems:
     yield from shown("rules", ours.get("synchronizationRules"), body.get("synchronizationRules"))
 
 
+def _secrets(client: GraphClient, body: Any, task: Task) -> Problems:
+    ours = client.secrets(_SP, task)
+    yield from shown("keys", sorted(ours.values), sorted(str(one.get("key")) for one in _values(body)))
+
+
 def _on_demand(client: GraphClient, body: Any, task: Task) -> Problems:
     ours = on_demand_result(body)
     if ours.raw:
@@ -349,6 +354,7 @@ CHECKS: Mapping[str, Check] = {
     "filterOperators": _named("filter_operators"),
     "functions": _named("functions"),
     "schema-get": _schema,
+    "secrets-get": _secrets,
     "provisionOnDemand": _on_demand,
 }
 

@@ -154,9 +154,9 @@ def _query(item: Item) -> str:
 
 
 def _fields(item: Item) -> str:
-    """Return the ``$select`` that a real question had; one that was not recorded is asked without."""
-    found = re.search(r"[?&](\$select=[^&]*)", str(item.request.get("url") or ""))
-    return f"?{found[1]}" if found else ""
+    """Return ``$select`` and ``$expand`` of a real question; one that was not recorded is asked without."""
+    found = re.findall(r"[?&](\$(?:select|expand)=[^&]*)", str(item.request.get("url") or ""))
+    return f"?{'&'.join(found)}" if found else ""
 
 
 def _has(item: Item, name: str) -> bool:
@@ -287,6 +287,7 @@ QUESTIONS: Mapping[str, Callable[[Scene, Item], Question]] = {
     "schema-get": _Sync("GET", "/jobs/{job}/schema"),
     "schema-delete": _Sync("DELETE", "/jobs/{job}/schema"),
     "schema-put": _Sync("PUT", "/jobs/{job}/schema", lambda scene, item: scene.schema()),
+    "secrets-get": _Sync("GET", "/secrets"),
     "secrets-put": _Sync("PUT", "/secrets", _secrets),
     "servicePrincipals-get": lambda scene, item: ("GET", f"/servicePrincipals/{scene.sp}{_fields(item)}", None),
     "servicePrincipals-list": _collection("/servicePrincipals"),

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wizard.cli import support_record
 from wizard.cli.output import printable, say, write_json
 from wizard.cli.progress import progress
 from wizard.errors import InputError
@@ -37,6 +38,7 @@ def register(subparsers: Any, texts: Texts) -> None:
     make.add_argument("--ca", type=Path, metavar="FILE", help=texts.get("cli-check-ca"))
     make.add_argument("--json", action="store_true", help=texts.get("cli-json"))
     make.set_defaults(run=run_make)
+    support_record.register(actions, texts)
     for name, work in (("show", run_show), ("scan", run_scan), ("check", run_check)):
         action = actions.add_parser(name, help=texts.get(f"support-cli-{name}-help"))
         action.add_argument("file", type=Path, metavar="FILE", help=texts.get("support-cli-file"))

@@ -39,6 +39,12 @@ class GraphClient(
     at any moment, and raises ``GraphError``, ``SignInError`` or ``NetworkError``.
     """
 
-    def through(self, transport: Transport) -> GraphClient:
-        """Return a client of the same session that sends through another transport."""
-        return GraphClient(transport, self.cloud, self._tokens, wait=self.wait, reading=self.reading)
+    def through(self, transport: Transport, *, reading: bool = False) -> GraphClient:
+        """Return a client of the same session that sends through another transport.
+
+        Args:
+            reading: the other one only reads, also where this one may write.
+        """
+        other = GraphClient(transport, self.cloud, self._tokens, wait=self.wait, reading=self.reading or reading)
+        other._granted |= self._granted  # a permission to write serves readings too
+        return other

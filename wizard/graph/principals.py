@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _USER = "#microsoft.graph.user"
 _GROUP = "#microsoft.graph.group"
 _USER_FIELDS = "id,displayName,userPrincipalName,mail,accountEnabled,userType"
+MEMBER_FIELDS = f"{_USER_FIELDS},description,securityEnabled,groupTypes"
+"""What is read of a group's members."""
+
 _GROUP_FIELDS = "id,displayName,description,securityEnabled,mailEnabled,groupTypes,mail"
 
 
@@ -74,9 +77,8 @@ class PrincipalCalls(Calls):
     def group_reach(self, group_id: str, task: Task) -> GroupReach:
         """Return the people directly in a group, its nested groups, and how many people are only in those."""
         path = f"/groups/{segment(group_id)}"
-        select = f"{_USER_FIELDS},description,securityEnabled,groupTypes"
         found: list[Json] = []
-        for page in self.pages(f"{path}/members", "people", task, query={"$select": select, "$top": "999"}):
+        for page in self.pages(f"{path}/members", "people", task, query={"$select": MEMBER_FIELDS, "$top": "999"}):
             found += page
             task.report("graph-reading-members", done=len(found))
         people = tuple(_person_found(item) for item in found if item.get("@odata.type") == _USER)

@@ -159,16 +159,19 @@ class Known:
     each is an ordinary one; ``numbers`` are digits without what sets them apart; ``ids`` are GUIDs without hyphens.
     ``data`` are all words, as they are written, that stand-ins may be asked for; ``apart`` are the texts that they come
     from, as far as these are many.
+
+    Args:
+        ordinary: folded words that are nobody's name by themselves; those of :func:`vocabulary` when not given.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, ordinary: frozenset[str] | None = None) -> None:
         self.words: set[str] = set()
         self.phrases: dict[str, set[tuple[str, ...]]] = {}
         self.numbers: set[str] = set()
         self.ids: set[str] = set()
         self.data: set[str] = set()
         self.apart: list[Apart] = []
-        self._ordinary = vocabulary()
+        self._ordinary = vocabulary() if ordinary is None else ordinary
         self._nameless: set[str] = set()
         self._seen: dict[str, set[str]] = defaultdict(set)
 

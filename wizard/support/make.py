@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 import msgspec
 
@@ -26,6 +27,7 @@ from wizard.support.scan import Leak, Scanner
 from wizard.support.standins import StandIns
 
 Checkpoint = Callable[[], object]
+T = TypeVar("T")
 
 KEY_BYTES = 32
 KEYS_TRIED = 3
@@ -79,31 +81,78 @@ def _finish(
     key: bytes | None,
     tell: Callable[[str], object],
 ) -> Made:
+    real = case.manifest.naming == "real"
+    known = Known() if real else known_in(case)
+    literals = literals_of(Schema(case.plan.schema)) if case.plan is not None else ()
+
+    def disguise(standins: StandIns) -> tuple[Case, dict[str, bytes]]:
+        made = _refitted(Disguise(standins, checkpoint).case(case), case)
+        return made, encode(made)
+
+    found = under_other_names(disguise, known, literals, secrets, checkpoint, tell, key=key, real=real)
+    if isinstance(found, Leaks):
+        raise SupportFileError("support-leak", found.params)
+    return Made(found.made, found.documents, found.content, found.key, _words_back(case, found.made))
+
+
+@dataclass(frozen=True, slots=True)
+class Under(Generic[T]):
+    """What was made with the key, its documents, and their archive; nothing was found in them."""
+
+    made: T
+    documents: Mapping[str, bytes]
+    content: bytes
+    key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Leaks:
+    """What remained with every key that was tried. ``params`` name the first place for an error."""
+
+    params: dict[str, str | int | float]
+
+
+def under_other_names(
+    make: Callable[[StandIns], tuple[T, Mapping[str, bytes]]],
+    known: Known,
+    literals: Iterable[str],
+    secrets: tuple[Secret, ...],
+    checkpoint: Checkpoint,
+    tell: Callable[[str], object],
+    *,
+    key: bytes | None = None,
+    real: bool = False,
+) -> Under[T] | Leaks:
+    """Let documents be made under replacement names, and look through them; a few keys are tried.
+
+    Args:
+        make: makes them; called once for each key.
+        known: who and what must not remain.
+        literals: see :class:`StandIns`, like ``real``.
+        tell: gets the text id of what is done now.
+
+    Raises:
+        Cancelled: the person cancelled.
+    """
     redactor = Redactor(secrets)
     for secret in secrets:
         for other in (str.upper, str.lower):  # whoever writes a secret so may mean it all the same
             redactor.know(Secret(other(secret.reveal())))
-    real = case.manifest.naming == "real"
-    known = Known() if real else known_in(case)
-    literals = literals_of(Schema(case.plan.schema)) if case.plan is not None else ()
     leaks: list[Leak] = []
     for _ in range(1 if key is not None else KEYS_TRIED):
         chosen = key or os.urandom(KEY_BYTES)
         tell("support-making-standins")
         standins = StandIns(chosen, known, literals, redactor, real=real)
-        made = _refitted(Disguise(standins, checkpoint).case(case), case)
-        documents = encode(made)
+        made, documents = make(standins)
         tell("support-making-scan")
         scanner = Scanner(known, secrets, standins.issued, standins.issued_ids())
         leaks, content = _looked_at(documents, scanner, checkpoint)
         if not leaks:
-            return Made(made, documents, content, chosen, _words_back(case, made))
+            return Under(made, documents, content, chosen)
         if any(leak.kind in {"secret", "credential"} for leak in leaks):
             break
     first = leaks[0]
-    raise SupportFileError(
-        "support-leak", {"count": len(leaks), "document": first.document, "place": first.place, "kind": first.kind}
-    )
+    return Leaks({"count": len(leaks), "document": first.document, "place": first.place, "kind": first.kind})
 
 
 def _looked_at(documents: Mapping[str, bytes], scanner: Scanner, checkpoint: Checkpoint) -> tuple[list[Leak], bytes]:

@@ -26,11 +26,15 @@ def schema_text() -> str:
 
 
 def _flush_left(value: Any) -> Any:
-    """Take the indentation of the source out of descriptions; from Python 3.13 on, the compiler does so itself."""
+    """Take the indentation of the source out of descriptions; from Python 3.13 on, the compiler does so itself.
+
+    Empty defaults go too: versions of msgspec differ in which of them they tell.
+    """
     if isinstance(value, dict):
         return {
             name: inspect.cleandoc(item) if name == "description" and isinstance(item, str) else _flush_left(item)
             for name, item in value.items()
+            if (name, item) != ("default", {})
         }
     return [_flush_left(item) for item in value] if isinstance(value, list) else value
 

@@ -74,6 +74,14 @@ clihelp-setups-delete = Deletes a saved setup and its secret token in the key st
 clihelp-support = Support files: a setup as one file without secrets.
 clihelp-support-make = Makes a support file of a saved setup. You sign in with a code, for reading only.
     .example = support make 3f9a12c4b7e0 contoso.cgsupport
+clihelp-support-record = Asks Entra one request of each kind, reading only, and keeps the answers under replacement names. It says beforehand what is asked and kept, and asks for your consent. You sign in with a code.
+    .example =
+        support record contoso.recording.zip --setup 3f9a12c4b7e0
+        support record contoso.recording.zip --tenant contoso.com --agree
+    .exit0 = everything that could be asked was answered, refusals among it
+    .exit1 = something failed; what was answered is saved
+    .exit3 = nobody agreed; nothing was asked
+    .exit130 = interrupted; what was answered before is saved
 clihelp-support-show = Shows what a support file holds.
     .example = support show contoso.cgsupport
 clihelp-support-scan = Looks through a support file for credentials, and for a secret that you give.

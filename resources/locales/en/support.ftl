@@ -192,3 +192,21 @@ support-cli-compared = { $count ->
     [one] One difference.
    *[other] { $count } differences.
  }
+
+# Recording what Entra answers; what both have in common is in recording.ftl.
+support-record-title = For the makers of this program
+support-record = Also record what Entra answers to each kind of request
+support-record-help = It is saved beside the support file, with the ending .recording.zip, under replacement names whatever you chose above.
+support-record-not-signed-in = This needs a sign-in. Sign in at step 2, then make the file.
+support-record-cloudgate = Record CloudGate’s answers too, reading only
+support-record-saved = What Entra answered is saved as { $file }.
+support-record-partly = No usable answer came to: { $calls }.
+support-cli-record-help = record what Entra answers to each kind of request, under replacement names
+support-cli-record-file = where to save the recording, a zip file
+support-cli-record-setup = a saved setup: id, beginning of the id, or name; its tenant and application are recorded
+support-cli-record-tenant = the tenant to sign in to, its domain or id; for another cloud than the global one give --setup
+support-cli-record-client-id = your own app registration to sign in with
+support-cli-record-with-cloudgate = also record what CloudGate answers when it is read; needs --setup
+support-cli-record-agree = do not ask for consent; for a run that nobody watches
+support-cli-record-interrupted = Interrupted. What was answered before is saved; press Ctrl+C again to save nothing.
+support-cli-record-saved = Saved as { $file }. It was looked through once more; no secret and nobody’s name is in it.

@@ -26,6 +26,7 @@ from wizard.ui.theme import px
 from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import Card, button, label
 from wizard.ui.widgets.problem import Banner
+from wizard.ui.widgets.support_record import RecordCard, Recorded, place_beside, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,11 +48,13 @@ _OF_PEOPLE = frozenset({"people", "log"})
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A file that was saved, and which parts are not in it: part -> reason."""
+    """A file that was saved, which parts are not in it (part -> reason), and what was recorded beside it."""
 
     path: Path
     naming: Naming
     left_out: dict[str, str]
+    recorded: Recorded | None = None
+    recording: str = ""
 
 
 class SupportDialog(QDialog):
@@ -102,6 +105,8 @@ class SupportDialog(QDialog):
         box.setSpacing(px(12))
         box.addWidget(self._people())
         box.addWidget(self._parts())
+        self.record = RecordCard(self._context)
+        box.addWidget(self.record)
         box.addStretch(1)
         self._area = QScrollArea()
         self._area.setFrameShape(QFrame.Shape.NoFrame)
@@ -199,8 +204,8 @@ class SupportDialog(QDialog):
         self._busy(working=True)
         self._job = context.runner.submit(
             _make, context.services, context.setups, setup, self.naming, parts, self._failed, path,
-            on_result=self._saved, on_error=self._not_saved, on_cancelled=self._ended, on_progress=self._told,
-            owner=self,
+            self.record.wanted, on_result=self._saved, on_error=self._not_saved, on_cancelled=self._ended,
+            on_progress=self._told, owner=self,
         )  # fmt: skip
 
     def _busy(self, *, working: bool) -> None:
@@ -208,6 +213,7 @@ class SupportDialog(QDialog):
         for choice in (*self.namings.values(), *self.parts.values()):
             choice.setEnabled(not working)
         self.parts["setup"].setEnabled(False)
+        self.record.free(free=not working)
         self.progress.setVisible(working)
         self.doing.setVisible(working)
         self.doing.setText(self._context.t("support-making"))
@@ -230,7 +236,21 @@ class SupportDialog(QDialog):
         missing = [t(f"support-part-{part}") for part, reason in saved.left_out.items() if reason != "choice"]
         if missing:
             lines.append(t("support-left-out", parts="; ".join(missing)))
-        self.note.say(t("support-saved", file=saved.path.name), "\n".join(lines), tone="ok")
+        lines += self._recorded_words(saved)
+        without = saved.recorded is not None and saved.recorded.error is not None
+        self.note.say(t("support-saved", file=saved.path.name), "\n".join(lines), tone="warn" if without else "ok")
+
+    def _recorded_words(self, saved: Saved) -> list[str]:
+        recorded, t = saved.recorded, self._context.t
+        if recorded is None:
+            return []
+        if recorded.error is not None:
+            words = self._context.texts.problem(recorded.error)
+            return [" ".join(part for part in (words.what + ".", words.why, words.next) if part)]
+        lines = [t("support-record-saved", file=saved.recording)]
+        if recorded.failed:
+            lines.append(t("support-record-partly", calls=", ".join(recorded.failed)))
+        return lines
 
     def _not_saved(self, error: WizardError) -> None:
         self._ended()
@@ -265,13 +285,18 @@ def _make(
     parts: frozenset[str],
     failed: WizardError | None,
     path: Path,
+    recording: tuple[bool, bool],
 ) -> Saved:
+    """Make both, then save both: who cancels before that has neither."""
+    from dataclasses import replace
+
     from wizard.errors import WizardError
     from wizard.journey.aftermath import kept_plan
     from wizard.journey.steps.credentials import load_token
     from wizard.support.archive import save
     from wizard.support.collect import Wanted, collect
     from wizard.support.make import finish
+    from wizard.support.recording.file import save as save_recording
 
     secrets = []
     try:
@@ -281,8 +306,15 @@ def _make(
     kept = kept_plan(services, setups, setup.id, setup.snapshot.answers, task)
     case = collect(services, setup, Wanted(naming, parts, failed=failed, kept=kept), task)
     made = finish(case, secrets, task.checkpoint, tell=task.report)
+    recorded = record(services, setup.snapshot.answers, secrets, recording, task)
     task.report("support-making-save")
     save(made.content, path)
+    beside = place_beside(path)
+    if recorded is not None and recorded.content:
+        try:
+            save_recording(recorded.content, beside)
+        except WizardError as error:
+            recorded = replace(recorded, error=error)
     if setup.id and made.names:
         setups().keep_names(setup.id, made.case.manifest.id, made.names)
-    return Saved(path, naming, dict(made.case.manifest.left_out))
+    return Saved(path, naming, dict(made.case.manifest.left_out), recorded, beside.name)

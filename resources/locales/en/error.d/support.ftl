@@ -67,3 +67,27 @@ error-support-not-read = This was not read in this session
 error-usage-support-part = There is no such part
     .why = { $part } is none of: { $parts }.
     .next = Use one of these names.
+error-recording-agree = Nothing was recorded
+    .why = Recording keeps answers of your tenant, and nobody agreed to that.
+    .next = Run the command again and agree, or give --agree where nobody watches.
+error-recording-empty = Nothing was recorded
+    .why = No request got an answer ({ $reason }).
+    .next = Check the connection and your rights, and try again.
+error-recording-leak = The recording was not saved: something remains in it
+    .why = Looking through the finished file found { $kind ->
+        [secret] a secret
+        [credential] what looks like a credential
+        [name] somebody’s name
+        [number] somebody’s number
+       *[other] an id of the tenant
+     } in { $document }, at { $place }. Places in all: { $count }.
+    .next = Try again; the replacement names are other ones each time. Tell support the place if it happens again.
+error-recording-not-written = The recording could not be saved
+    .why = { $file }: { $reason }.
+    .next = Choose another folder. Nothing was written.
+error-recording-unreadable = This is no recording that can be read
+    .why = { $file } is damaged, too large, or holds something that no recording holds (part: { $part }).
+    .next = Ask for the file once more. Nothing of it was used.
+error-usage-record = CloudGate can only be recorded with a saved setup
+    .why = The Tenant URL and the token are those of a saved setup.
+    .next = Add --setup SETUP, or leave out --with-cloudgate and --token-stdin.

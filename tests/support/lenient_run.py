@@ -1,0 +1,13 @@
+"""``python -m wizard`` whose practice company is lenient in what the first argument lists, with commas between."""
+
+from __future__ import annotations
+
+import sys
+
+from wizard.__main__ import main
+from wizard.practice import process
+
+usual = process.command
+more = [word for name in sys.argv[1].split(",") if name for word in ("--lenient", name)]
+process.command = lambda people, seed: [*usual(people, seed), *more]
+sys.exit(main(sys.argv[2:]))

@@ -1,0 +1,145 @@
+"""``support record``: keeps what Entra answers to each kind of request, under replacement names, with consent."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wizard.cli import output
+from wizard.cli.output import Exit, note, printable, say, write_json
+from wizard.cli.progress import progress
+from wizard.errors import Cancelled, ConsentNeeded, InputError
+
+if TYPE_CHECKING:
+    from wizard.cli.progress import Teller
+    from wizard.journey.answers import Answers
+    from wizard.journey.context import Context
+    from wizard.secrets.secret import Secret
+    from wizard.support.recording.asking import Asking
+    from wizard.support.recording.model import Recording
+    from wizard.texts import Texts
+
+
+def register(actions: Any, texts: Texts) -> None:
+    """Add the command to those of ``support``."""
+    record = actions.add_parser("record", help=texts.get("support-cli-record-help"))
+    record.add_argument("file", type=Path, metavar="FILE", help=texts.get("support-cli-record-file"))
+    for name, metavar in (("setup", "SETUP"), ("tenant", "TENANT"), ("client-id", "ID")):
+        record.add_argument(f"--{name}", metavar=metavar, help=texts.get(f"support-cli-record-{name}"))
+    record.add_argument("--with-cloudgate", action="store_true", help=texts.get("support-cli-record-with-cloudgate"))
+    record.add_argument("--token-stdin", action="store_true", help=texts.get("cli-rehearse-token"))
+    record.add_argument("--agree", action="store_true", help=texts.get("support-cli-record-agree"))
+    record.add_argument("--ca", type=Path, metavar="FILE", help=texts.get("cli-check-ca"))
+    record.add_argument("--json", action="store_true", help=texts.get("cli-json"))
+    record.set_defaults(run=run_record)
+
+
+def run_record(arguments: argparse.Namespace, texts: Texts) -> int:
+    """Record: 0 when everything was asked that could be, 1 when something failed, 130 when it was interrupted; what
+    was answered is saved in each case.
+
+    Raises:
+        ConsentNeeded: ``recording-agree``: nobody agreed; nothing was asked.
+        InputError: ``usage-record``: options that do not go together; ``setup-practice``.
+        SavedSetupError, SignInError, GraphError, NetworkError: nothing could be asked at all.
+        SupportFileError: nothing was answered, something remains in the file, or it cannot be written.
+    """
+    from wizard.support.recording.file import make, save
+    from wizard.wiring import make_context
+
+    if (arguments.with_cloudgate or arguments.token_stdin) and arguments.setup is None:
+        raise InputError("usage-record")
+    _agree(arguments, texts)
+    context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
+    interrupted = False
+    try:
+        answers, token = _given(arguments, context)
+        with progress(texts, quiet=arguments.json) as tell:
+            asking = _signed_in(context, answers, token, tell, texts)
+        try:
+            with progress(texts, quiet=arguments.json) as tell:
+                asking.run(context.transport, tell.task)
+        except (KeyboardInterrupt, Cancelled):
+            if not asking.recording().pieces:
+                raise
+            interrupted = True
+            note(texts.get("support-cli-record-interrupted"))
+        recording = asking.recording()
+        with progress(texts, quiet=arguments.json, what="support-making-scan") as tell:
+            made = make(recording, [token] if token is not None else [], tell.task.checkpoint)
+            save(made.content, arguments.file)
+    finally:
+        context.close()
+    _tell(recording, arguments, texts)
+    return Exit.INTERRUPTED if interrupted else Exit.GOOD if recording.complete else Exit.FAILED
+
+
+def _agree(arguments: argparse.Namespace, texts: Texts) -> None:
+    for line in texts.get("recording-what").splitlines():
+        note(line)
+    if arguments.with_cloudgate:
+        note(texts.get("recording-what-cloudgate"))
+    if arguments.agree:
+        return
+    if not output.can_ask() or not output.ask_yes(texts, texts.get("recording-ask")):
+        raise ConsentNeeded("recording-agree")
+
+
+def _given(arguments: argparse.Namespace, context: Context) -> tuple[Answers, Secret | None]:
+    from wizard.cli.rehearse_setup import answers_of
+    from wizard.journey.answers import Answers
+    from wizard.journey.steps.credentials import load_token
+    from wizard.wiring import setup_store
+
+    answers, token = Answers(sign_in="device"), None
+    if arguments.setup is not None:
+        setup = setup_store().load(arguments.setup)
+        if setup.practice:
+            raise InputError("setup-practice", {"id": setup.id})
+        if arguments.with_cloudgate:
+            answers = answers_of(context, setup, token_stdin=arguments.token_stdin)
+            token = load_token(context, answers)
+        else:
+            begin = setup.snapshot.results.get("begin")
+            tenant = str(begin.facts.get("tenant_id", "")) if begin is not None else ""
+            answers = setup.snapshot.answers.with_(sign_in="device", tenant=tenant or setup.snapshot.answers.tenant)
+    if arguments.tenant:
+        answers = answers.with_(tenant=arguments.tenant)
+    if arguments.client_id:
+        answers = answers.with_(client_id=arguments.client_id)
+    return answers, token
+
+
+def _signed_in(context: Context, answers: Answers, token: Secret | None, tell: Teller, texts: Texts) -> Asking:
+    from wizard.journey.steps.begin import sign_in
+    from wizard.support.recording.asking import asking_for
+
+    session = sign_in(context, answers, tell.task, reading=True, log=True)
+    tell.say(texts.get("cli-rehearse-account", account=session.account, tenant=session.tenant.display_name))
+    return asking_for(session.graph, answers, context.now(), token)
+
+
+def _tell(recording: Recording, arguments: argparse.Namespace, texts: Texts) -> None:
+    if arguments.json:
+        from dataclasses import asdict
+
+        tried = [asdict(one) for one in recording.tried]
+        write_json({"file": str(arguments.file), "complete": recording.complete, "tried": tried})
+        return
+    for line in lines(recording, texts):
+        say(printable(line))
+    say(texts.get("support-cli-record-saved", file=str(arguments.file)))
+
+
+def lines(recording: Recording, texts: Texts) -> Iterator[str]:
+    """Yield what came of each kind of request."""
+    for one in recording.tried:
+        words = texts.get(f"recording-{one.outcome}", status=one.status, reason=_why(one.reason, texts))
+        yield f"{one.call:26} {words}"
+
+
+def _why(reason: str, texts: Texts) -> str:
+    """Return the words of what lacks; an error stays its code, which support can look up."""
+    return texts.get(f"recording-lacks-{reason}") if texts.has(f"recording-lacks-{reason}") else reason

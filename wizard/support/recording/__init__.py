@@ -1,0 +1,1 @@
+"""Recordings of what Entra really answers: a request of each kind, under replacement names, laid out as tests/real."""

@@ -1,0 +1,117 @@
+"""Beside a support file: whether Entra's answers are recorded too, and the work of recording them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+
+from wizard.ui.theme import px
+from wizard.ui.widgets.basic import Card, label
+
+if TYPE_CHECKING:
+    from wizard.errors import WizardError
+    from wizard.journey.answers import Answers
+    from wizard.journey.context import Context
+    from wizard.secrets.secret import Secret
+    from wizard.tasks import Task
+    from wizard.ui.context import UiContext
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What came of a recording that was wanted: its bytes, or why there is none; calls that failed."""
+
+    content: bytes = b""
+    error: WizardError | None = None
+    failed: tuple[str, ...] = ()
+
+
+class RecordCard(Card):
+    """Two check boxes, off by default, with words of what is asked and kept.
+
+    Without a session of Entra nothing can be recorded: the boxes are off, and the words say why.
+    """
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__(context.t("support-record-title"), name="supportRecord")
+        self._possible = context.services.session is not None and context.services.case is None
+        self.entra = QCheckBox(context.t("support-record"))
+        self.entra.setObjectName("recordEntra")
+        self.cloudgate = QCheckBox(context.t("support-record-cloudgate"))
+        self.cloudgate.setObjectName("recordCloudGate")
+        self.entra.toggled.connect(self._chosen)
+        rows = QVBoxLayout()
+        rows.setSpacing(px(6))
+        rows.addWidget(self.entra)
+        words = "support-record-help" if self._possible else "support-record-not-signed-in"
+        told = [context.t("recording-what"), context.t(words)] if self._possible else [context.t(words)]
+        hint = label(" ".join(" ".join(told).split()), "hint", name="recordHelp")
+        hint.setContentsMargins(px(24), 0, 0, 0)
+        rows.addWidget(hint)
+        inner = QVBoxLayout()
+        inner.setContentsMargins(px(24), 0, 0, 0)
+        inner.addWidget(self.cloudgate)
+        host = QWidget()
+        host.setLayout(inner)
+        rows.addWidget(host)
+        self.add(rows)
+        self.free(free=True)
+
+    @property
+    def wanted(self) -> tuple[bool, bool]:
+        """Whether Entra is to be recorded, and CloudGate with it."""
+        entra = self._possible and self.entra.isChecked()
+        return entra, entra and self.cloudgate.isChecked()
+
+    def free(self, *, free: bool) -> None:
+        """Let the boxes be changed, or not while something runs."""
+        self.entra.setEnabled(free and self._possible)
+        self.cloudgate.setEnabled(free and self.wanted[0])
+
+    def _chosen(self) -> None:
+        self.free(free=True)
+
+
+def record(
+    services: Context, answers: Answers, secrets: list[Secret], wanted: tuple[bool, bool], task: Task
+) -> Recorded | None:
+    """Record with the session that there is, reading only; ``None`` when it is not wanted.
+
+    Args:
+        secrets: the token, when there is one; none of them may be in the recording.
+
+    Raises:
+        Cancelled: the person cancelled.
+    """
+    from wizard.errors import WizardError
+    from wizard.journey.aftermath import clock
+    from wizard.support.recording.asking import asking_for
+    from wizard.support.recording.file import make
+
+    entra, cloudgate = wanted
+    session = services.session
+    if not entra or session is None:
+        return None
+    graph = session.graph.through(services.transport, reading=True)
+    asking = asking_for(graph, answers, clock(services), secrets[0] if cloudgate and secrets else None)
+    asking.run(services.transport, task)
+    recording = asking.recording()
+    try:
+        made = make(recording, secrets, task.checkpoint, tell=task.report)
+    except WizardError as error:
+        return Recorded(error=error)
+    return Recorded(made.content, failed=tuple(one.call for one in recording.tried if one.outcome == "failed"))
+
+
+def place_beside(path: Path) -> Path:
+    """Return where the recording of a support file is saved: beside it, and never over another file."""
+    from wizard.support.recording.file import SUFFIX
+
+    place, number = path.with_name(path.stem + SUFFIX), 1
+    while place.exists():
+        number += 1
+        place = path.with_name(f"{path.stem}-{number}{SUFFIX}")
+    return place
