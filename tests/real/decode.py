@@ -27,7 +27,9 @@ from wizard.tasks import Task
 GRAPH, LOGS, ERRORS = "Graph answers", "log rows", "errors"
 _SP = "00000000-0000-4000-8000-000000000001"
 _JOB = "job"
-_GIVEN_UP = frozenset({"gallery-app-missing", "graph-answer-unreadable", "graph-not-settled", "graph-no-sync-template"})
+_GIVEN_UP = frozenset(
+    ("gallery-app-missing", "graph-add-uncertain", "graph-answer-unreadable", "graph-no-sync-template", "graph-not-settled")
+)
 
 Json = Mapping[str, Any]
 Problems = Iterator[str]
@@ -257,6 +259,8 @@ def _sync_templates(client: GraphClient, body: Any, task: Task) -> Problems:
 
 
 def _jobs(client: GraphClient, body: Any, task: Task) -> Problems:
+    if isinstance(body, dict) and "countSuccessiveCompleteFailures" in body:  # the status alone
+        body = {"id": _JOB, "status": body}
     for ours, told in zip(_listed(body).jobs(_SP, task), _values(body), strict=True):
         yield from shown("id", ours.id, told.get("id"))
         yield from shown("template", ours.template_id, told.get("templateId"))
@@ -278,6 +282,18 @@ def _jobs(client: GraphClient, body: Any, task: Task) -> Problems:
         )
 
 
+def _secrets(client: GraphClient, body: Any, task: Task) -> Problems:
+    ours = client.secrets(_SP, task)
+    told = {one.get("key"): one.get("value") for one in _values(body)}
+    yield from shown("address", ours.base_address, told.get("BaseAddress"))
+
+
+def _link(client: GraphClient, body: Any, task: Task) -> Problems:
+    ours = client.link(_SP, _JOB, "object", task)
+    yield from shown("target", ours.target, body.get("targetAnchor"))
+    yield from shown("name", ours.name, body.get("displayName"))
+
+
 def _parsed(client: GraphClient, body: Any, task: Task) -> Problems:
     ours = client.parse_expression(_SP, _JOB, "x", task)
     yield from shown("parsed", ours.parsed, body.get("parsingSucceeded"))
@@ -290,7 +306,8 @@ def _named(call: str) -> Check:
     def check(client: GraphClient, body: Any, task: Task) -> Problems:
         ours = getattr(client, call)(_SP, _JOB, task)
         names = [one if isinstance(one, str) else getattr(one, "name", one) for one in ours]
-        yield from shown("names", names, [one.get("name") or one.get("id") for one in _values(body)])
+        told = [one.get("name") or one.get("id") for one in _values(body)]
+        yield from shown("names", names, [name for name in told if name])
 
     return check
 
@@ -328,7 +345,7 @@ CHECKS: Mapping[str, Check] = {
     "appRoleAssignedTo-post": _assignments,
     "applicationTemplates-get": _templates,
     "applicationTemplates-list": _templates,
-    "applicationTemplates-instantiate": _instantiated,
+    "applicationTemplates-instantiate": _tried(_instantiated),
     "servicePrincipals-get": _service_principals,
     "servicePrincipals-list": _service_principals,
     "groups-list": _principals,
@@ -348,7 +365,9 @@ CHECKS: Mapping[str, Check] = {
     "parseExpression": _parsed,
     "filterOperators": _named("filter_operators"),
     "functions": _named("functions"),
+    "objectConnections-get": _link,
     "schema-get": _schema,
+    "secrets-get": _secrets,
     "provisionOnDemand": _on_demand,
 }
 

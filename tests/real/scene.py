@@ -30,6 +30,10 @@ class Scene:
         template = self._get(f"/applicationTemplates?$filter=displayName eq '{_NAME}'")["value"][0]
         self.gallery: str = template["id"]
         self.sp = self.another()
+        app_id = self._get(f"/servicePrincipals/{self.sp}")["appId"]
+        self.application: str = next(
+            str(one["id"]) for one in self._get("/applications?$top=999")["value"] if one["appId"] == app_id
+        )
         sync = f"/servicePrincipals/{self.sp}/synchronization"
         self.template: str = self._get(f"{sync}/templates")["value"][0]["id"]
         self.job: str = self._ok("POST", f"{sync}/jobs", {"templateId": self.template})["id"]
@@ -136,10 +140,15 @@ class Scene:
         )
         body = {"principalId": self.group, "resourceId": self.sp, "appRoleId": self._role()}
         self._ok("POST", f"/servicePrincipals/{self.sp}/appRoleAssignedTo", body)
+        self.mixed: str = next(one["id"] for one in groups if len(self._kinds(one["id"])) > 1)
         members = [one["id"] for one in self._get(f"/groups/{self.group}/members")["value"]]
         self.user: str = next(
             (one for one in members if self.ask("GET", f"/users/{one}/manager")[0] == 200), members[0]
         )
+
+    def _kinds(self, group: str) -> set[str]:
+        """Return the kinds of objects that a group has directly."""
+        return {str(one.get("@odata.type")) for one in self._get(f"/groups/{group}/members").get("value", [])}
 
     def _clash(self) -> None:
         """Let somebody match two accounts, so that the log has a failure."""

@@ -103,7 +103,8 @@ class SchemaCalls(Calls):
     def _names(self, path: str, task: Task) -> tuple[str, ...]:
         found = self.all(path, "synchronization", task)
         # The documentation shows name, the type has id.
-        return tuple(parse.text(item.get("name")) or parse.text(item.get("id")) for item in found)
+        names = (parse.text(item.get("name")) or parse.text(item.get("id")) for item in found)
+        return tuple(name for name in names if name)
 
 
 def without_context(value: Any) -> Any:
