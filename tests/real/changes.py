@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tests.real.corpus import Item
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment, Group, Member, Person
@@ -22,8 +22,9 @@ from wizard.provisioning import Configuration, Dialect, HeldAccounts, Links, Req
 from wizard.provisioning.rendering import request_json
 
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
-ACTIVE = 'Switch([IsSoftDeleted], , "False", "True", "True", "False")'
-_WHERE = re.compile(r"/(Users|Groups|Schemas)(?=[/?]|$)")
+_ACTIVE = 'Switch([IsSoftDeleted], , "False", "{0}", "True", "{1}")'
+FLAG: Dialect = "aadOptscim062020"
+_WHERE = re.compile(r"/(Users|Groups|Schemas|ResourceTypes|ServiceProviderConfig)(?=[/?]|$)")
 _ELEMENT = re.compile(r'([^\[\]]+)\[(\w+) eq "?([^"\]]*)"?\](?:\.(.+))?')
 _MANAGER = re.compile(rf"(?:{re.escape(ENTERPRISE)}:)?manager", re.IGNORECASE)
 
@@ -50,7 +51,7 @@ def place(url: str) -> tuple[str, str, dict[str, str]]:
     found = list(_WHERE.finditer(url.partition("?")[0]))
     if not found:
         raise NotTried(f"no SCIM resource in the address {url!r}")
-    below = url[found[-1].end() :].partition("?")[0].strip("/")
+    below = unquote(url[found[-1].end() :].partition("?")[0].strip("/"))
     return found[-1][1], below, dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
 
 
@@ -79,28 +80,83 @@ def sent_for(item: Item) -> list[dict[str, Any]]:
 def meaning(body: Any, *, creation: bool) -> Any:
     """Return a body as far as it means something.
 
-    In a creation an attribute without a value is no attribute (RFC 7643 section 2.5), and an element that is not said to
-    be primary is not (section 2.4). ``$ref`` without a value says
-    nothing either; recordings have it and leave it out. Without the flag a truth value comes as text or as what it is:
-    Microsoft's compatibility article and its tutorial show one form each.
+    In a creation an attribute without a value is no attribute (RFC 7643 section 2.5), an element that is not said to
+    be primary is not (section 2.4), and the schema of an extension without attributes says nothing: Microsoft's pages
+    print it or leave it out. ``$ref`` without a value says nothing either; recordings have it and leave it out.
     """
     if isinstance(body, dict):
         inner = {name: meaning(value, creation=creation) for name, value in body.items()}
         idle = (None, [], {}) if creation else ()
         unsaid = [("$ref", None), *([("primary", False)] if creation else [])]
-        return {name: value for name, value in inner.items() if value not in idle and (name, value) not in unsaid}
+        said = {name: value for name, value in inner.items() if value not in idle and (name, value) not in unsaid}
+        if creation and isinstance(said.get("schemas"), list):
+            said["schemas"] = [one for one in said["schemas"] if ":extension:" not in str(one) or one in said]
+        return said
     if isinstance(body, list):
         return [meaning(value, creation=creation) for value in body]
     return body
 
 
+def agreed(ours: Any, recorded: Any, item: Item) -> tuple[Any, Any]:
+    """Return the meanings of our body and of the recorded one, written alike where recordings of the same thing differ.
+
+    * A classic PATCH has truth values as text or as what they are, and a manager as the bare id or, on pages until
+      2019, in an array with a reference: Microsoft's compatibility article, its tutorials and recordings show each.
+    * People who quote a classic PATCH may write the operation as RFC 7644 does, in small letters.
+    * An element whose recording does not tell whether it is the primary one may be it.
+    """
+    creation = item.request.get("method") == "POST"
+    one, two = meaning(ours, creation=creation), meaning(recorded, creation=creation)
+    if not isinstance(one, dict) or not isinstance(two, dict):
+        return one, two
+    if creation:
+        if "meta" not in two:  # the recording quotes a part of the body only
+            one.pop("meta", None)
+        return {name: _primary_as(value, two.get(name)) for name, value in one.items()}, two
+    classic = item.text("dialect") not in {"", FLAG}
+    how = {"truth": item.text("dialect") != FLAG, "small": classic and all(op.islower() for op in _ops(two))}
+    one, two = ({**body, "Operations": [_alike(op, **how) for op in body.get("Operations", ())]} for body in (one, two))
+    return one, two
+
+
+def _primary_as(ours: Any, recorded: Any) -> Any:
+    if not isinstance(ours, list) or not isinstance(recorded, list) or len(ours) != len(recorded):
+        return ours
+    return [
+        {name: value for name, value in mine.items() if name != "primary" or name in theirs}
+        if isinstance(mine, dict) and isinstance(theirs, dict)
+        else mine
+        for mine, theirs in zip(ours, recorded, strict=True)
+    ]
+
+
+def _alike(operation: Mapping[str, Any], *, truth: bool, small: bool) -> dict[str, Any]:
+    made = dict(operation)
+    if small:
+        made["op"] = str(made.get("op")).lower()
+    if truth and isinstance(made.get("value"), bool):
+        made["value"] = str(made["value"])
+    if _MANAGER.fullmatch(str(made.get("path") or "")) and "value" in made:
+        made["value"] = _bare(made["value"])
+    return made
+
+
+def _bare(value: Any) -> Any:
+    """Return a reference as its id."""
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    return value.get("value") if isinstance(value, dict) else value
+
+
 def _dialect(item: Item, body: Mapping[str, Any]) -> Dialect:
-    if item.text("dialect") == "aadOptscim062020":
-        return "aadOptscim062020"
     if item.text("dialect"):
-        return "classic"
-    ops = [str(one.get("op")) for one in body.get("Operations") or () if isinstance(one, dict)]
-    return "aadOptscim062020" if ops and all(op.islower() for op in ops) else "classic"
+        return FLAG if item.text("dialect") == FLAG else "classic"
+    ops = _ops(body)
+    return FLAG if ops and all(op.islower() for op in ops) else "classic"
+
+
+def _ops(body: Mapping[str, Any]) -> list[str]:
+    return [str(one.get("op")) for one in body.get("Operations") or () if isinstance(one, dict)]
 
 
 # --- creations
@@ -114,13 +170,22 @@ def _created(resource: str, body: Mapping[str, Any], company: Company) -> list[d
         for path, value in _flat(leaves):
             _row(company, company.group_rows, path, value)
         return _run_group(company, "g1", Links(), [], ())
-    for path, value in _flat(leaves):
-        _row(company, company.rows, path, value)
+    for name, value in leaves.items():
+        if name == "roles" and isinstance(value, list) and any(_of_several(one) for one in value):
+            _roles(company, name, value, had=False)
+        else:
+            for path, given in _flat({name: value}):
+                _row(company, company.rows, path, given)
     found = _run_user(company, "p1", Links())
     if "userName" not in body:  # the recording quotes a part of the body only
         for one in found:
             one["body"].pop("userName", None)
     return found
+
+
+def _of_several(role: Any) -> bool:
+    """Tell whether a role is one of several: those are never primary (Microsoft, "Provisioning a role to a SCIM app")."""
+    return isinstance(role, dict) and role.get("primary") is not True
 
 
 def _flat(body: Mapping[str, Any]) -> list[tuple[str, Any]]:
@@ -177,8 +242,11 @@ def _patched(identifier: str, body: Mapping[str, Any], company: Company) -> list
         for path, given in pairs:
             if path == "active":
                 person["assigned"] = str(given).lower() == "true"
-                company.rows.append(AttributeMapping.make("active", ACTIVE))
-                company.types["active"] = "Boolean"
+                # In small letters they are the mapping's own words, at a target that its schema calls a text.
+                own = given in ("true", "false")
+                words = ("true", "false") if own else ("True", "False")
+                company.rows.append(AttributeMapping.make("active", _ACTIVE.format(*words)))
+                company.types["active"] = "String" if own else "Boolean"
                 if had:
                     company.account["active"] = not person["assigned"]
             elif isinstance(given, list):
@@ -191,7 +259,7 @@ def _patched(identifier: str, body: Mapping[str, Any], company: Company) -> list
 
 
 def _roles(company: Company, path: str, given: list[Any], *, had: bool) -> None:
-    """Several roles, each a JSON text, or whole objects where roles are replaced."""
+    """Several roles, each a JSON text, or whole objects in a creation and where roles are replaced."""
     if path != "roles":
         raise NotTried(f"several values at {path}")
     names, assertive = [], False
@@ -200,9 +268,12 @@ def _roles(company: Company, path: str, given: list[Any], *, had: bool) -> None:
         try:
             role = json.loads(text) if isinstance(text, str) else None
         except ValueError:
-            role, assertive = {"value": text, "displayName": element.get("display", text)}, True
+            role = None
         if not isinstance(role, dict):
-            raise NotTried("roles of an unknown form")
+            if not isinstance(element, dict) or not isinstance(text, str):
+                raise NotTried("roles of an unknown form")
+            assertive = "displayName" not in element
+            role = {"value": text, "displayName": element.get("display", element.get("displayName", text))}
         names.append(str(role.get("value")))
         company.roles[names[-1]] = {name: str(value) for name, value in role.items()}
     call = "AssertiveAppRoleAssignmentsComplex" if assertive else "AppRoleAssignmentsComplex"
@@ -213,11 +284,7 @@ def _roles(company: Company, path: str, given: list[Any], *, had: bool) -> None:
 
 
 def _manager(identifier: str, operation: Mapping[str, Any], company: Company) -> list[dict[str, Any]]:
-    path, value, op = str(operation.get("path")), operation.get("value"), str(operation.get("op")).lower()
-    if isinstance(value, list) and len(value) == 1:
-        value = value[0]
-    if isinstance(value, dict):
-        value = value.get("value")
+    path, value, op = str(operation.get("path")), _bare(operation.get("value")), str(operation.get("op")).lower()
     cleared = value in (None, "") or op == "remove"
     company.rows.append(AttributeMapping.make(path, "[manager]"))
     if op != "add":

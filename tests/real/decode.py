@@ -28,7 +28,13 @@ GRAPH, LOGS, ERRORS = "Graph answers", "log rows", "errors"
 _SP = "00000000-0000-4000-8000-000000000001"
 _JOB = "job"
 _GIVEN_UP = frozenset(
-    ("gallery-app-missing", "graph-add-uncertain", "graph-answer-unreadable", "graph-no-sync-template", "graph-not-settled")
+    (
+        "gallery-app-missing",
+        "graph-add-uncertain",
+        "graph-answer-unreadable",
+        "graph-no-sync-template",
+        "graph-not-settled",
+    )
 )
 
 Json = Mapping[str, Any]

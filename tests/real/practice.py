@@ -41,7 +41,10 @@ def check_practice(items: Iterable[Item]) -> Iterator[Verdict]:
         _merge(shapes.setdefault(_call(item), {}), shape(_inner(item.body)))
     with scene() as opened:
         for item in asked:
-            yield from _judged(item, opened, shapes[_call(item)])
+            try:
+                yield from tuple(_judged(item, opened, shapes[_call(item)]))
+            except Exception as error:  # another corpus is read to its end
+                yield Verdict(SUBJECT, item.slug, "differs", f"raises {type(error).__name__}: {error}")
 
 
 def _call(item: Item) -> str:

@@ -21,7 +21,12 @@ _KINDS = ("User", "Group")
 def check_schemas(items: Iterable[Item]) -> Iterator[Verdict]:
     """Yield a verdict for every schema, wherever in the corpus one stands."""
     for item in items:
-        for where, raw in _schemas(item):
+        try:
+            found = tuple(_schemas(item))
+        except Exception as error:  # another corpus is read to its end
+            yield Verdict(SUBJECT, item.slug, "differs", f"raises {type(error).__name__}: {error}")
+            continue
+        for where, raw in found:
             yield _judged(f"{item.slug}{where}", raw)
 
 
@@ -123,6 +128,8 @@ def _judged(slug: str, raw: dict[str, Any]) -> Verdict:
         wrong = "; ".join(_problems(raw))
     except WizardError as error:
         wrong = f"raises {error.code} {dict(error.params)}"
+    except Exception as error:  # another corpus is read to its end
+        wrong = f"raises {type(error).__name__}: {error}"
     return Verdict(SUBJECT, slug, "differs" if wrong else "agrees", wrong)
 
 

@@ -18,6 +18,7 @@ USER = Kind(
     represent.USER_PROPERTIES,
     represent.USER_DEFAULT,
     ("displayName", "userPrincipalName", "mail", "givenName", "surname"),
+    whole_in_beta=True,
 )
 GROUP = Kind(
     "group",
