@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tests.real.corpus import Item
+from tests.real.meaning import FLAG, MANAGER, at_its_path, bare, ops
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment, Group, Member, Person
 from wizard.mapping import AttributeMapping, ObjectMapping
 from wizard.mapping.expression import EvaluationContext
@@ -21,12 +22,9 @@ from wizard.mapping.filters import ScopingFilter
 from wizard.provisioning import Configuration, Dialect, HeldAccounts, Links, Request, Source, plan
 from wizard.provisioning.rendering import request_json
 
-ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 _ACTIVE = 'Switch([IsSoftDeleted], , "False", "{0}", "True", "{1}")'
-FLAG: Dialect = "aadOptscim062020"
 _WHERE = re.compile(r"/(Users|Groups|Schemas|ResourceTypes|ServiceProviderConfig)(?=[/?]|$)")
 _ELEMENT = re.compile(r'([^\[\]]+)\[(\w+) eq "?([^"\]]*)"?\](?:\.(.+))?')
-_MANAGER = re.compile(rf"(?:{re.escape(ENTERPRISE)}:)?manager", re.IGNORECASE)
 
 
 class NotTried(Exception):
@@ -77,86 +75,11 @@ def sent_for(item: Item) -> list[dict[str, Any]]:
     raise NotTried(f"the service's engine sends no {method}")
 
 
-def meaning(body: Any, *, creation: bool) -> Any:
-    """Return a body as far as it means something.
-
-    In a creation an attribute without a value is no attribute (RFC 7643 section 2.5), an element that is not said to
-    be primary is not (section 2.4), and the schema of an extension without attributes says nothing: Microsoft's pages
-    print it or leave it out. ``$ref`` without a value says nothing either; recordings have it and leave it out.
-    """
-    if isinstance(body, dict):
-        inner = {name: meaning(value, creation=creation) for name, value in body.items()}
-        idle = (None, [], {}) if creation else ()
-        unsaid = [("$ref", None), *([("primary", False)] if creation else [])]
-        said = {name: value for name, value in inner.items() if value not in idle and (name, value) not in unsaid}
-        if creation and isinstance(said.get("schemas"), list):
-            said["schemas"] = [one for one in said["schemas"] if ":extension:" not in str(one) or one in said]
-        return said
-    if isinstance(body, list):
-        return [meaning(value, creation=creation) for value in body]
-    return body
-
-
-def agreed(ours: Any, recorded: Any, item: Item) -> tuple[Any, Any]:
-    """Return the meanings of our body and of the recorded one, written alike where recordings of the same thing differ.
-
-    * A classic PATCH has truth values as text or as what they are, and a manager as the bare id or, on pages until
-      2019, in an array with a reference: Microsoft's compatibility article, its tutorials and recordings show each.
-    * People who quote a classic PATCH may write the operation as RFC 7644 does, in small letters.
-    * An element whose recording does not tell whether it is the primary one may be it.
-    """
-    creation = item.request.get("method") == "POST"
-    one, two = meaning(ours, creation=creation), meaning(recorded, creation=creation)
-    if not isinstance(one, dict) or not isinstance(two, dict):
-        return one, two
-    if creation:
-        if "meta" not in two:  # the recording quotes a part of the body only
-            one.pop("meta", None)
-        return {name: _primary_as(value, two.get(name)) for name, value in one.items()}, two
-    classic = item.text("dialect") not in {"", FLAG}
-    how = {"truth": item.text("dialect") != FLAG, "small": classic and all(op.islower() for op in _ops(two))}
-    one, two = ({**body, "Operations": [_alike(op, **how) for op in body.get("Operations", ())]} for body in (one, two))
-    return one, two
-
-
-def _primary_as(ours: Any, recorded: Any) -> Any:
-    if not isinstance(ours, list) or not isinstance(recorded, list) or len(ours) != len(recorded):
-        return ours
-    return [
-        {name: value for name, value in mine.items() if name != "primary" or name in theirs}
-        if isinstance(mine, dict) and isinstance(theirs, dict)
-        else mine
-        for mine, theirs in zip(ours, recorded, strict=True)
-    ]
-
-
-def _alike(operation: Mapping[str, Any], *, truth: bool, small: bool) -> dict[str, Any]:
-    made = dict(operation)
-    if small:
-        made["op"] = str(made.get("op")).lower()
-    if truth and isinstance(made.get("value"), bool):
-        made["value"] = str(made["value"])
-    if _MANAGER.fullmatch(str(made.get("path") or "")) and "value" in made:
-        made["value"] = _bare(made["value"])
-    return made
-
-
-def _bare(value: Any) -> Any:
-    """Return a reference as its id."""
-    if isinstance(value, list) and len(value) == 1:
-        value = value[0]
-    return value.get("value") if isinstance(value, dict) else value
-
-
 def _dialect(item: Item, body: Mapping[str, Any]) -> Dialect:
     if item.text("dialect"):
         return FLAG if item.text("dialect") == FLAG else "classic"
-    ops = _ops(body)
-    return FLAG if ops and all(op.islower() for op in ops) else "classic"
-
-
-def _ops(body: Mapping[str, Any]) -> list[str]:
-    return [str(one.get("op")) for one in body.get("Operations") or () if isinstance(one, dict)]
+    words = ops(body)
+    return FLAG if words and all(op.islower() for op in words) else "classic"
 
 
 # --- creations
@@ -227,12 +150,12 @@ def _of_element(name: str, element: Any) -> list[tuple[str, Any]]:
 
 def _patched(identifier: str, body: Mapping[str, Any], company: Company) -> list[dict[str, Any]]:
     operations = _operations(body)
-    managers = [one for one in operations if _MANAGER.fullmatch(str(one.get("path") or ""))]
+    managers = [one for one in operations if MANAGER.fullmatch(str(one.get("path") or ""))]
     if managers:
         if len(operations) > 1:
             raise NotTried("a manager and other attributes in one request; the engine sends references by themselves")
         return _manager(identifier, managers[0], company)
-    person: dict[str, Any] = {"enabled": True, "assigned": True}
+    keeps, paths = True, set()
     for one in operations:
         had = str(one.get("op")).lower() == "replace"
         if str(one.get("op")).lower() not in {"add", "replace"}:
@@ -240,22 +163,28 @@ def _patched(identifier: str, body: Mapping[str, Any], company: Company) -> list
         value = one.get("value")
         pairs = value.items() if "path" not in one and isinstance(value, dict) else [(str(one.get("path")), value)]
         for path, given in pairs:
+            if re.match(MANAGER, path) or given in (None, ""):
+                raise NotTried(f"{given!r} at {path}: references come by themselves, and what is empty is not sent")
+            paths.add(path)
             if path == "active":
-                person["assigned"] = str(given).lower() == "true"
+                keeps = str(given).lower() == "true"
                 # In small letters they are the mapping's own words, at a target that its schema calls a text.
                 own = given in ("true", "false")
                 words = ("true", "false") if own else ("True", "False")
                 company.rows.append(AttributeMapping.make("active", _ACTIVE.format(*words)))
                 company.types["active"] = "String" if own else "Boolean"
                 if had:
-                    company.account["active"] = not person["assigned"]
+                    company.account["active"] = not keeps
             elif isinstance(given, list):
                 _roles(company, path, given, had=had)
             else:
                 _row(company, company.rows, path, given)
                 if had:
                     _hold(company.account, path, _other(given))
-    return _run_user(company, identifier, Links({"p1": identifier}, active={"p1"}), assigned=person["assigned"])
+    # Who is no longer assigned is disabled and nothing else; who may not sign in is still updated.
+    blocked = not keeps and paths != {"active"}
+    links = Links({"p1": identifier}, active={"p1"})
+    return _run_user(company, identifier, links, assigned=keeps or blocked, blocked=blocked)
 
 
 def _roles(company: Company, path: str, given: list[Any], *, had: bool) -> None:
@@ -284,8 +213,10 @@ def _roles(company: Company, path: str, given: list[Any], *, had: bool) -> None:
 
 
 def _manager(identifier: str, operation: Mapping[str, Any], company: Company) -> list[dict[str, Any]]:
-    path, value, op = str(operation.get("path")), _bare(operation.get("value")), str(operation.get("op")).lower()
-    cleared = value in (None, "") or op == "remove"
+    path, value, op = str(operation.get("path")), bare(operation.get("value")), str(operation.get("op")).lower()
+    if op == "remove" or value is None:
+        raise NotTried("the engine takes a manager away by an empty text, as recorded; a removal was seen as well")
+    cleared = value == ""
     company.rows.append(AttributeMapping.make(path, "[manager]"))
     if op != "add":
         _hold(company.account, path, {"value": "the one before"})
@@ -300,10 +231,12 @@ def _manager(identifier: str, operation: Mapping[str, Any], company: Company) ->
 
 
 def _group_patched(identifier: str, body: Mapping[str, Any], company: Company) -> list[dict[str, Any]]:
-    operations = _operations(body)
+    operations = [at_its_path(one) for one in _operations(body)]
+    if len({str(one.get("path")).startswith("members") for one in operations}) > 1:
+        raise NotTried("members and other attributes in one request; the engine sends members by themselves")
     add: list[str] = []
     remove: list[str] = []
-    for one in operations:
+    for one in _each(operations):
         path, op, value = str(one.get("path") or ""), str(one.get("op")).lower(), one.get("value")
         element = re.fullmatch(r'members\[value eq "([^"]*)"\]', path)
         if element and op == "remove":
@@ -322,6 +255,15 @@ def _group_patched(identifier: str, body: Mapping[str, Any], company: Company) -
     company.group_rows.append(AttributeMapping.make("members", "[members]"))
     links = Links(groups={"g1": identifier}, members={"g1": frozenset(f"p {one}" for one in remove)})
     return _run_group(company, identifier, links, add, remove)
+
+
+def _each(operations: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Yield operations, one for each attribute that one without a path sets."""
+    for one in operations:
+        if "path" not in one and isinstance(one.get("value"), dict):
+            yield from ({**one, "path": path, "value": value} for path, value in one["value"].items())
+        else:
+            yield one
 
 
 # --- running the engine
@@ -389,9 +331,16 @@ def _configuration(company: Company) -> Configuration:
 
 
 def _run_user(
-    company: Company, identifier: str, links: Links, *, assigned: bool = True, manager: str | None = None
+    company: Company,
+    identifier: str,
+    links: Links,
+    *,
+    assigned: bool = True,
+    blocked: bool = False,
+    manager: str | None = None,
 ) -> list[dict[str, Any]]:
-    person = Person("p1", {"matched": "matched", **company.values}, manager_id=manager)
+    values = {"matched": "matched", **company.values}
+    person = Person("p1", values, manager_id=manager, account_enabled=not blocked)
     accounts: list[Mapping[str, Any]] = []
     if links.users:
         accounts.append({"id": identifier, "userName": "matched", **company.account})
