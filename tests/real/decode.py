@@ -310,7 +310,7 @@ def _parsed(client: GraphClient, body: Any, task: Task) -> Problems:
 
 def _named(call: str) -> Check:
     def check(client: GraphClient, body: Any, task: Task) -> Problems:
-        ours = getattr(client, call)(_SP, _JOB, task)
+        ours = getattr(_listed(body), call)(_SP, _JOB, task)  # all of them, or one of them
         names = [one if isinstance(one, str) else getattr(one, "name", one) for one in ours]
         told = [one.get("name") or one.get("id") for one in _values(body)]
         yield from shown("names", names, [name for name in told if name])

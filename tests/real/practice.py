@@ -73,7 +73,15 @@ def _judged(item: Item, opened: Scene, seen: Mapping[str, set[str]]) -> Iterator
         return
     if item.text("fragment") and isinstance(ours, dict):  # a part of the answer, such as the status of a job
         ours = ours.get(item.text("fragment"))
-    wrong = list(differences(_inner(item.body), _inner(ours), seen))
+    real = _inner(item.body)
+    if (
+        isinstance(real, dict)
+        and "value" not in real
+        and isinstance(ours, dict)
+        and isinstance(ours.get("value"), list)
+    ):
+        real = {"value": [real]}  # one of those that there are
+    wrong = list(differences(real, _inner(ours), seen))
     for detail in wrong:
         yield Verdict(SUBJECT, item.slug, "differs", detail)
     if not wrong:

@@ -41,14 +41,17 @@ def _schemas(item: Item) -> Iterator[tuple[str, dict[str, Any]]]:
         for where, body in ((" (request)", item.request.get("body")), ("", item.body)):
             if isinstance(body, dict) and "synchronizationRules" in body:
                 yield where, completed(_without_gaps(body) if item.text("kind") == "docs-example" else body)
-    elif item.subject == "graph" and item.folder == "templates-list" and isinstance(item.body, dict):
-        for one in item.body.get("value") or ():
-            if (
-                isinstance(one, dict)
-                and isinstance(one.get("schema"), dict)
-                and one["schema"].get("synchronizationRules")
-            ):
-                yield f" ({one.get('id')})", completed(one["schema"])
+    elif item.subject == "graph" and item.folder.startswith("templates-"):
+        for half, body in ((" (request)", item.request.get("body")), ("", item.body)):
+            for one in _templates(body):
+                if (one.get("schema") or {}).get("synchronizationRules"):
+                    yield f"{half} ({one.get('id')})", completed(one["schema"])
+
+
+def _templates(body: Any) -> list[dict[str, Any]]:
+    """Return the templates of a collection, or the one that there is."""
+    found = body.get("value", [body]) if isinstance(body, dict) else []
+    return [one for one in found if isinstance(one, dict) and isinstance(one.get("schema"), dict)]
 
 
 def _without_gaps(value: Any) -> Any:
