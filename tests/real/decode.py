@@ -178,9 +178,9 @@ def _principal(ours: Any, told: Json) -> Problems:
     yield from shown("name", ours.display_name, told.get("displayName"))
     yield from shown("template", ours.template_id, told.get("applicationTemplateId"))
     roles = [one for one in told.get("appRoles") or () if isinstance(one, dict)]
-    yield from shown("roles", [role.id for role in ours.roles], [one.get("id") for one in roles])
+    yield from shown("roles", [role.id for role in ours.roles], [one.get("id") or "" for one in roles])
     yield from shown(
-        "role names", [role.display_name for role in ours.roles], [one.get("displayName") for one in roles]
+        "role names", [role.display_name for role in ours.roles], [one.get("displayName") or "" for one in roles]
     )
 
 
@@ -261,7 +261,7 @@ def _roles(client: GraphClient, body: Any, task: Task) -> Problems:
 
 def _sync_templates(client: GraphClient, body: Any, task: Task) -> Problems:
     ours = {one.id for one in _listed(body).sync_templates(_SP, task)}
-    yield from shown("templates", ours, {one.get("id") for one in _values(body)})
+    yield from shown("templates", ours, {one.get("id") or "" for one in _values(body)})
 
 
 def _jobs(client: GraphClient, body: Any, task: Task) -> Problems:
@@ -284,7 +284,9 @@ def _jobs(client: GraphClient, body: Any, task: Task) -> Problems:
                 yield from shown(f"{name} state", seen.state, execution.get("state"))
         wanted = {one.get("name"): one.get("value") for one in parse.objects(told.get("synchronizationJobSettings"))}
         yield from shown(
-            "settings", dict(ours.settings), {str(name): str(value) for name, value in wanted.items() if name}
+            "settings",
+            {name: value for name, value in ours.settings.items() if name},
+            {str(name): parse.text(value) for name, value in wanted.items() if name},
         )
 
 
@@ -304,7 +306,7 @@ def _parsed(client: GraphClient, body: Any, task: Task) -> Problems:
     ours = client.parse_expression(_SP, _JOB, "x", task)
     yield from shown("parsed", ours.parsed, body.get("parsingSucceeded"))
     yield from shown("source", ours.source, body.get("parsedExpression"))
-    yield from shown("values", list(ours.values), body.get("evaluationResult"))
+    yield from shown("values", list(ours.values), [value or "" for value in body.get("evaluationResult") or ()])
     yield from shown("error", ours.error_code, parse.mapping(body.get("error")).get("code"))
 
 

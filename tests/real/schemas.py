@@ -35,7 +35,8 @@ def _schemas(item: Item) -> Iterator[tuple[str, dict[str, Any]]]:
     if item.subject == "schema":
         for where, body in ((" (request)", item.request.get("body")), ("", item.body)):
             if isinstance(body, dict):
-                found = around(body, item.text("fragment"))
+                whole = _without_gaps(body) if item.text("kind") == "docs-example" else body
+                found = around(whole, item.text("fragment"))
                 yield where, completed(found) if item.text("fragment") else found
     elif item.subject == "graph" and item.folder in {"schema-get", "schema-put"}:
         for where, body in ((" (request)", item.request.get("body")), ("", item.body)):
@@ -64,27 +65,35 @@ def _without_gaps(value: Any) -> Any:
 def completed(raw: Mapping[str, Any]) -> dict[str, Any]:
     """Return a cut schema with definitions of everything that its mappings name: what was cut off is no fault of it."""
     whole = copy.deepcopy(dict(raw))
-    directories = whole.setdefault("directories", [])
+    directories = _list(whole, "directories")
     for rule in whole.get("synchronizationRules") or ():
         for mapping in rule.get("objectMappings") or ():
             rows = mapping.get("attributeMappings") or ()
-            sources = {name for row in rows for name in _sources(row.get("source"))}
+            sources = {name for row in rows if isinstance(row, dict) for name in _sources(row.get("source"))}
             clauses = [
                 one for group in (mapping.get("scope") or {}).get("groups") or () for one in group.get("clauses") or ()
             ]
             sources |= {str(one.get("sourceOperandName")) for one in clauses}
-            targets = {str(row.get("targetAttributeName")) for row in rows}
+            targets = {str(row.get("targetAttributeName")) for row in rows if isinstance(row, dict)}
             for side, names in (("source", sources), ("target", targets)):
                 directory = _named(directories, str(rule.get(f"{side}DirectoryName")))
-                kind = _named(directory.setdefault("objects", []), str(mapping.get(f"{side}ObjectName")))
-                known = kind.setdefault("attributes", [])
+                kind = _named(_list(directory, "objects"), str(mapping.get(f"{side}ObjectName")))
+                known = _list(kind, "attributes")
                 for name in sorted(names - {"None", ""}):
                     _named(known, name)
     return whole
 
 
+def _list(holder: dict[str, Any], name: str) -> list[Any]:
+    """Return a list of an object; one that is null or absent is made."""
+    if not isinstance(holder.get(name), list):
+        holder[name] = []
+    found: list[Any] = holder[name]
+    return found
+
+
 def _named(items: list[dict[str, Any]], name: str) -> dict[str, Any]:
-    found = next((one for one in items if one.get("name") == name), None)
+    found = next((one for one in items if isinstance(one, dict) and one.get("name") == name), None)
     if found is None:
         found = {"name": name}
         items.append(found)

@@ -87,7 +87,7 @@ class SchemaCalls(Calls):
             answer.get("parsingSucceeded") is True,
             parse.mapping(answer.get("parsedExpression")),
             answer.get("evaluationSucceeded") is True,
-            tuple(str(item) for item in results) if isinstance(results, list) else (),
+            tuple("" if item is None else str(item) for item in results) if isinstance(results, list) else (),
             parse.text(error.get("code")),
             parse.text(error.get("message")),
         )
