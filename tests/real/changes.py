@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tests.real.corpus import Item
-from tests.real.meaning import FLAG, MANAGER, at_its_path, bare, ops
+from tests.real.meaning import MANAGER, at_its_path, bare, dialect_of
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment, Group, Member, Person
 from wizard.mapping import AttributeMapping, ObjectMapping
 from wizard.mapping.expression import EvaluationContext
@@ -65,7 +65,7 @@ def sent_for(item: Item) -> list[dict[str, Any]]:
         return _deleted(resource, identifier)
     if not isinstance(body, dict):
         raise NotTried("the body was not recorded")
-    dialect = _dialect(item, body)
+    dialect = dialect_of(item, body)
     if method == "POST":
         return _created(resource, body, Company(dialect))
     if method == "PATCH" and resource == "Users":
@@ -73,13 +73,6 @@ def sent_for(item: Item) -> list[dict[str, Any]]:
     if method == "PATCH" and resource == "Groups":
         return _group_patched(identifier, body, Company(dialect))
     raise NotTried(f"the service's engine sends no {method}")
-
-
-def _dialect(item: Item, body: Mapping[str, Any]) -> Dialect:
-    if item.text("dialect"):
-        return FLAG if item.text("dialect") == FLAG else "classic"
-    words = ops(body)
-    return FLAG if words and all(op.islower() for op in words) else "classic"
 
 
 # --- creations

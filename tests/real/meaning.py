@@ -56,11 +56,16 @@ def agreed(ours: Any, recorded: Any, item: Item) -> tuple[Any, Any]:
         if GROUP_OF_THE_SERVICE not in two.get("schemas", ()):
             one["schemas"] = [schema for schema in one.get("schemas", ()) if schema != GROUP_OF_THE_SERVICE]
         return {name: _primary_as(value, two.get(name)) for name, value in one.items()}, two
-    classic = item.text("dialect") not in {"", FLAG}
-    how = {"truth": item.text("dialect") != FLAG, "small": classic and all(op.islower() for op in ops(two))}
+    classic = dialect_of(item, two) == "classic"
+    small = classic and all(str(one.get("op")).islower() for one in _operations(two))
     two["Operations"] = [at_its_path(op) for op in two.get("Operations", ())]
     one, two = (
-        {**body, "Operations": _members_together([_alike(op, **how) for op in body.get("Operations", ())])}
+        {
+            **body,
+            "Operations": _members_together(
+                [_alike(op, truth=classic, small=small) for op in body.get("Operations", ())]
+            ),
+        }
         for body in (one, two)
     )
     return one, two
@@ -100,7 +105,7 @@ def _primary_as(ours: Any, recorded: Any) -> Any:
 def _alike(operation: Mapping[str, Any], *, truth: bool, small: bool) -> dict[str, Any]:
     made = dict(operation)
     if small:
-        made["op"] = str(made.get("op")).lower()
+        made["op"] = _word(made)
     if truth and isinstance(made.get("value"), bool):
         made["value"] = str(made["value"])
     if MANAGER.fullmatch(str(made.get("path") or "")) and "value" in made:
@@ -115,7 +120,21 @@ def bare(value: Any) -> Any:
     return value.get("value") if isinstance(value, dict) else value
 
 
-def ops(body: Mapping[str, Any]) -> list[str]:
-    """Return the words of the operations of a PATCH."""
+def dialect_of(item: Item, body: Mapping[str, Any]) -> Dialect:
+    """Return the dialect of a request; one that is not told shows in its words, and in how members are removed."""
+    if item.text("dialect"):
+        return FLAG if item.text("dialect") == FLAG else "classic"
+    operations = _operations(body)
+    by_value = any(one.get("path") == "members" and _word(one) == "remove" and one.get("value") for one in operations)
+    return (
+        FLAG if operations and not by_value and all(str(one.get("op")).islower() for one in operations) else "classic"
+    )
+
+
+def _operations(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     found = next((value for name, value in body.items() if name.lower() == "operations"), None) or ()
-    return [str(one.get("op")) for one in found if isinstance(one, dict)]
+    return [one for one in found if isinstance(one, dict)]
+
+
+def _word(operation: Mapping[str, Any]) -> str:
+    return str(operation.get("op")).lower()
