@@ -45,11 +45,11 @@ Check = Callable[[GraphClient, Any, Task], Problems]
 def check_answers(items: Iterable[Item]) -> Iterator[Verdict]:
     """Yield a verdict for every answer of Graph, log row and error."""
     for item in items:
-        if item.subject == "graph" and item.response:
+        if item.subject == "graph" and item.response and item.status < 400:
             yield _judged(GRAPH, item, _graph)
         elif item.subject == "logs" and item.response:
             yield _judged(LOGS, item, _log)
-        elif item.subject == "errors" and item.response:
+        elif item.subject in {"graph", "errors"} and item.response:
             yield _judged(ERRORS, item, _error)
 
 
@@ -96,13 +96,13 @@ def _graph(item: Item) -> Problems:
         )
     check = CHECKS.get(item.folder)
     client = client_for(always(response(body, item.status or 200, item.response.get("headers"))))
-    if isinstance(body, int):  # the answer to a request for a number alone is plain text
+    if isinstance(body, int) and not isinstance(body, bool):  # the answer to a request for a number alone is plain text
         client = client_for(always(response(str(body), 200, {"content-type": "text/plain"})))
         counted = client.count_people(Task())
         if counted != body:
             yield f"counts {counted} instead of {body}"
         return
-    if isinstance(body, str | list):  # nothing that Graph answers; it is refused in the client's own words
+    if isinstance(body, str | list | bool):  # nothing that Graph answers; it is refused in the client's own words
         with suppress(WizardError):
             client.get("/anything", "base", Task())
         return

@@ -52,7 +52,11 @@ def _call(item: Item) -> str:
 
 
 def _question_known(item: Item) -> bool:
-    if not item.response or not (isinstance(item.body, dict | int) or (item.body is None and item.status == 204)):
+    if (
+        not item.response
+        or item.status >= 400
+        or not (isinstance(item.body, dict | int) or (item.body is None and item.status == 204))
+    ):
         return False
     if item.subject == "logs":
         return not item.text("form")
