@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tests.real.corpus import Item
+from tests.real.meaning import MANAGER, at_its_path, bare, dialect_of
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment, Group, Member, Person
 from wizard.mapping import AttributeMapping, ObjectMapping
 from wizard.mapping.expression import EvaluationContext
@@ -21,11 +22,9 @@ from wizard.mapping.filters import ScopingFilter
 from wizard.provisioning import Configuration, Dialect, HeldAccounts, Links, Request, Source, plan
 from wizard.provisioning.rendering import request_json
 
-ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
-ACTIVE = 'Switch([IsSoftDeleted], , "False", "True", "True", "False")'
-_WHERE = re.compile(r"/(Users|Groups|Schemas)(?=[/?]|$)")
+_ACTIVE = 'Switch([IsSoftDeleted], , "False", "{0}", "True", "{1}")'
+_WHERE = re.compile(r"/(Users|Groups|Schemas|ResourceTypes|ServiceProviderConfig)(?=[/?]|$)")
 _ELEMENT = re.compile(r'([^\[\]]+)\[(\w+) eq "?([^"\]]*)"?\](?:\.(.+))?')
-_MANAGER = re.compile(rf"(?:{re.escape(ENTERPRISE)}:)?manager", re.IGNORECASE)
 
 
 class NotTried(Exception):
@@ -50,7 +49,7 @@ def place(url: str) -> tuple[str, str, dict[str, str]]:
     found = list(_WHERE.finditer(url.partition("?")[0]))
     if not found:
         raise NotTried(f"no SCIM resource in the address {url!r}")
-    below = url[found[-1].end() :].partition("?")[0].strip("/")
+    below = unquote(url[found[-1].end() :].partition("?")[0].strip("/"))
     return found[-1][1], below, dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
 
 
@@ -66,7 +65,7 @@ def sent_for(item: Item) -> list[dict[str, Any]]:
         return _deleted(resource, identifier)
     if not isinstance(body, dict):
         raise NotTried("the body was not recorded")
-    dialect = _dialect(item, body)
+    dialect = dialect_of(item, body)
     if method == "POST":
         return _created(resource, body, Company(dialect))
     if method == "PATCH" and resource == "Users":
@@ -74,33 +73,6 @@ def sent_for(item: Item) -> list[dict[str, Any]]:
     if method == "PATCH" and resource == "Groups":
         return _group_patched(identifier, body, Company(dialect))
     raise NotTried(f"the service's engine sends no {method}")
-
-
-def meaning(body: Any, *, creation: bool) -> Any:
-    """Return a body as far as it means something.
-
-    In a creation an attribute without a value is no attribute (RFC 7643 section 2.5), and an element that is not said to
-    be primary is not (section 2.4). ``$ref`` without a value says
-    nothing either; recordings have it and leave it out. Without the flag a truth value comes as text or as what it is:
-    Microsoft's compatibility article and its tutorial show one form each.
-    """
-    if isinstance(body, dict):
-        inner = {name: meaning(value, creation=creation) for name, value in body.items()}
-        idle = (None, [], {}) if creation else ()
-        unsaid = [("$ref", None), *([("primary", False)] if creation else [])]
-        return {name: value for name, value in inner.items() if value not in idle and (name, value) not in unsaid}
-    if isinstance(body, list):
-        return [meaning(value, creation=creation) for value in body]
-    return body
-
-
-def _dialect(item: Item, body: Mapping[str, Any]) -> Dialect:
-    if item.text("dialect") == "aadOptscim062020":
-        return "aadOptscim062020"
-    if item.text("dialect"):
-        return "classic"
-    ops = [str(one.get("op")) for one in body.get("Operations") or () if isinstance(one, dict)]
-    return "aadOptscim062020" if ops and all(op.islower() for op in ops) else "classic"
 
 
 # --- creations
@@ -114,13 +86,22 @@ def _created(resource: str, body: Mapping[str, Any], company: Company) -> list[d
         for path, value in _flat(leaves):
             _row(company, company.group_rows, path, value)
         return _run_group(company, "g1", Links(), [], ())
-    for path, value in _flat(leaves):
-        _row(company, company.rows, path, value)
+    for name, value in leaves.items():
+        if name == "roles" and isinstance(value, list) and any(_of_several(one) for one in value):
+            _roles(company, name, value, had=False)
+        else:
+            for path, given in _flat({name: value}):
+                _row(company, company.rows, path, given)
     found = _run_user(company, "p1", Links())
     if "userName" not in body:  # the recording quotes a part of the body only
         for one in found:
             one["body"].pop("userName", None)
     return found
+
+
+def _of_several(role: Any) -> bool:
+    """Tell whether a role is one of several: those are never primary (Microsoft, "Provisioning a role to a SCIM app")."""
+    return isinstance(role, dict) and role.get("primary") is not True
 
 
 def _flat(body: Mapping[str, Any]) -> list[tuple[str, Any]]:
@@ -162,12 +143,12 @@ def _of_element(name: str, element: Any) -> list[tuple[str, Any]]:
 
 def _patched(identifier: str, body: Mapping[str, Any], company: Company) -> list[dict[str, Any]]:
     operations = _operations(body)
-    managers = [one for one in operations if _MANAGER.fullmatch(str(one.get("path") or ""))]
+    managers = [one for one in operations if MANAGER.fullmatch(str(one.get("path") or ""))]
     if managers:
         if len(operations) > 1:
             raise NotTried("a manager and other attributes in one request; the engine sends references by themselves")
         return _manager(identifier, managers[0], company)
-    person: dict[str, Any] = {"enabled": True, "assigned": True}
+    keeps, paths = True, set()
     for one in operations:
         had = str(one.get("op")).lower() == "replace"
         if str(one.get("op")).lower() not in {"add", "replace"}:
@@ -175,23 +156,32 @@ def _patched(identifier: str, body: Mapping[str, Any], company: Company) -> list
         value = one.get("value")
         pairs = value.items() if "path" not in one and isinstance(value, dict) else [(str(one.get("path")), value)]
         for path, given in pairs:
+            if re.match(MANAGER, path) or given in (None, ""):
+                raise NotTried(f"{given!r} at {path}: references come by themselves, and what is empty is not sent")
+            paths.add(path)
             if path == "active":
-                person["assigned"] = str(given).lower() == "true"
-                company.rows.append(AttributeMapping.make("active", ACTIVE))
-                company.types["active"] = "Boolean"
+                keeps = str(given).lower() == "true"
+                # In small letters they are the mapping's own words, at a target that its schema calls a text.
+                own = given in ("true", "false")
+                words = ("true", "false") if own else ("True", "False")
+                company.rows.append(AttributeMapping.make("active", _ACTIVE.format(*words)))
+                company.types["active"] = "String" if own else "Boolean"
                 if had:
-                    company.account["active"] = not person["assigned"]
+                    company.account["active"] = not keeps
             elif isinstance(given, list):
                 _roles(company, path, given, had=had)
             else:
                 _row(company, company.rows, path, given)
                 if had:
                     _hold(company.account, path, _other(given))
-    return _run_user(company, identifier, Links({"p1": identifier}, active={"p1"}), assigned=person["assigned"])
+    # Who is no longer assigned is disabled and nothing else; who may not sign in is still updated.
+    blocked = not keeps and paths != {"active"}
+    links = Links({"p1": identifier}, active={"p1"})
+    return _run_user(company, identifier, links, assigned=keeps or blocked, blocked=blocked)
 
 
 def _roles(company: Company, path: str, given: list[Any], *, had: bool) -> None:
-    """Several roles, each a JSON text, or whole objects where roles are replaced."""
+    """Several roles, each a JSON text, or whole objects in a creation and where roles are replaced."""
     if path != "roles":
         raise NotTried(f"several values at {path}")
     names, assertive = [], False
@@ -200,9 +190,12 @@ def _roles(company: Company, path: str, given: list[Any], *, had: bool) -> None:
         try:
             role = json.loads(text) if isinstance(text, str) else None
         except ValueError:
-            role, assertive = {"value": text, "displayName": element.get("display", text)}, True
+            role = None
         if not isinstance(role, dict):
-            raise NotTried("roles of an unknown form")
+            if not isinstance(element, dict) or not isinstance(text, str):
+                raise NotTried("roles of an unknown form")
+            assertive = "displayName" not in element
+            role = {"value": text, "displayName": element.get("display", element.get("displayName", text))}
         names.append(str(role.get("value")))
         company.roles[names[-1]] = {name: str(value) for name, value in role.items()}
     call = "AssertiveAppRoleAssignmentsComplex" if assertive else "AppRoleAssignmentsComplex"
@@ -213,12 +206,10 @@ def _roles(company: Company, path: str, given: list[Any], *, had: bool) -> None:
 
 
 def _manager(identifier: str, operation: Mapping[str, Any], company: Company) -> list[dict[str, Any]]:
-    path, value, op = str(operation.get("path")), operation.get("value"), str(operation.get("op")).lower()
-    if isinstance(value, list) and len(value) == 1:
-        value = value[0]
-    if isinstance(value, dict):
-        value = value.get("value")
-    cleared = value in (None, "") or op == "remove"
+    path, value, op = str(operation.get("path")), bare(operation.get("value")), str(operation.get("op")).lower()
+    if op == "remove" or value is None:
+        raise NotTried("the engine takes a manager away by an empty text, as recorded; a removal was seen as well")
+    cleared = value == ""
     company.rows.append(AttributeMapping.make(path, "[manager]"))
     if op != "add":
         _hold(company.account, path, {"value": "the one before"})
@@ -233,10 +224,12 @@ def _manager(identifier: str, operation: Mapping[str, Any], company: Company) ->
 
 
 def _group_patched(identifier: str, body: Mapping[str, Any], company: Company) -> list[dict[str, Any]]:
-    operations = _operations(body)
+    operations = [at_its_path(one) for one in _operations(body)]
+    if len({str(one.get("path")).startswith("members") for one in operations}) > 1:
+        raise NotTried("members and other attributes in one request; the engine sends members by themselves")
     add: list[str] = []
     remove: list[str] = []
-    for one in operations:
+    for one in _each(operations):
         path, op, value = str(one.get("path") or ""), str(one.get("op")).lower(), one.get("value")
         element = re.fullmatch(r'members\[value eq "([^"]*)"\]', path)
         if element and op == "remove":
@@ -255,6 +248,15 @@ def _group_patched(identifier: str, body: Mapping[str, Any], company: Company) -
     company.group_rows.append(AttributeMapping.make("members", "[members]"))
     links = Links(groups={"g1": identifier}, members={"g1": frozenset(f"p {one}" for one in remove)})
     return _run_group(company, identifier, links, add, remove)
+
+
+def _each(operations: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Yield operations, one for each attribute that one without a path sets."""
+    for one in operations:
+        if "path" not in one and isinstance(one.get("value"), dict):
+            yield from ({**one, "path": path, "value": value} for path, value in one["value"].items())
+        else:
+            yield one
 
 
 # --- running the engine
@@ -322,9 +324,16 @@ def _configuration(company: Company) -> Configuration:
 
 
 def _run_user(
-    company: Company, identifier: str, links: Links, *, assigned: bool = True, manager: str | None = None
+    company: Company,
+    identifier: str,
+    links: Links,
+    *,
+    assigned: bool = True,
+    blocked: bool = False,
+    manager: str | None = None,
 ) -> list[dict[str, Any]]:
-    person = Person("p1", {"matched": "matched", **company.values}, manager_id=manager)
+    values = {"matched": "matched", **company.values}
+    person = Person("p1", values, manager_id=manager, account_enabled=not blocked)
     accounts: list[Mapping[str, Any]] = []
     if links.users:
         accounts.append({"id": identifier, "userName": "matched", **company.account})

@@ -27,7 +27,15 @@ from wizard.tasks import Task
 GRAPH, LOGS, ERRORS = "Graph answers", "log rows", "errors"
 _SP = "00000000-0000-4000-8000-000000000001"
 _JOB = "job"
-_GIVEN_UP = frozenset({"gallery-app-missing", "graph-answer-unreadable", "graph-not-settled", "graph-no-sync-template"})
+_GIVEN_UP = frozenset(
+    (
+        "gallery-app-missing",
+        "graph-add-uncertain",
+        "graph-answer-unreadable",
+        "graph-no-sync-template",
+        "graph-not-settled",
+    )
+)
 
 Json = Mapping[str, Any]
 Problems = Iterator[str]
@@ -37,11 +45,11 @@ Check = Callable[[GraphClient, Any, Task], Problems]
 def check_answers(items: Iterable[Item]) -> Iterator[Verdict]:
     """Yield a verdict for every answer of Graph, log row and error."""
     for item in items:
-        if item.subject == "graph" and item.response:
+        if item.subject == "graph" and item.response and item.status < 400:
             yield _judged(GRAPH, item, _graph)
         elif item.subject == "logs" and item.response:
             yield _judged(LOGS, item, _log)
-        elif item.subject == "errors" and item.response:
+        elif item.subject in {"graph", "errors"} and item.response:
             yield _judged(ERRORS, item, _error)
 
 
@@ -88,13 +96,13 @@ def _graph(item: Item) -> Problems:
         )
     check = CHECKS.get(item.folder)
     client = client_for(always(response(body, item.status or 200, item.response.get("headers"))))
-    if isinstance(body, int):  # the answer to a request for a number alone is plain text
+    if isinstance(body, int) and not isinstance(body, bool):  # the answer to a request for a number alone is plain text
         client = client_for(always(response(str(body), 200, {"content-type": "text/plain"})))
         counted = client.count_people(Task())
         if counted != body:
             yield f"counts {counted} instead of {body}"
         return
-    if isinstance(body, str | list):  # nothing that Graph answers; it is refused in the client's own words
+    if isinstance(body, str | list | bool):  # nothing that Graph answers; it is refused in the client's own words
         with suppress(WizardError):
             client.get("/anything", "base", Task())
         return
@@ -170,9 +178,9 @@ def _principal(ours: Any, told: Json) -> Problems:
     yield from shown("name", ours.display_name, told.get("displayName"))
     yield from shown("template", ours.template_id, told.get("applicationTemplateId"))
     roles = [one for one in told.get("appRoles") or () if isinstance(one, dict)]
-    yield from shown("roles", [role.id for role in ours.roles], [one.get("id") for one in roles])
+    yield from shown("roles", [role.id for role in ours.roles], [one.get("id") or "" for one in roles])
     yield from shown(
-        "role names", [role.display_name for role in ours.roles], [one.get("displayName") for one in roles]
+        "role names", [role.display_name for role in ours.roles], [one.get("displayName") or "" for one in roles]
     )
 
 
@@ -253,10 +261,12 @@ def _roles(client: GraphClient, body: Any, task: Task) -> Problems:
 
 def _sync_templates(client: GraphClient, body: Any, task: Task) -> Problems:
     ours = {one.id for one in _listed(body).sync_templates(_SP, task)}
-    yield from shown("templates", ours, {one.get("id") for one in _values(body)})
+    yield from shown("templates", ours, {one.get("id") or "" for one in _values(body)})
 
 
 def _jobs(client: GraphClient, body: Any, task: Task) -> Problems:
+    if isinstance(body, dict) and "countSuccessiveCompleteFailures" in body:  # the status alone
+        body = {"id": _JOB, "status": body}
     for ours, told in zip(_listed(body).jobs(_SP, task), _values(body), strict=True):
         yield from shown("id", ours.id, told.get("id"))
         yield from shown("template", ours.template_id, told.get("templateId"))
@@ -274,23 +284,38 @@ def _jobs(client: GraphClient, body: Any, task: Task) -> Problems:
                 yield from shown(f"{name} state", seen.state, execution.get("state"))
         wanted = {one.get("name"): one.get("value") for one in parse.objects(told.get("synchronizationJobSettings"))}
         yield from shown(
-            "settings", dict(ours.settings), {str(name): str(value) for name, value in wanted.items() if name}
+            "settings",
+            {name: value for name, value in ours.settings.items() if name},
+            {str(name): parse.text(value) for name, value in wanted.items() if name},
         )
+
+
+def _secrets(client: GraphClient, body: Any, task: Task) -> Problems:
+    ours = client.secrets(_SP, task)
+    told = {one.get("key"): one.get("value") for one in _values(body)}
+    yield from shown("address", ours.base_address, told.get("BaseAddress"))
+
+
+def _link(client: GraphClient, body: Any, task: Task) -> Problems:
+    ours = client.link(_SP, _JOB, "object", task)
+    yield from shown("target", ours.target, body.get("targetAnchor"))
+    yield from shown("name", ours.name, body.get("displayName"))
 
 
 def _parsed(client: GraphClient, body: Any, task: Task) -> Problems:
     ours = client.parse_expression(_SP, _JOB, "x", task)
     yield from shown("parsed", ours.parsed, body.get("parsingSucceeded"))
     yield from shown("source", ours.source, body.get("parsedExpression"))
-    yield from shown("values", list(ours.values), body.get("evaluationResult"))
+    yield from shown("values", list(ours.values), [value or "" for value in body.get("evaluationResult") or ()])
     yield from shown("error", ours.error_code, parse.mapping(body.get("error")).get("code"))
 
 
 def _named(call: str) -> Check:
     def check(client: GraphClient, body: Any, task: Task) -> Problems:
-        ours = getattr(client, call)(_SP, _JOB, task)
+        ours = getattr(_listed(body), call)(_SP, _JOB, task)  # all of them, or one of them
         names = [one if isinstance(one, str) else getattr(one, "name", one) for one in ours]
-        yield from shown("names", names, [one.get("name") or one.get("id") for one in _values(body)])
+        told = [one.get("name") or one.get("id") for one in _values(body)]
+        yield from shown("names", names, [name for name in told if name])
 
     return check
 
@@ -333,7 +358,7 @@ CHECKS: Mapping[str, Check] = {
     "appRoleAssignedTo-post": _assignments,
     "applicationTemplates-get": _templates,
     "applicationTemplates-list": _templates,
-    "applicationTemplates-instantiate": _instantiated,
+    "applicationTemplates-instantiate": _tried(_instantiated),
     "servicePrincipals-get": _service_principals,
     "servicePrincipals-list": _service_principals,
     "groups-list": _principals,
@@ -353,6 +378,7 @@ CHECKS: Mapping[str, Check] = {
     "parseExpression": _parsed,
     "filterOperators": _named("filter_operators"),
     "functions": _named("functions"),
+    "objectConnections-get": _link,
     "schema-get": _schema,
     "secrets-get": _secrets,
     "provisionOnDemand": _on_demand,

@@ -21,7 +21,12 @@ _KINDS = ("User", "Group")
 def check_schemas(items: Iterable[Item]) -> Iterator[Verdict]:
     """Yield a verdict for every schema, wherever in the corpus one stands."""
     for item in items:
-        for where, raw in _schemas(item):
+        try:
+            found = tuple(_schemas(item))
+        except Exception as error:  # another corpus is read to its end
+            yield Verdict(SUBJECT, item.slug, "differs", f"raises {type(error).__name__}: {error}")
+            continue
+        for where, raw in found:
             yield _judged(f"{item.slug}{where}", raw)
 
 
@@ -30,20 +35,24 @@ def _schemas(item: Item) -> Iterator[tuple[str, dict[str, Any]]]:
     if item.subject == "schema":
         for where, body in ((" (request)", item.request.get("body")), ("", item.body)):
             if isinstance(body, dict):
-                found = around(body, item.text("fragment"))
+                whole = _without_gaps(body) if item.text("kind") == "docs-example" else body
+                found = around(whole, item.text("fragment"))
                 yield where, completed(found) if item.text("fragment") else found
     elif item.subject == "graph" and item.folder in {"schema-get", "schema-put"}:
         for where, body in ((" (request)", item.request.get("body")), ("", item.body)):
             if isinstance(body, dict) and "synchronizationRules" in body:
                 yield where, completed(_without_gaps(body) if item.text("kind") == "docs-example" else body)
-    elif item.subject == "graph" and item.folder == "templates-list" and isinstance(item.body, dict):
-        for one in item.body.get("value") or ():
-            if (
-                isinstance(one, dict)
-                and isinstance(one.get("schema"), dict)
-                and one["schema"].get("synchronizationRules")
-            ):
-                yield f" ({one.get('id')})", completed(one["schema"])
+    elif item.subject == "graph" and item.folder.startswith("templates-"):
+        for half, body in ((" (request)", item.request.get("body")), ("", item.body)):
+            for one in _templates(body):
+                if (one.get("schema") or {}).get("synchronizationRules"):
+                    yield f"{half} ({one.get('id')})", completed(one["schema"])
+
+
+def _templates(body: Any) -> list[dict[str, Any]]:
+    """Return the templates of a collection, or the one that there is."""
+    found = body.get("value", [body]) if isinstance(body, dict) else []
+    return [one for one in found if isinstance(one, dict) and isinstance(one.get("schema"), dict)]
 
 
 def _without_gaps(value: Any) -> Any:
@@ -56,27 +65,35 @@ def _without_gaps(value: Any) -> Any:
 def completed(raw: Mapping[str, Any]) -> dict[str, Any]:
     """Return a cut schema with definitions of everything that its mappings name: what was cut off is no fault of it."""
     whole = copy.deepcopy(dict(raw))
-    directories = whole.setdefault("directories", [])
+    directories = _list(whole, "directories")
     for rule in whole.get("synchronizationRules") or ():
         for mapping in rule.get("objectMappings") or ():
             rows = mapping.get("attributeMappings") or ()
-            sources = {name for row in rows for name in _sources(row.get("source"))}
+            sources = {name for row in rows if isinstance(row, dict) for name in _sources(row.get("source"))}
             clauses = [
                 one for group in (mapping.get("scope") or {}).get("groups") or () for one in group.get("clauses") or ()
             ]
             sources |= {str(one.get("sourceOperandName")) for one in clauses}
-            targets = {str(row.get("targetAttributeName")) for row in rows}
+            targets = {str(row.get("targetAttributeName")) for row in rows if isinstance(row, dict)}
             for side, names in (("source", sources), ("target", targets)):
                 directory = _named(directories, str(rule.get(f"{side}DirectoryName")))
-                kind = _named(directory.setdefault("objects", []), str(mapping.get(f"{side}ObjectName")))
-                known = kind.setdefault("attributes", [])
+                kind = _named(_list(directory, "objects"), str(mapping.get(f"{side}ObjectName")))
+                known = _list(kind, "attributes")
                 for name in sorted(names - {"None", ""}):
                     _named(known, name)
     return whole
 
 
+def _list(holder: dict[str, Any], name: str) -> list[Any]:
+    """Return a list of an object; one that is null or absent is made."""
+    if not isinstance(holder.get(name), list):
+        holder[name] = []
+    found: list[Any] = holder[name]
+    return found
+
+
 def _named(items: list[dict[str, Any]], name: str) -> dict[str, Any]:
-    found = next((one for one in items if one.get("name") == name), None)
+    found = next((one for one in items if isinstance(one, dict) and one.get("name") == name), None)
     if found is None:
         found = {"name": name}
         items.append(found)
@@ -123,6 +140,8 @@ def _judged(slug: str, raw: dict[str, Any]) -> Verdict:
         wrong = "; ".join(_problems(raw))
     except WizardError as error:
         wrong = f"raises {error.code} {dict(error.params)}"
+    except Exception as error:  # another corpus is read to its end
+        wrong = f"raises {type(error).__name__}: {error}"
     return Verdict(SUBJECT, slug, "differs" if wrong else "agrees", wrong)
 
 

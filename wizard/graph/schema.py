@@ -87,7 +87,7 @@ class SchemaCalls(Calls):
             answer.get("parsingSucceeded") is True,
             parse.mapping(answer.get("parsedExpression")),
             answer.get("evaluationSucceeded") is True,
-            tuple(str(item) for item in results) if isinstance(results, list) else (),
+            tuple("" if item is None else str(item) for item in results) if isinstance(results, list) else (),
             parse.text(error.get("code")),
             parse.text(error.get("message")),
         )
@@ -103,7 +103,8 @@ class SchemaCalls(Calls):
     def _names(self, path: str, task: Task) -> tuple[str, ...]:
         found = self.all(path, "synchronization", task)
         # The documentation shows name, the type has id.
-        return tuple(parse.text(item.get("name")) or parse.text(item.get("id")) for item in found)
+        names = (parse.text(item.get("name")) or parse.text(item.get("id")) for item in found)
+        return tuple(name for name in names if name)
 
 
 def without_context(value: Any) -> Any:

@@ -256,8 +256,9 @@ class Schema:
         if found is None:
             raise MappingError("schema-no-mapping", {"kind": kind})
         mapping = found[1]
-        if rows is not None:
-            mapping["attributeMappings"] = [row.to_json() for row in rows]
+        written = [row.to_json() for row in rows or ()]
+        if rows is not None and written != (mapping.get("attributeMappings") or []):
+            mapping["attributeMappings"] = written
         if scope is not None and scope != ScopingFilter.from_json(mapping.get("scope")):
             mapping["scope"] = scope.to_json(mapping.get("scope"))
         if enabled is not None:

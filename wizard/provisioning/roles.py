@@ -44,11 +44,15 @@ def created_roles(form: str, value: Any) -> list[dict[str, Any]]:
 
 
 def role_operation(form: str, target: str, value: Any, dialect: str) -> dict[str, Any]:
-    """Return the PATCH operation for roles: added as JSON texts, or replaced as whole objects."""
+    """Return the PATCH operation for roles: added as JSON texts, or replaced as whole objects.
+
+    With the flag they are added in the form of a creation, Microsoft's article says.
+    """
     if form == "AssertiveRoles":
         return {"op": "replace", "path": target, "value": created_roles(form, value)}
-    op = "Add" if dialect == "classic" else "add"
-    return {"op": op, "path": target, "value": [{"value": text} for text in as_list(value)]}
+    if dialect != "classic":
+        return {"op": "add", "path": target, "value": created_roles(form, value)}
+    return {"op": "Add", "path": target, "value": [{"value": text} for text in as_list(value)]}
 
 
 def single_role(

@@ -45,7 +45,10 @@ _BATCH_HEADERS = frozenset({"Content-Type", "Retry-After", "Location", "request-
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How a type of object is read and shown: its properties, its default selection, what ``$search`` may name."""
+    """How a type of object is read and shown: its properties, its default selection, what ``$search`` may name.
+
+    ``whole_in_beta``: beta shows every property where nothing is selected (Graph documentation, beta, list users).
+    """
 
     type_name: str
     value: Callable[[Any, str], Any]
@@ -54,6 +57,7 @@ class Kind:
     searchable: Sequence[str] = ()
     filterable: frozenset[str] | None = None
     annotate: bool = False
+    whole_in_beta: bool = False
 
     def show(self, item: Any, select: Sequence[str]) -> Json:
         body: Json = {"@odata.type": f"#microsoft.graph.{self.type_name}"} if self.annotate else {}
@@ -120,7 +124,7 @@ class Call:
             if name not in kind.known and not name.startswith("extension_"):
                 message = f"Could not find a property named '{name}' on type 'microsoft.graph.{kind.type_name}'."
                 raise bad_request(f"Parsing OData Select and Expand failed: {message}", "BadRequest")
-        return names
+        return names or (sorted(kind.known) if kind.whole_in_beta and self.version == "beta" else [])
 
     def entity(self, body: Json, context: str, status: int = 200) -> Response:
         return json_response({"@odata.context": f"{self.root}/$metadata#{context}", **body}, status)

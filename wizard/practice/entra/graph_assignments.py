@@ -31,6 +31,7 @@ def _assignment_value(pair: tuple[EnterpriseApp, Assigned], name: str) -> Any:
         "deletedDateTime": None,
         "appRoleId": assignment.role_id,
         "createdDateTime": moment(entry.created),
+        "creationTimestamp": moment(entry.created),
         "principalDisplayName": assignment.display_name,
         "principalId": assignment.principal_id,
         "principalType": assignment.kind,
@@ -44,6 +45,13 @@ _ASSIGNMENT_NAMES = (  # noqa: SIM905
     " resourceId"
 ).split()
 ASSIGNMENT = Kind("appRoleAssignment", _assignment_value, frozenset(_ASSIGNMENT_NAMES), _ASSIGNMENT_NAMES)
+_OF_BETA = [*_ASSIGNMENT_NAMES, "creationTimestamp"]
+ASSIGNMENT_OF_BETA = Kind("appRoleAssignment", _assignment_value, frozenset(_OF_BETA), _OF_BETA)
+"""With the older name of the time (Graph documentation, beta, ``tests/real/graph/appRoleAssignedTo-*``)."""
+
+
+def _kind(call: Call) -> Kind:
+    return ASSIGNMENT_OF_BETA if call.version == "beta" else ASSIGNMENT
 
 
 def _context(app: EnterpriseApp) -> str:
@@ -53,7 +61,7 @@ def _context(app: EnterpriseApp) -> str:
 def list_assignments(call: Call, sp_id: str) -> Response:
     app = call.state.app(sp_id)
     pairs = [(app, entry) for entry in list(app.assigned.values())]
-    return call.collection(pairs, ASSIGNMENT, _context(app))
+    return call.collection(pairs, _kind(call), _context(app))
 
 
 def create_assignment(call: Call, sp_id: str) -> Response:
@@ -83,7 +91,7 @@ def create_assignment(call: Call, sp_id: str) -> Response:
             raise bad_request("Permission being assigned already exists on the object.")
         entry = call.state.apps.assign(app, principal_id, kind, role_id, found.display_name, call.state.now())
         call.state.touch_principal(principal_id)
-    return call.entity(ASSIGNMENT.show((app, entry), []), f"{_context(app)}/$entity", 201)
+    return call.entity(_kind(call).show((app, entry), []), f"{_context(app)}/$entity", 201)
 
 
 def delete_assignment(call: Call, sp_id: str, assignment_id: str) -> Response:

@@ -18,6 +18,7 @@ USER = Kind(
     represent.USER_PROPERTIES,
     represent.USER_DEFAULT,
     ("displayName", "userPrincipalName", "mail", "givenName", "surname"),
+    whole_in_beta=True,
 )
 GROUP = Kind(
     "group",
@@ -49,6 +50,7 @@ def add_routes(app: GraphApp) -> None:
     for path in ("/me/transitiveMemberOf", "/me/memberOf"):
         app.call("GET", path, my_memberships, scopes=_MEMBERSHIPS)
         app.call("GET", f"{path}/microsoft.graph.directoryRole", my_roles, scopes=_MEMBERSHIPS)
+        app.call("GET", f"{path}/microsoft.graph.group", my_groups, scopes=_MEMBERSHIPS)
         app.call("GET", f"{path}/$count", count_memberships, scopes=_MEMBERSHIPS)
     app.call("POST", "/me/checkMemberObjects", check_member_objects, scopes=_MEMBERSHIPS)
     app.call("POST", "/me/checkMemberGroups", check_member_groups, scopes=_MEMBERSHIPS)
@@ -122,6 +124,11 @@ def _count(call: Call, number: int) -> Response:
 def my_roles(call: Call) -> Response:
     roles = sorted(call.state.roles_of(call.claims.person_id))
     return call.collection(roles, _role_kind(call), "directoryRoles", cast=True)
+
+
+def my_groups(call: Call) -> Response:
+    groups = list(call.state.directory.groups_of(call.claims.person_id))
+    return call.collection(groups, GROUP, "groups", cast=True)
 
 
 def check_member_objects(call: Call) -> Response:

@@ -132,7 +132,7 @@ class RowMaker:
             "modifiedProperties": modified(operation),
             "provisioningAction": action,
             "provisioningStatusInfo": self._status(operation, failure, label, escrow, staged),
-            "provisioningSteps": steps(operation, source, account, failure, label),
+            "provisioningSteps": steps(operation, source, account, failure, label, escrow=escrow),
             "servicePrincipal": {"id": self._app.id, "displayName": self._app.display_name},
             "sourceIdentity": {
                 "id": operation.source_id,

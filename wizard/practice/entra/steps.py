@@ -1,7 +1,7 @@
 """The steps of a provisioning log row: import, matching, scoping, export, in the words of recorded rows.
 
-Recorded: ``tests/real/logs`` 01 (skipped creation), 03 (nothing to change), 10 (scoping); on demand
-``tests/real/graph/provisionOnDemand`` 03 and 05, whose scoping has other keys.
+Recorded: ``tests/real/logs`` 01 (skipped creation), 03 (nothing to change), 10 (scoping), the retried creation of 2026
+and the created user of 2022; on demand ``tests/real/graph/provisionOnDemand`` 03 and 05, whose scoping has other keys.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from wizard.directory import Group, Person
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from wizard.practice.entra.jobs import Escrow
     from wizard.practice.entra.live import Failure
     from wizard.provisioning import Operation
 
@@ -59,6 +60,7 @@ def steps(
     label: str,
     *,
     on_demand: bool = False,
+    escrow: Escrow | None = None,
 ) -> list[Json]:
     """Return the steps of one row.
 
@@ -69,11 +71,14 @@ def steps(
         failure: why the export failed.
         label: the reportable name of the object.
         on_demand: whether the keys of the scoping step are those of provisioning on demand.
+        escrow: the attempts of an export that failed; a later one is tried again without import and scoping.
     """
     kind, verdict = operation.kind, operation.verdict
     change = {"create": "Add", "delete": "Delete"}.get(verdict, "Update")
     if verdict == "skip" and operation.target_id is None:
         change = "Add"
+    if escrow is not None and escrow.attempts > 1:
+        return [_again(operation, escrow, change, label), _export(operation, failure, change, label)]
     received = f"Received {kind} '{label}' change of type ({change}) from {SOURCE_SYSTEM}"
     found = [_step(f"EntryImport{change}", "import", "success", received, source_values(source))]
     if operation.reason == "ImportSkipped":
@@ -102,15 +107,38 @@ def steps(
     if operation.stage == "reference":
         told = f"Resolved the references of {kind} '{label}'"
         found.append(_step("EntrySynchronizationUpdate", "referenceResolution", "success", told, {}))
-    done = {"create": "created", "delete": "deleted"}.get(verdict, "updated")
-    verb = {"create": "create", "delete": "delete"}.get(verdict, "update")
-    told = f"{kind} '{label}' was {done} in {TARGET_SYSTEM}"
-    details = {"ReportableIdentifier": label}
-    if failure is not None:
-        told = f"Failed to {verb} {kind} '{label}' in {TARGET_SYSTEM}"
-        details |= {"ErrorCode": failure.code, "ErrorMessage": failure.reason}
-    found.append(_step(f"EntryExport{change}", "export", "failure" if failure else "success", told, details))
+    found.append(_export(operation, failure, change, label))
     return found
+
+
+def _export(operation: Operation, failure: Failure | None, change: str, label: str) -> Json:
+    """Return the last step: what was written, its names without dots and colons, whether or not it succeeded."""
+    kind = operation.kind
+    verb = {"Add": "create", "Delete": "delete"}.get(change, "update")
+    told = (
+        f"Failed to {verb} {kind} '{label}' in {TARGET_SYSTEM}"
+        if failure is not None
+        else f"{kind} '{label}' was {verb}d in {TARGET_SYSTEM}"
+    )
+    written = {one.target.replace(".", "").replace(":", ""): str(one.new or "") for one in operation.changes}
+    status = "failure" if failure is not None else "success"
+    return _step(f"EntryExport{change}", "export", status, told, {**written, "ReportableIdentifier": label})
+
+
+def _again(operation: Operation, escrow: Escrow, change: str, label: str) -> Json:
+    told = (
+        "We are retrying an operation that previously failed.\r\n"
+        f"Identifier: {label}\r\nObject type: {operation.kind}\r\nDirectory: {SOURCE_SYSTEM}"
+    )
+    details = {
+        "CountProcessed": "0",
+        "Identifier": operation.source_id,
+        "ModificationType": change,
+        "NextAttempt": f"{escrow.next_attempt:%m/%d/%Y %I:%M:%S %p}",
+        "Origin": "Source",
+        "TypeName": "EscrowedEntryDefault",
+    }
+    return _step("EntryEscrowRetry", "import", "success", told, details)
 
 
 def _scoping(operation: Operation, *, on_demand: bool) -> Json:
