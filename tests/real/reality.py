@@ -42,7 +42,17 @@ def reason_for(verdict: Verdict) -> str:
     return next((entry["reason"] for entry in known() if _matches(entry, verdict)), "")
 
 
+READ_BY_THE_PROGRAM = frozenset(
+    "id displayName userPrincipalName mail accountEnabled userType description securityEnabled groupTypes appId "
+    "applicationTemplateId appRoles appRoleAssignmentRequired".split()
+)
+"""Properties that the client selects and decides by: no general entry excuses a practice Entra that lacks one."""
+
+
 def _matches(entry: Mapping[str, str], verdict: Verdict) -> bool:
+    lacking = verdict.detail.partition(" ")[2].rpartition(".")[2] if verdict.detail.startswith("lacks ") else ""
+    if entry.get("general") and lacking in READ_BY_THE_PROGRAM:
+        return False
     return (
         entry["subject"] == verdict.subject
         and fnmatchcase(verdict.slug, entry["item"])

@@ -17,9 +17,9 @@ from typing import Any
 
 import pytest
 
-from tests.real.corpus import HERE, Item, corpus
+from tests.real.corpus import HERE, Item, Verdict, corpus
 from tests.real.practice import check_practice
-from tests.real.reality import counts, judge_program, known, unknown, unused
+from tests.real.reality import counts, judge_program, known, reason_for, unknown, unused
 from tests.real.sources import LIST, listing
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -125,3 +125,9 @@ def test_the_practice_entra_answers_as_the_real_one_did() -> None:
     asked = {one.slug for one in verdicts if one.outcome != "not tried"}
     assert len(asked) >= 180
     assert unused((*judge_program(corpus()), *verdicts)) == (), "it agrees by now: take it off the list"
+
+
+def test_no_general_entry_excuses_what_the_program_reads() -> None:
+    for subject, slug in (("practice Entra", "graph/users-list/1"), ("practice Entra", "graph/groups-list/1")):
+        lacking = [Verdict(subject, slug, "differs", f"lacks .value[].{name}") for name in ("proxyAddresses", "id")]
+        assert [bool(reason_for(verdict)) for verdict in lacking] == [True, False]
