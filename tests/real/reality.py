@@ -43,8 +43,21 @@ def reason_for(verdict: Verdict) -> str:
 
 
 READ_BY_THE_PROGRAM = frozenset(
-    "id displayName userPrincipalName mail accountEnabled userType description securityEnabled groupTypes appId "
-    "applicationTemplateId appRoles appRoleAssignmentRequired".split()
+    [
+        "id",
+        "displayName",
+        "userPrincipalName",
+        "mail",
+        "accountEnabled",
+        "userType",
+        "description",
+        "securityEnabled",
+        "groupTypes",
+        "appId",
+        "applicationTemplateId",
+        "appRoles",
+        "appRoleAssignmentRequired",
+    ]
 )
 """Properties that the client selects and decides by: no general entry excuses a practice Entra that lacks one."""
 
