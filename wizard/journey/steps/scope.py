@@ -96,20 +96,6 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     return found
 
 
-def restart(context: Context, answers: Answers, task: Task) -> None:
-    """Restart the job, so that it leaves those out who are no longer in scope.
-
-    That can disable people: :func:`wizard.journey.blast.forecast` with ``was_all`` tells who, before. A change of scope
-    from all to assigned has no effect until then (Entra documentation, known issues of application provisioning).
-
-    Raises:
-        GraphError: those of Graph.
-    """
-    principal = service_principal_id(answers)
-    job = find_job(context, answers, task)
-    context.graph.restart_job(principal, job.id, "", task)
-
-
 def _ran(context: Context, answers: Answers, task: Task) -> bool:
     job = find_job(context, answers, task)
     status = context.graph.job_status(service_principal_id(answers), job.id, task)

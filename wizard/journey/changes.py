@@ -1,0 +1,132 @@
+"""Everything this program can do that disables, deletes or doubles people, as values that a gate asks about.
+
+A change is described here, its effect is found out by :mod:`wizard.journey.blast`, window and terminal ask, and
+:func:`carry_out` does it. A step whose own work is such a change is in :data:`GATED`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from wizard.directory import Assignment
+    from wizard.journey.answers import Answers
+    from wizard.journey.context import Context
+    from wizard.journey.machine import Journey
+    from wizard.journey.steps.watch import Restart as Kind
+    from wizard.tasks import Task
+
+Way = Literal["save", "connect", "turnon", "unassign", "stop", "again", "failed", "full", "deletes"]
+"""What a change's words are found by: ``blast-title-<way>``, ``blast-<way>``, ``blast-not-<way>`` and others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """Mappings, filters and scope are saved as the answers want them (steps 7 to 9)."""
+
+    step_id: Literal["users", "groups", "scope"]
+
+    @property
+    def way(self) -> Way:
+        return "save"
+
+
+@dataclass(frozen=True, slots=True)
+class Connect:
+    """Tenant URL, token and the limit of deletions are saved (step 6)."""
+
+    @property
+    def way(self) -> Way:
+        return "connect"
+
+
+@dataclass(frozen=True, slots=True)
+class TurnOn:
+    """Provisioning is turned on, for the first time or again (steps 11 and 12)."""
+
+    @property
+    def way(self) -> Way:
+        return "turnon"
+
+
+@dataclass(frozen=True, slots=True)
+class Unassign:
+    """Assignments are removed from the application (step 5)."""
+
+    assignments: tuple[Assignment, ...]
+
+    @property
+    def way(self) -> Way:
+        return "unassign"
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Provisioning is stopped (step 12)."""
+
+    @property
+    def way(self) -> Way:
+        return "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """The job is restarted (steps 9 and 12).
+
+    Args:
+        kind: as of :func:`wizard.journey.steps.watch.restart`.
+        narrows: the scope was saved as assigned only after everybody was provisioned. Until a restart the job goes on
+            with everybody (Entra documentation, known issues of application provisioning); any restart ends that.
+    """
+
+    kind: Kind
+    narrows: bool = False
+
+    @property
+    def way(self) -> Way:
+        return self.kind
+
+
+Change = Save | Connect | TurnOn | Unassign | Stop | Restart
+
+GATED: Mapping[str, Change] = {
+    "connect": Connect(),
+    "users": Save("users"),
+    "groups": Save("groups"),
+    "scope": Save("scope"),
+    "turnon": TurnOn(),
+}
+"""The change that a step's own work is."""
+
+
+def restart_of(journey: Journey, kind: Kind) -> Restart:
+    """Return a restart, with what the journey knows about a scope that waits for one."""
+    result = journey.result("scope")
+    return Restart(kind, result is not None and result.facts.get("restart") is True)
+
+
+def carry_out(context: Context, answers: Answers, change: Change, task: Task) -> object:
+    """Do a change that is no step's own work; only a gate calls this, once the person agreed.
+
+    Returns:
+        For :class:`Unassign` the assignments that are left, else the job's status.
+
+    Raises:
+        GraphError: those of Graph.
+        TypeError: the change is a step's own work, which the step does.
+    """
+    from wizard.journey.steps import assign, watch
+
+    match change:
+        case Unassign(assignments):
+            return assign.remove(context, answers, assignments, task)
+        case Stop():
+            return watch.stop(context, answers, task)
+        case TurnOn():
+            return watch.start(context, answers, task)
+        case Restart(kind):
+            return watch.restart(context, answers, kind, task)
+        case _:
+            raise TypeError(f"{change} is a step's own work")
