@@ -115,7 +115,7 @@ class Sides:
         return replace(found, state="known", blast=replace(lost, operations=operations, people=len(operations)))
 
     def _compute(self, what: What, task: Task) -> tuple[Blast | None, WizardError | None]:
-        """Read both sides and compute; with what cannot be read goes an error, and as much of the effect as is known."""
+        """Read both sides and compute; with what cannot be read goes an error and what is known of the effect."""
         try:
             with much_to_keep():
                 source, target = self._read(task)
@@ -159,7 +159,7 @@ class Sides:
         ]
         doubtful = ("second-accounts",) if made and links is None else ()
         facts = ("leavers-forgotten", *doubtful)
-        return replace(found, operations=tuple(operations), facts=facts, counted=REMOVING | {"create"})  # type: ignore[arg-type]
+        return replace(found, operations=tuple(operations), facts=facts, counted=REMOVING | {"create"})
 
     def _links(self, ids: list[str], task: Task) -> dict[str, str] | None:
         if len(ids) > LINKS_AT_MOST:

@@ -130,3 +130,9 @@ def carry_out(context: Context, answers: Answers, change: Change, task: Task) ->
             return watch.restart(context, answers, kind, task)
         case _:
             raise TypeError(f"{change} is a step's own work")
+
+
+def carried_out(journey: Journey, change: Change) -> None:
+    """Take note of a change that was carried out: after any restart no scope waits for one any more."""
+    if isinstance(change, Restart):
+        journey.forget_fact("scope", "restart")

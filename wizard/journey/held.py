@@ -82,8 +82,7 @@ def held_back(context: Context, answers: Answers, configuration: Configuration, 
     except (GraphError, ScimError, NetworkError, InputError, KeyStoreError) as error:
         listed = order(map(_as_logged, rows))
         return Held(listed, len(listed), accounts=False, error=error)
-    accounts = {kind: {row.source.id: row.target.id for row in rows if _kind(row) == kind} for kind in ("User", "Group")}
-    links = Links.known(accounts["User"], accounts["Group"])
+    links = Links.known(_accounts(rows, "User"), _accounts(rows, "Group"))
     ids = frozenset(row.source.id for row in rows)
     run = Run(source, target, configuration, links, only=ids, checkpoint=task.checkpoint)
     lost = [one for one in run if one.source_id in ids and removals((one,))]
@@ -110,6 +109,10 @@ def _source(
         if source_id not in people and account is not None and as_text_of(value_at(account, "active")) != "False":
             people[source_id] = Person(source_id, {"displayName": row.source.display_name}, soft_deleted=True)
     return Source(tuple(people.values()), graph.groups_by_id(sorted(groups), task), assignments)
+
+
+def _accounts(rows: Sequence[LogRow], kind: str) -> dict[str, str]:
+    return {row.source.id: row.target.id for row in rows if _kind(row) == kind}
 
 
 def _kind(row: LogRow) -> str:

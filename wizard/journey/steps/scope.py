@@ -91,7 +91,9 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
 
         context.graph.save_secrets(principal, {"SyncAll": wanted}, task, whole=whole)
     found = verify(context, answers, task)
-    if was_all and answers.scope != "all" and _ran(context, answers, task):
+    if answers.scope == "all":
+        return replace(found, facts={**found.facts, RESTART: False})
+    if was_all and _ran(context, answers, task):
         return replace(found, facts={**found.facts, RESTART: True})
     return found
 
@@ -113,7 +115,8 @@ def verify(context: Context, answers: Answers, task: Task) -> Outcome:
 
 
 RESTART = "restart"
-"""The fact that a saved change of scope waits for a restart."""
+"""The fact that a saved change of scope waits for a restart: from all to assigned it has no effect until then (Entra
+documentation, known issues of application provisioning)."""
 
 
 SCOPE = Step(
@@ -125,4 +128,5 @@ SCOPE = Step(
     perform=perform,
     verify=verify,
     requires=("credentials", "application", "connect"),
+    lasting=(RESTART,),
 )
