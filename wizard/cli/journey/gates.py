@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from wizard.errors import ConsentNeeded, InputError
 from wizard.journey.blast import forecast
-from wizard.journey.blast_words import named, notes, parts, when, why
+from wizard.journey.blast_words import notes, parts, when, why
 from wizard.journey.changes import GATED, Change, carried_out, carry_out
 
 if TYPE_CHECKING:
@@ -135,7 +135,8 @@ class Gates:
     def _agreed(self, consent: str, found: Forecast) -> None:
         texts = self.texts
         if found.asks == "number":
-            asked = named(found, "terminal-type-number", texts)
+            own = f"terminal-type-number-{found.change.way}"
+            asked = own if texts.has(own) else "terminal-type-number"
             if self.prompter.line(texts.get(asked, count=found.removals)) != str(found.removals):
                 raise ConsentNeeded("not-wanted")
         if consent:
