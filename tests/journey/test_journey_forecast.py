@@ -16,7 +16,7 @@ from wizard.graph.synchronization import Execution, Job, JobStatus, Secrets
 from wizard.journey.answers import Answers
 from wizard.journey.blast import Forecast, forecast
 from wizard.journey.blast_words import done, notes, when
-from wizard.journey.changes import Restart, Save, TurnOn
+from wizard.journey.changes import Known, Restart, Save, TurnOn
 from wizard.journey.context import Context
 from wizard.mapping.filters import Clause, FilterGroup
 from wizard.provisioning import Operation
@@ -113,38 +113,38 @@ TEXTS = Texts()
 
 def test_a_job_that_never_ran_costs_one_question() -> None:
     context, graph = make(NEVER)
-    found = forecast(context, answers(user_filter=DOCK), Save("scope"), Task())
+    found = forecast(context, answers(user_filter=DOCK), Save("scope"), Known(), Task())
     assert (found.state, found.asks, graph.asked) == ("never-ran", "", ["status"])
     assert "nothing happens to anybody" in done(found, TEXTS)
 
 
 def test_nothing_to_save_reads_nobody() -> None:
     context, graph = make(RAN)
-    found = forecast(context, answers(), Save("users"), Task())
+    found = forecast(context, answers(), Save("users"), Known(), Task())
     assert (found.state, found.asks, graph.asked) == ("same", "", ["status", "schema", "secrets"])
     assert done(found, TEXTS) == ""
     # The scope is the scope page's answer alone: saving mappings does not change it.
-    assert forecast(context, answers(scope="all"), Save("users"), Task()).state == "same"
+    assert forecast(context, answers(scope="all"), Save("users"), Known(), Task()).state == "same"
 
 
 def test_the_restart_after_everybody_became_assigned_only_is_asked_about_as_such() -> None:
     """Changing the scope has no effect until a restart (Entra documentation, known issues); the restart has it."""
     context, graph = make(RAN)
-    assert forecast(context, answers(), Save("scope"), Task()).state == "same"
+    assert forecast(context, answers(), Save("scope"), Known(), Task()).state == "same"
     graph.everybody = (*PEOPLE, *(Person(f"other-{n}", {"displayName": f"Other {n}"}) for n in range(25)))
-    found = forecast(context, answers(), Restart("again", narrows=True), Task())
+    found = forecast(context, answers(), Restart("again"), Known(waits=True), Task())
     assert (found.state, found.removals, found.asks) == ("scope-only", 25, "number")
 
 
 def test_turning_on_what_is_on_asks_nothing() -> None:
     context, graph = make(RAN)
-    assert forecast(context, answers(), TurnOn(), Task()).state == "same"
+    assert forecast(context, answers(), TurnOn(), Known(), Task()).state == "same"
     assert graph.asked == ["status"]
 
 
 def test_without_a_token_scope_alone_is_told_and_the_number_still_asked() -> None:
     context, graph = make(RAN)
-    found = forecast(context, answers(user_filter=DOCK), Save("scope"), Task())
+    found = forecast(context, answers(user_filter=DOCK), Save("scope"), Known(), Task())
     assert (found.state, found.removals, found.asks) == ("scope-only", 27, "number")
     assert found.error is not None and found.error.code == "token-missing"
     assert graph.asked.count("people") == 1
@@ -152,15 +152,17 @@ def test_without_a_token_scope_alone_is_told_and_the_number_still_asked() -> Non
     assert "CloudGate could not be read" in said[0]
     assert "27 people disabled" in done(found, TEXTS)
     few = FilterGroup("F", (Clause("displayName", "NOT EQUALS", ("Person 4",)),)).to_json()
-    assert forecast(context, answers(user_filter=(few,)), Save("scope"), Task()).asks == "consent"
+    assert forecast(context, answers(user_filter=(few,)), Save("scope"), Known(), Task()).asks == "consent"
     nobody = FilterGroup("F", (Clause("displayName", "NOT EQUALS", ("Nobody",)),)).to_json()
-    assert forecast(context, answers(user_filter=(nobody,)), Save("scope"), Task()).asks == "consent", "still not known"
+    assert forecast(context, answers(user_filter=(nobody,)), Save("scope"), Known(), Task()).asks == "consent", (
+        "still not known"
+    )
 
 
 def test_people_who_cannot_be_read_are_no_reason_not_to_save_but_to_ask() -> None:
     context, graph = make(RAN)
     graph.people_error = GraphError("graph-throttled", status=403)
-    found = forecast(context, answers(user_filter=DOCK), Save("scope"), Task())
+    found = forecast(context, answers(user_filter=DOCK), Save("scope"), Known(), Task())
     assert (found.state, found.blast, found.asks) == ("unknown", None, "consent")
     assert when(found, TEXTS) == "What this does to people is not known"
     assert "provisioning log" in notes(found, TEXTS)[0] and "provisioning log" in done(found, TEXTS)
@@ -170,7 +172,7 @@ def test_what_entra_would_refuse_is_refused_before_anybody_is_read() -> None:
     context, graph = make(RAN)
     wrong = (FilterGroup("F", (Clause("manager", "EQUALS", ("x",)),)).to_json(),)
     with pytest.raises(MappingError) as caught:
-        forecast(context, answers(user_filter=wrong), Save("scope"), Task())
+        forecast(context, answers(user_filter=wrong), Save("scope"), Known(), Task())
     assert caught.value.code == "mapping-has-problems" and "people" not in graph.asked
 
 
@@ -178,24 +180,24 @@ def test_everybody_is_read_at_the_moment_of_asking() -> None:
     """Who is assigned may have changed since a page or a preview read it; neither stands for the tenant."""
     context, graph = make(RAN)
     for times in (1, 2):
-        found = forecast(context, answers(user_filter=DOCK), Save("scope"), Task())
+        found = forecast(context, answers(user_filter=DOCK), Save("scope"), Known(), Task())
         assert found.removals == 27 and graph.asked.count("people") == times
     graph.assigned = ASSIGNED[:5]
-    assert forecast(context, answers(user_filter=DOCK), Save("scope"), Task()).removals == 2
+    assert forecast(context, answers(user_filter=DOCK), Save("scope"), Known(), Task()).removals == 2
 
 
 def test_turning_a_paused_job_on_without_a_token_is_not_known() -> None:
     context, _graph = make(PAUSED)
-    found = forecast(context, answers(), TurnOn(), Task())
+    found = forecast(context, answers(), TurnOn(), Known(), Task())
     assert (found.state, found.blast, found.asks) == ("unknown", None, "consent")
     assert any("while provisioning was off" in each for each in notes(found, TEXTS))
-    saved = forecast(context, answers(user_filter=DOCK), Save("scope"), Task())
+    saved = forecast(context, answers(user_filter=DOCK), Save("scope"), Known(), Task())
     assert "Provisioning is off now" in when(saved, TEXTS) and "is on again" in done(saved, TEXTS)
 
 
 def test_a_setting_that_entra_hides_is_told() -> None:
     context, _graph = make(RAN, masked=True)
-    found = forecast(context, answers(user_filter=DOCK), Save("scope"), Task())
+    found = forecast(context, answers(user_filter=DOCK), Save("scope"), Known(), Task())
     assert found.keeps_unread and any("Entra hides" in each for each in notes(found, TEXTS))
 
 
@@ -204,13 +206,13 @@ def test_it_can_be_cancelled() -> None:
     task = Task()
     graph.people_by_id_pages = lambda *_args, **_options: task.cancel() or iter(())
     with pytest.raises(Cancelled):
-        forecast(context, answers(user_filter=DOCK), Save("scope"), task)
+        forecast(context, answers(user_filter=DOCK), Save("scope"), Known(), task)
 
 
 def test_without_an_application_it_ends_as_saving_does() -> None:
     context, _graph = make(RAN)
     with pytest.raises(InputError):
-        forecast(context, Answers(), Save("scope"), Task())
+        forecast(context, Answers(), Save("scope"), Known(), Task())
 
 
 def created(count: int, planned: int = 0, **options: Any) -> Forecast:

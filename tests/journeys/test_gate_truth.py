@@ -167,7 +167,7 @@ CASES = (
     ),
     Case("filter", filtered, opened("scope", "saveScope"), lambda _: Save("scope"), frozenset({"disable"})),
     Case(
-        "all-to-assigned", everybody, restarted("again"), lambda _: Restart("again", narrows=True),
+        "all-to-assigned", everybody, restarted("again"), lambda _: Restart("again"),
         frozenset({"disable", "delete"}),
     ),
     Case("match-again", renamed, restarted("full"), lambda _: Restart("full"), frozenset({"create"})),

@@ -19,7 +19,7 @@ from wizard.graph.client import GraphClient
 from wizard.graph.clouds import practice_cloud
 from wizard.http import Transport
 from wizard.journey.context import Context, Session
-from wizard.journey.machine import Journey
+from wizard.journey.machine import Journey, Snapshot
 from wizard.journey.steps import STEPS
 from wizard.practice.cloudgate import PracticeCloudGate
 from wizard.practice.cloudgate.server import PUBLISHED_PATH
@@ -189,7 +189,7 @@ def company(at: Sockets) -> Iterator[Company]:
     context.session = Session(None, graph, "admin", Tenant("", "Harbor Lights"))  # type: ignore[arg-type]
     sp = add_app(world)
     journey = Journey(STEPS, lambda: datetime.now(UTC).isoformat())
-    journey.restore(journey.snapshot)
+    journey.restore(Snapshot("begin", "watch", journey.answers))
     made = Company(world, gates, at.bases, sp, add_job(world, sp), context, journey)  # type: ignore[arg-type]
     journey.answer(
         service_principal_id=sp, tenant_url=at.bases[0], token_reference="token", token_kept="memory",
@@ -216,28 +216,25 @@ def company(at: Sockets) -> Iterator[Company]:
 
 @dataclass
 class Window:
-    """Pages over a company; what is pressed goes through the dialog as a person would."""
+    """The program's window over a company; what is pressed goes through the dialog as a person would."""
 
     company: Company
     qtbot: Any
-    context: Any
-    page: Any = None
+    shell: Any
     foretold: list[Any] = field(default_factory=list)
 
-    def open(self, step_id: str) -> Any:
-        """Show a step's page, as arriving there does."""
-        from importlib import import_module
+    @property
+    def context(self) -> Any:
+        return self.shell.context
 
-        if self.page is not None:
-            self.page.leave()
-            self.quiet()
-        self.page = import_module(f"wizard.ui.pages.{step_id}").StepPage(self.context)
-        self.qtbot.addWidget(self.page)
-        self.page.resize(1000, 900)
-        self.page.show()
-        self.page.activateWindow()
-        self.qtbot.waitUntil(self.page.isActiveWindow)
-        self.page.enter()
+    @property
+    def page(self) -> Any:
+        return self.shell.page
+
+    def open(self, step_id: str) -> Any:
+        """Go to a step as by the rail."""
+        self.context.controller.go(step_id)
+        self.qtbot.waitUntil(lambda: self.page.step_id == step_id)
         self.quiet()
         return self.page
 
@@ -282,21 +279,19 @@ class Window:
 
 @contextmanager
 def window(made: Company, qtbot: Any, qapp: Any, folder: Any) -> Iterator[Window]:
-    """Give the window's pages over a company."""
+    """Show the window over a company, with every step reached."""
     from wizard.journey.setups import SetupStore
-    from wizard.ui.context import UiContext
-    from wizard.ui.controller import Controller
+    from wizard.ui.app import build
     from wizard.ui.pages import blast_gate
-    from wizard.ui.runner import Runner
-    from wizard.ui.theme import Theme
 
-    runner, theme = Runner(), Theme(qapp, dark=False)
-
-    def setups() -> SetupStore:
-        return SetupStore(folder / "setups")
-
-    controller = Controller(made.journey, runner, made.context, setups, parent=runner)
-    shown = Window(made, qtbot, UiContext(Texts(), runner, made.journey, controller, theme, made.context, setups))
+    store = SetupStore(folder / "setups")
+    shell = build(qapp, made.journey, made.context, lambda: store, dark=False)
+    shell.resize(1220, 860)
+    shell.show()
+    qtbot.waitExposed(shell)
+    shell.activateWindow()
+    qtbot.waitUntil(shell.isActiveWindow)
+    shown = Window(made, qtbot, shell)
     forecast = blast_gate.forecast
 
     def noting(*args: Any, **options: Any) -> Any:
@@ -308,11 +303,13 @@ def window(made: Company, qtbot: Any, qapp: Any, folder: Any) -> Iterator[Window
         yield shown
     finally:
         blast_gate.forecast = forecast
-    if shown.page is not None:
-        shown.page.leave()
-    qtbot.waitUntil(lambda: runner.busy == 0 and controller.all_saved, timeout=30_000)
+    shell.page.leave()
+    runner = shell.context.runner
+    qtbot.waitUntil(lambda: runner.busy == 0 and shell.context.controller.all_saved, timeout=30_000)
     runner.close()
-    theme.deleteLater()
+    shell.close()
+    shell.context.theme.deleteLater()
+    shell.deleteLater()
 
 
 # --- the terminal

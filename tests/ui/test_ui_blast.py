@@ -65,7 +65,7 @@ def make(world: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ca
     def page(*answers: Any) -> Any:
         given = list(answers)
 
-        def forecast(_context: Any, asked: Any, change: Any, task: Any, **_options: Any) -> Forecast:
+        def forecast(_context: Any, asked: Any, change: Any, _known: Any, task: Any) -> Forecast:
             shown.asked.append((asked.tenant, change))
             found = given.pop(0) if len(given) > 1 else given[0]
             if isinstance(found, Exception):
@@ -287,8 +287,8 @@ def test_turning_on_shows_the_first_cycle_and_leaving_it_off_offers_it_again(
     found = Forecast(TurnOn(), "known", first=True, blast=Blast((*lost(2).blast.operations, *NEW), 100))  # type: ignore[union-attr]
     planned: list[int] = []
 
-    def forecast(*_args: Any, **options: Any) -> Forecast:
-        planned.append(options["planned"])
+    def forecast(_context: Any, _answers: Any, _change: Any, known: Any, _task: Any) -> Forecast:
+        planned.append(known.planned)
         return found
 
     monkeypatch.setattr(blast_gate, "forecast", forecast)

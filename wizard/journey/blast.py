@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, assert_never
 
-from wizard.journey.changes import Change, Connect, Restart, Save, Stop, TurnOn, Unassign
+from wizard.journey.changes import Change, Connect, Known, Restart, Save, Stop, TurnOn, Unassign
 from wizard.journey.steps.assign import service_principal_id
 from wizard.journey.steps.connect import find_job
 from wizard.journey.steps.mappings import apply, read_schema
@@ -79,13 +79,10 @@ class Forecast:
         return "consent" if doubtful or grave or self.removals or self.many_new else ""
 
 
-def forecast(context: Context, answers: Answers, change: Change, task: Task, *, planned: int = 0) -> Forecast:
+def forecast(context: Context, answers: Answers, change: Change, known: Known, task: Task) -> Forecast:
     """Find out what a change would do. Nothing is written, and people and assignments are read now.
 
     A job that is off and never ran costs one request, and so does stopping.
-
-    Args:
-        planned: how many creations the person has seen in a preview that still holds.
 
     Raises:
         InputError: ``job-missing``.
@@ -101,6 +98,7 @@ def forecast(context: Context, answers: Answers, change: Change, task: Task, *, 
     job = find_job(context, answers, task)
     status = context.graph.job_status(principal, job.id, task)
     ran = status.running or status.last is not None or status.first_cycle_done
+    planned = known.planned if isinstance(change, TurnOn) else 0
     found = Forecast(change, "never-ran", status.running, not ran, planned=planned)
     match change:
         case TurnOn() if status.running and not status.quarantined:
@@ -114,7 +112,8 @@ def forecast(context: Context, answers: Answers, change: Change, task: Task, *, 
     from wizard.journey.blast_sides import Sides
 
     task.report("blast-settings")
-    sides = Sides.of(context, answers, read_schema(context, answers, task), context.graph.secrets(principal, task))
+    schema, secrets = read_schema(context, answers, task), context.graph.secrets(principal, task)
+    sides = Sides.of(context, answers, schema, secrets, known)
     found = replace(found, keeps_unread="SkipOutOfScopeDeletions" in sides.secrets.masked, held_above=sides.held_above)
     match change:
         case Connect():
@@ -135,10 +134,11 @@ def forecast(context: Context, answers: Answers, change: Change, task: Task, *, 
 def _saved(sides: Sides, found: Forecast, step_id: str, task: Task) -> Forecast:
     answers, current = sides.answers, sides.schemas[0]
     wanted = apply(current, answers)
-    sync_all = sides.secrets.sync_all
-    everybody = answers.scope == "all" if step_id == "scope" else sync_all
+    everybody = sides.old.sync_all
+    if step_id == "scope" and not sides.known.waits:
+        everybody = answers.scope == "all"
     unchanged = same_schema(wanted, current)
-    if unchanged and everybody == sync_all:
+    if unchanged and everybody == sides.old.sync_all:
         return replace(found, state="same")
     if not unchanged:
         check_changes(sides.context, answers, current, wanted, task)
@@ -171,14 +171,16 @@ def _restarted(sides: Sides, found: Forecast, change: Restart, ran: bool, task: 
 
     if not ran:
         return sides.told(found, "first", task)
-    narrowed = replace(sides, old=replace(sides.old, sync_all=True)) if change.narrows else None
-    if change.kind == "full":
-        return sides.told(found, "full", task)
-    if change.kind == "deletes":
-        held = held_back(sides.context, sides.answers, sides.old, sides.schemas[0], task)
-        return held.told(replace(found, held_above=0), narrowed.told(found, "change", task) if narrowed else None)
-    if narrowed is not None:
-        return narrowed.told(found, "change", task)
-    if change.kind == "failed" and found.running:
-        return replace(found, state="same")
-    return sides.told(found, "again", task)
+    sides = sides.becoming(sides.schemas[0], sides.secrets.sync_all)
+    match change.kind:
+        case "full":
+            return sides.told(found, "full", task)
+        case "deletes":
+            held = held_back(sides.context, sides.answers, sides.new, sides.schemas[0], task)
+            return held.told(replace(found, held_above=0))
+        case "failed" if found.running:
+            return replace(found, state="same")
+        case "again" if sides.known.waits:
+            return sides.told(found, "change", task)
+        case _:
+            return sides.told(found, "again", task)

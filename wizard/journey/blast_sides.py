@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from wizard.journey.accounts import AccountReader, RecordedAccounts
     from wizard.journey.answers import Answers
     from wizard.journey.blast import Forecast, State
+    from wizard.journey.changes import Known
     from wizard.journey.context import Context
     from wizard.mapping import Schema
     from wizard.tasks import Task
@@ -48,6 +49,7 @@ class Sides:
 
     Args:
         secrets: the settings that the job has.
+        known: what the journey knows.
         schemas: before and after.
         old: the configuration before.
         new: the configuration after.
@@ -57,16 +59,18 @@ class Sides:
     context: Context
     answers: Answers
     secrets: Secrets
+    known: Known
     schemas: tuple[Schema, Schema]
     old: Configuration
     new: Configuration
     leaving: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, context: Context, answers: Answers, schema: Schema, secrets: Secrets) -> Sides:
-        """Return sides that are equal: what the job has."""
-        has = _configuration(answers, schema, sync_all=secrets.sync_all, kept=secrets.skip_out_of_scope_deletions)
-        return cls(context, answers, secrets, (schema, schema), has, has)
+    def of(cls, context: Context, answers: Answers, schema: Schema, secrets: Secrets, known: Known) -> Sides:
+        """Return sides that are equal: what the job has, and the scope that is in force."""
+        kept, everybody = secrets.skip_out_of_scope_deletions, secrets.sync_all or known.waits
+        has = _configuration(answers, schema, sync_all=everybody, kept=kept)
+        return cls(context, answers, secrets, known, (schema, schema), has, has)
 
     def becoming(self, schema: Schema, sync_all: bool) -> Sides:
         """Return sides of which the second is this schema and scope."""

@@ -73,16 +73,9 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Restart:
-    """The job is restarted (steps 9 and 12).
-
-    Args:
-        kind: as of :func:`wizard.journey.steps.watch.restart`.
-        narrows: the scope was saved as assigned only after everybody was provisioned. Until a restart the job goes on
-            with everybody (Entra documentation, known issues of application provisioning); any restart ends that.
-    """
+    """The job is restarted (steps 9 and 12); ``kind`` as of :func:`wizard.journey.steps.watch.restart`."""
 
     kind: Kind
-    narrows: bool = False
 
     @property
     def way(self) -> Way:
@@ -101,10 +94,26 @@ GATED: Mapping[str, Change] = {
 """The change that a step's own work is."""
 
 
-def restart_of(journey: Journey, kind: Kind) -> Restart:
-    """Return a restart, with what the journey knows about a scope that waits for one."""
-    result = journey.result("scope")
-    return Restart(kind, result is not None and result.facts.get("restart") is True)
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the journey knows and Entra does not tell.
+
+    Args:
+        planned: how many creations the person has seen in a preview that still holds.
+        waits: the scope was saved as assigned only after everybody was provisioned. Until a restart the job goes on
+            with everybody (Entra documentation, known issues of application provisioning).
+    """
+
+    planned: int = 0
+    waits: bool = False
+
+    @classmethod
+    def of(cls, journey: Journey) -> Known:
+        """Return what a journey knows."""
+        preview, scope = journey.result("preview"), journey.result("scope")
+        seen = preview is not None and not journey.is_stale("preview")
+        planned = int(preview.facts.get("create", 0)) if preview is not None and seen else 0
+        return cls(planned, scope is not None and scope.facts.get("restart") is True)
 
 
 def carry_out(context: Context, answers: Answers, change: Change, task: Task) -> object:
@@ -133,6 +142,6 @@ def carry_out(context: Context, answers: Answers, change: Change, task: Task) ->
 
 
 def carried_out(journey: Journey, change: Change) -> None:
-    """Take note of a change that was carried out: after any restart no scope waits for one any more."""
-    if isinstance(change, Restart):
+    """Take note of a change that was carried out: after a restart that looks at everybody no scope waits for one."""
+    if isinstance(change, Restart) and change.kind in {"again", "full"}:
         journey.forget_fact("scope", "restart")

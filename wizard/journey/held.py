@@ -41,17 +41,12 @@ class Held:
     error: WizardError | None = None
     named: bool = True
 
-    def told(self, found: Forecast, besides: Forecast | None = None) -> Forecast:
-        """Return the forecast of carrying this out, together with what another change does in the same cycle."""
-        also = besides.blast if besides is not None else None
-        known = {one.source_id for one in self.operations}
-        more = [one for one in also.operations if one.source_id not in known] if also is not None else []
-        error = self.error or (besides.error if besides is not None else None)
-        if not self.named or (besides is not None and also is None):
-            return replace(found, state="unknown", blast=None, error=error)
-        accounts = self.accounts and (also is None or also.accounts)
-        blast = Blast(order([*self.operations, *more]), self.people, accounts=accounts)
-        return replace(found, state="known" if accounts else "scope-only", blast=blast, error=error)
+    def told(self, found: Forecast) -> Forecast:
+        """Return the forecast of carrying this out."""
+        if not self.named:
+            return replace(found, state="unknown", blast=None, error=self.error)
+        blast = Blast(self.operations, self.people, accounts=self.accounts)
+        return replace(found, state="known" if self.accounts else "scope-only", blast=blast, error=self.error)
 
 
 def held_back(context: Context, answers: Answers, configuration: Configuration, schema: Schema, task: Task) -> Held:

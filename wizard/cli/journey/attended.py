@@ -147,7 +147,7 @@ class AttendedWalk(Walk):
         if not look.status.running:
             return {"turnon": changes.TurnOn()}
         kinds = ("again", "failed", "full", *(("deletes",) if look.job.reason == TOO_MANY_DELETES else ()))
-        return {**{kind: changes.restart_of(self.journey, kind) for kind in kinds}, "halt": changes.Stop()}
+        return {**{kind: changes.Restart(kind) for kind in kinds}, "halt": changes.Stop()}
 
     def _control(self, change: Change) -> None:
         """Stop, start or restart the job, once the person agreed; what was refused is told."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from wizard.errors import ConsentNeeded, InputError
 from wizard.journey.blast import forecast
 from wizard.journey.blast_words import notes, parts, when, why
-from wizard.journey.changes import GATED, Change, carried_out, carry_out
+from wizard.journey.changes import GATED, Change, Known, carried_out, carry_out
 
 if TYPE_CHECKING:
     from wizard.cli.journey.prompts import Prompter
@@ -107,10 +107,8 @@ class Gates:
                 not to be done.
             WizardError: what Entra has cannot be read.
         """
-        preview = self.journey.result("preview") if not self.journey.is_stale("preview") else None
-        seen = int(preview.facts.get("create", 0)) if preview is not None and consent else 0
         with self.working() as task:
-            found = forecast(self.context, self.journey.answers, change, task, planned=seen)
+            found = forecast(self.context, self.journey.answers, change, Known.of(self.journey), task)
         needed = consent if found.state != "same" else ""
         if needed:
             self._show_summary()

@@ -18,7 +18,7 @@ from wizard.cli.journey.saved import first_open, is_open
 from wizard.cli.journey.token import TokenKeeper
 from wizard.cli.progress import progress
 from wizard.errors import ConsentNeeded, InputError, WizardError
-from wizard.journey.changes import restart_of
+from wizard.journey.changes import Known, Restart
 from wizard.journey.machine import Journey
 from wizard.journey.setups import SavedSetup, SetupStore
 from wizard.tasks import Progress, Task
@@ -219,8 +219,7 @@ class Walk:
             ConsentNeeded: nobody is asked, and the answers do not allow what it does to people.
             WizardError: it failed.
         """
-        change = restart_of(self.journey, "again")
-        if not change.narrows:
+        if not Known.of(self.journey).waits:
             return
         self.teller.say(f"    {self._texts.get('scope-restart-why')}")
         if self.attended:
@@ -231,7 +230,7 @@ class Walk:
             self.teller.say(f"    {self._texts.get('terminal-restart-waits', consent=RESTART_CONSENT)}")
             return
         try:
-            found, _ = self.gates.do(change)
+            found, _ = self.gates.do(Restart("again"))
         except ConsentNeeded as error:
             if not self.attended:
                 raise

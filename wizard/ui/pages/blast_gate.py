@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.journey.blast import Forecast, forecast
 from wizard.journey.blast_words import done, named, notes, parts, when, why
-from wizard.journey.changes import GATED, Change, carried_out, carry_out
+from wizard.journey.changes import GATED, Change, Known, carried_out, carry_out
 from wizard.provisioning.blast import ORDER
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import Page, task_last
@@ -67,7 +67,7 @@ class BlastGate:
         self._change, self._go, self._stop = change or GATED[page.step_id], go, stop or _nothing
         self._answers = page.journey.answers
         page.run(
-            _look, page.context.services, self._answers, self._change, self._planned(),
+            _look, page.context.services, self._answers, self._change, Known.of(page.journey),
             on_result=self._found, on_error=self._failed, on_cancelled=self._cancelled,
             busy="blast-looking", key="blast",
         )  # fmt: skip
@@ -100,14 +100,6 @@ class BlastGate:
 
         page = self._page
         self.ask(carry, change=change, stop=stop)
-
-    def _planned(self) -> int:
-        """Return how many creations the person has seen in a preview that still holds."""
-        journey = self._page.journey
-        result = journey.result("preview")
-        if self._page.step_id != "turnon" or result is None or journey.is_stale("preview"):
-            return 0
-        return int(result.facts.get("create", 0))
 
     def _found(self, found: Forecast) -> None:
         page = self._page
@@ -161,8 +153,8 @@ def _nothing() -> None:
     """There is nothing to do."""
 
 
-def _look(task: Task, services: Context, answers: Answers, change: Change, planned: int) -> Forecast:
-    return forecast(services, answers, change, task, planned=planned)
+def _look(task: Task, services: Context, answers: Answers, change: Change, known: Known) -> Forecast:
+    return forecast(services, answers, change, known, task)
 
 
 class BlastDialog(QDialog):

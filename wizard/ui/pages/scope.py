@@ -73,7 +73,7 @@ class StepPage(Page):
 
     def restart(self) -> None:
         """Restart provisioning, once the person knows what that does to people."""
-        self.gate.do(Restart("again", narrows=True), self._restarted, busy="scope-restarting")
+        self.gate.do(Restart("again"), self._restarted, busy="scope-restarting")
 
     def _restarted(self, _status: object) -> None:
         self.perform(verify=True, on_done=self._was_saved)

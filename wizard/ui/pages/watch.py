@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QDateTime, QLocale
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from wizard.journey.changes import Change, Stop, TurnOn, restart_of
+from wizard.journey.changes import Change, Restart, Stop, TurnOn
 from wizard.journey.model import Outcome
 from wizard.journey.summary import handover
 from wizard.ui.context import UiContext
@@ -308,7 +308,7 @@ class StepPage(Page):
         if kind == "start":
             self._control(TurnOn(), "watch-starting")
         else:
-            self._control(restart_of(self.journey, kind), "watch-restarting")
+            self._control(Restart(kind), "watch-restarting")
 
     def _control(self, change: Change, busy: str) -> None:
         if self._watching is not None:
