@@ -189,7 +189,7 @@ def company(at: Sockets) -> Iterator[Company]:
     context.session = Session(None, graph, "admin", Tenant("", "Harbor Lights"))  # type: ignore[arg-type]
     sp = add_app(world)
     journey = Journey(STEPS, lambda: datetime.now(UTC).isoformat())
-    journey.restore(Snapshot("begin", "watch", journey.answers))
+    journey.restore(Snapshot("preview", "watch", journey.answers))
     made = Company(world, gates, at.bases, sp, add_job(world, sp), context, journey)  # type: ignore[arg-type]
     journey.answer(
         service_principal_id=sp, tenant_url=at.bases[0], token_reference="token", token_kept="memory",
