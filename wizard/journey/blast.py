@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, assert_never
 
-from wizard.journey.changes import Change, Connect, Known, Restart, Save, Stop, TurnOn, Unassign
+from wizard.journey.changes import Change, Connect, Known, OnDemand, Restart, Save, Stop, TurnOn, Unassign
 from wizard.journey.steps.assign import service_principal_id
 from wizard.journey.steps.connect import find_job
 from wizard.journey.steps.mappings import apply, read_schema
@@ -125,6 +125,8 @@ def forecast(context: Context, answers: Answers, change: Change, known: Known, t
             return replace(sides, leaving=gone).told(found, "change", task)
         case TurnOn():
             return sides.told(found, "again" if ran else "first", task)
+        case OnDemand(person_id):
+            return sides.of_one(found, person_id, task)
         case Restart():
             return _restarted(sides, found, change, ran, task)
         case _:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from wizard.journey.blast import Forecast, State
     from wizard.journey.changes import Known
     from wizard.journey.context import Context
-    from wizard.mapping import Schema
+    from wizard.mapping import ObjectMapping, Schema
     from wizard.tasks import Task
 
 What = Literal["change", "again", "first", "full"]
@@ -93,6 +93,29 @@ class Sides:
         effect, error = self._compute(what, task)
         state: State = "unknown" if effect is None else "known" if effect.accounts else "scope-only"
         return replace(found, state=state, blast=effect, error=error)
+
+    def of_one(self, found: Forecast, person_id: str, task: Task) -> Forecast:
+        """Return what provisioning one person at once does: whoever is out of scope is disabled.
+
+        Whoever is blocked or deleted is left alone, and an account is not looked for (Microsoft's article on
+        provisioning on demand).
+
+        Raises:
+            GraphError, NetworkError: the person or the assignments cannot be read.
+        """
+        graph, principal = self.context.graph, service_principal_id(self.answers)
+        people = graph.people_by_id([person_id], needed_attributes(self.schemas[0]), task)
+        assignments = graph.assignments(principal, task)
+        groups = graph.groups_by_id([one.principal_id for one in assignments if one.kind == "Group"], task)
+        lost = by_scope(
+            Source(people, groups, ()),
+            replace(self.new, sync_all=True, users=_without_filters(self.new.users), groups=None),
+            replace(self.new, groups=None),
+            running=True,
+            after=Source(people, groups, assignments),
+            checkpoint=task.checkpoint,
+        )
+        return replace(found, state="known" if lost.operations else "same", blast=replace(lost, facts=()))
 
     def stranded(self, found: Forecast, task: Task) -> Forecast:
         """Return what another application behind the Tenant URL means: everybody whom the job has in scope now.
@@ -203,6 +226,10 @@ class Sides:
         answers = self.answers.with_(scope="all" if everybody else "assigned")
         groups = self.old.groups is not None or self.new.groups is not None
         return read_source(self.context, answers, names, task, meter=meter, with_groups=groups)
+
+
+def _without_filters(mapping: ObjectMapping) -> ObjectMapping:
+    return replace(mapping, scope=replace(mapping.scope, groups=()))
 
 
 def _configuration(answers: Answers, schema: Schema, *, sync_all: bool, kept: bool) -> Configuration:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wizard.journey.changes import Connect, Restart, Save, Stop, TurnOn, Unassign
+from wizard.journey.changes import Connect, OnDemand, Restart, Save, Stop, TurnOn, Unassign
 from wizard.provisioning.blast import ORDER
 from wizard.provisioning.rendering import reason
 
@@ -37,7 +37,7 @@ def when(found: Forecast, texts: Texts) -> str:
     if found.state == "unknown":
         return texts.get("blast-not-known")
     match found.change:
-        case Stop() | Connect():
+        case Stop() | Connect() | OnDemand():
             return texts.get(named(found, "blast-when", texts))
         case TurnOn() | Restart():
             return texts.get("blast-when-first" if found.first else "blast-when-again")
@@ -70,7 +70,7 @@ def notes(found: Forecast, texts: Texts) -> list[str]:
 
 def done(found: Forecast, texts: Texts) -> str:
     """Return what to say after the change was made; empty where there is nothing to say."""
-    if found.state == "same":
+    if found.state == "same" or isinstance(found.change, OnDemand):
         return ""
     head = {Save: "saved", Connect: "saved", Unassign: "unassigned"}.get(type(found.change), "turned-on")
     if found.state == "never-ran":

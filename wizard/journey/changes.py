@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wizard.journey.steps.watch import Restart as Kind
     from wizard.tasks import Task
 
-Way = Literal["save", "connect", "turnon", "unassign", "stop", "again", "failed", "full", "deletes"]
+Way = Literal["save", "connect", "turnon", "unassign", "stop", "again", "failed", "full", "deletes", "demand"]
 """What a change's words are found by: ``blast-title-<way>``, ``blast-<way>``, ``blast-not-<way>`` and others."""
 
 
@@ -82,7 +82,18 @@ class Restart:
         return self.kind
 
 
-Change = Save | Connect | TurnOn | Unassign | Stop | Restart
+@dataclass(frozen=True, slots=True)
+class OnDemand:
+    """One person is provisioned at once (step 12); whoever is out of scope is disabled by that."""
+
+    person_id: str
+
+    @property
+    def way(self) -> Way:
+        return "demand"
+
+
+Change = Save | Connect | TurnOn | Unassign | Stop | Restart | OnDemand
 
 GATED: Mapping[str, Change] = {
     "connect": Connect(),
@@ -120,7 +131,7 @@ def carry_out(context: Context, answers: Answers, change: Change, task: Task) ->
     """Do a change that is no step's own work; only a gate calls this, once the person agreed.
 
     Returns:
-        For :class:`Unassign` the assignments that are left, else the job's status.
+        For :class:`Unassign` the assignments that are left, for :class:`OnDemand` what was done, else the job's status.
 
     Raises:
         GraphError: those of Graph.
@@ -135,6 +146,8 @@ def carry_out(context: Context, answers: Answers, change: Change, task: Task) ->
             return watch.stop(context, answers, task)
         case TurnOn():
             return watch.start(context, answers, task)
+        case OnDemand(person_id):
+            return watch.on_demand(context, answers, person_id, task)
         case Restart(kind):
             return watch.restart(context, answers, kind, task)
         case _:

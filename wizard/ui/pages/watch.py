@@ -10,20 +10,20 @@ from typing import Any
 from PySide6.QtCore import QDateTime, QLocale
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from wizard.journey.changes import Change, Restart, Stop, TurnOn
+from wizard.journey.changes import Change, OnDemand, Restart, Stop, TurnOn
 from wizard.journey.model import Outcome
 from wizard.journey.summary import handover
 from wizard.ui.context import UiContext
 from wizard.ui.files import save_text
 from wizard.ui.models.rows import Column
-from wizard.ui.pages.base import Page, task_last
+from wizard.ui.pages.base import Page
 from wizard.ui.pages.blast_gate import BlastGate
 from wizard.ui.pages.watch_clinic import Clinic
 from wizard.ui.pages.watch_compare import Comparison
 from wizard.ui.pages.watch_link import LinkRepair
 from wizard.ui.runner import Job
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, StatTile, button, label, show_progress
+from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, StatTile, button, guard, label, show_progress
 from wizard.ui.widgets.fields import text_edit
 from wizard.ui.widgets.table import DataTable
 
@@ -54,6 +54,7 @@ class StepPage(Page):
         self.handover_link = LinkButton(self.t("handover-save"), self.save_handover, name="handover")
         self.detail = Card(" ", name="logDetail")
         self.on_demand_link = LinkButton(self.t("watch-on-demand"), self.provision_now, name="onDemand")
+        guard(self.on_demand_link)
         self.detail.add_to_head(self.on_demand_link)
         self.link_repair = LinkRepair(self)
         self.link_link = LinkButton(self.t("watch-link-ask"), self.look_at_link, name="entraLink")
@@ -262,16 +263,11 @@ class StepPage(Page):
         return "\n".join(lines)
 
     def provision_now(self) -> None:
-        """Provision the selected person at once, and show each step."""
-        from wizard.journey.steps.watch import on_demand
-
+        """Provision the selected person at once, once it is known whom that disables, and show each step."""
         row = self.table.current_row()
         if row is not None:
             self._name = row.source.display_name
-            self.run(
-                task_last(on_demand), self.context.services, self.journey.answers, row.source.id,
-                on_result=self._provisioned, busy="watch-working", key="on-demand",
-            )  # fmt: skip
+            self.gate.do(OnDemand(row.source.id), self._provisioned, busy="watch-working")
 
     _name = ""
 
