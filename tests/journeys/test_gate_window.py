@@ -252,3 +252,32 @@ def test_a_scope_that_waits_for_a_restart_waits_until_there_was_one(made: Compan
     assert made.happened(before) == made.foretold(found) != set()
     shown.open("scope")
     assert not shown.page.restart_card.isVisible()
+
+
+@pytest.mark.timeout(120)
+def test_provisioning_one_user_now_asks_where_that_disables(made: Company, shown: Window) -> None:
+    """On demand, whoever is not in scope is disabled at once (Microsoft's article on provisioning on demand)."""
+    made.start()
+    made.cycle()
+    leaver, keeper = made.members("Door Staff")[:2]
+    made.unassign(made.group("Door Staff"))
+    made.assign(keeper)
+    page = shown.open("watch")
+
+    def pick(person: Any) -> None:
+        row = next(one for one in page.table.rows._rows if one.source.id == person.id)
+        assert page.table.select_row(row)
+        shown.quiet()
+
+    pick(keeper)
+    assert shown.press("onDemand") is None
+    shown.quiet()
+    pick(leaver)
+    sent, before = made.writes(), made.state()
+    dialog = shown.press("onDemand")
+    assert {one.name for one in dialog.table.rows._rows} == {leaver.display_name}
+    QTest.keyClick(dialog.refuse, Qt.Key.Key_Return)
+    shown.quiet()
+    assert made.writes() == sent and made.state() == before
+    found = shown.agree(shown.press("onDemand"))
+    assert made.happened(before) == made.foretold(found) == {("disable", "User", leaver.display_name)}
