@@ -222,6 +222,8 @@ class Window:
     qtbot: Any
     shell: Any
     foretold: list[Any] = field(default_factory=list)
+    asked: int = 0
+    """How often a gate has come to its decision: to ask, or that there is nothing to ask."""
 
     @property
     def context(self) -> Any:
@@ -257,11 +259,9 @@ class Window:
         from PySide6.QtCore import Qt
 
         self.page.gate.dialog = None
+        before = self.asked
         self.qtbot.mouseClick(self.find(name), Qt.MouseButton.LeftButton)
-        self.qtbot.waitUntil(
-            lambda: (self.page.gate.dialog is not None and self.page.gate.dialog.isVisible()) or self.idle,
-            timeout=30_000,
-        )
+        self.qtbot.waitUntil(lambda: self.asked > before or self.context.runner.busy == 0, timeout=30_000)
         dialog = self.page.gate.dialog
         return dialog if dialog is not None and dialog.isVisible() else None
 
@@ -292,17 +292,21 @@ def window(made: Company, qtbot: Any, qapp: Any, folder: Any) -> Iterator[Window
     shell.activateWindow()
     qtbot.waitUntil(shell.isActiveWindow)
     shown = Window(made, qtbot, shell)
-    forecast = blast_gate.forecast
+    forecast, decide = blast_gate.forecast, blast_gate.BlastGate._found
 
     def noting(*args: Any, **options: Any) -> Any:
         shown.foretold.append(forecast(*args, **options))
         return shown.foretold[-1]
 
-    blast_gate.forecast = noting
+    def deciding(gate: Any, found: Any) -> None:
+        decide(gate, found)
+        shown.asked += 1
+
+    blast_gate.forecast, blast_gate.BlastGate._found = noting, deciding  # type: ignore[method-assign]
     try:
         yield shown
     finally:
-        blast_gate.forecast = forecast
+        blast_gate.forecast, blast_gate.BlastGate._found = forecast, decide  # type: ignore[method-assign]
     shell.page.leave()
     runner = shell.context.runner
     qtbot.waitUntil(lambda: runner.busy == 0 and shell.context.controller.all_saved, timeout=30_000)

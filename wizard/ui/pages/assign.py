@@ -274,6 +274,7 @@ class StepPage(Page):
         self._stood(standing)
         names = ", ".join(dict.fromkeys(one.display_name for one in gone))
         undo = LinkButton(self.t("assign-undo"), self.undo, name="undoRemove")
+        self.reach.hide()
         self.removed.say(self.t("assign-removed", names=names), self.gate.told(), tone="info", links=(undo,))
         self.ensure_visible(self.removed)
 
