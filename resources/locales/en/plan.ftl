@@ -41,7 +41,7 @@ plan-reason-DuplicateSourceEntries =
     }
 plan-reason-EntryConflict = CloudGate already has an account with { $attribute } “{ $value }”
 plan-reason-overlooked = CloudGate has “{ $held }”, which Entra’s look-up for { $attribute } “{ $value }” does not find
-plan-reason-second-account = Entra knows account { $id } today, which matching does not find: a second account
+plan-reason-second-account = a second account: matching does not find the present one ({ $id })
 plan-reason-other-application = Entra remembers an account in the old application
 plan-reason-held-back = held back until somebody allows it
 plan-reason-InvalidAnchor = the remembered account { $id } is gone

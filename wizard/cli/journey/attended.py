@@ -56,7 +56,7 @@ class AttendedWalk(Walk):
                         self._questions.ask(step)
                     self._do(step)
                     self._confirm(step)
-                if self._settled(step):
+                if self._settled(step) and not (way == "for_me" and self._stands_still(step)):
                     return
                 error: WizardError | None = None
             except Stop as stop:
@@ -138,6 +138,11 @@ class AttendedWalk(Walk):
                 except ConsentNeeded:
                     continue
             return picked
+
+    def _stands_still(self, step: Step) -> bool:
+        """Tell whether the job that step 12 looked at is in quarantine or off, so that somebody has to decide."""
+        look = self._context.caches.get(LOOK)
+        return step.id == "watch" and isinstance(look, Look) and (look.status.quarantined or not look.status.running)
 
     def _controls(self, step: Step) -> dict[str, Change]:
         """Return what can be done with the job on step 12, as it was at the last look."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from wizard.errors import ConsentNeeded, InputError
 from wizard.journey.blast import forecast
 from wizard.journey.blast_words import notes, parts, when, why
-from wizard.journey.changes import GATED, Change, Known, carried_out, carry_out
+from wizard.journey.changes import GATED, Change, Known, Stop, carried_out, carry_out
 
 if TYPE_CHECKING:
     from wizard.cli.journey.prompts import Prompter
@@ -171,7 +171,8 @@ class Gates:
         texts = self.texts
         lines = [when(found, texts)]
         if found.blast is not None:
-            lines.append(f"  {parts(found.blast, texts)}")
+            if not isinstance(found.change, Stop):
+                lines.append(f"  {parts(found.blast, texts)}")
             shown = found.blast.operations[:SHOWN]
             lines += [f"  {texts.get(f'plan-verdict-{one.verdict}'):10} {one.name}: {why(one, texts)}" for one in shown]
             if (more := len(found.blast.operations) - SHOWN) > 0:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.journey.blast import Forecast, forecast
 from wizard.journey.blast_words import done, named, notes, parts, when, why
-from wizard.journey.changes import GATED, Change, Known, carried_out, carry_out
+from wizard.journey.changes import GATED, Change, Known, Stop, carried_out, carry_out
 from wizard.provisioning.blast import ORDER
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import Page, task_last
@@ -176,12 +176,16 @@ class BlastDialog(QDialog):
         box.setContentsMargins(px(18), px(16), px(18), px(14))
         box.setSpacing(px(10))
         box.addWidget(label(when(found, context.texts), "lead", name="blastWhen"))
-        if found.blast is not None:
-            said = parts(found.blast, context.texts)
+        said = (
+            parts(found.blast, context.texts) if found.blast is not None and not isinstance(found.change, Stop) else ""
+        )
+        if said:
             headline = label(said[:1].upper() + said[1:], "strong", name="blastCounts", select=True)
             box.addWidget(headline)
             self.setAccessibleDescription(headline.text())
-        for number, words in enumerate(notes(found, context.texts)):
+        told = notes(found, context.texts)
+        self._besides = px(44) * len(told) + (px(70) if found.asks == "number" else 0)
+        for number, words in enumerate(told):
             box.addWidget(note(words, "warning", "warn", name=f"blastNote-{number}"))
         self.search = text_edit(name="blastFind", placeholder=t("blast-find"))
         self.table = self._build_table(context)
@@ -214,7 +218,7 @@ class BlastDialog(QDialog):
     def sizeHint(self) -> QSize:
         if not self._operations:
             return QSize(px(560), super().sizeHint().height())
-        return QSize(px(760), px(300 + 28 * min(len(self._operations), 9)))
+        return QSize(px(760), px(250 + 28 * min(len(self._operations), 9)) + self._besides)
 
     def _build_table(self, context: UiContext) -> DataTable:
         t = self._t
