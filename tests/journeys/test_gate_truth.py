@@ -346,3 +346,15 @@ def test_unattended_each_change_needs_its_number(made: Company) -> None:
     assert made.writes() == sent
     Terminal(made).gates(attended=False, consents={"allow_removals": count}).do(change)
     assert [method for method, _ in made.writes()[len(sent) :]] == ["DELETE"]
+
+
+def test_unattended_another_tenant_url_needs_the_number_too(made: Company) -> None:
+    running(made)
+    made.journey.answer(tenant_url=made.bases[1])
+    step, sent = made.journey.step("connect"), made.writes()
+    with pytest.raises(ConsentNeeded) as caught:
+        Terminal(made).gates(attended=False).allow(step)
+    count = len(made.members("Door Staff"))
+    assert (caught.value.code, caught.value.params["count"]) == ("accounts-left-not-allowed", count)
+    assert Terminal(made).gates(attended=False, consents={"allow_removals": count}).allow(step) is not None
+    assert made.writes() == sent, "nothing is done by asking"

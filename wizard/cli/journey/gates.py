@@ -126,7 +126,9 @@ class Gates:
             raise ConsentNeeded("consent-needed", {"consent": consent})
         if found.asks == "number" and self.consents.get("allow_removals") != found.removals:
             limit = found.blast.limit if found.blast is not None else 0
-            raise ConsentNeeded("removals-not-allowed", {"count": found.removals, "limit": limit})
+            lost = found.blast is not None and found.blast.removals
+            code = "removals-not-allowed" if lost else "accounts-left-not-allowed"
+            raise ConsentNeeded(code, {"count": found.removals, "limit": limit})
         if found.asks and found.state in {"scope-only", "unknown"} and not self.consents.get("allow_unknown"):
             raise ConsentNeeded("removals-unknown")
 
