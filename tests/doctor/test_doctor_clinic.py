@@ -883,6 +883,12 @@ def test_deletions_are_carried_out_only_after_they_were_looked_at(tenant: Tenant
     tenant.world.clock.advance(timedelta(minutes=1))
     tenant.world.entra.start()
     qtbot.mouseClick(find(page, "clinicRestart"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.gate.dialog is not None and page.gate.dialog.isVisible(), timeout=20_000)
+    dialog = page.gate.dialog
+    named = {one.name for one in dialog.table.rows._rows if one.kind == "User"}
+    assert named == {person.display_name for person in people}
+    dialog.number.setText(str(len(people) + 1))  # and their group
+    qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.context.runner.busy == 0 and page._watching is None, timeout=20_000)
     assert all(tenant.account(person)["active"] is False for person in people)
     assert not page.clinic.isVisible()

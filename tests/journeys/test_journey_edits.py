@@ -133,6 +133,10 @@ def test_mappings_scope_assignment_and_job_are_changed_and_read_back(driver: Any
 
     # Stop, start again, restart, one person on demand.
     driver.click("stopJob")
+    assert graph.job_status(
+        answers.service_principal_id, graph.jobs(answers.service_principal_id, Task())[0].id, Task()
+    ).running
+    driver.click("blastGo")
     (job,) = graph.jobs(answers.service_principal_id, Task())
     assert graph.job_status(answers.service_principal_id, job.id, Task()).running is False
     driver.click("stopJob")

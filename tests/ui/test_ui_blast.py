@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from wizard.directory import Tenant
 from wizard.errors import Cancelled, GraphError, InputError
 from wizard.journey.blast import Forecast
+from wizard.journey.changes import Save, TurnOn
 from wizard.journey.model import Outcome
 from wizard.provisioning import Operation
 from wizard.provisioning.blast import Blast
@@ -53,7 +54,7 @@ class GatedPage(Page):
 
 def lost(count: int, people: int = 100, more: tuple[Operation, ...] = ()) -> Forecast:
     gone = tuple(Operation("User", f"{n}", f"Person {n:02}", "disable", "not-assigned") for n in range(count))
-    return Forecast("scope", "known", True, blast=Blast((*gone, *more), people))
+    return Forecast(Save("scope"), "known", True, blast=Blast((*gone, *more), people))
 
 
 NEW = tuple(Operation("User", f"n{n}", f"New {n}", "create", "no-match", {"attribute": "userName"}) for n in range(3))
@@ -64,8 +65,8 @@ def make(world: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ca
     def page(*answers: Any) -> Any:
         given = list(answers)
 
-        def forecast(_context: Any, asked: Any, step_id: str, task: Any, **_options: Any) -> Forecast:
-            shown.asked.append((asked.tenant, step_id))
+        def forecast(_context: Any, asked: Any, change: Any, _known: Any, task: Any) -> Forecast:
+            shown.asked.append((asked.tenant, change))
             found = given.pop(0) if len(given) > 1 else given[0]
             if isinstance(found, Exception):
                 raise found
@@ -119,7 +120,7 @@ def texts(dialog: QWidget) -> list[str]:
 def test_where_nobody_loses_anything_it_is_saved_at_once_and_told(qtbot: Any, make: Any) -> None:
     page = make(lost(0, more=NEW))
     assert press(page, qtbot) is None
-    assert page.saved == ["abc"] and page.asked == [("abc", "scope")]
+    assert page.saved == ["abc"] and page.asked == [("abc", Save("scope"))]
     assert line(page) == "Saved. The next cycle does, besides what it does anyway: 3 people created."
 
 
@@ -208,10 +209,10 @@ def test_the_whole_dialog_is_reached_by_the_keyboard(qtbot: Any, make: Any) -> N
     ("found", "words"),
     [
         (
-            Forecast("scope", "scope-only", True, blast=Blast((), 10, accounts=False), error=InputError("token-missing")),
+            Forecast(Save("scope"), "scope-only", True, blast=Blast((), 10, accounts=False), error=InputError("token-missing")),
             "CloudGate could not be read",
         ),
-        (Forecast("scope", "unknown", True, error=GraphError("graph-throttled")), "provisioning log"),
+        (Forecast(Save("scope"), "unknown", True, error=GraphError("graph-throttled")), "provisioning log"),
     ],
 )  # fmt: skip
 def test_a_side_that_cannot_be_read_needs_a_decision_and_does_not_block(
@@ -269,11 +270,13 @@ def test_what_is_edited_while_it_is_computed_is_computed_anew(qtbot: Any, make: 
     page.gate.dialog.reject()
 
 
-def test_who_does_it_in_the_portal_is_not_asked(qtbot: Any, make: Any) -> None:
-    page = make(lost(12))
-    page.journey.set_way("show_me")
-    page.gate.ask(lambda: page.saved.append("portal"))
-    assert page.saved == ["portal"] and page.asked == []
+def test_the_work_of_a_gated_step_is_refused_where_nobody_was_asked(qtbot: Any, make: Any) -> None:
+    page = make(lost(0))
+    with pytest.raises(ValueError, match="gate"):
+        page.perform()
+    assert press(page, qtbot) is None and page.saved == ["abc"]
+    with pytest.raises(ValueError, match="gate"):
+        page.perform()
 
 
 def test_turning_on_shows_the_first_cycle_and_leaving_it_off_offers_it_again(
@@ -281,11 +284,11 @@ def test_turning_on_shows_the_first_cycle_and_leaving_it_off_offers_it_again(
 ) -> None:
     from wizard.ui.pages.turnon import StepPage
 
-    found = Forecast("turnon", "known", first=True, blast=Blast((*lost(2).blast.operations, *NEW), 100))  # type: ignore[union-attr]
+    found = Forecast(TurnOn(), "known", first=True, blast=Blast((*lost(2).blast.operations, *NEW), 100))  # type: ignore[union-attr]
     planned: list[int] = []
 
-    def forecast(*_args: Any, **options: Any) -> Forecast:
-        planned.append(options["planned"])
+    def forecast(_context: Any, _answers: Any, _change: Any, known: Any, _task: Any) -> Forecast:
+        planned.append(known.planned)
         return found
 
     monkeypatch.setattr(blast_gate, "forecast", forecast)

@@ -102,7 +102,7 @@ def examine(
         last_ended=status.last.ended if status.last is not None else None,
         escrowed=status.escrowed,
         exported=status.last.exported if status.last is not None else 0,
-        deletes_held=_held(ordered) if reason == TOO_MANY_DELETES else (),
+        deletes_held=tuple(dict.fromkeys(map(_name, held_rows(ordered)))) if reason == TOO_MANY_DELETES else (),
         log=tuple(_log_facts(row) for row in failed),
         log_rows=len(ordered),
         log_oldest=min(times) if times and log_whole else None,
@@ -209,10 +209,14 @@ def _failures_in_a_row(rows: Sequence[LogRow]) -> list[LogRow]:
     return found
 
 
-def _held(rows: Sequence[LogRow]) -> tuple[str, ...]:
-    """Return who was held back, by the newest cycle that held somebody back."""
+def held_rows(rows: Sequence[LogRow]) -> tuple[LogRow, ...]:
+    """Return the rows of whom the newest cycle that held somebody back held back.
+
+    Args:
+        rows: of the job's log, newest first.
+    """
     held = [row for row in rows if row.action == _HELD]
-    return tuple(dict.fromkeys(_name(row) for row in held if row.cycle_id == held[0].cycle_id))
+    return tuple(row for row in held if row.cycle_id == held[0].cycle_id)
 
 
 def _executing(status: JobStatus, now: datetime) -> bool:

@@ -1,23 +1,11 @@
-"""What saving a step would do to people, found out before it is saved; window and terminal ask the same question."""
+"""What a change would do to people, found out before it is made; window and terminal ask the same question."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, assert_never
 
-from wizard.errors import (
-    Cancelled,
-    GraphError,
-    InputError,
-    KeyStoreError,
-    MappingError,
-    NetworkError,
-    ScimError,
-    WizardError,
-)
-from wizard.journey.answers import Answers
+from wizard.journey.changes import Change, Connect, Known, OnDemand, Restart, Save, Stop, TurnOn, Unassign
 from wizard.journey.steps.assign import service_principal_id
 from wizard.journey.steps.connect import find_job
 from wizard.journey.steps.mappings import apply, read_schema
@@ -26,32 +14,24 @@ from wizard.mapping.sameness import same_schema
 from wizard.provisioning.blast import PEOPLE, PERCENT, Blast
 
 if TYPE_CHECKING:
-    from wizard.journey.accounts import AccountReader, RecordedAccounts
+    from wizard.errors import WizardError
+    from wizard.graph.synchronization import JobStatus
+    from wizard.journey.answers import Answers
+    from wizard.journey.blast_sides import Sides
     from wizard.journey.context import Context
-    from wizard.journey.meter import Meter
-    from wizard.journey.steps.preview import Rehearsal
-    from wizard.journey.steps.scope import Reading
-    from wizard.mapping import Schema
-    from wizard.provisioning import Configuration, HeldAccounts, Source
     from wizard.tasks import Task
-
-GATED = frozenset({"users", "groups", "scope", "turnon"})
-"""Steps whose work can cost people their access."""
-
-FRESH = timedelta(minutes=15)
-"""How long a preview stands for what turning on does."""
 
 State = Literal["never-ran", "same", "known", "scope-only", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What a step's work would do.
+    """What a change would do.
 
     Args:
-        step_id: whose work.
-        state: ``never-ran``: the job is off and remembers nobody, so that saving does nothing to anybody; ``same``:
-            there is nothing to save, or the job is on already; ``known``; ``scope-only``: CloudGate could not be
+        change: which one.
+        state: ``never-ran``: the job is off and remembers nobody, so that the change does nothing to anybody; ``same``:
+            nothing changes, or the job is as it shall be already; ``known``; ``scope-only``: CloudGate could not be
             read; ``unknown``: people could not be read, or what the job has cannot be computed.
         running: whether the job is on, so that its next cycle does it; else it happens once it is turned on.
         first: whether it is the first cycle that does it.
@@ -59,9 +39,11 @@ class Forecast:
         error: why a side is missing.
         planned: how many creations the person has seen in a preview.
         keeps_unread: whether Entra hides if it leaves people alone who leave scope; they are taken to be disabled.
+        held_above: Entra holds removals back when a cycle has more than so many; 0 where it does not, or where the
+            change is to carry out what is held back.
     """
 
-    step_id: str
+    change: Change
     state: State
     running: bool = False
     first: bool = False
@@ -69,11 +51,12 @@ class Forecast:
     error: WizardError | None = None
     planned: int = 0
     keeps_unread: bool = False
+    held_above: int = 0
 
     @property
     def removals(self) -> int:
         """The number to be typed where :attr:`asks` is ``number``."""
-        return self.blast.removals if self.blast is not None else 0
+        return self.blast.harmed if self.blast is not None else 0
 
     @property
     def many_new(self) -> bool:
@@ -82,206 +65,124 @@ class Forecast:
         return new > self.planned + max(PEOPLE, self.planned * PERCENT // 100)
 
     @property
+    def held_back(self) -> bool:
+        """Whether Entra would hold the removals back and wait for a decision instead."""
+        return self.blast is not None and 0 < self.held_above < self.blast.removals
+
+    @property
     def asks(self) -> Literal["", "consent", "number"]:
-        """What a person has to give before the work may be done."""
+        """What a person has to give before the change may be made."""
         if self.blast is not None and self.blast.beyond:
             return "number"
-        return "consent" if self.state in {"scope-only", "unknown"} or self.removals or self.many_new else ""
+        grave = self.blast is not None and self.blast.grave
+        doubtful = self.state in {"scope-only", "unknown"}
+        return "consent" if doubtful or grave or self.removals or self.many_new else ""
 
 
-def forecast(
-    context: Context,
-    answers: Answers,
-    step_id: str,
-    task: Task,
-    *,
-    planned: int = 0,
-    reading: Reading | None = None,
-    was_all: bool = False,
-) -> Forecast:
-    """Find out what the work of a step in :data:`GATED` would do. Nothing is written.
+def forecast(context: Context, answers: Answers, change: Change, known: Known, task: Task) -> Forecast:
+    """Find out what a change would do. Nothing is written, and people and assignments are read now.
 
-    A job that is off and never ran costs one request.
-
-    Args:
-        planned: how many creations the person has seen in a preview that still holds.
-        reading: of the scope page, used instead of reading people once more where it is enough.
-        was_all: the question is what a restart does after the scope was changed from everybody to assigned only. Until
-            then the job goes on with everybody (Entra documentation, known issues of application provisioning).
+    A job that is off and never ran costs one request, and so does stopping.
 
     Raises:
         InputError: ``job-missing``.
         MappingError: ``mapping-has-problems``: Entra would refuse it.
-        GraphError: what the job has cannot be read; saving would end the same way.
+        GraphError: what the job has cannot be read; the change would end the same way.
         Cancelled: the person cancelled.
     """
     principal = service_principal_id(answers)
+    if isinstance(change, Connect):
+        context.graph.prepare("synchronization", task)
+        if not context.graph.jobs(principal, task):
+            return Forecast(change, "never-ran")
     job = find_job(context, answers, task)
     status = context.graph.job_status(principal, job.id, task)
     ran = status.running or status.last is not None or status.first_cycle_done
-    turning_on = step_id == "turnon"
-    if status.running if turning_on else not ran:
-        return Forecast(step_id, "same" if turning_on else "never-ran", status.running)
+    planned = known.planned if isinstance(change, TurnOn) else 0
+    found = Forecast(change, "never-ran", status.running, not ran, planned=planned)
+    match change:
+        case TurnOn() if status.running and not status.quarantined:
+            return replace(found, state="same")
+        case Stop():
+            if not status.running:
+                return replace(found, state="same")
+            return replace(found, state="known", blast=Blast(facts=("leavers-stay",)))
+        case Connect() | Save() | Unassign() if not ran:
+            return found
+    from wizard.journey.blast_sides import Sides
+
     task.report("blast-settings")
-    current = read_schema(context, answers, task)
-    secrets = context.graph.secrets(principal, task)
-    wanted = current if turning_on else apply(current, answers)
-    everybody = answers.scope == "all" if step_id == "scope" else secrets.sync_all
-    if not turning_on:
-        unchanged = same_schema(wanted, current)
-        if unchanged and everybody == secrets.sync_all and not was_all:
-            return Forecast(step_id, "same", status.running)
-        if not unchanged:
-            check_changes(context, answers, current, wanted, task)
-    kept = secrets.skip_out_of_scope_deletions
-    old = _configuration(answers, current, sync_all=secrets.sync_all or was_all, kept=kept)
-    new = _configuration(answers, wanted, sync_all=everybody, kept=kept)
-    unread = "SkipOutOfScopeDeletions" in secrets.masked
-    if turning_on and not ran and (seen := _seen(context, answers, new)) is not None:
-        return Forecast(step_id, "known", first=True, blast=seen, planned=planned)
-    sides = _Sides(context, answers, old, new, (current, wanted), reading)
-    blast, error = sides.compute("change" if not turning_on else "again" if ran else "first", task)
-    state: State = "unknown" if blast is None else "known" if blast.accounts else "scope-only"
-    return Forecast(step_id, state, status.running, not ran, blast, error, planned, unread)
+    schema, secrets = read_schema(context, answers, task), context.graph.secrets(principal, task)
+    sides = Sides.of(context, answers, schema, secrets, known)
+    found = replace(found, keeps_unread="SkipOutOfScopeDeletions" in sides.secrets.masked, held_above=sides.held_above)
+    match change:
+        case Connect():
+            return _connected(sides, found, status, task)
+        case Save(step_id):
+            return _saved(sides, found, step_id, task)
+        case Unassign(assignments):
+            gone = frozenset(one.id for one in assignments)
+            return replace(sides, leaving=gone).told(found, "change", task)
+        case TurnOn():
+            return sides.told(found, "again" if ran else "first", task)
+        case OnDemand(person_id):
+            return sides.of_one(found, person_id, task)
+        case Restart():
+            return _restarted(sides, found, change, ran, task)
+        case _:
+            assert_never(change)
 
 
-def _configuration(answers: Answers, schema: Schema, *, sync_all: bool, kept: bool) -> Configuration:
-    from wizard.provisioning import Configuration
-    from wizard.scim.endpoint import parse_tenant_url
-
-    try:
-        modern = "aadOptscim062020" in parse_tenant_url(answers.tenant_url).flags
-    except InputError:
-        modern = False  # an address that cannot be read is told where CloudGate is asked
-    return Configuration.from_schema(
-        schema,
-        sync_all=sync_all,
-        dialect="aadOptscim062020" if modern else "classic",
-        skip_out_of_scope_deletions=kept,
-    )
+def _saved(sides: Sides, found: Forecast, step_id: str, task: Task) -> Forecast:
+    answers, current = sides.answers, sides.schemas[0]
+    wanted = apply(current, answers)
+    everybody = sides.old.sync_all
+    if step_id == "scope" and not sides.known.waits:
+        everybody = answers.scope == "all"
+    unchanged = same_schema(wanted, current)
+    if unchanged and everybody == sides.old.sync_all:
+        return replace(found, state="same")
+    if not unchanged:
+        check_changes(sides.context, answers, current, wanted, task)
+    return sides.becoming(wanted, everybody).told(found, "change", task)
 
 
-def remember(context: Context, answers: Answers, seen: Rehearsal) -> None:
-    """Keep what a preview showed: for some minutes it stands for what turning on does. For a worker."""
-    from wizard.memory import let_go
-    from wizard.provisioning.blast import first_cycle
+def _connected(sides: Sides, found: Forecast, status: JobStatus, task: Task) -> Forecast:
+    """Return what other credentials and another limit of deletions mean.
 
-    slot = f"seen:{answers.service_principal_id}"
-    before = context.caches.pop(slot, None)
-    shown = first_cycle(seen.plan, len(seen.source.people))
-    context.caches[slot] = (context.now(), answers.assignments, seen.configuration, shown)
-    match before:
-        case (_, _, _, Blast() as old):
-            operations = list(old.operations)
-            del before, old
-            let_go(operations)
+    What the job remembers are ids of the application behind the Tenant URL of now; another application does not know
+    them. Held-back deletions are carried out once the limit lets them through (Microsoft's article on accidental
+    deletions).
+    """
+    from wizard.doctor.rules.job import TOO_MANY_DELETES
+    from wizard.journey.held import held_back
+    from wizard.scim.endpoint import same_service
 
-
-def _seen(context: Context, answers: Answers, wanted: Configuration) -> Blast | None:
-    """Return the effect from a preview of minutes ago that was made with what the job has now."""
-    from wizard.provisioning import Configuration
-
-    match context.caches.get(f"seen:{answers.service_principal_id}"):
-        case (datetime() as at, assignments, Configuration() as its, Blast() as shown):
-            equal = (wanted.users, wanted.groups, wanted.sync_all) == (its.users, its.groups, its.sync_all)
-            if equal and assignments == answers.assignments and context.now() - at < FRESH:
-                return shown
-    return None
+    answers, secrets = sides.answers, sides.secrets
+    if secrets.base_address and not same_service(secrets.base_address, answers.tenant_url.strip()):
+        return sides.stranded(found, task)
+    if status.quarantine is None or status.quarantine.reason != TOO_MANY_DELETES:
+        return replace(found, state="same")
+    held = held_back(sides.context, answers, sides.old, sides.schemas[0], task)
+    waits = answers.prevent_deletions and len(held.operations) > answers.delete_threshold
+    return replace(found, state="same") if waits else held.told(replace(found, held_above=0))
 
 
-@dataclass(frozen=True, slots=True)
-class _Sides:
-    """Both sides as a comparison of two configurations needs them."""
+def _restarted(sides: Sides, found: Forecast, change: Restart, ran: bool, task: Task) -> Forecast:
+    from wizard.journey.held import held_back
 
-    context: Context
-    answers: Answers
-    old: Configuration
-    new: Configuration
-    schemas: Sequence[Schema]
-    reading: Reading | None
-
-    def compute(self, what: Literal["change", "again", "first"], task: Task) -> tuple[Blast | None, WizardError | None]:
-        """Read both sides and compute; with what cannot be read goes an error, and as much of the effect as is known.
-
-        Args:
-            what: a change of a job that ran; turning it on again; its first cycle.
-
-        Raises:
-            Cancelled: the person cancelled.
-        """
-        from wizard.memory import let_go, much_to_keep
-
-        try:
-            with much_to_keep():
-                source, target = self._read(task)
-                task.report("blast-computing")
-                found = self._effect(what, source, target, task)
-        except Cancelled:
-            raise
-        except (GraphError, NetworkError, MappingError) as error:
-            return None, error
-        failed = target if isinstance(target, WizardError) else None
-        people, users = list(source.people), [] if isinstance(target, WizardError) else list(target.users)
-        del source, target
-        let_go(people, users)
-        return found, failed
-
-    def _effect(
-        self, what: Literal["change", "again", "first"], source: Source, target: HeldAccounts | WizardError, task: Task
-    ) -> Blast | None:
-        from wizard.provisioning import HeldAccounts
-        from wizard.provisioning.blast import blast, by_scope
-
-        changed, checkpoint = what == "change", task.checkpoint
-        if isinstance(target, HeldAccounts):
-            return blast(source, target, self.old, self.new, running=changed, checkpoint=checkpoint)
-        if what == "again":
-            return None  # who has an account already, scope cannot tell
-        return by_scope(source, self.old, self.new, running=changed, checkpoint=checkpoint)
-
-    def _read(self, task: Task) -> tuple[Source, HeldAccounts | WizardError]:
-        from wizard.journey.accounts import keys_of
-        from wizard.journey.meter import Meter
-        from wizard.journey.reading import account_reader
-        from wizard.tasks import side_by_side
-
-        meter = Meter()
-        reader: AccountReader | RecordedAccounts | WizardError
-        try:
-            reader = account_reader(self.context, self.answers, self.schemas, meter, awaited=True)
-        except (InputError, KeyStoreError) as error:
-            reader = error
-
-        def tenant(lane: Task) -> Source:
-            source = self._source(meter, lane)
-            if not isinstance(reader, WizardError):
-                reader.only(len(source.people), lambda: [*keys_of(source, self.old), *keys_of(source, self.new)])
-            return source
-
-        def cloudgate(lane: Task) -> HeldAccounts | WizardError:
-            if isinstance(reader, WizardError):
-                return reader
-            try:
-                return reader.read(lane)
-            except (ScimError, NetworkError, InputError) as error:
-                return error
-
-        source, target = side_by_side(task, tenant, cloudgate)
-        return source, target
-
-    def _source(self, meter: Meter, task: Task) -> Source:
-        """Return everybody who is in scope of either configuration."""
-        from wizard.journey.reading import needed_attributes, read_source
-
-        everybody = self.old.sync_all or self.new.sync_all
-        names = needed_attributes(self.schemas[0]) | needed_attributes(self.schemas[1])
-        assignments = self.context.graph.assignments(service_principal_id(self.answers), task)
-        seen = self.reading
-        enough = seen is not None and names <= seen.attributes and (seen.everybody or not everybody)
-        if seen is not None and enough and set(seen.source.assignments) == set(assignments):
-            meter.expect("people", len(seen.source.people))
-            meter.add("people", len(seen.source.people), task)
-            return seen.source
-        answers = self.answers.with_(scope="all" if everybody else "assigned")
-        groups = self.old.groups is not None or self.new.groups is not None
-        return read_source(self.context, answers, names, task, meter=meter, with_groups=groups, assignments=assignments)
+    if not ran:
+        return sides.told(found, "first", task)
+    sides = sides.becoming(sides.schemas[0], sides.secrets.sync_all)
+    match change.kind:
+        case "full":
+            return sides.told(found, "full", task)
+        case "deletes":
+            held = held_back(sides.context, sides.answers, sides.new, sides.schemas[0], task)
+            return held.told(replace(found, held_above=0))
+        case "failed" if found.running:
+            return replace(found, state="same")
+        case "again" if sides.known.waits:
+            return sides.told(found, "change", task)
+        case _:
+            return sides.told(found, "again", task)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wizard.journey.changes import Connect, OnDemand, Restart, Save, Stop, TurnOn, Unassign
 from wizard.provisioning.blast import ORDER
 from wizard.provisioning.rendering import reason
 
@@ -25,49 +26,66 @@ def parts(blast: Blast, texts: Texts) -> str:
     return ", ".join(said) or texts.get("blast-nothing")
 
 
+def named(found: Forecast, key: str, texts: Texts) -> str:
+    """Return the id of a text about this kind of change: ``<key>-<way>`` where there is one, else ``<key>``."""
+    own = f"{key}-{found.change.way}"
+    return own if texts.has(own) else key
+
+
 def when(found: Forecast, texts: Texts) -> str:
     """Return the words before the counts: which cycle does it."""
-    if found.blast is None:
+    if found.state == "unknown":
         return texts.get("blast-not-known")
-    if found.step_id == "turnon":
-        return texts.get("blast-when-first" if found.first else "blast-when-again")
-    return texts.get("blast-when-next" if found.running else "blast-when-later")
+    match found.change:
+        case Stop() | Connect() | OnDemand():
+            return texts.get(named(found, "blast-when", texts))
+        case TurnOn() | Restart():
+            return texts.get("blast-when-first" if found.first else "blast-when-again")
+        case _:
+            return texts.get("blast-when-next" if found.running else "blast-when-later")
 
 
 def notes(found: Forecast, texts: Texts) -> list[str]:
     """Return what a person has to know before deciding, besides who is concerned."""
     said = [texts.get(f"blast-fact-{fact}") for fact in found.blast.facts] if found.blast is not None else []
+    if isinstance(found.change, Unassign):
+        names = ", ".join(dict.fromkeys(one.display_name for one in found.change.assignments))
+        said.insert(0, texts.get("blast-note-unassign", names=names))
     if found.error is not None:
         problem = texts.problem(found.error)
         if found.state == "scope-only":
             said.insert(0, texts.get("blast-note-scope-only", what=problem.what))
         else:
             said.insert(0, texts.get("blast-note-unknown", what=problem.what, why=problem.why).replace("  ", " "))
-    if found.step_id == "turnon" and not found.first:
-        said.append(texts.get("blast-note-later"))
-    if found.many_new:
+    if isinstance(found.change, TurnOn | Restart) and not found.first:
+        said.append(texts.get(named(found, "blast-note-later", texts)))
+    if found.many_new and isinstance(found.change, TurnOn | Save):
         said.append(texts.get("blast-note-many", planned=found.planned))
     if found.keeps_unread and found.removals:
         said.append(texts.get("blast-note-kept"))
+    if found.held_back:
+        said.append(texts.get("blast-note-held", limit=found.held_above))
     return said
 
 
 def done(found: Forecast, texts: Texts) -> str:
-    """Return what to say after the work was done; empty where there is nothing to say."""
-    blast = found.blast
-    turned_on = found.step_id == "turnon"
-    if found.state == "same":
+    """Return what to say after the change was made; empty where there is nothing to say."""
+    if found.state == "same" or isinstance(found.change, OnDemand):
         return ""
+    head = {Save: "saved", Connect: "saved", Unassign: "unassigned"}.get(type(found.change), "turned-on")
     if found.state == "never-ran":
-        return texts.get("blast-saved-never")
+        return texts.get(f"blast-{head}-never")
+    blast = found.blast
+    facts = [texts.get(f"blast-fact-{fact}") for fact in blast.facts] if blast is not None else []
+    if isinstance(found.change, Stop) or (isinstance(found.change, Connect) and facts):
+        return " ".join([texts.get(named(found, "blast-done", texts)), *facts])
     if blast is None:
-        return texts.get("blast-turned-on-unknown" if turned_on else "blast-saved-unknown")
-    said = parts(blast, texts)
-    if turned_on:
-        line = texts.get("blast-turned-on" if found.first else "blast-turned-on-again", parts=said)
-    else:
-        line = texts.get("blast-saved-next" if found.running else "blast-saved-later", parts=said)
-    return " ".join([line, *(texts.get(f"blast-fact-{fact}") for fact in blast.facts)])
+        return texts.get(f"blast-{head}-unknown")
+    how = "-next" if found.running else "-later"
+    if head == "turned-on":
+        how = "" if found.first else "-again"
+    held = [texts.get("blast-note-held", limit=found.held_above)] if found.held_back else []
+    return " ".join([texts.get(f"blast-{head}{how}", parts=parts(blast, texts)), *facts, *held])
 
 
 def why(operation: Operation, texts: Texts) -> str:

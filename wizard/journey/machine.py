@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from wizard.journey.answers import Answers, Way
@@ -137,8 +137,19 @@ class Journey:
         used = (answers or self.answers).with_(**outcome.answers)
         if outcome.answers:
             self.answer(**outcome.answers)
-        result = Result(outcome.status, used.digest(step.needs), self._now(), used.way, dict(outcome.facts))
+        before = self.result(step_id)
+        held = before.facts if before is not None else {}
+        facts = {**{name: held[name] for name in step.lasting if name in held}, **outcome.facts}
+        facts = {name: fact for name, fact in facts.items() if fact is not False or name not in step.lasting}
+        result = Result(outcome.status, used.digest(step.needs), self._now(), used.way, facts)
         self._set(results={**self._state.results, step_id: result})
+
+    def forget_fact(self, step_id: str, name: str) -> None:
+        """Take a fact from a step's result, for example because what it waited for was done."""
+        result = self.result(step_id)
+        if result is not None and name in result.facts:
+            facts = {key: fact for key, fact in result.facts.items() if key != name}
+            self._set(results={**self._state.results, step_id: replace(result, facts=facts)})
 
     def go(self, step_id: str) -> bool:
         """Jump to a step that was reached before; tells whether it did."""

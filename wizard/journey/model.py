@@ -88,6 +88,8 @@ class Step:
         override: the consent with which steps that require this one are done although its test did not pass. A step
             that has one passes by its test only, not by the person's word.
         consent: the consent without which this step's work is not done.
+        lasting: facts that stay true until they are said to be false or forgotten, whatever is saved or checked
+            meanwhile.
     """
 
     id: str
@@ -101,6 +103,7 @@ class Step:
     requires: tuple[str, ...] = ()
     override: str = ""
     consent: str = ""
+    lasting: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         unknown = set(self.needs) - ANSWER_NAMES

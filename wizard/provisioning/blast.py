@@ -27,8 +27,19 @@ PEOPLE, PERCENT = 20, 10
 ORDER: tuple[Verdict, ...] = ("delete", "disable", "clash", "create", "update")
 """Verdicts that matter here, the worst first."""
 
-Fact = Literal["disabling-ends", "disabling-begins", "deleting-ends", "deleting-begins", "groups-end"]
+Fact = Literal[
+    "disabling-ends", "disabling-begins", "deleting-ends", "deleting-begins", "groups-end",
+    "leavers-stay", "leavers-forgotten", "old-application-left", "new-application-unknown", "second-accounts",
+]  # fmt: skip
 """What the change means for the time to come, whoever is concerned today (words: ``blast-fact-<fact>``)."""
+
+GRAVE: frozenset[Fact] = frozenset(
+    {"disabling-ends", "deleting-ends", "leavers-stay", "leavers-forgotten", "old-application-left"}
+)
+"""Facts after which somebody who leaves keeps access; they are a reason to ask, though nobody is removed."""
+
+REMOVING: frozenset[Verdict] = frozenset({"disable", "delete"})
+"""What counts towards the limits, as Entra counts before it holds deletions back."""
 
 _RANK = {verdict: rank for rank, verdict in enumerate(ORDER)}
 
@@ -38,12 +49,12 @@ def limit(people: int, most: int = PEOPLE) -> int:
     return min(most, max(1, people * PERCENT // 100))
 
 
-def removals(operations: Iterable[Operation]) -> int:
+def removals(operations: Iterable[Operation], counted: frozenset[Verdict] = REMOVING) -> int:
     """Return how many people are disabled or deleted, and how many groups are deleted.
 
     That is what Entra counts too before it holds deletions back (Microsoft's article on accidental deletions).
     """
-    return sum(one.verdict in {"disable", "delete"} for one in operations if one.stage == "object")
+    return sum(one.verdict in counted for one in operations if one.stage == "object")
 
 
 def passes_limits(found: Plan, people: int, most: int = PEOPLE) -> bool:
@@ -64,6 +75,8 @@ class Blast:
         facts: what holds from now on.
         accounts: whether CloudGate's accounts were known; if not, these are people who enter and leave scope, and
             who is updated is not known.
+        counted: the verdicts that count towards the limits; others than removals where those do the harm, such as a
+            second account.
     """
 
     operations: tuple[Operation, ...] = ()
@@ -71,6 +84,7 @@ class Blast:
     spared: int = 0
     facts: tuple[Fact, ...] = ()
     accounts: bool = True
+    counted: frozenset[Verdict] = REMOVING
 
     def having(self, verdict: Verdict, kind: Kind | None = None) -> tuple[Operation, ...]:
         """Return the operations of one verdict, an object once."""
@@ -83,8 +97,13 @@ class Blast:
 
     @property
     def removals(self) -> int:
-        """How many people are disabled or deleted, and how many groups are deleted: the number to be typed."""
+        """How many people are disabled or deleted, and how many groups are deleted."""
         return removals(self.operations)
+
+    @property
+    def harmed(self) -> int:
+        """How many objects get a verdict that counts: the number to be typed."""
+        return removals(self.operations, self.counted)
 
     @property
     def limit(self) -> int:
@@ -93,7 +112,12 @@ class Blast:
     @property
     def beyond(self) -> bool:
         """Whether more is lost than the limits allow."""
-        return self.removals > self.limit
+        return self.harmed > self.limit
+
+    @property
+    def grave(self) -> bool:
+        """Whether a fact is a reason to ask."""
+        return not GRAVE.isdisjoint(self.facts)
 
     @property
     def severity(self) -> tuple[int, int, int]:
@@ -111,17 +135,19 @@ def blast(
     new: Configuration,
     *,
     running: bool,
+    after: Source | None = None,
     checkpoint: Callable[[], object] = lambda: None,
 ) -> Blast:
-    """Compare what the next cycle does with a new configuration and what it would do with the old one.
+    """Compare what the next cycle does after a change and what it would do without it.
 
     Args:
-        source: everybody who is in scope of either configuration.
+        source: everybody who is in scope before or after the change, and the assignments of now.
         target: the accounts, with the columns that both configurations ask for.
         old: what the job has; not looked at before the first cycle.
         new: what it shall have.
         running: whether the job has run before. If it has not, nothing is remembered, and all that the first cycle
             does is the effect.
+        after: the same people with the assignments after the change, where that is what changes.
         checkpoint: called now and then; may raise to stop.
 
     Raises:
@@ -132,30 +158,36 @@ def blast(
     links, before = _remembered(source, target, old, checkpoint)
     people = len(links.users)
     fresh: list[Operation] = []
-    after: dict[_Slot, Verdict] = {}
-    for one in map(_as_lost, plan(source, target, new, links, checkpoint)):
-        after.setdefault(_slot(one), one.verdict)
+    then: dict[_Slot, Verdict] = {}
+    for one in map(_as_lost, plan(after or source, target, new, links, checkpoint)):
+        then.setdefault(_slot(one), one.verdict)
         if one.verdict in ORDER and not _happens_anyway(one, before):
             fresh.append(one)
     created = {(one.kind, one.source_id) for one in fresh if one.verdict == "create"}
     # Manager and members of who is created anew are part of the creation.
     shown = [one for one in fresh if one.stage == "object" or (one.kind, one.source_id) not in created]
     spared = sum(
-        before[slot][0].verdict == "create" and after.get(slot) not in {"create", "clash"}
+        before[slot][0].verdict == "create" and then.get(slot) not in {"create", "clash"}
         for slot in before
         if slot[0] == "User" and slot[2] == "object"
     )
-    return Blast(_sorted(shown), people, spared, tuple(_facts(old, new)))
+    return Blast(order(shown), people, spared, tuple(_facts(old, new)))
 
 
 def first_cycle(planned: Plan, people: int) -> Blast:
     """Return all of a plan that matters, for ``people`` who were read."""
     found = map(_as_lost, planned)
-    return Blast(_sorted(one for one in found if one.verdict in ORDER and one.stage == "object"), people)
+    return Blast(order(one for one in found if one.verdict in ORDER and one.stage == "object"), people)
 
 
 def by_scope(
-    source: Source, old: Configuration, new: Configuration, *, running: bool, checkpoint: Callable[[], object]
+    source: Source,
+    old: Configuration,
+    new: Configuration,
+    *,
+    running: bool,
+    after: Source | None = None,
+    checkpoint: Callable[[], object],
 ) -> Blast:
     """Return what scope alone tells, where the accounts are not known: who leaves, and who comes in newly.
 
@@ -164,7 +196,7 @@ def by_scope(
     Raises:
         MappingError: a condition cannot be used.
     """
-    effects = compare(source, old if running else None, new, checkpoint)
+    effects = compare(source, old if running else None, new, checkpoint, after)
     found: list[Operation] = []
     for row in effects.rows:
         person = row.person
@@ -180,14 +212,14 @@ def by_scope(
             key = person.user_principal_name
             found.append(Operation("User", person.id, person.display_name, verdict, reason, params, key))
     if running and new.groups is not None and "Delete" in new.groups.actions:
-        was, will = Scope(source, old), Scope(source, new)
+        was, will = Scope(source, old), Scope(after or source, new)
         for group in source.groups:
             now = will.group(group)
             if was.group(group).inside and not now.inside and not group.soft_deleted:
                 found.append(Operation("Group", group.id, group.display_name, "delete", now.reason, now.params))
     counts = effects.counts
     people = counts["inside"] - counts["entering"] + counts["leaving"] if running else len(source.people)
-    return Blast(_sorted(found), people, 0, tuple(_facts(old, new)) if running else (), accounts=False)
+    return Blast(order(found), people, 0, tuple(_facts(old, new)) if running else (), accounts=False)
 
 
 # --- what the service remembers
@@ -235,7 +267,8 @@ def _as_lost(one: Operation) -> Operation:
     return one
 
 
-def _sorted(operations: Iterable[Operation]) -> tuple[Operation, ...]:
+def order(operations: Iterable[Operation]) -> tuple[Operation, ...]:
+    """Return operations as they are shown: the worst first, people before groups, by name."""
     return tuple(in_order(operations, lambda one: (_RANK[one.verdict], one.kind != "User", one.name.casefold())))
 
 

@@ -48,20 +48,27 @@ class Effects:
         return [row.person for row in self.rows if row.what == what]
 
 
-def compare(source: Source, old: Configuration | None, new: Configuration, checkpoint: Callable[[], object]) -> Effects:
-    """Compare the scope of two configurations for everybody in the source.
+def compare(
+    source: Source,
+    old: Configuration | None,
+    new: Configuration,
+    checkpoint: Callable[[], object],
+    after: Source | None = None,
+) -> Effects:
+    """Compare the scope of two configurations, or of two lists of assignments, for everybody in the source.
 
     Args:
         source: people, groups, assignments.
         old: what the service has; ``None`` when that cannot be evaluated.
         new: what it shall have.
         checkpoint: called now and then; may raise to stop.
+        after: the source as it shall be, where its assignments change.
 
     Raises:
         MappingError: a condition cannot be evaluated.
     """
-    after = Scope(source, new)
-    before = Scope(source, old) if old is not None else after
+    will = Scope(after or source, new)
+    before = Scope(source, old) if old is not None else will
     rows: list[Effect] = []
     assigned: list[Person] = []
 
@@ -69,7 +76,7 @@ def compare(source: Source, old: Configuration | None, new: Configuration, check
         """Fill ``rows`` and pass on the attributes of those whom the filters decide about."""
         for person in steadily(source.people, checkpoint, 50):
             attributes = person.mappable
-            verdict, was = after.person(person, attributes), before.person(person, attributes)
+            verdict, was = will.person(person, attributes), before.person(person, attributes)
             what: What = "inside" if verdict.inside else "outside"
             if verdict.inside != was.inside:
                 what = "entering" if verdict.inside else "leaving"

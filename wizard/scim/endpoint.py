@@ -125,3 +125,17 @@ def _split_query(query: str) -> tuple[tuple[str, ...], str, str]:
         elif item:
             rest.append(item)
     return tuple(flags), "&".join(rest), problem
+
+
+def same_service(one: str, two: str) -> bool:
+    """Tell whether two Tenant URLs lead to the same service: flags, a trailing slash and the host's letter case aside.
+
+    Texts that are no Tenant URL are the same only when they are equal.
+    """
+    try:
+        first, second = parse_tenant_url(one), parse_tenant_url(two)
+    except InputError:
+        return one == two
+    return (first.scheme, first.host.lower(), first.port, first.segments) == (
+        second.scheme, second.host.lower(), second.port, second.segments,
+    )  # fmt: skip

@@ -32,6 +32,11 @@ assign-empty-help = Begin with one person whom you can ask whether it worked. Gr
 assign-go = A&ssign
 assign-working = Assigning, and reading back
 assign-removing = Removing the assignment
+assign-removing-progress = Removing the assignment of { $name }
+assign-removed = No longer assigned: { $names }
+assign-undo = Assign again
+assign-undone = Assigned again, with the same role
+assign-undone-help = If a cycle ran in between, the next one enables the accounts again. A group that was deleted in CloudGate is created again.
 assign-count = { $users ->
     [one] 1 user
    *[other] { $users } users

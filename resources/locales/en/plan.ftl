@@ -41,6 +41,9 @@ plan-reason-DuplicateSourceEntries =
     }
 plan-reason-EntryConflict = CloudGate already has an account with { $attribute } “{ $value }”
 plan-reason-overlooked = CloudGate has “{ $held }”, which Entra’s look-up for { $attribute } “{ $value }” does not find
+plan-reason-second-account = a second account: matching does not find the present one ({ $id })
+plan-reason-other-application = Entra remembers an account in the old application
+plan-reason-held-back = held back until somebody allows it
 plan-reason-InvalidAnchor = the remembered account { $id } is gone
 plan-reason-SchemaPropertyCanOnlyAcceptValue = several values for { $attribute }, which takes one
 plan-reason-expression-not-a-number = a function needs a number and got “{ $value }”

@@ -13,6 +13,9 @@ from wizard.journey.steps import STEPS
 SECRETS = frozenset({"token", "secret", "secret_token", "password"})
 INTERNAL = frozenset({"token_reference", "token_saved", "token_kept", "limit_accepted", "application_added"})
 
+RESTART_CONSENT = "restart_for_scope"
+"""The consent to the restart without which a scope that became smaller has no effect."""
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -31,6 +34,7 @@ _CONSENTS: Mapping[str, tuple[str, FieldKind, Any]] = {
     **{step.consent: (step.id, "flag", bool) for step in STEPS if step.consent},
     "allow_removals": ("", "number", int),
     "allow_unknown": ("", "flag", bool),
+    RESTART_CONSENT: ("scope", "flag", bool),
 }
 
 CONSENTS: Mapping[str, Key] = {name: Key(name, step, kind, of) for name, (step, kind, of) in sorted(_CONSENTS.items())}

@@ -8,14 +8,18 @@ from wizard.cli.journey.fields import Questions
 from wizard.cli.journey.prompts import Back, Choice, Clear, Stop
 from wizard.cli.journey.show_me import ForMe, ShowMe
 from wizard.cli.journey.walk import Stopped, Walk
+from wizard.doctor.rules.job import TOO_MANY_DELETES
 from wizard.errors import Cancelled, ConsentNeeded, WizardError
+from wizard.journey import changes
 from wizard.journey.answers import ANSWER_NAMES
 from wizard.journey.fact_words import label
+from wizard.journey.steps.watch import LOOK, Look
 
 if TYPE_CHECKING:
     from wizard.cli.journey.report import Teller
     from wizard.cli.journey.walk import Start
     from wizard.journey.answers import Way
+    from wizard.journey.changes import Change
     from wizard.journey.context import Context
     from wizard.journey.model import Step
     from wizard.journey.setups import SetupStore
@@ -29,7 +33,7 @@ class AttendedWalk(Walk):
 
     def __init__(self, context: Context, store: SetupStore, texts: Texts, start: Start, teller: Teller) -> None:
         super().__init__(context, store, texts, start, teller)
-        self._questions = Questions(self.journey, context, self.prompter, texts, self.tokens, self._working)
+        self._questions = Questions(self.journey, context, self.prompter, texts, self.tokens, self._working, self.gates)
         self._show_me = ShowMe(self.journey, context, self.prompter, texts, self._questions, self._working)
 
     def _take(self, step: Step) -> None:
@@ -52,7 +56,7 @@ class AttendedWalk(Walk):
                         self._questions.ask(step)
                     self._do(step)
                     self._confirm(step)
-                if self._settled(step):
+                if self._settled(step) and not (way == "for_me" and self._stands_still(step)):
                     return
                 error: WizardError | None = None
             except Stop as stop:
@@ -81,6 +85,9 @@ class AttendedWalk(Walk):
                     return
                 case "stop":
                     raise Stopped(step.number, error)
+                case change:
+                    self._control(change)
+                    ask = False
 
     def _confirm(self, step: Step) -> None:
         """Ask for the person's word on what could not be checked, where an answer ``<fact>_confirmed`` takes it."""
@@ -105,27 +112,56 @@ class AttendedWalk(Walk):
     def _sign_in_failed(self, step: Step, error: WizardError) -> None:
         self._take(step)
 
-    def _then(self, step: Step, error: WizardError | None, way: Way) -> Then:
+    def _then(self, step: Step, error: WizardError | None, way: Way) -> Then | Change:
         """Ask what to do about a step that failed or did not pass."""
         t = self._texts.get
         if isinstance(error, ConsentNeeded) and step.consent:
             return "stop"
+        controls = self._controls(step)
         choices = [
             Choice("again", t("terminal-again-again")),
             *([Choice("change", t("terminal-again-change"))] if step.fields else []),
             *([Choice("show", t("terminal-again-show"))] if way == "for_me" else []),
             *([Choice("skip", t("terminal-again-skip"))] if step.id not in self._needed and not step.consent else []),
             *([Choice("override", t("terminal-again-override"))] if step.override and error is None else []),
+            *(Choice(key, t(f"terminal-control-{key}")) for key in controls),
             Choice("stop", t("terminal-again-stop")),
         ]
         while True:
-            picked = cast(Then, self.prompter.pick(t("terminal-again"), choices))
+            key = self.prompter.pick(t("terminal-again"), choices)
+            if key in controls:
+                return controls[key]
+            picked = cast(Then, key)
             if picked == "override":
                 try:
                     self.gates.override(step)
                 except ConsentNeeded:
                     continue
             return picked
+
+    def _stands_still(self, step: Step) -> bool:
+        """Tell whether the job that step 12 looked at is in quarantine or off, so that somebody has to decide."""
+        look = self._context.caches.get(LOOK)
+        return step.id == "watch" and isinstance(look, Look) and (look.status.quarantined or not look.status.running)
+
+    def _controls(self, step: Step) -> dict[str, Change]:
+        """Return what can be done with the job on step 12, as it was at the last look."""
+        look = self._context.caches.get(LOOK)
+        if step.id != "watch" or not isinstance(look, Look):
+            return {}
+        if not look.status.running:
+            return {"turnon": changes.TurnOn()}
+        kinds = ("again", "failed", "full", *(("deletes",) if look.job.reason == TOO_MANY_DELETES else ()))
+        return {**{kind: changes.Restart(kind) for kind in kinds}, "halt": changes.Stop()}
+
+    def _control(self, change: Change) -> None:
+        """Stop, start or restart the job, once the person agreed; what was refused is told."""
+        try:
+            found, _ = self.gates.do(change)
+        except WizardError as error:
+            self._tell(error)
+        else:
+            self.teller.done(found)
 
     def _choose_way(self, step: Step) -> Way:
         t = self._texts.get

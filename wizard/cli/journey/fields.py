@@ -14,6 +14,7 @@ from wizard.errors import InputError
 from wizard.journey.answers import Answers
 
 if TYPE_CHECKING:
+    from wizard.cli.journey.gates import Gates
     from wizard.cli.journey.token import TokenKeeper
     from wizard.journey.context import Context
     from wizard.journey.machine import Journey
@@ -35,6 +36,7 @@ class Questions:
     texts: Texts
     tokens: TokenKeeper
     working: Callable[[], AbstractContextManager[Task]]
+    gates: Gates
 
     def ask(self, step: Step, only: Callable[[Field], bool] = lambda field: True) -> None:
         """Ask one field after the other; the person may go back to the one before.
@@ -69,7 +71,7 @@ class Questions:
         if field.kind == "secret":
             self._ask_token(field, step)
         elif field.kind == "assignments":
-            PeopleQuestion(self.journey, self.context, self.prompter, self.texts, self.working).ask()
+            PeopleQuestion(self.journey, self.context, self.prompter, self.texts, self.working, self.gates).ask()
         else:
             self._ask_value(field, step)
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wizard.errors import ConsentNeeded, InputError
-from wizard.journey.blast import GATED, forecast
+from wizard.journey.blast import forecast
+from wizard.journey.blast_words import notes, parts, when, why
+from wizard.journey.changes import GATED, Change, Known, Stop, carried_out, carry_out
 
 if TYPE_CHECKING:
     from wizard.cli.journey.prompts import Prompter
@@ -77,46 +79,68 @@ class Gates:
         """Find out what a step's work does to people, and ask before it is done.
 
         Raises:
+            ConsentNeeded, WizardError: as of :meth:`ask`.
+        """
+        change = GATED.get(step.id)
+        return self.ask(change, step.consent) if change is not None else None
+
+    def do(self, change: Change) -> tuple[Forecast, object]:
+        """Make a change that is no step's own work, once the person agreed; return what was foretold and the result.
+
+        Raises:
+            ConsentNeeded, WizardError: as of :meth:`ask`, and those of the change.
+        """
+        found = self.ask(change)
+        with self.working() as task:
+            result = carry_out(self.context, self.journey.answers, change, task)
+        carried_out(self.journey, change)
+        return found, result
+
+    def ask(self, change: Change, consent: str = "") -> Forecast:
+        """Find out what a change does to people, and ask before it is made.
+
+        Args:
+            consent: without which it is not made, whatever it does.
+
+        Raises:
             ConsentNeeded: ``removals-not-allowed``, ``removals-unknown``, ``consent-needed``, ``not-wanted``: it is
                 not to be done.
             WizardError: what Entra has cannot be read.
         """
-        if step.id not in GATED:
-            return None
-        preview = self.journey.result("preview")
-        seen = int(preview.facts.get("create", 0)) if preview is not None and step.consent else 0
         with self.working() as task:
-            found = forecast(self.context, self.journey.answers, step.id, task, planned=seen)
-        if step.consent and found.state != "same":
+            found = forecast(self.context, self.journey.answers, change, Known.of(self.journey), task)
+        needed = consent if found.state != "same" else ""
+        if needed:
             self._show_summary()
-            self._show(found)
         elif not found.asks:
             return found
-        else:
-            self._show(found)
+        self._show(found)
         if self.attended:
-            self._agreed(step, found)
+            self._agreed(needed, found)
         else:
-            self._allowed(step, found)
+            self._allowed(needed, found)
         return found
 
-    def _allowed(self, step: Step, found: Forecast) -> None:
-        if step.consent and found.state != "same" and self.consents.get(step.consent) is not True:
-            raise ConsentNeeded("consent-needed", {"consent": step.consent})
+    def _allowed(self, consent: str, found: Forecast) -> None:
+        if consent and self.consents.get(consent) is not True:
+            raise ConsentNeeded("consent-needed", {"consent": consent})
         if found.asks == "number" and self.consents.get("allow_removals") != found.removals:
             limit = found.blast.limit if found.blast is not None else 0
-            raise ConsentNeeded("removals-not-allowed", {"count": found.removals, "limit": limit})
+            lost = found.blast is not None and found.blast.removals
+            code = "removals-not-allowed" if lost else "accounts-left-not-allowed"
+            raise ConsentNeeded(code, {"count": found.removals, "limit": limit})
         if found.asks and found.state in {"scope-only", "unknown"} and not self.consents.get("allow_unknown"):
             raise ConsentNeeded("removals-unknown")
 
-    def _agreed(self, step: Step, found: Forecast) -> None:
+    def _agreed(self, consent: str, found: Forecast) -> None:
         texts = self.texts
         if found.asks == "number":
-            typed = self.prompter.line(texts.get("terminal-type-number", count=found.removals))
-            if typed != str(found.removals):
+            own = f"terminal-type-number-{found.change.way}"
+            asked = own if texts.has(own) else "terminal-type-number"
+            if self.prompter.line(texts.get(asked, count=found.removals)) != str(found.removals):
                 raise ConsentNeeded("not-wanted")
-        if step.consent and found.state != "same":
-            agreed = self.prompter.agrees(texts.get(f"terminal-consent-{step.id}"))
+        if consent:
+            agreed = self.prompter.agrees(texts.get(f"terminal-consent-{found.change.way}"))
         elif found.asks == "consent":
             agreed = self.prompter.agrees(texts.get("terminal-all-the-same"))
         else:
@@ -146,12 +170,11 @@ class Gates:
 
     def _show(self, found: Forecast) -> None:
         """Print what would happen, and to which users and groups; on standard error."""
-        from wizard.journey.blast_words import notes, parts, when, why
-
         texts = self.texts
         lines = [when(found, texts)]
         if found.blast is not None:
-            lines.append(f"  {parts(found.blast, texts)}")
+            if not isinstance(found.change, Stop):
+                lines.append(f"  {parts(found.blast, texts)}")
             shown = found.blast.operations[:SHOWN]
             lines += [f"  {texts.get(f'plan-verdict-{one.verdict}'):10} {one.name}: {why(one, texts)}" for one in shown]
             if (more := len(found.blast.operations) - SHOWN) > 0:

@@ -9,11 +9,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.cli.journey.prompts import CLEAR, Choice, Clear, Prompter, find_choice, same
-from wizard.errors import InputError
+from wizard.errors import ConsentNeeded, InputError
 from wizard.journey.answers import PlannedAssignment
-from wizard.journey.steps.assign import search
+from wizard.journey.blast_words import done
+from wizard.journey.changes import Unassign
+from wizard.journey.steps.assign import restore, search, service_principal_id
 
 if TYPE_CHECKING:
+    from wizard.cli.journey.gates import Gates
+    from wizard.directory import Assignment
     from wizard.graph.principals import Principal
     from wizard.journey.context import Context
     from wizard.journey.machine import Journey
@@ -33,9 +37,10 @@ class PeopleQuestion:
     prompter: Prompter
     texts: Texts
     working: Callable[[], AbstractContextManager[Task]]
+    gates: Gates
 
     def ask(self) -> None:
-        """Search, show, pick, until an empty line.
+        """Search, show, pick, until an empty line; who is assigned already can be removed by a hyphen and the name.
 
         Raises:
             WizardError: the search failed.
@@ -43,6 +48,10 @@ class PeopleQuestion:
         """
         t = self.texts.get
         while True:
+            held = self._assigned()
+            if held:
+                names = ", ".join(dict.fromkeys(one.display_name for one in held))
+                self.prompter.say(f"  {t('terminal-assign-held', names=names)}")
             chosen = self.journey.answers.assignments
             if chosen:
                 self.prompter.say(
@@ -58,12 +67,40 @@ class PeopleQuestion:
                 continue
             if not text:
                 return
+            if text.startswith(CLEAR):
+                self._remove(text.removeprefix(CLEAR).strip(), held)
+                continue
             with self.working() as task:
                 found = search(self.context, text, task)
             if not found:
                 self.prompter.refuse(t("terminal-assign-none", text=text))
                 continue
             self._pick(found)
+
+    def _assigned(self) -> tuple[Assignment, ...]:
+        with self.working() as task:
+            return self.context.graph.assignments(service_principal_id(self.journey.answers), task)
+
+    def _remove(self, name: str, held: Sequence[Assignment]) -> None:
+        """Remove every assignment of one user or group, once the person knows who loses access by that."""
+        t = self.texts.get
+        ids = {one.principal_id for one in held if same(one.display_name) == same(name)}
+        if len(ids) != 1:
+            self.prompter.refuse(t("terminal-assign-not-held", name=name))
+            return
+        gone = tuple(one for one in held if one.principal_id in ids)
+        try:
+            found, _ = self.gates.do(Unassign(gone))
+        except ConsentNeeded as error:
+            self.prompter.refuse(self.texts.problem(error).what)
+            return
+        left = tuple(one for one in self.journey.answers.assignments if one.principal_id not in ids)
+        self.journey.answer(assignments=left)
+        self.prompter.say(f"    {done(found, self.texts)}")
+        if self.prompter.agrees(t("terminal-assign-undo", name=gone[0].display_name)):
+            with self.working() as task:
+                restore(self.context, self.journey.answers, gone, task)
+            self.prompter.say(f"    {t('assign-undone')}. {t('assign-undone-help')}")
 
     def _pick(self, found: Sequence[Principal]) -> None:
         t = self.texts.get

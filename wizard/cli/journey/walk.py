@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli import output
+from wizard.cli.journey.answer_keys import RESTART_CONSENT
 from wizard.cli.journey.answers_file import Given
 from wizard.cli.journey.gates import Gates
 from wizard.cli.journey.people import add, by_name, for_practice
@@ -16,7 +17,8 @@ from wizard.cli.journey.report import Teller
 from wizard.cli.journey.saved import first_open, is_open
 from wizard.cli.journey.token import TokenKeeper
 from wizard.cli.progress import progress
-from wizard.errors import InputError, WizardError
+from wizard.errors import ConsentNeeded, InputError, WizardError
+from wizard.journey.changes import Known, Restart
 from wizard.journey.machine import Journey
 from wizard.journey.setups import SavedSetup, SetupStore
 from wizard.tasks import Progress, Task
@@ -207,6 +209,34 @@ class Walk:
         with self._working() as task:
             outcome = step.perform(self._context, answers, task)
         self._record(step, outcome, found)
+        if step.id == "scope":
+            self._restart_for_scope()
+
+    def _restart_for_scope(self) -> None:
+        """Offer the restart without which a change of scope from all to assigned has no effect.
+
+        Raises:
+            ConsentNeeded: nobody is asked, and the answers do not allow what it does to people.
+            WizardError: it failed.
+        """
+        if not Known.of(self.journey).waits:
+            return
+        self.teller.say(f"    {self._texts.get('scope-restart-why')}")
+        if self.attended:
+            agreed = self.prompter.agrees(self._texts.get("terminal-restart-for-scope"))
+        else:
+            agreed = self._start.given.consents.get(RESTART_CONSENT) is True
+        if not agreed:
+            self.teller.say(f"    {self._texts.get('terminal-restart-waits', consent=RESTART_CONSENT)}")
+            return
+        try:
+            found, _ = self.gates.do(Restart("again"))
+        except ConsentNeeded as error:
+            if not self.attended:
+                raise
+            self._tell(error)
+        else:
+            self.teller.done(found)
 
     def _record(self, step: Step, outcome: Outcome, found: Any = None) -> None:
         self.journey.record(step.id, outcome, self.journey.answers)

@@ -93,9 +93,20 @@ def verify(context: Context, answers: Answers, task: Task) -> Outcome:
     return _outcome(standing(context, answers, task))
 
 
-def remove(context: Context, answers: Answers, assignment: Assignment, task: Task) -> Standing:
-    """Take one assignment back and read what is left."""
-    context.graph.unassign(service_principal_id(answers), assignment.id, task)
+def remove(context: Context, answers: Answers, assignments: Sequence[Assignment], task: Task) -> Standing:
+    """Take assignments back and read what is left."""
+    principal = service_principal_id(answers)
+    for number, one in enumerate(assignments):
+        task.report("assign-removing-progress", done=number, total=len(assignments), name=one.display_name)
+        context.graph.unassign(principal, one.id, task)
+    return standing(context, answers, task)
+
+
+def restore(context: Context, answers: Answers, assignments: Sequence[Assignment], task: Task) -> Standing:
+    """Assign the same users and groups with the same roles again, as they were before they were removed."""
+    principal = service_principal_id(answers)
+    for one in assignments:
+        context.graph.assign(principal, one.principal_id, one.role_id, task)
     return standing(context, answers, task)
 
 

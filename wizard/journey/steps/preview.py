@@ -76,7 +76,6 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     Raises:
         InputError, GraphError, ScimError, NetworkError: one of the two sides cannot be read.
     """
-    from wizard.journey.blast import remember
     from wizard.journey.job_memory import job_memory, with_links
     from wizard.journey.reading import read_both
     from wizard.mapping.expression import EvaluationContext
@@ -111,7 +110,6 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
         found, rows, source, target, configuration, answers, made, counts, clashes, schema, memory.as_if_restarted
     )
     context.caches[REHEARSAL] = rehearsal
-    remember(context, answers, rehearsal)
     return Outcome("attention" if attention else "done", facts, data=rehearsal)
 
 

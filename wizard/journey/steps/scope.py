@@ -91,23 +91,11 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
 
         context.graph.save_secrets(principal, {"SyncAll": wanted}, task, whole=whole)
     found = verify(context, answers, task)
-    if was_all and answers.scope != "all" and _ran(context, answers, task):
+    if answers.scope == "all":
+        return replace(found, facts={**found.facts, RESTART: False})
+    if was_all and _ran(context, answers, task):
         return replace(found, facts={**found.facts, RESTART: True})
     return found
-
-
-def restart(context: Context, answers: Answers, task: Task) -> None:
-    """Restart the job, so that it leaves those out who are no longer in scope.
-
-    That can disable people: :func:`wizard.journey.blast.forecast` with ``was_all`` tells who, before. A change of scope
-    from all to assigned has no effect until then (Entra documentation, known issues of application provisioning).
-
-    Raises:
-        GraphError: those of Graph.
-    """
-    principal = service_principal_id(answers)
-    job = find_job(context, answers, task)
-    context.graph.restart_job(principal, job.id, "", task)
 
 
 def _ran(context: Context, answers: Answers, task: Task) -> bool:
@@ -127,7 +115,8 @@ def verify(context: Context, answers: Answers, task: Task) -> Outcome:
 
 
 RESTART = "restart"
-"""The fact that a saved change of scope waits for a restart."""
+"""The fact that a saved change of scope waits for a restart: from all to assigned it has no effect until then (Entra
+documentation, known issues of application provisioning)."""
 
 
 SCOPE = Step(
@@ -139,4 +128,5 @@ SCOPE = Step(
     perform=perform,
     verify=verify,
     requires=("credentials", "application", "connect"),
+    lasting=(RESTART,),
 )

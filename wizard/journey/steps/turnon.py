@@ -9,6 +9,7 @@ from wizard.journey.answers import GALLERY_NAME, Answers
 from wizard.journey.model import Outcome, Step
 from wizard.journey.steps.assign import service_principal_id
 from wizard.journey.steps.connect import find_job
+from wizard.scim.endpoint import same_service
 
 if TYPE_CHECKING:
     from wizard.graph.synchronization import JobStatus
@@ -49,14 +50,12 @@ def other_job(context: Context, answers: Answers, task: Task) -> str:
     What cannot be read does not keep this job from being started.
     """
     principal = service_principal_id(answers)
-    own = answers.tenant_url.strip().partition("?")[0].rstrip("/").lower()
     try:
         template = context.graph.find_template(GALLERY_NAME, task)
         for instance in context.graph.instances(template.id, task):
             if instance.id == principal or not any(job.status.running for job in context.graph.jobs(instance.id, task)):
                 continue
-            address = context.graph.secrets(instance.id, task).base_address
-            if address.strip().partition("?")[0].rstrip("/").lower() == own:
+            if same_service(context.graph.secrets(instance.id, task).base_address, answers.tenant_url.strip()):
                 return instance.display_name
     except GraphError:
         return ""

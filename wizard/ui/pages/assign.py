@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID
 from wizard.journey.answers import PlannedAssignment
+from wizard.journey.changes import Unassign
 from wizard.journey.model import Outcome
 from wizard.ui.context import UiContext
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import Page, task_last
+from wizard.ui.pages.blast_gate import BlastGate
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, EmptyState, LinkButton, button, guard, label, note
 from wizard.ui.widgets.fields import FormField, text_edit
@@ -43,6 +45,9 @@ class StepPage(Page):
     def __init__(self, context: UiContext) -> None:
         super().__init__(context)
         self._standing: Any = None
+        self._gone: Unassign | None = None
+        self._gone_from = ""
+        self.gate = BlastGate(self)
         self.no_session = EmptyState(self.t("application-sign-in-first"), name="signInFirst")
         self.body.addWidget(self.no_session)
         self.columns = QWidget()
@@ -52,6 +57,9 @@ class StepPage(Page):
         columns.addWidget(self._build_search(), 1)
         columns.addWidget(self._build_list(), 1)
         self.body.addWidget(self.columns, 1)
+        self.removed = Banner(name="removedBanner")
+        self.removed.hide()
+        self.body.addWidget(self.removed)
         self.reach = Banner(name="groupReach")
         self.reach.hide()
         self.body.addWidget(self.reach)
@@ -122,6 +130,8 @@ class StepPage(Page):
         signed_in = self.context.services.session is not None
         self.no_session.setVisible(not signed_in)
         self.columns.setVisible(signed_in)
+        if self._gone_from != self.journey.answers.service_principal_id:
+            self.removed.hide()
         self._show()
         if signed_in and self.journey.answers.service_principal_id:
             from wizard.journey.steps.assign import standing
@@ -241,18 +251,54 @@ class StepPage(Page):
         self._stood(outcome.data)
 
     def remove(self) -> None:
-        """Take the selected ones from the list, and their assignments back."""
-        from wizard.journey.steps.assign import remove
-
-        for row in self.list.selected_rows():
-            planned = tuple(a for a in self.journey.answers.assignments if a.principal_id != row.principal_id)
-            self.journey.answer(assignments=planned)
-            if row.assignment is not None:
-                self.run(
-                    task_last(remove), self.context.services, self.journey.answers, row.assignment,
-                    on_result=self._stood, busy="assign-removing",
-                )  # fmt: skip
+        """Take the selected ones from the list, and their assignments back once the person knows who loses access."""
+        rows = self.list.selected_rows()
+        self._unlist({row.principal_id for row in rows if row.assignment is None})
+        chosen = {row.principal_id for row in rows if row.assignment is not None}
+        held = self._standing.assignments if self._standing is not None else ()
+        gone = tuple(one for one in held if one.principal_id in chosen)
+        if gone:
+            self._gone, self._gone_from = Unassign(gone), self.journey.answers.service_principal_id
+            self.removed.hide()
+            self.gate.do(self._gone, self._removed, busy="assign-removing")
         self._show()
+
+    def _unlist(self, ids: set[str]) -> None:
+        left = tuple(one for one in self.journey.answers.assignments if one.principal_id not in ids)
+        self.journey.answer(assignments=left)
+
+    def _removed(self, standing: Any) -> None:
+        """Show what is left, and offer to assign the same ones again."""
+        gone = self._gone.assignments if self._gone is not None else ()
+        self._unlist({one.principal_id for one in gone})
+        self._stood(standing)
+        names = ", ".join(dict.fromkeys(one.display_name for one in gone))
+        undo = LinkButton(self.t("assign-undo"), self.undo, name="undoRemove")
+        self.reach.hide()
+        self.removed.say(self.t("assign-removed", names=names), self.gate.told(), tone="info", links=(undo,))
+        self.ensure_visible(self.removed)
+
+    def undo(self) -> None:
+        """Assign those who were just removed again, with the roles they had."""
+        from wizard.journey.steps.assign import restore
+
+        if self._gone is not None:
+            self.run(
+                task_last(restore), self.context.services, self.journey.answers, self._gone.assignments,
+                on_result=self._restored, busy="assign-working", key="undo",
+            )  # fmt: skip
+
+    def _restored(self, standing: Any) -> None:
+        gone = self._gone.assignments if self._gone is not None else ()
+        again = [
+            PlannedAssignment(one.principal_id, one.kind, one.display_name, one.role_id)
+            for one in gone
+            if one.kind != "ServicePrincipal"
+        ]
+        self.journey.answer(assignments=(*self.journey.answers.assignments, *again))
+        self.removed.say(self.t("assign-undone"), self.t("assign-undone-help"), tone="ok")
+        self._gone = None
+        self._stood(standing)
 
     # --- who is behind
 

@@ -58,6 +58,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wizard.errors import GraphError, NetworkError, ScimError, SignInError
+from wizard.journey.changes import GATED
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import label
 from wizard.ui.widgets.problem import ProblemBanner
@@ -70,6 +71,7 @@ if TYPE_CHECKING:
     from wizard.tasks import Progress, Task
     from wizard.tutorial.model import Edition, Instruction
     from wizard.ui.context import UiContext
+    from wizard.ui.pages.blast_gate import BlastGate
     from wizard.ui.pages.show_me import ShowMe
     from wizard.ui.runner import Job
 
@@ -83,6 +85,8 @@ class Page(QWidget):
     step_id: ClassVar[str]
     performs_on_next: ClassVar[bool] = False
     has_show_me: ClassVar[bool] = True
+    gate: BlastGate
+    """Of pages whose work can cost people their access; set by the page."""
 
     changed = Signal()
 
@@ -246,11 +250,13 @@ class Page(QWidget):
         """Do the step's work (or, with ``verify``, only check it) and record its outcome in the journey.
 
         Raises:
-            ValueError: the step has no such work.
+            ValueError: the step has no such work, or its work can cost people their access and nobody was asked.
         """
         work = self.step.verify if verify else self.step.perform
         if work is None:
             raise ValueError(f"step {self.step_id} has nothing to do")
+        if self.step_id in GATED and not verify and not self.gate.open:
+            raise ValueError(f"the work of step {self.step_id} goes through the gate")
         answers = self.journey.answers
         done = _Recorder(self, answers, on_done)
         return self.run(

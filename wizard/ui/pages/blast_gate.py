@@ -1,4 +1,4 @@
-"""The gate before saving and turning on: what that would do to people is shown by name, and many must be typed."""
+"""The gate before every change that can cost people their access: who is concerned is shown, many must be typed."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.journey.blast import Forecast, forecast
-from wizard.journey.blast_words import done, notes, parts, when, why
+from wizard.journey.blast_words import done, named, notes, parts, when, why
+from wizard.journey.changes import GATED, Change, Known, Stop, carried_out, carry_out
 from wizard.provisioning.blast import ORDER
 from wizard.ui.models.rows import Column
-from wizard.ui.pages.base import Page
+from wizard.ui.pages.base import Page, task_last
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import button, label, note
 from wizard.ui.widgets.fields import FormField, text_edit
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from wizard.errors import WizardError
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
-    from wizard.journey.steps.scope import Reading
     from wizard.provisioning import Operation
     from wizard.tasks import Task
     from wizard.ui.context import UiContext
@@ -44,65 +44,81 @@ class BlastGate:
 
     def __init__(self, page: Page) -> None:
         self._page = page
+        self._change: Change | None = None
         self._answers: Answers | None = None
-        self._reading: Reading | None = None
-        self._was_all = False
         self._go: Callable[[], object] = _nothing
         self._stop: Callable[[], object] = _nothing
         self._passed: Forecast | None = None
+        self.open = False
+        """Whether the person has just agreed; without that a page does no work of a step that can cost access."""
         self.dialog: BlastDialog | None = None
 
     def ask(
-        self,
-        go: Callable[[], object],
-        *,
-        stop: Callable[[], object] | None = None,
-        reading: Reading | None = None,
-        was_all: bool = False,
+        self, go: Callable[[], object], *, change: Change | None = None, stop: Callable[[], object] | None = None
     ) -> None:
-        """Find out what the step's work would do, and call ``go`` if the person wants that.
+        """Find out what a change would do, and call ``go`` if the person wants that.
 
         Args:
+            change: which; without one the step's own work.
             stop: called instead when it was cancelled, refused, or could not be found out.
-            reading: people that the page has read already.
-            was_all: the work is the restart after a change from everybody to assigned only.
         """
         page = self._page
         self._passed = None
-        if page.way == "show_me":
-            go()
-            return
-        self._go, self._stop, self._reading, self._was_all = go, stop or _nothing, reading, was_all
+        self._change, self._go, self._stop = change or GATED[page.step_id], go, stop or _nothing
         self._answers = page.journey.answers
         page.run(
-            _look, page.context.services, self._answers, page.step_id, self._planned(), reading, was_all,
+            _look, page.context.services, self._answers, self._change, Known.of(page.journey),
             on_result=self._found, on_error=self._failed, on_cancelled=self._cancelled,
             busy="blast-looking", key="blast",
         )  # fmt: skip
 
-    def _planned(self) -> int:
-        """Return how many creations the person has seen in a preview that still holds."""
-        journey = self._page.journey
-        result = journey.result("preview")
-        if self._page.step_id != "turnon" or result is None or journey.is_stale("preview"):
-            return 0
-        return int(result.facts.get("create", 0))
+    def do(
+        self,
+        change: Change,
+        then: Callable[[object], object],
+        *,
+        busy: str,
+        stop: Callable[[], object] | None = None,
+    ) -> None:
+        """Make a change that is no step's own work, once the person knows what it does.
+
+        Args:
+            then: called with what :func:`carry_out` returns.
+            busy: text id of a sentence for the bottom bar.
+            stop: called instead when it was cancelled, refused, or failed.
+        """
+
+        def carried(result: object) -> None:
+            carried_out(page.journey, change)
+            then(result)
+
+        def carry() -> None:
+            page.run(
+                task_last(carry_out), page.context.services, page.journey.answers, change,
+                on_result=carried, on_error=self._failed, on_cancelled=self._cancelled, busy=busy, key="change",
+            )  # fmt: skip
+
+        page = self._page
+        self.ask(carry, change=change, stop=stop)
 
     def _found(self, found: Forecast) -> None:
         page = self._page
         if page.journey.answers != self._answers:
-            self.ask(self._go, stop=self._stop, reading=self._reading, was_all=self._was_all)  # edited meanwhile
+            self.ask(self._go, change=self._change, stop=self._stop)  # edited meanwhile
         elif not found.asks:
             self._pass(found)
         else:
             self.dialog = BlastDialog(page.context, found, page)
             self.dialog.accepted.connect(lambda: self._pass(found))
-            self.dialog.rejected.connect(self._refused)
+            self.dialog.rejected.connect(lambda: self._refused(found))
             self.dialog.open()
 
     def _pass(self, found: Forecast) -> None:
-        self._passed = found
-        self._go()
+        self._passed, self.open = found, True
+        try:
+            self._go()
+        finally:
+            self.open = False
 
     def _failed(self, error: WizardError) -> None:
         self._stop()
@@ -111,11 +127,14 @@ class BlastGate:
     def _cancelled(self) -> None:
         self._stop()
 
-    def _refused(self) -> None:
+    def _refused(self, found: Forecast) -> None:
         self._stop()
-        turning_on = self._page.step_id == "turnon"
-        words = self._page.t("blast-kept-off" if turning_on else "blast-kept-editing")
-        self._page.problem.say(words, tone="info")
+        self._page.problem.say(self._page.t(f"blast-kept-{found.change.way}"), tone="info")
+
+    def told(self) -> str:
+        """Return what the change that was just made means for people, once; empty where there is nothing to say."""
+        found, self._passed = self._passed, None
+        return done(found, self._page.context.texts) if found is not None else ""
 
     def tell(self, *, saved_only: bool = False) -> None:
         """Say on the page that is shown now what the work that was just done means for people, once.
@@ -123,12 +142,10 @@ class BlastGate:
         Args:
             saved_only: say nothing where nothing happens before provisioning is turned on.
         """
-        found, self._passed = self._passed, None
-        if found is None or (saved_only and found.state == "never-ran"):
-            return
-        line = done(found, self._page.context.texts)
+        never = self._passed is not None and self._passed.state == "never-ran"
+        line = self.told()
         shown = getattr(self._page.window(), "page", self._page)
-        if line and isinstance(shown, Page):
+        if line and not (saved_only and never) and isinstance(shown, Page):
             shown.problem.say(line, tone="ok")
 
 
@@ -136,16 +153,8 @@ def _nothing() -> None:
     """There is nothing to do."""
 
 
-def _look(
-    task: Task,
-    services: Context,
-    answers: Answers,
-    step_id: str,
-    planned: int,
-    reading: Reading | None,
-    was_all: bool,
-) -> Forecast:
-    return forecast(services, answers, step_id, task, planned=planned, reading=reading, was_all=was_all)
+def _look(task: Task, services: Context, answers: Answers, change: Change, known: Known) -> Forecast:
+    return forecast(services, answers, change, known, task)
 
 
 class BlastDialog(QDialog):
@@ -160,36 +169,41 @@ class BlastDialog(QDialog):
         self._texts = context.texts
         self._found = found
         self._operations = found.blast.operations if found.blast is not None else ()
-        way = "turnon" if found.step_id == "turnon" else "save"
+        way = found.change.way
         self.setObjectName("blastDialog")
         self.setWindowTitle(t(f"blast-title-{way}"))
         box = QVBoxLayout(self)
         box.setContentsMargins(px(18), px(16), px(18), px(14))
         box.setSpacing(px(10))
         box.addWidget(label(when(found, context.texts), "lead", name="blastWhen"))
-        if found.blast is not None:
-            said = parts(found.blast, context.texts)
+        said = (
+            parts(found.blast, context.texts) if found.blast is not None and not isinstance(found.change, Stop) else ""
+        )
+        if said:
             headline = label(said[:1].upper() + said[1:], "strong", name="blastCounts", select=True)
             box.addWidget(headline)
             self.setAccessibleDescription(headline.text())
-        for number, words in enumerate(notes(found, context.texts)):
+        told = notes(found, context.texts)
+        self._besides = px(44) * len(told) + (px(70) if found.asks == "number" else 0)
+        for number, words in enumerate(told):
             box.addWidget(note(words, "warning", "warn", name=f"blastNote-{number}"))
         self.search = text_edit(name="blastFind", placeholder=t("blast-find"))
         self.table = self._build_table(context)
         self._add_table(box)
         self.number = text_edit(name="blastNumber")
         limit = found.blast.limit if found.blast is not None else 0
-        question = t("blast-number", count=found.removals)
-        field = FormField(question, self.number, t("blast-number.help", limit=limit), name="blastNumber")
+        asked = named(found, "blast-number", context.texts)
+        question = t(asked, count=found.removals)
+        field = FormField(question, self.number, t(f"{asked}.help", limit=limit), name="blastNumber")
         field.setVisible(found.asks == "number")
         self.number.setFixedWidth(px(120))
         box.addWidget(field)
         row = QHBoxLayout()
         row.addStretch(1)
         self.refuse = button(t(f"blast-not-{way}"), self.reject, name="blastRefuse")
-        known = found.state == "known"
-        yes = t(f"blast-{way}") if known else t(f"blast-{way}-anyway")
-        self.go = button(yes, self.accept, name="blastGo", kind="danger" if found.removals else "primary", guarded=True)
+        yes = t(f"blast-{way}" if found.state == "known" else f"blast-{way}-anyway")
+        grave = found.removals or (found.blast is not None and found.blast.grave)
+        self.go = button(yes, self.accept, name="blastGo", kind="danger" if grave else "primary", guarded=True)
         row.addWidget(self.refuse)
         row.addWidget(self.go)
         box.addLayout(row)
@@ -204,7 +218,7 @@ class BlastDialog(QDialog):
     def sizeHint(self) -> QSize:
         if not self._operations:
             return QSize(px(560), super().sizeHint().height())
-        return QSize(px(760), px(300 + 28 * min(len(self._operations), 9)))
+        return QSize(px(760), px(250 + 28 * min(len(self._operations), 9)) + self._besides)
 
     def _build_table(self, context: UiContext) -> DataTable:
         t = self._t

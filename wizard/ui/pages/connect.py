@@ -10,6 +10,7 @@ from wizard.errors import InputError, WizardError
 from wizard.journey.model import Outcome
 from wizard.ui.context import UiContext
 from wizard.ui.pages.base import Page, task_last
+from wizard.ui.pages.blast_gate import BlastGate
 from wizard.ui.pages.findings import FindingsPanel
 from wizard.ui.theme import mono_font, px
 from wizard.ui.widgets.basic import Card, Chip, EmptyState, button, label
@@ -28,6 +29,7 @@ class StepPage(Page):
     def __init__(self, context: UiContext) -> None:
         super().__init__(context)
         self._refusal: WizardError | None = None
+        self.gate = BlastGate(self)
         columns = QHBoxLayout()
         columns.setSpacing(px(14))
         columns.addWidget(self._build_credentials(), 1)
@@ -184,13 +186,17 @@ class StepPage(Page):
     # --- work
 
     def save(self) -> None:
-        """Let Entra test the credentials, then save them and read them back."""
+        """Let Entra test the credentials, then save them, once the person knows what another Tenant URL means."""
         self.save_button.setEnabled(False)
         self.panel.clear()
+        self.gate.ask(self._save, stop=self._ended)
+
+    def _save(self) -> None:
         self.perform(busy="connect-working", on_done=self._saved, on_error=self._failed, on_cancelled=self._ended)
 
     def _saved(self, _outcome: Outcome) -> None:
         self._ended()
+        self.gate.tell(saved_only=True)
 
     def _failed(self, error: WizardError) -> None:
         self._ended()

@@ -16,6 +16,7 @@ from wizard.errors import WizardError
 from wizard.journey.aftermath import keep_plan
 from wizard.journey.model import Outcome
 from wizard.journey.reading import Early
+from wizard.journey.steps.assign import Standing, standing
 from wizard.journey.steps.preview import Rehearsal, forget, way_of
 from wizard.provisioning import Operation, Plan
 from wizard.provisioning.rendering import (
@@ -64,6 +65,7 @@ class StepPage(Page):
     def __init__(self, context: UiContext) -> None:
         super().__init__(context)
         self._rehearsal: Rehearsal | None = None
+        self._outdated: Rehearsal | None = None
         self._first_rows = False
         self.export_link = LinkButton(self.t("preview-export"), self.export, name="exportCsv")
         self.again_link = LinkButton(self.t("preview-again"), self.start, name="runAgain")
@@ -135,11 +137,27 @@ class StepPage(Page):
             self.table.set_rows(())
             self.detail.hide()
         self._show()
+        if self._rehearsal is not None and self._job is None and self.context.services.session is not None:
+            self.run(
+                task_last(standing), self.context.services, self.journey.answers,
+                on_result=self._assigned_now, on_error=self._not_told, key="assigned", quiet=True,
+            )  # fmt: skip
+
+    def _assigned_now(self, now: Standing) -> None:
+        """Call the preview outdated when others are assigned than it read; what it counted holds no more then."""
+        if self._rehearsal is not None and set(now.assignments) != set(self._rehearsal.source.assignments):
+            self._outdated = self._rehearsal
+            self.journey.forget_fact(self.step_id, "create")
+            self._show()
+
+    def _not_told(self, _error: WizardError) -> None:
+        """Nobody asked; the next run or the gate reads it and tells what is wrong."""
 
     def _show(self) -> None:
         found, early = self._rehearsal, self._first_rows
         running = self._job is not None
-        self.stale.setVisible(found is not None and self.journey.settled(self.step_id) == "stale")
+        stale = self._outdated is found or self.journey.settled(self.step_id) == "stale"
+        self.stale.setVisible(found is not None and stale)
         self.early.setVisible(early)
         self.empty.setVisible(found is None and not early)
         self.table.setVisible(found is not None or early)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
+from wizard.journey.changes import Restart
 from wizard.journey.model import Outcome
 from wizard.mapping.filters import FilterGroup
 from wizard.ui.context import UiContext
@@ -72,17 +73,9 @@ class StepPage(Page):
 
     def restart(self) -> None:
         """Restart provisioning, once the person knows what that does to people."""
-        self.gate.ask(self._restart, was_all=True)
+        self.gate.do(Restart("again"), self._restarted, busy="scope-restarting")
 
-    def _restart(self) -> None:
-        from wizard.journey.steps.scope import restart
-
-        self.run(
-            task_last(restart), self.context.services, self.journey.answers,
-            on_result=self._restarted, busy="scope-restarting", key="restart",
-        )  # fmt: skip
-
-    def _restarted(self, _nothing: None) -> None:
+    def _restarted(self, _status: object) -> None:
         self.perform(verify=True, on_done=self._was_saved)
 
     def _build_scope(self) -> QWidget:
@@ -153,10 +146,9 @@ class StepPage(Page):
         (self.all if answers.scope == "all" else self.assigned).setChecked(True)
         self._show_help()
         self._show_filters()
-        if signed_in and answers.service_principal_id and self._reading is None:
+        self._forget()  # whom was read before may not be assigned any more
+        if signed_in and answers.service_principal_id:
             self.look()
-        elif self._reading is not None:
-            self._look_soon()
 
     def leave(self) -> None:
         self._soon.stop()
@@ -315,7 +307,7 @@ class StepPage(Page):
 
     def save(self) -> None:
         """Save scope and filters, and read them back, once the person knows what that does to people."""
-        self.gate.ask(self._save, reading=self._reading)
+        self.gate.ask(self._save)
 
     def _save(self) -> None:
         self.perform(busy="scope-saving", on_done=self._was_saved)
@@ -329,7 +321,7 @@ class StepPage(Page):
 
     def next_pressed(self) -> None:
         if self.way == "for_me" and self.journey.settled(self.step_id) in {"todo", "stale"}:
-            self.gate.ask(self._save_and_go, reading=self._reading)
+            self.gate.ask(self._save_and_go)
             return
         super().next_pressed()
 

@@ -10,18 +10,20 @@ from typing import Any
 from PySide6.QtCore import QDateTime, QLocale
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
+from wizard.journey.changes import Change, OnDemand, Restart, Stop, TurnOn
 from wizard.journey.model import Outcome
 from wizard.journey.summary import handover
 from wizard.ui.context import UiContext
 from wizard.ui.files import save_text
 from wizard.ui.models.rows import Column
-from wizard.ui.pages.base import Page, task_last
+from wizard.ui.pages.base import Page
+from wizard.ui.pages.blast_gate import BlastGate
 from wizard.ui.pages.watch_clinic import Clinic
 from wizard.ui.pages.watch_compare import Comparison
 from wizard.ui.pages.watch_link import LinkRepair
 from wizard.ui.runner import Job
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, StatTile, button, label, show_progress
+from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, StatTile, button, guard, label, show_progress
 from wizard.ui.widgets.fields import text_edit
 from wizard.ui.widgets.table import DataTable
 
@@ -39,6 +41,7 @@ class StepPage(Page):
         self._status: Any = None
         self._watching: Job | None = None
         self._seen: dict[str, Any] = {}
+        self.gate = BlastGate(self)
         self.body.addWidget(self._build_job())
         self.clinic = Clinic(context)
         self.clinic.restart_wanted.connect(self.set_going)
@@ -51,6 +54,7 @@ class StepPage(Page):
         self.handover_link = LinkButton(self.t("handover-save"), self.save_handover, name="handover")
         self.detail = Card(" ", name="logDetail")
         self.on_demand_link = LinkButton(self.t("watch-on-demand"), self.provision_now, name="onDemand")
+        guard(self.on_demand_link)
         self.detail.add_to_head(self.on_demand_link)
         self.link_repair = LinkRepair(self)
         self.link_link = LinkButton(self.t("watch-link-ask"), self.look_at_link, name="entraLink")
@@ -259,16 +263,11 @@ class StepPage(Page):
         return "\n".join(lines)
 
     def provision_now(self) -> None:
-        """Provision the selected person at once, and show each step."""
-        from wizard.journey.steps.watch import on_demand
-
+        """Provision the selected person at once, once it is known whom that disables, and show each step."""
         row = self.table.current_row()
         if row is not None:
             self._name = row.source.display_name
-            self.run(
-                task_last(on_demand), self.context.services, self.journey.answers, row.source.id,
-                on_result=self._provisioned, busy="watch-working", key="on-demand",
-            )  # fmt: skip
+            self.gate.do(OnDemand(row.source.id), self._provisioned, busy="watch-working")
 
     _name = ""
 
@@ -292,51 +291,40 @@ class StepPage(Page):
     # --- the job
 
     def stop(self) -> None:
-        """Stop a running job, or start a stopped one again."""
-        from wizard.journey.steps.watch import start, stop
-
+        """Stop a running job, or start a stopped one again, once the person knows what that does to people."""
         running = self._status is not None and self._status.running
-        work, busy = (stop, "watch-stopping") if running else (start, "watch-starting")
-        self._control(work, busy)
+        self._control(Stop() if running else TurnOn(), "watch-stopping" if running else "watch-starting")
 
     def restart(self) -> None:
-        """Restart as chosen."""
-        from wizard.journey.steps.watch import restart
+        """Restart as chosen, once the person knows what that does to people."""
+        self.set_going(self.restart_kind.currentData())
 
-        self._control(restart, "watch-restarting", str(self.restart_kind.currentData()))
-
-    def set_going(self, kind: str) -> None:
-        """Set a job in quarantine going: ``start``, or a kind of restart."""
-        from wizard.journey.steps.watch import restart, start
-
+    def set_going(self, kind: Any) -> None:
+        """Set a job going: ``start``, or a kind of restart."""
         if kind == "start":
-            self._control(start, "watch-starting")
+            self._control(TurnOn(), "watch-starting")
         else:
-            self._control(restart, "watch-restarting", kind)
+            self._control(Restart(kind), "watch-restarting")
 
-    def _control(self, work: Any, busy: str, *args: object) -> None:
+    def _control(self, change: Change, busy: str) -> None:
         if self._watching is not None:
             self._watching.cancel()
         self.clinic.set_ready(False)
-        self.run(
-            task_last(work), self.context.services, self.journey.answers, *args,
-            on_result=self._controlled, on_error=self._not_controlled, on_cancelled=self._control_ended,
-            busy=busy, key="control",
-        )  # fmt: skip
+        self.gate.do(change, self._controlled, busy=busy, stop=self._not_controlled)
 
-    def _control_ended(self) -> None:
+    def _not_controlled(self) -> None:
+        """Go on watching; why nothing was done is told after that."""
         self.clinic.set_ready(True)
-
-    def _not_controlled(self, error: Any) -> None:
-        self._control_ended()
-        self.show_error(error)
+        if self.isVisible():
+            self.watch()
 
     def _controlled(self, status: Any) -> None:
-        self._control_ended()
+        self.clinic.set_ready(True)
         self._show_status(status)
         if not status.quarantined:
             self.clinic.show_job(None)
         self.watch()
+        self.gate.tell()
 
 
 def _tone(row: Any) -> str:

@@ -1,0 +1,160 @@
+"""Everything this program can do that disables, deletes or doubles people, as values that a gate asks about.
+
+A change is described here, its effect is found out by :mod:`wizard.journey.blast`, window and terminal ask, and
+:func:`carry_out` does it. A step whose own work is such a change is in :data:`GATED`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from wizard.directory import Assignment
+    from wizard.journey.answers import Answers
+    from wizard.journey.context import Context
+    from wizard.journey.machine import Journey
+    from wizard.journey.steps.watch import Restart as Kind
+    from wizard.tasks import Task
+
+Way = Literal["save", "connect", "turnon", "unassign", "stop", "again", "failed", "full", "deletes", "demand"]
+"""What a change's words are found by: ``blast-title-<way>``, ``blast-<way>``, ``blast-not-<way>`` and others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """Mappings, filters and scope are saved as the answers want them (steps 7 to 9)."""
+
+    step_id: Literal["users", "groups", "scope"]
+
+    @property
+    def way(self) -> Way:
+        return "save"
+
+
+@dataclass(frozen=True, slots=True)
+class Connect:
+    """Tenant URL, token and the limit of deletions are saved (step 6)."""
+
+    @property
+    def way(self) -> Way:
+        return "connect"
+
+
+@dataclass(frozen=True, slots=True)
+class TurnOn:
+    """Provisioning is turned on, for the first time or again (steps 11 and 12)."""
+
+    @property
+    def way(self) -> Way:
+        return "turnon"
+
+
+@dataclass(frozen=True, slots=True)
+class Unassign:
+    """Assignments are removed from the application (step 5)."""
+
+    assignments: tuple[Assignment, ...]
+
+    @property
+    def way(self) -> Way:
+        return "unassign"
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Provisioning is stopped (step 12)."""
+
+    @property
+    def way(self) -> Way:
+        return "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """The job is restarted (steps 9 and 12); ``kind`` as of :func:`wizard.journey.steps.watch.restart`."""
+
+    kind: Kind
+
+    @property
+    def way(self) -> Way:
+        return self.kind
+
+
+@dataclass(frozen=True, slots=True)
+class OnDemand:
+    """One person is provisioned at once (step 12); whoever is out of scope is disabled by that."""
+
+    person_id: str
+
+    @property
+    def way(self) -> Way:
+        return "demand"
+
+
+Change = Save | Connect | TurnOn | Unassign | Stop | Restart | OnDemand
+
+GATED: Mapping[str, Change] = {
+    "connect": Connect(),
+    "users": Save("users"),
+    "groups": Save("groups"),
+    "scope": Save("scope"),
+    "turnon": TurnOn(),
+}
+"""The change that a step's own work is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the journey knows and Entra does not tell.
+
+    Args:
+        planned: how many creations the person has seen in a preview that still holds.
+        waits: the scope was saved as assigned only after everybody was provisioned. Until a restart the job goes on
+            with everybody (Entra documentation, known issues of application provisioning).
+    """
+
+    planned: int = 0
+    waits: bool = False
+
+    @classmethod
+    def of(cls, journey: Journey) -> Known:
+        """Return what a journey knows."""
+        preview, scope = journey.result("preview"), journey.result("scope")
+        seen = preview is not None and not journey.is_stale("preview")
+        planned = int(preview.facts.get("create", 0)) if preview is not None and seen else 0
+        return cls(planned, scope is not None and scope.facts.get("restart") is True)
+
+
+def carry_out(context: Context, answers: Answers, change: Change, task: Task) -> object:
+    """Do a change that is no step's own work; only a gate calls this, once the person agreed.
+
+    Returns:
+        For :class:`Unassign` the assignments that are left, for :class:`OnDemand` what was done, else the job's status.
+
+    Raises:
+        GraphError: those of Graph.
+        TypeError: the change is a step's own work, which the step does.
+    """
+    from wizard.journey.steps import assign, watch
+
+    match change:
+        case Unassign(assignments):
+            return assign.remove(context, answers, assignments, task)
+        case Stop():
+            return watch.stop(context, answers, task)
+        case TurnOn():
+            return watch.start(context, answers, task)
+        case OnDemand(person_id):
+            return watch.on_demand(context, answers, person_id, task)
+        case Restart(kind):
+            return watch.restart(context, answers, kind, task)
+        case _:
+            raise TypeError(f"{change} is a step's own work")
+
+
+def carried_out(journey: Journey, change: Change) -> None:
+    """Take note of a change that was carried out: after a restart that looks at everybody no scope waits for one."""
+    if isinstance(change, Restart) and change.kind in {"again", "full"}:
+        journey.forget_fact("scope", "restart")
