@@ -118,6 +118,7 @@ function-note-switch-presence = Entra’s documentation warns of { $name } as th
     .fix = Use Switch([a], [a], "", "fallback").
 function-note-replace-arguments = Replace does nothing with this choice of arguments.
     .fix = Give an old value with a replacement or a template, or a pattern with a replacement.
+function-note-replace-pattern-untestable = This program cannot carry out { $part }; Entra can.
 function-note-replace-pattern = The pattern is not a valid regular expression. { $reason }
     .fix = Correct the pattern.
 function-note-replace-group = The pattern has no group named “{ $name }”; it has: { $groups }.

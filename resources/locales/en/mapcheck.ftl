@@ -3,11 +3,20 @@
 mapcheck-map-target-twice = This target attribute is mapped { $count } times.
     .fix = Keep one row for it.
 mapcheck-map-target-unknown = CloudGate’s application does not know this target attribute.
-    .fix = Did you mean { $near }?
+    .fix = { $near ->
+        [none] { $several ->
+            [yes] Add “{ $name }” in the portal first: Attribute mapping › Show advanced options › Edit attribute list, type String, multi-valued. Or remove the row.
+           *[no] Add “{ $name }” in the portal first: Attribute mapping › Show advanced options › Edit attribute list. Or remove the row.
+        }
+       *[other] Did you mean { $near }?
+    }
 mapcheck-map-target-read-only = This target attribute cannot be written.
     .fix = Remove the row.
 mapcheck-map-source-unknown = There is no source attribute { $name }.
-    .fix = Names are case-sensitive. Did you mean { $near }?
+    .fix = { $near ->
+        [none] Choose one from the list. A directory extension that is missing there is added in the portal: Attribute mapping › Show advanced options › Edit attribute list for Microsoft Entra ID.
+       *[other] Names are case-sensitive. Did you mean { $near }?
+    }
 mapcheck-map-source-unsupported = { $name } cannot be a source.
     .fix = Choose another attribute.
 mapcheck-map-extension-name-case = The directory extension { $name } is written in another letter case.
@@ -25,7 +34,7 @@ mapcheck-map-type-conflict = A { $source } does not fit into { $target }.
 mapcheck-map-multi-into-single = { $source } can have several values; the target takes one.
     .fix = Pick one with Item(…, 1).
 mapcheck-map-expression-syntax = The expression is not valid from character { $at } on.
-    .fix = Correct it; the field marks the place.
+    .fix = Correct it.
 mapcheck-map-expression-fails = The expression gives no result for { $count ->
     [one] one person
    *[other] { $count } people
@@ -59,6 +68,8 @@ mapcheck-map-expression-replace-arguments = Replace does nothing with this choic
     .fix = Give an old value with a replacement or a template, or a pattern with a replacement.
 mapcheck-map-expression-replace-pattern = The pattern is not a valid regular expression. { $reason }
     .fix = Correct the pattern.
+mapcheck-map-expression-replace-pattern-untestable = This program cannot carry out { $part }, which Entra understands.
+    .fix = Try the expression in Entra, with “Provision on demand”; results here leave this row out.
 mapcheck-map-expression-replace-group = The pattern has no group named “{ $name }”; it has: { $groups }.
     .fix = Name the group in the pattern, or correct the name here.
 mapcheck-map-required-missing = CloudGate needs this attribute, but nothing is mapped to it.
@@ -185,6 +196,8 @@ mapcheck-scope-filter-number-on-text = The condition on { $attribute } compares 
     .fix = Use a regular expression, or another attribute.
 mapcheck-scope-filter-pattern = The pattern for { $attribute } is not a valid regular expression.
     .fix = Correct the pattern.
+mapcheck-scope-filter-pattern-untestable = This program cannot carry out the pattern for { $attribute }, which Entra understands.
+    .fix = Try it in Entra, with “Provision on demand”; a preview is not possible with it.
 mapcheck-scope-filter-case-or-null = { $why ->
     [case] { $count ->
         [one] One person fails

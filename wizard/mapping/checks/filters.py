@@ -24,12 +24,17 @@ def check_filters(schema: Schema, mapping: ObjectMapping) -> Iterator[Finding]:
             problem = clause_problem(clause, sources)
             if problem:
                 params = {"attribute": clause.attribute, "operator": clause.operator}
-                yield Finding(problem, "error", group.name, params)
+                yield Finding(problem, "error" if is_wrong(problem) else "advice", group.name, params)
 
 
 def clause_problem(clause: Clause, sources: Mapping[str, AttributeDefinition]) -> str:
     """Return the id of what is wrong with a condition, empty when Entra takes it."""
     return _attribute(clause, sources) or _operator(clause, sources.get(clause.attribute))
+
+
+def is_wrong(problem: str) -> bool:
+    """Tell whether a condition with this problem is refused; what only this program cannot carry out is not."""
+    return problem != "scope-filter-pattern-untestable"
 
 
 def ignored_attributes(definitions: Iterable[AttributeDefinition]) -> frozenset[str]:
@@ -67,6 +72,6 @@ def _operator(clause: Clause, definition: AttributeDefinition | None) -> str:
         try:
             for value in clause.values:
                 compile_pattern(value)
-        except MappingError:
-            return "scope-filter-pattern"
+        except MappingError as error:
+            return "scope-filter-pattern-untestable" if error.code == "pattern-untestable" else "scope-filter-pattern"
     return ""

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from wizard.mapping.checks.filters import check_filters
 from wizard.mapping.checks.model import Finding, Fix
 from wizard.mapping.checks.types import check_types
-from wizard.mapping.expression import Attribute, Call, ExpressionError, Node, parse
+from wizard.mapping.expression import FUNCTIONS, NO_NAME, Attribute, Call, ExpressionError, Node, parse, repaired
 from wizard.mapping.expression.lint import lint
 from wizard.mapping.expression.nodes import walk
 from wizard.mapping.schema import (
@@ -35,6 +35,7 @@ FLOWS = frozenset({ALWAYS, ON_CREATE, "MultiValueAddOnly", "ValueAddOnly", "Attr
 BEHAVIORS = frozenset({"FlowWhenChanged", "FlowAlways"})
 ROLE_SOURCE = "appRoleAssignments"
 _ROLES = Attribute(ROLE_SOURCE)
+_LISTS = frozenset({"AppRoleAssignmentsComplex", "AssertiveAppRoleAssignmentsComplex"})
 _LOOKS_MEANT = re.compile(r"\[[^\]]+\]|[A-Z][A-Za-z0-9]*\(.*\)", re.DOTALL)
 
 
@@ -88,9 +89,20 @@ def _target(row: AttributeMapping, targets: Mapping[str, AttributeDefinition]) -
     if targets and definition is None:
         near = _near(row.target, targets)
         fix = Fix("set-target", row.target, near) if near else Fix("remove-row", row.target)
-        yield Finding("map-target-unknown", "error", row.target, {"near": near or "–"}, fix=fix)
+        several = _gives_several(row)
+        params = {"near": near or NO_NAME, "name": row.target, "several": "yes" if several else "no"}
+        yield Finding("map-target-unknown", "error", row.target, params, fix=fix)
     elif definition is not None and (definition.anchor or definition.mutability == "ReadOnly"):
         yield Finding("map-target-read-only", "error", row.target, fix=Fix("remove-row", row.target))
+
+
+def _gives_several(row: AttributeMapping) -> bool:
+    """Tell whether a row gives a list, so that its target attribute has to take several values."""
+    try:
+        node = parse(row.expression) if row.source is not None else None
+    except ExpressionError:
+        return False
+    return isinstance(node, Call) and (node.name in _LISTS or FUNCTIONS[node.name].returns == "List")
 
 
 def _near(name: str, known: Mapping[str, object]) -> str:
@@ -138,12 +150,9 @@ def _source(
 
 def _syntax(row: AttributeMapping, error: ExpressionError) -> Finding:
     params: dict[str, str | int] = {"at": int(error.params.get("at", 1)), "code": error.code}
-    near = str(error.params.get("near", "-"))
-    fix = None
-    if error.code == "expression-unknown-function" and near != "-":
-        text = row.expression[: error.start] + near + row.expression[error.end :]
-        fix = Fix("set-expression", row.target, text) if _parses(text) else None
-    return Finding("map-expression-syntax", "error", row.target, params, fix=fix)
+    meant = repaired(row.expression)
+    fix = Fix("set-expression", row.target, meant) if meant is not None else None
+    return Finding("map-expression-syntax", "error", row.target, params, fix=fix, cause=error)
 
 
 def _parses(text: str) -> bool:
@@ -167,7 +176,7 @@ def _attributes(row: AttributeMapping, node: Node, sources: Mapping[str, Attribu
             fixed = f"{row.expression[:start]}[{near}]{row.expression[end:]}" if near else ""
             yield Finding(
                 "map-extension-name-case" if only_case else "map-source-unknown", "error", row.target,
-                {"name": part.name, "near": near or "–"},
+                {"name": part.name, "near": near or NO_NAME},
                 fix=Fix("set-expression", row.target, fixed) if near else None,
             )  # fmt: skip
     if node == _ROLES:

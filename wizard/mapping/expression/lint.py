@@ -19,12 +19,15 @@ _MARKERS = frozenset({Flow.IGNORE_ATTRIBUTE.value, Flow.IGNORE_OBJECT.value})
 _WORDS = frozenset(word for row in FUNCTIONS.values() for item in row.parameters for word in item.values)
 
 
+Severity = Literal["error", "warning", "advice"]
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """A note about one place of an expression; ``start`` and ``end`` are character positions in its source."""
 
     code: str
-    severity: Literal["error", "warning"]
+    severity: Severity
     start: int
     end: int
     params: Mapping[str, str | int] = field(default_factory=dict)
@@ -38,7 +41,7 @@ def lint(node: Node) -> tuple[Note, ...]:
     return tuple(sorted(notes, key=lambda note: (note.start, note.end)))
 
 
-def _note(code: str, severity: Literal["error", "warning"], node: Node, **params: str | int) -> Note:
+def _note(code: str, severity: Severity, node: Node, **params: str | int) -> Note:
     return Note(code, severity, *node.span, params)
 
 
@@ -113,7 +116,10 @@ def _replace(node: Call) -> Iterator[Note]:
     try:
         ready = compile_pattern(pattern.value)
     except (EvaluationError, MappingError) as error:
-        yield _note("replace-pattern", "error", pattern, reason=str(error.params.get("reason", "")))
+        if error.code == "pattern-untestable":
+            yield _note("replace-pattern-untestable", "advice", pattern, part=str(error.params["part"]))
+        else:
+            yield _note("replace-pattern", "error", pattern, reason=str(error.params.get("reason", "")))
         return
     if isinstance(group, Text) and group.value not in ready.groups:
         yield _note("replace-group", "error", group, name=group.value[:40], groups=", ".join(ready.groups) or "–")

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
 
 from wizard.directory import Person
+from wizard.mapping.checks.words import finding_words
 from wizard.mapping.schema import ALWAYS, ON_CREATE
 from wizard.ui.models.mapping_edits import Edits
 from wizard.ui.pages.mapping_changes import clipped
@@ -219,8 +220,7 @@ class MappingEditor(Card):
             self.finding.setText("\n\n".join(map(self._words, findings)))
 
     def _words(self, finding: Finding) -> str:
-        t, key = self._t, f"mapcheck-{finding.id}"
-        parts = [t(key, **finding.params), t(f"{key}.fix", **finding.params)]
+        t, parts = self._t, [*finding_words(self._context.texts, finding)]
         if finding.people:
             names = ", ".join(clipped(each.name, 30) for each in finding.people[:PEOPLE_NAMED])
             parts.append(t("users-concerned", names=names, more=max(0, len(finding.people) - PEOPLE_NAMED)))

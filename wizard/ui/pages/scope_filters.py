@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from wizard.mapping.checks.filters import can_filter, clause_problem
+from wizard.mapping.checks.filters import can_filter, clause_problem, is_wrong
 from wizard.mapping.filters import TABLE, UNSUPPORTED, Clause, FilterGroup, Outcome, canonical, operators_for
 from wizard.ui.theme import mono_font, px
 from wizard.ui.tips import set_tip
@@ -83,7 +83,7 @@ class FilterEditor(QWidget):
     @property
     def sound(self) -> bool:
         """Whether Entra would take every condition."""
-        return bool(self.lines) and not any(line.problem for line in self.lines)
+        return bool(self.lines) and not any(line.problem and is_wrong(line.problem) for line in self.lines)
 
     def show_faring(self, faring: Sequence[Faring]) -> None:
         """Say how the conditions fare; nothing when it is not known."""
@@ -210,7 +210,7 @@ class _ClauseLine(QWidget):
                 if waiting
                 else f"{self._t(key, **params)} {self._t(f'{key}.fix', **params)}"
             )
-            restyle(self.said, role="hint" if waiting else "error")
+            restyle(self.said, role="hint" if waiting or not is_wrong(self.problem) else "error")
         else:
             words = self._fares(faring)
             restyle(self.said, role="hint")
