@@ -15,6 +15,7 @@ from cli_runs import ROOT, run
 
 from wizard.directory import Group, Member, Person
 from wizard.mapping import Schema
+from wizard.mapping.checks.people import is_special
 from wizard.provisioning import Configuration, HeldAccounts, Plan, Source, plan
 from wizard.provisioning.rendering import compare, digest, ordered, page, plan_json
 from wizard.provisioning.saved import plan_from_json
@@ -353,6 +354,7 @@ def test_in_the_practice_company_only_signs_are_suspicious(tmp_path: Path) -> No
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     assert set(found["counts"]) == {"special"}
-    assert all("'" in entry["value"] for entry in found["entries"])
+    assert all(any(map(is_special, entry["value"])) for entry in found["entries"])
+    assert {entry["of"] for entry in found["entries"]} == {"User", "Group"}
     said = run(tmp_path, "rehearse", "--practice", "--people", "300", "--radar").stdout
     assert said.count("Ask CloudGate to be sure") == 2, "advice is told once: with an account, and without"

@@ -121,7 +121,7 @@ def _files(arguments: argparse.Namespace, task: Task) -> Sides:
     accounts = AccountsFile()
     if arguments.accounts is not None:
         accounts = read_accounts(arguments.accounts, partial=partial)
-    missing = unread(schema.mapping("User"), found.had)
+    missing = unread(schema.mapping("User"), found.had) if found.people else ()
     if found.groups and schema.has("Group") and schema.mapping("Group").enabled:
         missing += unread(schema.mapping("Group"), found.group_had)
     require_verdicts(missing, path.name)

@@ -1,7 +1,7 @@
 """Regular expressions that people type, for ``Replace`` and for scoping filters: .NET's dialect, with a time limit.
 
-The module ``re`` cannot be stopped once it has begun; ``regex`` can. What it reads differently is translated (``dotnet``).
-As in .NET, a letter beyond U+FFFF is two units.
+The module ``re`` cannot be stopped once it has begun; ``regex`` can. What it reads differently is translated
+(``dotnet``). As in .NET, a letter beyond U+FFFF is two units.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class Pattern:
         return None if found is None else utf16.letters(found)
 
     def sub(self, text: str, replacement: str, limit: int) -> str:
-        """Replace every match; ``${name}``, ``$1``, ``$&`` and the other signs in the replacement stand for what .NET says.
+        """Replace every match; ``${name}``, ``$1``, ``$&`` and so on in the replacement stand for what .NET says.
 
         Args:
             text: the source.

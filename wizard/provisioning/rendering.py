@@ -118,7 +118,23 @@ def _reason(operation: Operation, texts: Texts, most: int) -> str:
             for one in operation.changes[:most]
         ]  # fmt: skip
         return "; ".join(said)
-    return texts.get(f"plan-reason-{operation.reason}", **operation.params)
+    return reason_words(operation, texts)
+
+
+def reason_words(operation: Operation, texts: Texts) -> str:
+    """Return the words of an operation's reason alone."""
+    return texts.get(f"plan-reason-{operation.reason}", **{"kind": operation.kind, **operation.params})
+
+
+def help_words(operation: Operation, texts: Texts) -> str:
+    """Return what to do about an operation's reason, empty where there is nothing to say."""
+    key = f"plan-help-{operation.reason}"
+    return texts.get(key, kind=operation.kind) if texts.has(key) else ""
+
+
+def shown_name(name: str) -> str:
+    """Return a name as it is shown where names stand side by side: one that ends in blanks stands in quotes."""
+    return name if name == " ".join(name.split()) else f"“{name}”"
 
 
 def notes(plan: Plan, texts: Texts, *, as_if_restarted: bool = False) -> list[str]:

@@ -6,7 +6,7 @@ import unicodedata
 from typing import Final, Literal
 
 Slip = Literal["none", "quotes", "single", "invisible", "semicolon", "and", "or", "equals", "differs", "stray"]
-"""``stray`` is a sign that no expression has; ``equals`` is ``==``, ``differs`` is ``!=``; ``single`` are single quotes."""
+"""``stray``: a sign that no expression has; ``equals``: ``==``; ``differs``: ``!=``; ``single``: single quotes."""
 
 _QUOTES: Final = "“”„‟«»″＂"
 _SINGLE: Final = "'‘’‚‛"
