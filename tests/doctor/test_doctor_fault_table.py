@@ -88,6 +88,7 @@ SERVED: dict[str, tuple[str, str]] = {
     "url-scim-doubled": ("", "/scim/scim/v2"),
     "url-ends-in-discovery-path": ("", "/scim/v2/Schemas"),
     "url-root-probe-rejected": ("url-root-probe-rejected", "/scim/v2"),
+    "url-cleaned": ("", "/scim/v2\u200b#top"),
     "url-flag-misspelt-or-misplaced": ("", "/scim/v2?aadOptScim062020"),
     "conn-html-instead-of-json": ("conn-html-instead-of-json", "/scim/v2"),
     "conn-null-resources": ("conn-null-resources", "/scim/v2"),

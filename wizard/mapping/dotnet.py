@@ -148,7 +148,8 @@ class _Translator:
         if sign == "(":
             return self._group()
         if sign == "#" and frame.blanks:
-            return self._until("\n")
+            self._until("\n")
+            return ""
         self.at += 1
         if sign == ")":
             if len(self.frames) > 1:
@@ -158,10 +159,9 @@ class _Translator:
             return ")" * len(frame.opened) + "|" + "".join(frame.opened)
         return "\\{" if sign == "{" else sign
 
-    def _until(self, end: str) -> str:
-        start, found = self.at, self.pattern.find(end, self.at)
+    def _until(self, end: str) -> None:
+        found = self.pattern.find(end, self.at)
         self.at = found + 1 if found >= 0 else len(self.pattern)
-        return self.pattern[start : self.at]
 
     # --- groups
 

@@ -15,6 +15,21 @@ finding-url-not-https = { $why ->
         [old] Ask CloudGate to switch TLS 1.2 on.
        *[plain] Compare the port in the Tenant URL with the Admin Console.
     }
+finding-url-cleaned = The Tenant URL is not what it looks like
+    .cause = { $invisible ->
+        [yes] It held characters that cannot be seen ({ $signs }).{" "}
+       *[no] {""}
+    }{ $quotes ->
+        [yes] It stood in quotes.{" "}
+       *[no] {""}
+    }{ $fragment ->
+        [yes] What follows # is never sent.{" "}
+       *[no] {""}
+    }{ $host ->
+        [yes] “{ $typed }” is asked for as { $asked }: make sure that this is the name you mean, since letters of other alphabets look alike.
+       *[no] This was left out here.
+    }
+    .fix = Give Entra this one: { $url }
 finding-url-flag-misspelt-or-misplaced = The feature flag in the Tenant URL has no effect
     .cause = { $why ->
         [misplaced] A path follows after it.

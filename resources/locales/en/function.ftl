@@ -119,6 +119,7 @@ function-note-switch-presence = Entra’s documentation warns of { $name } as th
 function-note-replace-arguments = Replace does nothing with this choice of arguments.
     .fix = Give an old value with a replacement or a template, or a pattern with a replacement.
 function-note-replace-pattern-untestable = This program cannot carry out { $part }; Entra can.
+    .fix = Try the expression in Entra, with “Provision on demand”.
 function-note-replace-pattern = The pattern is not a valid regular expression. { $reason }
     .fix = Correct the pattern.
 function-note-replace-group = The pattern has no group named “{ $name }”; it has: { $groups }.

@@ -123,6 +123,11 @@ mapcheck-map-special-characters = { $count ->
    *[other] { $count } matching values have
 } signs that searches may not find: { $signs }
     .fix = Match by another attribute, or change these values.
+mapcheck-map-not-ascii = { $count ->
+    [one] One person gets
+   *[other] { $count } people get
+} letters here that few services take in sign-in names and mail addresses: { $signs }
+    .fix = NormalizeDiacritics changes only some letters (é, ø, č); put Replace around it for the others, or map an attribute in plain letters.
 mapcheck-map-upn-differs-from-mail = { $count ->
     [one] One person’s CloudGate account is
    *[other] { $count } people’s CloudGate accounts are

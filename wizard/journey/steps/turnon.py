@@ -9,6 +9,7 @@ from wizard.journey.answers import GALLERY_NAME, Answers
 from wizard.journey.model import Outcome, Step
 from wizard.journey.steps.assign import service_principal_id
 from wizard.journey.steps.connect import find_job
+from wizard.scim.endpoint import for_entra
 
 if TYPE_CHECKING:
     from wizard.graph.synchronization import JobStatus
@@ -49,7 +50,7 @@ def other_job(context: Context, answers: Answers, task: Task) -> str:
     What cannot be read does not keep this job from being started.
     """
     principal = service_principal_id(answers)
-    own = answers.tenant_url.strip().partition("?")[0].rstrip("/").lower()
+    own = for_entra(answers.tenant_url).partition("?")[0].rstrip("/").lower()
     try:
         template = context.graph.find_template(GALLERY_NAME, task)
         for instance in context.graph.instances(template.id, task):
