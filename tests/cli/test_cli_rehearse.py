@@ -94,6 +94,24 @@ def test_sharp_s_is_no_double_s(tmp_path: Path) -> None:
     files = ["--schema", str(SCHEMA), "--people", "people.json", "--accounts", "accounts.json"]
     found = json.loads(run(tmp_path, "rehearse", *files, "--json").stdout)
     assert [one["verdict"] for one in found["operations"]] == ["create", "create", "create"]
+    (tmp_path / "people.json").write_text(json.dumps({**people, "people": []}), encoding="utf-8")
+    done = run(tmp_path, "rehearse", *files)
+    assert done.returncode == 0 and "create: 2 groups" in done.stdout, "a file of groups alone is planned too"
+
+
+def test_groups_have_words_of_their_own_and_blanks_are_seen(tmp_path: Path) -> None:
+    members = [{"id": "1", "displayName": "A", "userPrincipalName": "a@x.example"}]
+    titles = ("Engineering", "Engineering ", "engineering", "\u00a0Sales", "Sales")
+    groups = [{"id": f"g{n}", "displayName": title, "members": []} for n, title in enumerate(titles)]
+    (tmp_path / "people.json").write_text(json.dumps({"people": members, "groups": groups}), encoding="utf-8")
+    files = ["--schema", str(SCHEMA), "--people", "people.json"]
+    told = run(tmp_path, "rehearse", *files).stdout
+    assert "another group has the same name but for letter case (Engineering)" in told
+    assert "Rename one of the two groups in Entra." in told and "another person" not in told
+    assert "“Engineering ”: no match" in told and "“\u00a0Sales”: no match" in told and "  Sales: no match" in told
+    done = run(tmp_path, "rehearse", *files, "--radar")
+    assert "look the same: Engineering, “Engineering ”, engineering" in done.stdout
+    assert "look the same: “\u00a0Sales”, Sales" in done.stdout
 
 
 @pytest.mark.parametrize("form", ["--json", "--csv", "--html"])
