@@ -144,6 +144,12 @@ def notes(plan: Plan, texts: Texts, *, as_if_restarted: bool = False) -> list[st
         as_if_restarted: the job has run before, and nobody could tell the plan what it remembers.
     """
     said = [texts.get("plan-note-restarted")] if as_if_restarted else []
+    beyond = [row for row in plan.unknown if row.part]
+    said += [texts.get("plan-note-beyond", target=row.target, part=row.part) for row in beyond]
+    if refused := [row for row in plan.unknown if row.refused]:
+        names = ", ".join(sorted({name for row in refused for name in row.attributes}))
+        targets = ", ".join(dict.fromkeys(row.target for row in refused))
+        said.append(texts.get("plan-note-refused", names=names, targets=targets))
     by_attribute: dict[str, list[str]] = {}
     if plan.unfiltered:
         for one in plan:

@@ -122,6 +122,8 @@ plan-reason-pattern-too-slow = the pattern “{ $pattern }” takes too long
 plan-help-pattern-invalid = Correct the pattern.
 plan-help-pattern-too-slow = Simplify the pattern.
 plan-note-restarted = This job has run before. Entra does not say which account belongs to which user, so this is what happens after a restart that matches everybody again.
+plan-note-beyond = { $target } uses { $part }, which Entra can carry out and this program cannot. What Entra sends there is not known.
+plan-note-refused = This sign-in may not read { $names }. What Entra sends to { $targets } is not known here.
 plan-note-unfiltered = Entra ignores the condition on { $attribute }. { $count ->
     [one] One user is in scope only for that reason
    *[other] { $count } users are in scope only for that reason

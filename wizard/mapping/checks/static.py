@@ -10,9 +10,20 @@ from difflib import get_close_matches
 from wizard.mapping.checks.filters import check_filters
 from wizard.mapping.checks.model import Finding, Fix
 from wizard.mapping.checks.types import check_types
-from wizard.mapping.expression import FUNCTIONS, NO_NAME, Attribute, Call, ExpressionError, Node, parse, repaired
+from wizard.mapping.expression import (
+    ANY_FUNCTION,
+    FUNCTIONS,
+    NO_NAME,
+    Attribute,
+    Call,
+    ExpressionError,
+    Node,
+    parse,
+    repaired,
+)
 from wizard.mapping.expression.lint import lint
 from wizard.mapping.expression.nodes import walk
+from wizard.mapping.language import Language
 from wizard.mapping.schema import (
     ACTIONS,
     ALWAYS,
@@ -77,7 +88,7 @@ def _rows(schema: Schema, mapping: ObjectMapping) -> Iterator[Finding]:
     for row in mapping.rows:
         yield from _target(row, targets)
         yield from _spelling(row)
-        yield from _source(row, sources, targets.get(row.target))
+        yield from _source(row, sources, targets.get(row.target), schema.language)
     mapped = {row.target for row in mapping.rows}
     for name, definition in targets.items():
         if definition.required and not definition.anchor and name not in mapped:
@@ -99,10 +110,11 @@ def _target(row: AttributeMapping, targets: Mapping[str, AttributeDefinition]) -
 def _gives_several(row: AttributeMapping) -> bool:
     """Tell whether a row gives a list, so that its target attribute has to take several values."""
     try:
-        node = parse(row.expression) if row.source is not None else None
+        node = parse(row.expression, ANY_FUNCTION) if row.source is not None else None
     except ExpressionError:
         return False
-    return isinstance(node, Call) and (node.name in _LISTS or FUNCTIONS[node.name].returns == "List")
+    known = FUNCTIONS.get(node.name) if isinstance(node, Call) else None
+    return known is not None and (known.name in _LISTS or known.returns == "List")
 
 
 def _near(name: str, known: Mapping[str, object]) -> str:
@@ -123,7 +135,10 @@ def _spelling(row: AttributeMapping) -> Iterator[Finding]:
 
 
 def _source(
-    row: AttributeMapping, sources: Mapping[str, AttributeDefinition], target: AttributeDefinition | None
+    row: AttributeMapping,
+    sources: Mapping[str, AttributeDefinition],
+    target: AttributeDefinition | None,
+    language: Language,
 ) -> Iterator[Finding]:
     if row.source is None:
         return
@@ -132,14 +147,14 @@ def _source(
         yield from check_types(row, None, sources, target)
         return
     try:
-        node = parse(row.expression)
+        node = parse(row.expression, language.more)
     except ExpressionError as error:
         yield _syntax(row, error)
         return
     if disagrees(row.source):
         yield Finding("map-tree-differs", "error", row.target, fix=Fix("rebuild", row.target))
     yield from _attributes(row, node, sources)
-    for note in lint(node):
+    for note in lint(node, language):
         fix = Fix("on-create", row.target) if note.code == "new-each-time" else None
         if fix is not None and row.flow == ON_CREATE:
             continue
@@ -248,7 +263,7 @@ def _whole(schema: Schema, mapping: ObjectMapping) -> Iterator[Finding]:
 
 def _disables(row: AttributeMapping) -> bool:
     try:
-        node = parse(row.expression) if row.source is not None else None
+        node = parse(row.expression, ANY_FUNCTION) if row.source is not None else None
     except ExpressionError:
         return True  # told as such
     names = {part.name for part in walk(node) if isinstance(part, Attribute)} if node is not None else set()

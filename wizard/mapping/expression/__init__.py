@@ -4,7 +4,7 @@ No Python is ever evaluated. Limits: :data:`MAX_LENGTH` characters (documented);
 :data:`MAX_VALUE` characters of a value (ours).
 """
 
-from wizard.mapping.expression.evaluate import Batch, Compiled, compile_expression
+from wizard.mapping.expression.evaluate import Batch, Compiled, attributes_in, compile_expression, not_ours
 from wizard.mapping.expression.nodes import Attribute, Bare, Call, Comparison, Joined, Node, Number, Text
 from wizard.mapping.expression.parser import (
     ANY_FUNCTION,
@@ -55,7 +55,9 @@ __all__ = [
     "Text",
     "as_list",
     "as_text",
+    "attributes_in",
     "compile_expression",
+    "not_ours",
     "parse",
     "repaired",
 ]

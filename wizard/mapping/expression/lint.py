@@ -12,6 +12,7 @@ from typing import Literal
 from wizard.mapping.expression.nodes import Attribute, Bare, Call, Comparison, Joined, Node, Number, Text, walk
 from wizard.mapping.expression.table import FUNCTIONS, Parameter
 from wizard.mapping.expression.values import EvaluationError, Flow, is_number
+from wizard.mapping.language import OWN, Language
 
 _PRESENCE = frozenset({"IsPresent", "IsNull", "IsNullOrEmpty"})
 _NEW_EACH_TIME = frozenset({"Guid", "RandomString"})
@@ -33,9 +34,9 @@ class Note:
     params: Mapping[str, str | int] = field(default_factory=dict)
 
 
-def lint(node: Node) -> tuple[Note, ...]:
-    """Return what is wrong or risky in an expression, in the order of the source."""
-    notes = [note for part in walk(node) for note in _part(part)]
+def lint(node: Node, language: Language = OWN) -> tuple[Note, ...]:
+    """Return what is wrong or risky in an expression, in the order of the source; the tenant's list decides."""
+    notes = [note for part in walk(node) for note in _part(part, language)]
     if isinstance(node, Comparison):
         notes.append(_note("comparison-place", "error", node))
     return tuple(sorted(notes, key=lambda note: (note.start, note.end)))
@@ -45,7 +46,7 @@ def _note(code: str, severity: Severity, node: Node, **params: str | int) -> Not
     return Note(code, severity, *node.span, params)
 
 
-def _part(node: Node) -> Iterator[Note]:
+def _part(node: Node, language: Language) -> Iterator[Note]:
     if isinstance(node, Joined):
         yield _note("joined", "error", node)
     elif isinstance(node, Bare):
@@ -54,12 +55,17 @@ def _part(node: Node) -> Iterator[Note]:
         elif node.name not in _WORDS:
             yield _note("bare-word", "error", node, name=node.name)
     elif isinstance(node, Call):
-        yield from _call(node)
+        yield from _call(node, language)
 
 
-def _call(node: Call) -> Iterator[Note]:
-    row = FUNCTIONS[node.name]
-    if row.dialect:
+def _call(node: Call, language: Language) -> Iterator[Note]:
+    row = FUNCTIONS.get(node.name)
+    if row is None:
+        yield _note("tenant-only", "advice", node, name=node.name)
+        return
+    if not language.offers(node.name) and not row.dialect:
+        yield _note("not-listed", "warning", node, name=node.name)
+    elif not language.offers(node.name):
         yield _note("not-offered", "error", node, name=node.name, dialect=row.dialect)
     if node.name in _NEW_EACH_TIME:
         yield _note("new-each-time", "warning", node, name=node.name)
@@ -160,7 +166,8 @@ def infer(node: Node, types: Mapping[str, tuple[str, bool]]) -> Inferred:
         return _UNKNOWN
     if node.name in _CHOICES:
         return _chosen(node, types)
-    returns = FUNCTIONS[node.name].returns
+    row = FUNCTIONS.get(node.name)
+    returns = row.returns if row is not None else "Any"
     if returns == "Any":
         return _UNKNOWN
     return Inferred("String", multivalued=True) if returns == "List" else Inferred(returns)

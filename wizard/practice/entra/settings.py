@@ -10,11 +10,13 @@ from msgspec import structs
 from wizard.mapping.expression import EvaluationContext
 from wizard.mapping.schema import Schema
 from wizard.provisioning import Configuration, Source
+from wizard.provisioning.assigned import role_finder, with_roles
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
-    from wizard.directory import Person, Value
+    from wizard.directory import Person, Role, Value
     from wizard.practice.entra.apps import EnterpriseApp
     from wizard.practice.entra.jobs import SyncJob
     from wizard.practice.entra.state import EntraState
@@ -23,8 +25,17 @@ Json = dict[str, Any]
 DEFAULT_DELETE_THRESHOLD = 500
 
 
-def configuration_of(schema: Json, secrets: dict[str, str], now: datetime, *, on_demand: bool = False) -> Configuration:
-    """Return the engine's configuration for a job's schema and stored settings; ``now`` is the clock of expressions.
+def configuration_of(
+    schema: Json, secrets: dict[str, str], now: datetime, roles: Iterable[Role] = (), *, on_demand: bool = False
+) -> Configuration:
+    """Return the engine's configuration for a job's schema and stored settings.
+
+    Args:
+        schema: of the job.
+        secrets: its settings.
+        now: the clock of expressions.
+        roles: of the application.
+        on_demand: whether it is for one person at once.
 
     Raises:
         MappingError: the schema cannot be used.
@@ -35,7 +46,7 @@ def configuration_of(schema: Json, secrets: dict[str, str], now: datetime, *, on
         sync_all=secrets.get("SyncAll", "").lower() == "true",
         dialect="aadOptscim062020" if flagged else "classic",
         skip_out_of_scope_deletions=secrets.get("SkipOutOfScopeDeletions", "").lower() == "true",
-        context=EvaluationContext(now=now),
+        context=EvaluationContext(now=now, role=role_finder(roles)),
     )
 
 
@@ -51,12 +62,16 @@ def scope_in_force(state: EntraState, job: SyncJob, secrets: dict[str, str]) -> 
     return secrets
 
 
-def source_of(state: EntraState, app: EnterpriseApp) -> Source:
-    """Return the tenant as the service reads it, with the attributes that are no properties of ``Person``."""
+def source_of(state: EntraState, app: EnterpriseApp, *, on_demand: bool = False) -> Source:
+    """Return the tenant as the service reads it, with the attributes that are no properties of ``Person``.
+
+    On demand roles are not read (Microsoft's article on provisioning on demand, "Known limitations").
+    """
     directory = state.directory
     with directory.lock:
         people = [_with_computed(person) for person in directory.people(deleted=True)]
-        return Source(people, directory.groups(deleted=True), app.assignments)
+        source = Source(people, directory.groups(deleted=True), app.assignments)
+        return source if on_demand else with_roles(source, app.roles)
 
 
 def _with_computed(person: Person) -> Person:

@@ -25,6 +25,7 @@ from wizard.ui.widgets.fields import FormField, spin_box, text_edit
 if TYPE_CHECKING:
     from wizard.mapping import AttributeDefinition, AttributeMapping
     from wizard.mapping.checks import Finding
+    from wizard.mapping.language import Language
     from wizard.ui.context import UiContext
 
 PEOPLE_NAMED = 3
@@ -153,9 +154,13 @@ class MappingEditor(Card):
     # --- filling
 
     def set_choices(
-        self, people: Sequence[Person], targets: Sequence[AttributeDefinition], sources: Sequence[AttributeDefinition]
+        self,
+        people: Sequence[Person],
+        targets: Sequence[AttributeDefinition],
+        sources: Sequence[AttributeDefinition],
+        language: Language,
     ) -> None:
-        """Offer these people to try on, targets, and source attributes."""
+        """Offer these people to try on, targets, source attributes, and the functions of a language."""
         self.person.blockSignals(True)
         self.person.clear()
         for person in people:
@@ -166,7 +171,7 @@ class MappingEditor(Card):
         self.target.clear()
         for item in targets:
             self.target.addItem(item.name, item.name)
-        self.expression.set_attributes(sources)
+        self.expression.set_attributes(sources, language)
 
     def try_on(self, person: Person) -> None:
         """Choose somebody, who joins the list."""

@@ -71,6 +71,15 @@ error-schema-shape = This is not a synchronization schema
     .next = Read it again from Entra.
 error-schema-no-mapping = The schema has no mapping for { $kind }
     .next = Restore the default mappings, or look at the application in the portal.
+error-matching-not-computable = This program cannot tell who matches
+    .why = { $target } is used for matching, and uses { $part }, which Entra can carry out and this program cannot.
+    .next = Match by another attribute, or try single people in Entra with “Provision on demand”.
+error-matching-refused = This sign-in may not read what { $role ->
+        [filter] the filter “{ $target }”
+       *[matching] matching by { $target }
+    } needs
+    .why = Entra refused to let it read { $names }. Without it nobody can tell who has an account already, or who is in scope.
+    .next = Sign in with an account that may read it, or use another attribute there.
 error-schema-no-matching = No attribute is used for matching { $kind ->
         [Group] groups
        *[User] people
