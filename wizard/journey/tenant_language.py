@@ -6,7 +6,7 @@ They may want a permission that this session lacks; then the program's own table
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from wizard.errors import GraphError, NetworkError, SignInError
 from wizard.journey.steps.assign import service_principal_id
@@ -16,11 +16,14 @@ from wizard.mapping.filters import canonical
 from wizard.mapping.language import OWN, Language, TenantOperator
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wizard.graph.schema import FunctionDefinition
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
     from wizard.tasks import Task
 
+T = TypeVar("T")
 _TYPES: dict[str, Type] = {"String": "String", "Integer": "Integer", "Boolean": "Boolean", "DateTime": "DateTime"}
 
 
@@ -40,22 +43,23 @@ def read_language(context: Context, answers: Answers, job_id: str, task: Task) -
     if context.case is not None or isinstance(context.caches.get(slot), Language):
         return known_language(context, answers)
     principal, graph = service_principal_id(answers), context.graph
-    try:
-        functions = graph.functions(principal, job_id, task)
-        operators = graph.filter_operators(principal, job_id, task)
-    except (GraphError, SignInError, NetworkError) as error:
-        if isinstance(error, GraphError) and error.status in {403, 404}:
-            context.caches[slot] = OWN
-        return OWN
-    found = context.caches[slot] = Language(
+    functions, said_functions = _asked(lambda: graph.functions(principal, job_id, task))
+    operators, said_operators = _asked(lambda: graph.filter_operators(principal, job_id, task))
+    found = Language(
         {one.name: _function(one) for one in functions if one.name},
-        {
-            canonical(one.name): TenantOperator(one.name, one.unary, frozenset(one.types))
-            for one in operators
-            if one.name
-        },
+        {canonical(one.name): TenantOperator(one.name, one.unary, frozenset(one.types)) for one in operators},
     )
+    if said_functions and said_operators:
+        context.caches[slot] = found
     return found
+
+
+def _asked(call: Callable[[], tuple[T, ...]]) -> tuple[tuple[T, ...], bool]:
+    """Return what the tenant lists, and whether that is its answer: what may not be asked once may not be later."""
+    try:
+        return call(), True
+    except (GraphError, SignInError, NetworkError) as error:
+        return (), isinstance(error, GraphError) and error.status in {403, 404}
 
 
 def _slot(answers: Answers) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from msgspec import structs
@@ -10,7 +11,6 @@ from msgspec import structs
 from wizard.mapping.expression import EvaluationContext
 from wizard.mapping.schema import Schema
 from wizard.provisioning import Configuration, Source
-from wizard.provisioning.assigned import role_finder, with_roles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +46,7 @@ def configuration_of(
         sync_all=secrets.get("SyncAll", "").lower() == "true",
         dialect="aadOptscim062020" if flagged else "classic",
         skip_out_of_scope_deletions=secrets.get("SkipOutOfScopeDeletions", "").lower() == "true",
-        context=EvaluationContext(now=now, role=role_finder(roles)),
+        context=EvaluationContext(now=now, role={_called(role): _told(role) for role in roles}.get),
     )
 
 
@@ -71,7 +71,26 @@ def source_of(state: EntraState, app: EnterpriseApp, *, on_demand: bool = False)
     with directory.lock:
         people = [_with_computed(person) for person in directory.people(deleted=True)]
         source = Source(people, directory.groups(deleted=True), app.assignments)
-        return source if on_demand else with_roles(source, app.roles)
+        return source if on_demand else replace(source, people=[_with_roles(person, app, source) for person in people])
+
+
+def _called(role: Role) -> str:
+    return role.value or role.display_name
+
+
+def _told(role: Role) -> dict[str, str]:
+    return {"id": role.id, "value": _called(role), "displayName": role.display_name}
+
+
+def _with_roles(person: Person, app: EnterpriseApp, source: Source) -> Person:
+    """Give somebody the roles of their own assignments and of their groups'; Default Access has no name.
+
+    Source: Microsoft's article on customizing attribute mappings, "Provisioning a role to a SCIM app".
+    """
+    groups = {group.id for group in source.groups if any(member.id == person.id for member in group.members)}
+    held = [item.role_id for item in app.assignments if item.principal_id in {person.id, *groups}]
+    names = tuple(_called(role) for role in app.roles if role.id in held)
+    return structs.replace(person, attributes={**person.attributes, "appRoleAssignments": names}) if names else person
 
 
 def _with_computed(person: Person) -> Person:
