@@ -62,8 +62,8 @@ def notification(answers: Answers, stored: NotificationSettings | None = None) -
     from wizard.graph.synchronization import NotificationSettings
 
     address = answers.notification_email.strip()
-    if answers.notify and not address:
-        raise InputError("email-missing")
+    if answers.wants_mail and not address:
+        raise InputError("email-missing", {"for": "notify" if answers.notify else "limit"})
     name, at, domain = address.partition("@")
     if address and not (name and at and "." in domain and not set(address) & set(" ,;<>\"'") and "@" not in domain):
         raise InputError("email-invalid", {"address": address})
@@ -160,8 +160,8 @@ CONNECT = Step(
     tutorial=("T16", "T17", "T18", "T19", "T20", "T21", "T22", "T23", "T24", "T25"),
     fields=(
         Field("notify", "flag"),
-        Field("notification_email", "email", check=notification, when="notify"),
         Field("prevent_deletions", "flag"),
+        Field("notification_email", "email", check=notification, when="wants_mail"),
         Field("delete_threshold", "number", check=notification, when="prevent_deletions"),
     ),
     needs=(
