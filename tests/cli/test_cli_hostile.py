@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cli_runs import data_folder, run
+from msgspec import structs
 from terminal import Terminal
 
 from tests.support.listeners import Certificates, serving
@@ -193,7 +193,7 @@ def hostile_file(tmp_path: Path) -> str:
     schema = Schema(json.loads(resource("schema/practice-schema.json").read_text(encoding="utf-8")))
     configuration = Configuration.from_schema(schema, sync_all=True)
     case = planned_case(Source(people, groups), HeldAccounts((), ()), configuration, schema.to_json())
-    case = replace(case, setup=setup(application_name=HOSTILE[1], tenant=HOSTILE[0]))
+    case = structs.replace(case, setup=setup(application_name=HOSTILE[1], tenant=HOSTILE[0]))
     path = tmp_path / "hostile.cgsupport"
     save(finish(case).content, path)
     return str(path)
