@@ -11,7 +11,7 @@ from wizard.ui.widgets.fields import SecretEdit, text_edit
 
 
 def main() -> None:
-    app = QApplication([])
+    _app = QApplication([])
     clipboard = QGuiApplication.clipboard()
     assert clipboard.supportsSelection()
     plain, secret = text_edit("for everybody", name="plain"), SecretEdit("Show", "Hide")
@@ -26,7 +26,7 @@ def main() -> None:
         QTest.keyClick(edit, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         QTest.keyClick(edit, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
         QTest.mouseClick(edit, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, edit.rect().topLeft())
-        app.processEvents()
+        QTest.qWait(50)
         print(clipboard.text(QClipboard.Mode.Selection))
     clipboard.setText("pasted-token", QClipboard.Mode.Selection)
     told: list[str] = []
