@@ -43,8 +43,8 @@ def test_a_slip_is_named_and_repaired(source: str, said: str, meant: str | None)
     assert said in " ".join(finding_words(WORDS, finding))
     assert repaired(source) == meant == (finding.fix.value if finding.fix is not None else None)
     if finding.fix is not None:
-        mended = apply_fix(work.schema, "User", finding.fix)
-        assert "map-expression-syntax" not in {one.id for one in check(mended, "User")}
+        better = apply_fix(work.schema, "User", finding.fix)
+        assert "map-expression-syntax" not in {one.id for one in check(better, "User")}
 
 
 @given(st.text(st.sampled_from("Join[mail](),;“”\"'\u200b&|=!` 1"), max_size=25))
