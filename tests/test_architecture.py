@@ -86,6 +86,7 @@ HOME: dict[str, frozenset[str]] = {
     "platformdirs": frozenset({"wiring"}),
     "msgspec": frozenset({"cli", "directory", "graph", "http", "journey", "practice", "provisioning", "support"}),
     "regex": frozenset({"mapping"}),
+    "idna": frozenset({"scim"}),
     "cheroot": frozenset({"practice"}),
     "markupsafe": frozenset({"practice"}),
     "scim2_models": frozenset({"practice"}),

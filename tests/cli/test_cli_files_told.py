@@ -90,7 +90,7 @@ def test_what_the_file_lacks_is_named_and_stands_at_each_operation(folder: Folde
     text = call("rehearse", *folder.sides(PORTAL))
     assert "not known: " in text.out and "Fill the attribute" not in text.out
     why = call("why", "Ana Berg", *folder.sides(PORTAL))
-    assert "Not known, since the file does not tell" in why.out and "externalId" in why.out
+    assert "Not known here: " in why.out and "externalId" in why.out
     for form in ("--csv", "--html"):
         assert "not known: " in call("rehearse", *folder.sides(PORTAL), form).out
 

@@ -9,11 +9,20 @@ from typing import Any
 
 import pytest
 from cli_runs import data_folder, run
+from msgspec import structs
+from terminal import Terminal
 
+from tests.support.listeners import Certificates, serving
+from tests.support_file.build import planned_case, setup
+from wizard.directory import Group, Member, Person
 from wizard.journey.machine import Journey
 from wizard.journey.setups import SavedSetup, SetupStore
 from wizard.journey.steps import STEPS
+from wizard.mapping import Schema
+from wizard.provisioning import Configuration, HeldAccounts, Source
 from wizard.resources import resource
+from wizard.support.archive import save
+from wizard.support.make import finish
 
 HOSTILE = (
     "\x1b[31mRed",
@@ -126,3 +135,104 @@ def test_several_that_fit_are_counted_where_the_list_is_cut(tmp_path: Path) -> N
     assert more is not None
     every = run(tmp_path, "why", "a", "--practice", "--people", "300", "--all").stdout
     assert len(every.splitlines()) == len(done.stdout.splitlines()) - 1 + int(more[1])
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["rehearse", "--csv"], ["rehearse", "--html"], ["rehearse", "--json"], ["rehearse", "--against", "plan.json"]],
+    ids=lambda command: " ".join(command),
+)
+def test_names_on_a_terminal_are_shown_and_not_obeyed(
+    files: dict[str, str], tmp_path: Path, command: list[str]
+) -> None:
+    """A file that is looked at on the screen obeys nobody either; one that is piped on keeps every character."""
+    given = ["--schema", files["schema"], "--people", files["people"], "--accounts", files["accounts"]]
+    other = ["--schema", files["schema"], "--people", files["people"]]
+    (tmp_path / "plan.json").write_text(run(tmp_path, "rehearse", *other, "--json").stdout, encoding="utf-8")
+    with Terminal(tmp_path, *command, *given) as terminal:
+        terminal.end()
+    said = re.sub(r"\x1b\[(?:\?25[lh]|[0-9;]*[mKA-D])|\x1b\]8;;\x1b\\", "", terminal.screen)  # the program's own
+    assert not RAW.search(said), RAW.search(said)
+    assert "Ana" in said and "Traceback" not in said
+    assert "\x1b[31m" not in terminal.screen and "attacker.example\x1b" not in terminal.screen
+
+
+def test_a_hostile_schema_is_compared_without_obeying_it(files: dict[str, str], tmp_path: Path) -> None:
+    schema = json.loads(Path(files["schema"]).read_text(encoding="utf-8"))
+    for rule in schema["synchronizationRules"]:
+        for mapping in rule["objectMappings"]:
+            for number, (row, name) in enumerate(zip(mapping["attributeMappings"], HOSTILE, strict=False)):
+                row["source"] = {"type": "Constant", "name": name, "expression": json.dumps(name), "parameters": []}
+                row["targetAttributeName"] += name if number % 2 else ""
+            mapping["scope"] = {"groups": [{"name": HOSTILE[0], "clauses": [
+                {"sourceOperandName": HOSTILE[2], "operatorName": HOSTILE[1], "targetOperand": {"values": [HOSTILE[5]]}}
+            ]}]}  # fmt: skip
+    (tmp_path / "hostile.json").write_text(json.dumps(schema), encoding="utf-8")
+    for command in (
+        ["mappings", "diff", files["schema"], "hostile.json"], ["mappings", "check", "hostile.json"],
+        ["mappings", "diff", "hostile.json", files["schema"], "--json"],
+        ["mappings", "eval", f'Join("{HOSTILE[2]}", [mail]'], ["mappings", "functions", HOSTILE[1]],
+        ["rehearse", "--schema", "hostile.json", "--people", files["people"]],
+    ):  # fmt: skip
+        done = run(tmp_path, *command)
+        said = done.stdout + done.stderr
+        assert done.returncode in {1, 2} and said
+        assert not RAW.search(said), (command, RAW.search(said))
+        assert "Traceback" not in said
+
+
+@pytest.fixture
+def hostile_file(tmp_path: Path) -> str:
+    """A support file of real names, all of which are hostile; one is a megabyte long, one ends in half a character."""
+    names = (*HOSTILE, "x" * 1_000_000, "half \ud83d", "=cmd|' /C calc'!A1", "<img src=file://attacker/x>")
+    people = [
+        Person(f"p{n}", {"userPrincipalName": f"p{n}@x.example", "displayName": name, "jobTitle": name})
+        for n, name in enumerate(names)
+    ]
+    groups = [Group(f"g{n}", {"displayName": name}, (Member("p0", "User"),)) for n, name in enumerate(names)]
+    schema = Schema(json.loads(resource("schema/practice-schema.json").read_text(encoding="utf-8")))
+    configuration = Configuration.from_schema(schema, sync_all=True)
+    case = planned_case(Source(people, groups), HeldAccounts((), ()), configuration, schema.to_json())
+    case = structs.replace(case, setup=setup(application_name=HOSTILE[1], tenant=HOSTILE[0]))
+    path = tmp_path / "hostile.cgsupport"
+    save(finish(case).content, path)
+    return str(path)
+
+
+def test_a_hostile_support_file_is_shown_and_not_obeyed(hostile_file: str, tmp_path: Path) -> None:
+    for command in (
+        ["support", "show", hostile_file], ["support", "scan", hostile_file], ["support", "check", hostile_file],
+        ["support", "compare", hostile_file, "defaults"], ["support", "show", hostile_file, "--json"],
+    ):  # fmt: skip
+        done = run(tmp_path, *command)
+        said = done.stdout + done.stderr
+        assert done.returncode in {0, 1} and said, done.stderr
+        assert not RAW.search(said), (command, RAW.search(said))
+        assert "Traceback" not in said and len(said) < 5_000_000
+
+
+@pytest.mark.parametrize("status", [200, 400, 401, 500])
+def test_a_hostile_service_is_quoted_and_not_obeyed(tmp_path: Path, status: int) -> None:
+    words = "".join(HOSTILE) + "\ud83d" + "y" * 100_000
+
+    def service(_environment: Any, start_response: Any) -> Any:
+        body = json.dumps({
+            "schemas": [words], "detail": words, "status": words, "scimType": words, "totalResults": words,
+            "Resources": [{"id": words, "userName": words, words: words}], "patch": {"supported": words},
+        }).encode()  # fmt: skip
+        headers = [("Content-Type", "application/scim+json"), ("WWW-Authenticate", 'Bearer error_description="\x9b2J"')]
+        start_response(f"{status} Odd", headers)
+        return [body]
+
+    certificates = Certificates(tmp_path)
+    with serving(service, certificates) as server:
+        address = ["--tenant-url", f"{server.root}/scim", "--token-stdin", "--ca", str(certificates.ca_file)]
+        for command in (
+            ["check", *address], ["check", *address, "--evidence"], ["check", *address, "--evidence", "--json"],
+            ["doctor", "patch", *address, "--agree"], ["doctor", "find-url", *address],
+        ):  # fmt: skip
+            done = run(tmp_path, *command, stdin="a-token-4711\n")
+            said = done.stdout + done.stderr
+            assert done.returncode in {0, 1}, (command, done.stderr)
+            assert not RAW.search(said), (command, RAW.search(said))
+            assert "Traceback" not in said and "4711" not in said

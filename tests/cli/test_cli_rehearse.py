@@ -15,6 +15,7 @@ from cli_runs import ROOT, run
 
 from wizard.directory import Group, Member, Person
 from wizard.mapping import Schema
+from wizard.mapping.checks.people import is_special
 from wizard.provisioning import Configuration, HeldAccounts, Plan, Source, plan
 from wizard.provisioning.rendering import compare, digest, ordered, page, plan_json
 from wizard.provisioning.saved import plan_from_json
@@ -93,6 +94,24 @@ def test_sharp_s_is_no_double_s(tmp_path: Path) -> None:
     files = ["--schema", str(SCHEMA), "--people", "people.json", "--accounts", "accounts.json"]
     found = json.loads(run(tmp_path, "rehearse", *files, "--json").stdout)
     assert [one["verdict"] for one in found["operations"]] == ["create", "create", "create"]
+    (tmp_path / "people.json").write_text(json.dumps({**people, "people": []}), encoding="utf-8")
+    done = run(tmp_path, "rehearse", *files)
+    assert done.returncode == 0 and "create: 2 groups" in done.stdout, "a file of groups alone is planned too"
+
+
+def test_groups_have_words_of_their_own_and_blanks_are_seen(tmp_path: Path) -> None:
+    members = [{"id": "1", "displayName": "A", "userPrincipalName": "a@x.example"}]
+    titles = ("Engineering", "Engineering ", "engineering", "\u00a0Sales", "Sales")
+    groups = [{"id": f"g{n}", "displayName": title, "members": []} for n, title in enumerate(titles)]
+    (tmp_path / "people.json").write_text(json.dumps({"people": members, "groups": groups}), encoding="utf-8")
+    files = ["--schema", str(SCHEMA), "--people", "people.json"]
+    told = run(tmp_path, "rehearse", *files).stdout
+    assert "another group has the same name but for letter case (Engineering)" in told
+    assert "Rename one of the two groups in Entra." in told and "another person" not in told
+    assert "“Engineering ”: no match" in told and "“\u00a0Sales”: no match" in told and "  Sales: no match" in told
+    done = run(tmp_path, "rehearse", *files, "--radar")
+    assert "look the same: Engineering, “Engineering ”, engineering" in done.stdout
+    assert "look the same: “\u00a0Sales”, Sales" in done.stdout
 
 
 @pytest.mark.parametrize("form", ["--json", "--csv", "--html"])
@@ -353,6 +372,7 @@ def test_in_the_practice_company_only_signs_are_suspicious(tmp_path: Path) -> No
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     assert set(found["counts"]) == {"special"}
-    assert all("'" in entry["value"] for entry in found["entries"])
+    assert all(any(map(is_special, entry["value"])) for entry in found["entries"])
+    assert {entry["of"] for entry in found["entries"]} == {"User", "Group"}
     said = run(tmp_path, "rehearse", "--practice", "--people", "300", "--radar").stdout
     assert said.count("Ask CloudGate to be sure") == 2, "advice is told once: with an account, and without"

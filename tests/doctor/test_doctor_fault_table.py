@@ -11,11 +11,16 @@ import threading
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import trustme
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from graph_wire import Script, Wire
 from practice_entra import World
 
@@ -88,6 +93,7 @@ SERVED: dict[str, tuple[str, str]] = {
     "url-scim-doubled": ("", "/scim/scim/v2"),
     "url-ends-in-discovery-path": ("", "/scim/v2/Schemas"),
     "url-root-probe-rejected": ("url-root-probe-rejected", "/scim/v2"),
+    "url-cleaned": ("", "/scim/v2\u200b#top"),
     "url-flag-misspelt-or-misplaced": ("", "/scim/v2?aadOptScim062020"),
     "conn-html-instead-of-json": ("conn-html-instead-of-json", "/scim/v2"),
     "conn-null-resources": ("conn-null-resources", "/scim/v2"),
@@ -201,6 +207,32 @@ def _chain(gate: Gate) -> Finding:
         transport.close()
 
 
+def _without_names(gate: Gate) -> Finding:
+    """A certificate as they were before subject alternative names: the host stands in the subject only."""
+    root, key, now = trustme.CA(), ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
+    issuer = x509.load_pem_x509_certificate(root.cert_pem.bytes()).subject
+    signer = serialization.load_pem_private_key(root.private_key_pem.bytes(), None)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")]))
+        .issuer_name(issuer).public_key(key.public_key()).serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=9))
+        .sign(signer, hashes.SHA256())  # type: ignore[arg-type]
+    )  # fmt: skip
+    plain = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    gate.certificates.key_file.write_bytes(key.private_bytes(*plain))
+    gate.certificates.cert_file.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    root.cert_pem.write_to_path(str(gate.certificates.ca_file))
+    transport = Transport([gate.certificates.ca_file])
+    try:
+        with serving(gate.cloudgate.app, gate.certificates) as server:
+            found = diagnose(f"{server.root}/scim/v2", Secret(TOKEN), transport, Task()).findings[0]
+    finally:
+        transport.close()
+    assert (found.params["why"], found.params["subject"]) == ("no-names", "127.0.0.1")
+    return found
+
+
 def _proxy(gate: Gate) -> Finding:
     answer = b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n"
     with pytest.MonkeyPatch.context() as patch:
@@ -300,7 +332,7 @@ BROUGHT: dict[str, list[Callable[[Gate], Finding]]] = {
     "local-tls-inspection": [_inspected],
     "conn-server-certificate": [
         lambda gate: _certificate(gate, "127.0.0.1", expired=True), lambda gate: _certificate(gate, "other.example"),
-        _chain,
+        _chain, _without_names,
     ],
     "local-proxy-auth-407": [_proxy],
     "conn-ip-allowlist": [_allow_list],

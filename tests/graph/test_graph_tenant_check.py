@@ -18,7 +18,8 @@ from wizard.directory import Tenant
 from wizard.errors import GraphError, MappingError
 from wizard.journey.answers import Answers
 from wizard.journey.context import Context
-from wizard.journey.steps.mappings import apply, save
+from wizard.journey.steps.mappings import apply, read_schema, save
+from wizard.journey.tenant_language import read_language
 from wizard.mapping import AttributeMapping, FilterGroup, Schema
 from wizard.mapping.checks import check
 from wizard.mapping.filters import Clause
@@ -39,6 +40,7 @@ class Job:
         self.raw = raw
         self.parse: Callable[[str], tuple[int, Any]] = lambda text: (403, {"error": {"code": "Forbidden"}})
         self.operators: tuple[int, Any] = (403, {"error": {"code": "Forbidden"}})
+        self.functions: tuple[int, Any] = (403, {"error": {"code": "Forbidden"}})
         self.saved: list[dict[str, Any]] = []
         self.store: Callable[[dict[str, Any]], dict[str, Any]] = copy.deepcopy
 
@@ -51,6 +53,8 @@ class Job:
             status, body = self.parse(json.loads(request.get_data())["expression"])
         elif path.endswith("/filterOperators"):
             status, body = self.operators
+        elif path.endswith("/functions"):
+            status, body = self.functions
         elif request.method == "PUT":
             self.saved.append(json.loads(request.get_data()))
             self.raw = self.store(self.saved[-1])
@@ -165,7 +169,7 @@ def filtered(operator: str) -> Answers:
         ("Includes", ["EQUALS", "Includes"], ""),
         ("INCLUDES", ["EQUALS", "Includes"], ""),
         ("STARTS_WITH", ["EQUALS", "Starts_With"], ""),
-        ("STARTS_WITH", ["EQUALS"], "mapping-has-problems"),
+        ("STARTS_WITH", ["EQUALS"], "mapping-operator-refused"),
         ("INCLUDES", ["EQUALS"], "mapping-operator-refused"),
     ],
 )
@@ -181,6 +185,63 @@ def test_the_tenant_tells_which_operators_there_are(
         run(context, scripted, filtered(operator))
     assert caught.value.code == code
     assert job.saved == []
+
+
+FUNCTIONS = [
+    {"name": "Append", "parameters": [{"name": "source", "required": True}, {"name": "suffix", "required": True}]},
+    {"name": "Shout", "parameters": [{"name": "text", "type": "String", "required": True}]},
+]
+"""As tests/real/graph/functions has them, and one that this program has never heard of."""
+
+
+def test_a_function_that_only_the_tenant_lists_is_saved_where_its_parser_does_not_answer(
+    context: Context, scripted: Wire, job: Job
+) -> None:
+    job.functions = (200, {"value": FUNCTIONS})
+    assert run(context, scripted, with_row(job.raw, row("Shout([mail])"))).by == "tables"
+    assert len(job.saved) == 1
+    with pytest.raises(MappingError) as caught:
+        run(context, scripted, with_row(job.raw, row("Unheard([mail])")))
+    assert caught.value.code == "mapping-has-problems"
+
+
+def test_the_tenants_parser_overrules_its_list(context: Context, scripted: Wire, job: Job) -> None:
+    """A list may be shortened; what parseExpression takes is an expression, and its tree is saved."""
+    job.functions = (200, {"value": FUNCTIONS})
+    tree = {"type": "Function", "name": "Unheard", "expression": "Unheard([mail])", "parameters": []}
+    job.parse = lambda text: (200, {"parsingSucceeded": True, "parsedExpression": tree})
+    assert run(context, scripted, with_row(job.raw, row("Unheard([mail])"))).by == "tenant"
+    assert next(item.source for item in Schema(job.saved[0]).mapping("User").rows if item.target == "title") == tree
+
+
+def test_the_tenants_language_goes_with_its_schema(context: Context, scripted: Wire, job: Job) -> None:
+    job.functions = (200, {"value": FUNCTIONS})
+    operators = [
+        {"id": "EQUALS", "arity": "Binary", "supportedAttributeTypes": ["String"]},
+        {"name": "Sounds_Like", "arity": "Binary", "supportedAttributeTypes": ["String"]},
+        {"name": "IS MONDAY", "arity": "Unary", "supportedAttributeTypes": ["DateTime"]},
+    ]
+    job.operators = (200, {"value": operators})
+    assert read_schema(context, ANSWERS, scripted.task).language.more == frozenset(), "nothing was asked yet"
+    read_language(context, ANSWERS, "job", scripted.task)
+    schema = read_schema(context, ANSWERS, scripted.task).with_mapping("User", enabled=True)
+    language = schema.language
+    assert language.more == {"Shout"} and [one.name for one in language.offered()] == ["Append", "Shout"]
+    assert language.operators_for("String") == ["EQUALS", "Sounds_Like"] and language.is_unary("is monday")
+    assert not language.knows_operator("INCLUDES")
+    first = schema.mapping("User").rows[0].with_expression("Shout([mail])", language.more)
+    told = {one.id: one.severity for one in check(schema.with_mapping("User", rows=[first]), "User")}
+    assert told["map-expression-tenant-only"] == "advice" and "map-expression-syntax" not in told
+    before = len(scripted.sent)
+    read_language(context, ANSWERS, "job", scripted.task)
+    assert len(scripted.sent) == before, "asked once"
+
+
+def test_a_list_that_is_refused_leaves_the_other_one(context: Context, scripted: Wire, job: Job) -> None:
+    job.operators = (200, {"value": [{"name": "EQUALS"}]})
+    language = read_language(context, ANSWERS, "job", scripted.task)
+    assert list(language.operators) == ["EQUALS"] and not language.functions
+    assert language.offers("Join") and not language.offers("Trim"), "our own table answers"
 
 
 def test_a_schema_that_comes_back_in_another_print_was_kept(context: Context, scripted: Wire, job: Job) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from wizard.directory import Assignment, Person, Tenant
 from wizard.errors import Cancelled, GraphError, InputError, MappingError
+from wizard.graph.schema import FunctionDefinition, OperatorDefinition
 from wizard.graph.synchronization import Execution, Job, JobStatus, Secrets
 from wizard.journey.answers import Answers
 from wizard.journey.blast import Forecast, forecast
@@ -68,8 +69,11 @@ class Tenants:
         self.asked.append("secrets")
         return Secrets({"SyncAll": "false"}, self._masked)
 
-    def filter_operators(self, _principal: str, _job: str, _task: Task) -> tuple[str, ...]:
-        return ("EQUALS", "NOT EQUALS")
+    def filter_operators(self, _principal: str, _job: str, _task: Task) -> tuple[OperatorDefinition, ...]:
+        return OperatorDefinition("EQUALS"), OperatorDefinition("NOT EQUALS")
+
+    def functions(self, _principal: str, _job: str, _task: Task) -> tuple[FunctionDefinition, ...]:
+        return ()
 
     def assignments(self, _principal: str, _task: Task) -> Sequence[Assignment]:
         return self.assigned

@@ -101,14 +101,14 @@ def connect(terminal: Terminal) -> None:
     terminal.answer("failure occurs (yes/no) [yes]", "j")
     terminal.expect("Not taken: ")
     terminal.type("y")
+    terminal.expect("Prevent accidental deletion (yes/no) [yes]")
+    terminal.type(" No ")
     terminal.expect("Notification e-mail [it-oncall@")
     terminal.type("-")
     terminal.expect("Not taken: An e-mail address is needed")
     terminal.type("it oncall")
     terminal.expect("Not taken: This is not one e-mail address")
     terminal.type("")
-    terminal.expect("Prevent accidental deletion (yes/no) [yes]")
-    terminal.type(" No ")
     terminal.expect("Step 7 of 12")
 
 

@@ -39,6 +39,7 @@ TYPES = {
         ('Switch(IsNull([a]), , "True", "x")', "switch-presence", "IsNull([a])"),
         ('Replace([a], "-", , , , , )', "replace-arguments", 'Replace([a], "-", , , , , )'),
         ('Replace([a], , "(", , "", , )', "replace-pattern", '"("'),
+        ('Replace([a], , "(?<n-m>x)", , "", , )', "replace-pattern-untestable", '"(?<n-m>x)"'),
         ('Replace([a], , "(?<n>x)", "m", "", , )', "replace-group", '"m"'),
     ],
 )

@@ -129,6 +129,9 @@ def secrets_are_upserted(make: Make) -> None:
     assert "SyncAll" not in _keys(world, sp)
     assert _put(world, sp, SyncNotificationSettings="").status_code == 400
     assert "SyncNotificationSettings" in _keys(world, sp)
+    # terraform-provider-azuread clears secrets so, and waits until the keys are gone.
+    assert _put(world, sp, BaseAddress="", SecretToken="").status_code == 204
+    assert not {"BaseAddress", "SecretToken"} & _keys(world, sp)
 
 
 def key_case_counts(make: Make) -> None:
@@ -237,6 +240,8 @@ def applications_are_read_and_changed(make: Make) -> None:
     path = f"/applications/{found['id']}"
     assert world.graph("PATCH", path, json={"notes": "kept"}).status_code == 204
     assert world.graph("GET", path).json["notes"] == "kept"
+    assert world.graph("PATCH", path, json={"tags": ["HideApp"]}).status_code == 204
+    assert world.graph("GET", path).json["tags"] == ["HideApp"]
 
 
 def beta_answers_too(make: Make) -> None:

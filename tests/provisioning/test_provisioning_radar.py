@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from planted import Work
 
-from wizard.directory import Assignment, Person
+from wizard.directory import Assignment, Group, Person
 from wizard.errors import Cancelled
 from wizard.journey.reading import HeldAccounts
+from wizard.mapping import Schema
 from wizard.mapping.checks.people import is_special
 from wizard.mapping.comparison import likeness
 from wizard.provisioning import Configuration, Source, plan
@@ -231,7 +232,14 @@ def test_it_can_be_stopped() -> None:
 
 def test_the_same_in_any_writing_is_alike() -> None:
     one = "Å\u00a0Straße"
-    for other in ("å\u00a0STRAßE", unicodedata.normalize("NFD", one), f" {one}\u200b", "Å\u3000straße"):
+    for other in (
+        "å\u00a0STRAßE",
+        "Å\u00a0Stra\u00adße",
+        "Å \u200e Straße",
+        unicodedata.normalize("NFD", one),
+        f" {one}\u200b",
+        "Å\u3000straße",
+    ):
         assert likeness(one) == likeness(other)
     assert likeness("a b") != likeness("ab")
 
@@ -239,6 +247,37 @@ def test_the_same_in_any_writing_is_alike() -> None:
 def test_sharp_s_is_not_two_letters() -> None:
     """Names are compared letter by letter (.NET's ordinal comparison): Straße and STRASSE are two people."""
     assert likeness("straße") != likeness("strasse")
+
+
+def test_groups_that_only_a_blank_tells_apart() -> None:
+    """Each gets a group of its own; in a list they look the same."""
+    groups = [
+        Group("g1", {"displayName": "Engineering"}), Group("g2", {"displayName": "Engineering "}),
+        Group("g3", {"displayName": "engi\u00adneering"}), Group("g4", {"displayName": "Sales"}),
+        Group("g5", {"displayName": "Office  Staff"}), Group("g6", {"displayName": "office staff"}),
+    ]  # fmt: skip
+    schema = Schema(Work().raw)
+    source = Source((), tuple(groups))
+    found = radar(source, HeldAccounts((), ()), Configuration.from_schema(schema, sync_all=True))
+    assert [(one.kind, one.of, [each.id for each in one.people], one.consequence) for one in found.entries] == [
+        ("look-alike", "Group", ["g1", "g2", "g3"], "both-created"),
+        ("look-alike", "Group", ["g5", "g6"], "both-created"), ("special", "Group", ["g3"], "lookup-fails"),
+    ]  # fmt: skip
+    assert found.groups == 6
+
+
+@pytest.mark.parametrize(
+    "other", ["ana@example.com\u200b", "a\u00adna@example.com", "ana@example.com ", "\uff41na@example.com"]
+)
+def test_plan_and_radar_agree_about_values_that_look_the_same(other: str) -> None:
+    """An account that only looks like a person's is told by both: Entra's look-up would not find it."""
+    schema = Schema(Work().raw)
+    source = Source((Person("p1", {"userPrincipalName": "ana@example.com", "displayName": "Ana"}),))
+    held = HeldAccounts(({"id": "a1", "userName": other},), ())
+    configuration = Configuration.from_schema(schema, sync_all=True)
+    (planned,) = plan(source, held, configuration)
+    assert (planned.verdict, planned.reason) == ("clash", "overlooked")
+    assert [one.kind for one in radar(source, held, configuration).entries] == ["unfound"]
 
 
 # --- by brute force
@@ -387,6 +426,13 @@ class Brute:
                     yield "repeated", tuple(same), row
                 if len(fold) > len(same) and fold[0] == n:
                     yield "twin", tuple(fold), row
+                alike = [
+                    m for m, other in enumerate(self.people)
+                    if written(self.value(other, row)) == written(text) and self.way[m][0] >= r
+                    and (other.account_enabled or self.way[m][1])
+                ]  # fmt: skip
+                if len({capitals(self.value(self.people[m], row)) for m in alike}) > 1 and alike[0] == n:
+                    yield "look-alike", tuple(alike), row
                 if n not in reach or reach[0] != n:
                     continue
                 if self.way[n][0] == r and len(self.way[n][1]) > 1:

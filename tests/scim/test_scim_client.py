@@ -35,6 +35,7 @@ LIST = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
         ("https://gate.example:8443/scim", "https://gate.example:8443/scim"),
         ("https://gate.example/scim\u200b", "https://gate.example/scim"),
         ("https://gate.example", "https://gate.example"),
+        ("https://gate.example/http/scim?next=https://other.example", "https://gate.example/http/scim"),
     ],
 )
 def test_what_was_pasted_is_cleaned(text: str, base: str) -> None:
@@ -46,7 +47,10 @@ def test_what_was_pasted_is_cleaned(text: str, base: str) -> None:
     [
         ("", "tenant-url-empty"), ("gate.example/scim", "tenant-url-scheme"), ("ftp://gate.example", "tenant-url-scheme"),
         ("https://user:pass@gate.example", "tenant-url-login"), ("https://", "url-invalid"),
-        ("https://gate example/scim", "url-invalid"), ("https://gate.example:port/", "url-invalid"),
+        ("https://https://gate.example/scim", "tenant-url-twice"), ("https://http:/gate.example", "tenant-url-twice"),
+        ("https://gate.example/scimhttps://gate.example/scim", "tenant-url-twice"),
+        ("https://gate example/scim", "url-invalid"), ("https://gate%20example/scim", "url-invalid"),
+        ("https://gate.example:port/", "url-invalid"),
     ],
 )  # fmt: skip
 def test_what_is_no_tenant_url(text: str, code: str) -> None:
@@ -54,6 +58,30 @@ def test_what_is_no_tenant_url(text: str, code: str) -> None:
         parse_tenant_url(text)
     assert caught.value.code == code
     assert Texts().problem(caught.value).next
+
+
+@pytest.mark.parametrize(
+    ("text", "removed", "address"),
+    [
+        ("https://gate.example/scim\u200b", ("invisible",), "https://gate.example/scim"),
+        ("\ufeff\u202ahttps://gate.example/scim?aadOptscim062020", ("invisible",), "https://gate.example/scim?aadOptscim062020"),
+        ("„https://gate.example/scim“", ("quotes",), "https://gate.example/scim"),
+        ("<https://gate.example/scim#top>", ("quotes", "fragment"), "https://gate.example/scim"),
+        (" https://GATE.example/scim/\n", (), "https://GATE.example/scim/"),
+        # UTS 46: what a name server is asked for; а is Cyrillic, ｇ is a wide letter.
+        ("https://g\u0430te.example/scim", ("host",), "https://xn--gte-6cd.example/scim"),
+        ("https://\uff47ate.example:8443/scim", ("host",), "https://gate.example:8443/scim"),
+        ("https://stra\u00dfe.example/scim", ("host",), "https://xn--strae-oqa.example/scim"),
+        ("https://g%61te.example/scim", ("host",), "https://gate.example/scim"),
+        ("https://[::1]:8443/scim", (), "https://[::1]:8443/scim"),
+    ],
+)  # fmt: skip
+def test_what_was_changed_is_told(text: str, removed: tuple[str, ...], address: str) -> None:
+    """Entra needs the address as it is used here, so nothing is changed without a word."""
+    found = parse_tenant_url(text)
+    assert (found.removed, found.text) == (removed, address)
+    assert urlsplit(found.base).hostname == found.host == urlsplit(address).hostname
+    assert ("invisible" in removed) == bool(found.code_points)
 
 
 @pytest.mark.parametrize("name", DISCOVERY_NAMES)

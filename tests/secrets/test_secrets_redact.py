@@ -21,7 +21,19 @@ tokens = st.text(ALPHABET, min_size=8, max_size=60)
 # As most tokens are: then no part of the surroundings, such as JSON's own signs, is taken for it by chance.
 b64tokens = st.text(string.ascii_letters + string.digits + "-._~+/", min_size=12, max_size=60)
 
+
+def _some(token: str) -> str:
+    """Every second sign percent-encoded, as no library does and some person does."""
+    return "".join(f"%{ord(sign):02x}" if n % 2 else sign for n, sign in enumerate(token))
+
+
 ENCODINGS = {
+    "in hexadecimal": lambda t: t.encode().hex(),
+    "in hexadecimal, upper case": lambda t: t.encode().hex().upper(),
+    "every sign percent-encoded": lambda t: "".join(f"%{byte:02X}" for byte in t.encode()),
+    "some signs percent-encoded": _some,
+    "escaped as in JavaScript": lambda t: "".join(f"\\u{ord(sign):04x}" for sign in t),
+    "as references of HTML": lambda t: "".join(f"&#{ord(sign)};" for sign in t),
     "as it is": lambda t: t,
     "in an address": lambda t: quote(t, safe=""),
     "in a path": quote,
@@ -51,6 +63,24 @@ def test_a_known_secret_goes_from_text_however_it_is_written(encode: Any, token:
     shown = Redactor([Secret(token)]).text(f"{before} {found} {after}")
     assert found not in shown
     assert MASK in shown
+
+
+@pytest.mark.parametrize("encode", [base64.b64encode, base64.urlsafe_b64encode])
+@settings(max_examples=40, deadline=None)
+@given(token=b64tokens, before=st.text(string.ascii_letters, max_size=9), after=st.text(string.digits, max_size=9))
+def test_a_secret_inside_of_base64_is_masked(encode: Any, token: str, before: str, after: str) -> None:
+    """As "user:token" in a Basic header: the letters depend on what stands before."""
+    shown = Redactor([Secret(token)]).text(f"x-echo: {encode(f'{before}:{token}:{after}'.encode()).decode()}")
+    kept = shown.partition("x-echo: ")[2].partition(MASK)
+    assert kept[1] == MASK
+    assert len(kept[0]) <= (len(before) + 3) * 4 / 3 + 2 and len(kept[2]) <= (len(after) + 3) * 4 / 3 + 3
+
+
+def test_what_is_known_is_told_to_whoever_looks_for_it() -> None:
+    known = Redactor([Secret("the-first-token")])
+    known.know(Secret("the-second-token"))
+    known.know(Secret("abc"))
+    assert [one.reveal() for one in known.secrets] == ["the-first-token", "the-second-token"]
 
 
 values = st.recursive(

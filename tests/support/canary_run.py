@@ -26,7 +26,11 @@ def keep_and_tell(self: Secret, text: str) -> None:
 
 def planted_command(people: int, seed: int) -> list[str]:
     arguments = command(people, seed)
-    return [sys.executable, str(Path(__file__).with_name("canary_practice.py")), *arguments[3:]]
+    return [
+        sys.executable,
+        str(Path(__file__).with_name("canary_practice.py")),
+        *arguments[arguments.index("practice") :],
+    ]
 
 
 Secret.__init__ = keep_and_tell  # type: ignore[method-assign]

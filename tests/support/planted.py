@@ -246,6 +246,11 @@ CASES: tuple[Planted, ...] = (
             ("Bo Lind", "Chloé Martin")),
     Planted("plus sign", lambda w: w.give(3, userPrincipalName="d+3@harborlights.example"), "map-special-characters", "userName", ("Dag Øye",)),
     Planted("apostrophe", lambda w: w.give(3, userPrincipalName="o'd3@harborlights.example"), "map-special-characters", "userName", ("Dag Øye",)),
+    # NormalizeDiacritics changes the letters of its table only: ồ, ị and ļ stay as they are.
+    Planted("letters that stay", lambda w: (w.everybody(surname="Berg"), w.give(3, surname="Hồ"), w.set("userName", 'Join("@", NormalizeDiacritics([mailNickname]), NormalizeDiacritics([surname]))')),
+            "map-not-ascii", "userName", ("Dag Øye",)),
+    Planted("mail in other letters", lambda w: w.give(3, mail="Дag@harborlights.example"), "map-not-ascii", 'emails[type eq "work"].value', ("Dag Øye",)),
+    Planted("user name in other letters", lambda w: w.give(3, userPrincipalName="dag.øye@harborlights.example"), "map-not-ascii", "userName", ("Dag Øye",)),
     # disabling
     Planted("switch removed", lambda w: w.remove("active"), "map-disable-switch-removed", "active"),
     Planted("switch is constant", lambda w: w.set("active", '"True"'), "map-disable-switch-removed", "active"),

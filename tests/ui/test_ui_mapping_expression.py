@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from wizard.mapping import AttributeDefinition
+from wizard.mapping.expression import FUNCTIONS, Function, Parameter
+from wizard.mapping.language import Language
 from wizard.texts import Texts
 from wizard.ui.widgets.expression_edit import ExpressionEdit
 
@@ -53,6 +55,23 @@ def test_a_function_and_attributes_are_completed_by_keys(qtbot: Any, edit: Expre
     assert edit.hasFocus()
     qtbot.keyClicks(edit, ")")
     assert edit.error is None
+
+
+def test_the_tenants_functions_are_offered_and_taken(qtbot: Any, edit: ExpressionEdit) -> None:
+    """The list of schema/functions decides what can be typed, ours only where the tenant told nothing."""
+    shout = Function("Shout", (Parameter("text"), Parameter("times", "Integer", required=False)), "Any", print)
+    qtbot.keyClicks(edit, "Shout([mail])")
+    assert edit.error is not None
+    edit.set_attributes([AttributeDefinition("mail")], Language({"Shout": shout, "Join": FUNCTIONS["Join"]}))
+    assert edit.error is None and "your tenant can" in edit.remark
+    edit.clear()
+    qtbot.keyClicks(edit, "sho")
+    assert edit.completing and edit.completion is not None and edit.completion.names == ["Shout"]
+    qtbot.keyClick(edit.completion.popup, Qt.Key.Key_Return)
+    assert edit.toPlainText() == "Shout("
+    assert edit.hint is not None and "times?" in edit.hint.call.text()
+    edit.setPlainText('Append([mail], "x")')
+    assert edit.error is None and "does not have Append" in edit.remark
 
 
 def test_what_is_offered_can_be_asked_for_and_refused(qtbot: Any, edit: ExpressionEdit) -> None:

@@ -15,8 +15,10 @@ from wizard.directory import Assignment, Person, Tenant
 from wizard.journey.steps import scope
 from wizard.mapping import Schema
 from wizard.mapping.filters import Clause, FilterGroup, ScopingFilter
+from wizard.mapping.language import Language, TenantOperator
 from wizard.provisioning import Source
 from wizard.resources import resource_root
+from wizard.ui.pages.scope_filters import Attributes, FilterEditor
 
 PEOPLE = tuple(
     Person(
@@ -165,3 +167,32 @@ def test_a_pattern_that_cannot_be_read_is_told_at_its_condition(qtbot: Any, make
     qtbot.keyClicks(find(page, "value-0-0"), "?i)sales")
     quiet(page, qtbot)
     assert "2 of 4" in find(page, "said-0-0").text()
+
+
+def test_operators_are_those_of_the_tenant(world: Any, qtbot: Any) -> None:
+    """What schema/filterOperators lists is offered, in its own letter case; another operator is told at once."""
+    language = Language(
+        operators={
+            "EQUALS": TenantOperator("EQUALS", types=frozenset({"String"})),
+            "SOUNDS_LIKE": TenantOperator("Sounds_Like", types=frozenset({"String"})),
+            "IS MONDAY": TenantOperator("IS MONDAY", unary=True),
+        }
+    )
+    kept: list[FilterGroup | None] = []
+    group = FilterGroup("f", (Clause("department", "INCLUDES", ("Sales",)),))
+    attributes = Attributes(schema().source_attributes("User"), language)
+    editor = FilterEditor(world.context, 0, group, attributes, lambda _n, edited, _again: kept.append(edited))
+    qtbot.addWidget(editor)
+    (line,) = editor.lines
+    offered = [line.operator.itemText(n) for n in range(line.operator.count())]
+    assert offered == ["INCLUDES", "EQUALS", "Sounds_Like", "IS MONDAY"]
+    assert line.problem == "scope-filter-operator" and not editor.sound
+    for name, problem, values in (
+        ("Sounds_Like", "scope-filter-operator-untestable", ("Sales",)),
+        ("IS MONDAY", "", ()),
+    ):
+        line.operator.setCurrentText(name)
+        line.operator.activated.emit(line.operator.currentIndex())
+        assert (line.problem, editor.sound) == (problem, True)
+        assert kept[-1] is not None and kept[-1].clauses[0].operator == name and kept[-1].clauses[0].values == values
+    assert not line.value.isEnabled()

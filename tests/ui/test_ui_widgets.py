@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -99,6 +104,20 @@ def test_copy_field_copies_says_so_and_settles(qtbot: Any, shown: Any) -> None:
     assert field.button.text() == "Copied"
     field.set_value("other")
     assert field.button.text() == "Copy"
+
+
+@pytest.mark.skipif(shutil.which("xvfb-run") is None, reason="needs an X11 display")
+def test_a_selected_secret_is_not_on_the_primary_selection() -> None:
+    """X11: what is selected with the mouse can be pasted elsewhere with the middle button, and clipboard tools keep it."""
+    run = ["xvfb-run", "-a", sys.executable, str(Path(__file__).parent.parent / "support/selected_secret.py")]
+    environment = {**os.environ, "QT_QPA_PLATFORM": "xcb", "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(run, capture_output=True, text=True, timeout=60, check=False, env=environment)
+    if "could not connect" in done.stderr or "no Qt platform plugin" in done.stderr:
+        pytest.skip("no X11 here")
+    plain, secret, told = done.stdout.splitlines()
+    assert plain, done.stderr
+    assert "4711" not in secret
+    assert told == "['pasted-token']"
 
 
 def test_secret_is_dots_until_shown_and_never_reaches_the_clipboard(qtbot: Any, shown: Any) -> None:

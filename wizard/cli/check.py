@@ -61,7 +61,11 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
     finally:
         context.close()
     if arguments.json:
-        write_json(_with_words(report.to_json(), texts))
+        told = _with_words(report.to_json(), texts)
+        for finding, shown in zip(report.findings, told["findings"], strict=True):
+            if arguments.evidence and has_evidence(finding, report):
+                shown["page"] = page(finding, report, texts)
+        write_json(context.transport.redactor.value(told))
         return 0 if report.ok else 1
     for finding in report.findings:
         key = f"finding-{finding.id}"

@@ -210,7 +210,7 @@ def run_check(arguments: argparse.Namespace, texts: Texts) -> int:
         InputError: a file cannot be used.
         MappingError: the file is no schema.
     """
-    from wizard.mapping.checks import check, check_people, check_schema
+    from wizard.mapping.checks import check, check_people, check_schema, finding_words
     from wizard.mapping.reads import unread
 
     schema = _schema(arguments.schema)
@@ -233,7 +233,7 @@ def run_check(arguments: argparse.Namespace, texts: Texts) -> int:
                 found += [(kind, one) for one in check_people(_known(schema, missing), kind, people)]
             teller.task.checkpoint()
     for kind, finding in found:
-        key = f"mapcheck-{finding.id}"
+        what, fix = finding_words(texts, finding)
         rows.append(
             {
                 "id": finding.id,
@@ -242,8 +242,8 @@ def run_check(arguments: argparse.Namespace, texts: Texts) -> int:
                 "target": finding.target,
                 "params": dict(finding.params),
                 "people": [{"id": person.id, "name": person.name} for person in finding.people],
-                "text": texts.get(key, **finding.params),
-                "fix": texts.get(f"{key}.fix", **finding.params),
+                "text": what,
+                "fix": fix,
             }
         )
     if arguments.json:

@@ -32,7 +32,7 @@ def show(sides: Sides, texts: Texts, *, as_json: bool) -> int:
         write_json({**radar_json(found), **told})
     else:
         _print(found, texts)
-    if not found.people:
+    if not found.people and not found.groups:
         note(texts.get("cli-radar-nobody"))
         return Exit.FAILED
     return Exit.FAILED if found.has_errors else Exit.GOOD
@@ -43,6 +43,7 @@ def radar_json(found: Radar) -> dict[str, Any]:
     return {
         "people": found.people,
         "accounts": found.accounts,
+        "groups": found.groups,
         "counts": dict(found.counts),
         "entries": [asdict(entry) for entry in found.entries],
     }
@@ -67,4 +68,4 @@ def _print(found: Radar, texts: Texts) -> None:
             told.add(words)
             say(f"  {words}")
     say(texts.get("radar-title", count=len(found.entries)))
-    say(texts.get("radar-looked", people=found.people, accounts=found.accounts))
+    say(texts.get("radar-looked", people=found.people, accounts=found.accounts, groups=found.groups))

@@ -93,7 +93,7 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
             note(texts.get("cli-rehearse-other-facts", file=str(arguments.against)))
         show(arguments, sides, before, texts)
         people = len(sides.source.people)
-        if not people:
+        if not people and not sides.source.groups:
             note(texts.get("cli-rehearse-nobody"))
             return Exit.FAILED
         if not passes_limits(sides.plan, people, most):

@@ -121,7 +121,7 @@ def _files(arguments: argparse.Namespace, task: Task) -> Sides:
     accounts = AccountsFile()
     if arguments.accounts is not None:
         accounts = read_accounts(arguments.accounts, partial=partial)
-    missing = unread(schema.mapping("User"), found.had)
+    missing = unread(schema.mapping("User"), found.had) if found.people else ()
     if found.groups and schema.has("Group") and schema.mapping("Group").enabled:
         missing += unread(schema.mapping("Group"), found.group_had)
     require_verdicts(missing, path.name)
@@ -174,9 +174,8 @@ def _sides(
     sync_all: bool,
     missing: tuple[Unread, ...] = (),
 ) -> Sides:
-    from wizard.mapping.reads import known_part
     from wizard.provisioning import Configuration, HeldAccounts, plan
-    from wizard.provisioning.coverage import marked, require_matching
+    from wizard.provisioning.coverage import require_matching
 
     facts["configuration"] = hashlib.sha256(schema.to_text().encode()).hexdigest()
     facts["scope"] = "all" if sync_all else "assigned"
@@ -185,13 +184,9 @@ def _sides(
         schema, sync_all=sync_all, dialect="aadOptscim062020" if arguments.flag else "classic"
     )
     require_matching(configuration, groups=bool(source.groups))
-    users = known_part(configuration.users, [one for one in missing if one.kind == "User"])
-    groups = configuration.groups
-    if groups is not None:
-        groups = known_part(groups, [one for one in missing if one.kind == "Group"])
-    configuration = replace(configuration, users=users, groups=groups)
+    configuration = configuration.without(missing)
     target = HeldAccounts(*accounts)
     objects = len(source.people) + (len(source.groups) if configuration.groups is not None else 0)
     counted = counting(task, "cli-rehearse-planning", objects)
-    found = marked(plan(source, target, configuration, checkpoint=task.checkpoint, counted=counted), missing)
+    found = plan(source, target, configuration, checkpoint=task.checkpoint, counted=counted)
     return Sides(found, source, target, configuration, facts)

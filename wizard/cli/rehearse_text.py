@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from wizard.cli.output import printable
-from wizard.provisioning.rendering import ORDER, Difference, notes, ordered, reason
+from wizard.provisioning.rendering import ORDER, Difference, help_words, notes, ordered, reason, shown_name
 
 if TYPE_CHECKING:
     from wizard.cli.rehearse_read import Sides
@@ -76,15 +76,13 @@ def _line(one: Operation, texts: Texts, names: Mapping[str, str]) -> str:
     other = names.get(str(one.params.get("other", "")))
     if other:
         said = texts.get("cli-rehearse-with", reason=said, name=other)
-    return printable(f"{one.name}: {said}")
+    return printable(f"{shown_name(one.name)}: {said}")
 
 
 def advice(one: Operation, texts: Texts) -> str:
     """Return what to do about a problem or about somebody who is left out; empty for everybody else."""
-    help_key = f"plan-help-{one.reason}"
-    if one.verdict not in {"clash", "skip"} or not texts.has(help_key):
-        return ""
-    return texts.get("cli-setup-next", next=texts.get(help_key))
+    what = help_words(one, texts) if one.verdict in {"clash", "skip"} else ""
+    return texts.get("cli-setup-next", next=what) if what else ""
 
 
 def counted(plan: Plan, texts: Texts) -> list[str]:
@@ -116,4 +114,4 @@ def _changed(one: Difference, texts: Texts) -> str:
     why = reason(one.operation, texts)
     if one.before is not None and one.before.verdict != one.operation.verdict:
         now = f"{texts.get(f'plan-verdict-{one.before.verdict}')} → {now}"
-    return printable(f"{one.operation.name}: {now}: {why}")
+    return printable(f"{shown_name(one.operation.name)}: {now}: {why}")

@@ -164,11 +164,11 @@ def _lines(way: Walk | GroupWalk, sides: Sides, texts: Texts, *, everybody: bool
 
 
 def _operations(operations: Iterable[Operation], texts: Texts) -> Iterator[str]:
-    from wizard.provisioning.rendering import request_json
+    from wizard.provisioning.rendering import reason_words, request_json
 
     for operation in operations:
         sign = SIGNS[operation.verdict not in {"skip", "clash"}]
-        said = texts.get(f"plan-reason-{operation.reason}", **operation.params)
+        said = reason_words(operation, texts)
         yield printable(f"  {sign} {texts.get(f'plan-verdict-{operation.verdict}')}: {said}")
         if operation.unknown:
             yield printable(f"       {texts.get('cli-why-unknown', names=', '.join(operation.unknown))}")

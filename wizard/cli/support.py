@@ -122,7 +122,9 @@ def _collected(arguments: argparse.Namespace, texts: Texts, parts: frozenset[str
             kept = _with_answers(setup, answers)
             plan = kept_plan(context, setup_store, setup.id, setup.snapshot.answers, tell.task)
             wanted = Wanted(naming=arguments.people, parts=parts, fresh=online, kept=plan)
-            return collect(context, kept, wanted, tell.task), secrets
+            case = collect(context, kept, wanted, tell.task)
+            # Also what was replaced meanwhile: a server may have echoed it.
+            return case, [*secrets, *context.transport.redactor.secrets]
     finally:
         context.close()
 

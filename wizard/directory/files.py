@@ -119,12 +119,12 @@ def _directory(
     group_had: frozenset[str] = frozenset(),
     without_members: frozenset[str] = frozenset(),
 ) -> DirectoryFile:
-    if not people:
+    if not people and not groups:
         raise InputError("people-nobody", {"file": reading.file})
-    if not reading.seen & _TELLING:
+    if people and not reading.seen & _TELLING:
         raise InputError("people-names", {"file": reading.file, **some(reading.strange)})
     reading.tell_names()
-    if "accountEnabled" not in reading.had:
+    if people and "accountEnabled" not in reading.had:
         reading.note("enabled")
     if lost := sum(map(_has_lost_letters, people)):
         reading.note("letters", count=lost)

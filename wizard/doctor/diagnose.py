@@ -93,7 +93,10 @@ class _Diagnosis:
         self._own = Later(lambda: _timed(lambda: computer.look(url.host, ca_files, keystore)), url.host)
         path = "/" + url.base.partition("://")[2].partition("/")[2]
         self._facts = Facts(
-            UrlFacts(url.scheme, url.host, url.port, path, url.discovery, url.flags, url.flag_problem),
+            UrlFacts(
+                url.scheme, url.host, url.port, path, url.discovery, url.flags, url.flag_problem,
+                url.text if url.removed else "", url.removed, url.code_points, url.typed_host,
+            ),
             token=told, entra=asked.entra, matching=asked.matching, groups_mapped=asked.groups,
             practice=asked.practice,
         )  # fmt: skip

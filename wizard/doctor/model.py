@@ -63,7 +63,10 @@ class ComputerFacts:
 
 @dataclass(frozen=True, slots=True)
 class UrlFacts:
-    """The tenant URL. ``path`` begins with a slash; the rest is as in :class:`wizard.scim.endpoint.TenantUrl`."""
+    """The tenant URL. ``path`` begins with a slash; the rest is as in :class:`wizard.scim.endpoint.TenantUrl`.
+
+    ``clean`` is the address to give to Entra, where what was typed had to be changed.
+    """
 
     scheme: str = "https"
     host: str = ""
@@ -72,6 +75,10 @@ class UrlFacts:
     discovery: str = ""
     flags: tuple[str, ...] = ()
     flag_problem: str = ""
+    clean: str = ""
+    removed: tuple[str, ...] = ()
+    code_points: tuple[str, ...] = ()
+    typed_host: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,6 +211,7 @@ class Calls:
         query: Mapping[str, str] | None = None,
         eventual: bool = False,
         patient: bool = False,
+        optional: bool = False,
     ) -> Iterator[list[Json]]:
         """Yield a collection page by page; a page may be empty. ``patient``: a connection lost after the first page
         is waited for, and the reading goes on where it was.
@@ -220,7 +221,7 @@ class Calls:
         """
 
         def first() -> Response:
-            return self.send("GET", path, purpose, task, query=query, eventual=eventual)
+            return self.send("GET", path, purpose, task, query=query, eventual=eventual, optional=optional)
 
         yield from self._walk(first(), objects, purpose, task, first, eventual=eventual, patient=patient)
 
@@ -282,10 +283,18 @@ class Calls:
                 response = again()
 
     def all(
-        self, path: str, purpose: Purpose, task: Task, *, query: Mapping[str, str] | None = None, eventual: bool = False
+        self,
+        path: str,
+        purpose: Purpose,
+        task: Task,
+        *,
+        query: Mapping[str, str] | None = None,
+        eventual: bool = False,
+        optional: bool = False,
     ) -> list[Json]:
         """Return every item of a collection; raises as ``pages`` does."""
-        return [item for page in self.pages(path, purpose, task, query=query, eventual=eventual) for item in page]
+        pages = self.pages(path, purpose, task, query=query, eventual=eventual, optional=optional)
+        return [item for page in pages for item in page]
 
     def settle(
         self,

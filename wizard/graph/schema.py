@@ -29,6 +29,33 @@ class ParsedExpression:
     error_message: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ParameterDefinition:
+    """A parameter of a function, as the tenant lists it."""
+
+    name: str
+    type: str = ""
+    required: bool = True
+    repeats: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionDefinition:
+    """A function that expressions may use."""
+
+    name: str
+    parameters: tuple[ParameterDefinition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorDefinition:
+    """An operator that scoping filters may use; ``types`` are attribute types, none where it does not tell."""
+
+    name: str
+    unary: bool = False
+    types: tuple[str, ...] = ()
+
+
 class SchemaCalls(Calls):
     """Calls on ``/jobs/{id}/schema``."""
 
@@ -92,19 +119,48 @@ class SchemaCalls(Calls):
             parse.text(error.get("message")),
         )
 
-    def filter_operators(self, service_principal_id: str, job_id: str, task: Task) -> tuple[str, ...]:
-        """Return the names of the operators that scoping filters of this job may use."""
-        return self._names(f"{_job(service_principal_id, job_id)}/schema/filterOperators", task)
+    def filter_operators(self, service_principal_id: str, job_id: str, task: Task) -> tuple[OperatorDefinition, ...]:
+        """Return the operators that scoping filters of this job may use (``filterOperatorSchema``).
 
-    def functions(self, service_principal_id: str, job_id: str, task: Task) -> tuple[str, ...]:
-        """Return the names of the functions that expressions of this job may use."""
-        return self._names(f"{_job(service_principal_id, job_id)}/schema/functions", task)
+        Nobody is asked to sign in for it.
+        """
+        path = f"{_job(service_principal_id, job_id)}/schema/filterOperators"
+        return tuple(
+            OperatorDefinition(
+                _name(item), parse.text(item.get("arity")).lower() == "unary",
+                _types(item.get("supportedAttributeTypes")),
+            )
+            for item in self.all(path, "synchronization", task, optional=True)
+            if _name(item)
+        )  # fmt: skip
 
-    def _names(self, path: str, task: Task) -> tuple[str, ...]:
-        found = self.all(path, "synchronization", task)
-        # The documentation shows name, the type has id.
-        names = (parse.text(item.get("name")) or parse.text(item.get("id")) for item in found)
-        return tuple(name for name in names if name)
+    def functions(self, service_principal_id: str, job_id: str, task: Task) -> tuple[FunctionDefinition, ...]:
+        """Return the functions that expressions of this job may use (``attributeMappingFunctionSchema``).
+
+        Nobody is asked to sign in for it.
+        """
+        path = f"{_job(service_principal_id, job_id)}/schema/functions"
+        return tuple(
+            FunctionDefinition(_name(item), tuple(_parameter(one) for one in parse.objects(item.get("parameters"))))
+            for item in self.all(path, "synchronization", task, optional=True)
+            if _name(item)
+        )
+
+
+def _name(item: Mapping[str, Any]) -> str:
+    """Return a definition's name: the documentation shows ``name``, the type has ``id``."""
+    return parse.text(item.get("name")) or parse.text(item.get("id"))
+
+
+def _types(value: object) -> tuple[str, ...]:
+    return tuple(filter(None, map(parse.text, value))) if isinstance(value, list) else ()
+
+
+def _parameter(found: Mapping[str, Any]) -> ParameterDefinition:
+    return ParameterDefinition(
+        parse.text(found.get("name")), parse.text(found.get("type")), found.get("required") is not False,
+        found.get("allowMultipleOccurrences") is True,
+    )  # fmt: skip
 
 
 def without_context(value: Any) -> Any:

@@ -79,6 +79,11 @@ class Answers:
 
     limit_accepted: str = ""
 
+    @property
+    def wants_mail(self) -> bool:
+        """Whether a mail address is needed: failures are told by it, and so are deletions that were held back."""
+        return self.notify or self.prevent_deletions
+
     def with_(self, **changes: Any) -> Answers:
         """Return a copy with some answers changed.
 

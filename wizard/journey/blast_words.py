@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wizard.journey.changes import Connect, OnDemand, Restart, Save, Stop, TurnOn, Unassign
 from wizard.provisioning.blast import ORDER
-from wizard.provisioning.rendering import reason
+from wizard.provisioning.rendering import reason, reason_words
 
 if TYPE_CHECKING:
     from wizard.journey.blast import Forecast
@@ -91,5 +91,5 @@ def done(found: Forecast, texts: Texts) -> str:
 def why(operation: Operation, texts: Texts) -> str:
     """Return why something happens to somebody; for updates what changes."""
     if operation.verdict == "disable" and operation.reason != "differs":
-        return texts.get(f"plan-reason-{operation.reason}", **operation.params)
+        return reason_words(operation, texts)
     return reason(operation, texts)

@@ -14,6 +14,7 @@ from wizard.journey.answers import Answers
 from wizard.mapping.comparison import likeness
 from wizard.provisioning.radar import Entry, Radar, radar
 from wizard.provisioning.scimvalues import read
+from wizard.provisioning.work import RESOURCES
 
 if TYPE_CHECKING:
     from wizard.journey.context import Context
@@ -80,7 +81,8 @@ def settle(client: ScimClient, found: Radar, task: Task) -> Radar:
     places = askable(found)
     if places:
         task.report("radar-asking", done=0, total=len(places))
-        client.test_connection("Users", found.entries[places[0]].row, task)
+        first = found.entries[places[0]]
+        client.test_connection(RESOURCES[first.of], first.row, task)
     changed: dict[int, Entry] = {}
     for done, place in enumerate(places, 1):
         entry = _settled(client, found.entries[place], task)
@@ -99,7 +101,7 @@ def _finds(client: ScimClient, entry: Entry, task: Task) -> bool:
     """Send look-ups in order up to the first that finds something, and tell whether all is well."""
     for attribute, value in entry.asks:
         try:
-            answer = client.find("Users", attribute, value, task)
+            answer = client.find(RESOURCES[entry.of], attribute, value, task)
         except ScimError as error:
             if error.status in _NOT_OF_THE_VALUE:
                 raise

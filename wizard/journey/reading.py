@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wizard.errors import GraphError, MappingError, NetworkError, ScimError
 from wizard.journey.answers import Answers
 from wizard.journey.steps.assign import service_principal_id
 from wizard.mapping import Schema
-from wizard.mapping.reads import attributes_read
+from wizard.mapping.reads import Unread, attributes_read, unread
 from wizard.provisioning import HeldAccounts, Source
+from wizard.provisioning.assigned import SOURCE, with_roles
 
 if TYPE_CHECKING:
-    from wizard.directory import Assignment, Group, Person
+    from wizard.directory import Assignment, Group, Person, Role
     from wizard.journey.accounts import AccountReader, RecordedAccounts
     from wizard.journey.context import Context
     from wizard.journey.meter import Meter
@@ -30,6 +31,31 @@ _NOT_READ = frozenset({"objectId", "IsSoftDeleted", "members", "accountEnabled",
 def needed_attributes(schema: Schema) -> frozenset[str]:
     """Return the source attributes of users that mappings and filters read."""
     return (_ALWAYS | attributes_read(schema.mapping("User"))) - _NOT_READ
+
+
+def refused_attributes(context: Context, schema: Schema) -> tuple[Unread, ...]:
+    """Return the rows that read attributes of people which this session was refused.
+
+    Raises:
+        MappingError: ``matching-refused``: matching or a filter reads one of them.
+    """
+    refused = context.graph.unread
+    names = needed_attributes(schema)
+    if not refused & names:
+        return ()
+    missing = unread(schema.mapping("User"), (names | _NOT_READ | {"manager"}) - refused)
+    for one in missing:
+        if one.role != "value":
+            params = {"role": one.role, "target": one.target[:80], "names": ", ".join(one.attributes)[:200]}
+            raise MappingError("matching-refused", params)
+    return tuple(replace(one, refused=True) for one in missing)
+
+
+def read_roles(context: Context, answers: Answers, schema: Schema, task: Task) -> tuple[Role, ...]:
+    """Return the application's roles where a mapping of users sends them; none while everybody is in scope."""
+    if answers.scope == "all" or SOURCE not in attributes_read(schema.mapping("User")):
+        return ()
+    return context.graph.application(service_principal_id(answers), task).roles
 
 
 def assigned_people(context: Context, answers: Answers, task: Task, limit: int) -> Sequence[Person]:
@@ -156,9 +182,17 @@ def read_target(
 
 
 def read_both(
-    context: Context, answers: Answers, schema: Schema, task: Task, configuration: Configuration
+    context: Context,
+    answers: Answers,
+    schema: Schema,
+    task: Task,
+    configuration: Configuration,
+    roles: Sequence[Role] = (),
 ) -> tuple[Source, HeldAccounts]:
     """Read both sides at once; reports ``reading-progress``, and the first people's verdicts as :class:`Early`.
+
+    Args:
+        roles: of the application, where a mapping sends them (:func:`read_roles`).
 
     Raises:
         InputError, GraphError, ScimError, NetworkError: one of the two sides cannot be read.
@@ -180,6 +214,7 @@ def read_both(
         source = read_source(
             context, answers, names, lane, meter=meter, with_groups=groups, assignments=assignments
         )  # fmt: skip
+        source = with_roles(source, roles) if roles else source
         reader.only(len(source.people), lambda: keys_of(source, configuration))
         return source
 
@@ -187,7 +222,7 @@ def read_both(
         """Tell the first verdicts; whatever keeps them away is told by the other two."""
         finder = account_reader(context, answers, (schema,))
         with suppress(GraphError, ScimError, NetworkError, MappingError):
-            _early(context, answers, names, configuration, assignments, finder, lane)
+            _early(context, answers, names, configuration, assignments, finder, roles, lane)
 
     source, target, _ = side_by_side(task, tenant, reader.read, first)
     return source, target
@@ -211,6 +246,7 @@ def _early(
     configuration: Configuration,
     assignments: Sequence[Assignment],
     reader: AccountReader | RecordedAccounts,
+    roles: Sequence[Role],
     task: Task,
 ) -> None:
     from wizard.journey.accounts import keys_of
@@ -227,6 +263,6 @@ def _early(
             groups = graph.groups_by_id([first], task)
             ids += [member.id for group in groups for member in group.members if member.kind == "User"]
         people = graph.people_by_id(list(dict.fromkeys(ids))[:FIRST], names, task)
-    some = Source(people, groups, tuple(assignments))
+    some = with_roles(Source(people, groups, tuple(assignments)), roles)
     found = plan(some, reader.look_up(keys_of(some, configuration), task), configuration)
     task.report(data=Early(tuple(one for one in found if one.stage == "object" and one.kind == "User")))

@@ -1,9 +1,9 @@
 """Before a schema is saved: what was changed is checked, and the tenant has the last word on it.
 
-``parseExpression`` of the job says what an expression may be and how it is stored, ``filterOperators`` what a scoping
-filter may use (Graph documentation, synchronizationSchema). Where the tenant does not answer them, since they may want
-a permission that this session lacks, the program's own tables decide. What nobody touched is never held against
-anybody: Microsoft's own default schemas would not pass.
+``parseExpression`` of the job says what an expression may be and how it is stored; its lists of functions and operators
+(:mod:`wizard.journey.tenant_language`) say what expressions and scoping filters may use. Where the tenant does not
+answer, since that may want a permission that this session lacks, the program's own tables decide. What nobody touched
+is never held against anybody: Microsoft's own default schemas would not pass.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Literal
 from wizard.errors import GraphError, MappingError, SignInError
 from wizard.journey.steps.assign import service_principal_id
 from wizard.journey.steps.connect import find_job
+from wizard.journey.tenant_language import read_language
+from wizard.mapping import Schema
 from wizard.mapping.checks import Finding, check
-from wizard.mapping.filters import canonical
 from wizard.mapping.sameness import KINDS, changed_filters, changed_rows
 from wizard.mapping.schema import AttributeMapping
 from wizard.mapping.trees import require_source
@@ -24,14 +25,11 @@ from wizard.mapping.trees import require_source
 if TYPE_CHECKING:
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
-    from wizard.mapping import Schema
     from wizard.mapping.schema import ObjectKind
     from wizard.tasks import Task
 
 _ABOUT_EXPRESSIONS = ("map-expression-", "map-tree-", "map-source-", "map-extension-", "map-flow-", "map-roles-")
 """Findings that the tenant's own parser overrules."""
-
-_UNKNOWN_OPERATOR = "scope-filter-operator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +50,7 @@ def check_changes(context: Context, answers: Answers, before: Schema, wanted: Sc
         Cancelled: the person cancelled.
     """
     tenant = _Tenant(context, answers, task)
+    before, wanted = Schema(before.raw, tenant.language), Schema(wanted.raw, tenant.language)
     trusted: set[tuple[ObjectKind, str]] = set()
     schema = wanted
     for kind in KINDS:
@@ -61,16 +60,16 @@ def check_changes(context: Context, answers: Answers, before: Schema, wanted: Sc
             if parsed:
                 rows = [parsed.get(row.target, row) for row in wanted.mapping(kind).rows]
                 schema = schema.with_mapping(kind, rows=rows)
+    _require_operators(tenant, before, wanted)
     problems = [
         finding
         for kind in KINDS
         for finding in blocking(before, wanted, kind)
-        if not _overruled(finding, kind, trusted, tenant, wanted)
+        if not (finding.id.startswith(_ABOUT_EXPRESSIONS) and (kind, finding.target) in trusted)
     ]
     if problems:
         first = problems[0]
         raise MappingError("mapping-has-problems", {"count": len(problems), "first": first.target or first.id})
-    _require_operators(tenant, before, wanted)
     return Checked(schema, "tables" if tenant.silent else "tenant")
 
 
@@ -95,12 +94,16 @@ def _changed(before: Schema, wanted: Schema, kind: ObjectKind) -> tuple[Attribut
 
 
 class _Tenant:
-    """Asks the job's own parser and lists; after a refusal not again."""
+    """Asks the job's own parser and lists; after a refusal not again.
+
+    ``silent``: something that had to be asked was not answered.
+    """
 
     def __init__(self, context: Context, answers: Answers, task: Task) -> None:
         self._context, self._answers, self._task = context, answers, task
         self.silent = context.case is not None
-        self._operators: frozenset[str] | None = None
+        self._job = "" if self.silent else find_job(context, answers, task).id
+        self.language = read_language(context, answers, self._job, task)
 
     def tree(self, row: AttributeMapping) -> AttributeMapping | None:
         """Return the row with the source as the tenant prints it, ``None`` where the tenant does not answer.
@@ -113,12 +116,11 @@ class _Tenant:
         context = self._context
         principal = service_principal_id(self._answers)
         try:
-            job = find_job(context, self._answers, self._task)
-            answer = context.graph.parse_expression(principal, job.id, row.expression, self._task)
+            answer = context.graph.parse_expression(principal, self._job, row.expression, self._task)
         except (GraphError, SignInError) as error:
             if isinstance(error, GraphError) and error.status in (0, 429, 500, 502, 503, 504):
                 raise
-            self._say_tables()
+            self.say_tables()
             return None
         if not answer.parsed:
             params: dict[str, str | int | float] = {
@@ -129,21 +131,8 @@ class _Tenant:
         require_source(source)
         return replace(row, source=source) if source else row
 
-    def operators(self) -> frozenset[str]:
-        """Return the operators of this tenant in this program's spelling; empty where it does not answer."""
-        if self._operators is None:
-            self._operators = frozenset()
-            if not self.silent:
-                principal = service_principal_id(self._answers)
-                try:
-                    job = find_job(self._context, self._answers, self._task)
-                    names = self._context.graph.filter_operators(principal, job.id, self._task)
-                    self._operators = frozenset(map(canonical, names))
-                except (GraphError, SignInError):
-                    self._say_tables()
-        return self._operators
-
-    def _say_tables(self) -> None:
+    def say_tables(self) -> None:
+        """Tell that the program's own tables decide."""
         self.silent = True
         self._task.report("users-tables")
 
@@ -155,32 +144,25 @@ def _parsed(tenant: _Tenant, rows: Iterable[AttributeMapping]) -> Iterator[tuple
             yield row.target, found
 
 
-def _overruled(
-    finding: Finding, kind: ObjectKind, trusted: set[tuple[ObjectKind, str]], tenant: _Tenant, wanted: Schema
-) -> bool:
-    if finding.id.startswith(_ABOUT_EXPRESSIONS):
-        return (kind, finding.target) in trusted
-    if finding.id != _UNKNOWN_OPERATOR:
-        return False
-    return canonical(str(finding.params.get("operator", ""))) in tenant.operators()
-
-
 def _require_operators(tenant: _Tenant, before: Schema, wanted: Schema) -> None:
     """Refuse operators in changed filters that the tenant does not have.
 
     Raises:
         MappingError: ``mapping-operator-refused``.
     """
+    known = tenant.language.operators
     for kind in KINDS:
         if not wanted.has(kind):
             continue
         mapping = wanted.mapping(kind)
         groups = changed_filters(before.mapping(kind), mapping) if before.has(kind) else mapping.scope.groups
+        if groups and not known and not tenant.silent:
+            tenant.say_tables()
         for group in groups:
-            known = tenant.operators()
             for clause in group.clauses:
-                if known and canonical(clause.operator) not in known:
+                if known and not tenant.language.knows_operator(clause.operator):
+                    names = ", ".join(sorted(one.name for one in known.values()))
                     params: dict[str, str | int | float] = {
-                        "filter": group.name, "operator": clause.operator, "known": ", ".join(sorted(known)),
+                        "filter": group.name, "operator": clause.operator, "known": names,
                     }  # fmt: skip
                     raise MappingError("mapping-operator-refused", params)

@@ -5,14 +5,19 @@ Everything that compares names asks here: the engine, the accounts that were rea
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
 _OWN = frozenset("ıſ")
 """Letters whose capital is an ASCII one; .NET's ordinal comparison leaves them alone."""
 
-_AROUND = "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace()) + "\u200b\u200c\u200d\u2060\ufeff"
-"""Blanks, and signs that nobody sees."""
+_BLANKS = re.compile(r"\s{2,}")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
+    "\uffa0\ufff0-\ufff8]"
+)
+"""Signs that show nothing (Unicode's ``Default_Ignorable_Code_Point``, below U+10000)."""
 
 
 def folded(text: str) -> str:
@@ -35,12 +40,14 @@ def same(one: str, two: str) -> bool:
 def likeness(text: str) -> str:
     """Return what texts have in common that look the same to a person.
 
-    Letter case, the Unicode form of letters (NFKC), and blanks and invisible signs around do not count.
+    Letter case, the Unicode form of letters (NFKC), invisible signs, blanks around, and how many blanks stand together
+    do not count.
     """
-    if text.isascii():
-        lower = text.strip(_AROUND).lower()
-        return text if lower == text else lower
-    return unicodedata.normalize("NFKC", folded(unicodedata.normalize("NFKC", text))).strip(_AROUND)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", folded(unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))))
+        return _BLANKS.sub(" ", text.strip())
+    lower = _BLANKS.sub(" ", text.strip().lower()) if " " in text else text.strip().lower()
+    return text if lower == text else lower
 
 
 @lru_cache(maxsize=8192)

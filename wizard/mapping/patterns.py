@@ -1,17 +1,20 @@
 """Regular expressions that people type, for ``Replace`` and for scoping filters: .NET's dialect, with a time limit.
 
-The module ``re`` cannot be stopped once it has begun; ``regex`` can, and takes .NET's ``(?<name>…)`` as it is.
+The module ``re`` cannot be stopped once it has begun; ``regex`` can. What it reads differently is translated
+(``dotnet``). As in .NET, a letter beyond U+FFFF is two units.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 import regex
 
 from wizard.errors import MappingError
+from wizard.mapping.dotnet import UntestablePattern, WrongPattern, translate
+from wizard.mapping.expression import utf16
 
 MAX_PATTERN = 1_000
 """Characters of a pattern; ours. Searching for a long literal prepares for a time that no limit covers."""
@@ -19,7 +22,7 @@ MAX_PATTERN = 1_000
 TIME_LIMIT = 0.1
 """Seconds for one value; ours."""
 
-_REPLACEMENT = regex.compile(r"\$(?:(?P<number>\d{1,3})|\{(?P<name>\w+)\}|(?P<sign>[$&]))")
+_REPLACEMENT = regex.compile(r"\$(?:(?P<number>\d{1,3})|\{(?P<name>\w+)\}|(?P<sign>[$&`'+_]))")
 
 _Found = regex.Match[str]
 
@@ -31,6 +34,7 @@ class Pattern:
     text: str
     groups: tuple[str, ...]
     _compiled: regex.Pattern[str]
+    _numbers: Mapping[int, int]
 
     def search(self, text: str) -> bool:
         """Tell whether the pattern matches anywhere in a text.
@@ -39,7 +43,7 @@ class Pattern:
             MappingError: ``pattern-too-slow``.
         """
         try:
-            return self._compiled.search(text, timeout=TIME_LIMIT) is not None
+            return self._compiled.search(utf16.units(text), timeout=TIME_LIMIT) is not None
         except TimeoutError as error:
             raise self._too_slow() from error
 
@@ -52,13 +56,14 @@ class Pattern:
         if name not in self.groups:
             return None
         try:
-            match = self._compiled.search(text, timeout=TIME_LIMIT)
+            match = self._compiled.search(utf16.units(text), timeout=TIME_LIMIT)
         except TimeoutError as error:
             raise self._too_slow() from error
-        return match[name] if match else None
+        found = match[name] if match else None
+        return None if found is None else utf16.letters(found)
 
     def sub(self, text: str, replacement: str, limit: int) -> str:
-        """Replace every match; ``${name}``, ``$1``, ``$&`` and ``$$`` in the replacement stand for what .NET says.
+        """Replace every match; ``${name}``, ``$1``, ``$&`` and so on in the replacement stand for what .NET says.
 
         Args:
             text: the source.
@@ -96,15 +101,23 @@ class Pattern:
         sign, number, name = part["sign"], part["number"], part["name"]
         if sign == "$":
             return "$"
-        if sign == "&":
-            return match[0] or ""
-        key: int | str = int(number) if number else int(name) if name.isdigit() else name
-        known = key <= self._compiled.groups if isinstance(key, int) else key in self.groups
-        return (match[key] or "") if known else str(part[0])
+        if sign:
+            start, end = match.span()
+            last = max(self._numbers, default=0)
+            return {
+                "&": match[0], "`": match.string[:start], "'": match.string[end:], "_": match.string,
+                "+": match[self._numbers[last]] if last else match[0],
+            }[sign] or ""  # fmt: skip
+        if number or name.isdigit():
+            at = int(number or name)
+            key = self._numbers.get(at) if at else 0
+            return str(part[0]) if key is None else match[key] or ""
+        return (match[name] or "") if name in self.groups else str(part[0])
 
     def _replaced(self, text: str, places: Callable[[_Found], tuple[tuple[int, int, str], ...]], limit: int) -> str:
         parts: list[str] = []
         at = length = 0
+        text = utf16.units(text)
         try:
             for match in self._matches(text):
                 for start, end, new in places(match):
@@ -117,7 +130,7 @@ class Pattern:
                         raise MappingError("expression-value-too-long", {"function": "Replace", "limit": limit})
         except TimeoutError as error:
             raise self._too_slow() from error
-        return "".join([*parts, text[at:]])
+        return utf16.letters("".join([*parts, text[at:]]))
 
     def _matches(self, text: str) -> Iterator[_Found]:
         return self._compiled.finditer(text, timeout=TIME_LIMIT)
@@ -131,14 +144,21 @@ def compile_pattern(text: str) -> Pattern:
     """Return a pattern ready to use.
 
     Raises:
-        MappingError: ``pattern-invalid`` with the pattern, the reason in English and its place, counted from 1.
+        MappingError: ``pattern-invalid`` with the pattern, the reason in English and its place, counted from 1;
+            ``pattern-untestable`` with the part that .NET has and this program has not.
     """
     if len(text) > MAX_PATTERN:
         raise MappingError("pattern-invalid", {"pattern": text[:60], "reason": "too long", "at": MAX_PATTERN})
     try:
-        compiled = regex.compile(text)
+        found = translate(utf16.units(text))
+        compiled = regex.compile(found.text)
+    except UntestablePattern as error:
+        raise MappingError(
+            "pattern-untestable", {"pattern": text[:60], "part": str(error)[:60]}, cause=error
+        ) from error
     except (regex.error, RecursionError, OverflowError, ValueError) as error:
-        reason, place = str(getattr(error, "msg", "")), getattr(error, "pos", None)
-        params: dict[str, str | int | float] = {"pattern": text[:60], "reason": reason, "at": (place or 0) + 1}
+        reason = str(error) if isinstance(error, WrongPattern) else str(getattr(error, "msg", ""))
+        place = getattr(error, "at", None) or getattr(error, "pos", None) or 0
+        params: dict[str, str | int | float] = {"pattern": text[:60], "reason": reason, "at": min(place, len(text)) + 1}
         raise MappingError("pattern-invalid", params, cause=error) from error
-    return Pattern(text, tuple(compiled.groupindex), compiled)
+    return Pattern(text, tuple(compiled.groupindex), compiled, found.numbers)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from wizard.errors import InputError, MappingError
-from wizard.mapping.expression import compile_expression
+from wizard.mapping.expression import attributes_in, not_ours
 from wizard.mapping.filters import UNSUPPORTED, ScopingFilter
 from wizard.mapping.schema import ON_CREATE, AttributeMapping, ObjectKind, ObjectMapping
 
@@ -23,14 +23,16 @@ Role = Literal["value", "matching", "filter"]
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """Something that reads attributes which were not read.
+    """Something whose value is not known: it reads attributes which were not read, or this program cannot compute it.
 
     Args:
         kind: of the mapping.
         role: a plain row, a matching row, or a scoping filter.
         target: the row's target attribute, or the filter's title.
-        attributes: those that were not read, in alphabetical order.
+        attributes: those that were not read, in alphabetical order; none where it cannot be computed.
         on_create: whether the row applies to new accounts only.
+        part: of its expression, which Entra can carry out and this program cannot.
+        refused: whether the tenant refused to let this session read them.
     """
 
     kind: ObjectKind
@@ -38,6 +40,8 @@ class Unread:
     target: str
     attributes: tuple[str, ...]
     on_create: bool = False
+    part: str = ""
+    refused: bool = False
 
 
 def attributes_read(mapping: ObjectMapping) -> frozenset[str]:
@@ -49,7 +53,7 @@ def attributes_read(mapping: ObjectMapping) -> frozenset[str]:
     names: set[str] = set()
     for row in mapping.rows:
         if row.source is not None:
-            names |= compile_expression(row.expression).attributes
+            names |= attributes_in(row.expression)
     for group in mapping.scope.groups:
         names |= {clause.attribute for clause in group.clauses}
     return frozenset(names)
@@ -84,14 +88,34 @@ def _unread(mapping: ObjectMapping, had: Collection[str]) -> Iterator[Unread]:
 
 def _of_row(row: AttributeMapping) -> frozenset[str]:
     try:
-        return compile_expression(row.expression).attributes if row.source is not None else frozenset()
+        return attributes_in(row.expression) if row.source is not None else frozenset()
     except MappingError:
         return frozenset()  # told as such
 
 
+def not_computable(mapping: ObjectMapping) -> tuple[Unread, ...]:
+    """Return the rows that Entra can carry out and this program cannot."""
+    return tuple(
+        Unread(mapping.kind, "matching" if row.matching > 0 else "value", row.target, (), row.flow == ON_CREATE, part)
+        for row in mapping.rows
+        if row.source is not None and (part := not_ours(row.expression))
+    )
+
+
+def require_computable(missing: Collection[Unread]) -> None:
+    """Check that matching uses nothing that cannot be computed.
+
+    Raises:
+        MappingError: ``matching-not-computable`` with the row and the part.
+    """
+    for one in missing:
+        if one.part and one.role == "matching":
+            raise MappingError("matching-not-computable", {"target": one.target[:80], "part": one.part[:60]})
+
+
 def known_part(mapping: ObjectMapping, missing: Collection[Unread]) -> ObjectMapping:
     """Return a mapping without the rows, and without the filters, whose values are not known."""
-    targets = {one.target for one in missing if one.role != "filter"}
+    targets = {one.target for one in missing if one.role == "value" or (one.role == "matching" and not one.part)}
     filtered = any(one.role == "filter" for one in missing)
     rows = tuple(row for row in mapping.rows if row.target not in targets)
     return replace(mapping, rows=rows, scope=ScopingFilter() if filtered else mapping.scope)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from wizard.errors import MappingError
 from wizard.mapping.expression import parse
 from wizard.mapping.filters import ScopingFilter
+from wizard.mapping.language import OWN, Language
 from wizard.mapping.powershell import from_powershell
 from wizard.mapping.trees import require_source, source_tree, tree_text
 
@@ -122,13 +123,13 @@ class AttributeMapping:
         kinds: dict[str, MappingType] = {"Attribute": "Direct", "Constant": "Constant", "Function": "Expression"}
         return "None" if self.source is None else kinds.get(str(self.source.get("type")), "Expression")
 
-    def with_expression(self, text: str) -> AttributeMapping:
-        """Return the row with another source.
+    def with_expression(self, text: str, more: Container[str] = ()) -> AttributeMapping:
+        """Return the row with another source; ``more`` are functions that only the tenant knows.
 
         Raises:
             ExpressionError: the text is not valid.
         """
-        return replace(self, source=source_tree(parse(text)) if text.strip() else None)
+        return replace(self, source=source_tree(parse(text, more)) if text.strip() else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,15 +153,20 @@ class ObjectMapping:
 class Schema:
     """A whole schema. Never changed: edits return a new one.
 
+    Args:
+        raw: its JSON.
+        language: what its expressions and filters may use.
+
     Raises:
         MappingError: ``schema-shape`` when it is not a synchronizationSchema.
     """
 
-    def __init__(self, raw: Json) -> None:
+    def __init__(self, raw: Json, language: Language = OWN) -> None:
         if not isinstance(raw, dict) or not isinstance(raw.get("synchronizationRules"), list):
             raise MappingError("schema-shape", {"part": "synchronizationRules"})
         _require(raw, _SHAPE)
         self.raw = raw
+        self.language = language
 
     @classmethod
     def from_text(cls, text: str) -> Schema:
@@ -265,7 +271,7 @@ class Schema:
             mapping["enabled"] = enabled
         if actions is not None:
             mapping["flowTypes"] = ",".join(sorted(actions)) or "None"
-        return Schema(raw)
+        return Schema(raw, self.language)
 
     # --- directories
 

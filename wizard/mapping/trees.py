@@ -34,9 +34,9 @@ def source_tree(node: Node) -> Json:
     if isinstance(node, Text):
         return {"type": "Constant", "name": node.value, "expression": str(node), "parameters": []}
     if isinstance(node, Call):
-        row = FUNCTIONS[node.name]
+        row = FUNCTIONS.get(node.name)
         parameters = [
-            {"key": row.key(number), "value": source_tree(part)}
+            {"key": row.key(number) if row is not None else f"argument{number}", "value": source_tree(part)}
             for number, part in enumerate(node.arguments)
             if part is not None
         ]

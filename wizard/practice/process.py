@@ -25,10 +25,20 @@ from wizard.secrets.secret import Secret
 START_SECONDS = 60.0
 STOP_SECONDS = 10.0
 
+_SAFELY = (
+    "import runpy, sys; sys.path.append(sys.argv.pop(1)); "
+    "runpy.run_module('wizard', run_name='__main__', alter_sys=True)"
+)
+"""Runs the package that lies in the folder named first, which need not be installed."""
+
 
 def command(people: int, seed: int) -> list[str]:
-    """Return the command line of the practice process, from source or from the frozen program."""
-    own = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "wizard"]
+    """Return the command line of the practice process, from source or from the frozen program.
+
+    Modules that lie in the current folder are never taken (``-P``): it may hold a ``json.py`` of somebody else.
+    """
+    source = [sys.executable, "-P", "-c", _SAFELY, str(Path(__file__).parents[2])]
+    own = [sys.executable] if getattr(sys, "frozen", False) else source
     return [*own, "practice", "serve", "--json", "--until-eof", "--people", str(people), "--seed", str(seed)]
 
 

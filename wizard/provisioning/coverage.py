@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from msgspec.structs import replace as changed
 
 from wizard.errors import MappingError
-from wizard.mapping.reads import Unread
 from wizard.provisioning.model import Configuration, Kind, Operation, Plan
 
 _COMPARED = frozenset({"create", "update", "unchanged", "disable"})
@@ -32,8 +31,9 @@ def require_matching(configuration: Configuration, *, groups: bool) -> None:
             raise MappingError("schema-no-matching", {"kind": mapping.kind})
 
 
-def marked(plan: Plan, missing: Collection[Unread]) -> Plan:
+def marked(plan: Plan) -> Plan:
     """Return the plan with the target attributes whose values are not known, at each operation that they concern."""
+    missing = plan.unknown
     if not missing:
         return plan
     kinds: tuple[Kind, ...] = ("User", "Group")

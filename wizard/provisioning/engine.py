@@ -13,7 +13,9 @@ from wizard.errors import MappingError
 from wizard.mapping import ObjectMapping
 from wizard.mapping.comparison import folded, same
 from wizard.mapping.expression import Batch, Flow, Result, as_text
+from wizard.mapping.reads import require_computable
 from wizard.memory import let_go
+from wizard.provisioning.coverage import marked
 from wizard.provisioning.foreseen import Foreseen, made_id
 from wizard.provisioning.held import Account, as_text_of, id_of, value_at
 from wizard.provisioning.model import (
@@ -463,8 +465,10 @@ def plan(
             references.
 
     Raises:
-        MappingError: the configuration holds an expression or filter that cannot be used.
+        MappingError: the configuration holds an expression or filter that cannot be used;
+            ``matching-not-computable``: matching rests on something that this program cannot carry out.
     """
+    require_computable(configuration.unknown)
     run = Run(source, target, configuration, (links or Links()).copy(), checkpoint=checkpoint)
     operations: list[Operation] = []
 
@@ -475,4 +479,4 @@ def plan(
     operations.extend(steadily(run, step, 50))
     found = tuple(operations)
     run.forget()
-    return Plan(found, links is not None, run.unfiltered)
+    return marked(Plan(found, links is not None, run.unfiltered, configuration.unknown))

@@ -15,6 +15,7 @@ from wizard.mapping import ObjectMapping, Schema
 from wizard.mapping.checks.filters import ignored_attributes
 from wizard.mapping.expression import EvaluationContext
 from wizard.mapping.expression.values import HERE
+from wizard.mapping.reads import Unread, known_part, not_computable
 from wizard.provisioning.held import Account
 
 Kind = Literal["User", "Group"]
@@ -109,7 +110,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """How the job is set up; ``context`` is what expressions ask besides attributes, the clock above all."""
+    """How the job is set up; ``context`` is what expressions ask besides attributes, the clock above all.
+
+    ``unknown`` are the rows and filters whose values are not known here; the mappings are without them.
+    """
 
     users: ObjectMapping
     groups: ObjectMapping | None = None
@@ -119,6 +123,7 @@ class Configuration:
     types: Mapping[str, str] = field(default_factory=dict)
     ignore_case: frozenset[str] = frozenset()
     context: EvaluationContext = HERE
+    unknown: tuple[Unread, ...] = ()
 
     @classmethod
     def from_schema(
@@ -148,7 +153,20 @@ class Configuration:
             {item.name: item.type for item in attributes},
             frozenset(item.name for item in attributes if not item.case_exact),
             context,
-        )
+        ).without((*not_computable(users), *(not_computable(groups) if groups is not None and groups.enabled else ())))
+
+    def without(self, unknown: tuple[Unread, ...]) -> Configuration:
+        """Return the configuration without rows and filters whose values are not known.
+
+        A matching row stays, so that a plan can refuse what it cannot compute.
+        """
+        if not unknown:
+            return self
+        users = known_part(self.users, [one for one in unknown if one.kind == "User"])
+        groups = self.groups
+        if groups is not None:
+            groups = known_part(groups, [one for one in unknown if one.kind == "Group"])
+        return replace(self, users=users, groups=groups, unknown=(*self.unknown, *unknown))
 
 
 def _heeding(schema: Schema, kind: Kind) -> ObjectMapping:
@@ -219,11 +237,13 @@ class Plan:
         operations: the operations.
         remembers: whether the plan knew the job's links. If not, it is what happens after a restart that forgets them.
         unfiltered: by source id, whoever is in scope only because Entra ignores a condition, with its attribute.
+        unknown: rows whose values are not known, so that the operations are without them.
     """
 
     operations: tuple[Operation, ...] = ()
     remembers: bool = False
     unfiltered: Mapping[str, str] = field(default_factory=dict)
+    unknown: tuple[Unread, ...] = ()
 
     def __iter__(self) -> Iterator[Operation]:
         return iter(self.operations)

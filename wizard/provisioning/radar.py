@@ -12,11 +12,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from wizard.courtesy import steadily
-from wizard.directory import Person
 from wizard.errors import MappingError
+from wizard.mapping import ObjectMapping
 from wizard.mapping.checks import PersonRef, Severity
 from wizard.mapping.checks.people import is_special
 from wizard.mapping.comparison import folded, likeness, same
@@ -26,21 +26,24 @@ from wizard.provisioning.model import Configuration, Kind, Source
 from wizard.provisioning.rows import Rows
 from wizard.provisioning.scope import Scope
 
-EntryKind = Literal["several", "repeated", "twin", "taken", "account-twin", "unfound", "special", "empty"]
+EntryKind = Literal[
+    "several", "repeated", "twin", "look-alike", "taken", "account-twin", "unfound", "special", "empty",
+]  # fmt: skip
 Consequence = Literal[
     "ImportSkipped", "DuplicateSourceEntries", "DuplicateTargetEntries", "EntryConflict", "second-account",
-    "left-alone", "lookup-fails", "next-row", "none-now",
+    "both-created", "left-alone", "lookup-fails", "next-row", "none-now",
 ]  # fmt: skip
 State = Literal["seen", "confirmed", "cleared"]
 
 KINDS: tuple[EntryKind, ...] = (
-    "several", "repeated", "twin", "taken", "account-twin", "unfound", "special", "empty",
+    "several", "repeated", "twin", "look-alike", "taken", "account-twin", "unfound", "special", "empty",
 )  # fmt: skip
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "advice")
 
 USER_NAME, EXTERNAL_ID, WORK_MAIL = "userName", "externalId", 'emails[type eq "work"].value'
 UNIQUE = (USER_NAME, EXTERNAL_ID, WORK_MAIL)
-"""Attributes that tell whose an account is, beside those that matching goes by."""
+_UNIQUE: Mapping[Kind, tuple[str, ...]] = {"User": UNIQUE, "Group": ()}
+"""Attributes of users that tell whose an account is, beside those that matching goes by; groups have none."""
 
 MOST_ALIKE = 5
 """A value that more accounts than these have does not tell whose they are."""
@@ -62,16 +65,18 @@ class Entry:
 
     Args:
         kind: what it is.
-        people: everybody concerned, in the tenant's order.
+        people: everybody concerned, in the tenant's order; groups, where it is about groups.
         row: the target attribute of the matching row.
         value: what matching looks for, empty if there is nothing.
         accounts: ids of the accounts concerned.
         consequence: what Entra does: a code of its log, ``second-account``, ``left-alone`` (nobody updates or disables
-            the account), ``lookup-fails``, ``next-row`` (it goes on to the row in ``by``), or ``none-now``.
+            the account), ``lookup-fails``, ``both-created`` (accounts that nobody can tell apart), ``next-row`` (it
+            goes on to the row in ``by``), or ``none-now``.
         severity: ``error`` when somebody fails or is doubled, ``warning`` when that depends on the service.
         by: the attribute by which accounts were recognised, or by which somebody else or a later row matches.
         asks: the look-ups that would settle it, as attribute and value.
         state: ``seen`` until CloudGate was asked, then ``confirmed`` or ``cleared``.
+        of: users or groups.
     """
 
     kind: EntryKind
@@ -84,15 +89,17 @@ class Entry:
     by: str = ""
     asks: tuple[tuple[str, str], ...] = ()
     state: State = "seen"
+    of: Kind = "User"
 
 
 @dataclass(frozen=True, slots=True)
 class Radar:
-    """All entries, the worst first; ``people`` in scope and ``accounts`` were looked at."""
+    """All entries, the worst first; ``people`` and ``groups`` in scope and ``accounts`` were looked at."""
 
     entries: tuple[Entry, ...]
     people: int
     accounts: int
+    groups: int = 0
 
     @property
     def open(self) -> tuple[Entry, ...]:
@@ -117,7 +124,9 @@ class Radar:
 def radar(
     source: Source, target: AccountValues, configuration: Configuration, checkpoint: Callable[[], object] = lambda: None
 ) -> Radar:
-    """Look at the matching values of everybody in scope. The work grows with people and accounts, not their product.
+    """Look at the matching values of everybody in scope, and of the groups.
+
+    The work grows with people and accounts, not their product.
 
     Args:
         source: people, groups, assignments.
@@ -129,17 +138,25 @@ def radar(
         MappingError: the configuration holds an expression or filter that cannot be used. An expression that fails
             for one person only is left to the plan.
     """
-    rows = Rows.of(configuration.users)
-    targets = [row.target for row in rows.matching]
-    with much_to_keep():
-        accounts = _Accounts(target, targets, checkpoint)
-        people = _people(source, configuration, rows, checkpoint)
-        search = _Search(people, accounts, targets, checkpoint)
-        found = Radar(tuple(sorted(search.entries(), key=_order)), len(people), len(accounts.ids))
-        search.forget()
-        accounts.forget()
-        let_go(people)
-    return found
+    kinds: list[tuple[Kind, ObjectMapping]] = [("User", configuration.users)]
+    if configuration.groups is not None:
+        kinds.append(("Group", configuration.groups))
+    entries: list[Entry] = []
+    looked, held = Counter[Kind](), 0
+    for kind, mapping in kinds:
+        rows = Rows.of(mapping)
+        targets = [row.target for row in rows.matching]
+        with much_to_keep():
+            accounts = _Accounts(target, kind, targets, checkpoint)
+            matches = list(_matches(source, configuration, kind, rows, checkpoint))
+            search = _Search(matches, accounts, targets, checkpoint)
+            entries += [entry if kind == "User" else replace(entry, of=kind) for entry in search.entries()]
+            looked[kind] = len(matches)
+            held += len(accounts.ids)
+            search.forget()
+            accounts.forget()
+            let_go(matches)
+    return Radar(tuple(sorted(entries, key=_order)), looked["User"], held, looked["Group"])
 
 
 def _order(entry: Entry) -> tuple[int, int, str, str, str, str]:
@@ -157,16 +174,18 @@ class _Accounts:
     def __init__(
         self,
         target: AccountValues,
+        kind: Kind,
         targets: Sequence[str],
         checkpoint: Callable[[], object],
     ) -> None:
-        self.paths = tuple(dict.fromkeys((*targets, *UNIQUE)))
-        self._exact = {path for path in self.paths if target.exact("User", path)}
+        self.telling = _UNIQUE[kind]
+        self.paths = tuple(dict.fromkeys((*targets, *self.telling)))
+        self._exact = {path for path in self.paths if target.exact(kind, path)}
         self.ids: list[str] = []
         self._held: dict[str, list[str]] = {path: [] for path in self.paths}
         self._index: dict[str, dict[str, list[int]]] = {path: {} for path in self.paths}
         columns = [(self._held[path], self._index[path]) for path in self.paths]
-        for number, (identifier, values) in enumerate(steadily(target.values("User", self.paths), checkpoint)):
+        for number, (identifier, values) in enumerate(steadily(target.values(kind, self.paths), checkpoint)):
             self.ids.append(identifier)
             for (held, index), value in zip(columns, values, strict=True):
                 held.append(value)
@@ -213,35 +232,46 @@ class _Accounts:
 
 @dataclass(slots=True)
 class _Match:
-    """A person's way through matching.
+    """The way of a person or group through matching.
 
     ``texts`` are the matching values, ``sent`` what would be written to the attributes of :data:`UNIQUE`. ``decides``
     is the row that finds something, or how many rows there are. ``created``: somebody without account gets one.
     """
 
-    person: Person
+    ref: PersonRef
     texts: Sequence[str]
     sent: Mapping[str, str]
     created: bool
     decides: int = 0
     hits: Sequence[int] = ()
 
-    @property
-    def ref(self) -> PersonRef:
-        return PersonRef(self.person.id, self.person.display_name)
 
-
-def _people(source: Source, configuration: Configuration, rows: Rows, checkpoint: Callable[[], object]) -> list[_Match]:
-    """Return everybody whom the engine would try to match, with their values."""
+def _in_scope(
+    source: Source, configuration: Configuration, kind: Kind, checkpoint: Callable[[], object]
+) -> Iterator[tuple[PersonRef, dict[str, Any]]]:
+    """Yield everybody in scope with the attributes that the engine sees."""
     scope = Scope(source, configuration)
-    places = [(number, row.target) for number, row in enumerate(rows.plain) if row.target in UNIQUE]
-    adds = "Add" in configuration.users.actions
-    found = []
+    if kind == "Group":
+        for group in steadily(source.groups, checkpoint):
+            if not group.soft_deleted and scope.group(group).inside:
+                attributes = {**group.attributes, "objectId": group.id, "IsSoftDeleted": False}
+                yield PersonRef(group.id, group.display_name), attributes
+        return
     for person in steadily(source.people, checkpoint):
         attributes = person.mappable
-        if person.soft_deleted or not scope.person(person, attributes).inside:
-            continue
-        attributes["IsSoftDeleted"] = not person.account_enabled
+        if not person.soft_deleted and scope.person(person, attributes).inside:
+            attributes["IsSoftDeleted"] = not person.account_enabled
+            yield PersonRef(person.id, person.display_name), attributes
+
+
+def _matches(
+    source: Source, configuration: Configuration, kind: Kind, rows: Rows, checkpoint: Callable[[], object]
+) -> Iterator[_Match]:
+    """Yield everybody whom the engine would try to match, with their values."""
+    mapping = configuration.users if kind == "User" else configuration.groups
+    places = [(number, row.target) for number, row in enumerate(rows.plain) if row.target in _UNIQUE[kind]]
+    adds = mapping is not None and "Add" in mapping.actions
+    for ref, attributes in _in_scope(source, configuration, kind, checkpoint):
         try:
             values = rows.values(attributes, configuration.context)
             keys = rows.keys(attributes, configuration.context)
@@ -250,8 +280,7 @@ def _people(source: Source, configuration: Configuration, rows: Rows, checkpoint
         if Flow.IGNORE_OBJECT in values:
             continue
         sent = {target: as_text(values[place]) for place, target in places}
-        found.append(_Match(person, [as_text(key) for key in keys], sent, adds and person.account_enabled))
-    return found
+        yield _Match(ref, [as_text(key) for key in keys], sent, adds and not attributes["IsSoftDeleted"])
 
 
 # --- what there is to look at
@@ -292,6 +321,7 @@ class _Search:
     def entries(self) -> Iterator[Entry]:
         for row in range(len(self._targets)):
             yield from self._shared(row)
+            yield from self._look_alike(row)
             yield from self._asked(row)
         yield from self._taken()
         for number, match in self._everybody():
@@ -319,6 +349,24 @@ class _Search:
                     yield self._together("repeated", row, alike)
             if len(spelt) > 1:
                 yield self._together("twin", row, numbers)
+
+    def _look_alike(self, row: int) -> Iterator[Entry]:
+        """Tell of values that only blanks, invisible signs or the form of letters tell apart."""
+        alike: dict[str, dict[str, list[int]]] = {}
+        for number, match in self._everybody():
+            if (text := match.texts[row]) and match.decides >= row and (match.created or match.hits):
+                alike.setdefault(likeness(text), {}).setdefault(folded(text), []).append(number)
+        for spelt in alike.values():
+            if len(spelt) > 1:
+                matches = [
+                    self._people[number] for number in sorted(number for some in spelt.values() for number in some)
+                ]
+                hits = dict.fromkeys(hit for match in matches if match.decides == row for hit in match.hits)
+                yield Entry(
+                    "look-alike", tuple(match.ref for match in matches), self._targets[row],
+                    max((match.texts[row] for match in matches), key=len), self._accounts.named(list(hits)),
+                    "both-created", "warning",
+                )  # fmt: skip
 
     def _together(self, kind: EntryKind, row: int, numbers: Sequence[int]) -> Entry:
         """Return the entry of people with one value; it matters when two of them get as far as this row."""
@@ -428,7 +476,7 @@ class _Search:
         addresses = dict.fromkeys(
             value for text in (*match.texts, *match.sent.values()) if "@" in (value := likeness(text))
         )
-        for path in UNIQUE:
+        for path in self._accounts.telling:
             own = likeness(match.sent.get(path, ""))
             for value in dict.fromkeys((own, *(addresses if path != EXTERNAL_ID else ()))):
                 if value and self._owners.get(value) == number:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wizard.provisioning.radar import Entry
+from wizard.provisioning.rendering import shown_name
 
 if TYPE_CHECKING:
     from wizard.texts import Texts
@@ -15,7 +16,7 @@ SOME = 3
 
 def people_text(entry: Entry, texts: Texts) -> str:
     """Return who it is about, the first by name."""
-    names = ", ".join(one.name for one in entry.people[:SOME])
+    names = ", ".join(shown_name(one.name) for one in entry.people[:SOME])
     more = len(entry.people) - SOME
     return texts.get("radar-people-more", names=names, more=more) if more > 0 else names
 

@@ -118,7 +118,23 @@ def _reason(operation: Operation, texts: Texts, most: int) -> str:
             for one in operation.changes[:most]
         ]  # fmt: skip
         return "; ".join(said)
-    return texts.get(f"plan-reason-{operation.reason}", **operation.params)
+    return reason_words(operation, texts)
+
+
+def reason_words(operation: Operation, texts: Texts) -> str:
+    """Return the words of an operation's reason alone."""
+    return texts.get(f"plan-reason-{operation.reason}", **{"kind": operation.kind, **operation.params})
+
+
+def help_words(operation: Operation, texts: Texts) -> str:
+    """Return what to do about an operation's reason, empty where there is nothing to say."""
+    key = f"plan-help-{operation.reason}"
+    return texts.get(key, kind=operation.kind) if texts.has(key) else ""
+
+
+def shown_name(name: str) -> str:
+    """Return a name as it is shown where names stand side by side: one that ends in blanks stands in quotes."""
+    return name if name == " ".join(name.split()) else f"“{name}”"
 
 
 def notes(plan: Plan, texts: Texts, *, as_if_restarted: bool = False) -> list[str]:
@@ -128,6 +144,12 @@ def notes(plan: Plan, texts: Texts, *, as_if_restarted: bool = False) -> list[st
         as_if_restarted: the job has run before, and nobody could tell the plan what it remembers.
     """
     said = [texts.get("plan-note-restarted")] if as_if_restarted else []
+    beyond = [row for row in plan.unknown if row.part]
+    said += [texts.get("plan-note-beyond", target=row.target, part=row.part) for row in beyond]
+    if refused := [row for row in plan.unknown if row.refused]:
+        names = ", ".join(sorted({name for row in refused for name in row.attributes}))
+        targets = ", ".join(dict.fromkeys(row.target for row in refused))
+        said.append(texts.get("plan-note-refused", names=names, targets=targets))
     by_attribute: dict[str, list[str]] = {}
     if plan.unfiltered:
         for one in plan:

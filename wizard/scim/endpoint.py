@@ -7,7 +7,9 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote, quote_plus, urlsplit, urlunsplit
+from urllib.parse import quote, quote_plus, unquote, urlsplit, urlunsplit
+
+import idna
 
 from wizard.errors import InputError
 
@@ -17,12 +19,18 @@ FLAGS: Final = ("aadOptscim062020", "AzureAdScimPatch062020", "AzureAdScimPatch2
 DISCOVERY_NAMES: Final = ("ServiceProviderConfig", "Schemas", "ResourceTypes", "Users", "Groups")
 """Last path segments that belong to an endpoint below the SCIM root (RFC 7644 section 3.2)."""
 
+_QUOTES: Final = "\"'“”„‟‘’‚‛«»‹›<>`"
+_TWICE = re.compile(r"https?:/{1,2}(?=[^/?#])", re.IGNORECASE)
 _FLAG_LIKE = re.compile(r"aad|azuread|scim", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class TenantUrl:
     """A tenant URL taken apart.
+
+    ``text`` is the address to give to Entra. ``removed`` holds what was left out or written otherwise: ``invisible``,
+    with ``code_points`` (``U+200B``), ``quotes``, ``fragment``, and ``host``: ``typed_host`` is asked for as ``host``,
+    which is what name servers know.
 
     ``base`` has no trailing slash and no query. ``flags`` are the known feature flags; ``query`` is what else stood
     behind the question mark, sent along with every request. ``flag_problem`` is empty, ``misspelt`` (something like a
@@ -39,6 +47,9 @@ class TenantUrl:
     query: str = ""
     flag_problem: str = ""
     discovery: str = ""
+    removed: tuple[str, ...] = ()
+    code_points: tuple[str, ...] = ()
+    typed_host: str = ""
 
     @property
     def parent(self) -> str:
@@ -73,31 +84,42 @@ def parse_tenant_url(text: str) -> TenantUrl:
 
     Raises:
         InputError: ``tenant-url-empty``; ``tenant-url-scheme``, it does not begin with ``https://``;
-            ``tenant-url-login``, it holds a user name; ``url-invalid``, it is no address at all.
+            ``tenant-url-twice``, two addresses stand in one; ``tenant-url-login``, it holds a user name;
+            ``url-invalid``, it is no address at all.
     """
-    clean = "".join(c for c in text if unicodedata.category(c)[0] != "C").strip().strip("\"'“”‘’<>").strip()
+    hidden = tuple(dict.fromkeys(f"U+{ord(c):04X}" for c in text.strip() if unicodedata.category(c)[0] == "C"))
+    seen = "".join(c for c in text if unicodedata.category(c)[0] != "C").strip()
+    clean = seen.strip(_QUOTES).strip()
     if not clean:
         raise InputError("tenant-url-empty")
+    if twice := _doubled(clean):
+        raise InputError("tenant-url-twice", {"url": twice})
     if not re.match(r"https?://", clean, re.IGNORECASE):
         raise InputError("tenant-url-scheme", failure="url-not-https")
     try:
         parts = urlsplit(clean)
-        host, port = parts.hostname or "", parts.port
-        host.encode("idna")
-    except ValueError as error:  # also UnicodeError, for a label that is empty or too long
+        typed, port = parts.hostname or "", parts.port
+        host = _asked(typed)
+    except ValueError as error:  # also idna's, for a label that is empty or too long
         raise InputError("url-invalid", cause=error) from error
     if parts.username is not None or parts.password is not None:
         raise InputError("tenant-url-login")
-    if not host or any(c.isspace() for c in clean) or any(c in host for c in "\\^`{|}"):
+    if not host or any(c.isspace() for c in clean + host) or any(c in host for c in "\\^`{|}/?#@%"):
         raise InputError("url-invalid")
     scheme = parts.scheme.lower()
     path = re.sub(r"/+$", "", parts.path)
     flags, rest, problem = _split_query(parts.query)
     last = path.rpartition("/")[2].lower()
     discovery = next((name for name in DISCOVERY_NAMES if name.lower() == last), "")
+    place = f"[{host}]" if ":" in host else host
+    netloc = place if port is None else f"{place}:{port}"
+    changed = (
+        ("invisible", bool(hidden)), ("quotes", clean != seen), ("fragment", bool(parts.fragment)),
+        ("host", host != typed),
+    )  # fmt: skip
     return TenantUrl(
-        text=clean,
-        base=urlunsplit((scheme, parts.netloc.lower(), path, "", "")),
+        text=urlunsplit((scheme, netloc, parts.path, parts.query, "")) if host != typed else clean.partition("#")[0],
+        base=urlunsplit((scheme, netloc, path, "", "")),
         scheme=scheme,
         host=host,
         port=port or (443 if scheme == "https" else 80),
@@ -105,7 +127,37 @@ def parse_tenant_url(text: str) -> TenantUrl:
         query=rest,
         flag_problem=problem,
         discovery=discovery,
+        removed=tuple(name for name, there in changed if there),
+        code_points=hidden,
+        typed_host=typed,
     )
+
+
+def for_entra(text: str) -> str:
+    """Return the address to give to Entra and to compare with what it has; what is no address stays as it is."""
+    try:
+        return parse_tenant_url(text).text
+    except InputError:
+        return text.strip()
+
+
+def _doubled(text: str) -> str:
+    """Return the last of several addresses that stand in one, empty for a single one; a query may hold another."""
+    beginnings = [found.start() for found in _TWICE.finditer(text.partition("?")[0])]
+    return text[beginnings[-1] :] if len(beginnings) > 1 else ""
+
+
+def _asked(host: str) -> str:
+    """Return the name that is asked for: percent-encoding undone, other letters than ASCII as IDNA has them (UTS 46).
+
+    Raises:
+        ValueError: the name cannot be asked for.
+    """
+    plain = unquote(host, errors="strict").lower() if "%" in host else host
+    if plain.isascii():
+        plain.encode("idna")
+        return plain
+    return idna.encode(plain, uts46=True).decode().lower()
 
 
 def _split_query(query: str) -> tuple[tuple[str, ...], str, str]:

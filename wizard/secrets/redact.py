@@ -52,6 +52,47 @@ _WORD_CODE = re.compile(r"[A-Za-z]+(?:[._-][A-Za-z]+)*|\d{1,9}|")
 _FORM = re.compile(r"(?i)(?<![A-Za-z0-9_])(" + "|".join(sorted(SECRET_KEYS)) + r")=([^&\s\"'#]+)")
 
 
+_LEAST_BASE64 = 8
+"""Letters of a part of base64 from which on it is told from chance."""
+
+
+_BASE64: tuple[Callable[[bytes], bytes], ...] = (base64.b64encode, base64.urlsafe_b64encode)
+
+
+def inside_others(secret: str) -> set[str]:
+    """Return what stands for a secret inside of longer hexadecimal or base64 text, wherever it begins there."""
+    raw = secret.encode("utf-8", "surrogatepass")
+    found = {raw.hex(), raw.hex().upper()}
+    for encode in _BASE64:
+        for before in range(3):
+            whole = encode(b"\0" * before + raw).decode().rstrip("=")
+            # What shares a letter with its neighbors is left out.
+            part = whole[(before * 8 + 5) // 6 : (before + len(raw)) * 8 // 6]
+            if len(part) >= _LEAST_BASE64:
+                found.add(part)
+    return found
+
+
+def _written_somehow(secret: str) -> re.Pattern[str]:
+    """Return what finds a secret of which any signs are written as %XX, \\uXXXX, \\xXX or &#…;."""
+    return re.compile("".join(map(_sign, secret)))
+
+
+def _sign(sign: str) -> str:
+    number, raw = ord(sign), sign.encode("utf-8", "surrogatepass")
+    percent = "".join(f"%{_any_case(f'{byte:02x}')}" for byte in raw)
+    forms = [re.escape(sign), percent, rf"&#0*{number};", rf"&#[xX]0*{_any_case(f'{number:x}')};"]
+    if number < 0x10000:
+        forms.append(rf"\\u{_any_case(f'{number:04x}')}")
+    if number < 0x100:
+        forms.append(rf"\\x{_any_case(f'{number:02x}')}")
+    return f"(?:{'|'.join(forms)})"
+
+
+def _any_case(digits: str) -> str:
+    return "".join(f"[{one}{one.upper()}]" if one.isalpha() else one for one in digits)
+
+
 def _is_secret(key: str, item: Any) -> bool:
     """Tell whether a member's name says that its value is secret; error and state codes are words or numbers."""
     lower = key.lower()
@@ -67,6 +108,7 @@ class Redactor:
         self._lock = threading.Lock()
         self._forms: set[str] = set()
         self._longest_first: tuple[str, ...] = ()
+        self._known: dict[str, re.Pattern[str]] = {}
         for secret in secrets:
             self.know(secret)
 
@@ -77,17 +119,28 @@ class Redactor:
             return
         forms = {text, quote(text), quote(text, safe=""), quote_plus(text), json.dumps(text)[1:-1], escape(text)}
         forms.add(_ESCAPED.sub(lambda found: found[0].lower(), quote(text, safe="")))
-        for encode in (base64.b64encode, base64.urlsafe_b64encode):
+        for encode in _BASE64:
             raw = encode(text.encode()).decode()
             forms |= {raw, raw.rstrip("=")}
+        forms |= inside_others(text)
         with self._lock:
             self._forms |= forms
             self._longest_first = tuple(sorted(self._forms, key=len, reverse=True))
+            self._known.setdefault(text, _written_somehow(text))
+
+    @property
+    def secrets(self) -> tuple[Secret, ...]:
+        """Everything that is known, also what was replaced meanwhile."""
+        with self._lock:
+            return tuple(map(Secret, self._known))
 
     def text(self, text: str) -> str:
         """Return free text without known secrets, bearer values, JWTs and secret form fields."""
         for form in self._longest_first:
             text = text.replace(form, MASK)
+        if any(sign in text for sign in "%\\&"):
+            for pattern in tuple(self._known.values()):
+                text = pattern.sub(MASK, text)
         lower = text.casefold()
         if "bearer" in lower or "basic" in lower:  # to search for a word is much quicker than to try a pattern
             text = _BEARER.sub(lambda match: f"{match[1]} {MASK}", text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import stat
 import zipfile
 import zlib
@@ -67,14 +68,21 @@ class _Version(msgspec.Struct):
 
 def encode(case: Case) -> dict[str, bytes]:
     """Return the documents of a case as bytes, by name; the manifest, which tells their hashes, comes last."""
-    documents = {
-        name: msgspec.json.encode(document) for name in DOCUMENTS if (document := getattr(case, name)) is not None
-    }
+    documents = {name: _encoded(document) for name in DOCUMENTS if (document := getattr(case, name)) is not None}
     parts = {name: Part(hashlib.sha256(raw).hexdigest(), len(raw)) for name, raw in documents.items()}
     documents[MANIFEST] = msgspec.json.format(
         msgspec.json.encode(msgspec.structs.replace(case.manifest, parts=parts)), indent=1
     )
     return documents
+
+
+def _encoded(document: Any) -> bytes:
+    """Return a document as bytes; half of a surrogate pair, which is no character, becomes U+FFFD (RFC 8259, 8.2)."""
+    try:
+        return msgspec.json.encode(document)
+    except UnicodeEncodeError:
+        text = json.dumps(msgspec.to_builtins(document), ensure_ascii=False)
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
 
 
 def pack(documents: Mapping[str, bytes], checkpoint: Checkpoint = lambda: None) -> bytes:

@@ -21,6 +21,7 @@ from urllib.parse import unquote, unquote_plus
 import msgspec
 
 from wizard.courtesy import steadily
+from wizard.secrets.redact import inside_others
 from wizard.secrets.secret import Secret
 from wizard.support.known import GUID, NUMBER, SPOKEN, Known, fold
 from wizard.support.sieve import Sieve, pieces_of, text_in
@@ -86,7 +87,8 @@ class Scanner:
         issued_ids: Collection[str] = (),
     ) -> None:
         self._known = known
-        self._secrets = [text for secret in secrets if len(text := secret.reveal()) >= 4]
+        plain = [text for secret in secrets if len(text := secret.reveal()) >= 4]
+        self._secrets = list(dict.fromkeys([*plain, *(form for text in plain for form in inside_others(text))]))
         self._issued = cache(issued)
         bare = "\n".join(issued_ids).replace("-", "").lower().split("\n")
         self._given = frozenset(issued_ids)

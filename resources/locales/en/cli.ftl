@@ -230,7 +230,7 @@ cli-rehearse-difference = { $how ->
 }: { $count }
 cli-rehearse-other-facts = { $file } was computed for something else: another tenant, CloudGate, scope or mapping. Compared all the same.
 cli-check-no-groups = groups are not provisioned, so that it is no matter whether they can be searched
-cli-why-unknown = Not known, since the file does not tell: { $names }
+cli-why-unknown = Not known here: { $names }
 cli-rehearse-partial = use files although they have only a part of a list; the result is marked
 cli-rehearse-is-partial = Not everybody: of these lists the files have only a part: { $parts }
 cli-rehearse-nobody = There is nobody in the plan: no person was read.

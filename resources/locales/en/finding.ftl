@@ -15,6 +15,21 @@ finding-url-not-https = { $why ->
         [old] Ask CloudGate to switch TLS 1.2 on.
        *[plain] Compare the port in the Tenant URL with the Admin Console.
     }
+finding-url-cleaned = The Tenant URL is not what it looks like
+    .cause = { $invisible ->
+        [yes] It held characters that cannot be seen ({ $signs }).{" "}
+       *[no] {""}
+    }{ $quotes ->
+        [yes] It stood in quotes.{" "}
+       *[no] {""}
+    }{ $fragment ->
+        [yes] What follows # is never sent.{" "}
+       *[no] {""}
+    }{ $host ->
+        [yes] “{ $typed }” is asked for as { $asked }: make sure that this is the name you mean, since letters of other alphabets look alike.
+       *[no] This was left out here.
+    }
+    .fix = Give Entra this one: { $url }
 finding-url-flag-misspelt-or-misplaced = The feature flag in the Tenant URL has no effect
     .cause = { $why ->
         [misplaced] A path follows after it.
@@ -55,6 +70,7 @@ finding-conn-server-certificate = { $why ->
     [expired] The certificate of { $host } is over
     [not-yet-valid] The certificate of { $host } is not valid yet
     [wrong-name] The certificate is made for another name than { $host }
+    [no-names] The certificate of { $host } names no host
     [chain] { $host } sends an incomplete certificate chain
     [self-signed] { $host } signed its certificate itself
     [not-public] Entra would not trust the certificate of { $host }
@@ -64,6 +80,7 @@ finding-conn-server-certificate = { $why ->
         [expired] It was valid until { $until }.
         [not-yet-valid] It begins to be valid later than now.
         [wrong-name] It names { $names }.
+        [no-names] It has no subject alternative name, only a subject: { $subject }. Public authorities do not issue such certificates any more, and this program does not accept them. Whether Entra does is not documented.
         [chain] The certificate of its issuer is missing: { $issuer }.
         [self-signed] No public authority vouches for it.
         [not-public] This computer trusts { $issuer }; a public client does not.
@@ -71,6 +88,7 @@ finding-conn-server-certificate = { $why ->
     }
     .fix = { $why ->
         [not-yet-valid] Check this computer's clock. If it is right, CloudGate must replace the certificate.
+        [no-names] CloudGate must install a certificate that has { $host } among its subject alternative names.
         [wrong-name] Compare the host name with the Admin Console. If it is right, CloudGate must replace the certificate.
         [chain] CloudGate must send the whole chain, with the issuer's certificate.
        *[other] CloudGate must install a certificate of a public authority, with its whole chain.

@@ -3,11 +3,20 @@
 mapcheck-map-target-twice = This target attribute is mapped { $count } times.
     .fix = Keep one row for it.
 mapcheck-map-target-unknown = CloudGate’s application does not know this target attribute.
-    .fix = Did you mean { $near }?
+    .fix = { $near ->
+        [none] { $several ->
+            [yes] Add “{ $name }” in the portal first: Attribute mapping › Show advanced options › Edit attribute list, type String, multi-valued. Or remove the row.
+           *[no] Add “{ $name }” in the portal first: Attribute mapping › Show advanced options › Edit attribute list. Or remove the row.
+        }
+       *[other] Did you mean { $near }?
+    }
 mapcheck-map-target-read-only = This target attribute cannot be written.
     .fix = Remove the row.
 mapcheck-map-source-unknown = There is no source attribute { $name }.
-    .fix = Names are case-sensitive. Did you mean { $near }?
+    .fix = { $near ->
+        [none] Choose one from the list. A directory extension that is missing there is added in the portal: Attribute mapping › Show advanced options › Edit attribute list for Microsoft Entra ID.
+       *[other] Names are case-sensitive. Did you mean { $near }?
+    }
 mapcheck-map-source-unsupported = { $name } cannot be a source.
     .fix = Choose another attribute.
 mapcheck-map-extension-name-case = The directory extension { $name } is written in another letter case.
@@ -25,7 +34,7 @@ mapcheck-map-type-conflict = A { $source } does not fit into { $target }.
 mapcheck-map-multi-into-single = { $source } can have several values; the target takes one.
     .fix = Pick one with Item(…, 1).
 mapcheck-map-expression-syntax = The expression is not valid from character { $at } on.
-    .fix = Correct it; the field marks the place.
+    .fix = Correct it.
 mapcheck-map-expression-fails = The expression gives no result for { $count ->
     [one] one person
    *[other] { $count } people
@@ -37,6 +46,10 @@ mapcheck-map-expression-joined = The sign & joins texts in cloud sync only.
     .fix = Use Join("", …) or Append.
 mapcheck-map-expression-not-offered = { $name } does not belong to provisioning of applications.
     .fix = Choose a function from the list.
+mapcheck-map-expression-tenant-only = This program cannot carry out { $name }, which your tenant knows.
+    .fix = Try the expression in Entra, with “Provision on demand”; results here leave this row out.
+mapcheck-map-expression-not-listed = Your tenant’s list of functions does not have { $name }.
+    .fix = Entra decides when you save; choose a function from the list to be sure.
 mapcheck-map-expression-bare-word = { $name } is neither a text nor an attribute.
     .fix = Put it in quotes or in brackets.
 mapcheck-map-expression-comparison-place = A comparison stands only in the condition of IIF, or inside CBool.
@@ -59,6 +72,8 @@ mapcheck-map-expression-replace-arguments = Replace does nothing with this choic
     .fix = Give an old value with a replacement or a template, or a pattern with a replacement.
 mapcheck-map-expression-replace-pattern = The pattern is not a valid regular expression. { $reason }
     .fix = Correct the pattern.
+mapcheck-map-expression-replace-pattern-untestable = This program cannot carry out { $part }, which Entra understands.
+    .fix = Try the expression in Entra, with “Provision on demand”; results here leave this row out.
 mapcheck-map-expression-replace-group = The pattern has no group named “{ $name }”; it has: { $groups }.
     .fix = Name the group in the pattern, or correct the name here.
 mapcheck-map-required-missing = CloudGate needs this attribute, but nothing is mapped to it.
@@ -112,6 +127,11 @@ mapcheck-map-special-characters = { $count ->
    *[other] { $count } matching values have
 } signs that searches may not find: { $signs }
     .fix = Match by another attribute, or change these values.
+mapcheck-map-not-ascii = { $count ->
+    [one] One person gets
+   *[other] { $count } people get
+} letters here that few services take in sign-in names and mail addresses: { $signs }
+    .fix = NormalizeDiacritics changes only some letters (é, ø, č); put Replace around it for the others, or map an attribute in plain letters.
 mapcheck-map-upn-differs-from-mail = { $count ->
     [one] One person’s CloudGate account is
    *[other] { $count } people’s CloudGate accounts are
@@ -175,6 +195,8 @@ mapcheck-scope-filter-unknown-attribute = There is no source attribute { $attrib
     .fix = Choose one from the list; names are case-sensitive.
 mapcheck-scope-filter-operator = The operator { $operator } is not known.
     .fix = Choose one from the list.
+mapcheck-scope-filter-operator-untestable = This program cannot carry out the operator { $operator }, which your tenant knows.
+    .fix = Try it in Entra, with “Provision on demand”; a preview is not possible with it.
 mapcheck-scope-filter-operator-type = The operator { $operator } does not fit the type of { $attribute }.
     .fix = Choose one from the list.
 mapcheck-scope-filter-no-value = The condition on { $attribute } has no value.
@@ -185,6 +207,8 @@ mapcheck-scope-filter-number-on-text = The condition on { $attribute } compares 
     .fix = Use a regular expression, or another attribute.
 mapcheck-scope-filter-pattern = The pattern for { $attribute } is not a valid regular expression.
     .fix = Correct the pattern.
+mapcheck-scope-filter-pattern-untestable = This program cannot carry out the pattern for { $attribute }, which Entra understands.
+    .fix = Try it in Entra, with “Provision on demand”; a preview is not possible with it.
 mapcheck-scope-filter-case-or-null = { $why ->
     [case] { $count ->
         [one] One person fails

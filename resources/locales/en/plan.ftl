@@ -33,26 +33,54 @@ plan-reason-manager = manager is set after everybody exists
 plan-reason-manager-cleared = manager is cleared, because Entra has none any more
 plan-reason-members = members: { $added } added, { $removed } removed
 plan-reason-ImportSkipped = no value for the matching attribute { $attribute }
-plan-reason-DuplicateTargetEntries = { $count } CloudGate accounts match { $attribute } “{ $value }”
+plan-reason-DuplicateTargetEntries = { $count } CloudGate { $kind ->
+    [Group] groups
+   *[User] accounts
+} match { $attribute } “{ $value }”
 plan-reason-DuplicateSourceEntries =
-    { $twin ->
-        [1] another person has the same value but for letter case
-       *[0] another person matches the same account
+    { $kind ->
+        [Group] { $twin ->
+            [1] another group has the same name but for letter case
+           *[0] another group matches the same group in CloudGate
+        }
+       *[User] { $twin ->
+            [1] another person has the same value but for letter case
+           *[0] another person matches the same account
+        }
     }
-plan-reason-EntryConflict = CloudGate already has an account with { $attribute } “{ $value }”
+plan-reason-EntryConflict = CloudGate already has { $kind ->
+    [Group] a group
+   *[User] an account
+} with { $attribute } “{ $value }”
 plan-reason-overlooked = CloudGate has “{ $held }”, which Entra’s look-up for { $attribute } “{ $value }” does not find
 plan-reason-second-account = a second account: matching does not find the present one ({ $id })
 plan-reason-other-application = Entra remembers an account in the old application
 plan-reason-held-back = held back until somebody allows it
 plan-reason-InvalidAnchor = the remembered account { $id } is gone
+plan-reason-InvalidAnchor = the remembered { $kind ->
+    [Group] group
+   *[User] account
+} { $id } is gone
 plan-reason-SchemaPropertyCanOnlyAcceptValue = several values for { $attribute }, which takes one
 plan-reason-expression-not-a-number = a function needs a number and got “{ $value }”
 plan-reason-expression-out-of-range = a function got { $value }, which is out of range
-plan-help-DuplicateTargetEntries = Entra stops on this person. Remove or rename one of the accounts in CloudGate, then preview again.
-plan-help-DuplicateSourceEntries = Give one of the two people another value for the matching attribute.
-plan-help-EntryConflict = Entra does not find the account by the matching attributes, tries to create it, and CloudGate refuses. Correct the matching attribute on one of the two sides.
-plan-help-overlooked = Entra would create a second account. Write the value the same way on both sides, or match on another attribute.
-plan-help-InvalidAnchor = Restart provisioning with “Clear all state and match again” once the account is back or not wanted.
+plan-help-DuplicateTargetEntries = { $kind ->
+    [Group] Entra stops on this group. Remove or rename one of the groups in CloudGate, then preview again.
+   *[User] Entra stops on this person. Remove or rename one of the accounts in CloudGate, then preview again.
+}
+plan-help-DuplicateSourceEntries = { $kind ->
+    [Group] Rename one of the two groups in Entra.
+   *[User] Give one of the two people another value for the matching attribute.
+}
+plan-help-EntryConflict = Entra does not find the { $kind ->
+    [Group] group
+   *[User] account
+} by the matching attributes, tries to create it, and CloudGate refuses. Correct the matching attribute on one of the two sides.
+plan-help-overlooked = Entra would create a second { $kind ->
+    [Group] group
+   *[User] account
+}. Write the value the same way on both sides, or match on another attribute.
+plan-help-InvalidAnchor = Restart provisioning with “Clear all state and match again” once it is back or not wanted.
 plan-help-SchemaPropertyCanOnlyAcceptValue = Map an attribute with a single value, or pick one with Item(…, 1).
 plan-help-ImportSkipped = Fill the attribute in Entra, or add a second matching attribute.
 plan-help-expression-not-a-number = Correct the expression on the mapping step.
@@ -98,6 +126,8 @@ plan-reason-pattern-too-slow = the pattern “{ $pattern }” takes too long
 plan-help-pattern-invalid = Correct the pattern.
 plan-help-pattern-too-slow = Simplify the pattern.
 plan-note-restarted = This job has run before. Entra does not say which account belongs to which user, so this is what happens after a restart that matches everybody again.
+plan-note-beyond = { $target } uses { $part }, which Entra can carry out and this program cannot. What Entra sends there is not known.
+plan-note-refused = This sign-in may not read { $names }. What Entra sends to { $targets } is not known here.
 plan-note-unfiltered = Entra ignores the condition on { $attribute }. { $count ->
     [one] One user is in scope only for that reason
    *[other] { $count } users are in scope only for that reason

@@ -12,7 +12,11 @@ radar-looked = { $people ->
 } and { $accounts ->
     [one] one account
    *[other] { $accounts } accounts
-} were compared.
+} were compared{ $groups ->
+    [0] .
+    [one] , and one group.
+   *[other] , and { $groups } groups.
+}
 radar-asking = Asking CloudGate with Entra’s own look-ups
 radar-ask = &Ask CloudGate
 radar-ask-tip = Sends the look-ups that Entra would send, { $count } of them at most, and writes nothing.
@@ -41,6 +45,7 @@ radar-accounts-more = In CloudGate: { $ids } and { $more } more
 radar-kind-several = several accounts
 radar-kind-repeated = same value
 radar-kind-twin = letter case
+radar-kind-look-alike = look the same
 radar-kind-taken = one account for two
 radar-kind-account-twin = account’s letter case
 radar-kind-unfound = account not found
@@ -62,6 +67,8 @@ radar-would-EntryConflict = creating is refused
     .more = Entra does not find the account, tries to create it again, and CloudGate refuses.
 radar-would-second-account = a second account
     .more = Entra does not find the account and creates a second one.
+radar-would-both-created = both are set up
+    .more = Entra and CloudGate take these for different ones, and nobody who reads them can tell them apart.
 radar-would-left-alone = account stays as it is
     .more = Entra does not find the account and leaves it as it is: open, if it is open now.
 radar-would-lookup-fails = look-up may fail
@@ -75,8 +82,9 @@ radar-would-none-now = nothing now
 
 # What to do.
 radar-help-several = Remove one of the accounts in CloudGate, or give it another value.
-radar-help-repeated = Give each of these people a value of their own in Entra, or match by another attribute.
-radar-help-twin = These values differ in upper and lower case only, and most services take them for the same. Give each person a value of their own in Entra.
+radar-help-repeated = Give each of them a value of its own in Entra, or match by another attribute.
+radar-help-twin = These values differ in upper and lower case only, and most services take them for the same. Give each of them a value of its own in Entra.
+radar-help-look-alike = They differ only in blanks, invisible characters or the form of letters. If it is one person or group, remove the other; else rename one of them in Entra.
 radar-help-taken = The first person finds this account by { $by }, the other by { $row }. Correct whichever value belongs to somebody else.
 radar-help-account-twin = Upper and lower case count for { $row }. Write it in CloudGate as in Entra; or put ToLower around the expression, if CloudGate has everything in lower case.
 radar-help-unfound = By { $by } this account is theirs. Make { $row } in CloudGate the same as here, to the letter, or match by an attribute that both sides share.

@@ -160,7 +160,8 @@ def by_name(context: Context, name: str, task: Task) -> Principal:
         names = ", ".join([*some, *(["…"] if len(exact) > NAMED else [])])
         raise InputError("assign-name-several", {"name": name, "count": len(exact), "names": names})
     near = [one.detail if one.kind == "User" else one.display_name for one in found or _around(context, name, task)]
-    raise InputError("assign-name-unknown", {"name": name, "near": ", ".join(near[:NAMED]) or "none"})
+    told = [*near[:NAMED], *(["…"] if len(near) > NAMED else [])]
+    raise InputError("assign-name-unknown", {"name": name, "near": ", ".join(told) or "none"})
 
 
 def _around(context: Context, name: str, task: Task) -> list[Principal]:

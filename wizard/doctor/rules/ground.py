@@ -179,7 +179,9 @@ class ServerCertificate(Rule):
         if code in _CERTIFICATE | {"tls-failed"} or untrusted:
             shown = network.presented
             why = (
-                code.removeprefix("tls-")
+                "no-names"
+                if code == "tls-wrong-name" and shown and not shown.names
+                else code.removeprefix("tls-")
                 if not untrusted
                 else "self-signed"
                 if shown and shown.self_signed
@@ -189,6 +191,7 @@ class ServerCertificate(Rule):
                 "host": facts.url.host, "why": why, "reason": network.connect_reason or code,
                 "issuer": (shown.issuer if shown else "") or "?", "until": (shown.valid_until if shown else "") or "?",
                 "names": ", ".join(shown.names[:4]) if shown else "?",
+                "subject": (shown.subject if shown else "") or "?",
             }  # fmt: skip
         return None
 
@@ -208,7 +211,7 @@ class CertificateNotPublic(Rule):
             return None
         return {
             "host": facts.url.host, "why": "not-public", "reason": "?", "issuer": tls.issuer or "?",
-            "until": tls.valid_until, "names": "?",
+            "until": tls.valid_until, "names": "?", "subject": tls.subject or "?",
         }  # fmt: skip
 
     def is_advice(self, facts: Facts) -> bool:

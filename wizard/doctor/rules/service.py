@@ -206,6 +206,23 @@ class FlagProblem(Rule):
         return facts.url.flag_problem == "misspelt"
 
 
+class UrlCleaned(Rule):
+    """The Tenant URL had to be changed before it could be used: Entra needs it as it is used here."""
+
+    id = "url-cleaned"
+    layer: Layer = "url"
+    who: Who = "you"
+    advice = True
+
+    def params(self, facts: Facts) -> Params | None:
+        url = facts.url
+        if not url.removed:
+            return None
+        there = {name: "yes" if name in url.removed else "no" for name in ("invisible", "quotes", "fragment", "host")}
+        signs = ", ".join(url.code_points)
+        return {**there, "signs": signs, "typed": url.typed_host[:80], "asked": url.host[:80], "url": url.clean[:300]}
+
+
 class EmptyNotFound(AnswerRule):
     """A search without result is answered as if the path did not exist."""
 
@@ -457,7 +474,8 @@ class ContentType(AnswerRule):
 
 
 SERVICE_RULES: tuple[Rule, ...] = (
-    FlagProblem(), Elsewhere(), Page(), Prefixed(), SwitchedOff(), Expired(), BasicOnly(), Refused(), NotAllowed(),
+    FlagProblem(), UrlCleaned(),
+    Elsewhere(), Page(), Prefixed(), SwitchedOff(), Expired(), BasicOnly(), Refused(), NotAllowed(),
     Untidy(), ShortLived(), Open(), EmptyNotFound(), EndsInDiscovery(), Doubled(), WrongBase(), Throttled(),
     ServerError(), CannotSearch(), NoEmptyList(), SearchIgnored(), NotScim(), NoGroups(), FlagMissing(),
     FlagNotUnderstood(), ExcludedMembers(), CannotQuote(), ContentType(), RootRejected(),

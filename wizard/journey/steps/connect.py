@@ -10,6 +10,7 @@ from wizard.journey.answers import Answers
 from wizard.journey.model import Field, Outcome, Step
 from wizard.journey.steps.assign import service_principal_id
 from wizard.journey.steps.credentials import load_token, matching_attribute
+from wizard.scim.endpoint import for_entra
 
 if TYPE_CHECKING:
     from wizard.doctor import Report
@@ -61,8 +62,8 @@ def notification(answers: Answers, stored: NotificationSettings | None = None) -
     from wizard.graph.synchronization import NotificationSettings
 
     address = answers.notification_email.strip()
-    if answers.notify and not address:
-        raise InputError("email-missing")
+    if answers.wants_mail and not address:
+        raise InputError("email-missing", {"for": "notify" if answers.notify else "limit"})
     name, at, domain = address.partition("@")
     if address and not (name and at and "." in domain and not set(address) & set(" ,;<>\"'") and "@" not in domain):
         raise InputError("email-invalid", {"address": address})
@@ -85,7 +86,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     principal = service_principal_id(answers)
     notification(answers)
     token = load_token(context, answers)
-    url = answers.tenant_url.strip()
+    url = for_entra(answers.tenant_url)
     graph = context.graph
     task.report("connect-job")
     graph.prepare("synchronization", task)
@@ -139,7 +140,7 @@ def verify(context: Context, answers: Answers, task: Task) -> Outcome:
     principal = service_principal_id(answers)
     job = find_job(context, answers, task)
     secrets = context.graph.secrets(principal, task)
-    same_url = secrets.base_address.rstrip("/") == answers.tenant_url.strip().rstrip("/")
+    same_url = secrets.base_address.rstrip("/") == for_entra(answers.tenant_url).rstrip("/")
     facts: dict[str, str | int | bool] = {
         "job": job.id,
         "saved_url": secrets.base_address,
@@ -159,8 +160,8 @@ CONNECT = Step(
     tutorial=("T16", "T17", "T18", "T19", "T20", "T21", "T22", "T23", "T24", "T25"),
     fields=(
         Field("notify", "flag"),
-        Field("notification_email", "email", check=notification, when="notify"),
         Field("prevent_deletions", "flag"),
+        Field("notification_email", "email", check=notification, when="wants_mail"),
         Field("delete_threshold", "number", check=notification, when="prevent_deletions"),
     ),
     needs=(

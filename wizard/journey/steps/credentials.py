@@ -75,7 +75,7 @@ def check_address(answers: Answers) -> None:
     """
     from wizard.scim.endpoint import parse_tenant_url
 
-    parse_tenant_url(answers.tenant_url.strip())
+    parse_tenant_url(answers.tenant_url)
 
 
 def forget_token(context: Context, answers: Answers) -> None:

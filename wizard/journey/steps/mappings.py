@@ -36,11 +36,13 @@ class Mappings:
 
 
 def read_schema(context: Context, answers: Answers, task: Task) -> Schema:
-    """Return the schema that the job has now."""
+    """Return the schema that the job has now, with what the tenant told of its language."""
+    from wizard.journey.tenant_language import known_language
     from wizard.mapping import Schema
 
     job = find_job(context, answers, task)
-    return Schema(context.graph.schema(service_principal_id(answers), job.id, task))
+    raw = context.graph.schema(service_principal_id(answers), job.id, task)
+    return Schema(raw, known_language(context, answers))
 
 
 def rule_id(context: Context, answers: Answers, kind: ObjectKind, task: Task) -> str:
@@ -55,12 +57,14 @@ def rule_id(context: Context, answers: Answers, kind: ObjectKind, task: Task) ->
 def load(context: Context, answers: Answers, task: Task) -> Mappings:
     """Read the job's schema, the application's default one, and some assigned people."""
     from wizard.journey.reading import assigned_people
+    from wizard.journey.tenant_language import read_language
     from wizard.mapping import Schema
 
     task.report("users-reading")
-    schema = read_schema(context, answers, task)
     job = find_job(context, answers, task)
-    default = Schema(context.graph.template_schema(service_principal_id(answers), job.template_id, task))
+    language = read_language(context, answers, job.id, task)
+    schema = read_schema(context, answers, task)
+    default = Schema(context.graph.template_schema(service_principal_id(answers), job.template_id, task), language)
     return Mappings(schema, default, tuple(assigned_people(context, answers, task, limit=SAMPLE)))
 
 

@@ -77,10 +77,11 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
         InputError, GraphError, ScimError, NetworkError: one of the two sides cannot be read.
     """
     from wizard.journey.job_memory import job_memory, with_links
-    from wizard.journey.reading import read_both
+    from wizard.journey.reading import read_both, read_roles, refused_attributes
     from wizard.mapping.expression import EvaluationContext
     from wizard.memory import much_to_keep
     from wizard.provisioning import Configuration, plan
+    from wizard.provisioning.assigned import role_finder
     from wizard.provisioning.rendering import ordered
     from wizard.scim.endpoint import parse_tenant_url
 
@@ -89,12 +90,15 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     task.report("preview-tenant")
     modern = "aadOptscim062020" in parse_tenant_url(answers.tenant_url).flags
     memory = job_memory(context, answers, task)
+    roles = read_roles(context, answers, schema, task)
     configuration = Configuration.from_schema(
         schema, sync_all=answers.scope == "all", dialect="aadOptscim062020" if modern else "classic",
-        skip_out_of_scope_deletions=memory.keeps_out_of_scope, context=EvaluationContext(now=made),
+        skip_out_of_scope_deletions=memory.keeps_out_of_scope,
+        context=EvaluationContext(now=made, role=role_finder(roles)),
     )  # fmt: skip
     with much_to_keep():
-        source, target = read_both(context, answers, schema, task, configuration)
+        source, target = read_both(context, answers, schema, task, configuration, roles)
+        configuration = configuration.without(refused_attributes(context, schema))
         ids = [person.id for person in source.people], [group.id for group in source.groups]
         memory = with_links(context, answers, memory, ids, task)
         task.report("preview-planning")

@@ -46,7 +46,10 @@ def read(context: Context, answers: Answers, task: Task) -> Reading:
         GraphError: those of Graph.
     """
     from wizard.journey.reading import needed_attributes, read_source
+    from wizard.journey.tenant_language import read_language
 
+    job = find_job(context, answers, task)
+    read_language(context, answers, job.id, task)
     current = read_schema(context, answers, task)
     saved_all = context.graph.secrets(service_principal_id(answers), task).sync_all
     names = needed_attributes(current) | needed_attributes(apply(current, answers))

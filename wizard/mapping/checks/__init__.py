@@ -3,7 +3,7 @@
 :func:`check` looks at the schema alone; what it calls an error Entra refuses or cannot carry out, and saving is kept
 back. :func:`check_people` looks at what the mapping does to real people, and never keeps anything back.
 
-Words: ``mapcheck-<id>`` with the finding's parameters, and its attribute ``fix``.
+Words: :func:`finding_words`; ``mapcheck-<id>`` with the finding's parameters, and its attribute ``fix``.
 """
 
 from wizard.mapping.checks.changes import Change, difference
@@ -11,6 +11,7 @@ from wizard.mapping.checks.fixes import apply_fix
 from wizard.mapping.checks.model import Finding, Fix, PersonRef, Severity
 from wizard.mapping.checks.people import check_people
 from wizard.mapping.checks.static import check, check_schema
+from wizard.mapping.checks.words import finding_words
 
 __all__ = [
     "Change",
@@ -23,4 +24,5 @@ __all__ = [
     "check_people",
     "check_schema",
     "difference",
+    "finding_words",
 ]

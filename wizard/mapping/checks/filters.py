@@ -8,6 +8,7 @@ from wizard.errors import MappingError
 from wizard.mapping.checks.model import Finding
 from wizard.mapping.expression.values import is_number
 from wizard.mapping.filters import TABLE, UNSUPPORTED, Clause, canonical
+from wizard.mapping.language import OWN, Language
 from wizard.mapping.patterns import compile_pattern
 from wizard.mapping.schema import AttributeDefinition, ObjectMapping, Schema
 
@@ -21,15 +22,20 @@ def check_filters(schema: Schema, mapping: ObjectMapping) -> Iterator[Finding]:
         if not group.clauses:
             yield Finding("scope-filter-empty", "error", group.name)
         for clause in group.clauses:
-            problem = clause_problem(clause, sources)
+            problem = clause_problem(clause, sources, schema.language)
             if problem:
                 params = {"attribute": clause.attribute, "operator": clause.operator}
-                yield Finding(problem, "error", group.name, params)
+                yield Finding(problem, "error" if is_wrong(problem) else "advice", group.name, params)
 
 
-def clause_problem(clause: Clause, sources: Mapping[str, AttributeDefinition]) -> str:
+def clause_problem(clause: Clause, sources: Mapping[str, AttributeDefinition], language: Language = OWN) -> str:
     """Return the id of what is wrong with a condition, empty when Entra takes it."""
-    return _attribute(clause, sources) or _operator(clause, sources.get(clause.attribute))
+    return _attribute(clause, sources) or _operator(clause, sources.get(clause.attribute), language)
+
+
+def is_wrong(problem: str) -> bool:
+    """Tell whether a condition with this problem is refused; what only this program cannot carry out is not."""
+    return not problem.endswith("-untestable")
 
 
 def ignored_attributes(definitions: Iterable[AttributeDefinition]) -> frozenset[str]:
@@ -51,22 +57,26 @@ def _attribute(clause: Clause, sources: Mapping[str, AttributeDefinition]) -> st
     return "scope-filter-unknown-attribute" if unknown else ""
 
 
-def _operator(clause: Clause, definition: AttributeDefinition | None) -> str:
-    row = TABLE.get(canonical(clause.operator))
-    if row is None:
+def _operator(clause: Clause, definition: AttributeDefinition | None, language: Language) -> str:
+    if not language.knows_operator(clause.operator):
         return "scope-filter-operator"
-    if definition is not None and definition.type not in row.types:
+    if definition is not None and canonical(clause.operator) not in map(
+        canonical, language.operators_for(definition.type)
+    ):
         return "scope-filter-operator-type"
-    if row.unary:
+    if language.is_unary(clause.operator):
         return "scope-filter-extra-value" if any(clause.values) else ""
     if not any(clause.values):
         return "scope-filter-no-value"
+    row = TABLE.get(canonical(clause.operator))
+    if row is None:
+        return "scope-filter-operator-untestable"
     if row.numeric and not all(is_number(value.strip()) for value in clause.values):
         return "scope-filter-number-on-text"
     if "REGEX" in row.name:
         try:
             for value in clause.values:
                 compile_pattern(value)
-        except MappingError:
-            return "scope-filter-pattern"
+        except MappingError as error:
+            return "scope-filter-pattern-untestable" if error.code == "pattern-untestable" else "scope-filter-pattern"
     return ""

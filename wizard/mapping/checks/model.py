@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from wizard.errors import WizardError
+
 Severity = Literal["error", "warning", "advice"]
 
 FixKind = Literal[
@@ -42,6 +44,7 @@ class Finding:
         params: for its words.
         people: everybody concerned, when people were looked at.
         fix: the repair, when there is one.
+        cause: the error that it comes from, for its words.
     """
 
     id: str
@@ -50,3 +53,4 @@ class Finding:
     params: Mapping[str, str | int] = field(default_factory=dict)
     people: tuple[PersonRef, ...] = ()
     fix: Fix | None = None
+    cause: WizardError | None = field(default=None, compare=False)

@@ -21,6 +21,9 @@ from wizard.mapping.schema import AttributeDefinition, AttributeMapping, ObjectK
 Accounts = Mapping[str, Sequence[Mapping[str, Any]]]
 """CloudGate's accounts by the person's object id: what a look-up by the matching attributes gave."""
 
+_ADDRESSES = ("userName", "emails[")
+"""Targets that hold what people sign in with or get mail at."""
+
 _UNIQUE = ("userName", "externalId", "emails[")
 """Targets whose values belong to one person only."""
 
@@ -37,6 +40,7 @@ class _Row:
     several: list[int] = field(default_factory=list)
     unfit: list[int] = field(default_factory=list)
     special: list[int] = field(default_factory=list)
+    beyond: list[int] = field(default_factory=list)
     texts: dict[str, list[int]] | None = None
 
     @property
@@ -148,6 +152,8 @@ def _note(item: _Row, number: int, value: Result) -> None:
         item.texts[text].append(number)
         if item.row.matching and any(is_special(sign) for sign in text):
             item.special.append(number)
+        if item.row.target.startswith(_ADDRESSES) and not text.isascii():
+            item.beyond.append(number)
 
 
 def is_special(sign: str) -> bool:
@@ -205,6 +211,10 @@ def _matching(rows: Sequence[_Row], people: Sequence[Person]) -> Iterator[Findin
             params = {"count": len(numbers), "value": twice[0][0][:60]}
             name = "map-duplicate-source" if item.row.matching and item.row.type == "Direct" else "map-alias-collision"
             yield Finding(name, "warning", item.row.target, params, _who(people, numbers))
+        if item.beyond:
+            letters = Counter(sign for text in texts for sign in text if not sign.isascii())
+            params = {"signs": " ".join(sorted(letters)[:10]), "count": len(item.beyond)}
+            yield Finding("map-not-ascii", "warning", item.row.target, params, _who(people, item.beyond))
         if item.special:
             signs = Counter(sign for text in texts for sign in set(text) if is_special(sign))
             params = {"signs": " ".join(sorted(signs)[:10]), "count": len(item.special)}

@@ -10,9 +10,20 @@ from difflib import get_close_matches
 from wizard.mapping.checks.filters import check_filters
 from wizard.mapping.checks.model import Finding, Fix
 from wizard.mapping.checks.types import check_types
-from wizard.mapping.expression import Attribute, Call, ExpressionError, Node, parse
+from wizard.mapping.expression import (
+    ANY_FUNCTION,
+    FUNCTIONS,
+    NO_NAME,
+    Attribute,
+    Call,
+    ExpressionError,
+    Node,
+    parse,
+    repaired,
+)
 from wizard.mapping.expression.lint import lint
 from wizard.mapping.expression.nodes import walk
+from wizard.mapping.language import Language
 from wizard.mapping.schema import (
     ACTIONS,
     ALWAYS,
@@ -35,6 +46,7 @@ FLOWS = frozenset({ALWAYS, ON_CREATE, "MultiValueAddOnly", "ValueAddOnly", "Attr
 BEHAVIORS = frozenset({"FlowWhenChanged", "FlowAlways"})
 ROLE_SOURCE = "appRoleAssignments"
 _ROLES = Attribute(ROLE_SOURCE)
+_LISTS = frozenset({"AppRoleAssignmentsComplex", "AssertiveAppRoleAssignmentsComplex"})
 _LOOKS_MEANT = re.compile(r"\[[^\]]+\]|[A-Z][A-Za-z0-9]*\(.*\)", re.DOTALL)
 
 
@@ -76,7 +88,7 @@ def _rows(schema: Schema, mapping: ObjectMapping) -> Iterator[Finding]:
     for row in mapping.rows:
         yield from _target(row, targets)
         yield from _spelling(row)
-        yield from _source(row, sources, targets.get(row.target))
+        yield from _source(row, sources, targets.get(row.target), schema.language)
     mapped = {row.target for row in mapping.rows}
     for name, definition in targets.items():
         if definition.required and not definition.anchor and name not in mapped:
@@ -88,9 +100,21 @@ def _target(row: AttributeMapping, targets: Mapping[str, AttributeDefinition]) -
     if targets and definition is None:
         near = _near(row.target, targets)
         fix = Fix("set-target", row.target, near) if near else Fix("remove-row", row.target)
-        yield Finding("map-target-unknown", "error", row.target, {"near": near or "–"}, fix=fix)
+        several = _gives_several(row)
+        params = {"near": near or NO_NAME, "name": row.target, "several": "yes" if several else "no"}
+        yield Finding("map-target-unknown", "error", row.target, params, fix=fix)
     elif definition is not None and (definition.anchor or definition.mutability == "ReadOnly"):
         yield Finding("map-target-read-only", "error", row.target, fix=Fix("remove-row", row.target))
+
+
+def _gives_several(row: AttributeMapping) -> bool:
+    """Tell whether a row gives a list, so that its target attribute has to take several values."""
+    try:
+        node = parse(row.expression, ANY_FUNCTION) if row.source is not None else None
+    except ExpressionError:
+        return False
+    known = FUNCTIONS.get(node.name) if isinstance(node, Call) else None
+    return known is not None and (known.name in _LISTS or known.returns == "List")
 
 
 def _near(name: str, known: Mapping[str, object]) -> str:
@@ -111,7 +135,10 @@ def _spelling(row: AttributeMapping) -> Iterator[Finding]:
 
 
 def _source(
-    row: AttributeMapping, sources: Mapping[str, AttributeDefinition], target: AttributeDefinition | None
+    row: AttributeMapping,
+    sources: Mapping[str, AttributeDefinition],
+    target: AttributeDefinition | None,
+    language: Language,
 ) -> Iterator[Finding]:
     if row.source is None:
         return
@@ -120,14 +147,14 @@ def _source(
         yield from check_types(row, None, sources, target)
         return
     try:
-        node = parse(row.expression)
+        node = parse(row.expression, language.more)
     except ExpressionError as error:
         yield _syntax(row, error)
         return
     if disagrees(row.source):
         yield Finding("map-tree-differs", "error", row.target, fix=Fix("rebuild", row.target))
     yield from _attributes(row, node, sources)
-    for note in lint(node):
+    for note in lint(node, language):
         fix = Fix("on-create", row.target) if note.code == "new-each-time" else None
         if fix is not None and row.flow == ON_CREATE:
             continue
@@ -138,12 +165,9 @@ def _source(
 
 def _syntax(row: AttributeMapping, error: ExpressionError) -> Finding:
     params: dict[str, str | int] = {"at": int(error.params.get("at", 1)), "code": error.code}
-    near = str(error.params.get("near", "-"))
-    fix = None
-    if error.code == "expression-unknown-function" and near != "-":
-        text = row.expression[: error.start] + near + row.expression[error.end :]
-        fix = Fix("set-expression", row.target, text) if _parses(text) else None
-    return Finding("map-expression-syntax", "error", row.target, params, fix=fix)
+    meant = repaired(row.expression)
+    fix = Fix("set-expression", row.target, meant) if meant is not None else None
+    return Finding("map-expression-syntax", "error", row.target, params, fix=fix, cause=error)
 
 
 def _parses(text: str) -> bool:
@@ -167,7 +191,7 @@ def _attributes(row: AttributeMapping, node: Node, sources: Mapping[str, Attribu
             fixed = f"{row.expression[:start]}[{near}]{row.expression[end:]}" if near else ""
             yield Finding(
                 "map-extension-name-case" if only_case else "map-source-unknown", "error", row.target,
-                {"name": part.name, "near": near or "–"},
+                {"name": part.name, "near": near or NO_NAME},
                 fix=Fix("set-expression", row.target, fixed) if near else None,
             )  # fmt: skip
     if node == _ROLES:
@@ -239,7 +263,7 @@ def _whole(schema: Schema, mapping: ObjectMapping) -> Iterator[Finding]:
 
 def _disables(row: AttributeMapping) -> bool:
     try:
-        node = parse(row.expression) if row.source is not None else None
+        node = parse(row.expression, ANY_FUNCTION) if row.source is not None else None
     except ExpressionError:
         return True  # told as such
     names = {part.name for part in walk(node) if isinstance(part, Attribute)} if node is not None else set()

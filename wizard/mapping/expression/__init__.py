@@ -4,9 +4,17 @@ No Python is ever evaluated. Limits: :data:`MAX_LENGTH` characters (documented);
 :data:`MAX_VALUE` characters of a value (ours).
 """
 
-from wizard.mapping.expression.evaluate import Batch, Compiled, compile_expression
+from wizard.mapping.expression.evaluate import Batch, Compiled, attributes_in, compile_expression, not_ours
 from wizard.mapping.expression.nodes import Attribute, Bare, Call, Comparison, Joined, Node, Number, Text
-from wizard.mapping.expression.parser import MAX_DEPTH, MAX_LENGTH, ExpressionError, parse
+from wizard.mapping.expression.parser import (
+    ANY_FUNCTION,
+    MAX_DEPTH,
+    MAX_LENGTH,
+    NO_NAME,
+    ExpressionError,
+    parse,
+    repaired,
+)
 from wizard.mapping.expression.table import FUNCTIONS, Example, Function, Parameter
 from wizard.mapping.expression.values import (
     MAX_VALUE,
@@ -20,10 +28,12 @@ from wizard.mapping.expression.values import (
 )
 
 __all__ = [
+    "ANY_FUNCTION",
     "FUNCTIONS",
     "MAX_DEPTH",
     "MAX_LENGTH",
     "MAX_VALUE",
+    "NO_NAME",
     "Attribute",
     "Bare",
     "Batch",
@@ -45,6 +55,9 @@ __all__ = [
     "Text",
     "as_list",
     "as_text",
+    "attributes_in",
     "compile_expression",
+    "not_ours",
     "parse",
+    "repaired",
 ]

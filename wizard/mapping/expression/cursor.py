@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from wizard.mapping.expression.table import FUNCTIONS, Function
+from wizard.mapping.expression.table import Function
 from wizard.mapping.expression.tokens import RULES
+from wizard.mapping.language import OWN, Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class CursorContext:
     opening: int = 0
 
 
-def context(source: str, position: int) -> CursorContext:
+def context(source: str, position: int, language: Language = OWN) -> CursorContext:
     """Return what stands at a character position of an expression, finished or not."""
     position = max(0, min(position, len(source)))
     calls: list[tuple[str, int, int]] = []
@@ -76,4 +77,4 @@ def context(source: str, position: int) -> CursorContext:
             at += 1
     known = calls[-1] if calls else ("", 0, 0)
     prefix = source[start:position]
-    return CursorContext(kind, prefix, start, max(end, position), FUNCTIONS.get(known[0]), known[1], known[2])
+    return CursorContext(kind, prefix, start, max(end, position), language.function(known[0]), known[1], known[2])

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from wizard.mapping.expression.nodes import Attribute, Bare, Call, Comparison, Joined, Node, Number, Text, walk
-from wizard.mapping.expression.parser import parse
+from wizard.mapping.expression.parser import ANY_FUNCTION, ExpressionError, parse
 from wizard.mapping.expression.table import FUNCTIONS, Closure
+from wizard.mapping.expression.table.text import untestable
 from wizard.mapping.expression.values import (
     HERE,
     Environment,
@@ -43,6 +45,34 @@ class Compiled:
             EvaluationError: a value is out of the range that a function takes.
         """
         return self.run(environment, context)
+
+
+def attributes_in(source: str) -> frozenset[str]:
+    """Return the attributes that an expression reads, whatever its functions are.
+
+    Raises:
+        ExpressionError: the text is not a valid expression.
+    """
+    return frozenset(part.name for part in walk(parse(source, ANY_FUNCTION)) if isinstance(part, Attribute))
+
+
+@lru_cache(maxsize=1024)
+def not_ours(source: str) -> str:
+    """Return the part of an expression that Entra can carry out and this program cannot, empty when there is none.
+
+    That is a function that only the tenant knows, or a pattern that only .NET has. A text that is no expression has
+    no such part.
+    """
+    try:
+        parts = list(walk(parse(source, ANY_FUNCTION)))
+    except ExpressionError:
+        return ""
+    for part in parts:
+        if isinstance(part, Call) and part.name not in FUNCTIONS:
+            return part.name
+        if isinstance(part, Call) and part.name == "Replace" and (pattern := untestable(part.arguments)):
+            return pattern
+    return ""
 
 
 def compile_expression(source: str | Node) -> Compiled:

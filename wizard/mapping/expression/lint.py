@@ -12,6 +12,7 @@ from typing import Literal
 from wizard.mapping.expression.nodes import Attribute, Bare, Call, Comparison, Joined, Node, Number, Text, walk
 from wizard.mapping.expression.table import FUNCTIONS, Parameter
 from wizard.mapping.expression.values import EvaluationError, Flow, is_number
+from wizard.mapping.language import OWN, Language
 
 _PRESENCE = frozenset({"IsPresent", "IsNull", "IsNullOrEmpty"})
 _NEW_EACH_TIME = frozenset({"Guid", "RandomString"})
@@ -19,30 +20,33 @@ _MARKERS = frozenset({Flow.IGNORE_ATTRIBUTE.value, Flow.IGNORE_OBJECT.value})
 _WORDS = frozenset(word for row in FUNCTIONS.values() for item in row.parameters for word in item.values)
 
 
+Severity = Literal["error", "warning", "advice"]
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """A note about one place of an expression; ``start`` and ``end`` are character positions in its source."""
 
     code: str
-    severity: Literal["error", "warning"]
+    severity: Severity
     start: int
     end: int
     params: Mapping[str, str | int] = field(default_factory=dict)
 
 
-def lint(node: Node) -> tuple[Note, ...]:
-    """Return what is wrong or risky in an expression, in the order of the source."""
-    notes = [note for part in walk(node) for note in _part(part)]
+def lint(node: Node, language: Language = OWN) -> tuple[Note, ...]:
+    """Return what is wrong or risky in an expression, in the order of the source; the tenant's list decides."""
+    notes = [note for part in walk(node) for note in _part(part, language)]
     if isinstance(node, Comparison):
         notes.append(_note("comparison-place", "error", node))
     return tuple(sorted(notes, key=lambda note: (note.start, note.end)))
 
 
-def _note(code: str, severity: Literal["error", "warning"], node: Node, **params: str | int) -> Note:
+def _note(code: str, severity: Severity, node: Node, **params: str | int) -> Note:
     return Note(code, severity, *node.span, params)
 
 
-def _part(node: Node) -> Iterator[Note]:
+def _part(node: Node, language: Language) -> Iterator[Note]:
     if isinstance(node, Joined):
         yield _note("joined", "error", node)
     elif isinstance(node, Bare):
@@ -51,12 +55,17 @@ def _part(node: Node) -> Iterator[Note]:
         elif node.name not in _WORDS:
             yield _note("bare-word", "error", node, name=node.name)
     elif isinstance(node, Call):
-        yield from _call(node)
+        yield from _call(node, language)
 
 
-def _call(node: Call) -> Iterator[Note]:
-    row = FUNCTIONS[node.name]
-    if row.dialect:
+def _call(node: Call, language: Language) -> Iterator[Note]:
+    row = FUNCTIONS.get(node.name)
+    if row is None:
+        yield _note("tenant-only", "advice", node, name=node.name)
+        return
+    if not language.offers(node.name) and not row.dialect:
+        yield _note("not-listed", "warning", node, name=node.name)
+    elif not language.offers(node.name):
         yield _note("not-offered", "error", node, name=node.name, dialect=row.dialect)
     if node.name in _NEW_EACH_TIME:
         yield _note("new-each-time", "warning", node, name=node.name)
@@ -113,7 +122,10 @@ def _replace(node: Call) -> Iterator[Note]:
     try:
         ready = compile_pattern(pattern.value)
     except (EvaluationError, MappingError) as error:
-        yield _note("replace-pattern", "error", pattern, reason=str(error.params.get("reason", "")))
+        if error.code == "pattern-untestable":
+            yield _note("replace-pattern-untestable", "advice", pattern, part=str(error.params["part"]))
+        else:
+            yield _note("replace-pattern", "error", pattern, reason=str(error.params.get("reason", "")))
         return
     if isinstance(group, Text) and group.value not in ready.groups:
         yield _note("replace-group", "error", group, name=group.value[:40], groups=", ".join(ready.groups) or "–")
@@ -154,7 +166,8 @@ def infer(node: Node, types: Mapping[str, tuple[str, bool]]) -> Inferred:
         return _UNKNOWN
     if node.name in _CHOICES:
         return _chosen(node, types)
-    returns = FUNCTIONS[node.name].returns
+    row = FUNCTIONS.get(node.name)
+    returns = row.returns if row is not None else "Any"
     if returns == "Any":
         return _UNKNOWN
     return Inferred("String", multivalued=True) if returns == "List" else Inferred(returns)

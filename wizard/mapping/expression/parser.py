@@ -19,16 +19,23 @@ The grammar, whole (blanks and line breaks are free between tokens):
 
 from __future__ import annotations
 
+from collections.abc import Container
 from difflib import get_close_matches
 
 from wizard.errors import MappingError
 from wizard.mapping.expression.nodes import Attribute, Bare, Call, Comparison, Joined, Node, Number, Text
+from wizard.mapping.expression.slips import slip_at, without_slip
 from wizard.mapping.expression.table import FUNCTIONS, Function
 from wizard.mapping.expression.tokens import Token, Tokenizer, unescape
 from wizard.mapping.expression.values import MAX_DIGITS
 
 MAX_LENGTH = 10_000
 """Characters of an expression that Entra accepts (documented)."""
+
+NO_NAME = "none"
+"""Stands for the similar name where there is none."""
+
+_REPAIRS = 40
 
 MAX_DEPTH = 60
 """Calls inside calls; ours, so that no input exhausts the stack."""
@@ -39,7 +46,7 @@ class ExpressionError(MappingError):
 
     Codes: ``expression-empty``, ``-too-long``, ``-too-deep``, ``-expected``, ``-unclosed-text``,
     ``-unclosed-attribute``, ``-unknown-function``, ``-arguments``, ``-argument-missing``, ``-number``, ``-trailing``,
-    ``-not-a-call``.
+    ``-not-a-call``. ``slip`` among the parameters is what was probably meant (:mod:`.slips`).
     """
 
     def __init__(self, code: str, source: str, start: int, end: int, **params: str | int) -> None:
@@ -56,8 +63,43 @@ class ExpressionError(MappingError):
         return f"{line}\n{' ' * (self.start - begin)}{'^' * width}"
 
 
-def parse(source: str) -> Node:
+class _Everything:
+    def __contains__(self, _name: object) -> bool:
+        return True
+
+
+ANY_FUNCTION: Container[str] = _Everything()
+"""For reading an expression whatever its functions are."""
+
+
+def repaired(source: str) -> str | None:
+    """Return the expression that was probably meant, ``None`` where that is not known.
+
+    Args:
+        source: an expression that cannot be parsed.
+    """
+    for _ in range(_REPAIRS):
+        try:
+            parse(source)
+        except ExpressionError as error:
+            better = without_slip(source, error.start)
+            near = str(error.params.get("near", NO_NAME))
+            if error.code == "expression-unknown-function" and near != NO_NAME:
+                better = source[: error.start] + near + source[error.end :]
+            if better == source:
+                return None
+            source = better
+        else:
+            return source
+    return None
+
+
+def parse(source: str, more: Container[str] = ()) -> Node:
     """``expression = ( call | attribute | text ) end``
+
+    Args:
+        source: the text.
+        more: names of functions beside those of the table: a tenant may know some that this program does not.
 
     Raises:
         ExpressionError: with the place and what was expected there.
@@ -66,14 +108,15 @@ def parse(source: str) -> Node:
         raise ExpressionError(
             "expression-too-long", source, MAX_LENGTH, len(source), limit=MAX_LENGTH, length=len(source)
         )
-    tokens = Tokenizer(source)
+    tokens = Tokenizer(source, more)
     if tokens.ended():
         raise ExpressionError("expression-empty", source, 0, 1)
     node = _operand(tokens, 0)
     if not tokens.ended():
         raise ExpressionError(
-            "expression-trailing", source, tokens.position, len(source), found=source[tokens.position :][:20]
-        )
+            "expression-trailing", source, tokens.position, len(source), found=source[tokens.position :][:20],
+            **_slip(source, tokens.position),
+        )  # fmt: skip
     if isinstance(node, Number | Bare):
         raise ExpressionError("expression-not-a-call", source, node.span[0], node.span[1], found=str(node))
     return node
@@ -120,7 +163,7 @@ def _call(tokens: Tokenizer, name: Token, depth: int) -> Call:
     if arguments == [None]:
         arguments = []
     call = Call(name.text, tuple(arguments), (name.start, close.end))
-    _check(source, name, call)
+    _check(tokens, name, call)
     return call
 
 
@@ -141,13 +184,20 @@ def _joined(tokens: Tokenizer, depth: int) -> Node:
     return parts[0] if len(parts) == 1 else Joined(tuple(parts), (parts[0].span[0], parts[-1].span[1]))
 
 
-def _check(source: str, name: Token, call: Call) -> None:
-    row = FUNCTIONS.get(call.name)
+def _check(tokens: Tokenizer, name: Token, call: Call) -> None:
+    source, row = tokens.source, FUNCTIONS.get(call.name)
     if row is None:
+        if call.name in tokens.more:
+            return
         near = get_close_matches(call.name, FUNCTIONS, 1, 0.6)
         same = [known for known in FUNCTIONS if known.lower() == call.name.lower()]
         raise ExpressionError(
-            "expression-unknown-function", source, name.start, name.end, name=call.name, near=(same or near or ["-"])[0]
+            "expression-unknown-function",
+            source,
+            name.start,
+            name.end,
+            name=call.name,
+            near=(same or near or [NO_NAME])[0],
         )
     given = len(call.arguments)
     while given and not row.fits(given) and call.arguments[given - 1] is None:
@@ -178,4 +228,12 @@ def _expected(tokens: Tokenizer, what: str = "value") -> ExpressionError:
         return ExpressionError("expression-unclosed-text", source, at, len(source))
     if rest.startswith("["):
         return ExpressionError("expression-unclosed-attribute", source, at, len(source))
-    return ExpressionError("expression-expected", source, at, at + 1, what=what, found=rest[:1] or "end")
+    return ExpressionError(
+        "expression-expected", source, at, at + 1, what=what, found=rest[:1] or "end", **_slip(source, at)
+    )
+
+
+def _slip(source: str, at: int) -> dict[str, str]:
+    """Return what is said about a place that cannot be read: what was probably meant, and the sign's number."""
+    sign = source[at : at + 1]
+    return {"slip": slip_at(source, at), "sign": f"U+{ord(sign):04X}" if sign else ""}

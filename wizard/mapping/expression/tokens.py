@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 
 RULES: dict[str, re.Pattern[str]] = {
@@ -33,10 +34,14 @@ class Token:
 
 
 class Tokenizer:
-    """Reads tokens from left to right; nothing is read before it is asked for."""
+    """Reads tokens from left to right; nothing is read before it is asked for.
 
-    def __init__(self, source: str) -> None:
+    ``more`` are names of functions that are known beside the table's.
+    """
+
+    def __init__(self, source: str, more: Container[str] = ()) -> None:
         self.source = source
+        self.more = more
         self.position = 0
 
     def skip(self) -> None:

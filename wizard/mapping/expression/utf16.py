@@ -30,3 +30,18 @@ def find(text: str, wanted: str, start: int) -> int:
         return text.find(wanted, start)
     found = text.find(wanted, len(cut(text, 0, start)))
     return -1 if found < 0 else length(text[:found])
+
+
+def units(text: str) -> str:
+    """Return a text with each unit as a letter of its own."""
+    if not text or _plain(text):
+        return text
+    data = text.encode("utf-16-le", "surrogatepass")
+    return "".join(chr(data[at] | data[at + 1] << 8) for at in range(0, len(data), 2))
+
+
+def letters(text: str) -> str:
+    """Return units as the letters that they make; half a letter becomes U+FFFD."""
+    if not any("\ud800" <= letter <= "\udfff" for letter in text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -84,7 +84,7 @@ class Cycle:
         state, job = self._state, self._job
         version = state.directory.version
         secrets = scope_in_force(state, job, self._secrets)
-        configuration = configuration_of(self._schema, secrets, state.now())
+        configuration = configuration_of(self._schema, secrets, state.now(), self._app.roles)
         source = source_of(state, self._app)
         wanted = self._wanted()
         held = self._hold_back(source, configuration, wanted)

@@ -62,7 +62,7 @@ def _operations(
 ) -> list[Done]:
     secrets = dict(app.secrets)
     configuration = configuration_of(job.schema, scope_in_force(state, job, secrets), state.now(), on_demand=True)
-    source, only = source_of(state, app), frozenset((chosen.id,))
+    source, only = source_of(state, app, on_demand=True), frozenset((chosen.id,))
     before = job.links.members.get(chosen.id, frozenset())
     if isinstance(chosen, Group):
         members = (subject.get("links") or {}).get("members") or []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from msgspec import structs
@@ -12,9 +13,10 @@ from wizard.mapping.schema import Schema
 from wizard.provisioning import Configuration, Source
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
-    from wizard.directory import Person, Value
+    from wizard.directory import Person, Role, Value
     from wizard.practice.entra.apps import EnterpriseApp
     from wizard.practice.entra.jobs import SyncJob
     from wizard.practice.entra.state import EntraState
@@ -23,8 +25,17 @@ Json = dict[str, Any]
 DEFAULT_DELETE_THRESHOLD = 500
 
 
-def configuration_of(schema: Json, secrets: dict[str, str], now: datetime, *, on_demand: bool = False) -> Configuration:
-    """Return the engine's configuration for a job's schema and stored settings; ``now`` is the clock of expressions.
+def configuration_of(
+    schema: Json, secrets: dict[str, str], now: datetime, roles: Iterable[Role] = (), *, on_demand: bool = False
+) -> Configuration:
+    """Return the engine's configuration for a job's schema and stored settings.
+
+    Args:
+        schema: of the job.
+        secrets: its settings.
+        now: the clock of expressions.
+        roles: of the application.
+        on_demand: whether it is for one person at once.
 
     Raises:
         MappingError: the schema cannot be used.
@@ -35,7 +46,7 @@ def configuration_of(schema: Json, secrets: dict[str, str], now: datetime, *, on
         sync_all=secrets.get("SyncAll", "").lower() == "true",
         dialect="aadOptscim062020" if flagged else "classic",
         skip_out_of_scope_deletions=secrets.get("SkipOutOfScopeDeletions", "").lower() == "true",
-        context=EvaluationContext(now=now),
+        context=EvaluationContext(now=now, role={_called(role): _told(role) for role in roles}.get),
     )
 
 
@@ -51,12 +62,35 @@ def scope_in_force(state: EntraState, job: SyncJob, secrets: dict[str, str]) -> 
     return secrets
 
 
-def source_of(state: EntraState, app: EnterpriseApp) -> Source:
-    """Return the tenant as the service reads it, with the attributes that are no properties of ``Person``."""
+def source_of(state: EntraState, app: EnterpriseApp, *, on_demand: bool = False) -> Source:
+    """Return the tenant as the service reads it, with the attributes that are no properties of ``Person``.
+
+    On demand roles are not read (Microsoft's article on provisioning on demand, "Known limitations").
+    """
     directory = state.directory
     with directory.lock:
         people = [_with_computed(person) for person in directory.people(deleted=True)]
-        return Source(people, directory.groups(deleted=True), app.assignments)
+        source = Source(people, directory.groups(deleted=True), app.assignments)
+        return source if on_demand else replace(source, people=[_with_roles(person, app, source) for person in people])
+
+
+def _called(role: Role) -> str:
+    return role.value or role.display_name
+
+
+def _told(role: Role) -> dict[str, str]:
+    return {"id": role.id, "value": _called(role), "displayName": role.display_name}
+
+
+def _with_roles(person: Person, app: EnterpriseApp, source: Source) -> Person:
+    """Give somebody the roles of their own assignments and of their groups'; Default Access has no name.
+
+    Source: Microsoft's article on customizing attribute mappings, "Provisioning a role to a SCIM app".
+    """
+    groups = {group.id for group in source.groups if any(member.id == person.id for member in group.members)}
+    held = [item.role_id for item in app.assignments if item.principal_id in {person.id, *groups}]
+    names = tuple(_called(role) for role in app.roles if role.id in held)
+    return structs.replace(person, attributes={**person.attributes, "appRoleAssignments": names}) if names else person
 
 
 def _with_computed(person: Person) -> Person:

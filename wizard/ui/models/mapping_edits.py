@@ -46,11 +46,19 @@ class Edits:
         """Return a state with another row at a place, which becomes the current one."""
         return replace(self, rows=(*self.rows[:place], row, *self.rows[place + 1 :]), at=place)
 
-    def with_text(self, place: int, text: str) -> tuple[Edits, ExpressionError | None]:
-        """Return a state with another source for a row, and what is wrong with it."""
+    def with_text(
+        self, place: int, text: str, more: Collection[str] = ()
+    ) -> tuple[Edits, ExpressionError | None]:  # fmt: skip
+        """Return a state with another source for a row, and what is wrong with it.
+
+        Args:
+            place: of the row.
+            text: the source.
+            more: functions that only the tenant knows.
+        """
         texts = {key: value for key, value in self.texts.items() if key != place}
         try:
-            row = self.rows[place].with_expression(text)
+            row = self.rows[place].with_expression(text, more)
         except ExpressionError as error:
             return replace(self, texts={**texts, place: text}, bad=self.bad | {place}, at=place), error
         if row.expression == text:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, 
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QStyleOptionViewItem, QWidget
 
+from wizard.mapping.language import OWN
 from wizard.ui.theme import px
 from wizard.ui.tips import show_tip
 from wizard.ui.widgets.expression_edit import ExpressionEdit
@@ -40,13 +41,14 @@ class MappingCells(CellDelegate):
         super().__init__(table)
         self._table, self._texts, self._choices, self._typed = table, texts, choices, typed
         self.attributes: Sequence[AttributeDefinition] = ()
+        self.language = OWN
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         title = self._table.rows.columns[index.column()].title
         made: QWidget
         if index.column() == SOURCE:
             made = edit = ExpressionEdit(self._texts, name="cellExpression", one_line=True, parent=parent)
-            edit.set_attributes(self.attributes)
+            edit.set_attributes(self.attributes, self.language)
             edit.committed.connect(lambda: self._take(edit))
             edit.checked.connect(lambda error: self.refused.emit("") if error is None else None)
             edit.document().setDocumentMargin(px(3))

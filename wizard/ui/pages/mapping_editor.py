@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
 
 from wizard.directory import Person
+from wizard.mapping.checks.words import finding_words
 from wizard.mapping.schema import ALWAYS, ON_CREATE
 from wizard.ui.models.mapping_edits import Edits
 from wizard.ui.pages.mapping_changes import clipped
@@ -24,6 +25,7 @@ from wizard.ui.widgets.fields import FormField, spin_box, text_edit
 if TYPE_CHECKING:
     from wizard.mapping import AttributeDefinition, AttributeMapping
     from wizard.mapping.checks import Finding
+    from wizard.mapping.language import Language
     from wizard.ui.context import UiContext
 
 PEOPLE_NAMED = 3
@@ -152,9 +154,13 @@ class MappingEditor(Card):
     # --- filling
 
     def set_choices(
-        self, people: Sequence[Person], targets: Sequence[AttributeDefinition], sources: Sequence[AttributeDefinition]
+        self,
+        people: Sequence[Person],
+        targets: Sequence[AttributeDefinition],
+        sources: Sequence[AttributeDefinition],
+        language: Language,
     ) -> None:
-        """Offer these people to try on, targets, and source attributes."""
+        """Offer these people to try on, targets, source attributes, and the functions of a language."""
         self.person.blockSignals(True)
         self.person.clear()
         for person in people:
@@ -165,7 +171,7 @@ class MappingEditor(Card):
         self.target.clear()
         for item in targets:
             self.target.addItem(item.name, item.name)
-        self.expression.set_attributes(sources)
+        self.expression.set_attributes(sources, language)
 
     def try_on(self, person: Person) -> None:
         """Choose somebody, who joins the list."""
@@ -219,8 +225,7 @@ class MappingEditor(Card):
             self.finding.setText("\n\n".join(map(self._words, findings)))
 
     def _words(self, finding: Finding) -> str:
-        t, key = self._t, f"mapcheck-{finding.id}"
-        parts = [t(key, **finding.params), t(f"{key}.fix", **finding.params)]
+        t, parts = self._t, [*finding_words(self._context.texts, finding)]
         if finding.people:
             names = ", ".join(clipped(each.name, 30) for each in finding.people[:PEOPLE_NAMED])
             parts.append(t("users-concerned", names=names, more=max(0, len(finding.people) - PEOPLE_NAMED)))

@@ -147,8 +147,8 @@ class MappingPage(Page):
             self._defaults = data.default.mapping(self.kind)
             self.table.set_defaults({row.target: row for row in self._defaults.rows})
         sources, targets = data.schema.source_attributes(self.kind), data.schema.target_attributes(self.kind)
-        self.editor.set_choices(data.people, targets, sources)
-        self.table.cells.attributes = sources
+        self.editor.set_choices(data.people, targets, sources, data.schema.language)
+        self.table.cells.attributes, self.table.cells.language = sources, data.schema.language
         self.trial.start(data.people, targets)
         self._edits = Edits()
         self._answers_changed()
@@ -182,6 +182,11 @@ class MappingPage(Page):
     @property
     def schema(self) -> Schema | None:
         return self._schema
+
+    @property
+    def _functions(self) -> frozenset[str]:
+        """Functions that only this tenant knows."""
+        return self._schema.language.more if self._schema is not None else frozenset()
 
     @property
     def _row(self) -> AttributeMapping | None:
@@ -338,7 +343,7 @@ class MappingPage(Page):
         self.take(self._edits.only(rows, all_actions=self._edits.all_actions))
 
     def _typed(self, text: str) -> None:
-        after, _error = self._edits.with_text(self._edits.at, text)
+        after, _error = self._edits.with_text(self._edits.at, text, self._functions)
         self.take(after, f"source/{self._edits.at}")
 
     def _field_edited(self, field: str, row: AttributeMapping) -> None:
@@ -348,7 +353,7 @@ class MappingPage(Page):
         self.history.pause()
         row = self._edits.rows[place]
         if column == SOURCE and value != self._edits.text(place):
-            self.take(self._edits.with_text(place, str(value))[0])
+            self.take(self._edits.with_text(place, str(value), self._functions)[0])
         elif column == MATCHING:
             self.take(self._edits.with_row(place, replace(row, matching=int(value))))
         elif column == FLOW:

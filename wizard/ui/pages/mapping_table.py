@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout
 
 from wizard.mapping import AttributeMapping
+from wizard.mapping.checks.words import finding_words
 from wizard.mapping.schema import ALWAYS, ON_CREATE
 from wizard.ui.models.mapping_edits import Edits
 from wizard.ui.models.rows import Column
@@ -34,6 +35,7 @@ class MappingTable(Card):
     def __init__(self, context: UiContext, title: str) -> None:
         super().__init__(title, name="mappingsCard")
         self._t = t = context.t
+        self._texts = context.texts
         self._edits = Edits()
         self._defaults: Mapping[str, AttributeMapping] = {}
         self._findings: Mapping[str, Sequence[Finding]] = {}
@@ -148,7 +150,7 @@ class MappingTable(Card):
             return self._t("users-unfinished")
         findings = self._findings.get(row.target)
         if findings:
-            return "\n".join(self._t(f"mapcheck-{finding.id}", **finding.params) for finding in findings)
+            return "\n".join(finding_words(self._texts, finding)[0] for finding in findings)
         return self._source(row)
 
     def _match(self, row: AttributeMapping) -> str:

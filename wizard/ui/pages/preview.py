@@ -24,11 +24,14 @@ from wizard.provisioning.rendering import (
     Difference,
     compare,
     digest,
+    help_words,
     notes,
     page,
     plan_json,
     reason,
+    reason_words,
     request_json,
+    shown_name,
     table,
 )
 from wizard.provisioning.walk import Walk, sentence
@@ -92,7 +95,7 @@ class StepPage(Page):
         card.add_to_head(self.early, right=False)
         columns = (
             Column(self.t("preview-column-would"), self._would, lambda o: ORDER.index(o.verdict), tone=_tone),
-            Column(self.t("preview-column-object"), lambda o: o.name, stretch=2),
+            Column(self.t("preview-column-object"), lambda o: shown_name(o.name), stretch=2),
             Column(self.t("preview-column-kind"), lambda o: self.t(f"preview-kind-{o.kind}")),
             Column(self.t("preview-column-key"), lambda o: o.key, mono=True, stretch=2),
             Column(self.t("preview-column-why"), self._why, stretch=4),
@@ -277,17 +280,15 @@ class StepPage(Page):
         if operation is None:
             self.detail.hide()
             return
-        words = [self.t(f"plan-reason-{operation.reason}", **operation.params)]
-        help_key = f"plan-help-{operation.reason}"
-        if self.context.texts.has(help_key):
-            words.append(self.t(help_key))
+        said = reason_words(operation, self.context.texts), help_words(operation, self.context.texts)
+        words = [text for text in said if text]
         lines = []
         for request in operation.requests:
             asked = request_json(request)
             body = json.dumps(asked["body"], ensure_ascii=False, indent=2) if asked["body"] else ""
             lines.append(f"{asked['method']} {asked['path']}\n{body}".strip())
         with self.at_once():
-            self.detail.title.setText(operation.name)
+            self.detail.title.setText(shown_name(operation.name))
             self.detail_text.setText(". ".join(words))
             self.detail_requests.setPlainText("\n\n".join(lines))
             self.detail_requests.setVisible(bool(lines))

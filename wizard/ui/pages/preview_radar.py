@@ -118,7 +118,7 @@ class RadarCard(Card):
         states = [entry.state for entry in found.entries if entry.asks]
         confirmed, cleared = states.count("confirmed"), states.count("cleared")
         if not confirmed and not cleared:
-            return self._page.t("radar-looked", people=found.people, accounts=found.accounts)
+            return self._page.t("radar-looked", people=found.people, accounts=found.accounts, groups=found.groups)
         return self._page.t("radar-asked", confirmed=confirmed, cleared=cleared, left=states.count("seen"))
 
     def _chosen(self, entry: Entry | None) -> None:

@@ -239,7 +239,7 @@ class StepPage(Page):
         self._reading = reading
         if reading.current is not self._schema:
             self._schema = reading.current
-            self._attributes = Attributes(reading.current.source_attributes("User"))
+            self._attributes = Attributes(reading.current.source_attributes("User"), reading.current.language)
             self._show_filters()
         self._compute()
 

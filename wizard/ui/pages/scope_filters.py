@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from wizard.mapping.checks.filters import can_filter, clause_problem
-from wizard.mapping.filters import TABLE, UNSUPPORTED, Clause, FilterGroup, Outcome, canonical, operators_for
+from wizard.mapping.checks.filters import can_filter, clause_problem, is_wrong
+from wizard.mapping.filters import UNSUPPORTED, Clause, FilterGroup, Outcome, canonical
+from wizard.mapping.language import OWN, Language
 from wizard.ui.theme import mono_font, px
 from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import LinkButton, label, restyle
@@ -32,9 +33,10 @@ Faring = Mapping[Outcome, tuple["Person", ...]]
 
 
 class Attributes:
-    """The source attributes: those a condition may use, and those it may not."""
+    """The source attributes: those a condition may use, and those it may not; and the operators of a language."""
 
-    def __init__(self, definitions: Sequence[AttributeDefinition] = ()) -> None:
+    def __init__(self, definitions: Sequence[AttributeDefinition] = (), language: Language = OWN) -> None:
+        self.language = language
         self.all = {item.name: item for item in definitions}
         self.fit = [item.name for item in definitions if can_filter(item)]
         self.unfit = sorted({item.name for item in definitions if not can_filter(item)} | (UNSUPPORTED - {"members"}))
@@ -83,7 +85,7 @@ class FilterEditor(QWidget):
     @property
     def sound(self) -> bool:
         """Whether Entra would take every condition."""
-        return bool(self.lines) and not any(line.problem for line in self.lines)
+        return bool(self.lines) and not any(line.problem and is_wrong(line.problem) for line in self.lines)
 
     def show_faring(self, faring: Sequence[Faring]) -> None:
         """Say how the conditions fare; nothing when it is not known."""
@@ -165,19 +167,19 @@ class _ClauseLine(QWidget):
         return box
 
     def _offer_operators(self) -> None:
-        fitting = [row.name for row in operators_for(self._attributes.type_of(self._clause.attribute))]
-        own = canonical(self._clause.operator)
+        fitting = self._attributes.language.operators_for(self._attributes.type_of(self._clause.attribute))
+        own = _spelt(self._clause.operator, fitting)
         self.operator.clear()
         self.operator.addItems(fitting if own in fitting else [own, *fitting])
         self.operator.setCurrentText(own)
-        self.value.setEnabled(not self._clause.unary)
+        self.value.setEnabled(not self._attributes.language.is_unary(own))
 
     # --- editing
 
     def _attribute_chosen(self) -> None:
         name = self.attribute.currentText()
-        fitting = [row.name for row in operators_for(self._attributes.type_of(name))]
-        own = canonical(self._clause.operator)
+        fitting = self._attributes.language.operators_for(self._attributes.type_of(name))
+        own = _spelt(self._clause.operator, fitting)
         if fitting and own not in fitting:
             self.operator.clear()
             self.operator.addItems(fitting)
@@ -186,12 +188,13 @@ class _ClauseLine(QWidget):
 
     def _edited(self) -> None:
         old, operator = self._clause, self.operator.currentText()
-        if operator == canonical(old.operator):
+        if canonical(operator) == canonical(old.operator):
             operator = old.operator
         # A condition can hold further values, which this line does not show; they stay.
-        values = () if TABLE[canonical(operator)].unary else (self.value.text(), *old.values[1:])
+        unary = self._attributes.language.is_unary(operator)
+        values = () if unary else (self.value.text(), *old.values[1:])
         self._clause = replace(old, attribute=self.attribute.currentText(), operator=operator, values=values)
-        self.value.setEnabled(not self._clause.unary)
+        self.value.setEnabled(not unary)
         self.show_faring({})
         self._owner.changed(self._place, self._clause)
 
@@ -200,7 +203,7 @@ class _ClauseLine(QWidget):
     def show_faring(self, faring: Faring) -> None:
         """Say what is wrong with the condition; else for how many people it holds, and who only just fails."""
         clause = self._clause
-        self.problem = clause_problem(clause, self._attributes.all)
+        self.problem = clause_problem(clause, self._attributes.all, self._attributes.language)
         if self.problem:
             params = {"attribute": clause.attribute, "operator": clause.operator}
             key = f"mapcheck-{self.problem}"
@@ -210,7 +213,7 @@ class _ClauseLine(QWidget):
                 if waiting
                 else f"{self._t(key, **params)} {self._t(f'{key}.fix', **params)}"
             )
-            restyle(self.said, role="hint" if waiting else "error")
+            restyle(self.said, role="hint" if waiting or not is_wrong(self.problem) else "error")
         else:
             words = self._fares(faring)
             restyle(self.said, role="hint")
@@ -229,6 +232,12 @@ class _ClauseLine(QWidget):
                 more = max(0, len(people) - NAMED)
                 parts.append(self._t(f"scope-fares-{how}", count=len(people), names=names, more=more))
         return " ".join(parts)
+
+
+def _spelt(operator: str, offered: Sequence[str]) -> str:
+    """Return an operator as it is offered; letter case does not count."""
+    own = canonical(operator)
+    return next((name for name in offered if canonical(name) == own), own)
 
 
 def _box(name: str, title: str) -> QComboBox:

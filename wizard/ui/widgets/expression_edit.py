@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QWidget
 
 from wizard.mapping.expression import ExpressionError, parse
 from wizard.mapping.expression.lint import Note, lint
+from wizard.mapping.language import OWN, Language
 from wizard.ui.theme import color, colors, mono_font, px
 from wizard.ui.tips import show_tip
 from wizard.ui.widgets.basic import restyle
@@ -61,6 +62,7 @@ class ExpressionEdit(QPlainTextEdit):
         self._texts = texts
         self._one_line = one_line
         self._attributes: Sequence[AttributeDefinition] = ()
+        self._language = OWN
         self._colors = ExpressionColors(self.document())
         self._completion: Completion | None = None
         self._hint: Hint | None = None
@@ -72,9 +74,11 @@ class ExpressionEdit(QPlainTextEdit):
 
     # --- what it is about
 
-    def set_attributes(self, attributes: Sequence[AttributeDefinition]) -> None:
-        """Offer these source attributes."""
-        self._attributes = attributes
+    def set_attributes(self, attributes: Sequence[AttributeDefinition], language: Language = OWN) -> None:
+        """Offer these source attributes, and the functions of this language."""
+        self._attributes, self._language = attributes, language
+        self._seen = ""
+        self._check()
 
     def show_text(self, text: str) -> None:
         """Show another text with the cursor at its end; an equal one changes nothing."""
@@ -109,7 +113,7 @@ class ExpressionEdit(QPlainTextEdit):
         self.error, self.notes = None, ()
         if text.strip():
             try:
-                self.notes = lint(parse(text))
+                self.notes = lint(parse(text, self._language.more), self._language)
             except ExpressionError as error:
                 self.error = error
         self._underline()
@@ -142,7 +146,7 @@ class ExpressionEdit(QPlainTextEdit):
 
     def complete(self) -> None:
         """Open the list of what fits at the cursor, or close it when nothing does."""
-        found, start, end = offers(self.toPlainText(), self.textCursor().position(), self._attributes)
+        found, start, end = offers(self.toPlainText(), self.textCursor().position(), self._attributes, self._language)
         if not found:
             if self._completion is not None:
                 self._completion.close()
@@ -173,7 +177,7 @@ class ExpressionEdit(QPlainTextEdit):
     def _tell_call(self) -> None:
         if not self._typing and not self.hasFocus():
             return
-        found = signature(self.toPlainText(), self.textCursor().position(), self._texts)
+        found = signature(self.toPlainText(), self.textCursor().position(), self._texts, self._language)
         if found is None:
             if self._hint is not None:
                 self._hint.hide()

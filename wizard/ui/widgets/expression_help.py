@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from wizard.mapping.expression import FUNCTIONS
 from wizard.mapping.expression.cursor import context
+from wizard.mapping.language import OWN, Language
 from wizard.ui.theme import color, font_metrics, mono_font, px, scaled_font
 from wizard.ui.widgets.basic import label
 
@@ -43,15 +44,15 @@ class Offer:
 
 
 def offers(
-    text: str, position: int, attributes: Sequence[AttributeDefinition]
+    text: str, position: int, attributes: Sequence[AttributeDefinition], language: Language = OWN
 ) -> tuple[tuple[Offer, ...], int, int]:  # fmt: skip
     """Return what fits at a place, best first, and what it would replace."""
-    at = context(text, position)
+    at = context(text, position, language)
     found: list[Offer] = []
     if at.kind == "attribute":
         found = [Offer(item.name, item.type, "]") for item in attributes]
     elif at.kind == "name" and at.prefix:
-        found = [Offer(row.name, row.signature, "(") for row in FUNCTIONS.values() if row.offered]
+        found = [Offer(row.name, row.signature, "(") for row in language.offered()]
     prefix = at.prefix.casefold()
     begins = [offer for offer in found if offer.name.casefold().startswith(prefix)]
     holds = [offer for offer in found if prefix in offer.name.casefold() and offer not in begins]
@@ -62,9 +63,11 @@ def offers(
     return tuple(fitting), at.start, at.end
 
 
-def signature(text: str, position: int, texts: Texts) -> tuple[str, str, str] | None:
+def signature(
+    text: str, position: int, texts: Texts, language: Language = OWN
+) -> tuple[str, str, str] | None:  # fmt: skip
     """Return the signature of the call at a place, the current argument in bold (rich text); plain; and its help."""
-    at = context(text, position)
+    at = context(text, position, language)
     row = at.call
     if row is None:
         return None
@@ -79,7 +82,11 @@ def signature(text: str, position: int, texts: Texts) -> tuple[str, str, str] | 
         parts.append(f"<b>{escape(name)}</b>" if place == number else escape(name))
     if row.repeated:
         parts.append("…")
-    return f"{escape(row.name)}({', '.join(parts)})", row.signature, texts.get(f"function-{row.name}")
+    return (
+        f"{escape(row.name)}({', '.join(parts)})",
+        row.signature,
+        texts.get(f"function-{row.name}" if row.name in FUNCTIONS else "function-tenant-only"),
+    )
 
 
 class Completion(QObject):

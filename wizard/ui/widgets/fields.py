@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QClipboard, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
 
 from wizard.ui.icons import icon
@@ -214,7 +214,7 @@ class SecretEdit(QWidget):
 
 
 class _SecretLine(QLineEdit):
-    """A line edit that never puts its content on the clipboard, shown or not."""
+    """A line edit that never puts its content on the clipboard, shown or not, nor on X11's primary selection."""
 
     pasted = Signal(str)
 
@@ -227,14 +227,19 @@ class _SecretLine(QLineEdit):
         paste.triggered.connect(self.take_clipboard)
         self.paste_action = paste
 
-    def take_clipboard(self) -> None:
+    def take_clipboard(self, mode: QClipboard.Mode = QClipboard.Mode.Clipboard) -> None:
         """Insert the clipboard's text and tell what it was."""
-        from PySide6.QtWidgets import QApplication
-
-        text = QApplication.clipboard().text()
+        text = QGuiApplication.clipboard().text(mode)
         if text:
             self.insert(text.strip().replace("\n", ""))
             self.pasted.emit(text)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        # Qt's own would copy what is selected to the primary selection, and paste without telling.
+        if event.button() == Qt.MouseButton.MiddleButton and QGuiApplication.clipboard().supportsSelection():
+            self.deselect()
+            self.take_clipboard(QClipboard.Mode.Selection)
+        event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy) or event.matches(QKeySequence.StandardKey.Cut):
@@ -242,4 +247,8 @@ class _SecretLine(QLineEdit):
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.take_clipboard()
         else:
+            # Qt copies what keys select to the primary selection, unless the text is hidden.
+            shown = self.echoMode()
+            self.setEchoMode(QLineEdit.EchoMode.Password)
             super().keyPressEvent(event)
+            self.setEchoMode(shown)

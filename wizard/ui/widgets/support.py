@@ -305,6 +305,8 @@ def _make(
         task.checkpoint()
     kept = kept_plan(services, setups, setup.id, setup.snapshot.answers, task)
     case = collect(services, setup, Wanted(naming, parts, failed=failed, kept=kept), task)
+    # Also what was replaced meanwhile: a server may have echoed it.
+    secrets += services.transport.redactor.secrets
     made = finish(case, secrets, task.checkpoint, tell=task.report)
     recorded = record(services, setup.snapshot.answers, secrets, recording, task)
     task.report("support-making-save")

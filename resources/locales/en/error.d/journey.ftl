@@ -43,7 +43,14 @@ error-job-not-started = Entra does not report the job as running
     .why = Its state is still { $state }.
     .next = Wait a few minutes and check again. If it stays so, look at it in the portal.
 error-email-missing = An e-mail address is needed
-    .next = Enter the address of a person or a shared mailbox, or switch the notification off.
+    .why = { $for ->
+        [limit] When Entra holds deletions back, it tells that by mail; without an address nobody would know.
+       *[notify] Failures are told by mail.
+    }
+    .next = { $for ->
+        [limit] Enter the address of a person or a shared mailbox, or switch the limit for deletions off.
+       *[notify] Enter the address of a person or a shared mailbox, or switch the notification off.
+    }
 error-email-invalid = This is not one e-mail address
     .why = { $address } cannot be used.
     .next = Enter one address such as it-oncall@your-company.example.

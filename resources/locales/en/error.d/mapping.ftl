@@ -6,12 +6,37 @@ error-expression-too-long = The expression is too long
 error-expression-too-deep = The expression is nested too deeply
     .why = More than { $limit } functions stand inside each other.
     .next = Simplify it.
-error-expression-expected = Something is missing at character { $at }
-    .why = { $what ->
+error-expression-expected = { $slip ->
+        [none] Something is missing at character { $at }
+       *[other] A sign is wrong at character { $at }
+    }
+    .why = { $slip ->
+        [quotes] The quote { $found } is that of a word processor.
+        [single] A text stands in double quotes, not in single ones.
+        [invisible] There is a character that cannot be seen ({ $sign }).
+        [semicolon] Arguments are separated by commas, not by semicolons.
+        [and] There is no && in expressions.
+        [or] There is no || in expressions.
+        [equals] A comparison is written with one =.
+        [differs] “Not equal” is written <>.
+        [stray] The sign “{ $found }” has no meaning in expressions.
+       *[none] { $what ->
         [close] A comma or a closing parenthesis belongs here, not “{ $found }”.
        *[value] A value belongs here: [attribute], "text", a number or a function. Found “{ $found }”.
+        }
     }
-    .next = Correct the marked place.
+    .next = { $slip ->
+        [quotes] Write straight quotes: "text".
+        [single] Write "text".
+        [invisible] Delete it, or type the expression again at this place.
+        [semicolon] Write a comma.
+        [and] Put one IIF inside the other: IIF(first, IIF(second, "yes", "no"), "no").
+        [or] Put one IIF inside the other: IIF(first, "yes", IIF(second, "yes", "no")).
+        [equals] Write =.
+        [differs] Write <>.
+        [stray] Remove it, or put it into a text in quotes.
+       *[none] Correct the marked place.
+    }
 error-expression-unclosed-text = A text is not closed
     .why = The quote at character { $at } has no partner.
     .next = Add the closing quote; a quote inside a text is written \".
@@ -20,12 +45,18 @@ error-expression-unclosed-attribute = An attribute is not closed
     .next = Add the closing bracket.
 error-expression-unknown-function = There is no function { $name }
     .why = Names are case-sensitive.
-    .next = Did you mean { $near }?
+    .next = { $near ->
+        [none] Choose a function from the list that “mappings functions” and the expression field show.
+       *[other] Did you mean { $near }?
+    }
 error-expression-arguments = { $name } does not take { $given } arguments
     .why = It is written { $signature }.
     .next = Correct the arguments.
 error-expression-trailing = Something follows after the end
-    .why = From character { $at } on: “{ $found }”.
+    .why = { $slip ->
+        [invisible] From character { $at } on there is a character that cannot be seen ({ $sign }).
+       *[other] From character { $at } on: “{ $found }”.
+    }
     .next = Remove it, or put it inside the function.
 error-expression-not-a-call = “{ $found }” is not an expression
     .next = Put text in quotes, attributes in brackets, or use a function.
@@ -40,6 +71,15 @@ error-schema-shape = This is not a synchronization schema
     .next = Read it again from Entra.
 error-schema-no-mapping = The schema has no mapping for { $kind }
     .next = Restore the default mappings, or look at the application in the portal.
+error-matching-not-computable = This program cannot tell who matches
+    .why = { $target } is used for matching, and uses { $part }, which Entra can carry out and this program cannot.
+    .next = Match by another attribute, or try single people in Entra with “Provision on demand”.
+error-matching-refused = This sign-in may not read what { $role ->
+        [filter] the filter “{ $target }”
+       *[matching] matching by { $target }
+    } needs
+    .why = Entra refused to let it read { $names }. Without it nobody can tell who has an account already, or who is in scope.
+    .next = Sign in with an account that may read it, or use another attribute there.
 error-schema-no-matching = No attribute is used for matching { $kind ->
         [Group] groups
        *[User] people

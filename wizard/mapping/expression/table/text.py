@@ -160,6 +160,19 @@ def _build_replace(parts: Sequence[Closure | None], nodes: Sequence[Node | None]
     return run
 
 
+def untestable(arguments: Sequence[Node | None]) -> str:
+    """Return what a constant pattern of ``Replace`` uses that only .NET has, empty when there is nothing."""
+    from wizard.mapping.patterns import compile_pattern
+
+    node = arguments[_PATTERN] if len(arguments) > _PATTERN else None
+    if isinstance(node, Text):
+        try:
+            compile_pattern(node.value)
+        except MappingError as error:
+            return str(error.params["part"]) if error.code == "pattern-untestable" else ""
+    return ""
+
+
 def _replace_text(value: Result, given: set[int], get: Callable[[int], str]) -> Result:
     if value is None or _OLD not in given:
         return value
