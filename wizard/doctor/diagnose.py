@@ -13,7 +13,19 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from wizard.doctor.finder import look_around
-from wizard.doctor.model import Answer, Check, EntraFacts, Facts, Params, Report, Status, TlsFacts, TokenFacts, UrlFacts
+from wizard.doctor.model import (
+    Answer,
+    Check,
+    ComputerFacts,
+    EntraFacts,
+    Facts,
+    Params,
+    Report,
+    Status,
+    TlsFacts,
+    TokenFacts,
+    UrlFacts,
+)
 from wizard.doctor.probes import computer, network
 from wizard.doctor.probes.service import ServiceProbe, Timed
 from wizard.doctor.probes.side import Later, alone, together
@@ -88,12 +100,13 @@ class _Diagnosis:
         self._service = ServiceProbe(url, token, transport, task, asked.matching)
         self._service.until(self._end)
         self._checks: list[Check] = []
-        self._proxy, _ = computer.proxy_for(url.host)
+        self._proxy = proxy = transport.proxy_for(url.base)
         ca_files, keystore = transport.ca_files, self._asked.keystore
-        self._own = Later(lambda: _timed(lambda: computer.look(url.host, ca_files, keystore)), url.host)
+        self._own = Later(lambda: _timed(lambda: computer.look(proxy, ca_files, keystore)), url.host)
         path = "/" + url.base.partition("://")[2].partition("/")[2]
         self._facts = Facts(
             UrlFacts(url.scheme, url.host, url.port, path, url.discovery, url.flags, url.flag_problem),
+            ComputerFacts(proxy=proxy.shown, proxy_source=proxy.source) if proxy is not None else ComputerFacts(),
             token=told, entra=asked.entra, matching=asked.matching, groups_mapped=asked.groups,
             practice=asked.practice,
         )  # fmt: skip
@@ -117,8 +130,7 @@ class _Diagnosis:
     def _name(self) -> bool:
         url, clock = self._url, time.monotonic()
         if self._proxy:
-            shown = computer.without_login(self._proxy)
-            self._add("name", "skip", "doctor-name-proxy", {"proxy": shown})
+            self._add("name", "skip", "doctor-name-proxy", {"proxy": self._proxy.shown})
             return True
         try:
             found = alone(lambda: network.resolve(url), url.host, self._left, self._task)
@@ -139,6 +151,8 @@ class _Diagnosis:
             failed = network.with_error(self._facts.network, error)
             self._facts = replace(self._facts, network=failed)
             key = _TLS_KEYS.get(error.code, "connect-fail")
+            if error.code.startswith("proxy-") and self._proxy:
+                key, params = "proxy-fail", {"proxy": self._proxy.shown}
             self._add("tls", "fail", f"doctor-{key}", params, clock)
             self._look_at_certificate(error)
             return False
@@ -149,7 +163,7 @@ class _Diagnosis:
 
     def _handshake(self) -> tuple[float, TlsFacts]:
         """Connect and make TLS stand; in one piece, so that a connection nobody waits for any more is closed."""
-        ms, plain = _timed(lambda: network.connect(self._url, self._proxy))
+        ms, plain = _timed(lambda: network.connect(self._url, self._proxy, self._transport.trust))
         plain.settimeout(network.CONNECT_SECONDS)
         return ms, network.handshake(self._url, plain, self._transport.trust)
 

@@ -46,7 +46,8 @@ class ComputerFacts:
     ``keystore`` is the state of the key store (``available``, ``locked``, …; empty when it was not asked),
     ``keystore_failure`` the id of the failure that the state is known to be. ``roots``: certificate authorities that
     are trusted, ``None`` when that cannot be counted. ``clock_off``: seconds that this clock is ahead of the server's,
-    ``None`` without an answer. ``proxy_source``: the name of the variable, or ``system``.
+    ``None`` without an answer. ``proxy_source``: the name of the variable, ``windows``, ``macos`` or ``system``.
+    ``proxy_script``: whose settings name a proxy configuration script, which is not run: ``windows`` or ``macos``.
     """
 
     platform: str = ""
@@ -59,6 +60,7 @@ class ComputerFacts:
     clock_off: int | None = None
     proxy: str = ""
     proxy_source: str = ""
+    proxy_script: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,10 @@ class PresentedFacts:
 
 @dataclass(frozen=True, slots=True)
 class NetworkFacts:
-    """Name, connection and TLS. ``public_trust``: whether a public client trusts the chain, ``None``: not tried."""
+    """Name, connection and TLS. ``public_trust``: whether a public client trusts the chain, ``None``: not tried.
+
+    ``proxy_why``: how the proxy failed, as :meth:`wizard.http.proxies.Proxy.error` tells it.
+    """
 
     addresses: tuple[str, ...] = ()
     private: bool = False
@@ -125,6 +130,7 @@ class NetworkFacts:
     connect_error: str = ""
     connect_reason: str = ""
     proxy_schemes: tuple[str, ...] = ()
+    proxy_why: str = ""
     tls: TlsFacts | None = None
     presented: PresentedFacts | None = None
     public_trust: bool | None = None

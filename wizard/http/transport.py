@@ -20,6 +20,7 @@ from requests.auth import AuthBase
 from wizard.courtesy import courtesy
 from wizard.errors import Cancelled, InputError, NetworkError, WizardError
 from wizard.http.model import NO_RETRY, Exchange, Request, Response, RetryPolicy
+from wizard.http.proxies import Proxy, proxy_for, unusable
 from wizard.http.tls import Trust, VerifyingAdapter
 from wizard.http.translate import translate
 from wizard.secrets.redact import Redactor
@@ -62,7 +63,8 @@ class _Session(requests.Session):
 class Transport:
     """One per session of the program; may be used from several threads at once.
 
-    ``trust`` is what its connections trust, for handshakes without a request.
+    ``trust`` is what its connections trust, for handshakes without a request. ``direct``: hosts with their ports that
+    never go through a proxy, whatever the settings say, such as the practice company's.
 
     Args:
         ca_files: PEM files of certificate authorities to trust beside the system's.
@@ -87,6 +89,7 @@ class Transport:
         self._wait = wait
         self.ca_files = tuple(ca_files)
         self.trust = Trust(self.ca_files)
+        self.direct: frozenset[str] = frozenset()
         self._session: requests.Session | None = None
         self._lock = threading.Lock()
 
@@ -134,6 +137,10 @@ class Transport:
             task.report(told, seconds=round(pause), status=response.status if response else 0, host=host)
             self._wait(task, pause)
             wait = min(retry.cap, wait * 2)
+
+    def proxy_for(self, url: str) -> Proxy | None:
+        """Return the proxy that a request to a URL goes through, ``None`` when it goes directly."""
+        return None if urlsplit(url).netloc in self.direct else proxy_for(url)
 
     def close(self) -> None:
         """Close pooled connections."""
@@ -194,6 +201,10 @@ class Transport:
         return outcome
 
     def _exchange(self, request: Request, clock: float) -> Response:
+        host = urlsplit(request.url).hostname or ""
+        proxy = self.proxy_for(request.url)
+        if proxy is not None and not proxy.usable:
+            raise unusable(proxy, host)
         answer = self._open().request(
             request.method,
             request.url,
@@ -201,10 +212,10 @@ class Transport:
             data=request.body,
             auth=_Bearer(request.token),
             timeout=(request.timeouts.connect, request.timeouts.read),
+            proxies={"https": proxy.address} if proxy is not None else {},
             allow_redirects=False,
             stream=True,
         )
-        host = urlsplit(request.url).hostname or ""
         try:
             body = bytearray()
             while piece := answer.raw.read1(_PIECE, decode_content=True):
@@ -224,6 +235,7 @@ class Transport:
         with self._lock:
             if self._session is None:
                 session = _Session()
+                session.trust_env = False  # proxies are chosen in one place, and no other setting counts
                 session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
                 session.headers["User-Agent"] = "CloudGateProvisioningSetup"
                 session.mount("https://", VerifyingAdapter(self.trust))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlsplit
 
 from wizard.secrets.secret import Secret
 
@@ -45,6 +46,11 @@ class Practice(Protocol):
     def cloud(self) -> Cloud: ...
     @property
     def ca_file(self) -> Path: ...
+    @property
+    def addresses(self) -> Sequence[str]:
+        """Where its services listen, on this computer; no proxy leads there."""
+        ...
+
     @property
     def domain(self) -> str: ...
     @property
@@ -158,6 +164,8 @@ class Context:
         if self._transport is None:
             extra = (self.practice.ca_file,) if self.practice is not None else ()
             self._transport = self.make_transport([*self.ca_files, *extra])
+            if self.practice is not None:
+                self._transport.direct = frozenset(urlsplit(url).netloc for url in self.practice.addresses)
         return self._transport
 
     @property

@@ -48,6 +48,40 @@ finding-answer-broken = The answer of { $host } cannot be read
 finding-local-proxy-auth-407 = The proxy wants a login of its own
     .cause = { $proxy } stands between this computer and { $host } and answered 407. The setting comes from { $source }; it offers { $schemes }.
     .fix = Ask your network team to let { $host } pass without a login. This program can only send a user name and password that stand in the proxy's address.
+finding-proxy-failed = { $why ->
+    [status] The proxy { $proxy } does not let this program through
+    [kind] The proxy { $proxy } is of a kind that this program does not speak
+    [address] The address of the proxy cannot be used
+   *[other] The proxy { $proxy } does not work
+}
+    .cause = { $why ->
+        [kind] It is a { $reason } proxy.
+        [address] It reads “{ $proxy }”.
+        [name] The name service knows no address for it.
+        [refused] It refuses connections: nothing listens there.
+        [silent] It does not answer.
+        [cut] It closed the connection before it answered.
+        [route] No route leads there.
+        [tls] The secure connection to it did not come about: { $reason }.
+        [status] It answered { $reason } when asked for a connection to { $host }.
+       *[broken] Its answer cannot be read; perhaps it is no proxy.
+    } The setting comes from { $source ->
+        [windows] the proxy settings of Windows
+        [macos] the proxy settings of macOS
+        [system] the settings of this computer
+       *[other] the variable { $source }
+    }. { $host } itself was never asked.
+    .fix = { $why ->
+        [status] Ask your network team to let { $host } pass, or to name another proxy.
+        [kind] Set HTTPS_PROXY to an http:// proxy, or add { $host } to NO_PROXY if this computer reaches it directly.
+       *[other] Correct the setting, or ask your network team. If this computer reaches { $host } directly, add it to NO_PROXY.
+    }
+finding-proxy-script = This computer's proxy is chosen by a script
+    .cause = The settings of { $source ->
+        [windows] Windows
+       *[macos] macOS
+    } name a configuration script (PAC), which this program does not run. It tried to reach { $host } directly, and that did not work.
+    .fix = Ask your network team which proxy leads to { $host }, set the variable HTTPS_PROXY to it, for example http://proxy.example:8080, and start this program again.
 finding-local-tls-inspection = The certificate of { $host } is not trusted here
     .cause = It was signed by { $issuer }, which this computer does not know. Most likely your network inspects TLS with an authority of its own.
     .fix = Ask your network team for that root certificate, and start with --ca FILE. If nothing is inspected, CloudGate must use a public certificate. ({ $reason })
