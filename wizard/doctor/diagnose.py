@@ -27,7 +27,7 @@ from wizard.doctor.model import (
     UrlFacts,
 )
 from wizard.doctor.probes import computer, network
-from wizard.doctor.probes.service import ServiceProbe, Timed
+from wizard.doctor.probes.service import SIGNS, ServiceProbe, Timed
 from wizard.doctor.probes.side import Later, alone, together
 from wizard.doctor.rules import findings
 from wizard.errors import InputError, NetworkError, WizardError
@@ -155,6 +155,7 @@ class _Diagnosis:
                 key, params = "proxy-fail", {"proxy": self._proxy.shown}
             self._add("tls", "fail", f"doctor-{key}", params, clock)
             self._look_at_certificate(error)
+            self._look_for_request(error.code)
             return False
         self._facts = replace(self._facts, network=replace(self._facts.network, tls=tls))
         params = {"version": tls.version, "until": tls.valid_until, "connect": round(ms)}
@@ -179,20 +180,40 @@ class _Diagnosis:
             return
         self._facts = replace(self._facts, network=replace(self._facts.network, presented=shown))
 
+    def _look_for_request(self, code: str) -> None:
+        """Find out whether the server asks for a client certificate, where it ended a connection without a reason."""
+        if code not in {"tls-failed", "connection-cut"} or self._proxy:
+            return
+        ca_files = self._transport.ca_files
+        try:
+            asks = alone(lambda: network.asks_certificate(self._url, ca_files), self._url.host, self._left, self._task)
+        except NetworkError:
+            return
+        self._facts = replace(self._facts, network=replace(self._facts.network, asks_certificate=asks))
+
     # --- the service
 
     def _look_at_service(self) -> None:
-        found = self._ask("users", "service", "no-token")
+        found = self._ask("users", "service", "no-token", "as-entra")
         users = found["users"]
         self._show_lookup("users", users)
+        if users.answer.error:
+            self._look_for_request(users.answer.error)
         if users.answer.good:
-            more = ["groups", "schemas", "resource-types", "root", "paging", "members", "quoting"]
+            more = ["groups", "schemas", "resource-types", "root", "paging", "members", "quoting", "media"]
             if self._asked.matching.lower() != "username":
                 more.insert(1, "matching")
             found |= self._ask(*more)
             self._show_lookup("groups", found["groups"])
             if "matching" in found:
                 self._show_lookup("matching", found["matching"])
+            more = list(self._service.known_names)
+            if not found["quoting"].answer.good and not found["quoting"].answer.error:
+                more += [f"quoting-{name}" for name in SIGNS]
+            if found["media"].answer.status == 415:
+                more.append("media-json")
+            if more:
+                self._ask(*more)
             self._look_from_outside()
         elif users.answer.status in {404, 405, 410, 501} or (
             # A filter on a discovery document is refused (RFC 7644 section 4), which says nothing about the token.

@@ -52,7 +52,8 @@ NO_RETRY = RetryPolicy()
 class Request:
     """One HTTP request. ``token`` becomes ``Authorization: Bearer`` and goes to this URL's origin only.
 
-    ``reads`` says of a POST that it changes nothing, so that it may be repeated.
+    ``reads`` says of a POST that it changes nothing, so that it may be repeated. ``bare``: no header but these goes
+    along; this program does not name itself.
     """
 
     method: str
@@ -63,6 +64,7 @@ class Request:
     timeouts: Timeouts = field(default_factory=Timeouts)
     max_bytes: int = 64 * 1024 * 1024
     reads: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,8 @@ def translate(error: BaseException, host: str) -> WizardError:
         return NetworkError(code, {**params, "reason": certificate.verify_message}, cause=error)
     if has(urllib3.exceptions.NameResolutionError, socket.gaierror):
         return NetworkError("name-unknown", params, cause=error)
+    if has(ssl.SSLEOFError, ssl.SSLZeroReturnError):
+        return NetworkError("connection-cut", params, cause=error)
     refused = has(ssl.SSLError)
     if isinstance(refused, ssl.SSLError):
         return NetworkError("tls-failed", {**params, "reason": refused.reason or ""}, cause=error)

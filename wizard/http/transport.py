@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.auth import AuthBase
+from urllib3.util import SKIP_HEADER
 
 from wizard.courtesy import courtesy
 from wizard.errors import Cancelled, InputError, NetworkError, WizardError
@@ -38,6 +39,7 @@ _LOST = frozenset(
 _TOKEN = re.compile(r"(Bearer )?[\x21-\x7e]+")
 """What a header can carry. Some services want the scheme's word inside the token too, so that it is sent twice."""
 _PIECE = 64 * 1024
+_BARE = {"User-Agent": SKIP_HEADER, "Accept-Encoding": SKIP_HEADER}
 
 
 class _Bearer(AuthBase):
@@ -208,7 +210,7 @@ class Transport:
         answer = self._open().request(
             request.method,
             request.url,
-            headers=dict(request.headers),
+            headers={**(_BARE if request.bare else {}), **request.headers},
             data=request.body,
             auth=_Bearer(request.token),
             timeout=(request.timeouts.connect, request.timeouts.read),

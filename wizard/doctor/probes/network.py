@@ -8,6 +8,7 @@ import os
 import socket
 import ssl
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -115,10 +116,33 @@ def look_at_certificate(url: TenantUrl, ca_files: Sequence[Path]) -> PresentedFa
     )
 
 
-def _known_organisations(ca_files: Sequence[Path]) -> frozenset[str]:
+def asks_certificate(url: TenantUrl, ca_files: Sequence[Path]) -> bool:
+    """Tell whether a server asks for a client certificate in the handshake (RFC 8446 section 4.3.2). Nothing is sent.
+
+    Raises:
+        OSError: there is no connection.
+    """
+    context = _public(ca_files)
+    asked: list[bool] = []
+
+    def note(_socket: Any, direction: str, _version: Any, _content: Any, message: Any, _data: bytes) -> None:
+        asked.append(direction == "read" and getattr(message, "name", "") == "CERTIFICATE_REQUEST")
+
+    context._msg_callback = note  # type: ignore[attr-defined]
+    with socket.create_connection((url.host, url.port), CONNECT_SECONDS) as plain, suppress(OSError):
+        context.wrap_socket(plain, server_hostname=url.host).close()
+    return any(asked)
+
+
+def _public(ca_files: Sequence[Path]) -> ssl.SSLContext:
     context = ssl.create_default_context(cafile=public_roots())
     for path in ca_files:
         context.load_verify_locations(cafile=str(path))
+    return context
+
+
+def _known_organisations(ca_files: Sequence[Path]) -> frozenset[str]:
+    context = _public(ca_files)
     subjects: list[Any] = [item.get("subject", ()) for item in context.get_ca_certs()]
     found = {value for subject in subjects for part in subject for key, value in part if key == "organizationName"}
     return frozenset(found)
