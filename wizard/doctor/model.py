@@ -278,11 +278,11 @@ class Facts:
     """Everything that was found out; no secret is among it.
 
     ``answers`` by probe: ``users``, ``groups``, ``no-token``, ``token-prefixed``, ``service``, ``schemas``,
-    ``resource-types``, ``root``, ``plain-users``, ``matching``, ``paging``, ``members``, ``quoting``, ``as-entra`` (with
-    just the headers that Entra sends), ``found``, ``found-case``, ``found-part`` (an account that exists, its name in
-    other letter case, a part of its name), ``quoting-<sign>``, ``media``, ``media-json`` (a body of that type).
-    ``practice``: it is the practice company, which no one outside has to reach. ``matching`` is the attribute that finds accounts,
-    ``groups_mapped`` whether groups are provisioned.
+    ``resource-types``, ``root``, ``plain-users``, ``matching``, ``paging``, ``members``, ``quoting``, ``as-entra``
+    (with just the headers that Entra sends), ``found``, ``found-case``, ``found-part`` (an account that exists, its
+    name in other letter case, a part of its name), ``quoting-<sign>``, ``media``, ``media-json`` (a body of that type).
+    ``practice``: it is the practice company, which no one outside has to reach. ``matching`` is the attribute that
+    finds accounts, ``groups_mapped`` whether groups are provisioned.
     """
 
     url: UrlFacts = field(default_factory=UrlFacts)

@@ -163,17 +163,19 @@ def blaming(proxy: Proxy | None, host: str) -> Iterator[None]:
 
 
 def _why(error: BaseException) -> tuple[str, str]:
-    if isinstance(error, (urllib3.exceptions.NameResolutionError, socket.gaierror)):
+    if isinstance(error, urllib3.exceptions.NewConnectionError) and error.__cause__ is not None:
+        error = error.__cause__  # urllib3 counts it among the timeouts, whatever it was
+    if isinstance(error, urllib3.exceptions.NameResolutionError | socket.gaierror):
         return "name", ""
     if isinstance(error, ssl.SSLError):
         return "tls", str(error.reason or "")
-    if isinstance(error, (urllib3.exceptions.ConnectTimeoutError, TimeoutError)):
+    if isinstance(error, urllib3.exceptions.ConnectTimeoutError | TimeoutError):
         return "silent", ""
-    if isinstance(error, ConnectionRefusedError) or isinstance(error.__cause__, ConnectionRefusedError):
+    if isinstance(error, ConnectionRefusedError):
         return "refused", ""
-    if isinstance(error, (ConnectionResetError, BrokenPipeError, http.client.RemoteDisconnected)):
+    if isinstance(error, ConnectionResetError | BrokenPipeError | http.client.RemoteDisconnected):
         return "cut", ""
-    if isinstance(error, (http.client.HTTPException, UnicodeError)):
+    if isinstance(error, http.client.HTTPException | UnicodeError):
         return "broken", type(error).__name__
     return "route", type(error).__name__
 

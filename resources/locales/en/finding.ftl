@@ -235,6 +235,7 @@ finding-run-service-incompatible = { $where ->
        *[test] { $wrong ->
             [error] It says: “{ $detail }” (status 200 in place of { $value }).
             [total] totalResults is { $value }, not a number.
+            [total-text] totalResults is the text "{ $value }", not a number.
             [resources] Resources is { $value }, not a list.
             [wrapped] The list is wrapped in “{ $value }”.
             [array] A bare array came. The list must be an object with totalResults and Resources.

@@ -9,9 +9,10 @@ from dataclasses import replace
 from typing import Any, Final
 
 from wizard.doctor.model import Answer
-from wizard.doctor.probes.shapes import no_list, odd_attributes
+from wizard.doctor.probes.shapes import no_list
 from wizard.http import Response
 from wizard.provisioning.scimvalues import read
+from wizard.provisioning.shapes import odd_attributes
 from wizard.scim.answer import error_words, html_title, is_html, one_line, pick
 from wizard.secrets.redact import Redactor
 

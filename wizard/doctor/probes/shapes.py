@@ -1,52 +1,21 @@
-"""What is wrong with lists and resources that a service sends, told so that whoever writes the service can correct it."""
+"""Why an answer is no list, told so that whoever writes the service can correct it."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any, Final
 
-from wizard.provisioning.scimvalues import ENTERPRISE, get_member
-
-_OBJECTS: Final = (
-    "emails", "phoneNumbers", "addresses", "ims", "photos", "roles", "entitlements", "x509Certificates", "groups",
-    "members",
-)  # fmt: skip
-"""Lists whose elements are objects (RFC 7643 sections 4.1.2 and 4.2)."""
+from wizard.provisioning.scimvalues import get_member
 
 _SHOWN: Final = 40
-
-
-def odd_attributes(resource: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the attributes of a user or group that have another shape than the standard gives them.
-
-    Texts where objects belong keep Entra from reading an account (RFC 7643 sections 2.4, 4.1.1, 4.1.2, 4.2, 4.3).
-    """
-    found = []
-    for name in _OBJECTS:
-        value = get_member(resource, name)
-        if value is not None and not (isinstance(value, list) and all(isinstance(each, dict) for each in value)):
-            found.append(name)
-    if not isinstance(get_member(resource, "name"), dict | None):
-        found.append("name")
-    extension = get_member(resource, ENTERPRISE)
-    if not isinstance(extension, dict | None):
-        found.append(ENTERPRISE)
-    if not isinstance(get_member(extension, "manager"), dict | None):
-        found.append("manager")
-    found += [
-        name for name in ("id", "userName", "displayName") if not isinstance(get_member(resource, name), str | None)
-    ]
-    if not isinstance(get_member(resource, "active"), bool | None):
-        found.append("active")
-    return tuple(found)
 
 
 def no_list(body: Any) -> tuple[str, str]:
     """Return why JSON that came with status 200 is no list, and the value that shows it.
 
-    ``array``, ``error`` (the status inside), ``wrapped`` (the member that holds the list), ``total`` (what
-    ``totalResults`` is), ``resources`` (what ``Resources`` is), ``resource`` (a single object), ``other``.
+    ``array``, ``error`` (the status inside), ``wrapped`` (the member that holds the list), ``total`` and
+    ``total-text`` (what ``totalResults`` is), ``resources`` (what ``Resources`` is), ``resource`` (a single object),
+    ``other``.
     """
     if isinstance(body, list):
         return "array", ""
@@ -56,14 +25,14 @@ def no_list(body: Any) -> tuple[str, str]:
     schemas = get_member(body, "schemas")
     declared = [str(each) for each in schemas] if isinstance(schemas, list) else []
     if any(each.endswith(":Error") for each in declared):
-        return "error", shown(get_member(body, "status"))
+        return "error", str(get_member(body, "status"))[:_SHOWN]
     if total is None and resources is None:
         for name, inner in body.items():
             if isinstance(inner, dict) and (get_member(inner, "totalResults") is not None):
                 return "wrapped", str(name)[:_SHOWN]
         return ("resource", "") if get_member(body, "id") is not None else ("other", "")
     if not isinstance(total, int) or isinstance(total, bool):
-        return "total", shown(total)
+        return ("total-text", total[:_SHOWN]) if isinstance(total, str) else ("total", shown(total))
     return "resources", shown(resources)
 
 

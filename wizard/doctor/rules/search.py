@@ -151,9 +151,8 @@ class OddShapes(AnswerRule):
     )
 
     def judge(self, users: Answer, facts: Facts) -> Params | None:
-        names = [
-            name for probe in self.evidence if (answer := facts.answer(probe)) is not None for name in answer.shapes
-        ]
+        answers = [facts.answer(probe) for probe in self.evidence]
+        names = [name for answer in answers if answer is not None for name in answer.shapes]
         return {"names": ", ".join(dict.fromkeys(names))} if users.good and names else None
 
 
