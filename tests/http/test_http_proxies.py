@@ -18,6 +18,7 @@ from tests.support.listeners import Certificates, Requests, free_port, serving, 
 from tests.support.raw_server import talking
 from wizard.doctor import diagnose
 from wizard.errors import NetworkError
+from wizard.graph.clouds import practice_cloud
 from wizard.http import Request, Transport
 from wizard.http.proxies import configuration_script, proxy_for
 from wizard.secrets.secret import Secret
@@ -266,7 +267,10 @@ def test_the_practice_company_is_asked_directly(certificates: Certificates, sett
     settings(HTTPS_PROXY=f"http://127.0.0.1:{free_port()}")
     with serving(app, certificates) as server:
         practice: Any = types.SimpleNamespace(
-            ca_file=certificates.ca_file, addresses=(f"{server.root}/scim",), stop=lambda: None
+            ca_file=certificates.ca_file,
+            tenant_url=f"{server.root}/scim",
+            cloud=practice_cloud(server.root, server.root),
+            stop=lambda: None,
         )
         context = Context(Transport, MemoryStore, MemoryStore(), lambda url: True, practice=practice)
         assert context.transport.send(Request("GET", f"{server.root}/scim/Users")).status == 200

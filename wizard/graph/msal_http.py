@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from wizard.errors import NetworkError, SignInError
 from wizard.graph.aadsts import refusal
+from wizard.graph.calls import BLIP
 from wizard.http import Request, Response, RetryPolicy, Transport
 
 if TYPE_CHECKING:
@@ -16,8 +17,12 @@ if TYPE_CHECKING:
 
     from wizard.tasks import Task
 
-_READ = RetryPolicy(frozenset({429, 500, 502, 503, 504}), deadline=45.0, cap=20.0)
-_SEND = RetryPolicy(frozenset({429, 503}), deadline=45.0, cap=20.0)
+_READ = RetryPolicy(frozenset({429, 500, 502, 503, 504}), deadline=45.0, cap=20.0, first=1.0, blip=8.0)
+"""Whether the service can be reached at all is soon told."""
+
+_SEND = RetryPolicy(frozenset({429, 503}), deadline=45.0, cap=20.0, blip=BLIP)
+_ONCE = frozenset({"authorization_code"})
+"""Grants that are used up by asking (RFC 6749 section 4.1.2); a refresh or a device code may be sent again."""
 
 
 class Answer:
@@ -73,7 +78,8 @@ class MsalHttp:
         """
         form = urlencode({name: value for name, value in (data or {}).items() if value is not None}).encode()
         sent = {**(headers or {}), "Content-Type": "application/x-www-form-urlencoded"}
-        response = self._send(Request("POST", self._with(url, params), sent, form), _SEND)
+        again = (data or {}).get("grant_type") not in _ONCE
+        response = self._send(Request("POST", self._with(url, params), sent, form, reads=again), _SEND)
         response.json()
         return Answer(response)
 

@@ -29,12 +29,10 @@ from wizard.secrets.secret import Secret
 from wizard.tasks import Task
 
 _IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
-_LOST = frozenset(
-    {
-        "name-unknown", "connection-refused", "connection-cut", "connection-failed", "network-unreachable",
-        "connect-timeout", "answer-timeout", "answer-broken", "proxy-failed",
-    }
-)  # fmt: skip
+NOT_SENT = frozenset({"name-unknown", "connection-refused", "network-unreachable", "connect-timeout", "proxy-failed"})
+"""What comes of a network that is away before anything was sent: whatever the request is, it may be repeated."""
+
+LOST = NOT_SENT | {"connection-cut", "connection-failed", "answer-timeout", "answer-broken"}
 """What comes of a network that is away for a while. A certificate, say, does not get better by waiting."""
 _TOKEN = re.compile(r"(Bearer )?[\x21-\x7e]+")
 """What a header can carry. Some services want the scheme's word inside the token too, so that it is sent twice."""
@@ -127,10 +125,12 @@ class Transport:
                 again = response.status in retry.statuses
             else:
                 harmless = request.reads or request.method in _IDEMPOTENT
-                again = retry.network and harmless and failure is not None and failure.code in _LOST
+                sure = retry.blip > 0 and failure is not None and failure.code in NOT_SENT
+                again = failure is not None and _passes(failure) and (harmless or sure)
             pause = _retry_after(response) if response is not None else None
             pause = min(retry.cap, wait * random.uniform(0.8, 1.2) if pause is None else pause)
-            if not again or time.monotonic() - started + pause > retry.deadline:
+            patience = retry.deadline if response is not None or retry.network else retry.blip
+            if not again or time.monotonic() - started + pause > patience:
                 if failure is not None:
                     raise failure
                 assert response is not None
@@ -266,6 +266,11 @@ class Transport:
         if self._recorder is not None:
             self._recorder(exchange)
         return exchange
+
+
+def _passes(failure: NetworkError) -> bool:
+    """Tell whether a failure may pass by itself; a proxy that forbids, or a wrong setting, does not."""
+    return failure.code in LOST and failure.params.get("why") not in {"status", "kind", "address"}
 
 
 def _retry_after(response: Response) -> float | None:

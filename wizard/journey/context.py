@@ -47,11 +47,6 @@ class Practice(Protocol):
     @property
     def ca_file(self) -> Path: ...
     @property
-    def addresses(self) -> Sequence[str]:
-        """Where its services listen, on this computer; no proxy leads there."""
-        ...
-
-    @property
     def domain(self) -> str: ...
     @property
     def admin(self) -> str: ...
@@ -165,7 +160,9 @@ class Context:
             extra = (self.practice.ca_file,) if self.practice is not None else ()
             self._transport = self.make_transport([*self.ca_files, *extra])
             if self.practice is not None:
-                self._transport.direct = frozenset(urlsplit(url).netloc for url in self.practice.addresses)
+                cloud = self.practice.cloud  # what listens on this computer is reached by no proxy
+                own = (self.practice.tenant_url, cloud.graph, *cloud.login)
+                self._transport.direct = frozenset(urlsplit(url).netloc for url in own)
         return self._transport
 
     @property

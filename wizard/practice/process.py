@@ -42,7 +42,7 @@ class PracticeProcess:
         }
         self._token = Secret(facts["scim_token"])
         self._transport = Transport([Path(facts["ca_file"])])
-        self._transport.direct = frozenset(urlsplit(url).netloc for url in self.addresses)
+        self._transport.direct = frozenset({urlsplit(str(facts["control"])).netloc})
         self._control = Control(facts["control"], Secret(facts["control_key"]), self._transport)
 
     @classmethod
@@ -89,10 +89,6 @@ class PracticeProcess:
     @property
     def ca_file(self) -> Path:
         return Path(self._facts["ca_file"])
-
-    @property
-    def addresses(self) -> Sequence[str]:
-        return tuple(str(self._facts[name]) for name in ("scim", "login", "graph", "control"))
 
     @property
     def domain(self) -> str:
