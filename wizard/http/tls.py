@@ -7,8 +7,8 @@ import socket
 import ssl
 import sys
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -175,11 +175,41 @@ class VerifyingAdapter(HTTPAdapter):
         conn.cert_reqs = "CERT_REQUIRED"
 
 
+class InUse(threading.local):
+    """The connection that this thread's exchange is on, so that another thread can end it."""
+
+    held: list[HTTPSConnection] | None = None
+
+    def hold(self, connection: HTTPSConnection) -> None:
+        """Take note of a connection, where somebody asked for that by setting ``held``."""
+        if self.held is not None:
+            self.held[:] = [connection]
+
+
+in_use = InUse()
+
+
+def end(connections: Sequence[HTTPSConnection]) -> None:
+    """End connections that nobody waits for any more: a server that drips its answer would keep their thread."""
+    for connection in connections:
+        plain: Any = connection.sock
+        plain = getattr(plain, "socket", plain)  # TLS within the TLS to a proxy
+        if plain is not None:
+            with suppress(OSError):
+                # Not the TLS layer's own way, which is not for another thread than the one that reads.
+                socket.socket.shutdown(plain, socket.SHUT_RDWR)
+
+
 def _pool_class(trust: Trust) -> type[HTTPSConnectionPool]:
     class Connection(HTTPSConnection):
         """Verifies as ``trust`` does, the proxy too, and says which of the two failed."""
 
+        def request(self, *args: Any, **options: Any) -> None:
+            in_use.hold(self)
+            super().request(*args, **options)
+
         def connect(self) -> None:
+            in_use.hold(self)
             with trust.lent() as context:
                 self.ssl_context = context
                 if self.proxy_config is not None:

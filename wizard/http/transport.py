@@ -16,13 +16,14 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.auth import AuthBase
+from urllib3.connection import HTTPSConnection
 from urllib3.util import SKIP_HEADER
 
 from wizard.courtesy import courtesy
 from wizard.errors import Cancelled, InputError, NetworkError, WizardError
 from wizard.http.model import NO_RETRY, Exchange, Request, Response, RetryPolicy
 from wizard.http.proxies import Proxy, proxy_for, unusable
-from wizard.http.tls import Trust, VerifyingAdapter
+from wizard.http.tls import Trust, VerifyingAdapter, end, in_use
 from wizard.http.translate import translate
 from wizard.secrets.redact import Redactor
 from wizard.secrets.secret import Secret
@@ -170,11 +171,13 @@ class Transport:
         """Send once. The blocking part runs in a thread of its own, since only that can be left at any moment."""
         result: list[Response | WizardError] = []
         done = threading.Event()
+        held: list[HTTPSConnection] = []
         if request.token is not None:
             self.redactor.know(request.token)
         began, clock = datetime.now(UTC), time.monotonic()
 
         def work() -> None:
+            in_use.held = held
             try:
                 result.append(self._exchange(request, clock))
             except WizardError as error:
@@ -195,6 +198,8 @@ class Transport:
         outcome: Response | WizardError
         late = Cancelled() if in_time else NetworkError("answer-timeout", {"host": host})
         outcome = result[0] if result else late
+        if not result:
+            end(held)
         exchange = self._record(request, began, elapsed, outcome)
         if seen is not None:
             seen(exchange)
