@@ -268,7 +268,6 @@ def test_the_practice_company_is_asked_directly(certificates: Certificates, sett
     with serving(app, certificates) as server:
         practice: Any = types.SimpleNamespace(
             ca_file=certificates.ca_file,
-            tenant_url=f"{server.root}/scim",
             cloud=practice_cloud(server.root, server.root),
             stop=lambda: None,
         )

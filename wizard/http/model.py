@@ -99,10 +99,19 @@ class Response:
         except (msgspec.DecodeError, ValueError, RecursionError):
             pass  # other encodings, a byte order mark, NaN, half characters: the standard library takes more
         try:
-            return json.loads(self.body)
+            return _whole(json.loads(self.body))
         except (ValueError, RecursionError) as error:
             params: dict[str, str | int | float] = {"status": self.status, "type": self.content_type or "?"}
             raise NetworkError("answer-not-json", params, cause=error) from error
+
+
+def _whole(value: Any) -> Any:
+    """Return JSON without halves of letters, which no file, header or request can hold; they become U+FFFD."""
+    if isinstance(value, str):
+        return value if value.isascii() else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_whole(each) for each in value]
+    return {_whole(name): _whole(each) for name, each in value.items()} if isinstance(value, dict) else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ class _Session(requests.Session):
 class Transport:
     """One per session of the program; may be used from several threads at once.
 
-    ``trust`` is what its connections trust, for handshakes without a request. ``direct``: hosts with their ports that
+    ``trust`` is what its connections trust, for handshakes without a request. ``direct``: hosts that
     never go through a proxy, whatever the settings say, such as the practice company's.
 
     Args:
@@ -143,7 +143,7 @@ class Transport:
 
     def proxy_for(self, url: str) -> Proxy | None:
         """Return the proxy that a request to a URL goes through, ``None`` when it goes directly."""
-        return None if urlsplit(url).netloc in self.direct else proxy_for(url)
+        return None if urlsplit(url).hostname in self.direct else proxy_for(url)
 
     def close(self) -> None:
         """Close pooled connections."""

@@ -160,9 +160,7 @@ class Context:
             extra = (self.practice.ca_file,) if self.practice is not None else ()
             self._transport = self.make_transport([*self.ca_files, *extra])
             if self.practice is not None:
-                cloud = self.practice.cloud  # what listens on this computer is reached by no proxy
-                own = (self.practice.tenant_url, cloud.graph, *cloud.login)
-                self._transport.direct = frozenset(urlsplit(url).netloc for url in own)
+                self._transport.direct = frozenset({urlsplit(self.practice.cloud.graph).hostname or ""})
         return self._transport
 
     @property
