@@ -30,7 +30,7 @@ _TEXTS = frozenset({
     "verification_uri", "error", "error_description", "authorization_endpoint", "token_endpoint",
     "device_authorization_endpoint", "issuer", "suberror", "claims",
 })  # fmt: skip
-_ADDRESSES = frozenset({"authorization_endpoint", "token_endpoint", "device_authorization_endpoint"})
+_ADDRESSES = frozenset({"token_endpoint", "device_authorization_endpoint"})
 _SECONDS = frozenset({"expires_in", "ext_expires_in", "refresh_in", "interval"})
 """Fields of discovery, device codes and tokens that MSAL or this program reads (RFC 8414, RFC 8628, RFC 6749)."""
 
