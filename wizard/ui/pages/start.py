@@ -58,8 +58,12 @@ class StepPage(Page):
         self._most = ROWS
         self._listing: Listing | None = None
         self.more = LinkButton(self.t("start-more", count=ROWS, left=ROWS), self._show_more, name="moreSetups")
-        self.more.hide()
-        self.saved.add_flush(self.more)
+        self._more_row = QWidget()
+        below = QHBoxLayout(self._more_row)
+        below.setContentsMargins(px(14), px(8), px(14), px(10))
+        below.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        self._more_row.hide()
+        self.saved.add_flush(self._more_row)
         self.saved.hide()
         self.unreadable = Banner(name="unreadable")
         self.unreadable.hide()
@@ -171,7 +175,7 @@ class StepPage(Page):
         """Return the newest setups, as many as are shown at once; a link shows more of them."""
         self._listing = listing
         left = len(setups) - self._most
-        self.more.setVisible(left > 0)
+        self._more_row.setVisible(left > 0)
         self.more.setText(self.t("start-more", count=min(left, ROWS), left=left))
         self.more.setAccessibleName(self.more.text())
         return setups[: self._most]
