@@ -1,6 +1,7 @@
 """Random and half-right input: expressions, of which only the language's own errors may come out, and HTTP answers.
 
-``bench fuzz [--inputs N] [--answers N]``; the answers alone are ``bench answers``.
+``bench fuzz [--inputs N] [--answers N] [--wrong N]``; the answers alone are ``bench answers``, wrong types in the
+fields of answers ``bench wrong``.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bench import answers  # noqa: E402
+from bench import answers, wrong  # noqa: E402
 
 SLOW = 2.0
 """Seconds that one input may take at most, on a machine that is busy."""
@@ -153,6 +154,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--inputs", type=int, default=1_000_000)
     parser.add_argument("--answers", type=int, default=200_000)
+    parser.add_argument("--wrong", type=int, default=30_000, help="answers with a field of a wrong type")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     size = 10_000
@@ -173,6 +175,7 @@ def main() -> int:
     print(f"slowest: {slowest * 1000:.0f} ms (limit {SLOW * 1000:.0f}): {which[:120]!r}")
     print(f"fuzz: {len(jobs) * size} inputs, {len(escapes)} escapes")
     worse = answers.spread(options.answers, options.seed) if options.answers else 0
+    worse += wrong.spread(options.wrong, options.seed) if options.wrong else 0
     return 1 if escapes or slowest > SLOW or worse else 0
 
 

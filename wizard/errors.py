@@ -11,6 +11,9 @@ from collections.abc import Mapping
 
 Parameter = str | int | float
 
+LONGEST = 1_000
+"""Letters of a parameter that are kept: what a stranger says may be megabytes, and stands in a sentence."""
+
 
 class WizardError(Exception):
     """Base of every error this program raises on purpose.
@@ -32,7 +35,7 @@ class WizardError(Exception):
     ) -> None:
         super().__init__(code)
         self.code = code
-        self.params: dict[str, Parameter] = dict(params or {})
+        self.params: dict[str, Parameter] = {name: _short(value) for name, value in (params or {}).items()}
         self.failure = failure
         if cause is not None:
             self.__cause__ = cause
@@ -41,6 +44,10 @@ class WizardError(Exception):
         if not self.params:
             return self.code
         return f"{self.code} ({', '.join(f'{k}={v}' for k, v in sorted(self.params.items()))})"
+
+
+def _short(value: Parameter) -> Parameter:
+    return f"{value[:LONGEST]}…" if isinstance(value, str) and len(value) > LONGEST else value
 
 
 class InputError(WizardError):

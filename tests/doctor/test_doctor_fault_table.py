@@ -370,6 +370,16 @@ RECORDED: dict[str, list[Facts]] = {
         Facts(network=NetworkFacts(addresses=("203.0.113.20",), tls=TLS, public_trust=False)),
     ],
     "url-private-address": [Facts(network=NetworkFacts(addresses=("10.20.0.4",), private=True, tls=TLS))],
+    "proxy-script": [
+        Facts(
+            computer=ComputerFacts("Windows 11", proxy_script="windows"),
+            network=NetworkFacts(name_error="name-unknown"),
+        ),
+        Facts(
+            computer=ComputerFacts("Darwin 23", proxy_script="macos"),
+            network=NetworkFacts(connect_error="connect-timeout"),
+        ),
+    ],
 }
 
 
@@ -601,7 +611,7 @@ def test_only_what_cannot_be_brought_about_is_recorded() -> None:
     marked = {rule.id for rule in all_rules() if rule.recorded and rule.layer != "job"}
     assert marked == {
         "local-keyring-frozen-build", "local-keyring-token-too-long", "local-tls-frozen-no-ca", "local-no-authorities",
-        "conn-server-certificate",
+        "conn-server-certificate", "proxy-script",
     }  # fmt: skip
 
 

@@ -193,6 +193,51 @@ def test_the_bundle_of_the_environment_is_trusted_too(
     transport.close()
 
 
+# --- answers that never end
+
+
+def _drip(connection: Any) -> None:
+    """A header that grows by a letter now and then, each of them in time."""
+    connection.sendall(HEAD + b"X-Long: ")
+    while True:
+        connection.sendall(b"a")
+        threading.Event().wait(0.02)
+
+
+def _continue(connection: Any) -> None:
+    """One preliminary answer after the other (RFC 9110 section 15.2.1)."""
+    while True:
+        connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n" * 100)
+
+
+def _headers(connection: Any) -> None:
+    connection.sendall(HEAD)
+    while True:
+        connection.sendall(b"X-More: " + b"a" * 1000 + b"\r\n")
+        threading.Event().wait(0.02)
+
+
+@pytest.mark.parametrize("talk", [_drip, _continue, _headers])
+@pytest.mark.parametrize("cancelled", [False, True])
+def test_an_answer_that_never_ends_leaves_nothing_behind(
+    transport: Transport, certificates: Certificates, talk: Any, cancelled: bool
+) -> None:
+    """Neither a thread nor a connection: the whole answer has a deadline."""
+    task = Task()
+    with talking(talk, certificates) as server:
+        if cancelled:
+            threading.Timer(0.4, task.cancel).start()
+        with pytest.raises((NetworkError, Cancelled)):
+            transport.send(
+                Request("GET", f"https://localhost:{server.port}/", timeouts=Timeouts(5, 5, 30 if cancelled else 0.6)),
+                task,
+            )
+        for thread in threading.enumerate():
+            if thread.name == "http localhost":
+                thread.join(5)
+                assert not thread.is_alive()
+
+
 # --- proxies
 
 

@@ -31,11 +31,10 @@ def read_head(connection: socket.socket) -> bytes:
 
 
 @contextmanager
-def talking(talk: Talk, certificates: Certificates | None) -> Iterator[Heard]:
+def talking(talk: Talk, certificates: Certificates | None, context: ssl.SSLContext | None = None) -> Iterator[Heard]:
     """Accept connections (over TLS when there are certificates), read a request's head, let ``talk`` answer, close."""
     listener = socket.create_server(("127.0.0.1", 0))
     heard = Heard(listener.getsockname()[1])
-    context = None
     if certificates is not None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificates.cert_file, certificates.key_file)

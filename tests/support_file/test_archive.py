@@ -150,6 +150,28 @@ def test_a_bomb_does_not_expand() -> None:
         tracemalloc.stop()
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("log", '{"days":1,"whole":true,"rows":[' + "[]," * 3_000_000 + "[]]}"),
+        ("exchanges", '{"exchanges":[' + '{"a":""},' * 3_100_000 + "{}]}"),
+        ("directory", '{"people":[' + "[]," * 8_000_000 + "[]]}"),
+    ],
+)
+def test_small_bytes_that_would_become_much_are_refused_before_anything_is_built(name: str, text: str) -> None:
+    """A file of a few kilobytes whose millions of empty lists would take gigabytes."""
+    documents = {**encode(small()), name: b""}
+    content = text.encode()
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+        for each, raw in documents.items():
+            archive.writestr(f"{each}.json", raw or content)
+    tracemalloc.start()
+    assert refused(packed.getvalue()) == ("support-too-large", name)
+    assert tracemalloc.get_traced_memory()[1] < 6 * len(content)
+    tracemalloc.stop()
+
+
 def test_what_has_no_fixed_members_is_small() -> None:
     many = [[number] for number in range(1_500_000)]
     assert refused(changed("plan", lambda value: value["schema"].update(odd=many))) == ("support-too-large", "plan")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from wizard.cli.output import Column, say, table, write_json
 from wizard.cli.progress import progress
@@ -13,7 +14,7 @@ from wizard.texts import Texts
 
 _TEXTS = (
     "address answered attribute code connector date detail flag issuer location mapped name names oldest path proxy "
-    "reason schemes source status title type until url where why"
+    "reason schemes signs source status title type until url value where why wrong entra kind"
 )
 _NUMBERS = "count failed hours minutes more most times"
 _SAMPLE: dict[str, object] = {
@@ -85,6 +86,7 @@ def find(arguments: argparse.Namespace, texts: Texts) -> int:
     from dataclasses import asdict
 
     from wizard.doctor.finder import find_url
+    from wizard.doctor.rules.front import wants_slash
     from wizard.wiring import make_context
 
     token = _token(arguments, texts)
@@ -104,6 +106,13 @@ def find(arguments: argparse.Namespace, texts: Texts) -> int:
             rows.append((each.url, texts.get(f"finder-{each.note}"), answer.error or said))
         heads = ("url", "guess", "answer")
         table([Column(texts.get(f"cli-doctor-head-{name}")) for name in heads], rows)
+        given = next(each for each in found if each.note == "as-given")
+        if wants_slash(given.answer, f"{urlsplit(given.url).path}/Users"):
+            params = {"status": given.answer.status, "location": given.answer.location}
+            for part in ("", ".cause", ".fix"):
+                say(texts.get(f"finding-service-trailing-slash{part}", **params))
+        elif not found[0].answer.good:
+            say(texts.get("cli-doctor-find-none"))
     return 0 if found[0].answer.good else 1
 
 

@@ -136,8 +136,22 @@ def _files(arguments: argparse.Namespace, task: Task) -> Sides:
     sides = _sides(
         arguments, task, source, (accounts.users, accounts.groups), schema, facts, sync_all=sync_all, missing=missing
     )
-    notes = (*found.notes, *unread_notes(missing, path.name), *accounts.notes, *_unmatched(accounts, sides, arguments))
+    notes = (
+        *found.notes, *unread_notes(missing, path.name), *accounts.notes, *_unmatched(accounts, sides, arguments),
+        *_shapes(accounts, arguments),
+    )  # fmt: skip
     return replace(sides, notes=notes)
+
+
+def _shapes(accounts: AccountsFile, arguments: argparse.Namespace) -> tuple[Note, ...]:
+    """Tell attributes that are not written as the standard has them: Entra may not be able to read such accounts."""
+    from wizard.provisioning.shapes import odd_attributes
+
+    found = [odd for each in (*accounts.users, *accounts.groups) if (odd := odd_attributes(each))]
+    if not found:
+        return ()
+    names = dict.fromkeys(name for odd in found for name in odd)
+    return (Note("shapes", {"file": arguments.accounts.name, "count": len(found), **some(names)}),)
 
 
 def _unmatched(accounts: AccountsFile, sides: Sides, arguments: argparse.Namespace) -> tuple[Note, ...]:

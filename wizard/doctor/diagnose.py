@@ -13,9 +13,21 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from wizard.doctor.finder import look_around
-from wizard.doctor.model import Answer, Check, EntraFacts, Facts, Params, Report, Status, TlsFacts, TokenFacts, UrlFacts
+from wizard.doctor.model import (
+    Answer,
+    Check,
+    ComputerFacts,
+    EntraFacts,
+    Facts,
+    Params,
+    Report,
+    Status,
+    TlsFacts,
+    TokenFacts,
+    UrlFacts,
+)
 from wizard.doctor.probes import computer, network
-from wizard.doctor.probes.service import ServiceProbe, Timed
+from wizard.doctor.probes.service import SIGNS, ServiceProbe, Timed
 from wizard.doctor.probes.side import Later, alone, together
 from wizard.doctor.rules import findings
 from wizard.errors import InputError, NetworkError, WizardError
@@ -88,15 +100,16 @@ class _Diagnosis:
         self._service = ServiceProbe(url, token, transport, task, asked.matching)
         self._service.until(self._end)
         self._checks: list[Check] = []
-        self._proxy, _ = computer.proxy_for(url.host)
+        self._proxy = proxy = transport.proxy_for(url.base)
         ca_files, keystore = transport.ca_files, self._asked.keystore
-        self._own = Later(lambda: _timed(lambda: computer.look(url.host, ca_files, keystore)), url.host)
+        self._own = Later(lambda: _timed(lambda: computer.look(proxy, ca_files, keystore)), url.host)
         path = "/" + url.base.partition("://")[2].partition("/")[2]
         self._facts = Facts(
             UrlFacts(
                 url.scheme, url.host, url.port, path, url.discovery, url.flags, url.flag_problem,
                 url.text if url.removed else "", url.removed, url.code_points, url.typed_host,
             ),
+            ComputerFacts(proxy=proxy.shown, proxy_source=proxy.source) if proxy is not None else ComputerFacts(),
             token=told, entra=asked.entra, matching=asked.matching, groups_mapped=asked.groups,
             practice=asked.practice,
         )  # fmt: skip
@@ -120,8 +133,7 @@ class _Diagnosis:
     def _name(self) -> bool:
         url, clock = self._url, time.monotonic()
         if self._proxy:
-            shown = computer.without_login(self._proxy)
-            self._add("name", "skip", "doctor-name-proxy", {"proxy": shown})
+            self._add("name", "skip", "doctor-name-proxy", {"proxy": self._proxy.shown})
             return True
         try:
             found = alone(lambda: network.resolve(url), url.host, self._left, self._task)
@@ -142,8 +154,11 @@ class _Diagnosis:
             failed = network.with_error(self._facts.network, error)
             self._facts = replace(self._facts, network=failed)
             key = _TLS_KEYS.get(error.code, "connect-fail")
+            if error.code.startswith("proxy-") and self._proxy:
+                key, params = "proxy-fail", {"proxy": self._proxy.shown}
             self._add("tls", "fail", f"doctor-{key}", params, clock)
             self._look_at_certificate(error)
+            self._look_for_request(error.code)
             return False
         self._facts = replace(self._facts, network=replace(self._facts.network, tls=tls))
         params = {"version": tls.version, "until": tls.valid_until, "connect": round(ms)}
@@ -152,7 +167,7 @@ class _Diagnosis:
 
     def _handshake(self) -> tuple[float, TlsFacts]:
         """Connect and make TLS stand; in one piece, so that a connection nobody waits for any more is closed."""
-        ms, plain = _timed(lambda: network.connect(self._url, self._proxy))
+        ms, plain = _timed(lambda: network.connect(self._url, self._proxy, self._transport.trust))
         plain.settimeout(network.CONNECT_SECONDS)
         return ms, network.handshake(self._url, plain, self._transport.trust)
 
@@ -168,20 +183,40 @@ class _Diagnosis:
             return
         self._facts = replace(self._facts, network=replace(self._facts.network, presented=shown))
 
+    def _look_for_request(self, code: str) -> None:
+        """Find out whether the server asks for a client certificate, where it ended a connection without a reason."""
+        if code not in {"tls-failed", "connection-cut"} or self._proxy:
+            return
+        ca_files = self._transport.ca_files
+        try:
+            asks = alone(lambda: network.asks_certificate(self._url, ca_files), self._url.host, self._left, self._task)
+        except NetworkError:
+            return
+        self._facts = replace(self._facts, network=replace(self._facts.network, asks_certificate=asks))
+
     # --- the service
 
     def _look_at_service(self) -> None:
-        found = self._ask("users", "service", "no-token")
+        found = self._ask("users", "service", "no-token", "as-entra")
         users = found["users"]
         self._show_lookup("users", users)
+        if users.answer.error:
+            self._look_for_request(users.answer.error)
         if users.answer.good:
-            more = ["groups", "schemas", "resource-types", "root", "paging", "members", "quoting"]
+            more = ["groups", "schemas", "resource-types", "root", "paging", "members", "quoting", "media"]
             if self._asked.matching.lower() != "username":
                 more.insert(1, "matching")
             found |= self._ask(*more)
             self._show_lookup("groups", found["groups"])
             if "matching" in found:
                 self._show_lookup("matching", found["matching"])
+            more = list(self._service.known_names)
+            if not found["quoting"].answer.good and not found["quoting"].answer.error:
+                more += [f"quoting-{name}" for name in SIGNS]
+            if found["media"].answer.status == 415:
+                more.append("media-json")
+            if more:
+                self._ask(*more)
             self._look_from_outside()
         elif users.answer.status in {404, 405, 410, 501} or (
             # A filter on a discovery document is refused (RFC 7644 section 4), which says nothing about the token.

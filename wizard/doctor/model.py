@@ -46,7 +46,8 @@ class ComputerFacts:
     ``keystore`` is the state of the key store (``available``, ``locked``, …; empty when it was not asked),
     ``keystore_failure`` the id of the failure that the state is known to be. ``roots``: certificate authorities that
     are trusted, ``None`` when that cannot be counted. ``clock_off``: seconds that this clock is ahead of the server's,
-    ``None`` without an answer. ``proxy_source``: the name of the variable, or ``system``.
+    ``None`` without an answer. ``proxy_source``: the name of the variable, ``windows``, ``macos`` or ``system``.
+    ``proxy_script``: whose settings name a proxy configuration script, which is not run: ``windows`` or ``macos``.
     """
 
     platform: str = ""
@@ -59,6 +60,7 @@ class ComputerFacts:
     clock_off: int | None = None
     proxy: str = ""
     proxy_source: str = ""
+    proxy_script: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,12 @@ class PresentedFacts:
 
 @dataclass(frozen=True, slots=True)
 class NetworkFacts:
-    """Name, connection and TLS. ``public_trust``: whether a public client trusts the chain, ``None``: not tried."""
+    """Name, connection and TLS. ``public_trust``: whether a public client trusts the chain, ``None``: not tried.
+
+    ``asks_certificate``: in a handshake that failed later, the server asked for the client's certificate.
+
+    ``proxy_why``: how the proxy failed, as :meth:`wizard.http.proxies.Proxy.error` tells it.
+    """
 
     addresses: tuple[str, ...] = ()
     private: bool = False
@@ -132,9 +139,11 @@ class NetworkFacts:
     connect_error: str = ""
     connect_reason: str = ""
     proxy_schemes: tuple[str, ...] = ()
+    proxy_why: str = ""
     tls: TlsFacts | None = None
     presented: PresentedFacts | None = None
     public_trust: bool | None = None
+    asks_certificate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +154,14 @@ class Answer:
         status: 0 without an answer; then ``error`` is the code of a network error.
         shape: of a list, empty when it is as Entra expects it, else ``html``, ``not-json``, ``no-list``,
             ``null-resources``, ``found`` (somebody matches a random value); ``scim-error`` for an error of SCIM.
+        wrong: why it is no list, as :func:`wizard.doctor.probes.shapes.no_list` tells it, or ``empty``; ``value``
+            shows it.
         detail: the server's words; ``title`` a web page's.
         schemes: what ``WWW-Authenticate`` offers, in lower case.
         odd: things that Entra tolerates or that only matter later (``schemas``, ``letter-case``, ``content-type``,
-            ``count-ignored``, ``members``).
+            ``count-ignored``, ``members``, ``missing``: the account looked for is not among those found, ``others``:
+            accounts with another value are).
+        shapes: attributes of an account or group that do not have the shape of the standard.
         names: attribute names that ``/Schemas`` tells.
     """
 
@@ -163,6 +176,9 @@ class Answer:
     schemes: tuple[str, ...] = ()
     odd: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    wrong: str = ""
+    value: str = ""
+    shapes: tuple[str, ...] = ()
 
     @property
     def good(self) -> bool:
@@ -269,9 +285,11 @@ class Facts:
     """Everything that was found out; no secret is among it.
 
     ``answers`` by probe: ``users``, ``groups``, ``no-token``, ``token-prefixed``, ``service``, ``schemas``,
-    ``resource-types``, ``root``, ``plain-users``, ``matching``, ``paging``, ``members``, ``quoting``. ``practice``: it
-    is the practice company, which no one outside has to reach. ``matching`` is the attribute that finds accounts,
-    ``groups_mapped`` whether groups are provisioned.
+    ``resource-types``, ``root``, ``plain-users``, ``matching``, ``paging``, ``members``, ``quoting``, ``as-entra``
+    (with just the headers that Entra sends), ``found``, ``found-case``, ``found-part`` (an account that exists, its
+    name in other letter case, a part of its name), ``quoting-<sign>``, ``media``, ``media-json`` (a body of that type).
+    ``practice``: it is the practice company, which no one outside has to reach. ``matching`` is the attribute that
+    finds accounts, ``groups_mapped`` whether groups are provisioned.
     """
 
     url: UrlFacts = field(default_factory=UrlFacts)

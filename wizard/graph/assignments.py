@@ -44,7 +44,10 @@ class AssignmentCalls(Calls):
 
         def once() -> Assignment:
             try:
-                return _assignment(object_of(self.send("POST", path, "assignments", task, body=body)))
+                return self.written(
+                    lambda: _assignment(object_of(self.send("POST", path, "assignments", task, body=body))),
+                    lambda: self._held(service_principal_id, principal_id, role_id, task),
+                )
             except GraphError as error:
                 # "Exists already" has no code of its own, so the list decides; a lost answer is found there too.
                 if error.status not in (400, 409) and error.code != "graph-unavailable":

@@ -12,6 +12,7 @@ import json
 import re
 import time
 import uuid
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -19,6 +20,7 @@ from wizard.errors import GraphError, NetworkError
 from wizard.graph.problems import problem
 from wizard.graph.scopes import STRONGER, Purpose, full, needed
 from wizard.http import Request, Response, RetryPolicy, Timeouts, Transport
+from wizard.http.transport import LOST, NOT_SENT
 from wizard.tasks import Task
 
 if TYPE_CHECKING:
@@ -31,11 +33,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Json = dict[str, Any]
 
-BUSY = RetryPolicy(frozenset({429, 500, 502, 503, 504}), deadline=180.0, cap=60.0)
+BLIP = 60.0
+"""Seconds that a lost connection is waited for in the middle of the work."""
+
+BUSY = RetryPolicy(frozenset({429, 500, 502, 503, 504}), deadline=180.0, cap=60.0, blip=BLIP)
 """For calls that may be repeated without harm."""
 
-REFUSED = RetryPolicy(frozenset({429}), deadline=180.0, cap=60.0)
-"""For calls that must not be done twice: only an answer that says "not done" is retried."""
+REFUSED = RetryPolicy(frozenset({429}), deadline=180.0, cap=60.0, blip=BLIP)
+"""For calls that must not be done twice: repeated after an answer that says "not done", or when nothing was sent."""
 
 PATIENT = RetryPolicy(BUSY.statuses, deadline=600.0, first=1.0, cap=30.0, network=True)
 """For long readings that are under way: a lost connection is waited for."""
@@ -53,7 +58,6 @@ REPLICATING = frozenset({401, 403, 404, 409})
 """What the service answers about an application that it does not know everywhere yet. 401: azuread provider #1628."""
 
 _CLAIMS = re.compile(r'claims="([^"]+)"')
-_CUT = frozenset({"connection-cut", "answer-broken"})
 
 
 class TokenProvider(Protocol):
@@ -78,6 +82,7 @@ class Calls:
         cloud: names the Graph host; a token is sent to that host only.
         tokens: gives an access token for the scopes that a call needs.
         wait: replaces waiting, for tests; gets the task and the seconds.
+        repeated: counts what collections had twice, and was taken once.
         reading: refuse, before it is sent, everything that could change something. No token can promise that, since
             it carries every permission that was ever consented to for its client.
     """
@@ -100,6 +105,7 @@ class Calls:
         self._root = f"{cloud.graph}/v1.0"
         self._new: dict[str, float] = {}
         self._granted: set[str] = set()
+        self.repeated = 0
         self._denied: set[Purpose] = set()
 
     def expect_new(self, service_principal_id: str, *, age: float = 0.0) -> None:
@@ -164,14 +170,16 @@ class Calls:
             headers["Content-Type"] = "application/json"
             data = json.dumps(body, ensure_ascii=False).encode()
         policy = retry or (REFUSED if method == "POST" and not reads else BUSY)
+        repeatable = reads or policy is not REFUSED
 
         def once(token: Secret) -> Response:
-            request = Request(method, url, headers, data, token, timeouts or Timeouts(), reads=reads)
+            request = Request(method, url, headers, data, token, timeouts or Timeouts(), reads=repeatable)
             try:
-                return self._transport.send(request, task, policy, "graph-waiting")
+                first = policy if policy.network else replace(policy, blip=0.0)
+                return self._transport.send(request, task, first, "graph-waiting")
             except NetworkError as error:
-                # A pooled connection may have been closed while it lay idle.
-                if error.code not in _CUT or policy is REFUSED or policy.network:
+                # A pooled connection may have been closed while it lay idle, so the first time nobody waits.
+                if policy.network or error.code not in (LOST if repeatable else NOT_SENT):
                     raise
                 return self._transport.send(request, task, policy, "graph-waiting")
 
@@ -252,8 +260,8 @@ class Calls:
     ) -> Iterator[list[T]]:
         """Yield a page and all that follow it. ``read`` gives a page's items and the address of the next one.
 
-        When the address of a page expires under way, the reading begins again once, with ``again``; what was yielded
-        before is left out.
+        What comes twice, by its id, is yielded once; ``repeated`` counts it. When the address of a page expires under
+        way, the reading begins again once, with ``again``.
         """
         policy = PATIENT if patient else None
         seen: set[str] = set()
@@ -261,16 +269,16 @@ class Calls:
         restarted = False
         while True:
             items, link = read(response)
-            if restarted:
-                items = [item for item in items if _identity(item) not in yielded]
-            yield items
+            fresh = _unseen(items, yielded)
+            if not restarted:
+                self.repeated += len(items) - len(fresh)
+            yield fresh
             if not isinstance(link, str) or not link:
                 return
             if link in seen:
                 raise GraphError("graph-answer-unreadable", {"status": 200})
             seen.add(link)
             self._own(link)
-            yielded.update(map(_identity, items))
             try:
                 response = self.send("GET", link, purpose, task, eventual=eventual, retry=policy)
             except GraphError as error:
@@ -295,6 +303,22 @@ class Calls:
         """Return every item of a collection; raises as ``pages`` does."""
         pages = self.pages(path, purpose, task, query=query, eventual=eventual, optional=optional)
         return [item for page in pages for item in page]
+
+    def written(self, write: Callable[[], T], find: Callable[[], T | None]) -> T:
+        """Write something that must not be there twice; where the answer is lost, look what came of it.
+
+        ``find`` returns what was written, ``None`` when nothing was; then it is written once more.
+
+        Raises:
+            GraphError, NetworkError: of ``write``, or of ``find``.
+        """
+        try:
+            return write()
+        except NetworkError as error:
+            if error.code not in LOST:
+                raise
+            found = find()
+            return write() if found is None else found
 
     def settle(
         self,
@@ -389,6 +413,20 @@ def objects(response: Response) -> tuple[list[Json], object]:
     if not isinstance(value, list):
         raise GraphError("graph-answer-unreadable", {"status": 200})
     return [item for item in value if isinstance(item, dict)], body.get("@odata.nextLink")
+
+
+def _unseen(items: list[T], seen: set[Any]) -> list[T]:
+    """Return those that did not come before, and take note of them; what has no id never came before."""
+    ids = list(map(_identity, items))
+    if len(set(ids)) == len(ids) and seen.isdisjoint(ids):  # as a rule
+        seen.update(ids)
+        return items
+    fresh = []
+    for identifier, item in zip(ids, items, strict=True):
+        if identifier not in seen:
+            seen.add(identifier)
+            fresh.append(item)
+    return fresh
 
 
 def _identity(item: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wizard.errors import GraphError, NetworkError
+from wizard.errors import GraphError
 from wizard.graph import parse
 from wizard.graph.calls import BUSY, REPLICATING, Calls, Json, object_of, segment
 from wizard.graph.synchronization import Job, JobStatus, SyncTemplate, job_of, template_of
@@ -87,9 +87,13 @@ class JobCalls(Calls):
 
         def once() -> Job:
             try:
-                answer = self.send("POST", path, "synchronization", task, body={"templateId": wanted})
-                return job_of(object_of(answer))
-            except (GraphError, NetworkError):
+                return self.written(
+                    lambda: job_of(
+                        object_of(self.send("POST", path, "synchronization", task, body={"templateId": wanted}))
+                    ),
+                    lambda: self._of_template(self.jobs(service_principal_id, task), template_id),
+                )
+            except GraphError:
                 made = self._of_template(self.jobs(service_principal_id, task), template_id)
                 if made is None:
                     raise

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from wizard.errors import GraphError
 from wizard.graph import parse
 from wizard.graph.calls import Calls, literal
 from wizard.graph.records import (
@@ -54,6 +55,9 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 class LogCalls(Calls):
     """The call ``/auditLogs/provisioning``; five in ten seconds for everybody in the tenant together."""
 
+    _unordered = False
+    """Whether this tenant refused to put the log in order; then the newest entries may come last."""
+
     def provisioning_log(
         self, job_id: str, since: datetime | None, task: Task, *, limit: int = 5000
     ) -> tuple[LogRow, ...]:
@@ -69,23 +73,33 @@ class LogCalls(Calls):
         rows: list[LogRow] = []
         for page in self.provisioning_log_pages(job_id, since, task):
             rows += page
-            if len(rows) >= limit:
+            if len(rows) >= limit and not self._unordered:
                 break
         # The order that was asked for is not always kept (graph2otel, provisioning collector).
         rows.sort(key=lambda row: row.at or _NEVER, reverse=True)
         return tuple(rows[:limit])
 
     def provisioning_log_pages(self, job_id: str, since: datetime | None, task: Task) -> Iterator[tuple[LogRow, ...]]:
-        """Yield the same entries page by page, newest first as a rule; raises as ``provisioning_log`` does."""
+        """Yield the same entries page by page, newest first as a rule; raises as ``provisioning_log`` does.
+
+        Where the service refuses to put them in order, they come in its own.
+        """
         wanted = f"jobId eq {literal(job_id)}"
         if since is not None:
             wanted += f" and activityDateTime gt {parse.wire(since)}"
-        query = {"$filter": wanted, "$orderby": "activityDateTime desc", "$top": "500"}
+        query = {"$filter": wanted, "$top": "500"}
+        order = {} if self._unordered else {"$orderby": "activityDateTime desc"}
         seen = 0
-        for page in self.pages("/auditLogs/provisioning", "logs", task, query=query):
-            seen += len(page)
-            task.report("graph-reading-log", done=seen)
-            yield tuple(log_row(item) for item in page)
+        try:
+            for page in self.pages("/auditLogs/provisioning", "logs", task, query=query | order):
+                seen += len(page)
+                task.report("graph-reading-log", done=seen)
+                yield tuple(log_row(item) for item in page)
+        except GraphError as error:
+            if error.status != 400 or seen or not order:
+                raise
+            self._unordered = True
+            yield from self.provisioning_log_pages(job_id, since, task)
 
 
 def log_row(body: Mapping[str, Any]) -> LogRow:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from wizard.errors import NetworkError, SignInError
 from wizard.graph.aadsts import refusal
+from wizard.graph.calls import BLIP
 from wizard.http import Request, Response, RetryPolicy, Transport
 
 if TYPE_CHECKING:
@@ -16,8 +17,24 @@ if TYPE_CHECKING:
 
     from wizard.tasks import Task
 
-_READ = RetryPolicy(frozenset({429, 500, 502, 503, 504}), deadline=45.0, cap=20.0)
-_SEND = RetryPolicy(frozenset({429, 503}), deadline=45.0, cap=20.0)
+_READ = RetryPolicy(frozenset({429, 500, 502, 503, 504}), deadline=45.0, cap=20.0, first=1.0, blip=8.0)
+"""Whether the service can be reached at all is soon told."""
+
+_SEND = RetryPolicy(frozenset({429, 503}), deadline=45.0, cap=20.0, blip=BLIP)
+_ONCE = frozenset({"authorization_code"})
+"""Grants that are used up by asking (RFC 6749 section 4.1.2); a refresh or a device code may be sent again."""
+
+
+_TEXTS = frozenset({
+    "access_token", "refresh_token", "id_token", "token_type", "scope", "client_info", "device_code", "user_code",
+    "verification_uri", "error", "error_description", "authorization_endpoint", "token_endpoint",
+    "device_authorization_endpoint", "issuer", "suberror", "claims",
+})  # fmt: skip
+_ADDRESSES = frozenset({"token_endpoint", "device_authorization_endpoint"})
+_SECONDS = frozenset({"expires_in", "ext_expires_in", "refresh_in", "interval"})
+"""Fields of discovery, device codes and tokens that MSAL or this program reads (RFC 8414, RFC 8628, RFC 6749)."""
+
+_LONGEST = 10**9
 
 
 class Answer:
@@ -59,7 +76,7 @@ class MsalHttp:
         if response.status >= 400:
             body = response.json()
             raise refusal(body if isinstance(body, dict) else {})
-        response.json()
+        _checked(response)
         return Answer(response)
 
     def post(
@@ -69,12 +86,15 @@ class MsalHttp:
 
         Raises:
             NetworkError: no usable answer.
-            SignInError: ``signin-service-down``.
+            SignInError: ``signin-service-down``, ``signin-answer-invalid``.
         """
         form = urlencode({name: value for name, value in (data or {}).items() if value is not None}).encode()
         sent = {**(headers or {}), "Content-Type": "application/x-www-form-urlencoded"}
-        response = self._send(Request("POST", self._with(url, params), sent, form), _SEND)
-        response.json()
+        again = (data or {}).get("grant_type") not in _ONCE
+        response = self._send(Request("POST", self._with(url, params), sent, form, reads=again), _SEND)
+        body = _checked(response)
+        if response.status == 200 and not {"access_token", "device_code", "error"} & set(body):
+            raise _unfit("access_token")
         return Answer(response)
 
     def close(self) -> None:
@@ -92,3 +112,34 @@ class MsalHttp:
         if 300 <= response.status < 400:
             raise NetworkError("answer-not-json", {"status": response.status, "type": response.content_type or "?"})
         return response
+
+
+def _checked(response: Response) -> Mapping[str, Any]:
+    """Return an answer whose fields have the types that MSAL takes for granted.
+
+    Raises:
+        NetworkError: it is no JSON.
+        SignInError: ``signin-answer-invalid`` with the field.
+    """
+    body = response.json()
+    if not isinstance(body, dict):
+        raise _unfit("JSON")
+    for name, value in body.items():
+        if name in _TEXTS and not isinstance(value, str):
+            raise _unfit(name)
+        if name in _ADDRESSES and not value.lower().startswith("https://"):
+            raise _unfit(name)
+        if name in _SECONDS and not _is_seconds(value):
+            raise _unfit(name)
+    return body
+
+
+def _is_seconds(value: Any) -> bool:
+    """Tell whether it is a number of seconds, which some services write as text."""
+    if isinstance(value, str):
+        return value.isdigit() and len(value) < 10
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < _LONGEST
+
+
+def _unfit(field: str) -> SignInError:
+    return SignInError("signin-answer-invalid", {"kind": field})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.errors import GraphError
 from wizard.graph import parse
-from wizard.graph.calls import Calls, Json, object_of, segment
+from wizard.graph.calls import BLIP, Calls, Json, object_of, segment
 from wizard.graph.jobs import base
 from wizard.graph.records import (
     Identity,
@@ -33,7 +33,7 @@ MOST_MEMBERS = 5
 """Members of a group that one call provisions."""
 
 _TIMEOUTS = Timeouts(read=90.0, total=120.0)
-_RETRY = RetryPolicy(frozenset({429, 503}), deadline=60.0, cap=15.0)
+_RETRY = RetryPolicy(frozenset({429, 503}), deadline=60.0, cap=15.0, blip=BLIP)
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,14 +206,16 @@ class SignIn:
     def _device(self, purpose: Purpose, task: Task) -> Account:
         with self._http.during(task):
             app = self._new_app()
-            flow = app.initiate_device_flow(self._wanted(purpose), claims_challenge=self._claims or None)
+            with _msal_errors():
+                flow = app.initiate_device_flow(self._wanted(purpose), claims_challenge=self._claims or None)
             if "user_code" not in flow:
                 raise refusal(flow)
-            self._redactor.know(Secret(str(flow["device_code"])))
-            expires = datetime.now(UTC) + timedelta(seconds=flow["expires_in"])
-            code = DeviceCode(str(flow["user_code"]), str(flow["verification_uri"]), expires)
+            with _msal_errors():
+                self._redactor.know(Secret(str(flow["device_code"])))
+                expires = datetime.now(UTC) + timedelta(seconds=flow["expires_in"])
+                code = DeviceCode(str(flow["user_code"]), str(flow["verification_uri"]), expires)
+                interval = float(flow["interval"])
             task.report("graph-signin-device", data=code)
-            interval = float(flow["interval"])
             while True:
                 task.wait(interval)
                 with _msal_errors():
@@ -307,14 +309,15 @@ class SignIn:
         """Make MSAL's client anew, since it remembers refusals for a minute; the token cache stays."""
         for number, login in enumerate(self.cloud.login, 1):
             try:
-                app = msal.PublicClientApplication(
-                    self.client_id,
-                    authority=f"{login}/{self.tenant}",
-                    http_client=self._http,
-                    token_cache=self._cache,
-                    # The hosts are known; MSAL need not ask the global cloud about them.
-                    instance_discovery=False,
-                )
+                with _msal_errors():
+                    app = msal.PublicClientApplication(
+                        self.client_id,
+                        authority=f"{login}/{self.tenant}",
+                        http_client=self._http,
+                        token_cache=self._cache,
+                        # The hosts are known; MSAL need not ask the global cloud about them.
+                        instance_discovery=False,
+                    )
             except NetworkError:
                 if number == len(self.cloud.login):
                     raise
@@ -336,7 +339,8 @@ class SignIn:
     def _finish(self, app: Any, result: dict[str, Any]) -> Account:
         if "error" in result:
             raise refusal(result)
-        claims = result.get("id_token_claims") or {}
+        given = result.get("id_token_claims")
+        claims = given if isinstance(given, dict) else {}
         tenant_id = str(claims.get("tid", ""))
         account = Account(str(claims.get("preferred_username", "")), tenant_id, str(claims.get("name", "")))
         if tenant_id == _CONSUMER_TENANT:
@@ -363,6 +367,8 @@ class SignIn:
 
     def _keep(self, key: frozenset[str], result: dict[str, Any]) -> Secret:
         """Keep the token here as well: MSAL finds it again only when the service spells the scopes as we do."""
+        if not result.get("access_token"):
+            raise SignInError("signin-answer-invalid", {"kind": "access_token"})
         token = Secret(str(result["access_token"]))
         self._redactor.know(token)
         self._carried = _scopes_in(token.reveal()) or tuple(sorted(str(result.get("scope") or "").split()))
@@ -426,7 +432,7 @@ def _msal_errors() -> Iterator[None]:
     """Turn MSAL's complaints about an answer into ours; their text holds claims, so it is dropped."""
     try:
         yield
-    except (ValueError, KeyError, msal.IdTokenError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, msal.IdTokenError) as error:
         raise SignInError("signin-answer-invalid", {"kind": type(error).__name__}) from None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -31,7 +31,8 @@ class RetryPolicy:
 
     ``statuses`` are HTTP codes that mean "later"; ``Retry-After`` is obeyed up to ``cap`` seconds, without it the
     wait doubles from ``first`` to ``cap``. No attempt starts later than ``deadline`` seconds after the first.
-    ``network`` also retries what may be repeated after a connection that failed or was lost.
+    ``blip``: seconds that a connection which failed or was lost is waited for, where the request may be repeated or
+    was surely not sent; with ``network`` that is the deadline.
     """
 
     statuses: frozenset[int] = frozenset()
@@ -39,10 +40,11 @@ class RetryPolicy:
     first: float = 2.0
     cap: float = 60.0
     network: bool = False
+    blip: float = 0.0
 
     def also(self, *statuses: int) -> RetryPolicy:
         """Return a policy that waits for these codes too."""
-        return RetryPolicy(self.statuses | set(statuses), self.deadline, self.first, self.cap, self.network)
+        return replace(self, statuses=self.statuses | set(statuses))
 
 
 NO_RETRY = RetryPolicy()
@@ -52,7 +54,8 @@ NO_RETRY = RetryPolicy()
 class Request:
     """One HTTP request. ``token`` becomes ``Authorization: Bearer`` and goes to this URL's origin only.
 
-    ``reads`` says of a POST that it changes nothing, so that it may be repeated.
+    ``reads`` says of a POST or PATCH that it may be repeated, since it changes nothing or ends in the same state.
+    ``bare``: no header but these goes along; this program does not name itself.
     """
 
     method: str
@@ -63,6 +66,7 @@ class Request:
     timeouts: Timeouts = field(default_factory=Timeouts)
     max_bytes: int = 64 * 1024 * 1024
     reads: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +99,19 @@ class Response:
         except (msgspec.DecodeError, ValueError, RecursionError):
             pass  # other encodings, a byte order mark, NaN, half characters: the standard library takes more
         try:
-            return json.loads(self.body)
+            return _whole(json.loads(self.body))
         except (ValueError, RecursionError) as error:
             params: dict[str, str | int | float] = {"status": self.status, "type": self.content_type or "?"}
             raise NetworkError("answer-not-json", params, cause=error) from error
+
+
+def _whole(value: Any) -> Any:
+    """Return JSON without halves of letters, which no file, header or request can hold; they become U+FFFD."""
+    if isinstance(value, str):
+        return value if value.isascii() else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_whole(each) for each in value]
+    return {_whole(name): _whole(each) for name, each in value.items()} if isinstance(value, dict) else value
 
 
 @dataclass(frozen=True, slots=True)

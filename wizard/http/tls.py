@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import os
+import socket
 import ssl
 import sys
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import certifi
-import requests.utils
 import truststore
-import urllib3
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPSConnection
 from urllib3.connectionpool import HTTPSConnectionPool
 
 from wizard.errors import InputError
+from wizard.http.proxies import Proxy, blaming, proxy_for
 
 
 def trust_context(ca_files: tuple[Path, ...] = ()) -> ssl.SSLContext:
@@ -175,12 +175,65 @@ class VerifyingAdapter(HTTPAdapter):
         conn.cert_reqs = "CERT_REQUIRED"
 
 
+class InUse(threading.local):
+    """The connection that this thread's exchange is on, so that another thread can end it."""
+
+    held: list[HTTPSConnection] | None = None
+
+    def hold(self, connection: HTTPSConnection) -> None:
+        """Take note of a connection, where somebody asked for that by setting ``held``."""
+        if self.held is not None:
+            self.held[:] = [connection]
+
+
+in_use = InUse()
+
+
+def end(connections: Sequence[HTTPSConnection]) -> None:
+    """End connections that nobody waits for any more: a server that drips its answer would keep their thread."""
+    for connection in connections:
+        plain: Any = connection.sock
+        plain = getattr(plain, "socket", plain)  # TLS within the TLS to a proxy
+        if plain is not None:
+            with suppress(OSError):
+                # Not the TLS layer's own way, which is not for another thread than the one that reads.
+                socket.socket.shutdown(plain, socket.SHUT_RDWR)
+
+
 def _pool_class(trust: Trust) -> type[HTTPSConnectionPool]:
     class Connection(HTTPSConnection):
+        """Verifies as ``trust`` does, the proxy too, and says which of the two failed."""
+
+        def request(self, *args: Any, **options: Any) -> None:
+            in_use.hold(self)
+            super().request(*args, **options)
+
         def connect(self) -> None:
+            in_use.hold(self)
             with trust.lent() as context:
                 self.ssl_context = context
+                if self.proxy_config is not None:
+                    self.proxy_config = self.proxy_config._replace(ssl_context=context)
                 super().connect()
+
+        def _new_conn(self) -> socket.socket:
+            with self._blaming_proxy():
+                return super()._new_conn()
+
+        def _connect_tls_proxy(self, hostname: str, sock: socket.socket) -> ssl.SSLSocket:
+            with self._blaming_proxy():
+                return super()._connect_tls_proxy(hostname, sock)
+
+        def _tunnel(self) -> None:
+            with self._blaming_proxy():
+                super()._tunnel()
+
+        def _blaming_proxy(self) -> AbstractContextManager[None]:
+            host = str(self._tunnel_host or self.host).strip("[]")
+            if self.proxy is None:
+                return blaming(None, host)
+            shown = f"[{host}]" if ":" in host else host
+            return blaming(proxy_for(f"https://{shown}:{self._tunnel_port}") or Proxy(str(self.proxy), "system"), host)
 
     class Pool(HTTPSConnectionPool):
         ConnectionCls = Connection
@@ -191,9 +244,3 @@ def _pool_class(trust: Trust) -> type[HTTPSConnectionPool]:
 def public_roots() -> str:
     """Return the file of the authorities that public clients trust, whatever this computer trusts."""
     return certifi.where()
-
-
-def proxy_login(proxy: str) -> dict[str, str]:
-    """Return the header for a login that stands in a proxy's address, as requests sends it; else nothing."""
-    name, password = requests.utils.get_auth_from_url(proxy if "://" in proxy else f"http://{proxy}")
-    return urllib3.make_headers(proxy_basic_auth=f"{name}:{password}") if name else {}

@@ -42,12 +42,10 @@ def translate(error: BaseException, host: str) -> WizardError:
     if isinstance(certificate, ssl.SSLCertVerificationError):
         code = _CERTIFICATE_CODES.get(certificate.verify_code, "tls-untrusted")
         return NetworkError(code, {**params, "reason": certificate.verify_message}, cause=error)
-    if proxy := has(urllib3.exceptions.ProxyError, requests.exceptions.ProxyError):
-        if any("407" in str(item) for item in found if isinstance(item, OSError)):
-            return NetworkError("proxy-login", params, cause=error, failure="local-proxy-auth-407")
-        return NetworkError("proxy-failed", {**params, "reason": type(proxy).__name__}, cause=error)
     if has(urllib3.exceptions.NameResolutionError, socket.gaierror):
         return NetworkError("name-unknown", params, cause=error)
+    if has(ssl.SSLEOFError, ssl.SSLZeroReturnError):
+        return NetworkError("connection-cut", params, cause=error)
     refused = has(ssl.SSLError)
     if isinstance(refused, ssl.SSLError):
         return NetworkError("tls-failed", {**params, "reason": refused.reason or ""}, cause=error)

@@ -16,27 +16,29 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.auth import AuthBase
+from urllib3.connection import HTTPSConnection
+from urllib3.util import SKIP_HEADER
 
 from wizard.courtesy import courtesy
 from wizard.errors import Cancelled, InputError, NetworkError, WizardError
 from wizard.http.model import NO_RETRY, Exchange, Request, Response, RetryPolicy
-from wizard.http.tls import Trust, VerifyingAdapter
+from wizard.http.proxies import Proxy, proxy_for, unusable
+from wizard.http.tls import Trust, VerifyingAdapter, end, in_use
 from wizard.http.translate import translate
 from wizard.secrets.redact import Redactor
 from wizard.secrets.secret import Secret
 from wizard.tasks import Task
 
 _IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
-_LOST = frozenset(
-    {
-        "name-unknown", "connection-refused", "connection-cut", "connection-failed", "network-unreachable",
-        "connect-timeout", "answer-timeout", "answer-broken", "proxy-failed",
-    }
-)  # fmt: skip
+NOT_SENT = frozenset({"name-unknown", "connection-refused", "network-unreachable", "connect-timeout", "proxy-failed"})
+"""What comes of a network that is away before anything was sent: whatever the request is, it may be repeated."""
+
+LOST = NOT_SENT | {"connection-cut", "connection-failed", "answer-timeout", "answer-broken"}
 """What comes of a network that is away for a while. A certificate, say, does not get better by waiting."""
 _TOKEN = re.compile(r"(Bearer )?[\x21-\x7e]+")
 """What a header can carry. Some services want the scheme's word inside the token too, so that it is sent twice."""
 _PIECE = 64 * 1024
+_BARE = {"User-Agent": SKIP_HEADER, "Accept-Encoding": SKIP_HEADER}
 
 
 class _Bearer(AuthBase):
@@ -62,7 +64,8 @@ class _Session(requests.Session):
 class Transport:
     """One per session of the program; may be used from several threads at once.
 
-    ``trust`` is what its connections trust, for handshakes without a request.
+    ``trust`` is what its connections trust, for handshakes without a request. ``direct``: hosts that
+    never go through a proxy, whatever the settings say, such as the practice company's.
 
     Args:
         ca_files: PEM files of certificate authorities to trust beside the system's.
@@ -87,6 +90,7 @@ class Transport:
         self._wait = wait
         self.ca_files = tuple(ca_files)
         self.trust = Trust(self.ca_files)
+        self.direct: frozenset[str] = frozenset()
         self._session: requests.Session | None = None
         self._lock = threading.Lock()
 
@@ -122,10 +126,12 @@ class Transport:
                 again = response.status in retry.statuses
             else:
                 harmless = request.reads or request.method in _IDEMPOTENT
-                again = retry.network and harmless and failure is not None and failure.code in _LOST
+                sure = retry.blip > 0 and failure is not None and failure.code in NOT_SENT
+                again = failure is not None and _passes(failure) and (harmless or sure)
             pause = _retry_after(response) if response is not None else None
             pause = min(retry.cap, wait * random.uniform(0.8, 1.2) if pause is None else pause)
-            if not again or time.monotonic() - started + pause > retry.deadline:
+            patience = retry.deadline if response is not None or retry.network else retry.blip
+            if not again or time.monotonic() - started + pause > patience:
                 if failure is not None:
                     raise failure
                 assert response is not None
@@ -134,6 +140,10 @@ class Transport:
             task.report(told, seconds=round(pause), status=response.status if response else 0, host=host)
             self._wait(task, pause)
             wait = min(retry.cap, wait * 2)
+
+    def proxy_for(self, url: str) -> Proxy | None:
+        """Return the proxy that a request to a URL goes through, ``None`` when it goes directly."""
+        return None if urlsplit(url).hostname in self.direct else proxy_for(url)
 
     def close(self) -> None:
         """Close pooled connections."""
@@ -161,11 +171,13 @@ class Transport:
         """Send once. The blocking part runs in a thread of its own, since only that can be left at any moment."""
         result: list[Response | WizardError] = []
         done = threading.Event()
+        held: list[HTTPSConnection] = []
         if request.token is not None:
             self.redactor.know(request.token)
         began, clock = datetime.now(UTC), time.monotonic()
 
         def work() -> None:
+            in_use.held = held
             try:
                 result.append(self._exchange(request, clock))
             except WizardError as error:
@@ -186,6 +198,8 @@ class Transport:
         outcome: Response | WizardError
         late = Cancelled() if in_time else NetworkError("answer-timeout", {"host": host})
         outcome = result[0] if result else late
+        if not result:
+            end(held)
         exchange = self._record(request, began, elapsed, outcome)
         if seen is not None:
             seen(exchange)
@@ -194,17 +208,21 @@ class Transport:
         return outcome
 
     def _exchange(self, request: Request, clock: float) -> Response:
+        host = urlsplit(request.url).hostname or ""
+        proxy = self.proxy_for(request.url)
+        if proxy is not None and not proxy.usable:
+            raise unusable(proxy, host)
         answer = self._open().request(
             request.method,
             request.url,
-            headers=dict(request.headers),
+            headers={**(_BARE if request.bare else {}), **request.headers},
             data=request.body,
             auth=_Bearer(request.token),
             timeout=(request.timeouts.connect, request.timeouts.read),
+            proxies={"https": proxy.address} if proxy is not None else {},
             allow_redirects=False,
             stream=True,
         )
-        host = urlsplit(request.url).hostname or ""
         try:
             body = bytearray()
             while piece := answer.raw.read1(_PIECE, decode_content=True):
@@ -224,6 +242,7 @@ class Transport:
         with self._lock:
             if self._session is None:
                 session = _Session()
+                session.trust_env = False  # proxies are chosen in one place, and no other setting counts
                 session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
                 session.headers["User-Agent"] = "CloudGateProvisioningSetup"
                 session.mount("https://", VerifyingAdapter(self.trust))
@@ -252,6 +271,11 @@ class Transport:
         if self._recorder is not None:
             self._recorder(exchange)
         return exchange
+
+
+def _passes(failure: NetworkError) -> bool:
+    """Tell whether a failure may pass by itself; a proxy that forbids, or a wrong setting, does not."""
+    return failure.code in LOST and failure.params.get("why") not in {"status", "kind", "address"}
 
 
 def _retry_after(response: Response) -> float | None:

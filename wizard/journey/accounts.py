@@ -33,7 +33,7 @@ T = TypeVar("T")
 PATIENT = RetryPolicy(frozenset({429, 502, 503, 504}), deadline=600.0, first=1.0, cap=30.0, network=True)
 """Once the first answer is there, a busy server and a lost connection are waited for."""
 
-BUSY = RetryPolicy(frozenset({429, 503}), deadline=60.0, first=1.0, cap=30.0)
+BUSY = RetryPolicy(frozenset({429, 503}), deadline=60.0, first=1.0, cap=30.0, blip=30.0)
 """Until then."""
 
 PAGES: Mapping[Kind, tuple[int, ...]] = {"Users": (1000, 200, 100), "Groups": (50,)}

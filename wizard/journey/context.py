@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlsplit
 
 from wizard.secrets.secret import Secret
 
@@ -158,6 +159,8 @@ class Context:
         if self._transport is None:
             extra = (self.practice.ca_file,) if self.practice is not None else ()
             self._transport = self.make_transport([*self.ca_files, *extra])
+            if self.practice is not None:
+                self._transport.direct = frozenset({urlsplit(self.practice.cloud.graph).hostname or ""})
         return self._transport
 
     @property

@@ -65,7 +65,7 @@ def ask_cloudgate(context: Context, answers: Answers, found: Radar, task: Task) 
     from wizard.scim.client import ScimClient
     from wizard.scim.endpoint import parse_tenant_url
 
-    retry = RetryPolicy(frozenset({429, 503}), deadline=60.0, cap=15.0)
+    retry = RetryPolicy(frozenset({429, 503}), deadline=60.0, cap=15.0, blip=60.0)
     url, token = parse_tenant_url(answers.tenant_url), load_token(context, answers)
     return settle(ScimClient(url, token, context.transport, retry=retry), found, task)
 

@@ -130,16 +130,17 @@ def read_source(
 def _counted(
     pages: Iterable[Sequence[Person]], total: int | None, meter: Meter | None, task: Task
 ) -> tuple[Person, ...]:
-    found: list[Person] = []
+    found: dict[str, Person] = {}
     if meter is not None:
         meter.expect("people", total)
     for page in pages:
-        found += page
+        for person in page:
+            found.setdefault(person.id, person)
         if meter is not None:
             meter.add("people", len(page), task)
         else:
             task.report("graph-reading-people", done=len(found), total=total)
-    return tuple(found)
+    return tuple(found.values())
 
 
 def mappings_of(*schemas: Schema) -> dict[str, list[ObjectMapping]]:

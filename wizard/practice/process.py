@@ -52,6 +52,7 @@ class PracticeProcess:
         }
         self._token = Secret(facts["scim_token"])
         self._transport = Transport([Path(facts["ca_file"])])
+        self._transport.direct = frozenset({urlsplit(str(facts["control"])).hostname or ""})
         self._control = Control(facts["control"], Secret(facts["control_key"]), self._transport)
 
     @classmethod

@@ -52,7 +52,7 @@ class _Inside:
                     which = element.get(name) if element.__class__ is dict else None
                     if which is None:
                         which = get_member(element, name)
-                    if which not in wanted:
+                    if which.__class__ is not str or which not in wanted:
                         which = str(which).lower()
                     if which in wanted and which not in seen:
                         seen.add(which)  # the first one counts

@@ -141,7 +141,7 @@ def _choose(lists: Column, which: str, choices: Mapping[str, Sequence[tuple[str,
         seen: tuple[str, ...] = ()
         for element in elements:
             kind = kind_of(element)
-            if kind not in choices:
+            if kind.__class__ is not str or kind not in choices:
                 kind = str(kind).lower()
                 if kind not in choices:
                     continue

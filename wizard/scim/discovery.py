@@ -24,10 +24,11 @@ def case_exact(schemas: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[str]
     for schema in schemas:
         urn = str(pick(schema, "id") or "").lower()
         kind = CORE.get(urn)
-        attributes = pick(schema, "attributes")
+        given = pick(schema, "attributes")
+        attributes = given if isinstance(given, list) else []
         names = set(_exact(attributes, "" if kind else f"{urn}:"))
         if kind:
-            listed = {str(pick(item, "name")).lower() for item in attributes if isinstance(attributes, list)}
+            listed = {str(pick(item, "name")).lower() for item in attributes}
             # Common attributes (RFC 7643 section 3.1) stand in no schema, unless a server puts them there.
             found[kind] = names | {"id"} | ({"externalid"} - listed)
         else:

@@ -37,6 +37,13 @@ SMALL: Final = 1024 * 1024
 MOST_FREE: Final = 8 * 1024 * 1024
 """Of documents without rows, and of a plan's schema: what has no fixed members may need twenty times its bytes."""
 
+MOST_VALUES: Final = 16_000_000
+"""Of all documents together. A value may take a hundred times the three bytes of ``[],``, so that bytes alone bound
+nothing; a hundred thousand people and their accounts come to thirteen million."""
+
+MOST_RECORDED: Final = 3_000_000
+"""Members of exchanges, and values of the log, neither of which grows with the number of people."""
+
 OF_ROWS: Final = frozenset({"exchanges", "directory", "cloudgate", "plan", "kept", "log"})
 """Documents that grow with the number of people; the others do not."""
 
@@ -161,7 +168,7 @@ class _Reading:
 
     def __init__(self, name: str, checkpoint: Checkpoint, upgrades: Mapping[int, Upgrade]) -> None:
         self._name, self._checkpoint, self._upgrades = name, checkpoint, upgrades
-        self._left = MOST_INFLATED
+        self._left, self._built = MOST_INFLATED, 0
 
     def _refuse(self, code: str, part: str, cause: BaseException | None = None) -> SupportFileError:
         return SupportFileError(code, {"file": self._name, "part": part}, cause=cause)
@@ -231,6 +238,9 @@ class _Reading:
                     raise self._refuse("support-unsafe", name)
                 if self._left < 0:
                     raise self._refuse("support-too-large", name)
+        self._built += (count := _values_in(name, whole))
+        if self._built > MOST_VALUES or (name in {"exchanges", "log"} and count > MOST_RECORDED):
+            raise self._refuse("support-too-large", name)
         return bytes(whole)
 
     def _version(self, raw: bytes) -> int:
@@ -327,6 +337,16 @@ class _Reading:
         ):
             if mapping is not None and not set(columns_of([mapping]).paths) <= set(paths):
                 raise self._refuse("support-damaged", "cloudgate")
+
+
+def _values_in(name: str, raw: bytearray) -> int:
+    """Return how many values a document has at most, before any of them is built.
+
+    Signs inside texts count as well; texts of exchanges are JSON themselves, so that there members are counted.
+    """
+    if name == "exchanges":
+        return raw.count(b'":')
+    return raw.count(b",") + raw.count(b"[") + raw.count(b"{")
 
 
 class _SchemaOnly(msgspec.Struct):

@@ -172,13 +172,14 @@ class _Collection:
 
     def _computer(self) -> Computer:
         from wizard.doctor.probes.computer import look as look_at
+        from wizard.http.proxies import proxy_for
         from wizard.scim.endpoint import parse_tenant_url
 
         try:
-            host = parse_tenant_url(self._answers.tenant_url).host
+            proxy = proxy_for(parse_tenant_url(self._answers.tenant_url).base)
         except InputError:
-            host = ""
-        facts = look_at(host, self._context.ca_files, None)
+            proxy = None
+        facts = look_at(proxy, self._context.ca_files, None)
         self._task.checkpoint()
         return Computer(
             platform=facts.platform, python=platform.python_version(), frozen=facts.frozen, libraries=_libraries(),

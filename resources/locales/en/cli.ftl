@@ -151,6 +151,7 @@ cli-doctor-answers = { $how ->
     [good] answers as Entra expects
    *[no] answers { $status }
 }
+cli-doctor-find-none = None of them answers as a SCIM service does. Copy the Tenant URL from the Admin Console once more.
 cli-check-evidence = print a page per server defect: request, answer, the rule it breaks, the expected answer
 cli-doctor-recognises = Recognises:
 cli-doctor-fix = What to do:

@@ -10,6 +10,7 @@ doctor-tls-expired = Secure connection: the certificate of { $host } is not vali
 doctor-tls-name = Secure connection: the certificate is made for another name than { $host }
 doctor-tls-fail = Secure connection: { $host } and this computer found no common ground
 doctor-connect-fail = No connection to { $host }
+doctor-proxy-fail = No connection through the proxy { $proxy }
 doctor-tls-skip = Secure connection (not reached)
 doctor-service-pass = { $count ->
     [1] SCIM service describes itself: ServiceProviderConfig

@@ -46,6 +46,7 @@ fact-skip = Users skipped
 fact-clash = Users with a blocking issue
 fact-unchanged = Users without a change
 fact-groups = Groups
+fact-repeated = Entries that Entra listed twice and that were counted once
 fact-running = Provisioning is on
 fact-job-state = State of the job
 fact-interval-minutes = Minutes between two cycles

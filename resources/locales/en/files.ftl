@@ -37,6 +37,13 @@ files-note-unread = Warning: { $file } has no { $names }{ $more ->
     [none] {""}
    *[other] {" "}To have them in the file, add to $select or -Property: { $select }
 }
+files-note-shapes = Warning: in { $file } { $count ->
+    [1] one account or group has
+   *[other] { $count } accounts or groups have
+} { $names }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+} in a shape that the SCIM standard does not know, for example texts where objects belong. Entra may fail to read them; the plan takes such a value as missing.
 files-note-unmatched = Warning: no account in { $file } has { $names }{ $more ->
     [0] {""}
    *[other] {" "}and { $more } more

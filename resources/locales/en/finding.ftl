@@ -63,6 +63,40 @@ finding-answer-broken = The answer of { $host } cannot be read
 finding-local-proxy-auth-407 = The proxy wants a login of its own
     .cause = { $proxy } stands between this computer and { $host } and answered 407. The setting comes from { $source }; it offers { $schemes }.
     .fix = Ask your network team to let { $host } pass without a login. This program can only send a user name and password that stand in the proxy's address.
+finding-proxy-failed = { $why ->
+    [status] The proxy { $proxy } does not let this program through
+    [kind] The proxy { $proxy } is of a kind that this program does not speak
+    [address] The address of the proxy cannot be used
+   *[other] The proxy { $proxy } does not work
+}
+    .cause = { $why ->
+        [kind] It is a { $reason } proxy.
+        [address] It reads “{ $proxy }”.
+        [name] The name service knows no address for it.
+        [refused] It refuses connections: nothing listens there.
+        [silent] It does not answer.
+        [cut] It closed the connection before it answered.
+        [route] No route leads there.
+        [tls] The secure connection to it did not come about: { $reason }.
+        [status] It answered { $reason } when asked for a connection to { $host }.
+       *[broken] Its answer cannot be read; perhaps it is no proxy.
+    } The setting comes from { $source ->
+        [windows] the proxy settings of Windows
+        [macos] the proxy settings of macOS
+        [system] the settings of this computer
+       *[other] the variable { $source }
+    }. { $host } itself was never asked.
+    .fix = { $why ->
+        [status] Ask your network team to let { $host } pass, or to name another proxy.
+        [kind] Set HTTPS_PROXY to an http:// proxy, or add { $host } to NO_PROXY if this computer reaches it directly.
+       *[other] Correct the setting, or ask your network team. If this computer reaches { $host } directly, add it to NO_PROXY.
+    }
+finding-proxy-script = This computer's proxy is chosen by a script
+    .cause = The settings of { $source ->
+        [windows] Windows
+       *[macos] macOS
+    } name a configuration script (PAC), which this program does not run. It tried to reach { $host } directly, and that did not work.
+    .fix = Ask your network team which proxy leads to { $host }, set the variable HTTPS_PROXY to it, for example http://proxy.example:8080, and start this program again.
 finding-local-tls-inspection = The certificate of { $host } is not trusted here
     .cause = It was signed by { $issuer }, which this computer does not know. Most likely your network inspects TLS with an authority of its own.
     .fix = Ask your network team for that root certificate, and start with --ca FILE. If nothing is inspected, CloudGate must use a public certificate. ({ $reason })
@@ -93,6 +127,52 @@ finding-conn-server-certificate = { $why ->
         [chain] CloudGate must send the whole chain, with the issuer's certificate.
        *[other] CloudGate must install a certificate of a public authority, with its whole chain.
     }
+finding-conn-client-certificate = { $host } asks for a client certificate
+    .cause = The service wants whoever connects to prove itself with a certificate of its own. Entra's provisioning cannot present one, and neither can this program.
+    .fix = Ask CloudGate for an address that takes the secret token alone.
+finding-service-trailing-slash = CloudGate wants a slash that Entra never writes
+    .cause = It answered { $status } and points to the same address with a slash at its end: { $location }. The Tenant URL is right; Entra does not follow a redirect.
+    .fix = Show CloudGate's support the evidence: the service must answer without the slash.
+finding-conn-answered-before = { $kind ->
+    [gateway] Something in front of CloudGate answers in its place
+   *[guard] Something in front of CloudGate refuses { $entra ->
+        [yes] this program
+       *[no] the request
+    }
+}
+    .cause = It answered { $status } ({ $type }): “{ $detail }”. That is no answer of a SCIM service, and it is the same without a token, so that the token was not looked at. { $kind ->
+        [gateway] A gateway or load balancer does not reach the service behind it.
+       *[guard] A firewall or bot protection does this. { $entra ->
+            [yes] A request with just the headers that Entra sends was let in from here.
+            [no] A request with just the headers that Entra sends was refused as well.
+           *[unknown] Whether Entra is let in, Entra's own test tells.
+        }
+    }
+    .fix = { $kind ->
+        [gateway] Test again in some minutes. If it stays so, show CloudGate's support the exchange.
+       *[guard] Ask CloudGate, or whoever runs that protection, to let requests to the SCIM address in. Whether Entra is let in, its own test on step 6 tells.
+    }
+finding-conn-entra-request-refused = A request as Entra sends it is refused
+    .cause = This program's own request was answered. The same request with just the headers that Entra sends, without a User-Agent, was answered { $status }: “{ $detail }”.
+    .fix = Ask CloudGate, or whoever runs the firewall in front of it, to accept requests without a User-Agent header.
+finding-service-search-finds-others = A search finds accounts that do not match
+    .cause = A search for { $attribute } equal to a value also found accounts with another value, for example ones that only begin with it. Entra would take such an account for that person's, and write into it.
+    .fix = Show CloudGate's support the evidence: “eq” must compare whole values. Do not switch provisioning on before.
+finding-service-search-misses = A search does not find an account that is there
+    .cause = CloudGate listed an account, but a search for its { $attribute } did not find it. Entra would try to create that person a second time.
+    .fix = Show CloudGate's support the evidence: this is theirs to correct.
+finding-service-search-letter-case = Searches mind the letter case
+    .cause = An account was found by its { $attribute }, but not when the same value was written in other letter case. Where Entra writes a name differently, it does not find the account and tries to create it.
+    .fix = Show CloudGate's support the evidence: the SCIM standard compares user names without letter case. Until then both sides must write names in the same way.
+finding-service-attribute-shapes = CloudGate writes attributes in a shape that the SCIM standard does not know
+    .cause = In an account or group that it sent: { $names }. Entra expects what the standard says there, for example objects in emails and in manager. It may fail to read such accounts, or update them in every cycle.
+    .fix = Show CloudGate's support the evidence: this is theirs to correct.
+finding-service-media-type-refused = CloudGate refuses what Entra sends
+    .cause = It answered 415 to a body of the type application/scim+json, and accepted the same as application/json. Reading works, but nobody could be created or changed.
+    .fix = Show CloudGate's support the evidence: the service must accept application/scim+json.
+finding-service-no-paging = CloudGate cannot list its users page by page
+    .cause = It answered { $status } when asked for a page: “{ $detail }”. Entra itself never asks for pages.
+    .fix = Nothing to do for Entra. The preview looks people up one by one instead, and cannot tell about accounts that belong to nobody. CloudGate's support may correct it.
 finding-redirect-elsewhere = The Tenant URL leads somewhere else
     .cause = The server answered { $status } and points to { $location }. Entra does not follow, and the token was not sent there.
     .fix = Use the address of the SCIM service itself, as the Admin Console shows it.
@@ -170,7 +250,19 @@ finding-run-service-incompatible = { $where ->
 }
     .cause = { $where ->
         [job] An answer of CloudGate is not what the SCIM standard asks for.
-       *[test] Status { $status } came with { $type }. Entra expects status 200 and a list.
+       *[test] { $wrong ->
+            [error] It says: “{ $detail }” (status 200 in place of { $value }).
+            [total] totalResults is { $value }, not a number.
+            [total-text] totalResults is the text "{ $value }", not a number.
+            [resources] Resources is { $value }, not a list.
+            [wrapped] The list is wrapped in “{ $value }”.
+            [array] A bare array came. The list must be an object with totalResults and Resources.
+            [resource] A single object came, not a list.
+            [empty] The answer has no content.
+            [not-json] What came is not JSON: “{ $detail }”.
+            [other] What came is JSON, but has neither totalResults nor Resources.
+           *[status] Status { $status } came with { $type }: “{ $detail }”.
+        } Entra expects status 200 and a list.
     }
     .fix = { $where ->
         [job] Test the connection on step 3: its server evidence shows CloudGate's support what to correct.
@@ -224,9 +316,18 @@ finding-run-multiple-entries-in-response = CloudGate sends more than it was aske
        *[count] One entry was asked for, and several came.
     }
     .fix = Show CloudGate's support the evidence. Large groups can make cycles slow or fail.
-finding-service-filter-quoting = CloudGate cannot search for names with special characters
-    .cause = A search with quotes and other signs was answered { $status }.
-    .fix = Show CloudGate's support the evidence. Until then such people may be created twice.
+finding-service-filter-quoting = { $signs ->
+    [none] CloudGate cannot search for a value that holds several special characters
+   *[other] CloudGate cannot search for values that hold { $signs }
+}
+    .cause = { $why ->
+        [found] A search for a value that nobody has found somebody.
+       *[refused] The search was answered { $status }.
+    } Other signs were searched for without trouble.
+    .fix = Show CloudGate's support the evidence. { $why ->
+        [found] Until then Entra may take another account for a person whose { $attribute } holds such a sign.
+       *[refused] Until then Entra's look-up fails for a person whose { $attribute } holds such a sign, and that person is not provisioned.
+    }
 finding-service-content-type = CloudGate calls its answers { $type }
     .cause = The content is right, its type is not: it should be application/scim+json.
     .fix = Nothing to do while Entra accepts it. CloudGate's support may correct it.

@@ -11,6 +11,7 @@ start-practice-name = Practice company
 start-practice-starting = Starting the practice company…
 start-practice-chip = practice
 start-saved-title = Continue a setup
+start-more = Show { $count } more of { $left }
 start-saved-place = Step { $number }, { $title }
 start-continue = Continue
 start-remove = Remove

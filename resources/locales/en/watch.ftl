@@ -1,4 +1,5 @@
 watch-progress = Reading the job and its log
+watch-lost = The connection was lost. Watching goes on; next look in { $seconds } s.
 watch-start = &Watch
 watch-watching = Watching
 watch-job = Synchronization job

@@ -9,7 +9,10 @@ from dataclasses import replace
 from typing import Any, Final
 
 from wizard.doctor.model import Answer
+from wizard.doctor.probes.shapes import no_list
 from wizard.http import Response
+from wizard.provisioning.scimvalues import read
+from wizard.provisioning.shapes import odd_attributes
 from wizard.scim.answer import error_words, html_title, is_html, one_line, pick
 from wizard.secrets.redact import Redactor
 
@@ -40,10 +43,12 @@ def describe(response: Response, redactor: Redactor, kind: str = "list") -> Answ
         body = json.loads(response.body)
     except (ValueError, RecursionError):
         shape = "not-json" if response.status == 200 else ""
-        return replace(found, shape=shape, detail=one_line(response.text, redactor) or found.detail)
+        wrong = "empty" if not response.body.strip() else "not-json"
+        return replace(found, shape=shape, wrong=wrong, detail=one_line(response.text, redactor) or found.detail)
     if not isinstance(body, dict):
         # Some services list schemas and resource types as a bare array; Entra does not ask for those.
-        return replace(found, shape="" if kind == "document" and isinstance(body, list) else "no-list")
+        listed = kind == "document" and isinstance(body, list)
+        return replace(found, shape="" if listed else "no-list", wrong="" if listed else no_list(body)[0])
     detail = error_words(body, redactor) or found.detail
     if response.status != 200:
         declared = pick(body, "schemas")
@@ -51,7 +56,12 @@ def describe(response: Response, redactor: Redactor, kind: str = "list") -> Answ
         return replace(found, shape="scim-error" if told else "", detail=detail)
     if kind == "document":
         return replace(found, names=tuple(_attribute_names(body)))
-    return replace(found, shape=_list_shape(body, kind), odd=tuple(_odd(body, response, kind)), detail=detail)
+    shape = _list_shape(body, kind)
+    wrong, value = no_list(body) if shape == "no-list" else ("", "")
+    return replace(
+        found, shape=shape, wrong=wrong, value=one_line(value, redactor), odd=tuple(_odd(body, response, kind)),
+        shapes=_shapes(body), detail=detail,
+    )  # fmt: skip
 
 
 def _list_shape(body: Mapping[str, Any], kind: str) -> str:
@@ -65,6 +75,32 @@ def _list_shape(body: Mapping[str, Any], kind: str) -> str:
     if not isinstance(resources, list):
         return "no-list"
     return "found" if kind == "list" and (total or resources) else ""
+
+
+def _shapes(body: Mapping[str, Any]) -> tuple[str, ...]:
+    resources = pick(body, "Resources")
+    given = [each for each in resources if isinstance(each, dict)] if isinstance(resources, list) else []
+    return tuple(dict.fromkeys(name for each in given[:100] for name in odd_attributes(each)))
+
+
+def match(response: Response, redactor: Redactor, identifier: str, attribute: str, value: str) -> Answer:
+    """Describe the answer to a look-up of an account that exists, or of a value that is like one of its.
+
+    Args:
+        identifier: the account that has to be among those found; empty where none has to.
+        attribute: what was searched by.
+        value: what was searched for; no account with another value may be found.
+    """
+    found = describe(response, redactor, "match")
+    if not found.good:
+        return found
+    given = [each for each in pick(json.loads(response.body), "Resources") or () if isinstance(each, dict)]
+    odd = list(found.odd)
+    if identifier and identifier not in {str(pick(each, "id")) for each in given}:
+        odd.append("missing")
+    if any(str(read(each, attribute)).casefold() != value.casefold() for each in given if read(each, attribute)):
+        odd.append("others")
+    return replace(found, odd=tuple(odd))
 
 
 def _odd(body: Mapping[str, Any], response: Response, kind: str) -> list[str]:

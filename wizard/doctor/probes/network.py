@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import errno
-import http.client
 import ipaddress
 import os
 import socket
 import ssl
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from wizard.doctor.model import NetworkFacts, PresentedFacts, TlsFacts
 from wizard.errors import NetworkError
-from wizard.http.tls import Trust, proxy_login, public_roots
+from wizard.http.proxies import Proxy, secured, tunnel
+from wizard.http.tls import Trust, public_roots
 from wizard.scim.endpoint import TenantUrl
 
 if TYPE_CHECKING:
@@ -40,44 +40,17 @@ def resolve(url: TenantUrl) -> NetworkFacts:
     return NetworkFacts(addresses=addresses, private=private, loopback=loopback)
 
 
-def connect(url: TenantUrl, proxy: str = "") -> socket.socket:
-    """Open a plain connection, through the proxy if there is one.
+def connect(url: TenantUrl, proxy: Proxy | None, trust: Trust) -> socket.socket:
+    """Open a connection on which TLS can be made to stand, through the proxy if there is one.
 
     Raises:
         NetworkError: ``proxy-login`` with the ``schemes`` it offers, ``proxy-failed``.
         OSError: nobody is there.
     """
-    if not proxy:
+    if proxy is None:
         return socket.create_connection((url.host, url.port), CONNECT_SECONDS)
-    parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
-    tunnel = http.client.HTTPConnection(parts.hostname or "", parts.port or 8080, timeout=CONNECT_SECONDS)
-    tunnel.set_tunnel(url.host, url.port, headers=proxy_login(proxy))
-    try:
-        tunnel.connect()
-    except OSError as error:
-        tunnel.close()
-        if "Tunnel connection failed" in str(error):
-            raise _proxy_refusal(url, parts.hostname or "", parts.port or 8080, proxy_login(proxy)) from error
-        raise
-    return tunnel.sock
-
-
-def _proxy_refusal(url: TenantUrl, host: str, port: int, headers: dict[str, str]) -> NetworkError:
-    """Ask a proxy that refused once more, to hear its status and which logins it offers."""
-    ask = http.client.HTTPConnection(host, port, timeout=CONNECT_SECONDS)
-    try:
-        ask.request("CONNECT", f"{url.host}:{url.port}", headers=headers)
-        answer = ask.getresponse()
-        offers = answer.headers.get_all("Proxy-Authenticate", [])
-    except http.client.HTTPException as error:
-        return NetworkError("proxy-failed", {"host": url.host, "reason": type(error).__name__}, cause=error)
-    finally:
-        ask.close()
-    if answer.status != 407:
-        return NetworkError("proxy-failed", {"host": url.host, "reason": str(answer.status)})
-    schemes = dict.fromkeys(line.split()[0].rstrip(",") for line in offers if line.split())
-    params = {"host": url.host, "schemes": ", ".join(schemes)}
-    return NetworkError("proxy-login", params, failure="local-proxy-auth-407")
+    with trust.lent() as context:
+        return tunnel(proxy, url.host, url.port, context, CONNECT_SECONDS)
 
 
 def handshake(url: TenantUrl, plain: socket.socket, trust: Trust) -> TlsFacts:
@@ -91,7 +64,7 @@ def handshake(url: TenantUrl, plain: socket.socket, trust: Trust) -> TlsFacts:
             plain.getpeername()
         except OSError as error:  # wrap_socket would raise too, and leave a socket open that nobody can close
             raise ConnectionResetError(errno.ECONNRESET, os.strerror(errno.ECONNRESET)) from error
-        with context.wrap_socket(plain, server_hostname=url.host) as secure:
+        with secured(plain, context, url.host) as secure:
             certificate = secure.getpeercert() or {}
             version = (secure.version() or "TLS").replace("TLSv", "TLS ")
             chain: list[bytes] = getattr(secure, "get_verified_chain", list)()  # Python 3.13
@@ -143,10 +116,33 @@ def look_at_certificate(url: TenantUrl, ca_files: Sequence[Path]) -> PresentedFa
     )
 
 
-def _known_organisations(ca_files: Sequence[Path]) -> frozenset[str]:
+def asks_certificate(url: TenantUrl, ca_files: Sequence[Path]) -> bool:
+    """Tell whether a server asks for a client certificate in the handshake (RFC 8446 section 4.3.2). Nothing is sent.
+
+    Raises:
+        OSError: there is no connection.
+    """
+    context = _public(ca_files)
+    asked: list[bool] = []
+
+    def note(_socket: Any, direction: str, _version: Any, _content: Any, message: Any, _data: bytes) -> None:
+        asked.append(direction == "read" and getattr(message, "name", "") == "CERTIFICATE_REQUEST")
+
+    context._msg_callback = note  # type: ignore[attr-defined]
+    with socket.create_connection((url.host, url.port), CONNECT_SECONDS) as plain, suppress(OSError):
+        context.wrap_socket(plain, server_hostname=url.host).close()
+    return any(asked)
+
+
+def _public(ca_files: Sequence[Path]) -> ssl.SSLContext:
     context = ssl.create_default_context(cafile=public_roots())
     for path in ca_files:
         context.load_verify_locations(cafile=str(path))
+    return context
+
+
+def _known_organisations(ca_files: Sequence[Path]) -> frozenset[str]:
+    context = _public(ca_files)
     subjects: list[Any] = [item.get("subject", ()) for item in context.get_ca_certs()]
     found = {value for subject in subjects for part in subject for key, value in part if key == "organizationName"}
     return frozenset(found)
@@ -191,4 +187,5 @@ def with_error(facts: NetworkFacts, error: NetworkError) -> NetworkFacts:
     """Return the facts of a connection that did not come about."""
     schemes = tuple(part.strip() for part in str(error.params.get("schemes", "")).split(",") if part.strip())
     reason = str(error.params.get("reason", ""))
-    return replace(facts, connect_error=error.code, connect_reason=reason, proxy_schemes=schemes)
+    why = str(error.params.get("why", ""))
+    return replace(facts, connect_error=error.code, connect_reason=reason, proxy_schemes=schemes, proxy_why=why)

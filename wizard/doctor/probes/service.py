@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from functools import partial
+from typing import Any, Final
 
 from wizard.doctor.model import Answer
-from wizard.doctor.probes.answers import describe
+from wizard.doctor.probes.answers import describe, match
 from wizard.errors import NetworkError
-from wizard.http import Exchange, Request, Timeouts, Transport
-from wizard.scim.client import match_query
+from wizard.http import Exchange, Request, Response, Timeouts, Transport
+from wizard.provisioning.scimvalues import read
+from wizard.scim.answer import pick
+from wizard.scim.client import MEDIA_TYPE, equals, match_query
 from wizard.scim.endpoint import TenantUrl
 from wizard.secrets.secret import Secret
 from wizard.tasks import Task
@@ -21,8 +26,21 @@ from wizard.tasks import Task
 LOOKUP_SECONDS = 5.0
 MOST_BYTES = 4 * 1024 * 1024
 
-SPECIAL = "o'brien+\"%&\\ü "
-"""Characters that a filter has to carry: quotes, what a query escapes, and one outside ASCII."""
+SIGNS: Final = {
+    "apostrophe": "'", "quote": '"', "plus": "+", "percent": "%", "ampersand": "&", "backslash": "\\", "umlaut": "ü",
+    "blank": " ", "hash": "#",
+}  # fmt: skip
+"""Signs that a filter has to carry: quotes, what a query escapes, and one outside ASCII."""
+
+SEARCH: Final = "urn:ietf:params:scim:api:messages:2.0:SearchRequest"
+
+
+_HEADERS: Final = {"Accept": f"{MEDIA_TYPE}, application/json"}
+_EXACT: Final = frozenset({"id", "externalid"})
+"""Attributes whose letter case counts (RFC 7643 section 3.1)."""
+
+_SHORT, _LONG = 3, 200
+"""Letters that a name has at least, so that a part of it is somebody's part, and at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +59,7 @@ class ServiceProbe:
         self._matching = matching
         self._lock = threading.Lock()
         self._until = time.monotonic() + 3600
+        self._account: Mapping[str, Any] = {}
         self.exchanges: dict[str, Exchange] = {}
         self.clock_off: int | None = None
 
@@ -55,6 +74,10 @@ class ServiceProbe:
             "no-token": self._no_token, "token-prefixed": self._token_prefixed, "service": self._service,
             "schemas": self._schemas, "resource-types": self._resource_types, "root": self._root,
             "plain-users": self._plain_users, "paging": self._paging, "members": self._members,
+            "as-entra": self._as_entra, "media": lambda: self._media("media", MEDIA_TYPE),
+            "media-json": lambda: self._media("media-json", "application/json"),
+            **{f"quoting-{name}": partial(self._sign, name) for name in SIGNS},
+            **{name: partial(self._known, name) for name in ("found", "found-case", "found-part")},
         }  # fmt: skip
         return {name: known[name] for name in names}
 
@@ -73,7 +96,54 @@ class ServiceProbe:
         return self.ask("matching", self._matching_query(str(uuid.uuid4())))
 
     def _quoting(self) -> Timed:
-        return self.ask("quoting", self._matching_query(SPECIAL + uuid.uuid4().hex))
+        return self.ask("quoting", self._matching_query("".join(SIGNS.values()) + uuid.uuid4().hex))
+
+    def _sign(self, name: str) -> Timed:
+        return self.ask(f"quoting-{name}", self._matching_query(f"a{SIGNS[name]}b{uuid.uuid4().hex}"))
+
+    def _as_entra(self) -> Timed:
+        """Ask with just the headers that Entra sends; a ``User-Agent`` is not among them."""
+        url = self._url.join("Users", query=match_query("Users", "", str(uuid.uuid4())))
+        return self.ask("as-entra", url, headers={"Accept": MEDIA_TYPE}, bare=True)
+
+    def _media(self, name: str, media_type: str) -> Timed:
+        """Send a body of a type, in a request that changes nothing: a search (RFC 7644 section 3.4.3)."""
+        wanted = {"schemas": [SEARCH], "filter": equals("userName", str(uuid.uuid4())), "startIndex": 1, "count": 1}
+        headers = {"Accept": MEDIA_TYPE, "Content-Type": f"{media_type}; charset=utf-8"}
+        url = self._url.join("Users", ".search")
+        return self.ask(name, url, kind="page", headers=headers, body=json.dumps(wanted).encode())
+
+    # --- an account that exists
+
+    @property
+    def known_names(self) -> tuple[str, ...]:
+        """The look-ups that can be made with the account that was seen; none without one."""
+        attribute, value = self._known_value
+        if not value:
+            return ()
+        names = ["found"]
+        names += ["found-case"] if attribute.lower() not in _EXACT and _swapped(value) != value else []
+        return (*names, "found-part") if len(value) > _SHORT else tuple(names)
+
+    @property
+    def _known_value(self) -> tuple[str, str]:
+        """The attribute that finds accounts and its value for the account that was seen."""
+        for attribute in (self._matching, "userName"):
+            value = read(self._account, attribute)
+            if isinstance(value, str) and 0 < len(value) <= _LONG:
+                return attribute, value
+        return "", ""
+
+    def _known(self, name: str) -> Timed:
+        attribute, value = self._known_value
+        identifier = str(pick(self._account, "id"))
+        if name == "found-case":
+            value = _swapped(value)
+        elif name == "found-part":
+            value, identifier = value[:-1], ""
+        url = self._url.join("Users", query=match_query("Users", attribute, value))
+        redactor = self._transport.redactor
+        return self.ask(name, url, reader=lambda response: match(response, redactor, identifier, attribute, value))
 
     # --- what helps to tell causes apart
 
@@ -103,7 +173,16 @@ class ServiceProbe:
         return self.ask("plain-users", self._url.join("Users", query={"count": 1}), kind="page")
 
     def _paging(self) -> Timed:
-        return self.ask("paging", self._url.join("Users", query={"startIndex": 1, "count": 1}), kind="page")
+        url = self._url.join("Users", query={"startIndex": 1, "count": 1})
+
+        def keep(response: Response) -> Answer:
+            found = describe(response, self._transport.redactor, "page")
+            if found.good:
+                given = pick(json.loads(response.body), "Resources")
+                self._account = next((each for each in given if isinstance(each, dict)), {})
+            return found
+
+        return self.ask("paging", url, reader=keep)
 
     def _members(self) -> Timed:
         query: dict[str, str | int] = {"excludedAttributes": "members", "startIndex": 1, "count": 1}
@@ -112,9 +191,22 @@ class ServiceProbe:
     # --- sending
 
     def ask(
-        self, name: str, url: str, *, kind: str = "list", own_token: bool = True, token: Secret | None = None
+        self,
+        name: str,
+        url: str,
+        *,
+        kind: str = "list",
+        own_token: bool = True,
+        token: Secret | None = None,
+        headers: Mapping[str, str] = _HEADERS,
+        bare: bool = False,
+        body: bytes | None = None,
+        reader: Callable[[Response], Answer] | None = None,
     ) -> Timed:
-        """GET an address of the tenant URL's own origin; a network error becomes an answer with ``error``.
+        """Ask an address of the tenant URL's own origin; a network error becomes an answer with ``error``.
+
+        A ``body`` is posted, and has to be one that changes nothing. ``reader`` describes the answer in place of
+        ``kind``.
 
         Raises:
             Cancelled: the person cancelled.
@@ -122,7 +214,7 @@ class ServiceProbe:
         began = time.monotonic()
         seconds = max(0.2, min(LOOKUP_SECONDS, self._until - began))
         request = Request(
-            "GET", url, {"Accept": "application/scim+json, application/json"},
+            "GET" if body is None else "POST", url, headers, body, reads=True, bare=bare,
             token=token or (self._token if own_token else None),
             timeouts=Timeouts(connect=min(4.0, seconds), read=seconds, total=seconds), max_bytes=MOST_BYTES,
         )  # fmt: skip
@@ -131,7 +223,7 @@ class ServiceProbe:
         except NetworkError as error:
             answer = Answer(error=error.code, reason=str(error.params.get("reason", "")))
         else:
-            answer = describe(response, self._transport.redactor, kind)
+            answer = reader(response) if reader is not None else describe(response, self._transport.redactor, kind)
             self._tell_clock(response.headers.get("date", ""), response.elapsed_ms)
         return Timed(answer, (time.monotonic() - began) * 1000)
 
@@ -148,3 +240,8 @@ class ServiceProbe:
         except (TypeError, ValueError):
             return
         self.clock_off = round(time.time() - elapsed_ms / 2000 - told - 0.5)
+
+
+def _swapped(text: str) -> str:
+    """Return a text in the other letter case, as far as that is the same in every language."""
+    return "".join(sign.swapcase() if sign.isascii() else sign for sign in text)

@@ -39,6 +39,10 @@ class Rule(ABC):
     def params(self, facts: Facts) -> Params | None:
         """Return the values for the finding's words, ``None`` when this is not the cause."""
 
+    def expected_for(self, answer: str) -> str:
+        """Return what should have come in place of an answer, whose body is given."""
+        return self.expected
+
     @property
     def doc(self) -> str:
         """What the rule recognises, in a sentence."""

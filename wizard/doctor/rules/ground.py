@@ -14,6 +14,10 @@ _OLD_TLS = frozenset({
     "UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION", "WRONG_SSL_VERSION", "NO_PROTOCOLS_AVAILABLE",
 })  # fmt: skip
 """OpenSSL's reasons when the other side only knows TLS below 1.2."""
+_NOT_THERE = frozenset({
+    "connection-refused", "connect-timeout", "connection-cut", "network-unreachable", "connection-failed",
+})  # fmt: skip
+"""How a connection fails where only a proxy leads out."""
 _NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG"})
 """OpenSSL's reasons when what came is no TLS at all."""
 
@@ -105,6 +109,38 @@ class ProxyLogin(Rule):
             "host": facts.url.host, "proxy": facts.computer.proxy or "?", "source": facts.computer.proxy_source or "?",
             "schemes": ", ".join(facts.network.proxy_schemes) or "?",
         }  # fmt: skip
+
+
+class ProxyFailed(Rule):
+    """The proxy does not answer, refuses, or is of a kind that is not spoken; the server was not asked."""
+
+    id = "proxy-failed"
+    layer: Layer = "connection"
+    who: Who = "network"
+
+    def params(self, facts: Facts) -> Params | None:
+        network, computer = facts.network, facts.computer
+        if network.connect_error != self.id:
+            return None
+        return {
+            "host": facts.url.host, "proxy": computer.proxy or "?", "source": computer.proxy_source or "?",
+            "why": network.proxy_why or "broken", "reason": network.connect_reason or "?",
+        }  # fmt: skip
+
+
+class ProxyScript(Rule):
+    """The system's proxy is chosen by a script, which this program does not run, and the direct way fails."""
+
+    id = "proxy-script"
+    layer: Layer = "computer"
+    who: Who = "you"
+    confidence = "likely"
+    recorded = True
+
+    def params(self, facts: Facts) -> Params | None:
+        away = facts.network.name_error or facts.network.connect_error in _NOT_THERE
+        place = facts.computer.proxy_script
+        return {"host": facts.url.host, "source": place} if place and away else None
 
 
 class NoConnection(Rule):
@@ -276,9 +312,10 @@ class Lost(AnswerRule):
 GROUND_RULES: tuple[Rule, ...] = (
     KeyStoreFailed("local-keyring-frozen-build", recorded=True), KeyStoreFailed("local-keyring-no-backend"),
     KeyStoreFailed("local-keyring-locked"), KeyStoreFailed("local-keyring-token-too-long", recorded=True),
-    NoAuthorities(), NoSystemAuthorities(), NotSecure(), NameUnknown(), PrivateAddress(), ProxyLogin(),
+    NoAuthorities(), NoSystemAuthorities(), ProxyScript(), NotSecure(), NameUnknown(), PrivateAddress(), ProxyLogin(),
+    ProxyFailed(),
     NoConnection("connection-refused"), NoConnection("connect-timeout"), NoConnection("connection-cut"),
     NoConnection("network-unreachable"), NoConnection("answer-timeout"),
-    NoConnection("connection-failed", "connection-failed", "proxy-failed", "answer-broken"),
+    NoConnection("connection-failed", "connection-failed", "answer-broken"),
     Inspected(), ServerCertificate(), CertificateNotPublic(), Clock(), Slow(), Broken(), Lost(),
 )  # fmt: skip

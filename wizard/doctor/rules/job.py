@@ -237,7 +237,10 @@ class JobServiceIncompatible(CodeRule):
     def about(self, rows: Sequence[LogFacts]) -> Params:
         reason = rows[0].reason
         status, kind = _NUMBER.search(reason), _TYPE.search(reason)
-        return {"where": "job", "status": int(status[1]) if status else "?", "type": kind[1] if kind else "?"}
+        return {
+            "where": "job", "status": int(status[1]) if status else "?", "type": kind[1] if kind else "?",
+            "wrong": "status", "value": "–", "detail": "–",
+        }  # fmt: skip
 
 
 class JobRefused(CodeRule):

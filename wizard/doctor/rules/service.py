@@ -10,7 +10,7 @@ from wizard.doctor.rules.base import NONE, AnswerRule, Rule
 _OWN_MEANING = frozenset({401, 404, 405, 410, 429})
 """Statuses that say what is wrong, whatever page a web server sends along with them."""
 
-_SWITCHED_OFF = re.compile(
+SWITCHED_OFF = re.compile(
     r"(?:provisioning|scim)\b.{0,40}\b(?:not (?:enabled|active|activated|switched on|turned on)|disabled|switched off|"
     r"turned off|inactive)|(?:enable|activate|switch on|turn on)\b.{0,20}\b(?:provisioning|scim)",
     re.IGNORECASE,
@@ -121,7 +121,7 @@ class SwitchedOff(AnswerRule):
     layer: Layer = "token"
 
     def judge(self, users: Answer, facts: Facts) -> Params | None:
-        said = users.status in {401, 403, 404} and _SWITCHED_OFF.search(users.detail)
+        said = users.status in {401, 403, 404} and SWITCHED_OFF.search(users.detail)
         return {"detail": users.detail} if said else None
 
 
@@ -397,7 +397,7 @@ class SearchIgnored(AnswerRule):
 
 
 class NotScim(AnswerRule):
-    """Whatever no rule before this one explains."""
+    """Whatever no rule before this one explains: the answer is no list, and what is wrong with it is said."""
 
     id = "run-service-incompatible"
     defect = True
@@ -406,7 +406,11 @@ class NotScim(AnswerRule):
     def judge(self, users: Answer, facts: Facts) -> Params | None:
         if users.error or users.good:
             return None
-        return {"where": "test", "status": users.status, "type": users.content_type or "?"}
+        return {
+            "where": "test", "status": users.status, "type": users.content_type or "?",
+            "wrong": users.wrong if users.status == 200 and users.wrong else "status", "value": users.value or "–",
+            "detail": users.detail or "–",
+        }  # fmt: skip
 
 
 class NoGroups(AnswerRule):
@@ -428,55 +432,10 @@ class NoGroups(AnswerRule):
         return not facts.groups_mapped
 
 
-class ExcludedMembers(AnswerRule):
-    """Members come although they were excluded, or more objects than were asked for."""
-
-    id = "run-multiple-entries-in-response"
-    advice = True
-    evidence = ("members", "paging")
-    defect = True
-    expected = EMPTY_LIST
-
-    def judge(self, users: Answer, facts: Facts) -> Params | None:
-        members, paging = facts.answer("members"), facts.answer("paging")
-        if members is not None and "members" in members.odd:
-            return {"why": "members"}
-        return {"why": "count"} if paging is not None and "count-ignored" in paging.odd else None
-
-
-class CannotQuote(AnswerRule):
-    """A value with quotes and other signs cannot be searched for."""
-
-    id = "service-filter-quoting"
-    advice = True
-    evidence = ("quoting",)
-    defect = True
-    expected = EMPTY_LIST
-
-    def judge(self, users: Answer, facts: Facts) -> Params | None:
-        plain = facts.answer("matching") or users
-        quoting = facts.answer("quoting")
-        if quoting is None or quoting.good or quoting.error or quoting.status == 429 or not plain.good:
-            return None
-        return {"status": quoting.status}
-
-
-class ContentType(AnswerRule):
-    """JSON comes under the name of something else."""
-
-    id = "service-content-type"
-    advice = True
-    defect = True
-    expected = "Content-Type: application/scim+json"
-
-    def judge(self, users: Answer, facts: Facts) -> Params | None:
-        return {"type": users.content_type or "–"} if users.good and "content-type" in users.odd else None
-
-
 SERVICE_RULES: tuple[Rule, ...] = (
     FlagProblem(), UrlCleaned(),
     Elsewhere(), Page(), Prefixed(), SwitchedOff(), Expired(), BasicOnly(), Refused(), NotAllowed(),
     Untidy(), ShortLived(), Open(), EmptyNotFound(), EndsInDiscovery(), Doubled(), WrongBase(), Throttled(),
     ServerError(), CannotSearch(), NoEmptyList(), SearchIgnored(), NotScim(), NoGroups(), FlagMissing(),
-    FlagNotUnderstood(), ExcludedMembers(), CannotQuote(), ContentType(), RootRejected(),
+    FlagNotUnderstood(), RootRejected(),
 )  # fmt: skip

@@ -142,11 +142,13 @@ def read_accounts(context: Context, answers: Answers, schema: Schema, task: Task
     """Read CloudGate's accounts, to compare with what mappings give."""
     if context.case is not None:
         return Accounts(context.case.resources(), schema)
+    from wizard.journey.accounts import BUSY
     from wizard.journey.steps.credentials import load_token
     from wizard.scim.client import ScimClient
     from wizard.scim.endpoint import parse_tenant_url
 
-    client = ScimClient(parse_tenant_url(answers.tenant_url), load_token(context, answers), context.transport)
+    url, token = parse_tenant_url(answers.tenant_url), load_token(context, answers)
+    client = ScimClient(url, token, context.transport, retry=BUSY)
     return Accounts(tuple(client.read_all("Users", task=task)), schema)
 
 

@@ -96,6 +96,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
         skip_out_of_scope_deletions=memory.keeps_out_of_scope,
         context=EvaluationContext(now=made, role=role_finder(roles)),
     )  # fmt: skip
+    twice = context.graph.repeated
     with much_to_keep():
         source, target = read_both(context, answers, schema, task, configuration, roles)
         configuration = configuration.without(refused_attributes(context, schema))
@@ -109,6 +110,8 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     names = ("create", "update", "disable", "skip", "clash", "unchanged")
     facts: dict[str, str | int | bool] = {name: counts.get(name, 0) for name in names}
     facts["groups"] = sum(1 for operation in found if operation.kind == "Group" and operation.stage == "object")
+    if context.graph.repeated > twice:
+        facts["repeated"] = context.graph.repeated - twice
     attention = bool(clashes) or counts.get("disable", 0) > 0
     rehearsal = Rehearsal(
         found, rows, source, target, configuration, answers, made, counts, clashes, schema, memory.as_if_restarted

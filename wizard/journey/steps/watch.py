@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from wizard.errors import GraphError, InputError, ScimError, WizardError
+from wizard.errors import GraphError, InputError, NetworkError, ScimError, WizardError
 from wizard.journey.aftermath import clock
 from wizard.journey.answers import Answers
 from wizard.journey.model import Outcome, Step
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 POLL_SECONDS = 20.0
 """Between two looks at the job; Entra's own numbers change about that often."""
+
+PATIENCE_SECONDS = 900.0
+"""So long looks may fail in a row before watching ends; each of them has been tried again for a while already."""
 
 LOOK = "look"
 """Where the last look is remembered."""
@@ -184,8 +188,17 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     stored = settings(context, answers, task)
     before = context.caches.pop(_restart_slot(answers), None)
     held: tuple[LogRow, ...] = ()
+    good = time.monotonic()
     while True:
-        seen = look(context, answers, True, task, stored, held)
+        try:
+            seen = look(context, answers, True, task, stored, held)
+        except (NetworkError, GraphError) as error:
+            if not _passes(error) or time.monotonic() - good > PATIENCE_SECONDS:
+                raise
+            task.report("watch-lost", seconds=round(poll))
+            task.wait(poll)
+            continue
+        good = time.monotonic()
         status = seen.status
         task.report("watch-progress", done=status.completed_units, total=status.total_units, data=seen)
         fresh = before is None or before != _last_ended(status)
@@ -197,6 +210,13 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
             return outcome(look(context, answers, True, task, stored) if held else seen)
         held = seen.rows or held
         task.wait(poll)
+
+
+def _passes(error: NetworkError | GraphError) -> bool:
+    """Tell whether a look failed for a reason that passes by itself: the network, or a service that is away."""
+    from wizard.http.transport import LOST
+
+    return error.code in LOST if isinstance(error, NetworkError) else error.status >= 500 or error.status == 429
 
 
 def verify(context: Context, answers: Answers, task: Task) -> Outcome:

@@ -109,15 +109,26 @@ class RowsModel(QAbstractTableModel):
         self.endInsertRows()
         self.rearranged.emit()
 
-    def put_first(self, rows: Sequence[Any]) -> None:
-        """Put rows before those that are there; without sort and filter nothing else moves."""
+    def put_first(self, rows: Sequence[Any], most: int | None = None) -> None:
+        """Put rows before those that are there; without sort and filter nothing else moves.
+
+        Args:
+            most: rows that stay; the last ones beyond them are left out.
+        """
         if not rows:
             return
-        self._rows, self._cells = [*rows, *self._rows], None
+        kept = self._rows if most is None else self._rows[: max(0, most - len(rows))]
+        dropped = len(self._rows) - len(kept)
         if self._filter.strip() or self._sort is not None:
+            self._rows, self._cells = [*rows, *kept], None
             self._arrange()
             return
+        if dropped:
+            self.beginRemoveRows(QModelIndex(), len(kept), len(self._rows) - 1)
+            self._rows, self._shown, self._cells = list(kept), list(range(len(kept))), None
+            self.endRemoveRows()
         self.beginInsertRows(QModelIndex(), 0, len(rows) - 1)
+        self._rows, self._cells = [*rows, *kept], None
         self._shown = list(range(len(self._rows)))
         self.endInsertRows()
         self.rearranged.emit()

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from wizard.ui.context import UiContext
 
 
+ROWS = 25
+"""Saved setups that are shown at once: a row is several controls, and making a thousand of them takes seconds."""
+
+
 class StepPage(Page):
     """Every choice leads on by itself; Next goes on with the setup that is open, or begins a new one."""
 
@@ -51,6 +55,15 @@ class StepPage(Page):
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
         self.saved.add_flush(self._list)
+        self._most = ROWS
+        self._listing: Listing | None = None
+        self.more = LinkButton(self.t("start-more", count=ROWS, left=ROWS), self._show_more, name="moreSetups")
+        self._more_row = QWidget()
+        below = QHBoxLayout(self._more_row)
+        below.setContentsMargins(px(14), px(8), px(14), px(10))
+        below.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        self._more_row.hide()
+        self.saved.add_flush(self._more_row)
         self.saved.hide()
         self.unreadable = Banner(name="unreadable")
         self.unreadable.hide()
@@ -141,6 +154,7 @@ class StepPage(Page):
         clear(self._rows)
         current = self.context.controller.setup_id
         shown = [setup for setup in listing.setups if setup.id != current]
+        shown = self._begin_with(shown, listing)
         for number, setup in enumerate(shown):
             self._rows.addWidget(self._row(setup, last=number == len(shown) - 1))
         self.saved.setVisible(bool(shown))
@@ -156,6 +170,20 @@ class StepPage(Page):
             self.unreadable.say(what, "\n".join(lines), tone="warn")
         else:
             self.unreadable.hide()
+
+    def _begin_with(self, setups: list[SavedSetup], listing: Listing) -> list[SavedSetup]:
+        """Return the newest setups, as many as are shown at once; a link shows more of them."""
+        self._listing = listing
+        left = len(setups) - self._most
+        self._more_row.setVisible(left > 0)
+        self.more.setText(self.t("start-more", count=min(left, ROWS), left=left))
+        self.more.setAccessibleName(self.more.text())
+        return setups[: self._most]
+
+    def _show_more(self) -> None:
+        self._most += ROWS
+        if self._listing is not None:
+            self._show_setups(self._listing)
 
     def _row(self, setup: SavedSetup, *, last: bool) -> QFrame:
         step = self.journey.step(setup.snapshot.current)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QProgressBar,
 
 from wizard.journey.changes import Change, OnDemand, Restart, Stop, TurnOn
 from wizard.journey.model import Outcome
+from wizard.journey.steps.watch import LONGEST_LOG
 from wizard.journey.summary import handover
 from wizard.ui.context import UiContext
 from wizard.ui.files import save_text
@@ -26,6 +28,9 @@ from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, StatTile, button, guard, label, show_progress
 from wizard.ui.widgets.fields import text_edit
 from wizard.ui.widgets.table import DataTable
+
+LONGEST_DETAILS = 20_000
+"""Letters of an entry's details that are shown."""
 
 RESTARTS = ("again", "failed", "full", "deletes")
 TONES = {"success": "ok", "failure": "bad", "skipped": "neutral", "warning": "warn"}
@@ -190,11 +195,11 @@ class StepPage(Page):
     def _looked(self, looks: list[Any]) -> None:
         for look in looks:
             new = [row for row in look.rows if row.id not in self._seen]
-            self._seen |= {row.id: row for row in new}
+            self._seen = dict(islice(({row.id: row for row in new} | self._seen).items(), LONGEST_LOG))
             if new:
                 self.empty.hide()
                 self.table.show()
-                self.table.put_first(new)
+                self.table.put_first(new[:LONGEST_LOG], LONGEST_LOG)
             self.log_problem.setVisible(look.log_error is not None)
             if look.log_error is not None:
                 words = self.context.texts.problem(look.log_error)
@@ -251,7 +256,8 @@ class StepPage(Page):
         self.detail.title.setText(row.source.display_name or row.target.display_name or row.id)
         self.on_demand_link.setVisible(row.source.kind.lower() == "user")
         self.link_link.setVisible(bool(row.source.id) and self.context.services.case is None)
-        self.detail_text.setText(self._details(row))
+        details = self._details(row)
+        self.detail_text.setText(details if len(details) <= LONGEST_DETAILS else f"{details[:LONGEST_DETAILS]}…")
 
     def _details(self, row: Any) -> str:
         lines = [_why(row)] if _why(row) else []

@@ -106,15 +106,15 @@ class DataTable(QTableView):
         self._wants = None
         self.rows.add_rows(rows)
 
-    def put_first(self, rows: Sequence[Any]) -> None:
-        """Put objects before those that are there, as in a log whose newest entries come first.
+    def put_first(self, rows: Sequence[Any], most: int | None = None) -> None:
+        """Put objects before those that are there, as in a log whose newest entries come first; ``most`` stay.
 
         What the person looks at stays where it is: the current row, and the rows that are seen. Only who stands at the
         very top without a current row goes on seeing the newest.
         """
         if self.verticalScrollBar().value() or self.current_row() is not None:
             self._anchor = self.rows.row_at(self.rowAt(0))
-        self.rows.put_first(rows)
+        self.rows.put_first(rows, most)
 
     def set_filter(self, text: str) -> None:
         """Show the rows that contain every word of ``text`` in some column, whatever the case."""

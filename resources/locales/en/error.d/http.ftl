@@ -60,6 +60,26 @@ error-tls-failed = No secure connection to { $host }
 error-proxy-login = The proxy wants a login of its own
     .why = It answered 407 on the way to { $host }.
     .next = Ask your network team to let this host pass without a login, or for a proxy address with one.
-error-proxy-failed = The proxy did not let the request to { $host } through
-    .why = { $reason }
-    .next = Check the proxy settings of this computer with your network team.
+error-proxy-failed = { $why ->
+    [status] The proxy { $proxy } does not let the request to { $host } through
+    [kind] The proxy { $proxy } is of a kind that this program does not speak
+   *[other] The proxy { $proxy } does not work
+}
+    .why = { $why ->
+        [kind] It is a { $reason } proxy.
+        [address] Its address cannot be used.
+        [name] The name service knows no address for it.
+        [refused] It refuses connections: nothing listens there.
+        [silent] It does not answer.
+        [cut] It closed the connection before it answered.
+        [route] No route leads there.
+        [tls] The secure connection to it did not come about: { $reason }.
+        [status] It answered { $reason }.
+       *[broken] Its answer cannot be read; perhaps it is no proxy.
+    } The setting comes from { $source ->
+        [windows] the proxy settings of Windows
+        [macos] the proxy settings of macOS
+        [system] the settings of this computer
+       *[other] the variable { $source }
+    }. { $host } itself was never asked.
+    .next = Correct the setting, or ask your network team. If this computer reaches { $host } directly, add it to NO_PROXY.

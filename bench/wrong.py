@@ -1,0 +1,416 @@
+"""Wrong types in every field of every answer of Graph, SCIM and sign-in that the program reads: ``bench wrong``.
+
+The whole journey runs once on the practice company, and what came is kept. Then every piece of work gets its answers
+again, each time with one field of one of them as something else. What comes out has to be a result or a clear error.
+``--inputs N`` takes so many of the mutations at random, 0 all of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import copy
+import json
+import os
+import random
+import sys
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
+
+NOW = "2026-01-12T09:00:00Z"
+WRONG: tuple[Any, ...] = (None, True, -7, 1.5, 10**30, "", "x", "\ud800", [], [None], [[]], {}, {"a": {"b": []}})
+"""What a field becomes. It is left out, too."""
+
+ABSENT = object()
+MOST_SENDS = 400
+"""Requests of one piece of work; more means that it never ends."""
+
+Place = tuple[str | int, ...]
+
+
+@dataclass
+class Kept:
+    """An answer as it came, and what was asked."""
+
+    method: str
+    path: str
+    response: Any
+
+
+@dataclass
+class Piece:
+    """Work of the program with the answers that it got, and what was there before."""
+
+    name: str
+    work: Callable[[Any, Any], object]
+    answers: Any
+    session: Any
+    caches: dict[str, object]
+    kept: list[Kept] = field(default_factory=list)
+
+
+class Endless(AssertionError):
+    """The work goes on asking."""
+
+
+class Recording:
+    """Sends as the transport does, and keeps what comes."""
+
+    def __init__(self, transport: Any) -> None:
+        self._transport = transport
+        self.kept: list[Kept] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def send(self, request: Any, *more: Any, **options: Any) -> Any:
+        response = self._transport.send(request, *more, **options)
+        self.kept.append(Kept(request.method, urlsplit(request.url).path, response))
+        return response
+
+
+class Again(Recording):
+    """Gives the kept answers again; one of them is another. What was never asked has no answer."""
+
+    def __init__(self, transport: Any, kept: list[Kept], number: int = -1, response: Any = None) -> None:
+        super().__init__(transport)
+        self.sends = 0
+        self._answers: dict[tuple[str, str], list[Any]] = {}
+        for place, one in enumerate(kept):
+            given = response if place == number else one.response
+            self._answers.setdefault((one.method, one.path), []).append(given)
+
+    def send(self, request: Any, task: Any = None, retry: Any = None, *more: Any, **options: Any) -> Any:
+        from wizard.errors import NetworkError
+
+        if task is not None:
+            task.checkpoint()
+        self.sends += 1
+        if self.sends > MOST_SENDS:
+            raise Endless(request.url)
+        answers = self._answers.get((request.method, urlsplit(request.url).path))
+        if not answers:
+            raise NetworkError("connection-refused", {"host": "127.0.0.1"})
+        found = answers.pop(0) if len(answers) > 1 else answers[0]
+        return replace(found, url=request.url)
+
+
+# --- mutations
+
+
+def places(value: Any, at: Place = ()) -> Iterator[Place]:
+    """Yield the place of every field; of lists only the first two elements, which stand for the others."""
+    yield at
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from places(inner, (*at, name))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value[:2]):
+            yield from places(inner, (*at, number))
+
+
+def changed(value: Any, at: Place, wrong: Any) -> Any:
+    """Return a copy of a value with something else at a place."""
+    if not at:
+        return None if wrong is ABSENT else wrong
+    made = copy.deepcopy(value)
+    holder = made
+    for step in at[:-1]:
+        holder = holder[step]
+    if wrong is ABSENT:
+        del holder[at[-1]]
+    else:
+        holder[at[-1]] = wrong
+    return made
+
+
+def _claims(token: Any) -> dict[str, Any] | None:
+    try:
+        payload = str(token).split(".")[1]
+        found = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    except (IndexError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _with_claims(token: str, claims: Any) -> str:
+    head, _, sign = token.split(".")
+    made = base64.urlsafe_b64encode(json.dumps(claims).encode("utf-8", "surrogatepass")).decode().rstrip("=")
+    return f"{head}.{made}.{sign}"
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """One field of one answer that is something else; ``claim``: a field of the id token in it."""
+
+    number: int
+    at: Place
+    wrong: Any
+    claim: bool = False
+
+    def body(self, kept: list[Kept]) -> Any:
+        """Return the answer's body."""
+        body = json.loads(kept[self.number].response.body)
+        if not self.claim:
+            return changed(body, self.at, self.wrong)
+        claims = changed(_claims(body["id_token"]), self.at, self.wrong)
+        return {**body, "id_token": _with_claims(body["id_token"], claims)}
+
+    def words(self, kept: list[Kept]) -> str:
+        shown = "absent" if self.wrong is ABSENT else repr(self.wrong)[:40]
+        token = "id_token: " if self.claim else ""
+        return f"{kept[self.number].method} {kept[self.number].path} {token}{'/'.join(map(str, self.at))} = {shown}"
+
+
+def mutations(kept: list[Kept]) -> Iterator[Mutation]:
+    """Yield what can be wrong: each field of each kind of answer once, with everything that it may become."""
+    seen: set[tuple[Any, ...]] = set()
+    for number, one in enumerate(kept):
+        try:
+            body = json.loads(one.response.body)
+        except ValueError:
+            continue
+        kind = tuple("*" if any(sign.isdigit() for sign in part) else part for part in one.path.split("/"))
+        claims = _claims(body.get("id_token")) if isinstance(body, dict) else None
+        found = [(at, False) for at in places(body)] + [(at, True) for at in places(claims or {})]
+        for at, claim in found:
+            key = (one.method, kind, one.response.status, at, claim)
+            if key in seen or (claim and claims is None):
+                continue
+            seen.add(key)
+            for wrong in (*WRONG, ABSENT):
+                if wrong is not ABSENT or not (at and isinstance(at[-1], int)):
+                    yield Mutation(number, at, wrong, claim)
+
+
+def encoded(response: Any, body: Any) -> Any:
+    """Return an answer with another body."""
+    return replace(response, body=json.dumps(body).encode("utf-8", "surrogatepass"))
+
+
+# --- the work
+
+
+class Company:
+    """The practice company and a context on it; records every piece of work once."""
+
+    def __init__(self, people: int) -> None:
+        from cli_world import Attached, NotedCompany
+
+        from wizard import wiring
+        from wizard.journey.machine import Journey
+        from wizard.journey.steps import STEPS
+
+        self.company = NotedCompany(people)
+        self.context = wiring.make_context()
+        self.context.practice = Attached(self.company)  # type: ignore[assignment]
+        self.context.make_keystore = lambda: self.context.memory
+        self.journey = Journey(STEPS, lambda: NOW)
+        self.real = self.context.transport
+        self.pieces: list[Piece] = []
+
+    def close(self) -> None:
+        self.context.close()
+        self.company.stop()
+
+    def record(self, name: str, function: Callable[..., object], *given: Any) -> Any:
+        """Do a piece of work, a function of context, what is given, and task; keep its answers."""
+        context = self.context
+
+        def work(context: Any, task: Any) -> object:
+            return function(context, *given, task)
+
+        piece = Piece(name, work, self.journey.answers, context.session, dict(context.caches))
+        recording = Recording(self.real)
+        self._through(recording)
+        try:
+            return work(context, self._task())
+        finally:
+            piece.kept = recording.kept
+            self.pieces.append(piece)
+            self._through(self.real)
+
+    def _through(self, transport: Any) -> None:
+        self.context._transport = transport
+        if self.context.session is not None:
+            self.context.session.graph._transport = transport
+            self.context.session.sign_in._http._transport = transport
+
+    def _task(self) -> Any:
+        from wizard.tasks import Progress, Task
+
+        def approve(told: Progress) -> None:
+            code = getattr(told.data, "user_code", "")
+            if code:
+                self.company.entra.approve_device_code(code)
+
+        return Task(approve)
+
+    def repeat(self, piece: Piece, mutation: Mutation) -> str:
+        """Do a piece of work again with one answer that is wrong; return what came of it.
+
+        Raises:
+            Exception: whatever is no error of the program's own.
+        """
+        from wizard.errors import WizardError
+
+        response = encoded(piece.kept[mutation.number].response, mutation.body(piece.kept))
+        again = Again(self.real, piece.kept, mutation.number, response)
+        context = self.context
+        context._transport = again  # type: ignore[assignment]
+        context.caches.clear()
+        context.caches.update(piece.caches)
+        context.session = piece.session
+        if piece.session is not None:
+            graph = piece.session.graph.through(again)
+            graph.wait = lambda task, seconds: task.checkpoint()
+            context.session = replace(piece.session, graph=graph)
+        try:
+            piece.work(context, _hurried())
+        except WizardError as error:
+            return error.code
+        finally:
+            context._transport = self.real
+        return "result"
+
+    def everything(self) -> None:
+        """Do the whole journey, each step twice: doing and looking."""
+        from wizard.journey.answers import PlannedAssignment
+        from wizard.journey.job_memory import link_of
+        from wizard.journey.steps import STEPS, application, assign, watch
+        from wizard.journey.steps.credentials import keep_token
+        from wizard.journey.steps.mappings import load, read_population
+        from wizard.secrets.secret import Secret
+
+        journey, told = self.journey, self.company.describe()
+        journey.answer(
+            tenant_url=told["scim"], sign_in="device", cloudgate_admin=True, token_saved=NOW, token_kept="memory",
+            notification_email="it-oncall@contoso.example", user_actions_all=True,
+        )  # fmt: skip
+        kept = keep_token(self.context, journey.answers, Secret(told["scim_token"]), "memory")
+        journey.answer(token_reference=kept.token_reference)
+        for step in STEPS[1:]:
+            if step.id == "application":
+                self.record("find", application.find)
+            if step.id == "assign":
+                (hit,) = self.record("search", assign.search, "Reception")
+                journey.answer(assignments=(PlannedAssignment(hit.id, hit.kind, hit.display_name),))
+                self.record("reach", assign.reach, hit.id)
+            for name, work in (("", step.perform), ("verify ", step.verify)):
+                if work is not None:
+                    journey.record(step.id, self.record(f"{name}{step.id}", work, journey.answers))
+            if step.id == "users":
+                self.record("load", load, journey.answers)
+                self.record("population", read_population, journey.answers)
+                self.record("accounts", _accounts, journey.answers)
+        person = self.company.entra.directory.people()[3].id
+        self.record("on demand", watch.on_demand, journey.answers, person)
+        self.record("link", link_of, journey.answers, person)
+        for control in (watch.stop, watch.start):
+            self.record(control.__name__, control, journey.answers)
+        self.record("restart", watch.restart, journey.answers, "failed")
+        self.record("renew", _renew)
+
+
+def _accounts(context: Any, answers: Any, task: Any) -> object:
+    from wizard.journey.steps.mappings import read_accounts, read_schema
+
+    return read_accounts(context, answers, read_schema(context, answers, task), task)
+
+
+def _renew(context: Any, task: Any) -> object:
+    """Get a token once more, as after a 401."""
+    from wizard.graph.scopes import scopes_for
+
+    login = context.session.sign_in
+    before, login._http._transport = login._http._transport, context.transport
+    try:
+        return login.token(scopes_for(login.cloud, "base"), task, renew=True)
+    finally:
+        login._http._transport = before
+
+
+def _hurried() -> Any:
+    from wizard.tasks import Task
+
+    class Hurried(Task):
+        """Never waits."""
+
+        def wait(self, seconds: float) -> None:
+            self.checkpoint()
+
+    return Hurried()
+
+
+def work(job: tuple[int, int, int, int]) -> tuple[int, Counter[str], list[tuple[str, str]], float]:
+    """Try a share of the mutations in a process of its own; return how many, what came, the escapes, the slowest."""
+    import warnings
+
+    warnings.simplefilter("ignore")
+    share, shares, inputs, seed = job
+    company = Company(12)
+    try:
+        company.everything()
+        todo = [(piece, one) for piece in company.pieces for one in mutations(piece.kept)]
+        if inputs:
+            todo = random.Random(seed).sample(todo, min(inputs, len(todo)))
+        seen: Counter[str] = Counter()
+        escapes: list[tuple[str, str]] = []
+        slowest = 0.0
+        for piece, mutation in todo[share::shares]:
+            began = time.perf_counter()
+            try:
+                seen[company.repeat(piece, mutation)] += 1
+            except Exception as error:
+                where = traceback.extract_tb(error.__traceback__)[-1]
+                problem = f"{error!r:.160} at {Path(where.filename).name}:{where.lineno}"
+                escapes.append((problem, f"{piece.name}: {mutation.words(piece.kept)}"))
+            slowest = max(slowest, time.perf_counter() - began)
+    finally:
+        company.close()
+    return len(todo[share::shares]), seen, escapes, slowest
+
+
+def spread(inputs: int, seed: int) -> int:
+    """Try so many mutations (0: all), and print what came of them; 0 when all is well."""
+    shares = os.cpu_count() or 1
+    count = 0
+    seen: Counter[str] = Counter()
+    escapes: list[tuple[str, str]] = []
+    slowest = 0.0
+    with ProcessPoolExecutor(shares) as pool:
+        for tried, counted, escaped, took in pool.map(work, [(n, shares, inputs, seed) for n in range(shares)]):
+            count, slowest = count + tried, max(slowest, took)
+            seen += counted
+            escapes += escaped
+    for code, number in seen.most_common():
+        print(f"{number:>9}  {code}")
+    kinds = Counter(problem for problem, _ in escapes)
+    for problem, number in kinds.most_common(40):
+        print(f"ESCAPE {number}x {problem}\n  {next(what for each, what in escapes if each == problem)}")
+    print(f"slowest: {slowest:.1f} s")
+    print(f"wrong types: {count} answers, {len(escapes)} escapes")
+    return 1 if escapes else 0
+
+
+def main() -> int:
+    """Try the mutations, spread over the processors."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--inputs", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    return spread(options.inputs, options.seed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,59 @@
+"""What there may be much of does not make the window stand still, and does not grow for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QFrame
+from ui_world import World
+
+from wizard.errors import LONGEST, InputError
+from wizard.journey.answers import Answers
+from wizard.journey.machine import Snapshot
+from wizard.journey.setups import SavedSetup, SetupStore
+from wizard.texts import Texts
+from wizard.ui.models.rows import Column, RowsModel
+from wizard.ui.pages.start import ROWS
+
+
+def test_a_thousand_saved_setups_come_bit_by_bit(qtbot: Any, make_world: Callable[..., World]) -> None:
+    world = make_world()
+    store = SetupStore(world.folder)
+    for number in range(1000):
+        changed = f"2026-01-01T{number // 60:02}:{number % 60:02}:00+00:00"
+        store.save(
+            SavedSetup(f"{number:012x}", f"Setup {number}", changed, False, Snapshot("begin", "begin", Answers()))
+        )
+    world.window.show()
+    page: Any = world.window.page
+    qtbot.waitUntil(lambda: bool(_rows(page)), timeout=20_000)
+    assert len(_rows(page)) == ROWS
+    assert page.findChild(QFrame, f"setup-{999:012x}") is not None, "the newest first"
+    more = page.findChild(QAbstractButton, "moreSetups")
+    assert more.text() == f"Show {ROWS} more of {1000 - ROWS}"
+    qtbot.mouseClick(more, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(_rows(page)) == 2 * ROWS)
+
+
+def _rows(page: Any) -> list[QFrame]:
+    return [each for each in page.findChildren(QFrame) if each.objectName().startswith("setup-")]
+
+
+def test_a_log_keeps_its_newest_entries(qtbot: Any) -> None:
+    model = RowsModel((Column("Name", lambda row: row.name),))
+    for start in range(0, 40, 10):
+        model.put_first([SimpleNamespace(name=f"row {start + 9 - number}") for number in range(10)], 25)
+    assert model.rowCount() == model.total == 25
+    assert [model.row_at(number).name for number in (0, 24)] == ["row 39", "row 15"]
+    model.put_first([SimpleNamespace(name=f"new {number}") for number in range(30)], 25)
+    assert model.total == 30, "what came at once stays together"
+
+
+def test_a_long_parameter_of_an_error_is_cut() -> None:
+    error = InputError("ca-file-unreadable", {"file": "x" * 5_000_000, "number": 7})
+    assert len(str(error.params["file"])) == LONGEST + 1
+    assert error.params["number"] == 7
+    assert len(Texts().problem(error).why) < 2 * LONGEST

@@ -1,0 +1,44 @@
+"""Why an answer is no list, told so that whoever writes the service can correct it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from wizard.provisioning.scimvalues import get_member
+
+_SHOWN: Final = 40
+
+
+def no_list(body: Any) -> tuple[str, str]:
+    """Return why JSON that came with status 200 is no list, and the value that shows it.
+
+    ``array``, ``error`` (the status inside), ``wrapped`` (the member that holds the list), ``total`` and
+    ``total-text`` (what ``totalResults`` is), ``resources`` (what ``Resources`` is), ``resource`` (a single object),
+    ``other``.
+    """
+    if isinstance(body, list):
+        return "array", ""
+    if not isinstance(body, dict):
+        return "other", shown(body)
+    total, resources = get_member(body, "totalResults"), get_member(body, "Resources")
+    schemas = get_member(body, "schemas")
+    declared = [str(each) for each in schemas] if isinstance(schemas, list) else []
+    if any(each.endswith(":Error") for each in declared):
+        return "error", str(get_member(body, "status"))[:_SHOWN]
+    if total is None and resources is None:
+        for name, inner in body.items():
+            if isinstance(inner, dict) and (get_member(inner, "totalResults") is not None):
+                return "wrapped", str(name)[:_SHOWN]
+        return ("resource", "") if get_member(body, "id") is not None else ("other", "")
+    if not isinstance(total, int) or isinstance(total, bool):
+        return ("total-text", total[:_SHOWN]) if isinstance(total, str) else ("total", shown(total))
+    return "resources", shown(resources)
+
+
+def shown(value: Any) -> str:
+    """Return the beginning of a value as JSON, of containers just their kind."""
+    if isinstance(value, dict | list):
+        return "{…}" if isinstance(value, dict) else "[…]"
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

@@ -1,0 +1,40 @@
+"""Which attributes of a SCIM resource have another shape than the standard gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from wizard.provisioning.scimvalues import ENTERPRISE, get_member
+
+_OBJECTS: Final = (
+    "emails", "phoneNumbers", "addresses", "ims", "photos", "roles", "entitlements", "x509Certificates", "groups",
+    "members",
+)  # fmt: skip
+"""Lists whose elements are objects (RFC 7643 sections 4.1.2 and 4.2)."""
+
+
+_TEXTS: Final = ("id", "userName", "displayName")
+
+
+def odd_attributes(resource: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the attributes of a user or group that have another shape than the standard gives them.
+
+    Texts where objects belong keep Entra from reading an account (RFC 7643 sections 2.4, 4.1.1, 4.1.2, 4.2, 4.3).
+    """
+    found = []
+    for name in _OBJECTS:
+        value = get_member(resource, name)
+        if value is not None and not (isinstance(value, list) and all(isinstance(each, dict) for each in value)):
+            found.append(name)
+    if not isinstance(get_member(resource, "name"), dict | None):
+        found.append("name")
+    extension = get_member(resource, ENTERPRISE)
+    if not isinstance(extension, dict | None):
+        found.append(ENTERPRISE)
+    if not isinstance(get_member(extension, "manager"), dict | None):
+        found.append("manager")
+    found += [name for name in _TEXTS if not isinstance(get_member(resource, name), str | None)]
+    if not isinstance(get_member(resource, "active"), bool | None):
+        found.append("active")
+    return tuple(found)
