@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBox
 from wizard.directory import Person
 from wizard.mapping.schema import ALWAYS, ON_CREATE
 from wizard.ui.models.mapping_edits import Edits
-from wizard.ui.pages.mapping_changes import clipped
 from wizard.ui.pages.mapping_population import PopulationBox
+from wizard.ui.pages.mapping_problems import problem_words
 from wizard.ui.theme import color, mono_font, px
 from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import Card, LinkButton, Tone, chip_colors, label, restyle
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from wizard.mapping.checks import Finding
     from wizard.ui.context import UiContext
 
-PEOPLE_NAMED = 3
 _ROLES = {"error": "error", "warning": "warn", "advice": "hint"}
 
 
@@ -216,15 +215,7 @@ class MappingEditor(Card):
         self.fix.setVisible(any(finding.fix is not None for finding in findings))
         if findings:
             restyle(self.finding, role=_ROLES[findings[0].severity])
-            self.finding.setText("\n\n".join(map(self._words, findings)))
-
-    def _words(self, finding: Finding) -> str:
-        t, key = self._t, f"mapcheck-{finding.id}"
-        parts = [t(key, **finding.params), t(f"{key}.fix", **finding.params)]
-        if finding.people:
-            names = ", ".join(clipped(each.name, 30) for each in finding.people[:PEOPLE_NAMED])
-            parts.append(t("users-concerned", names=names, more=max(0, len(finding.people) - PEOPLE_NAMED)))
-        return " ".join(parts)
+            self.finding.setText("\n\n".join(" ".join(problem_words(self._context.texts, one)) for one in findings))
 
     # --- editing
 

@@ -1,0 +1,130 @@
+"""Every problem of a mapping in words: those of a row lead there, those of a row that is gone can put it back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from wizard.ui.pages.mapping_changes import clipped, short
+from wizard.ui.theme import px
+from wizard.ui.widgets.basic import Card, LinkButton, button, label
+from wizard.ui.widgets.status import StatusList, StatusRow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from wizard.mapping.checks import Finding
+    from wizard.texts import Texts
+    from wizard.ui.context import UiContext
+    from wizard.ui.widgets.status import Status
+
+FEW = 2
+"""Problems that are shown without asking."""
+
+MORE = 50
+"""Problems that are added each time somebody asks for more."""
+
+PEOPLE_NAMED = 3
+_SIGNS: dict[str, Status] = {"error": "fail", "warning": "warn", "advice": "note"}
+
+
+def problem_words(texts: Texts, finding: Finding) -> tuple[str, str]:
+    """Return what is wrong, and what to do with the names of some people concerned."""
+    key = f"mapcheck-{finding.id}"
+    todo = [texts.get(f"{key}.fix", **finding.params)]
+    if finding.people:
+        names = ", ".join(clipped(each.name, 30) for each in finding.people[:PEOPLE_NAMED])
+        todo.append(texts.get("users-concerned", names=names, more=max(0, len(finding.people) - PEOPLE_NAMED)))
+    return texts.get(key, **finding.params), " ".join(todo)
+
+
+class ProblemsPanel(Card):
+    """All problems, the worst first, each with a way on.
+
+    Args:
+        way_on: returns the text id of a finding's link, empty for none.
+
+    ``wanted`` tells the finding whose link was pressed.
+    """
+
+    wanted = Signal(object)
+
+    def __init__(self, context: UiContext, way_on: Callable[[Finding], str]) -> None:
+        super().__init__(context.t("users-problems"), name="problems")
+        self._texts, self._t, self._way_on = context.texts, context.t, way_on
+        self.more = LinkButton("", self._show_more, name="problemsMore")
+        self.add_to_head(self.more)
+        self._list = StatusList(name="problemList")
+        self.add_flush(self._list)
+        self._shown = FEW
+        self._rows: list[tuple[Finding, str]] = []
+        self.hide()
+
+    def show_problems(self, findings: Sequence[Finding]) -> None:
+        """Show these instead; the order is the caller's."""
+        rows = [(each, self._way_on(each)) for each in findings]
+        if rows != self._rows:
+            self._rows = rows
+            self._shown = max(FEW, min(self._shown, len(rows)))
+            self._fill()
+        self.setVisible(bool(rows))
+
+    def _fill(self) -> None:
+        t, count = self._t, len(self._rows)
+        self._list.clear()
+        for number, (finding, way_on) in enumerate(self._rows[: self._shown]):
+            self._link(self._row(number, finding), finding, way_on)
+        self.title.setText(t("users-problems-count", count=count))
+        self.more.setVisible(count > FEW)
+        self.more.setText(t("users-fewer") if self._shown >= count else t("users-all-problems", count=count))
+
+    def _row(self, number: int, finding: Finding) -> StatusRow:
+        what, todo = problem_words(self._texts, finding)
+        text = f"{short(finding.target)}: {what}" if finding.target else what
+        spoken = self._t(f"users-severity-{finding.severity}")
+        return self._list.show_row(str(number), _SIGNS[finding.severity], text, detail=todo, spoken=spoken)
+
+    def _link(self, row: StatusRow, finding: Finding, way_on: str) -> None:
+        if way_on:
+            link = LinkButton(self._t(way_on), lambda: self.wanted.emit(finding), name="problemLink")
+            what = problem_words(self._texts, finding)[0]
+            link.setAccessibleName(f"{self._t(way_on)}: {short(finding.target) or what}")
+            row.add_right(link)
+
+    def _show_more(self) -> None:
+        self._shown = FEW if self._shown >= len(self._rows) else self._shown + MORE
+        self._fill()
+
+
+class ProblemsDialog(QDialog):
+    """Asks before edits are saved that bring new problems; accepted when the person wants that all the same."""
+
+    def __init__(self, context: UiContext, findings: Sequence[Finding], parent: QWidget) -> None:
+        super().__init__(parent)
+        t = context.t
+        self.setObjectName("problemsDialog")
+        self.setWindowTitle(t("users-save-anyway-title"))
+        self.finished.connect(self.deleteLater)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(18), px(16), px(18), px(14))
+        box.setSpacing(px(10))
+        box.addWidget(label(t("users-save-anyway-lead", count=len(findings)), "strong", name="newProblems"))
+        for finding in findings[:MORE]:
+            what, todo = problem_words(context.texts, finding)
+            words = f"{short(finding.target)}: {what}" if finding.target else what
+            box.addWidget(label(words, "warn", select=True, name="newProblem"))
+            box.addWidget(label(todo, "hint"))
+        if len(findings) > MORE:
+            box.addWidget(label(t("users-more-problems", count=len(findings) - MORE), "hint"))
+        row = QHBoxLayout()
+        row.addStretch(1)
+        self.refuse = button(t("blast-not-save"), self.reject, name="problemsRefuse")
+        self.go = button(t("users-save-anyway"), self.accept, name="problemsGo", guarded=True)
+        row.addWidget(self.refuse)
+        row.addWidget(self.go)
+        box.addLayout(row)
+        self.setMinimumWidth(px(480))
+        self.refuse.setDefault(True)
+        self.refuse.setFocus(Qt.FocusReason.OtherFocusReason)
