@@ -17,7 +17,7 @@ from wizard.mapping import Schema
 from wizard.resources import resource_root
 from wizard.tasks import Task
 
-__all__ = ["find", "make", "people", "pick", "quiet", "schema", "source", "text"]
+__all__ = ["find", "make_pages", "people", "pick", "quiet", "schema", "source", "text"]
 
 
 def schema() -> Schema:
@@ -41,8 +41,8 @@ class Held:
         return "old value" if person.id == "id-0" else None
 
 
-@pytest.fixture
-def make(world: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Any]]:
+@pytest.fixture(name="make")
+def make_pages(world: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Any]]:
     made: list[Any] = []
 
     def page(kind: str = "users", count: int = 8) -> Any:

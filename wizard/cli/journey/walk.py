@@ -210,7 +210,7 @@ class Walk:
 
     def _record(self, step: Step, outcome: Outcome, found: Any = None) -> None:
         self.journey.record(step.id, outcome, self.journey.answers)
-        self.teller.outcome(outcome)
+        self.teller.outcome(outcome, step.id)
         self.teller.done(found)
         with self._working() as task:
             self.teller.compare(self._context, self._store, self.setup_id, self.journey, outcome, task)
