@@ -258,6 +258,8 @@ class Window(QDialog):
         journey.set_way("show_me" if journey.answers.way == "for_me" else "for_me")
         if self._page is not None:
             self._page.show_way()
+            if self._page.way == "for_me":
+                self._page.enter()  # what was done in the portal meanwhile is shown
         self.refresh()
 
     def _busy_changed(self, busy: object) -> None:

@@ -248,8 +248,14 @@ def _perform(kind: ObjectKind) -> Callable[[Context, Answers, Task], Outcome]:
 
 def _verify(kind: ObjectKind) -> Callable[[Context, Answers, Task], Outcome]:
     def verify(context: Context, answers: Answers, task: Task) -> Outcome:
-        """Read and check what the job has."""
-        return _outcome(read_schema(context, answers, task), kind)
+        """Read and check what the job has, and compare it with the answers."""
+        from wizard.mapping.sameness import same_schema
+
+        schema = read_schema(context, answers, task)
+        found = _outcome(schema, kind)
+        if same_schema(schema, apply(schema, answers)):
+            return found
+        return replace(found, status="attention", facts={**found.facts, "as_answered": False})
 
     return verify
 

@@ -231,13 +231,13 @@ class StepPage(Page):
     def assign(self) -> None:
         """Assign everybody on the list who is not assigned yet."""
         self.go_button.setEnabled(False)
-        self.perform(busy="assign-working", on_done=self._assigned, on_cancelled=self._show, on_error=self._failed)
+        self.perform(busy="assign-working", on_cancelled=self._show, on_error=self._failed)
 
     def _failed(self, error: Any) -> None:
         self._show()
         self.show_error(error)
 
-    def _assigned(self, outcome: Outcome) -> None:
+    def took(self, outcome: Outcome) -> None:
         self._stood(outcome.data)
 
     def remove(self) -> None:

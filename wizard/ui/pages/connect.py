@@ -189,6 +189,9 @@ class StepPage(Page):
         self.panel.clear()
         self.perform(busy="connect-working", on_done=self._saved, on_error=self._failed, on_cancelled=self._ended)
 
+    def took(self, _outcome: Outcome) -> None:
+        self._show_result()
+
     def _saved(self, _outcome: Outcome) -> None:
         self._ended()
 

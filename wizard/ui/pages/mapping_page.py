@@ -53,6 +53,7 @@ class MappingPage(Page):
         self._data: Any = None
         self._schema: Schema | None = None
         self._saved: ObjectMapping | None = None
+        self._saved_answer: tuple[dict[str, Any], ...] | None = None
         self._defaults: ObjectMapping | None = None
         self._edits = Edits()
         self._found = Found()
@@ -126,6 +127,7 @@ class MappingPage(Page):
         elif signed_in:
             self._answers_changed()
             self.trial.read_people()
+            self._read_again()
 
     def leave(self) -> None:
         self.editor.expression.close_help()
@@ -145,6 +147,23 @@ class MappingPage(Page):
             on_result=self._loaded, busy="users-reading", key="load",
         )  # fmt: skip
 
+    def _read_again(self) -> None:
+        """Read what the job has now: other steps, and others in the portal, may have changed it meanwhile."""
+        from wizard.journey.steps.mappings import read_schema
+
+        self.run(
+            task_last(read_schema), self.context.services, self.journey.answers,
+            on_result=self._was_read_again, key="load",
+        )  # fmt: skip
+
+    def _was_read_again(self, schema: Schema) -> None:
+        before = self._saved
+        clean = not self._unsaved()
+        self._take_schema(schema)
+        if clean and before is not None and self._saved is not None and difference(before, self._saved):
+            self.journey.answer(**{self.rows_answer: None, self.actions_answer: False})
+        self._answers_changed()
+
     def _loaded(self, data: Any) -> None:
         self._data = data
         self._take_schema(data.schema)
@@ -162,6 +181,11 @@ class MappingPage(Page):
     def _take_schema(self, schema: Schema) -> None:
         self._schema = schema
         self._saved = schema.mapping(self.kind) if schema.has(self.kind) else None
+        # What was saved rests on the answer of then: going back to it must not make that stale.
+        answer = getattr(self.journey.answers, self.rows_answer)
+        held = tuple(AttributeMapping.from_json(row) for row in answer or ())
+        same = self._saved is not None and not difference(self._saved, replace(self._saved, rows=held))
+        self._saved_answer = answer if answer is not None and same else None
 
     def _answers_changed(self) -> None:
         """Show the rows that the answers hold now, when they are not those that are shown; steps back end there."""
@@ -197,7 +221,7 @@ class MappingPage(Page):
     def _apply(self, edits: Edits) -> None:
         """Show a state, and keep its rows as the answer."""
         saved = self._saved.rows if self._saved is not None else ()
-        value = None if edits.rows == saved else tuple(row.to_json() for row in edits.rows)
+        value = self._saved_answer if edits.rows == saved else tuple(row.to_json() for row in edits.rows)
         self._edits = edits
         self.journey.answer(**{self.rows_answer: value, self.actions_answer: edits.all_actions})
         self._show(edits)
@@ -429,8 +453,11 @@ class MappingPage(Page):
     def revert(self) -> None:
         """Take the rows that the job has."""
         if self._saved is not None:
+            if self.journey.answers.groups_enabled is not None and self.kind == "Group":
+                self.journey.answer(groups_enabled=None)
             self.history.pause()
             self.take(self._edits.only(self._saved.rows))
+            self._show(self._edits)
 
     # --- saving
 
@@ -460,8 +487,7 @@ class MappingPage(Page):
 
     def took(self, outcome: Outcome) -> None:
         if isinstance(outcome.data, Schema):
-            self._take_schema(outcome.data)
-            self._show(self._edits)
+            self._was_read_again(outcome.data)
 
     def _was_saved(self, _outcome: Outcome) -> None:
         self.gate.tell()

@@ -153,8 +153,8 @@ class StepPage(Page):
         (self.all if answers.scope == "all" else self.assigned).setChecked(True)
         self._show_help()
         self._show_filters()
-        if signed_in and answers.service_principal_id and self._reading is None:
-            self.look()
+        if signed_in and answers.service_principal_id:
+            self.look()  # other steps, and others in the portal, may have changed who is assigned
         elif self._reading is not None:
             self._look_soon()
 

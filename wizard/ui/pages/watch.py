@@ -178,8 +178,10 @@ class StepPage(Page):
         self._ended()
         self.show_error(error)
 
-    def _watched(self, outcome: Outcome) -> None:
+    def took(self, outcome: Outcome) -> None:
         self._looked([outcome.data])
+
+    def _watched(self, _outcome: Outcome) -> None:
         self._ended()
         self.changed.emit()
 
