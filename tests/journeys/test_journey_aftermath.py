@@ -31,7 +31,7 @@ class Here:
 def company(driver: Any) -> Iterator[PracticeCompany]:
     """The practice company that the window's first page starts."""
     made = PracticeCompany()
-    driver.window.context.services.start_practice = lambda: PracticeProcess(Here(made), made.describe())  # type: ignore[arg-type]
+    driver.window.context.services.start_practice = lambda _keep: PracticeProcess(Here(made), made.describe())  # type: ignore[arg-type]
     yield made
     made.stop()
 

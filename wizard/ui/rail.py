@@ -38,9 +38,9 @@ class RailItem(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
-    def show_state(self, state: StepState, *, current: bool, reached: bool, name: str) -> None:
+    def show_state(self, state: StepState, *, current: bool, reached: bool, name: str, why: str = "") -> None:
         """Show a settled state, whether it is the current step, and whether it can be chosen."""
-        shown = (state, current, reached, name, self.width())
+        shown = (state, current, reached, name, why, self.width())
         if shown == self._shown:
             return
         self._shown = shown
@@ -50,7 +50,7 @@ class RailItem(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if current else Qt.FocusPolicy.ClickFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor if reached else Qt.CursorShape.ArrowCursor)
         self.setAccessibleName(name)
-        set_tip(self, name if self._elided() else "")
+        set_tip(self, why or (name if self._elided() else ""))
         self.update()
 
     def _elided(self) -> bool:
@@ -205,14 +205,18 @@ class Rail(QWidget):
                 settled = "done"
             word = "current" if step.id == current else settled if reached or settled != "todo" else "locked"
             item = self.items[step.id]
+            state_words, why = self._texts.get(f"shell-state-{word}"), ""
+            result = self._journey.result(step.id)
+            if settled == "stale" and result is not None and result.lapsed:
+                state_words = why = self._texts.get(f"shell-lapsed-{result.lapsed}")
             name = self._texts.get(
                 "shell-rail-step",
                 number=step.number,
                 total=total,
                 title=item.text(),
-                state=self._texts.get(f"shell-state-{word}"),
+                state=state_words,
             )
-            item.show_state(settled, current=step.id == current, reached=reached, name=name)
+            item.show_state(settled, current=step.id == current, reached=reached, name=name, why=why)
 
     def show_account(self, tenant: str, account: str) -> None:
         """Show who is signed in, or that nobody is."""
