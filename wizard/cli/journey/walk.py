@@ -38,6 +38,7 @@ class Start:
         setup: the saved setup to go on with; its snapshot may have been changed for a new practice company.
         practice: in the practice company, which runs already.
         show_me: the person does the steps in the portal.
+        new_id: id of a new setup.
     """
 
     attended: bool
@@ -45,6 +46,7 @@ class Start:
     setup: SavedSetup | None = None
     practice: bool = False
     show_me: bool = False
+    new_id: str = ""
 
 
 class Stopped(Exception):
@@ -74,7 +76,7 @@ class Walk:
         self._texts = texts
         self._start = start
         self.teller = teller
-        self.setup_id = start.setup.id if start.setup is not None else store.new_id()
+        self.setup_id = start.setup.id if start.setup is not None else start.new_id or store.new_id()
         self.saved = start.setup is not None
         self._given: Answers | None = None
         snapshot = start.setup.snapshot if start.setup is not None else None
