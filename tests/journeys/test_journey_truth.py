@@ -16,7 +16,14 @@ def shown(page: Any) -> list[str]:
 
     def passing(widget: QWidget) -> bool:
         while widget is not None and widget is not page:
-            if widget is page.problem or widget.objectName() in {"checks", "logCard", "problem", "groupReach", "token"}:
+            if widget is page.problem or widget.objectName() in {
+                "checks",
+                "logCard",
+                "problem",
+                "groupReach",
+                "token",
+                "searchCard",
+            }:
                 return True
             widget = widget.parentWidget()
         return False
@@ -49,6 +56,7 @@ def fresh(driver: Any, step_id: str) -> list[str]:
     page.enter()
     page.show_way()
     driver.until(lambda: context.runner.busy == 0 and not page.waiting)
+    driver.quiet()  # what was put into a layout is shown a turn later
     said = shown(page)
     page.leave()
     page.hide()

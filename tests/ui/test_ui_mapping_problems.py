@@ -32,7 +32,7 @@ def without(page: Any, *targets: str) -> None:
 def test_a_problem_whose_row_is_gone_is_told_and_can_be_put_back(qtbot: Any, make: Any) -> None:
     page = make()
     page.bot = qtbot
-    assert page.problems.isHidden()
+    assert page.problems.panel.isHidden()
     without(page, "active")
     assert "1 problem" in text(page, "mappingCount")
     assert "people who leave stay active" in said(page)
@@ -40,7 +40,7 @@ def test_a_problem_whose_row_is_gone_is_told_and_can_be_put_back(qtbot: Any, mak
     qtbot.mouseClick(find(page, "problemLink"), LEFT)
     quiet(page, qtbot)
     assert "IsSoftDeleted" in source(page, "active")
-    assert page.problems.isHidden()
+    assert page.problems.panel.isHidden()
 
 
 def test_missing_rows_are_not_as_by_default(qtbot: Any, make: Any) -> None:
@@ -73,12 +73,12 @@ def test_as_many_are_told_as_are_counted(qtbot: Any, make: Any) -> None:
     pick(page, "userName")
     find(page, "expression").setPlainText("Join(")  # not finished
     quiet(page, qtbot)
-    counted = len(page._problems())
+    counted = len(page.problems.counted(page._found.findings))
     assert f"{counted} problems" in text(page, "mappingCount")
     assert counted > FEW
     qtbot.mouseClick(find(page, "problemsMore"), LEFT)
     named = [QWidget, QRegularExpression("^check-")]
-    qtbot.waitUntil(lambda: sum(each.isVisible() for each in page.problems.findChildren(*named)) == counted)
+    qtbot.waitUntil(lambda: sum(each.isVisible() for each in page.problems.panel.findChildren(*named)) == counted)
     assert "not a valid expression yet" in said(page)
 
 

@@ -297,7 +297,7 @@ def test_saved_setups_are_offered_continued_and_removed(qtbot: Any, world: World
     qtbot.waitUntil(lambda: [setup.name for setup in store.list().setups] == ["Harbor Lights"])
     qtbot.waitUntil(lambda: button(f"removeYes-{oldest.id}") is None)
     press(f"continue-{newest.id}")
-    assert world.window.page.step_id == "scope"
+    qtbot.waitUntil(lambda: world.window.page.step_id == "scope")
     assert world.window.rail.items["preview"].isEnabled()
     assert "Harbor Lights" in world.window.windowTitle()
 

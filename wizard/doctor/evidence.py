@@ -39,6 +39,12 @@ def exchange_of(finding: Finding, report: Report) -> Exchange | None:
     return (wrong or named)[0]
 
 
+def people_in(finding: Finding, report: Report) -> int:
+    """Return how many people's records the page holds, as the server answered them."""
+    exchange = exchange_of(finding, report)
+    return exchange.answer_text()[:LONGEST].count('"userName"') if exchange is not None else 0
+
+
 def page(finding: Finding, report: Report, texts: Texts) -> str:
     """Return the page as text; empty when there is no evidence."""
     exchange = exchange_of(finding, report)

@@ -37,6 +37,7 @@ fact-mappings = Mappings
 fact-matching = Matching attributes
 fact-enabled = Provisioned
 fact-findings = Findings of the check
+fact-differing = Rows that are not as by default
 fact-as-answered = As chosen in this setup
 fact-scope = Scope
 fact-filters = Scoping filters for users

@@ -89,6 +89,11 @@ users-imported = { $count ->
     [one] 1 mapping was read from the file. Nothing is saved yet.
    *[other] { $count } mappings were read from the file. Nothing is saved yet.
 }
+users-imported-problems = { $count ->
+    [one] It has a problem, which is listed below the mappings.
+   *[other] It has { $count } problems, which are listed below the mappings.
+}
+users-result-unfit = No value of this attribute’s type ({ $type })
 users-export = Export…
 users-export-title = Save the synchronization schema
 users-exported = The schema is saved as { $file }.

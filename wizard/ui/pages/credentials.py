@@ -205,9 +205,10 @@ class StepPage(Page):
             self.token_field.show_error(f"{words.what}. {words.next}")
             return
         self.token_field.show_error("")
-        if self._waiting is not None and self._waiting == cleaned.secret:
+        if self.token.text() != cleaned.secret.reveal():
+            self.token.set_text(cleaned.secret.reveal())
+        elif self._waiting is not None and self._waiting == cleaned.secret:
             return
-        self.token.set_text(cleaned.secret.reveal())
         values = cleaned.word_params
         removed = ", ".join(self.t(f"token-removed-{name}", **values) for name in cleaned.removed)
         notes = [self.t("token-removed", what=removed)] if removed else []

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from wizard.doctor.evidence import exchange_of, has_evidence, page
+from wizard.doctor.evidence import exchange_of, has_evidence, page, people_in
 from wizard.ui.theme import mono_font, px
 from wizard.ui.widgets.basic import LinkButton, Tone, button, label
 from wizard.ui.widgets.problem import Banner
@@ -95,13 +95,14 @@ class FindingsPanel(QWidget):
     def show_evidence(self, finding: Finding) -> None:
         """Show the page for those who write the server."""
         if self._report is not None:
-            EvidenceDialog(self._context, page(finding, self._report, self._context.texts), self).open()
+            text, people = page(finding, self._report, self._context.texts), people_in(finding, self._report)
+            EvidenceDialog(self._context, text, self, people=people).open()
 
 
 class EvidenceDialog(QDialog):
     """A page of server evidence, to read and copy."""
 
-    def __init__(self, context: UiContext, text: str, parent: QWidget) -> None:
+    def __init__(self, context: UiContext, text: str, parent: QWidget, *, people: int = 0) -> None:
         super().__init__(parent)
         self._context, t = context, context.t
         self.setObjectName("evidenceDialog")
@@ -112,7 +113,7 @@ class EvidenceDialog(QDialog):
         box.setContentsMargins(px(18), px(16), px(18), px(14))
         box.setSpacing(px(10))
         box.addWidget(label(t("evidence-title"), "strong"))
-        box.addWidget(label(t("evidence-lead"), "lead"))
+        box.addWidget(label(t("evidence-lead", people=people), "lead", name="evidenceLead"))
         self.text = QPlainTextEdit(text)
         self.text.setObjectName("evidenceText")
         self.text.setAccessibleName(t("evidence-title"))

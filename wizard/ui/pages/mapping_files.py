@@ -39,8 +39,13 @@ class Found:
     by_target: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
 
 
-def read_schema_file(task: Task, path: Path, kind: ObjectKind) -> tuple[AttributeMapping, ...]:
-    """Return the rows that a schema file has for users or groups.
+def read_schema_file(
+    task: Task, path: Path, kind: ObjectKind, into: Schema | None = None
+) -> tuple[tuple[AttributeMapping, ...], int]:
+    """Return the rows that a schema file has for users or groups, and how many problems they bring.
+
+    Args:
+        into: the schema that they are for; without one nothing is checked.
 
     Raises:
         InputError: ``usage-file``; ``file-encoding``.
@@ -54,7 +59,8 @@ def read_schema_file(task: Task, path: Path, kind: ObjectKind) -> tuple[Attribut
         reason = error.strerror or type(error).__name__
         raise InputError("usage-file", {"file": path.name, "reason": reason}, cause=error) from error
     task.checkpoint()
-    return Schema.from_text(text).mapping(kind).rows
+    rows = Schema.from_text(text).mapping(kind).rows
+    return rows, len(check(into.with_mapping(kind, rows=rows), kind)) if into is not None else 0
 
 
 def write_schema_file(

@@ -6,7 +6,7 @@ every change of it is a step of :class:`History`, which calls :meth:`MappingPage
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -25,9 +25,9 @@ from wizard.ui.pages.blast_gate import BlastGate
 from wizard.ui.pages.mapping_cells import FLOW, MATCHING, SOURCE
 from wizard.ui.pages.mapping_changes import ChangesPanel
 from wizard.ui.pages.mapping_editor import MappingEditor
-from wizard.ui.pages.mapping_files import SEVERITIES, Found, new_problems, review
+from wizard.ui.pages.mapping_files import Found, review
 from wizard.ui.pages.mapping_people import Trial
-from wizard.ui.pages.mapping_problems import ProblemsDialog, ProblemsPanel
+from wizard.ui.pages.mapping_problems import Problems
 from wizard.ui.pages.mapping_table import MappingTable
 from wizard.ui.pages.mapping_transfer import Transfer
 from wizard.ui.theme import px
@@ -58,7 +58,6 @@ class MappingPage(Page):
         self._edits = Edits()
         self._found = Found()
         self._showing = False
-        self._save_by: Callable[[], object] = self._save
         self.history = History(self, self._apply)
         self.no_session = EmptyState(self.t("application-sign-in-first"), name="signInFirst")
         self.body.addWidget(self.no_session)
@@ -78,9 +77,8 @@ class MappingPage(Page):
         left = self._left = QVBoxLayout()
         left.setSpacing(px(14))
         left.addWidget(self.table, 1)
-        self.problems = ProblemsPanel(context, self._way_on)
-        self.problems.wanted.connect(self._to_problem)
-        left.addWidget(self.problems)
+        self.problems = Problems(self)
+        left.addWidget(self.problems.panel)
         columns.addLayout(left, 7)
         columns.addWidget(self.editor, 3)
         self._changes: ChangesPanel | None = None
@@ -213,6 +211,15 @@ class MappingPage(Page):
         return self._schema
 
     @property
+    def edits(self) -> Edits:
+        return self._edits
+
+    @property
+    def default_rows(self) -> Sequence[AttributeMapping]:
+        """The application's own rows."""
+        return self._defaults.rows if self._defaults is not None else ()
+
+    @property
     def _row(self) -> AttributeMapping | None:
         return self._edits.row
 
@@ -241,12 +248,12 @@ class MappingPage(Page):
         self.changed.emit()
 
     def _show_count(self) -> None:
-        findings = self._problems()
+        findings = self.problems.counted(self._found.findings)
         differs = self.table.differing()
         words = self.t("users-count", count=len(self.rows), differs=differs, problems=len(findings))
         self.table.count.setText(words)
         self.table.show_findings(self._found.by_target)
-        self.problems.show_problems(findings)
+        self.problems.panel.show_problems(findings)
 
     def _show_enabled(self) -> None:
         if self.kind == "Group" and self._saved is not None:
@@ -300,6 +307,19 @@ class MappingPage(Page):
         self.table.undo.setEnabled(self.history.canUndo())
         self.table.redo.setEnabled(self.history.canRedo())
 
+    def portal_values(self) -> Mapping[str, str]:
+        """Return what differs from what the job has, which is what there is to do in the portal."""
+        values = {
+            name: value
+            for name, value in super().portal_values().items()
+            if not (name.startswith(f"{self.rows_answer}/") and self._saved is not None)
+        }
+        for change in self._unsaved():
+            key = f"{self.rows_answer}/{change.target or change.field}"
+            said = self._changes_panel().sentence(change)
+            values[key] = f"{values[key]} {said}" if key in values else said
+        return values
+
     # --- findings
 
     def _review(self) -> None:
@@ -316,41 +336,6 @@ class MappingPage(Page):
 
     def _not_reviewed(self, error: WizardError) -> None:
         self._reviewed(Found())
-
-    def _problems(self) -> Sequence[Finding]:
-        """Return all that the page counts, the worst first; of equals those whose row is gone, which nobody sees."""
-        targets = {row.target for row in self.rows}
-        unfinished = [Finding("map-unfinished", "error", self.rows[place].target) for place in sorted(self._edits.bad)]
-        found = sorted(self._found.findings, key=lambda one: (SEVERITIES.index(one.severity), one.target in targets))
-        return [*unfinished, *found]
-
-    def _way_on(self, finding: Finding) -> str:
-        """Return the words of the link that leads to a problem, or ends it."""
-        if any(row.target == finding.target for row in self.rows):
-            return "users-problem-show"
-        if finding.id.startswith("scope-"):
-            return "users-problem-scope" if self.journey.is_reached("scope") else ""
-        if finding.fix is None:
-            return ""
-        if finding.fix.kind != "restore-row":
-            return "users-fix"
-        known = finding.fix.target == "active" or any(row.target == finding.fix.target for row in self._default_rows)
-        return "users-problem-put-back" if known else ""
-
-    @property
-    def _default_rows(self) -> Sequence[AttributeMapping]:
-        return self._defaults.rows if self._defaults is not None else ()
-
-    def _to_problem(self, finding: Finding) -> None:
-        place = next((n for n, row in enumerate(self.rows) if row.target == finding.target), -1)
-        if place >= 0:
-            self.table.filter.clear()
-            self.table.rows.select_place(place)
-            self.table.rows.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif finding.id.startswith("scope-"):
-            self.context.controller.go("scope")
-        else:
-            self.fix(finding)
 
     @property
     def _findings(self) -> tuple[Finding, ...]:
@@ -463,24 +448,7 @@ class MappingPage(Page):
 
     def save(self) -> None:
         """Save the mappings and read them back, once the person knows what that does to people."""
-        self._ask(self._save)
-
-    def _ask(self, go: Callable[[], object]) -> None:
-        """Call ``go`` once the person knows which problems the edits bring, and what saving does to people."""
-        if self._schema is None or not self._schema.has(self.kind):
-            self.gate.ask(go)
-            return
-        self._save_by = go
-        self.run(new_problems, self._schema, self.kind, self._edits, on_result=self._ask_problems, key="new")
-
-    def _ask_problems(self, findings: Sequence[Finding]) -> None:
-        if not findings:
-            self.gate.ask(self._save_by)
-            return
-        dialog = ProblemsDialog(self.context, findings, self)
-        dialog.accepted.connect(lambda: self.gate.ask(self._save_by))
-        dialog.rejected.connect(lambda: self.problem.say(self.t("blast-kept-editing"), tone="info"))
-        dialog.open()
+        self.problems.before_saving(self._save)
 
     def _save(self) -> None:
         self.perform(busy="users-saving", on_done=self._was_saved)
@@ -498,7 +466,7 @@ class MappingPage(Page):
 
     def next_pressed(self) -> None:
         if self.way == "for_me" and self.journey.settled(self.step_id) in {"todo", "stale"}:
-            self._ask(self._save_and_go)
+            self.problems.before_saving(self._save_and_go)
             return
         super().next_pressed()
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from wizard.mapping.checks import Finding
 from wizard.ui.pages.mapping_changes import clipped, short
+from wizard.ui.pages.mapping_files import SEVERITIES, new_problems
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, LinkButton, button, label
 from wizard.ui.widgets.status import StatusList, StatusRow
@@ -15,9 +17,9 @@ from wizard.ui.widgets.status import StatusList, StatusRow
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from wizard.mapping.checks import Finding
     from wizard.texts import Texts
     from wizard.ui.context import UiContext
+    from wizard.ui.pages.mapping_page import MappingPage
     from wizard.ui.widgets.status import Status
 
 FEW = 2
@@ -96,6 +98,71 @@ class ProblemsPanel(Card):
     def _show_more(self) -> None:
         self._shown = FEW if self._shown >= len(self._rows) else self._shown + MORE
         self._fill()
+
+
+class Problems(QObject):
+    """What is wrong with the mapping of a page: counting it, going there, and asking before new problems are saved."""
+
+    def __init__(self, page: MappingPage) -> None:
+        super().__init__(page)
+        self._page = page
+        self._go: Callable[[], object] = page.save
+        self.panel = ProblemsPanel(page.context, self._way_on)
+        self.panel.wanted.connect(self.show)
+
+    def counted(self, found: Sequence[Finding]) -> Sequence[Finding]:
+        """Return all that the page counts, the worst first; of equals those whose row is gone, which nobody sees."""
+        edits = self._page.edits
+        targets = {row.target for row in edits.rows}
+        unfinished = [Finding("map-unfinished", "error", edits.rows[place].target) for place in sorted(edits.bad)]
+        rest = sorted(found, key=lambda one: (SEVERITIES.index(one.severity), one.target in targets))
+        return [*unfinished, *rest]
+
+    def _way_on(self, finding: Finding) -> str:
+        """Return the words of the link that leads to a problem, or ends it."""
+        page = self._page
+        if any(row.target == finding.target for row in page.rows):
+            return "users-problem-show"
+        if finding.id.startswith("scope-"):
+            return "users-problem-scope" if page.journey.is_reached("scope") else ""
+        if finding.fix is None:
+            return ""
+        if finding.fix.kind != "restore-row":
+            return "users-fix"
+        known = finding.fix.target == "active" or any(row.target == finding.fix.target for row in page.default_rows)
+        return "users-problem-put-back" if known else ""
+
+    def show(self, finding: Finding) -> None:
+        """Go to a problem's row, or end a problem that has none."""
+        page = self._page
+        place = next((n for n, row in enumerate(page.rows) if row.target == finding.target), -1)
+        if place >= 0:
+            page.table.filter.clear()
+            page.table.rows.select_place(place)
+            page.table.rows.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif finding.id.startswith("scope-"):
+            page.context.controller.go("scope")
+        else:
+            page.fix(finding)
+
+    def before_saving(self, go: Callable[[], object]) -> None:
+        """Call ``go`` once the person knows which problems the edits bring, and what saving does to people."""
+        page = self._page
+        self._go = go
+        if page.schema is None or not page.schema.has(page.kind):
+            page.gate.ask(go)
+            return
+        page.run(new_problems, page.schema, page.kind, page.edits, on_result=self._ask, key="new")
+
+    def _ask(self, findings: Sequence[Finding]) -> None:
+        page = self._page
+        if not findings:
+            page.gate.ask(self._go)
+            return
+        dialog = ProblemsDialog(page.context, findings, page)
+        dialog.accepted.connect(lambda: page.gate.ask(self._go))
+        dialog.rejected.connect(lambda: page.problem.say(page.t("blast-kept-editing"), tone="info"))
+        dialog.open()
 
 
 class ProblemsDialog(QDialog):
