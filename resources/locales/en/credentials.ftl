@@ -29,6 +29,7 @@ credentials-test-passed = passed
 credentials-test-failed = failed
 credentials-test-stale = values changed since
 credentials-not-tested = Not tested yet
+credentials-keep-word = Give the token with the word
 credentials-tested-before = Tested on { $time }
 credentials-tested-before-help = The checks of that test are not kept. Test again to see them.
 credentials-not-tested-help = The test sends the same look-ups as Entra, from this computer. Nothing is changed in CloudGate.

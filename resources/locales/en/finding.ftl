@@ -179,7 +179,7 @@ finding-cred-bearer-prefix = { $why ->
        *[removed] It is not part of it: without the word CloudGate accepts the token.
     }
     .fix = { $why ->
-        [needed] Give Entra the token with “Bearer ” in front of it.
+        [needed] On this page, choose “Give the token with the word”: then it is tested and given to Entra with “Bearer ” in front. In the portal, type the word before the token. When a token is pasted here, the word is left out.
        *[removed] The word was left out here. Leave it out in Entra too.
     }
 finding-cred-whitespace = Copying had added characters to the token

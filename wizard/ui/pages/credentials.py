@@ -91,6 +91,7 @@ class StepPage(Page):
         self.card.add_flush(self.checks)
         self.panel = FindingsPanel(self.context)
         self.panel.url_wanted.connect(self.use_url)
+        self.panel.word_wanted.connect(self.keep_word)
         self.card.add_flush(self.panel)
         self.more = QWidget()
         more = QHBoxLayout(self.more)
@@ -335,6 +336,18 @@ class StepPage(Page):
         self.test_button.setEnabled(True)
         self._show_verdict()
 
+    def keep_word(self) -> None:
+        """Keep the token with the word Bearer in front, which CloudGate wants, and test again."""
+        self.run(
+            _keep_word, self.context.services, self.journey.answers,
+            on_result=self._word_kept, on_error=self._not_kept, busy="credentials-storing", key="keep",
+        )  # fmt: skip
+
+    def _word_kept(self, result: Any) -> None:
+        self.token.set_text("")
+        self._kept(result)
+        self.start_test()
+
     # --- the right address, and the form of changes
 
     def use_url(self, url: str) -> None:
@@ -413,6 +426,13 @@ def _keep(task: Task, services: Any, answers: Any, secret: Secret, kept: Literal
     token = keep_token(services, answers, secret, kept)
     task.checkpoint()
     return token, services.store_for(kept).state().name
+
+
+def _keep_word(task: Task, services: Any, answers: Any) -> Any:
+    from wizard.journey.steps.credentials import load_token
+    from wizard.secrets.token import with_scheme_word
+
+    return _keep(task, services, answers, with_scheme_word(load_token(services, answers)), answers.token_kept)
 
 
 def _recall(_task: Task, services: Any, answers: Any) -> tuple[bool, str]:

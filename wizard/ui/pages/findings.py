@@ -21,9 +21,13 @@ if TYPE_CHECKING:
 
 
 class FindingsPanel(QWidget):
-    """One banner per finding. ``url_wanted`` tells an address that the person wants to use instead."""
+    """One banner per finding. ``url_wanted`` tells an address that the person wants to use instead.
+
+    ``word_wanted`` asks for the token to be given with the word Bearer in front.
+    """
 
     url_wanted = Signal(str)
+    word_wanted = Signal()
 
     def __init__(self, context: UiContext) -> None:
         super().__init__()
@@ -66,6 +70,8 @@ class FindingsPanel(QWidget):
         url = str(finding.params.get("url", "none"))
         if url != "none":
             links.append(LinkButton(t("credentials-use-url"), lambda: self.url_wanted.emit(url), name="useUrl"))
+        if finding.params.get("why") == "needed" and finding.id == "cred-bearer-prefix":
+            links.append(LinkButton(t("credentials-keep-word"), self.word_wanted.emit, name="keepWord"))
         if number == 0:
             links.append(LinkButton(t("shell-copy-details"), self.copy_details, name="copyDetails"))
         if number == 0 or exchange_of(finding, report) is not None:
