@@ -202,3 +202,39 @@ def test_discarding_and_restoring_leave_no_false_stale(driver: Any) -> None:
     driver.click("revert")
     assert driver.find("savedState").text() == "saved"
     assert driver.journey.settled("users") in {"done", "attention"}
+
+
+@pytest.mark.timeout(240)
+def test_an_assignment_that_is_gone_leaves_no_step_ticked_that_rests_on_it(driver: Any) -> None:
+    from wizard.journey.summary import summary
+    from wizard.tasks import Task
+
+    graph = assigned(driver)
+    for _ in range(3):
+        driver.click("next", 120)
+    driver.click("runPreview", 120)
+    assert driver.journey.settled("preview") in {"done", "attention"}
+    principal = driver.journey.answers.service_principal_id
+    group = next(one for one in graph.assignments(principal, Task()) if one.kind == "Group")
+    graph.unassign(principal, group.id, Task())  # by somebody else, in the portal
+    driver.click("rail-assign")
+    assert driver.journey.settled("preview") == "stale"
+    assert driver.journey.result("preview").lapsed == "assignments"
+    assert "assigned" in driver.window.rail.items["preview"].accessibleName()
+    texts = driver.window.context.texts
+    assert summary(driver.journey, texts)["assigned"] == texts.get("turnon-assigned", users=1, groups=0)
+    driver.click("rail-preview")
+    assert "assigned has changed" in driver.page.problem._what.text()
+    driver.click("runAgain", 120)
+    assert driver.journey.settled("preview") in {"done", "attention"}
+
+    driver.next()
+    driver.click("turnOn")
+    assert driver.journey.settled("turnon") == "done"
+    driver.next()
+    driver.until(lambda: driver.page._status is not None)
+    driver.quiet()
+    driver.click("stopJob", 120)
+    assert driver.journey.settled("turnon") == "stale"
+    driver.click("rail-turnon")
+    assert driver.find("switchCard").title.text() != "Provisioning is on"

@@ -143,7 +143,10 @@ class Journey:
         self._set(results={**self._state.results, step_id: result})
 
     def lapse(self, step_id: str, reason: str) -> None:
-        """Let a step's result be stale until the step is done again, for a reason that no answer shows."""
+        """Let a step's result be stale until the step is done again, for a reason that no answer shows.
+
+        An empty reason takes that back.
+        """
         result = self.result(step_id)
         if result is not None and result.lapsed != reason:
             self._set(results={**self._state.results, step_id: replace(result, lapsed=reason)})

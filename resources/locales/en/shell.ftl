@@ -12,6 +12,7 @@ shell-state-confirmed = confirmed by you
 shell-lapsed-signed-out = You are not signed in any more
 shell-lapsed-token-gone = The token was kept in memory only and ended with the last run; paste it again
 shell-lapsed-practice-new = The practice company of this setup could not be brought back, so a new one was started
+shell-lapsed-stopped = Provisioning was stopped since
 shell-lapsed-assignments = Who is assigned has changed since
 shell-signed-out-text = A sign-in ends with its run. Steps that need Entra wait until you sign in again.
 shell-state-quarantine = in quarantine: Entra tries less and less often

@@ -144,6 +144,19 @@ class StepPage(Page):
         self.role.setCurrentIndex(max(0, self.role.findData(usual)))
         self.role_field.show_help(self.t("assign-role-help", role=self.role.currentText()))
         self._show()
+        self._compare()
+
+    def _compare(self) -> None:
+        """Let go of what rests on other assignments than Entra has now: they change in the portal, too."""
+        result = self.journey.result(self.step_id)
+        if result is None or self._standing is None:
+            return
+        for kind in ("User", "Group"):
+            count = sum(item.kind == kind for item in self._standing.assignments)
+            if result.facts.get(f"assigned_{kind.lower()}s", count) != count:
+                self.journey.lapse("preview", "assignments")
+                self.perform(verify=True, busy="")
+                return
 
     def _rows(self) -> list[Row]:
         rows: dict[str, Row] = {}

@@ -336,6 +336,7 @@ class StepPage(Page):
     def _controlled(self, status: Any) -> None:
         self._control_ended()
         self._show_status(status)
+        self.journey.lapse("turnon", "" if status.running else "stopped")
         if not status.quarantined:
             self.clinic.show_job(None)
         self.watch()
