@@ -250,7 +250,7 @@ class Window(QDialog):
 
     def _show_signed_out(self) -> None:
         """Say at once that a setup goes on without the sign-in that it had."""
-        shown = self.context.controller.signed_out and self.context.journey.current.id not in {"start", "begin"}
+        shown = self.context.controller.signed_out and self.context.journey.current.id != "begin"
         if shown == self.signed_out.isHidden():
             if shown:
                 t = self.context.t

@@ -127,6 +127,14 @@ class StepPage(Page):
             self._use_company(company)
         controller.advance()
 
+    def _open(self, setup: SavedSetup) -> None:
+        controller = self.context.controller
+        controller.open(setup)
+        if self.journey.current.id == self.step_id:  # it was left on this page, which is no place to go on
+            controller.go(setup.snapshot.reached)
+        if self.journey.current.id == self.step_id:
+            controller.advance()
+
     def _use_company(self, company: Practice) -> None:
         self.journey.answer(cloud=company.cloud.id, tenant=company.domain, tenant_url=company.tenant_url)
 
@@ -260,7 +268,7 @@ class StepPage(Page):
         """Go on where a setup stopped; the practice company is started first if the setup lives there."""
         self.run(
             _reopen, self.context.services, self.context.setups, self.journey.steps, setup,
-            on_result=self.context.controller.open, key="open",
+            on_result=self._open, key="open",
             busy="start-practice-starting" if setup.practice else "",
         )  # fmt: skip
 
