@@ -131,7 +131,7 @@ def prepare(
             teller.say(texts.get("terminal-practice-new"))
     if setup is not None:
         keep = store.practice_path(new_id) if practice else None
-        snapshot = reopen(context, STEPS, setup.snapshot, practice=practice, keep=keep)
+        snapshot = reopen(context, STEPS, setup.snapshot, practice=practice, keep=keep, signs_in=True)
         for reason in sorted({one.lapsed for one in snapshot.results.values()} & {TOKEN_GONE}):
             teller.say(texts.get(f"shell-lapsed-{reason}"))
         setup = replace(setup, snapshot=snapshot)

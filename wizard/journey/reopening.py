@@ -25,12 +25,19 @@ _NO_TOKEN = {"token_reference": "", "token_saved": "", "token_kept": ""}
 
 
 def reopen(
-    context: Context, steps: Sequence[Step], snapshot: Snapshot, *, practice: bool, keep: Path | None = None
+    context: Context,
+    steps: Sequence[Step],
+    snapshot: Snapshot,
+    *,
+    practice: bool,
+    keep: Path | None = None,
+    signs_in: bool = False,
 ) -> Snapshot:
     """Return a saved setup's state as it is true now; for a practice setup its company is started first.
 
     Args:
         keep: the file that keeps the setup's practice company.
+        signs_in: whoever goes on signs in by itself where that is needed, as the terminal does.
 
     Raises:
         WizardError: the practice company cannot be started.
@@ -49,7 +56,7 @@ def reopen(
         snapshot = replace(
             snapshot, answers=answers.with_(**_NO_TOKEN), results=_lapsed(snapshot, TOKEN_GONE, "credentials")
         )
-    if context.session is None:
+    if context.session is None and not signs_in:
         snapshot = replace(snapshot, results=_lapsed(snapshot, SIGNED_OUT, "begin"))
     return snapshot
 

@@ -179,7 +179,7 @@ finding-cred-bearer-prefix = { $why ->
        *[removed] It is not part of it: without the word CloudGate accepts the token.
     }
     .fix = { $why ->
-        [needed] On this page, choose “Give the token with the word”: then it is tested and given to Entra with “Bearer ” in front. In the portal, type the word before the token. When a token is pasted here, the word is left out.
+        [needed] In the portal, type “Bearer ” before the token. From a token that is pasted here the word is removed, unless you choose to give it so.
        *[removed] The word was left out here. Leave it out in Entra too.
     }
 finding-cred-whitespace = Copying had added characters to the token
