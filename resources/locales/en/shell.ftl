@@ -14,6 +14,7 @@ shell-lapsed-token-gone = The token was kept in memory only and ended with the l
 shell-lapsed-practice-new = The practice company of this setup could not be brought back, so a new one was started
 shell-lapsed-stopped = Provisioning was stopped since
 shell-lapsed-assignments = Who is assigned has changed since
+shell-sign-in-first = Sign in on step 2 to let this program do this step, or follow the portal steps.
 shell-signed-out-text = A sign-in ends with its run. Steps that need Entra wait until you sign in again.
 shell-state-quarantine = in quarantine: Entra tries less and less often
 shell-state-attention = needs a look

@@ -43,7 +43,7 @@ class StepPage(Page):
     def __init__(self, context: UiContext) -> None:
         super().__init__(context)
         self._standing: Any = None
-        self.no_session = EmptyState(self.t("application-sign-in-first"), name="signInFirst")
+        self.no_session = EmptyState(self.t("shell-sign-in-first"), name="signInFirst")
         self.body.addWidget(self.no_session)
         self.columns = QWidget()
         columns = QHBoxLayout(self.columns)

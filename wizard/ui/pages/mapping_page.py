@@ -59,7 +59,7 @@ class MappingPage(Page):
         self._found = Found()
         self._showing = False
         self.history = History(self, self._apply)
-        self.no_session = EmptyState(self.t("application-sign-in-first"), name="signInFirst")
+        self.no_session = EmptyState(self.t("shell-sign-in-first"), name="signInFirst")
         self.body.addWidget(self.no_session)
         self.enabled = QCheckBox(self.t("users-enabled"))
         self.enabled.setObjectName("groupsEnabled")
