@@ -93,10 +93,10 @@ def _keystore() -> TokenStore:
     return KeyStore()
 
 
-def _practice() -> Practice:
+def _practice(keep: Path | None) -> Practice:
     from wizard.practice.process import PracticeProcess
 
-    return PracticeProcess.start()
+    return PracticeProcess.start(more=("--keep", str(keep)) if keep is not None else ())
 
 
 def _practice_of(file: Path) -> Practice:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import json
 import os
 import re
@@ -102,10 +103,17 @@ def test_an_unattended_setup_runs_to_its_end(finished: Run) -> None:
     assert [result["status"] for result in state["results"].values()] == ["done"] * 11
 
 
-def test_nothing_but_the_saved_setup_and_its_plan_is_left(finished: Run) -> None:
+def test_nothing_but_the_saved_setup_its_plan_and_its_company_is_left(finished: Run) -> None:
     left = [path for path in finished.folder.rglob("*") if path.is_file() and path.name != "answers.json"]
     assert {path.parent.name for path in left} == {"setups"}
-    assert sorted(path.name.partition(".")[2] for path in left) == ["json", "plan.gz"]
+    assert sorted(path.name.partition(".")[2] for path in left) == ["json", "plan.gz", "practice.gz"]
+
+
+def test_what_is_kept_of_the_company_holds_no_secret(finished: Run) -> None:
+    (kept,) = data_folder(finished.folder).joinpath("setups").glob("*.practice.gz")
+    content = gzip.decompress(kept.read_bytes())
+    assert b"practice-token" in content, "a mark stands for the token"
+    assert [secret for secret in long_secrets(finished) if secret.encode() in content] == []
 
 
 def long_secrets(finished: Run) -> list[str]:

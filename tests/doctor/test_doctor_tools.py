@@ -17,7 +17,7 @@ from scim2_server.utils import load_default_provider
 from tests.support.listeners import Answer, Certificates, Requests, serving
 from wizard.doctor import Asked, Report, diagnose
 from wizard.doctor.dialect import PREFIX, findings_of, probe_dialect
-from wizard.doctor.evidence import has_evidence, page
+from wizard.doctor.evidence import has_evidence, page, people_in
 from wizard.doctor.finder import MOST, find_url, roots
 from wizard.doctor.probes.answers import schemes
 from wizard.errors import Cancelled, InputError, ScimError
@@ -202,6 +202,26 @@ def test_a_refused_token_is_no_defect_of_the_server(transport: Transport, faults
     faults.set("cred-401-invalid", True)
     report = diagnose(f"{root}/scim/v2", TOKEN, transport, Task())
     assert not has_evidence(report.findings[0], report)
+
+
+def test_evidence_with_peoples_records_says_so(transport: Transport, certificates: Certificates) -> None:
+    """A service that ignores the filter answers with everybody, whose records stand on the page then."""
+    users = [{"id": str(n), "userName": f"person{n}@harborlights.example"} for n in range(7)]
+
+    def app(environ: dict[str, Any], start: Any) -> list[bytes]:
+        found = users if "/Users" in environ["PATH_INFO"] else []
+        body = {"schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"], "totalResults": len(found),
+                "startIndex": 1, "itemsPerPage": len(found), "Resources": found}  # fmt: skip
+        start("200 OK", [("Content-Type", "application/scim+json")])
+        return [json.dumps(body).encode()]
+
+    with serving(app, certificates) as server:
+        report = diagnose(f"{server.root}/scim/v2", TOKEN, transport, Task())
+    shown = [finding for finding in report.findings if has_evidence(finding, report)]
+    assert 7 in {people_in(finding, report) for finding in shown}
+    words = Texts()
+    assert "7 people" in words.get("evidence-lead", people=7)
+    assert "nobody" in words.get("evidence-lead", people=0)
 
 
 # --- servers of others

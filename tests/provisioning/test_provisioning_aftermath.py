@@ -364,3 +364,29 @@ def test_the_essentials_join_both_passes_and_keep_no_value() -> None:
     assert first.references == ("manager",) and second.references == ()
     assert first.attributes is second.attributes == ("userName", "title")
     assert "Guard" not in repr(first) and "example" not in repr(first)
+
+
+def test_everybody_disabled_is_never_all_as_planned_alone() -> None:
+    from wizard.journey.aftermath_words import hints, sentence
+
+    texts = Texts()
+    plan = kept(*(replace(planned("disable"), source_id=f"o{n}") for n in range(4)))
+    rows = tuple(replace(one, action="disable") for one in OTHERS)
+    found = compare(plan, rows, OVER, quiet)
+    assert found is not None and (found.done, found.removed, found.gone) == (4, 4, 0)
+    assert "4 of 4 disabled or deleted" in sentence(found, texts)
+
+    # Created as planned, and disabled by a later cycle.
+    later = BEGAN + timedelta(hours=3)
+    gone = tuple(replace(one, id=f"{one.id}-2", action="disable", cycle="c2", at=later) for one in OTHERS)
+    found = compare(kept(*EVERYBODY), (*OTHERS, *gone), OVER, quiet)
+    assert found is not None and (found.done, found.removed, found.gone) == (4, 0, 4)
+    assert "4 of 4 disabled or deleted since" in sentence(found, texts)
+    assert any("later cycle" in hint for hint in hints(found, texts))
+
+    # Back again since: nobody is gone.
+    back = tuple(
+        replace(one, id=f"{one.id}-3", action="update", cycle="c3", at=later + timedelta(hours=1)) for one in OTHERS
+    )
+    found = compare(kept(*EVERYBODY), (*OTHERS, *gone, *back), OVER, quiet)
+    assert found is not None and found.gone == 0

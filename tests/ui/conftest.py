@@ -9,6 +9,7 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from ui_mapping import make_pages  # noqa: F401 - a fixture
 from ui_world import World, open_world
 
 if TYPE_CHECKING:

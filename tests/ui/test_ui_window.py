@@ -297,7 +297,7 @@ def test_saved_setups_are_offered_continued_and_removed(qtbot: Any, world: World
     qtbot.waitUntil(lambda: [setup.name for setup in store.list().setups] == ["Harbor Lights"])
     qtbot.waitUntil(lambda: button(f"removeYes-{oldest.id}") is None)
     press(f"continue-{newest.id}")
-    assert world.window.page.step_id == "scope"
+    qtbot.waitUntil(lambda: world.window.page.step_id == "scope")
     assert world.window.rail.items["preview"].isEnabled()
     assert "Harbor Lights" in world.window.windowTitle()
 
@@ -434,3 +434,23 @@ def test_portal_instructions_lead_to_the_chosen_cloud(world: World, cloud: str, 
     ]
     assert any(host in address for address in links)
     assert not any(address.startswith("portal:") for address in links)
+
+
+def test_quarantine_and_a_need_for_a_look_are_seen_in_the_rail_also_on_the_current_step(world: World) -> None:
+    from wizard.journey.model import Outcome
+
+    rail, journey = world.window.rail, world.journey
+    for _ in range(11):
+        journey.next()
+    item = rail.items["watch"]
+
+    def picture() -> bytes:
+        return bytes(item.grab().toImage().constBits())
+
+    plain = picture()
+    journey.record("watch", Outcome("attention"))
+    look = picture()
+    assert look != plain
+    journey.record("watch", Outcome("attention", {"quarantine": "EncounteredQuarantineException"}))
+    assert picture() not in {plain, look}
+    assert "quarantine" in item.accessibleName()

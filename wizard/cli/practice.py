@@ -34,6 +34,7 @@ def register(subparsers: Any, texts: Texts) -> None:
         serve.add_argument(name, action="append", default=[], metavar="NAME", help=texts.get(f"cli-practice-{form}"))
     serve.add_argument("--port", type=int, default=0, metavar="N", help=texts.get("cli-practice-port"))
     serve.add_argument("--case", type=Path, metavar="FILE", help=texts.get("support-cli-file"))
+    serve.add_argument("--keep", type=Path, metavar="FILE", help=texts.get("cli-practice-keep"))
     serve.add_argument("--json", action="store_true", help=texts.get("cli-json"))
     serve.add_argument("--until-eof", action="store_true", help=texts.get("cli-practice-until-eof"))
     serve.set_defaults(run=run_serve)
@@ -110,7 +111,7 @@ def run_serve(arguments: argparse.Namespace, texts: Texts) -> int:
 
             content = content_of(read(arguments.case))
         with progress(texts, quiet=arguments.json, what="cli-practice-starting"):
-            company = PracticeCompany(arguments.people, arguments.seed, arguments.port, content)
+            company = PracticeCompany(arguments.people, arguments.seed, arguments.port, content, arguments.keep)
     except OSError as error:
         raise InputError("practice-port", {"port": arguments.port}, cause=error) from error
     try:

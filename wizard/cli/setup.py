@@ -73,8 +73,8 @@ def _run(arguments: argparse.Namespace, texts: Texts, context: Context, store: S
     if attended:
         read_any_byte()
         prompter.say(texts.get("terminal-keys"))
-        if setup is None and not arguments.practice:
-            setup = choose_setup(store, prompter, texts)
+        if setup is None:
+            setup = choose_setup(store, prompter, texts, practice=arguments.practice)
     practice = arguments.practice or (setup is not None and setup.practice)
     walk = prepare(context, store, texts, given, setup=setup, attended=attended, practice=practice,
                    show_me=arguments.show_me, as_json=arguments.json, token=token)  # fmt: skip
@@ -105,35 +105,43 @@ def prepare(
     """
     from wizard.cli.journey.attended import AttendedWalk
     from wizard.cli.journey.report import Teller
-    from wizard.cli.journey.saved import for_new_company
     from wizard.cli.journey.walk import Start, Walk
     from wizard.cli.stdin import tell_cleaned
-    from wizard.journey.answers import Answers
+    from wizard.journey.reopening import TOKEN_GONE, reopen
+    from wizard.journey.steps import STEPS
     from wizard.secrets.token import clean_token
 
     cleaned = clean_token(token) if token else None
     teller = Teller(texts, (note if attended else None) if as_json else say)
     answers: dict[str, Any] = {}
+    new_id = setup.id if setup is not None else store.new_id()
     if practice:
         if context.practice is None:
             teller.say(texts.get("start-practice-starting"))
-        company = context.use_practice()
-        answers = {"tenant": company.domain, "tenant_url": company.tenant_url}
-        if setup is not None:
-            teller.say(texts.get("terminal-practice-new"))
-            setup = replace(setup, snapshot=for_new_company(setup, Answers().with_(**answers)))
-        else:
-            answers |= {
+        company = context.use_practice(store.practice_path(new_id))
+        if setup is None:
+            answers = {
+                "tenant": company.domain, "tenant_url": company.tenant_url,
                 "sign_in": "device", "cloudgate_admin": True,
                 "notification_email": f"it-oncall@{company.domain}",
             }  # fmt: skip
-    start = Start(attended, given, setup, practice, show_me)
+        elif company.came == "restored":
+            teller.say(texts.get("terminal-practice-back"))
+        else:
+            teller.say(texts.get("terminal-practice-new"))
+    if setup is not None:
+        keep = store.practice_path(new_id) if practice else None
+        snapshot = reopen(context, STEPS, setup.snapshot, practice=practice, keep=keep, signs_in=True)
+        for reason in sorted({one.lapsed for one in snapshot.results.values()} & {TOKEN_GONE}):
+            teller.say(texts.get(f"shell-lapsed-{reason}"))
+        setup = replace(setup, snapshot=snapshot)
+    start = Start(attended, given, setup, practice, show_me, new_id)
     walk = (AttendedWalk if attended else Walk)(context, store, texts, start, teller)
     walk.prepare(answers)
     if cleaned is not None:
         tell_cleaned(cleaned, texts)
         walk.tokens.keep(cleaned.secret)
-    elif practice and context.practice is not None:
+    elif practice and context.practice is not None and not walk.journey.answers.token_reference:
         walk.tokens.keep(context.practice.token)
     return walk
 

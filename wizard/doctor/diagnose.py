@@ -35,7 +35,7 @@ from wizard.http import Exchange, Transport
 from wizard.scim.endpoint import TenantUrl, parse_tenant_url
 from wizard.secrets.memory import TokenStore
 from wizard.secrets.secret import Secret
-from wizard.secrets.token import clean_token
+from wizard.secrets.token import clean_token, with_scheme_word
 from wizard.tasks import Task
 
 T = TypeVar("T")
@@ -56,6 +56,7 @@ class Asked:
         entra: Entra's own view, when it is known.
         groups: whether groups are provisioned.
         practice: the practice company is tested, which nobody outside has to reach.
+        scheme_word: the token carries the word Bearer on purpose, since CloudGate wants it so.
     """
 
     keystore: TokenStore | None = None
@@ -63,6 +64,7 @@ class Asked:
     entra: EntraFacts | None = None
     groups: bool = True
     practice: bool = False
+    scheme_word: bool = False
 
 
 def diagnose(
@@ -79,7 +81,9 @@ def diagnose(
     cleaned = clean_token(token.reveal())
     now = datetime.now(UTC)
     jwt = cleaned.jwt
-    facts = TokenFacts("opaque" if jwt is None else "jwt", cleaned.removed)
+    asked = asked or Asked()
+    secret = with_scheme_word(cleaned.secret) if asked.scheme_word else cleaned.secret
+    facts = TokenFacts("opaque" if jwt is None else "jwt", () if asked.scheme_word else cleaned.removed)
     if jwt is not None:
         hours = int((jwt.expiry - jwt.issued).total_seconds() // 3600) if jwt.expiry and jwt.issued else 0
         expires = jwt.expiry.date().isoformat() if jwt.expiry else ""
@@ -88,7 +92,7 @@ def diagnose(
             hours=hours,
         )  # fmt: skip
     url = parse_tenant_url(tenant_url)
-    return _Diagnosis(url, cleaned.secret, transport, task, asked or Asked(), facts).run()
+    return _Diagnosis(url, secret, transport, task, asked, facts).run()
 
 
 class _Diagnosis:

@@ -43,6 +43,12 @@ def _is_wrong(answer: Answer) -> bool:
     return not answer.good or bool(answer.odd or answer.shapes)
 
 
+def people_in(finding: Finding, report: Report) -> int:
+    """Return how many people's records the page holds, as the server answered them."""
+    exchange = exchange_of(finding, report)
+    return exchange.answer_text()[:LONGEST].count('"userName"') if exchange is not None else 0
+
+
 def page(finding: Finding, report: Report, texts: Texts) -> str:
     """Return the page as text; empty when there is no evidence."""
     exchange = exchange_of(finding, report)

@@ -19,6 +19,10 @@ def sentence(found: Aftermath, texts: Texts) -> str:
         return texts.get("aftermath-said-unread", done=found.done, total=read, unread=found.unread)
     if found.waiting:
         return texts.get("aftermath-so-far", done=found.done, total=found.planned, waiting=found.waiting)
+    if found.gone and found.done == found.planned:
+        return texts.get("aftermath-all-gone", total=found.planned, gone=found.gone)
+    if found.removed and found.done == found.planned:
+        return texts.get("aftermath-all-removed", total=found.planned, removed=found.removed)
     key = "aftermath-all" if found.done == found.planned else "aftermath-said"
     return texts.get(key, done=found.done, total=found.planned)
 
@@ -28,6 +32,10 @@ def hints(found: Aftermath, texts: Texts) -> list[str]:
     said = [texts.get("aftermath-when", made=clock(found.made), began=clock(found.began))]
     if extra := len(found.objects) - found.planned:
         said.append(texts.get("aftermath-extra", count=extra))
+    if found.removed:
+        said.append(texts.get("aftermath-removed", count=found.removed))
+    if found.gone:
+        said.append(texts.get("aftermath-gone", count=found.gone))
     if found.foretold:
         said.append(texts.get("aftermath-foretold", count=found.foretold))
     if found.changed:

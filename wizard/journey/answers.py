@@ -93,12 +93,32 @@ class Answers:
         return replace(self, **changes)
 
     def portal_values(self) -> dict[str, str]:
-        """Return the answers that the portal's instructions show to copy, by their names in the tutorial's data."""
-        return {
+        """Return the answers that the portal's instructions show to copy, by their names in the tutorial's data.
+
+        What there may be many of has names of the form ``user_rows/<target>`` and ``user_filter/<title>``. An empty
+        value is wanted, and not given yet.
+        """
+        said = {
             "tenant_url": self.tenant_url,
             "application_name": self.application_name,
-            "notification_email": self.notification_email,
+            "scope": self.scope,
         }
+        if self.notify or self.prevent_deletions:
+            said["notification_email"] = self.notification_email
+        if self.prevent_deletions:
+            said["delete_threshold"] = str(self.delete_threshold)
+        if self.user_rows is None and self.group_rows is None and self.user_filter is None:
+            return said
+        from wizard.mapping import AttributeMapping, FilterGroup
+
+        for name in ("user_rows", "group_rows"):
+            for row in map(AttributeMapping.from_json, getattr(self, name) or ()):
+                said[f"{name}/{row.target}"] = row.expression
+        for group in map(FilterGroup.from_json, self.user_filter or ()):
+            said[f"user_filter/{group.name}"] = " AND ".join(
+                " ".join(filter(None, (one.attribute, one.operator, ", ".join(one.values)))) for one in group.clauses
+            )
+        return said
 
     def digest(self, names: Iterable[str]) -> str:
         """Return a short fingerprint of some answers; equal answers give equal fingerprints, in every run."""

@@ -50,6 +50,11 @@ class Practice(Protocol):
     def domain(self) -> str: ...
     @property
     def admin(self) -> str: ...
+    @property
+    def came(self) -> str:
+        """What became of the file that keeps the company: ``new``, ``restored``, ``damaged`` or ``newer``."""
+        ...
+
     def faults(self) -> Sequence[FaultInfo]: ...
     def set_fault(self, fault_id: str, on: bool) -> None: ...
     def advance(self, minutes: float) -> None: ...
@@ -131,7 +136,8 @@ class Context:
         memory: keeps tokens for this run, when the person agreed to that.
         open_url: opens a page in the person's browser, and tells whether that went.
         clouds: clouds that can be signed in to, by id; the practice company adds its own.
-        practice: starts the practice company (some seconds; call it in a job), or None where there is none.
+        start_practice: starts the practice company (some seconds; call it in a job), or None where there is none. The
+            file keeps what happens in it, and is where it comes back from.
         start_practice_of: starts one that is made from a support file.
         now: the time in UTC.
     """
@@ -140,11 +146,12 @@ class Context:
     make_keystore: Callable[[], TokenStore]
     memory: TokenStore
     open_url: Callable[[str], bool]
-    start_practice: Callable[[], Practice] | None = None
+    start_practice: Callable[[Path | None], Practice] | None = None
     start_practice_of: Callable[[Path], Practice] | None = None
     now: Callable[[], datetime] = _utc_now
     ca_files: tuple[Path, ...] = ()
     practice: Practice | None = None
+    practice_file: Path | None = None
     case: RecordedCase | None = None
     session: Session | None = None
     _transport: Transport | None = None
@@ -172,18 +179,20 @@ class Context:
             self._keystore = self.make_keystore()
         return self._keystore
 
-    def use_practice(self) -> Practice:
-        """Start the practice company unless it runs; everything sent from now on trusts its certificate too.
+    def use_practice(self, keep: Path | None = None) -> Practice:
+        """Start the practice company of this file unless it runs; everything sent from now on trusts its certificate.
 
         Raises:
             WizardError: ``practice-unavailable``.
         """
         from wizard.errors import WizardError
 
-        if self.practice is None:
+        if self.practice is None or self.practice_file != keep:
             if self.start_practice is None:
                 raise WizardError("practice-unavailable")
-            self.practice = self.start_practice()
+            if self.practice is not None:
+                self.close()
+            self.practice, self.practice_file = self.start_practice(keep), keep
             self.reset()
         return self.practice
 
@@ -199,7 +208,7 @@ class Context:
             raise WizardError("practice-unavailable")
         practice = self.start_practice_of(file)
         self.close()
-        self.practice = practice
+        self.practice, self.practice_file = practice, file
         return practice
 
     def open_case(self, case: RecordedCase) -> None:

@@ -77,9 +77,11 @@ class Journey:
         return self._by_id[step_id].number <= self._by_id[self._state.reached].number
 
     def is_stale(self, step_id: str) -> bool:
-        """Tell whether the step has a result that rests on answers which have changed since."""
+        """Tell whether the step has a result that rests on answers which have changed since, or that has lapsed."""
         result = self.result(step_id)
-        return result is not None and result.digest != self.answers.digest(self._by_id[step_id].needs)
+        return result is not None and (
+            bool(result.lapsed) or result.digest != self.answers.digest(self._by_id[step_id].needs)
+        )
 
     def state(self, step_id: str) -> StepState:
         """Return what the rail shows for a step."""
@@ -150,6 +152,15 @@ class Journey:
         if result is not None and name in result.facts:
             facts = {key: fact for key, fact in result.facts.items() if key != name}
             self._set(results={**self._state.results, step_id: replace(result, facts=facts)})
+
+    def lapse(self, step_id: str, reason: str) -> None:
+        """Let a step's result be stale until the step is done again, for a reason that no answer shows.
+
+        An empty reason takes that back.
+        """
+        result = self.result(step_id)
+        if result is not None and result.lapsed != reason:
+            self._set(results={**self._state.results, step_id: replace(result, lapsed=reason)})
 
     def go(self, step_id: str) -> bool:
         """Jump to a step that was reached before; tells whether it did."""

@@ -56,13 +56,18 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A step's outcome as it is kept: with the fingerprint of the answers it rests on and its time (ISO 8601, UTC)."""
+    """A step's outcome as it is kept: with the fingerprint of the answers it rests on and its time (ISO 8601, UTC).
+
+    ``lapsed`` is why it does not hold any more although the answers are the same, empty while it does. Words:
+    ``shell-lapsed-<reason>``.
+    """
 
     status: Literal["done", "confirmed", "attention"]
     digest: str
     at: str
     way: Literal["for_me", "show_me"]
     facts: Mapping[str, Fact] = field(default_factory=dict)
+    lapsed: str = ""
 
 
 Work = Callable[["Context", Answers, "Task"], Outcome]

@@ -97,6 +97,7 @@ class SetupStore:
         try:
             self._plan_path(setup_id).unlink(missing_ok=True)
             self._names_path(setup_id).unlink(missing_ok=True)
+            self.practice_path(setup_id).unlink(missing_ok=True)
             path.unlink()
         except FileNotFoundError as error:
             raise SavedSetupError("setup-missing", {"id": setup_id}, cause=error) from error
@@ -163,6 +164,14 @@ class SetupStore:
                 "setup-not-saved", {"folder": str(self.folder), "reason": reason}, cause=error
             ) from error
         return path
+
+    def practice_path(self, setup_id: str) -> Path:
+        """Return the file that keeps the practice company of a setup.
+
+        Raises:
+            SavedSetupError: ``setup-missing``: this is no id.
+        """
+        return self._path(setup_id).with_suffix(".practice.gz")
 
     def _plan_path(self, setup_id: str) -> Path:
         return self._path(setup_id).with_suffix(".plan.gz")

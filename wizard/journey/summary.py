@@ -42,13 +42,17 @@ def summary(journey: Journey, texts: Texts) -> dict[str, str]:
         return str(result.facts.get(name, "")) if result is not None else ""
 
     filters = len(answers.user_filter or ()) + len(answers.group_filter or ())
+    if answers.user_filter is None and (known := fact("scope", "filters")):
+        filters = int(known) + len(answers.group_filter or ())
     preview = journey.result("preview")
     names = ("create", "update", "disable", "skip", "clash")
     counts = {name: preview.facts.get(name, 0) for name in names} if preview is not None else {}
     users, groups = fact("assign", "assigned_users"), fact("assign", "assigned_groups")
 
-    def mappings(changed: bool) -> str:
-        return t("turnon-mappings-changed" if changed else "turnon-mappings-default")
+    def mappings(step_id: str) -> str:
+        """Tell what Entra has, as it was read last; unsaved edits make the step stale, which is told elsewhere."""
+        count = fact(step_id, "differing")
+        return t("turnon-mappings", count=int(count)) if count else unknown
 
     mailed = answers.notify and answers.notification_email
     limited = answers.prevent_deletions
@@ -58,10 +62,8 @@ def summary(journey: Journey, texts: Texts) -> dict[str, str]:
         "url": answers.tenant_url,
         "assigned": t("turnon-assigned", users=int(users), groups=int(groups)) if users and groups else unknown,
         "scope": f"{t(f'turnon-scope-{answers.scope}')}, {t('turnon-filters', count=filters)}",
-        "users": mappings(answers.user_rows is not None),
-        "groups": t("turnon-groups-off")
-        if answers.groups_enabled is False
-        else mappings(answers.group_rows is not None),
+        "users": mappings("users"),
+        "groups": t("turnon-groups-off") if answers.groups_enabled is False else mappings("groups"),
         "mail": t("turnon-mail", address=answers.notification_email) if mailed else t("turnon-no-mail"),
         "limit": t("turnon-limit", limit=answers.delete_threshold) if limited else t("turnon-no-limit"),
         "preview": t("turnon-preview", **counts) if counts else t("turnon-preview-none"),

@@ -18,6 +18,12 @@ class PracticeClock:
         with self._lock:
             return datetime.now(UTC) + self._ahead
 
+    @property
+    def ahead(self) -> timedelta:
+        """How far practice time is ahead of the real one."""
+        with self._lock:
+            return self._ahead
+
     def advance(self, by: timedelta) -> None:
         """Move time forward.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets as randomness
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from wizard.practice.clock import PracticeClock
@@ -12,6 +13,7 @@ from wizard.practice.cloudgate.server import PUBLISHED_PATH
 from wizard.practice.content import Content
 from wizard.practice.entra import PracticeEntra
 from wizard.practice.faults import FaultBoard, all_faults
+from wizard.practice.kept import Came, Keeper, read, restore
 from wizard.practice.people import practice_people, seed_accounts
 from wizard.practice.serving import Authority, LoopbackServer
 from wizard.practice.strictness import Strictness
@@ -37,15 +39,31 @@ class PracticeCompany:
         seed: equal numbers invent equal companies.
         port: of the practice CloudGate; 0 for any free one.
         content: instead of an invented company.
+        keep: the file that it comes back from, and that keeps what happens; ``came`` tells what became of it.
 
     Raises:
         OSError: the port is taken.
         ValueError: ``people`` is out of range.
     """
 
-    def __init__(self, people: int = 60, seed: int = 1, port: int = 0, content: Content | None = None) -> None:
+    def __init__(
+        self,
+        people: int = 60,
+        seed: int = 1,
+        port: int = 0,
+        content: Content | None = None,
+        keep: Path | None = None,
+    ) -> None:
         from wizard.practice.control import ControlApp
 
+        self.came: Came = "new"
+        self.changes = 0
+        self._keeper: Keeper | None = None
+        kept = None
+        if keep is not None:
+            kept, self.came = read(keep)
+        if kept is not None:
+            people, seed, content = kept.people, kept.seed, kept.content()
         content = content or _invented(people, seed)
         company = content.company
         self.clock = PracticeClock()
@@ -78,11 +96,20 @@ class PracticeCompany:
             self.entra.add_application(content.application, tenant_url, self.token)
         for fault in content.faults:
             self.faults.set(fault, True)
+        if kept is not None:
+            restore(self, kept)
         self.entra.start()
+        if keep is not None and self.came != "newer":
+            self._keeper = Keeper(self, keep, people, seed)
         self.tenant = company.tenant
 
     def _serve(self, app: Any, port: int = 0) -> LoopbackServer:
-        server = LoopbackServer(app, self.authority, port)
+        def counting(environ: dict[str, Any], start: Any) -> Any:
+            if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
+                self.changes += 1
+            return app(environ, start)
+
+        server = LoopbackServer(counting, self.authority, port)
         self._servers.append(server)
         return server
 
@@ -103,6 +130,7 @@ class PracticeCompany:
             "tenant_id": self.tenant.id,
             "tenant_name": self.tenant.display_name,
             "domain": self.tenant.domains[0],
+            "came": self.came,
         }
 
     def stop(self) -> None:
@@ -111,6 +139,9 @@ class PracticeCompany:
         for server in self._servers:
             server.stop()
         self._servers.clear()
+        if self._keeper is not None:
+            self._keeper.stop()
+            self._keeper = None
         self.authority.close()
 
 

@@ -58,6 +58,11 @@ class FaultBoard:
         with self._lock:
             return name in self._on
 
+    def on(self) -> tuple[str, ...]:
+        """Return the faults that are on."""
+        with self._lock:
+            return tuple(sorted(self._on))
+
     def set(self, name: str, on: bool) -> None:
         """Switch a fault.
 

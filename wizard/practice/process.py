@@ -108,6 +108,11 @@ class PracticeProcess:
     def admin(self) -> str:
         return str(self._facts["admin"]["user"])
 
+    @property
+    def came(self) -> str:
+        """What became of the file that keeps the company: ``new``, ``restored``, ``damaged`` or ``newer``."""
+        return str(self._facts.get("came", "new"))
+
     def faults(self) -> Sequence[FaultInfo]:
         return tuple(FaultInfo(item["id"], item["area"], bool(item["on"])) for item in self._control.state()["faults"])
 

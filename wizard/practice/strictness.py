@@ -42,6 +42,11 @@ class Strictness:
         with self._lock:
             return name not in self._lenient
 
+    @staticmethod
+    def names() -> tuple[str, ...]:
+        """Return every behaviour that has two forms."""
+        return STRICTNESS
+
     def set(self, name: str, *, strict: bool) -> None:
         """Switch a behaviour.
 

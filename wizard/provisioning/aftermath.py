@@ -129,6 +129,8 @@ class Aftermath:
         ended: the cycle is over.
         whole: the log was read as far back as the cycle's beginning.
         changed: the answers are no longer those of the preview.
+        removed: how many were disabled or deleted as planned; ``gone``: how many that were not to be, after they had
+            gone as planned.
     """
 
     differences: tuple[Compared, ...]
@@ -145,6 +147,8 @@ class Aftermath:
     ended: bool
     whole: bool
     changed: bool
+    removed: int = 0
+    gone: int = 0
 
 
 # --- comparing
@@ -194,7 +198,18 @@ def compare(
         ended=judge.over,
         whole=judge.whole,
         changed=watched.changed,
+        removed=sum(1 for one in found if one.how == "as-planned" and one.planned in _REMOVALS),
+        gone=sum(1 for one in found if _gone(one, log.own.get(one.source_id.lower(), ()))),
     )
+
+
+def _gone(one: Compared, own: Sequence[Entry]) -> bool:
+    """Tell whether an object that went as planned was disabled or deleted since, and is so now."""
+    if one.how != "as-planned" or not one.planned or one.planned in _REMOVALS:
+        return False
+    done = [row for row in own if row.status == "success" and row.action in {"create", "update", *_REMOVALS}]
+    newest = max(done, key=lambda row: row.at, default=None)
+    return newest is not None and newest.action in _REMOVALS
 
 
 @dataclass(slots=True)

@@ -78,6 +78,19 @@ class CleanedToken:
         return params
 
 
+SCHEME_WORD = "Bearer "
+
+
+def with_scheme_word(token: Secret) -> Secret:
+    """Return a token with the word in front, for a service that takes it in no other form."""
+    return token if has_scheme_word(token) else Secret(f"{SCHEME_WORD}{token.reveal()}")
+
+
+def has_scheme_word(token: Secret) -> bool:
+    """Tell whether a kept token has the word in front on purpose: pasted ones are cleaned of it."""
+    return token.reveal().startswith(SCHEME_WORD)
+
+
 def clean_token(text: str, now: datetime | None = None) -> CleanedToken:
     """Return the token in ``text`` without what copying added.
 

@@ -104,14 +104,18 @@ class Tutorial:
 
     def _words(self, line: PortalLine, values: Mapping[str, str]) -> Instruction:
         t = self._texts.get
-        pairs = []
+        pairs, notes = [], []
         for name in line.values:
             kind, _, key = name.partition(":")
             value = str(self.facts[key]) if kind == "fact" else values.get(key, "")
+            choice = f"portal-choice-{key}-{value}"
             if value:
-                pairs.append((t(f"portal-value-{key}"), value))
+                pairs.append((t(f"portal-value-{key}"), t(choice) if self._texts.has(choice) else value))
+            elif key in values:
+                notes.append(t("portal-value-missing", name=t(f"portal-value-{key}")))
+            # What there may be many of: rows and filters, each under its own name.
+            pairs += [(part.partition("/")[2], many) for part, many in values.items() if part.startswith(f"{key}/")]
         links = tuple((t(key), address.replace("portal:", self.portal, 1)) for key, address in line.links)
-        notes = []
         for covered in line.covers:
             step = self.steps[covered]
             if step.since is None:
@@ -121,7 +125,7 @@ class Tutorial:
             if line.edition == "published":
                 notes.append(t("tutorial-note-now", since=since, now=now, source=step.source))
             else:
-                notes.append(t("tutorial-note-says", says=says, since=since, source=step.source))
+                notes.append(t("tutorial-note-says", says=says, now=now, since=since, source=step.source))
         source = ", ".join(line.covers)
         return Instruction(t(line.key), tuple(pairs), links, source, tuple(notes), line.as_of.isoformat()[:7])
 

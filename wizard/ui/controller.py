@@ -77,6 +77,7 @@ class Controller(QObject):
         self.practice = False
         self.case: Opened | None = None
         self.trying = False
+        self.signed_in_before = False
         self._dirty = False
         self._save_job: Job | None = None
         self._save_soon = QTimer(self)
@@ -118,6 +119,7 @@ class Controller(QObject):
         """Keep the journey under this id and name from now on."""
         self._leave_case()
         self.setup_id, self.setup_name, self.practice = setup_id, name, practice
+        self.signed_in_before = self._services.session is not None
         self.read_anew.emit()
         self._dirty = True
         self._save_soon.start()
@@ -127,10 +129,17 @@ class Controller(QObject):
         """Go on with a saved setup where it stopped."""
         self._leave_case()
         self.setup_id, self.setup_name, self.practice = setup.id, setup.name, setup.practice
+        begin = setup.snapshot.results.get("begin")
+        self.signed_in_before = begin is not None and bool(begin.facts.get("account"))
         self._dirty = False
         self.read_anew.emit()
         self.journey.restore(setup.snapshot)
         self.setup_changed.emit()
+
+    @property
+    def signed_out(self) -> bool:
+        """Whether this setup needs a sign-in that it had, in this run or in an earlier one."""
+        return bool(self.setup_id) and self.signed_in_before and self._services.session is None
 
     # --- support files
 
@@ -179,6 +188,7 @@ class Controller(QObject):
     def session_changed(self) -> None:
         """Somebody signed in or out: the setup is named after the tenant, and the rail shows the account."""
         session = self._services.session
+        self.signed_in_before = self.signed_in_before or session is not None
         self.read_anew.emit()
         if session is not None and not self.practice and self.case is None:
             self.rename(session.tenant.display_name)

@@ -32,15 +32,17 @@ class RailItem(QAbstractButton):
         self.step_id, self.number = step_id, number
         self.state: StepState = "todo"
         self.current = False
+        self.alarm = False
+        """Whether it is red: what the step set up stands still."""
         self._shown: tuple[object, ...] = ()
         self.setText(title)
         self.setObjectName(f"rail-{step_id}")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
-    def show_state(self, state: StepState, *, current: bool, reached: bool, name: str) -> None:
+    def show_state(self, state: StepState, *, current: bool, reached: bool, name: str, why: str = "") -> None:
         """Show a settled state, whether it is the current step, and whether it can be chosen."""
-        shown = (state, current, reached, name, self.width())
+        shown = (state, current, reached, name, why, self.alarm, self.width())
         if shown == self._shown:
             return
         self._shown = shown
@@ -50,7 +52,7 @@ class RailItem(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if current else Qt.FocusPolicy.ClickFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor if reached else Qt.CursorShape.ArrowCursor)
         self.setAccessibleName(name)
-        set_tip(self, name if self._elided() else "")
+        set_tip(self, why or (name if self._elided() else ""))
         self.update()
 
     def _elided(self) -> bool:
@@ -87,8 +89,14 @@ class RailItem(QAbstractButton):
         self._paint_dot(painter, dot)
         painter.setFont(scaled_font(bold=self.current))
         ink = "rail_strong" if self.current else "rail_text" if self.isEnabled() else "rail_muted"
-        painter.setPen(color(ink))
         box = QRectF(dot.right() + px(10), 0, self.width() - dot.right() - px(18), self.height())
+        if self.current and (self.alarm or self.state in {"attention", "stale"}):
+            # The current step shows its number, so what it needs stands at the end of its line.
+            sign_box = QRectF(self.width() - px(30), (self.height() - px(14)) / 2, px(14), px(14))
+            tone = color("bad" if self.alarm else "warn")
+            paint_icon(painter, "stale" if self.state == "stale" else "warning", sign_box, tone, weight=2.0)
+            box.setRight(sign_box.left() - px(4))
+        painter.setPen(color(ink))
         text = QFontMetricsF(painter.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
         painter.end()
@@ -107,7 +115,7 @@ class RailItem(QAbstractButton):
         glyph = dot.adjusted(px(3), px(3), -px(3), -px(3))
         if self.state in {"done", "attention"}:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(color("ok" if self.state == "done" else "warn"))
+            painter.setBrush(color("bad" if self.alarm else "ok" if self.state == "done" else "warn"))
             painter.drawEllipse(dot)
             paint_icon(painter, sign, glyph, color("rail_strong"), weight=2.4)
         else:  # confirmed by the person, or stale: an outline only, since nothing was checked (again)
@@ -209,14 +217,25 @@ class Rail(QWidget):
                 settled = "done"
             word = "current" if step.id == current else settled if reached or settled != "todo" else "locked"
             item = self.items[step.id]
+            state_words, why = self._texts.get(f"shell-state-{word}"), ""
+            result = self._journey.result(step.id)
+            if settled == "stale" and result is not None and result.lapsed:
+                state_words = why = self._texts.get(f"shell-lapsed-{result.lapsed}")
             name = self._texts.get(
                 "shell-rail-step",
                 number=step.number,
                 total=total,
                 title=item.text(),
-                state=self._texts.get(f"shell-state-{word}"),
+                state=state_words,
             )
-            item.show_state(settled, current=step.id == current, reached=reached, name=name)
+            alarm = result is not None and bool(result.facts.get("quarantine"))
+            if alarm:
+                state_words = why = self._texts.get("shell-state-quarantine")
+                name = self._texts.get(
+                    "shell-rail-step", number=step.number, total=total, title=item.text(), state=state_words
+                )
+            item.alarm = alarm
+            item.show_state(settled, current=step.id == current, reached=reached, name=name, why=why)
 
     def show_account(self, tenant: str, account: str) -> None:
         """Show who is signed in, or that nobody is."""

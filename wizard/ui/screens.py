@@ -227,6 +227,14 @@ def mapping_states(hand: Hand) -> Iterator[Shot | Callable[[], bool]]:
     yield Shot("07-users-who", dialog)
     dialog.accept()
     yield hand.click("revert")
+    table.select_row(next(row for row in page.rows if row.target == "active"))  # type: ignore[attr-defined]
+    yield hand.click("removeMapping")
+    yield Shot("07-users-problems")
+    hand.find("saveMappings").click()
+    yield lambda: hand.there("problemsDialog")
+    yield Shot("07-users-save-anyway", hand.find("problemsDialog"))
+    yield hand.click("problemsRefuse")
+    yield hand.click("revert")
 
 
 def run(window: Window, steps: Iterator[Shot | Callable[[], bool]], at: Callable[[Shot], object]) -> None:

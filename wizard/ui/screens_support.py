@@ -73,20 +73,14 @@ def walk(hand: Hand, folder: Path) -> Iterator[Shot | Callable[[], bool]]:
     yield hand.quiet
     yield click(f"continue-{setup_id}")
     yield lambda: controller.setup_id == setup_id and hand.quiet()
-    controller.go("begin")
+    controller.go("scope")
+    yield hand.quiet
+    yield Shot("16-continued")
+    yield click("toSignIn")
     yield hand.quiet
     hand.find("signIn").click()
     yield window.page.device.isVisible  # type: ignore[attr-defined]
     yield click("approveDevice")
-    # The practice company was stopped when the file was opened, and is a new one.
-    for step, button in (
-        ("credentials", "practiceToken"),
-        ("application", "addApplication"),
-        ("connect", "testAndSave"),
-    ):
-        controller.go(step)
-        yield hand.quiet
-        yield click(button)
     controller.go("start")
     yield hand.quiet
     window.page.open_file(answer)  # type: ignore[attr-defined]

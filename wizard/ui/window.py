@@ -20,6 +20,8 @@ from wizard.ui.context import UiContext
 from wizard.ui.pages.base import Page
 from wizard.ui.rail import Rail
 from wizard.ui.theme import px
+from wizard.ui.widgets.basic import LinkButton
+from wizard.ui.widgets.problem import Banner
 
 if TYPE_CHECKING:
     from wizard.errors import WizardError
@@ -67,6 +69,9 @@ class Window(QDialog):
         right.setSpacing(0)
         self.case_bar = CaseBar(context.texts)
         right.addWidget(self.case_bar)
+        self.signed_out = Banner(name="signedOut")
+        self.signed_out.hide()
+        right.addWidget(self.signed_out)
         right.addWidget(self.stack, 1)
         right.addWidget(self.bar)
         row = QHBoxLayout(self)
@@ -136,6 +141,7 @@ class Window(QDialog):
         page.problem.hide()
         page.enter()
         page.show_way()
+        self._show_lapsed(page)
         self.stack.setCurrentWidget(self._areas[step_id])
         self.refresh()
         self._focus_first(page)
@@ -227,6 +233,7 @@ class Window(QDialog):
         self.rail.show_practice(practice, practice and context.services.practice is not None)
         case = context.controller.case
         self.case_bar.show_case(case, trying=context.controller.trying)
+        self._show_signed_out()
         self.rail.show_support(bool(context.controller.setup_id) or context.controller.trying)
         if page is None:
             return
@@ -241,6 +248,25 @@ class Window(QDialog):
         way = "" if not page.offers_show_me else "shell-show-portal" if page.way == "for_me" else "shell-do-for-me"
         self.bar.show_way(way)
         self.bar.way.setEnabled(not busy)
+
+    def _show_signed_out(self) -> None:
+        """Say at once that a setup goes on without the sign-in that it had."""
+        shown = self.context.controller.signed_out and self.context.journey.current.id != "begin"
+        if shown == self.signed_out.isHidden():
+            if shown:
+                t = self.context.t
+                link = LinkButton(
+                    t("shell-sign-in-again"), lambda: self.context.controller.go("begin"), name="toSignIn"
+                )
+                self.signed_out.say(t("shell-lapsed-signed-out"), t("shell-signed-out-text"), tone="warn", links=[link])
+            else:
+                self.signed_out.hide()
+
+    def _show_lapsed(self, page: Page) -> None:
+        """Say why the result of a step does not hold any more, where no answer shows it."""
+        result = self.context.journey.result(page.step_id)
+        if result is not None and result.lapsed and page.step_id != "begin":
+            page.problem.say(self.context.t(f"shell-lapsed-{result.lapsed}"), tone="warn")
 
     def _setup_changed(self) -> None:
         name = self.context.controller.setup_name
@@ -259,6 +285,8 @@ class Window(QDialog):
         journey.set_way("show_me" if journey.answers.way == "for_me" else "for_me")
         if self._page is not None:
             self._page.show_way()
+            if self._page.way == "for_me":
+                self._page.enter()  # what was done in the portal meanwhile is shown
         self.refresh()
 
     def _busy_changed(self, busy: object) -> None:

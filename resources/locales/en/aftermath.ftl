@@ -13,6 +13,22 @@ aftermath-all = { $total ->
     [one] The one planned operation went as planned
    *[other] All { $total } as planned
 }
+aftermath-all-removed = { $removed ->
+    [one] As planned; one disabled or deleted
+   *[other] As planned; { $removed } of { $total } disabled or deleted
+}
+aftermath-all-gone = { $gone ->
+    [one] As planned at first; one disabled or deleted since
+   *[other] As planned at first; { $gone } of { $total } disabled or deleted since
+}
+aftermath-removed = { $count ->
+    [one] One was disabled or deleted, as the preview said.
+   *[other] { $count } were disabled or deleted, as the preview said.
+}
+aftermath-gone = { $count ->
+    [one] One was disabled or deleted in a later cycle.
+   *[other] { $count } were disabled or deleted in a later cycle.
+}
 aftermath-when = Preview of { $made }, cycle from { $began }.
 aftermath-foretold = { $count ->
     [one] One failed, as the preview said.

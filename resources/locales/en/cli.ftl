@@ -10,6 +10,7 @@ cli-practice-strict = switch a behavior to its strict form; may be given several
 cli-practice-lenient = switch a behavior to its lenient form; may be given several times
 cli-practice-fault = switch a fault on; may be given several times
 cli-practice-port = port of the practice CloudGate (any free one)
+cli-practice-keep = come back from this file, and keep in it what happens; secrets are not kept
 cli-practice-until-eof = end when standard input ends
 cli-practice-serving = Serving until you press Ctrl+C. With --json, tokens and keys are printed too.
 cli-steps-help = list the twelve steps

@@ -1,7 +1,11 @@
 # Server evidence: pages for those who write the server. The rules name where they stand.
 
 evidence-title = Server evidence
-evidence-lead = Send this to CloudGate's support. It holds no secret.
+evidence-lead = { $people ->
+    [0] Send this to CloudGate’s support. It holds no token and nobody’s record.
+    [one] Send this to CloudGate’s support. It holds no token, but the record of a person as CloudGate answered it: look through it first.
+   *[other] Send this to CloudGate’s support. It holds no token, but the records of { $people } people as CloudGate answered them: look through it first.
+}
 evidence-defect = What is wrong
 evidence-rule = The rule
 evidence-request = Request

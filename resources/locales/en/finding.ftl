@@ -289,7 +289,7 @@ finding-cred-bearer-prefix = { $why ->
        *[removed] It is not part of it: without the word CloudGate accepts the token.
     }
     .fix = { $why ->
-        [needed] Give Entra the token with “Bearer ” in front of it.
+        [needed] In the portal, type “Bearer ” before the token. From a token that is pasted here the word is removed, unless you choose to give it so.
        *[removed] The word was left out here. Leave it out in Entra too.
     }
 finding-cred-whitespace = Copying had added characters to the token

@@ -1,5 +1,7 @@
 # Findings about a mapping; the text, and .fix what to do.
 
+mapcheck-map-unfinished = What was typed as the source is not a valid expression yet.
+    .fix = Finish it, or take it back; until then the row keeps its last valid source, and nothing can be saved.
 mapcheck-map-target-twice = This target attribute is mapped { $count } times.
     .fix = Keep one row for it.
 mapcheck-map-target-unknown = CloudGate’s application does not know this target attribute.

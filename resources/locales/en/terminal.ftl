@@ -53,7 +53,8 @@ terminal-lead-watch = The first cycle takes longer than the ones after it. Ctrl+
 terminal-going-on = Going on at step { $number }: { $title }. The steps before it are done.
 terminal-sign-in = Sign in now?
 terminal-signing-in = Signing in again as { $account }
-terminal-practice-new = The practice company of this setup ended with its run. A new one was started, so the steps start over; your other answers are kept.
+terminal-practice-back = The practice company is back as it was.
+terminal-practice-new = The practice company of this setup could not be brought back. A new one was started, so the steps start over; your other answers are kept.
 terminal-confirm = { $what }: have you checked this yourself, and is it all right?
 terminal-confirmed = Confirmed by you; nothing was checked.
 
@@ -103,7 +104,7 @@ terminal-done = Done. { $users ->
 } are synchronized.
 terminal-saved = Saved as { $id }. Continue with:
     {"  "}cloudgate-setup setup --setup { $id }
-terminal-saved-practice = Saved as { $id }, without the practice company, which ends now. Continue in a new one, or remove it, with:
+terminal-saved-practice = Saved as { $id }, with its practice company. Continue, or remove both, with:
     {"  "}cloudgate-setup setup --setup { $id }
     {"  "}cloudgate-setup setups delete { $id }
 

@@ -35,8 +35,11 @@ turnon-mail = e-mail to { $address }
 turnon-no-mail = nobody is notified
 turnon-limit = held back beyond { $limit } per cycle
 turnon-no-limit = no limit
-turnon-mappings-changed = changed by you
-turnon-mappings-default = as the application ships them
+turnon-mappings = { $count ->
+    [0] as the application ships them
+    [one] 1 differs from what the application ships
+   *[other] { $count } differ from what the application ships
+}
 turnon-groups-off = switched off
 turnon-preview = { $create } created, { $update } updated, { $disable } disabled, { $skip } skipped, { $clash } to solve first
 turnon-preview-none = not looked at

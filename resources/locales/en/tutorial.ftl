@@ -53,4 +53,4 @@ tutorial-t35-now = Progress stands on the Overview page of the configuration.
 tutorial-t36-says = The provisioning logs list every action on CloudGate.
 tutorial-t37-says = Further reading: managing provisioning for enterprise apps, and what single sign-on is.
 tutorial-note-now = Now (since { $since }): { $now } Source: { $source }.
-tutorial-note-says = The tutorial says: { $says } That has changed since { $since }. Source: { $source }.
+tutorial-note-says = The tutorial says: { $says } Since { $since } it is so: { $now } Source: { $source }.

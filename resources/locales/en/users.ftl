@@ -89,10 +89,34 @@ users-imported = { $count ->
     [one] 1 mapping was read from the file. Nothing is saved yet.
    *[other] { $count } mappings were read from the file. Nothing is saved yet.
 }
+users-imported-problems = { $count ->
+    [one] It has a problem, which is listed below the mappings.
+   *[other] It has { $count } problems, which are listed below the mappings.
+}
+users-result-unfit = No value of this attribute’s type ({ $type })
 users-export = Export…
 users-export-title = Save the synchronization schema
 users-exported = The schema is saved as { $file }.
 users-fix = Fix
+users-problems = Problems
+users-problems-count = { $count ->
+    [one] 1 problem
+   *[other] { $count } problems
+}
+users-all-problems = Show all { $count }
+users-more-problems = and { $count } more
+users-problem-show = Show
+users-problem-put-back = Put it back
+users-problem-scope = Open the filters
+users-severity-error = Error
+users-severity-warning = Warning
+users-severity-advice = Advice
+users-save-anyway = Save all the same
+users-save-anyway-title = Save with new problems?
+users-save-anyway-lead = { $count ->
+    [one] Your changes bring a problem that the saved mapping does not have:
+   *[other] Your changes bring { $count } problems that the saved mapping does not have:
+}
 users-close = Close
 users-concerned = It concerns { $names }{ $more ->
     [0] .

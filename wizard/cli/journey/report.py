@@ -17,9 +17,14 @@ if TYPE_CHECKING:
     from wizard.journey.machine import Journey
     from wizard.journey.model import Outcome
     from wizard.journey.setups import SetupStore
+    from wizard.mapping.schema import ObjectKind
     from wizard.provisioning.aftermath import Aftermath
     from wizard.tasks import Task
     from wizard.texts import Texts
+
+
+KINDS: Mapping[str, ObjectKind] = {"users": "User", "groups": "Group"}
+"""Steps that check a mapping."""
 
 
 @dataclass(slots=True)
@@ -35,7 +40,7 @@ class Teller:
             for line in text.split("\n"):
                 self.line(line)
 
-    def outcome(self, outcome: Outcome) -> None:
+    def outcome(self, outcome: Outcome, step_id: str = "") -> None:
         """Tell what a step found out."""
         from wizard.doctor import Report
 
@@ -50,6 +55,18 @@ class Teller:
         if report is not None:
             self._report(report)
         self._prerequisites(outcome.data)
+        if outcome.facts.get("findings") and step_id in KINDS:
+            self._mapping(outcome.data, KINDS[step_id])
+
+    def _mapping(self, schema: Any, kind: ObjectKind) -> None:
+        """Tell what was counted as findings of a mapping, as the window and ``mappings check`` do."""
+        from wizard.mapping.checks import check
+
+        for finding in check(schema, kind):
+            key = f"mapcheck-{finding.id}"
+            name = f"{finding.target}: " if finding.target else ""
+            self.say(f"    {name}{self.texts.get(key, **finding.params)}")
+            self.say(f"      {self.texts.get(f'{key}.fix', **finding.params)}")
 
     def _report(self, report: Any) -> None:
         """Tell the checks that did not pass, and what the doctor found, with its cause and what to do."""

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 
 from wizard.cli.journey.prompts import Choice, Prompter, same
 from wizard.errors import InputError
-from wizard.journey.machine import Snapshot
 
 if TYPE_CHECKING:
-    from wizard.journey.answers import Answers
     from wizard.journey.machine import Journey
     from wizard.journey.model import Step
     from wizard.journey.setups import SavedSetup, SetupStore
@@ -55,13 +53,18 @@ def _named(setups: Sequence[SavedSetup]) -> str:
     return ", ".join([*(f"{one.id} ({one.name})" for one in setups[:NAMED]), *(["…"] if len(setups) > NAMED else [])])
 
 
-def choose_setup(store: SetupStore, prompter: Prompter, texts: Texts) -> SavedSetup | None:
+def choose_setup(
+    store: SetupStore, prompter: Prompter, texts: Texts, *, practice: bool = False
+) -> SavedSetup | None:  # fmt: skip
     """Ask whether to go on with a saved setup; ``None`` for a new one, also when there is none.
+
+    Args:
+        practice: only those of the practice company are offered.
 
     Raises:
         EndOfInput: standard input ended.
     """
-    every = store.list().setups
+    every = [one for one in store.list().setups if one.practice or not practice]
     setups = every[:SHOWN]
     if not setups:
         return None
@@ -75,21 +78,6 @@ def choose_setup(store: SetupStore, prompter: Prompter, texts: Texts) -> SavedSe
         prompter.say(texts.get("terminal-saved-more", count=len(every) - SHOWN))
     picked = prompter.pick(texts.get("terminal-which"), choices)
     return next((one for one in setups if one.id == picked), None)
-
-
-def for_new_company(setup: SavedSetup, company: Answers) -> Snapshot:
-    """Return a practice setup as it goes on in another company: what was in the old one goes, other answers stay.
-
-    Args:
-        company: answers with what belongs to the new company.
-    """
-    first = setup.snapshot.current if not setup.snapshot.results else setup.snapshot.reached
-    answers = setup.snapshot.answers.with_(
-        cloud=company.cloud, tenant=company.tenant, tenant_url=company.tenant_url,
-        token_reference="", token_saved="", token_kept="",
-        service_principal_id="", assignments=(),
-    )  # fmt: skip
-    return Snapshot(setup.snapshot.current, first, answers, {})
 
 
 def is_open(journey: Journey, step: Step) -> bool:

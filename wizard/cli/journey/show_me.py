@@ -74,6 +74,8 @@ class ShowMe:
 
     def asks_for(self, step: Step, field: Field) -> bool:
         """Tell whether a field is asked for before the instructions: they show it, or it is a confirmation."""
+        if field.kind in {"rows", "filter"}:  # from the answers file only
+            return False
         lines = [line for line in self._tutorial().lines if line.step == step.id]
         copied = {name for line in lines for kind, _, name in (value.partition(":") for value in line.values)}
         return field.name in copied or field.when in copied or (field.kind == "flag" and field.required)

@@ -40,6 +40,7 @@ class Start:
         setup: the saved setup to go on with; its snapshot may have been changed for a new practice company.
         practice: in the practice company, which runs already.
         show_me: the person does the steps in the portal.
+        new_id: id of a new setup.
     """
 
     attended: bool
@@ -47,6 +48,7 @@ class Start:
     setup: SavedSetup | None = None
     practice: bool = False
     show_me: bool = False
+    new_id: str = ""
 
 
 class Stopped(Exception):
@@ -76,7 +78,7 @@ class Walk:
         self._texts = texts
         self._start = start
         self.teller = teller
-        self.setup_id = start.setup.id if start.setup is not None else store.new_id()
+        self.setup_id = start.setup.id if start.setup is not None else start.new_id or store.new_id()
         self.saved = start.setup is not None
         self._given: Answers | None = None
         snapshot = start.setup.snapshot if start.setup is not None else None
@@ -240,7 +242,7 @@ class Walk:
 
     def _record(self, step: Step, outcome: Outcome, found: Any = None) -> None:
         self.journey.record(step.id, outcome, self.journey.answers)
-        self.teller.outcome(outcome)
+        self.teller.outcome(outcome, step.id)
         self.teller.done(found)
         with self._working() as task:
             self.teller.compare(self._context, self._store, self.setup_id, self.journey, outcome, task)

@@ -115,12 +115,14 @@ def test_connection(context: Context, answers: Answers, task: Task) -> Outcome:
     if context.case is not None:
         return told(context.case.report, answers)
     from wizard.doctor import Asked, diagnose
+    from wizard.secrets.token import has_scheme_word
 
     secret = load_token(context, answers)
     practice = context.practice is not None
     keystore = None if practice else context.store_for(answers.token_kept)
     groups = answers.groups_enabled is not False
-    asked = Asked(keystore, matching_attribute(context, answers, task), groups=groups, practice=practice)
+    matching = matching_attribute(context, answers, task)
+    asked = Asked(keystore, matching, groups=groups, practice=practice, scheme_word=has_scheme_word(secret))
     report = diagnose(answers.tenant_url.strip(), secret, context.transport, task, asked)
     context.caches[REPORT] = report
     return told(report, answers)

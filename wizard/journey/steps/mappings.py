@@ -45,6 +45,20 @@ def read_schema(context: Context, answers: Answers, task: Task) -> Schema:
     return Schema(raw, known_language(context, answers))
 
 
+def default_schema(context: Context, answers: Answers, task: Task) -> Schema:
+    """Return the application's own schema; it is read once in a run."""
+    from wizard.journey.tenant_language import known_language
+    from wizard.mapping import Schema
+
+    job = find_job(context, answers, task)
+    key = f"template:{service_principal_id(answers)}:{job.template_id}"
+    known = context.caches.get(key)
+    if not isinstance(known, dict):
+        known = context.graph.template_schema(service_principal_id(answers), job.template_id, task)
+        context.caches[key] = known
+    return Schema(known, known_language(context, answers))
+
+
 def rule_id(context: Context, answers: Answers, kind: ObjectKind, task: Task) -> str:
     """Return the id of the rule that holds the mapping of users or groups; it does not change with saving."""
     key = f"rule:{service_principal_id(answers)}:{kind}"
@@ -58,13 +72,11 @@ def load(context: Context, answers: Answers, task: Task) -> Mappings:
     """Read the job's schema, the application's default one, and some assigned people."""
     from wizard.journey.reading import assigned_people
     from wizard.journey.tenant_language import read_language
-    from wizard.mapping import Schema
 
     task.report("users-reading")
-    job = find_job(context, answers, task)
-    language = read_language(context, answers, job.id, task)
+    read_language(context, answers, find_job(context, answers, task).id, task)
     schema = read_schema(context, answers, task)
-    default = Schema(context.graph.template_schema(service_principal_id(answers), job.template_id, task), language)
+    default = default_schema(context, answers, task)
     return Mappings(schema, default, tuple(assigned_people(context, answers, task, limit=SAMPLE)))
 
 
@@ -224,8 +236,8 @@ def save(context: Context, answers: Answers, wanted: Schema, task: Task) -> Save
     return Saved(after, checked.by)
 
 
-def _outcome(schema: Schema, kind: ObjectKind) -> Outcome:
-    from wizard.mapping.checks import check
+def _outcome(schema: Schema, kind: ObjectKind, default: Schema | None = None) -> Outcome:
+    from wizard.mapping.checks import check, differing
 
     if not schema.has(kind):
         return Outcome("done", {"mappings": 0, "enabled": False}, data=schema)
@@ -237,6 +249,8 @@ def _outcome(schema: Schema, kind: ObjectKind) -> Outcome:
         "enabled": mapping.enabled,
         "findings": len(findings),
     }
+    if default is not None and default.has(kind):
+        facts["differing"] = differing(default.mapping(kind), mapping)
     return Outcome("attention" if findings else "done", facts, data=schema)
 
 
@@ -246,7 +260,7 @@ def _perform(kind: ObjectKind) -> Callable[[Context, Answers, Task], Outcome]:
         context.graph.prepare("synchronization", task)
         wanted = apply(read_schema(context, answers, task), answers)
         saved = save(context, answers, wanted, task)
-        found = _outcome(saved.schema, kind)
+        found = _outcome(saved.schema, kind, default_schema(context, answers, task))
         return replace(found, facts={**found.facts, "checked_by": saved.by}) if saved.by else found
 
     return perform
@@ -254,8 +268,14 @@ def _perform(kind: ObjectKind) -> Callable[[Context, Answers, Task], Outcome]:
 
 def _verify(kind: ObjectKind) -> Callable[[Context, Answers, Task], Outcome]:
     def verify(context: Context, answers: Answers, task: Task) -> Outcome:
-        """Read and check what the job has."""
-        return _outcome(read_schema(context, answers, task), kind)
+        """Read and check what the job has, and compare it with the answers."""
+        from wizard.mapping.sameness import same_schema
+
+        schema = read_schema(context, answers, task)
+        found = _outcome(schema, kind, default_schema(context, answers, task))
+        if same_schema(schema, apply(schema, answers)):
+            return found
+        return replace(found, status="attention", facts={**found.facts, "as_answered": False})
 
     return verify
 

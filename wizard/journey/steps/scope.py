@@ -108,12 +108,18 @@ def _ran(context: Context, answers: Answers, task: Task) -> bool:
 
 
 def verify(context: Context, answers: Answers, task: Task) -> Outcome:
-    """Read scope and filters back and compare the scope with the answer."""
+    """Read scope and filters and compare them with the answers."""
+    from wizard.mapping.sameness import same_schema
+
     schema = read_schema(context, answers, task)
     secrets = context.graph.secrets(service_principal_id(answers), task)
     filters = len(schema.mapping("User").scope.groups)
     same = secrets.sync_all == (answers.scope == "all")
     facts: dict[str, str | int | bool] = {"scope": "all" if secrets.sync_all else "assigned", "filters": filters}
+    wanted = apply(schema, answers.with_(user_rows=None, group_rows=None, user_actions_all=False,
+                                         group_actions_all=False, groups_enabled=None))  # fmt: skip
+    if not same_schema(schema, wanted):
+        same, facts["as_answered"] = False, False
     return Outcome("done" if same else "attention", facts)
 
 

@@ -6,7 +6,7 @@ back. :func:`check_people` looks at what the mapping does to real people, and ne
 Words: :func:`finding_words`; ``mapcheck-<id>`` with the finding's parameters, and its attribute ``fix``.
 """
 
-from wizard.mapping.checks.changes import Change, difference
+from wizard.mapping.checks.changes import Change, difference, differing
 from wizard.mapping.checks.fixes import apply_fix
 from wizard.mapping.checks.model import Finding, Fix, PersonRef, Severity
 from wizard.mapping.checks.people import check_people
@@ -24,5 +24,6 @@ __all__ = [
     "check_people",
     "check_schema",
     "difference",
+    "differing",
     "finding_words",
 ]

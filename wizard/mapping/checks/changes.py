@@ -22,6 +22,11 @@ class Change:
     new: str = ""
 
 
+def differing(usual: ObjectMapping, mapping: ObjectMapping) -> int:
+    """Return how many rows are not as usual, missing ones included."""
+    return len({change.target for change in difference(usual, mapping) if change.field != "actions"})
+
+
 def difference(old: ObjectMapping, new: ObjectMapping) -> tuple[Change, ...]:
     """Return what was changed, row by row, in the order of the new state; removed rows last."""
     before = {row.target: row for row in old.rows}

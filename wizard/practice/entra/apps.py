@@ -7,14 +7,10 @@ import secrets
 import threading
 import uuid
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from wizard.directory import Assignment, PrincipalKind, Role
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from wizard.practice.entra.jobs import SyncJob
+from wizard.practice.entra.jobs import SyncJob
 
 GALLERY_NAME = "Soloinsight-CloudGate SSO"
 NON_GALLERY_TEMPLATE = "8adf8e6e-67b2-4cf2-a259-e3dc5476c621"
@@ -154,6 +150,11 @@ class AppStore:
         with self._lock:
             self._apps[identifier.casefold()] = app
         return app
+
+    def put(self, app: EnterpriseApp) -> None:
+        """Keep an instance as it was in an earlier run."""
+        with self._lock:
+            self._apps[app.id.casefold()] = app
 
     def get(self, identifier: str) -> EnterpriseApp | None:
         return self._apps.get(identifier.casefold())

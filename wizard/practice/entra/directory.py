@@ -16,7 +16,7 @@ from msgspec import structs
 from wizard.directory import Group, Member, Person, Tenant, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from wizard.practice.people import PracticePeople
 
@@ -106,7 +106,18 @@ class Directory:
         with self.lock:
             return frozenset(identifier for identifier, at in self._changed.items() if at > version)
 
+    def changes(self) -> tuple[int, dict[str, int]]:
+        """Return the version, and after which version each object changed last."""
+        with self.lock:
+            return self.version, dict(self._changed)
+
     # changing
+
+    def take_changes(self, version: int, changed: Mapping[str, int]) -> None:
+        """Go on where an earlier run of the same company stopped."""
+        with self.lock:
+            self.version = version
+            self._changed = dict(changed)
 
     def touch(self, *identifiers: str) -> None:
         """Note a change of something that hangs on these objects, such as an assignment."""

@@ -151,9 +151,11 @@ class StepPage(Page):
         self.journey.answer(service_principal_id="new")
         self.go()
 
+    def took(self, _outcome: Outcome) -> None:
+        self.look()
+
     def _done(self, _outcome: Outcome) -> None:
         self._again()
-        self.look()
 
     def _failed(self, error: WizardError) -> None:
         self._again()

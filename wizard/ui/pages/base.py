@@ -114,6 +114,10 @@ class Page(QWidget):
             context.copy,
         )
         self.problem.exchange_wanted.connect(self.show_exchange)
+        # What a message says was true of the answers of then: with others it may contradict the page.
+        self._said_of = self.journey.answers
+        self.problem.said.connect(self._note_answers)
+        context.controller.journey_changed.connect(self._answers_moved)
         self._layout.addWidget(self.problem)
         self._for_me = QWidget()
         self.body = QVBoxLayout(self._for_me)
@@ -348,6 +352,14 @@ class Page(QWidget):
             yield
         finally:
             self._layout.setEnabled(True)
+
+    def _note_answers(self) -> None:
+        self._said_of = self.journey.answers
+
+    def _answers_moved(self) -> None:
+        """Take back a message that was about other answers."""
+        if not self.problem.isHidden() and self._said_of.with_(way=self.journey.answers.way) != self.journey.answers:
+            self.problem.hide()
 
     def ensure_visible(self, widget: QWidget) -> None:
         """Scroll so that a control of the page is seen."""

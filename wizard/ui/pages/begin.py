@@ -274,11 +274,13 @@ class StepPage(Page):
         self._show_session()
         self.show_error(error)
 
-    def _signed_in(self, outcome: Outcome) -> None:
+    def took(self, outcome: Outcome) -> None:
         with self.at_once():
-            self._sign_in_ended()
             self._show_session()
             self._show_rows(outcome.data)  # type: ignore[arg-type]
+
+    def _signed_in(self, _outcome: Outcome) -> None:
+        self._sign_in_ended()
         self.context.controller.session_changed()
 
     def sign_out(self) -> None:
@@ -293,11 +295,7 @@ class StepPage(Page):
     def check(self) -> None:
         """Look at the prerequisites again, with what is known now."""
         session = self.context.services.session
-        self.perform(busy="begin-checking" if session is not None else "", verify=True, on_done=self._checked)
-
-    def _checked(self, outcome: Outcome) -> None:
-        with self.at_once():
-            self._show_rows(outcome.data)  # type: ignore[arg-type]
+        self.perform(busy="begin-checking" if session is not None else "", verify=True)
 
     # --- device code
 

@@ -194,6 +194,9 @@ class StepPage(Page):
     def _save(self) -> None:
         self.perform(busy="connect-working", on_done=self._saved, on_error=self._failed, on_cancelled=self._ended)
 
+    def took(self, _outcome: Outcome) -> None:
+        self._show_result()
+
     def _saved(self, _outcome: Outcome) -> None:
         self._ended()
         self.gate.tell(saved_only=True)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from wizard.errors import KeyStoreError, WizardError
 from wizard.journey.answers import PUBLISHED_TENANT_URL
 from wizard.journey.model import Outcome
+from wizard.journey.steps.credentials import REPORT
 from wizard.secrets.secret import Secret
 from wizard.tasks import Task
 from wizard.ui.context import UiContext
@@ -84,10 +85,13 @@ class StepPage(Page):
         self.card.add_to_head(self.test_button)
         self.empty = EmptyState(self.t("credentials-not-tested"), self.t("credentials-not-tested-help"))
         self.card.add_flush(self.empty)
+        self.before = EmptyState("…", self.t("credentials-tested-before-help"), name="testedBefore")
+        self.card.add_flush(self.before)
         self.checks = StatusList(name="checks")
         self.card.add_flush(self.checks)
         self.panel = FindingsPanel(self.context)
         self.panel.url_wanted.connect(self.use_url)
+        self.panel.word_wanted.connect(self.keep_word)
         self.card.add_flush(self.panel)
         self.more = QWidget()
         more = QHBoxLayout(self.more)
@@ -116,6 +120,9 @@ class StepPage(Page):
         self.practice_token.setVisible(practice)
         self.console.setVisible(not practice)
         self._show_kept()
+        report = self.context.services.caches.get(REPORT)
+        if self._report is None and report is not None and self.journey.result(self.step_id) is not None:
+            self._show_report(report)
         self._show_verdict()
         if answers.token_reference:
             self.run(_recall, self.context.services, answers, on_result=self._recalled, key="recall")
@@ -146,7 +153,13 @@ class StepPage(Page):
         if settled in words:
             self.verdict.show_state(self.t(words[settled][0]), words[settled][1])
         tested = self._report is not None
-        self.empty.setVisible(not tested and not self._testing)
+        result = self.journey.result(self.step_id)
+        by_us = result is not None and result.status != "confirmed"
+        self.empty.setVisible(not tested and not by_us and not self._testing)
+        self.before.setVisible(not tested and by_us and not self._testing)
+        if by_us and result is not None:
+            at = datetime.fromisoformat(result.at).astimezone()
+            self.before.show_title(self.t("credentials-tested-before", time=f"{at:%Y-%m-%d %H:%M}"))
         self.test_button.setText(self.t("credentials-test-again" if tested else "credentials-test"))
         self.more.setVisible(tested and not self._testing)
         self.patch_link.setVisible(tested and self._report.ok)
@@ -193,9 +206,10 @@ class StepPage(Page):
             self.token_field.show_error(f"{words.what}. {words.next}")
             return
         self.token_field.show_error("")
-        if self._waiting is not None and self._waiting == cleaned.secret:
+        if self.token.text() != cleaned.secret.reveal():
+            self.token.set_text(cleaned.secret.reveal())
+        elif self._waiting is not None and self._waiting == cleaned.secret:
             return
-        self.token.set_text(cleaned.secret.reveal())
         values = cleaned.word_params
         removed = ", ".join(self.t(f"token-removed-{name}", **values) for name in cleaned.removed)
         notes = [self.t("token-removed", what=removed)] if removed else []
@@ -275,6 +289,7 @@ class StepPage(Page):
         """Ask CloudGate, check by check."""
         self._testing = True
         self.empty.hide()
+        self.before.hide()
         self.checks.clear()
         self.checks.show()
         self.more.hide()
@@ -297,12 +312,18 @@ class StepPage(Page):
             spoken = self.t(f"credentials-status-{check.status}")
             self.checks.show_row(check.id, signs[check.status], text, right, spoken=spoken)
 
-    def _tested(self, outcome: Outcome) -> None:
-        self._report = report = outcome.data
+    def took(self, outcome: Outcome) -> None:
         with self.at_once():
-            self._show_checks(list(report.checks))  # type: ignore[attr-defined]
-            self.panel.show_report(report)  # type: ignore[arg-type]
+            self._show_report(outcome.data)
             self._test_ended()
+
+    def _show_report(self, report: Any) -> None:
+        self._report = report
+        self.checks.clear()
+        self._show_checks(list(report.checks))
+        self.panel.show_report(report)
+
+    def _tested(self, _outcome: Outcome) -> None:
         if self.panel.banners:
             self.ensure_visible(self.panel.banners[0])
 
@@ -314,6 +335,18 @@ class StepPage(Page):
         self._testing = False
         self.test_button.setEnabled(True)
         self._show_verdict()
+
+    def keep_word(self) -> None:
+        """Keep the token with the word Bearer in front, which CloudGate wants, and test again."""
+        self.run(
+            _keep_word, self.context.services, self.journey.answers,
+            on_result=self._word_kept, on_error=self._not_kept, busy="credentials-storing", key="keep",
+        )  # fmt: skip
+
+    def _word_kept(self, result: Any) -> None:
+        self.token.set_text("")
+        self._kept(result)
+        self.start_test()
 
     # --- the right address, and the form of changes
 
@@ -393,6 +426,13 @@ def _keep(task: Task, services: Any, answers: Any, secret: Secret, kept: Literal
     token = keep_token(services, answers, secret, kept)
     task.checkpoint()
     return token, services.store_for(kept).state().name
+
+
+def _keep_word(task: Task, services: Any, answers: Any) -> Any:
+    from wizard.journey.steps.credentials import load_token
+    from wizard.secrets.token import with_scheme_word
+
+    return _keep(task, services, answers, with_scheme_word(load_token(services, answers)), answers.token_kept)
 
 
 def _recall(_task: Task, services: Any, answers: Any) -> tuple[bool, str]:

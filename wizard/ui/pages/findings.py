@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from wizard.doctor.evidence import exchange_of, has_evidence, page
+from wizard.doctor.evidence import exchange_of, has_evidence, page, people_in
 from wizard.ui.theme import mono_font, px
 from wizard.ui.widgets.basic import LinkButton, Tone, button, label
 from wizard.ui.widgets.problem import Banner
@@ -21,9 +21,13 @@ if TYPE_CHECKING:
 
 
 class FindingsPanel(QWidget):
-    """One banner per finding. ``url_wanted`` tells an address that the person wants to use instead."""
+    """One banner per finding. ``url_wanted`` tells an address that the person wants to use instead.
+
+    ``word_wanted`` asks for the token to be given with the word Bearer in front.
+    """
 
     url_wanted = Signal(str)
+    word_wanted = Signal()
 
     def __init__(self, context: UiContext) -> None:
         super().__init__()
@@ -66,6 +70,8 @@ class FindingsPanel(QWidget):
         url = str(finding.params.get("url", "none"))
         if url != "none":
             links.append(LinkButton(t("credentials-use-url"), lambda: self.url_wanted.emit(url), name="useUrl"))
+        if finding.params.get("why") == "needed" and finding.id == "cred-bearer-prefix":
+            links.append(LinkButton(t("credentials-keep-word"), self.word_wanted.emit, name="keepWord"))
         if number == 0:
             links.append(LinkButton(t("shell-copy-details"), self.copy_details, name="copyDetails"))
         if number == 0 or exchange_of(finding, report) is not None:
@@ -95,13 +101,14 @@ class FindingsPanel(QWidget):
     def show_evidence(self, finding: Finding) -> None:
         """Show the page for those who write the server."""
         if self._report is not None:
-            EvidenceDialog(self._context, page(finding, self._report, self._context.texts), self).open()
+            text, people = page(finding, self._report, self._context.texts), people_in(finding, self._report)
+            EvidenceDialog(self._context, text, self, people=people).open()
 
 
 class EvidenceDialog(QDialog):
     """A page of server evidence, to read and copy."""
 
-    def __init__(self, context: UiContext, text: str, parent: QWidget) -> None:
+    def __init__(self, context: UiContext, text: str, parent: QWidget, *, people: int = 0) -> None:
         super().__init__(parent)
         self._context, t = context, context.t
         self.setObjectName("evidenceDialog")
@@ -112,7 +119,7 @@ class EvidenceDialog(QDialog):
         box.setContentsMargins(px(18), px(16), px(18), px(14))
         box.setSpacing(px(10))
         box.addWidget(label(t("evidence-title"), "strong"))
-        box.addWidget(label(t("evidence-lead"), "lead"))
+        box.addWidget(label(t("evidence-lead", people=people), "lead", name="evidenceLead"))
         self.text = QPlainTextEdit(text)
         self.text.setObjectName("evidenceText")
         self.text.setAccessibleName(t("evidence-title"))

@@ -11,11 +11,10 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
 
 from wizard.directory import Person
-from wizard.mapping.checks.words import finding_words
 from wizard.mapping.schema import ALWAYS, ON_CREATE
 from wizard.ui.models.mapping_edits import Edits
-from wizard.ui.pages.mapping_changes import clipped
 from wizard.ui.pages.mapping_population import PopulationBox
+from wizard.ui.pages.mapping_problems import problem_words
 from wizard.ui.theme import color, mono_font, px
 from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import Card, LinkButton, Tone, chip_colors, label, restyle
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from wizard.mapping.language import Language
     from wizard.ui.context import UiContext
 
-PEOPLE_NAMED = 3
 _ROLES = {"error": "error", "warning": "warn", "advice": "hint"}
 
 
@@ -222,14 +220,7 @@ class MappingEditor(Card):
         self.fix.setVisible(any(finding.fix is not None for finding in findings))
         if findings:
             restyle(self.finding, role=_ROLES[findings[0].severity])
-            self.finding.setText("\n\n".join(map(self._words, findings)))
-
-    def _words(self, finding: Finding) -> str:
-        t, parts = self._t, [*finding_words(self._context.texts, finding)]
-        if finding.people:
-            names = ", ".join(clipped(each.name, 30) for each in finding.people[:PEOPLE_NAMED])
-            parts.append(t("users-concerned", names=names, more=max(0, len(finding.people) - PEOPLE_NAMED)))
-        return " ".join(parts)
+            self.finding.setText("\n\n".join(" ".join(problem_words(self._context.texts, one)) for one in findings))
 
     # --- editing
 

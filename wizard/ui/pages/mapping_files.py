@@ -27,19 +27,25 @@ MAX_FILE = 20_000_000
 """Bytes of a schema file; the largest ones known have some hundred thousand."""
 
 
-_ORDER = ("error", "warning", "advice")
+SEVERITIES = ("error", "warning", "advice")
+"""The worst first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What checking found: everything, and by row with the worst first (under "" what is wrong with the whole)."""
+    """What checking found, the worst first: everything, and by target ("" is the whole mapping)."""
 
     findings: tuple[Finding, ...] = ()
     by_target: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
 
 
-def read_schema_file(task: Task, path: Path, kind: ObjectKind) -> tuple[AttributeMapping, ...]:
-    """Return the rows that a schema file has for users or groups.
+def read_schema_file(
+    task: Task, path: Path, kind: ObjectKind, into: Schema | None = None
+) -> tuple[tuple[AttributeMapping, ...], int]:
+    """Return the rows that a schema file has for users or groups, and how many problems they bring.
+
+    Args:
+        into: the schema that they are for; without one nothing is checked.
 
     Raises:
         InputError: ``usage-file``; ``file-encoding``.
@@ -53,7 +59,8 @@ def read_schema_file(task: Task, path: Path, kind: ObjectKind) -> tuple[Attribut
         reason = error.strerror or type(error).__name__
         raise InputError("usage-file", {"file": path.name, "reason": reason}, cause=error) from error
     task.checkpoint()
-    return Schema.from_text(text).mapping(kind).rows
+    rows = Schema.from_text(text).mapping(kind).rows
+    return rows, len(check(into.with_mapping(kind, rows=rows), kind)) if into is not None else 0
 
 
 def write_schema_file(
@@ -74,9 +81,21 @@ def review(
         found += check_people(edited, kind, people)
     task.checkpoint()
     by_target: dict[str, tuple[Finding, ...]] = {}
-    for finding in sorted(found, key=lambda each: _ORDER.index(each.severity)):
+    found.sort(key=lambda each: SEVERITIES.index(each.severity))
+    for finding in found:
         by_target[finding.target] = (*by_target.get(finding.target, ()), finding)
     return Found(tuple(found), by_target)
+
+
+def new_problems(_task: Task, schema: Schema, kind: ObjectKind, edits: Edits) -> tuple[Finding, ...]:
+    """Return the warnings that edits bring; errors keep saving back by themselves, with their words."""
+    before = {(each.id, each.target, each.params.get("why")) for each in check(schema, kind)}
+    edited = schema.with_mapping(kind, rows=edits.rows, actions=ACTIONS if edits.all_actions else None)
+    return tuple(
+        each
+        for each in check(edited, kind)
+        if each.severity == "warning" and (each.id, each.target, each.params.get("why")) not in before
+    )
 
 
 def fixed(

@@ -6,7 +6,7 @@ every change of it is a step of :class:`History`, which calls :meth:`MappingPage
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -27,6 +27,7 @@ from wizard.ui.pages.mapping_changes import ChangesPanel
 from wizard.ui.pages.mapping_editor import MappingEditor
 from wizard.ui.pages.mapping_files import Found, review
 from wizard.ui.pages.mapping_people import Trial
+from wizard.ui.pages.mapping_problems import Problems
 from wizard.ui.pages.mapping_table import MappingTable
 from wizard.ui.pages.mapping_transfer import Transfer
 from wizard.ui.theme import px
@@ -52,12 +53,13 @@ class MappingPage(Page):
         self._data: Any = None
         self._schema: Schema | None = None
         self._saved: ObjectMapping | None = None
+        self._saved_answer: tuple[dict[str, Any], ...] | None = None
         self._defaults: ObjectMapping | None = None
         self._edits = Edits()
         self._found = Found()
         self._showing = False
         self.history = History(self, self._apply)
-        self.no_session = EmptyState(self.t("application-sign-in-first"), name="signInFirst")
+        self.no_session = EmptyState(self.t("shell-sign-in-first"), name="signInFirst")
         self.body.addWidget(self.no_session)
         self.enabled = QCheckBox(self.t("users-enabled"))
         self.enabled.setObjectName("groupsEnabled")
@@ -75,6 +77,8 @@ class MappingPage(Page):
         left = self._left = QVBoxLayout()
         left.setSpacing(px(14))
         left.addWidget(self.table, 1)
+        self.problems = Problems(self)
+        left.addWidget(self.problems.panel)
         columns.addLayout(left, 7)
         columns.addWidget(self.editor, 3)
         self._changes: ChangesPanel | None = None
@@ -121,6 +125,7 @@ class MappingPage(Page):
         elif signed_in:
             self._answers_changed()
             self.trial.read_people()
+            self._read_again()
 
     def leave(self) -> None:
         self.editor.expression.close_help()
@@ -140,6 +145,23 @@ class MappingPage(Page):
             on_result=self._loaded, busy="users-reading", key="load",
         )  # fmt: skip
 
+    def _read_again(self) -> None:
+        """Read what the job has now: other steps, and others in the portal, may have changed it meanwhile."""
+        from wizard.journey.steps.mappings import read_schema
+
+        self.run(
+            task_last(read_schema), self.context.services, self.journey.answers,
+            on_result=self._was_read_again, key="load",
+        )  # fmt: skip
+
+    def _was_read_again(self, schema: Schema) -> None:
+        before = self._saved
+        clean = not self._unsaved()
+        self._take_schema(schema)
+        if clean and before is not None and self._saved is not None and difference(before, self._saved):
+            self.journey.answer(**{self.rows_answer: None, self.actions_answer: False})
+        self._answers_changed()
+
     def _loaded(self, data: Any) -> None:
         self._data = data
         self._take_schema(data.schema)
@@ -157,6 +179,11 @@ class MappingPage(Page):
     def _take_schema(self, schema: Schema) -> None:
         self._schema = schema
         self._saved = schema.mapping(self.kind) if schema.has(self.kind) else None
+        # What was saved rests on the answer of then: going back to it must not make that stale.
+        answer = getattr(self.journey.answers, self.rows_answer)
+        held = tuple(AttributeMapping.from_json(row) for row in answer or ())
+        same = self._saved is not None and not difference(self._saved, replace(self._saved, rows=held))
+        self._saved_answer = answer if answer is not None and same else None
 
     def _answers_changed(self) -> None:
         """Show the rows that the answers hold now, when they are not those that are shown; steps back end there."""
@@ -189,6 +216,15 @@ class MappingPage(Page):
         return self._schema.language.more if self._schema is not None else frozenset()
 
     @property
+    def edits(self) -> Edits:
+        return self._edits
+
+    @property
+    def default_rows(self) -> Sequence[AttributeMapping]:
+        """The application's own rows."""
+        return self._defaults.rows if self._defaults is not None else ()
+
+    @property
     def _row(self) -> AttributeMapping | None:
         return self._edits.row
 
@@ -197,7 +233,7 @@ class MappingPage(Page):
     def _apply(self, edits: Edits) -> None:
         """Show a state, and keep its rows as the answer."""
         saved = self._saved.rows if self._saved is not None else ()
-        value = None if edits.rows == saved else tuple(row.to_json() for row in edits.rows)
+        value = self._saved_answer if edits.rows == saved else tuple(row.to_json() for row in edits.rows)
         self._edits = edits
         self.journey.answer(**{self.rows_answer: value, self.actions_answer: edits.all_actions})
         self._show(edits)
@@ -217,10 +253,12 @@ class MappingPage(Page):
         self.changed.emit()
 
     def _show_count(self) -> None:
-        differs = sum(1 for row in self.rows if self.table.default_key(row) != "default")
-        problems = len(self._found.findings) + len(self._edits.bad)
-        self.table.count.setText(self.t("users-count", count=len(self.rows), differs=differs, problems=problems))
+        findings = self.problems.counted(self._found.findings)
+        differs = self.table.differing()
+        words = self.t("users-count", count=len(self.rows), differs=differs, problems=len(findings))
+        self.table.count.setText(words)
         self.table.show_findings(self._found.by_target)
+        self.problems.panel.show_problems(findings)
 
     def _show_enabled(self) -> None:
         if self.kind == "Group" and self._saved is not None:
@@ -274,6 +312,19 @@ class MappingPage(Page):
         self.table.undo.setEnabled(self.history.canUndo())
         self.table.redo.setEnabled(self.history.canRedo())
 
+    def portal_values(self) -> Mapping[str, str]:
+        """Return what differs from what the job has, which is what there is to do in the portal."""
+        values = {
+            name: value
+            for name, value in super().portal_values().items()
+            if not (name.startswith(f"{self.rows_answer}/") and self._saved is not None)
+        }
+        for change in self._unsaved():
+            key = f"{self.rows_answer}/{change.target or change.field}"
+            said = self._changes_panel().sentence(change)
+            values[key] = f"{values[key]} {said}" if key in values else said
+        return values
+
     # --- findings
 
     def _review(self) -> None:
@@ -305,11 +356,12 @@ class MappingPage(Page):
         """Check again, for the people have changed."""
         self._review_soon.start()
 
-    def fix(self) -> None:
-        """Let the finding's own correction be made; it is a step that can be taken back."""
+    def fix(self, finding: Finding | None = None) -> None:
+        """Let a finding's own correction be made, else that of the shown one; it is a step that can be taken back."""
         from wizard.ui.pages.mapping_files import fixed
 
-        fix = next((finding.fix for finding in self._findings if finding.fix is not None), None)
+        found = (finding,) if finding is not None else self._findings
+        fix = next((each.fix for each in found if each.fix is not None), None)
         if self._schema is not None and fix is not None:
             self.run(
                 fixed, self._schema, self.kind, self._edits, fix, self._data.default, on_result=self._fixed, key="fix"
@@ -391,22 +443,24 @@ class MappingPage(Page):
     def revert(self) -> None:
         """Take the rows that the job has."""
         if self._saved is not None:
+            if self.journey.answers.groups_enabled is not None and self.kind == "Group":
+                self.journey.answer(groups_enabled=None)
             self.history.pause()
             self.take(self._edits.only(self._saved.rows))
+            self._show(self._edits)
 
     # --- saving
 
     def save(self) -> None:
         """Save the mappings and read them back, once the person knows what that does to people."""
-        self.gate.ask(self._save)
+        self.problems.before_saving(self._save)
 
     def _save(self) -> None:
         self.perform(busy="users-saving", on_done=self._was_saved)
 
     def took(self, outcome: Outcome) -> None:
         if isinstance(outcome.data, Schema):
-            self._take_schema(outcome.data)
-            self._show(self._edits)
+            self._was_read_again(outcome.data)
 
     def _was_saved(self, _outcome: Outcome) -> None:
         self.gate.tell()
@@ -417,7 +471,7 @@ class MappingPage(Page):
 
     def next_pressed(self) -> None:
         if self.way == "for_me" and self.journey.settled(self.step_id) in {"todo", "stale"}:
-            self.gate.ask(self._save_and_go)
+            self.problems.before_saving(self._save_and_go)
             return
         super().next_pressed()
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer
 
 from wizard.errors import WizardError
+from wizard.mapping.checks.types import fits
 from wizard.mapping.population import Held, PopulationResult, result_of
 from wizard.ui.pages.base import task_last
 from wizard.ui.pages.mapping_changes import clipped, short
@@ -185,6 +186,8 @@ class Trial(QObject):
         if found.problem is not None:
             words = self._page.context.texts.problem(found.problem)
             self._editor.show_result(t("users-result-error"), "bad", f"{words.what}. {words.why}")
+        elif found.result and not fits(found.result, self._types.get(row.target, "String")):
+            self._editor.show_result(found.result, "bad", t("users-result-unfit", type=kind))
         elif found.result:
             self._editor.show_result(found.result, "ok", note)
         else:

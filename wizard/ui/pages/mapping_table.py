@@ -109,6 +109,12 @@ class MappingTable(Card):
         """Compare rows with these."""
         self._defaults = defaults
 
+    def differing(self) -> int:
+        """Return how many rows are not as by default, those that are missing included."""
+        targets = {row.target for row in self._edits.rows}
+        missing = sum(target not in targets for target in self._defaults)
+        return missing + sum(self.default_key(row) != "default" for row in self._edits.rows)
+
     def show_edits(self, edits: Edits) -> None:
         """Show a state of the rows, with its current row."""
         self._edits = edits

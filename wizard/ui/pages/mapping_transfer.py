@@ -52,11 +52,14 @@ class Transfer(QObject):
         """Read a schema file; what was edited stays when it cannot be read."""
         page = self._page
         page.problem.hide()
-        page.run(read_schema_file, Path(name), page.kind, on_result=self._imported, key="import")
+        page.run(read_schema_file, Path(name), page.kind, page.schema, on_result=self._imported, key="import")
 
-    def _imported(self, rows: Sequence[AttributeMapping]) -> None:
-        self._page.take_rows(rows)
-        self._page.problem.say(self._page.t("users-imported", count=len(rows)), tone="ok")
+    def _imported(self, result: tuple[Sequence[AttributeMapping], int]) -> None:
+        rows, problems = result
+        page = self._page
+        page.take_rows(rows)
+        more = page.t("users-imported-problems", count=problems) if problems else ""
+        page.problem.say(page.t("users-imported", count=len(rows)), more, tone="warn" if problems else "info")
 
     def export_to(self, name: str) -> None:
         """Write the schema with the rows as they are edited."""

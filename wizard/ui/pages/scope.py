@@ -46,7 +46,7 @@ class StepPage(Page):
         self.gate = BlastGate(self)
         self._attributes = Attributes()
         self.editors: list[FilterEditor] = []
-        self.no_session = EmptyState(self.t("application-sign-in-first"), name="signInFirst")
+        self.no_session = EmptyState(self.t("shell-sign-in-first"), name="signInFirst")
         self.body.addWidget(self.no_session)
         self.body.addWidget(self._build_scope())
         self.body.addWidget(self._build_restart())
@@ -98,7 +98,7 @@ class StepPage(Page):
         return card
 
     def _build_filters(self) -> QWidget:
-        card = Card(self.t("scope-filters"), name="filtersCard")
+        card = self.filters_card = Card(self.t("scope-filters"), name="filtersCard")
         card.add_to_head(LinkButton(self.t("scope-add-filter"), self.add_filter, name="addFilter"))
         self.none = EmptyState(self.t("scope-filters-none"), self.t("scope-filters-none-help"))
         card.add_flush(self.none)
@@ -142,13 +142,17 @@ class StepPage(Page):
         self._show_restart()
         signed_in = self.context.services.session is not None
         self.no_session.setVisible(not signed_in)
+        # What was never read is not "no filter".
+        self.filters_card.setVisible(signed_in or self._schema is not None)
         answers = self.journey.answers
         (self.all if answers.scope == "all" else self.assigned).setChecked(True)
         self._show_help()
         self._show_filters()
-        self._forget()  # whom was read before may not be assigned any more
+        self._forget()  # other steps, and others in the portal, may have changed who is assigned
         if signed_in and answers.service_principal_id:
             self.look()
+        elif self._reading is not None:
+            self._look_soon()
 
     def leave(self) -> None:
         self._soon.stop()
@@ -185,7 +189,7 @@ class StepPage(Page):
         self._show_sound()
 
     def _show_sound(self) -> None:
-        self.save_button.setEnabled(self.sound)
+        self.save_button.setEnabled(self.sound and self.context.services.session is not None)
         self.changed.emit()
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -15,11 +16,12 @@ from wizard.ui.widgets.basic import Card, Chip, LinkButton, button, clear, label
 from wizard.ui.widgets.problem import Banner
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from wizard.errors import WizardError
     from wizard.journey.context import Context, Practice
+    from wizard.journey.model import Step
     from wizard.journey.setups import Listing, SavedSetup, SetupStore
     from wizard.tasks import Task
     from wizard.ui.context import UiContext
@@ -38,7 +40,6 @@ class StepPage(Page):
     def __init__(self, context: UiContext) -> None:
         super().__init__(context)
         self._removing: SavedSetup | None = None
-        self._opening: SavedSetup | None = None
         choices = QHBoxLayout()
         choices.setSpacing(px(14))
         self.new = button(self.t("start-new-button"), self.start_new, name="newSetup")
@@ -112,12 +113,20 @@ class StepPage(Page):
 
     def start_practice(self) -> None:
         """Begin a setup in the practice company, which is started first."""
-        self.run(_start_practice, self.context.services, on_result=self._practice_ready, busy="start-practice-starting")
+        from wizard.journey.setups import SetupStore
 
-    def _practice_ready(self, practice: Practice) -> None:
-        self._begin(self.t("start-practice-name"), practice=True, company=practice)
+        self.run(
+            _start_practice, self.context.services, self.context.setups, SetupStore.new_id(),
+            on_result=self._practice_ready, busy="start-practice-starting",
+        )  # fmt: skip
 
-    def _begin(self, name: str, *, practice: bool, company: Practice | None = None) -> None:
+    def _practice_ready(self, made: tuple[str, Practice]) -> None:
+        setup_id, company = made
+        self._begin(self.t("start-practice-name"), practice=True, company=company, setup_id=setup_id)
+
+    def _begin(
+        self, name: str, *, practice: bool, company: Practice | None = None, setup_id: str = ""
+    ) -> None:  # fmt: skip
         from wizard.journey.answers import Answers
         from wizard.journey.machine import Snapshot
         from wizard.journey.setups import SetupStore
@@ -125,11 +134,19 @@ class StepPage(Page):
         controller = self.context.controller
         if not practice and self.context.services.practice is not None:
             self.run(_leave_practice, self.context.services, key="leave")
-        controller.begin(SetupStore.new_id(), name, practice=practice)
+        controller.begin(setup_id or SetupStore.new_id(), name, practice=practice)
         self.journey.restore(Snapshot(self.step_id, self.step_id, Answers()))
         if company is not None:
             self._use_company(company)
         controller.advance()
+
+    def _open(self, setup: SavedSetup) -> None:
+        controller = self.context.controller
+        controller.open(setup)
+        if self.journey.current.id == self.step_id:  # it was left on this page, which is no place to go on
+            controller.go(setup.snapshot.reached)
+        if self.journey.current.id == self.step_id:
+            controller.advance()
 
     def _use_company(self, company: Practice) -> None:
         self.journey.answer(cloud=company.cloud.id, tenant=company.domain, tenant_url=company.tenant_url)
@@ -277,20 +294,11 @@ class StepPage(Page):
 
     def continue_setup(self, setup: SavedSetup) -> None:
         """Go on where a setup stopped; the practice company is started first if the setup lives there."""
-        self._opening = setup
-        if setup.practice:
-            self.run(
-                _start_practice, self.context.services, on_result=self._open_practice, busy="start-practice-starting"
-            )
-            return
-        if self.context.services.practice is not None:
-            self.run(_leave_practice, self.context.services, key="leave")
-        self.context.controller.open(setup)
-
-    def _open_practice(self, practice: Practice) -> None:
-        if self._opening is not None:
-            self.context.controller.open(self._opening)
-            self._use_company(practice)
+        self.run(
+            _reopen, self.context.services, self.context.setups, self.journey.steps, setup,
+            on_result=self._open, key="open",
+            busy="start-practice-starting" if setup.practice else "",
+        )  # fmt: skip
 
 
 def _when(changed: str) -> str:
@@ -318,8 +326,23 @@ def _delete_setup(task: Task, setups: Callable[[], SetupStore], setup: SavedSetu
     return store.list()
 
 
-def _start_practice(task: Task, services: Context) -> Practice:
-    return services.use_practice()
+def _start_practice(
+    task: Task, services: Context, setups: Callable[[], SetupStore], setup_id: str
+) -> tuple[str, Practice]:  # fmt: skip
+    return setup_id, services.use_practice(setups().practice_path(setup_id))
+
+
+def _reopen(
+    task: Task, services: Context, setups: Callable[[], SetupStore], steps: Sequence[Step], setup: SavedSetup
+) -> SavedSetup:  # fmt: skip
+    """Return a setup as it is true now, with its practice company running or none."""
+    from wizard.journey.reopening import reopen
+
+    if not setup.practice and services.practice is not None:
+        services.close()
+    keep = setups().practice_path(setup.id) if setup.practice else None
+    snapshot = reopen(services, steps, setup.snapshot, practice=setup.practice, keep=keep)
+    return replace(setup, snapshot=snapshot)
 
 
 def _leave_practice(task: Task, services: Context) -> None:

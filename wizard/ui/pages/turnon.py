@@ -101,8 +101,11 @@ class StepPage(Page):
     def _turn_on(self) -> None:
         self.perform(busy="turnon-starting", on_done=self._done, on_error=self._failed, on_cancelled=self._show_state)
 
-    def _done(self, outcome: Outcome) -> None:
+    def took(self, _outcome: Outcome) -> None:
+        self._show_summary()
         self._show_state()
+
+    def _done(self, outcome: Outcome) -> None:
         self.gate.tell()
         other = outcome.facts.get("other_job")
         if other:

@@ -187,8 +187,10 @@ class StepPage(Page):
         self._ended()
         self.show_error(error)
 
-    def _watched(self, outcome: Outcome) -> None:
+    def took(self, outcome: Outcome) -> None:
         self._looked([outcome.data])
+
+    def _watched(self, _outcome: Outcome) -> None:
         self._ended()
         self.changed.emit()
 
@@ -327,6 +329,7 @@ class StepPage(Page):
     def _controlled(self, status: Any) -> None:
         self.clinic.set_ready(True)
         self._show_status(status)
+        self.journey.lapse("turnon", "" if status.running else "stopped")
         if not status.quarantined:
             self.clinic.show_job(None)
         self.watch()

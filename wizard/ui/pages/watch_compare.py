@@ -18,7 +18,7 @@ from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import task_last
 from wizard.ui.pages.watch_clinic import wrappable
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import Card, Chip, LinkButton, label
+from wizard.ui.widgets.basic import Card, Chip, LinkButton, Tone, label
 from wizard.ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
@@ -201,10 +201,9 @@ class Comparison(QWidget):
             self._show_table(())
             return
         self.verdict.show()
-        fine = not found.differences
         self.verdict.show_state(
             sentence(found, self._texts),
-            "info" if fine and (found.waiting or found.unread) else "ok" if fine else "warn",
+            _verdict_tone(found),
         )
         self.hints.setText(" ".join(hints(found, self._texts)))
         if before is None or before.differences is not found.differences:
@@ -288,6 +287,13 @@ class Comparison(QWidget):
         one = self.table.current_row()
         if one is not None and one.entry is not None and one.entry.id in self._rows:
             self.row_wanted.emit(self._rows[one.entry.id])
+
+
+def _verdict_tone(found: Aftermath) -> Tone:
+    """Return ok only where nothing is left to look at: lost access is no good news, planned or not."""
+    if found.differences or found.gone or found.removed:
+        return "warn"
+    return "info" if found.waiting or found.unread else "ok"
 
 
 def _tone(one: Compared) -> str:

@@ -309,14 +309,18 @@ class EmptyState(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(px(20), px(24), px(20), px(24))
         box.setSpacing(px(4))
-        for line, role in ((title, "strong"), (text, "lead")):
-            if line:
-                each = label(line, "strong" if role == "strong" else "lead")
-                each.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-                box.addWidget(each)
+        self._title = label(title, "strong")
+        for each in (self._title, *([label(text, "lead")] if text else [])):
+            each.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            box.addWidget(each)
         if action is not None:
             box.addSpacing(px(6))
             box.addWidget(action, 0, Qt.AlignmentFlag.AlignHCenter)
+
+    def show_title(self, title: str) -> None:
+        """Change the first line."""
+        self._title.setText(title)
+        self.setAccessibleName(title)
 
 
 def note(text: str, sign: str = "info", ink: str = "muted", *, name: str = "note") -> QWidget:

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 class Banner(QFrame):
     """A coloured message inside a page: headline, sentences, links.
 
-    ``tone``: bad (default), warn, info or ok.
+    ``tone``: bad (default), warn, info or ok. ``said`` tells that it says something new.
     """
+
+    said = Signal()
 
     def __init__(self, *, name: str = "banner") -> None:
         super().__init__()
@@ -52,6 +54,7 @@ class Banner(QFrame):
         self.setAccessibleName(what)
         self.setAccessibleDescription(text)
         self.show()
+        self.said.emit()
 
 
 class ProblemBanner(Banner):

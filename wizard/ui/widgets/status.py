@@ -11,7 +11,7 @@ from wizard.ui.icons import IconLabel
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import clear, label, restyle
 
-Status = Literal["pass", "fail", "warn", "skip", "wait", "confirmed"]
+Status = Literal["pass", "fail", "warn", "skip", "wait", "confirmed", "note"]
 
 _SIGNS: dict[Status, tuple[str, str]] = {
     "pass": ("check", "ok"),
@@ -20,6 +20,7 @@ _SIGNS: dict[Status, tuple[str, str]] = {
     "skip": ("dash", "faint"),
     "wait": ("wait", "primary"),
     "confirmed": ("person", "ok"),
+    "note": ("info", "muted"),
 }
 
 

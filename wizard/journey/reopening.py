@@ -1,0 +1,98 @@
+"""A saved setup as it goes on in another run: what cannot be had again is stale, and says why.
+
+Signed-in sessions, tokens in memory and, without its file, the practice company end with their run. Reasons are those
+of :attr:`Result.lapsed`; words ``shell-lapsed-<reason>``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit, urlunsplit
+
+from wizard.journey.machine import Snapshot
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wizard.journey.answers import Answers
+    from wizard.journey.context import Context, Practice
+    from wizard.journey.model import Result, Step
+
+SIGNED_OUT, TOKEN_GONE, NEW_COMPANY = "signed-out", "token-gone", "practice-new"
+_NO_TOKEN = {"token_reference": "", "token_saved": "", "token_kept": ""}
+
+
+def reopen(
+    context: Context,
+    steps: Sequence[Step],
+    snapshot: Snapshot,
+    *,
+    practice: bool,
+    keep: Path | None = None,
+    signs_in: bool = False,
+) -> Snapshot:
+    """Return a saved setup's state as it is true now; for a practice setup its company is started first.
+
+    Args:
+        keep: the file that keeps the setup's practice company.
+        signs_in: whoever goes on signs in by itself where that is needed, as the terminal does.
+
+    Raises:
+        WizardError: the practice company cannot be started.
+    """
+    if practice:
+        company = context.use_practice(keep)
+        if company.came == "restored":
+            snapshot = _moved(steps, snapshot, company)
+            answers = snapshot.answers
+            if answers.token_reference:
+                context.memory.save(answers.token_reference, company.token)
+        else:
+            snapshot = _in_new_company(snapshot, company)
+    answers = snapshot.answers
+    if answers.token_kept == "memory" and context.memory.load(answers.token_reference) is None:  # noqa: S105
+        snapshot = replace(
+            snapshot, answers=answers.with_(**_NO_TOKEN), results=_lapsed(snapshot, TOKEN_GONE, "credentials")
+        )
+    if context.session is None and not signs_in:
+        snapshot = replace(snapshot, results=_lapsed(snapshot, SIGNED_OUT, "begin"))
+    return snapshot
+
+
+def _lapsed(snapshot: Snapshot, reason: str, *step_ids: str) -> dict[str, Result]:
+    return {
+        name: replace(result, lapsed=reason) if name in step_ids and not result.lapsed else result
+        for name, result in snapshot.results.items()
+    }
+
+
+def _moved(steps: Sequence[Step], snapshot: Snapshot, company: Practice) -> Snapshot:
+    """Follow the same company to its new address: what rested on the old one rests on this one."""
+    before = snapshot.answers
+    old, new = urlsplit(before.tenant_url), urlsplit(company.tenant_url)
+    if old.hostname != new.hostname:
+        return snapshot
+    after = before.with_(tenant_url=urlunsplit(old._replace(netloc=new.netloc)))
+    needs = {step.id: step.needs for step in steps}
+    roots = f"{old.scheme}://{old.netloc}", f"{new.scheme}://{new.netloc}"
+
+    def moved(step_id: str, result: Result) -> Result:
+        facts = {
+            name: fact.replace(*roots) if isinstance(fact, str) else fact for name, fact in result.facts.items()
+        }  # fmt: skip
+        held = step_id in needs and result.digest == before.digest(needs[step_id])
+        return replace(result, facts=facts, digest=after.digest(needs[step_id]) if held else result.digest)
+
+    results = {name: moved(name, result) for name, result in snapshot.results.items()}
+    return replace(snapshot, answers=after, results=results)
+
+
+def _in_new_company(snapshot: Snapshot, company: Practice) -> Snapshot:
+    """Go on in another company: what was in the old one is gone, other answers stay."""
+    gone: dict[str, Any] = {**_NO_TOKEN, "service_principal_id": "", "assignments": ()}
+    answers: Answers = snapshot.answers.with_(
+        cloud=company.cloud.id, tenant=company.domain, tenant_url=company.tenant_url, **gone
+    )
+    return replace(snapshot, answers=answers, results=_lapsed(snapshot, NEW_COMPANY, *snapshot.results))

@@ -1,0 +1,171 @@
+"""A practice company in a file, so that it comes back as it was.
+
+What can be invented again is not kept: the people come from their number and seed. Secrets are not kept either: the
+practice CloudGate has another token in each run, so a stored credential that is the token is kept as a mark, as is
+the address, which has another port.
+"""
+
+from __future__ import annotations
+
+import gzip
+import threading
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
+
+from wizard.practice.content import Content
+from wizard.practice.entra.apps import EnterpriseApp
+from wizard.whole import write_whole
+
+if TYPE_CHECKING:
+    from wizard.practice.company import PracticeCompany
+
+VERSION = 1
+LARGEST = 256 * 1024 * 1024
+"""Bytes of a file's content; a hundred thousand people with their log need about half."""
+
+LOOK_SECONDS = 1.0
+_TOKEN, _ADDRESS = "{practice-token}", "{practice-address}"
+Came = Literal["new", "restored", "damaged", "newer"]
+"""What became of a file: there was none; it is back; it cannot be read; a newer version of the program wrote it."""
+
+
+class _Version(msgspec.Struct):
+    version: int
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """The file's content, version 1. ``ahead`` is how many seconds practice time is ahead of the real one."""
+
+    version: int
+    people: int
+    seed: int
+    ahead: float
+    faults: tuple[str, ...]
+    strict: dict[str, bool]
+    apps: tuple[EnterpriseApp, ...]
+    log: tuple[dict[str, Any], ...]
+    accounts: tuple[dict[str, Any], ...]
+    groups: tuple[dict[str, Any], ...]
+    directory_version: int
+    directory_changes: dict[str, int]
+
+    def content(self) -> Content:
+        """Return what the company is made of: the same people, and the accounts as they were."""
+        from wizard.practice.people import practice_people
+
+        return Content(practice_people(self.people, seed=self.seed), self.accounts, self.groups)
+
+
+def read(path: Path) -> tuple[Kept | None, Came]:
+    """Return what a file keeps, and what became of it; never raises for a file that cannot be used."""
+    try:
+        with gzip.open(path, "rb") as file:
+            raw = file.read(LARGEST + 1)
+        version = msgspec.json.decode(raw, type=_Version).version
+        if version > VERSION:
+            return None, "newer"
+        return msgspec.json.decode(raw, type=Kept), "restored"
+    except FileNotFoundError:
+        return None, "new"
+    except (OSError, EOFError, ValueError, RecursionError):
+        return None, "damaged"
+
+
+def restore(company: PracticeCompany, kept: Kept) -> None:
+    """Put back what happened in a company that was made of :meth:`Kept.content`; before its service is started."""
+    company.clock.advance(timedelta(seconds=kept.ahead))
+    for name in kept.faults:
+        if name in company.faults.faults:
+            company.faults.set(name, True)
+    for name, strict in kept.strict.items():
+        if name in company.strict.names():
+            company.strict.set(name, strict=strict)
+    marks = {_TOKEN: company.token.reveal(), _ADDRESS: _root(company)}
+    for app in kept.apps:
+        app.secrets.update({name: _replaced(value, marks) for name, value in app.secrets.items()})
+        company.entra.state.apps.put(app)
+    for row in kept.log:
+        company.entra.state.log.add(row)
+    company.entra.directory.take_changes(kept.directory_version, kept.directory_changes)
+
+
+def _root(company: PracticeCompany) -> str:
+    return company.addresses.scim.split("/scim/")[0]
+
+
+def _replaced(value: str, marks: dict[str, str]) -> str:
+    for mark, text in marks.items():
+        value = value.replace(mark, text)
+    return value
+
+
+class Keeper:
+    """Writes a company's state to a file soon after something happened, and at the end.
+
+    Nothing is written while a cycle runs: the job's memory and the accounts belong together.
+
+    Args:
+        people, seed: of which the company was invented.
+    """
+
+    def __init__(self, company: PracticeCompany, path: Path, people: int, seed: int) -> None:
+        self._company, self._path = company, path
+        self._people, self._seed = people, seed
+        self._written: object = None
+        self._end = threading.Event()
+        self._thread = threading.Thread(target=self._loop, name="practice keeper", daemon=True)
+        self._thread.start()
+
+    def _loop(self) -> None:
+        while not self._end.wait(LOOK_SECONDS):
+            if self._company.entra.scheduler.wait_idle(0):
+                self._write()
+
+    def stop(self) -> None:
+        """Write the last state; the company's service has ended."""
+        self._end.set()
+        self._thread.join(timeout=5)
+        self._write()
+
+    def _write(self) -> None:
+        mark = self._mark()
+        if mark == self._written:
+            return
+        content = gzip.compress(msgspec.json.encode(self._state()), 3, mtime=0)
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            write_whole(self._path, lambda file: file.write(content))
+        except OSError:
+            return  # tried again at the next look
+        self._written = mark
+
+    def _mark(self) -> object:
+        """Return what is different as soon as something happened."""
+        company = self._company
+        apps = company.entra.state.apps.all()
+        jobs = [(app.job.state, app.job.resets, id(app.job.last), app.job.next_run) for app in apps if app.job]
+        return (
+            company.changes, company.clock.ahead, company.faults.on(), company.entra.directory.version,
+            len(company.entra.state.log.rows()), [app.id for app in apps], jobs,
+        )  # fmt: skip
+
+    def _state(self) -> Kept:
+        company = self._company
+        entra = company.entra
+        marks = {company.token.reveal(): _TOKEN, _root(company): _ADDRESS}
+        apps = []
+        for app in entra.state.apps.all():
+            secrets = {name: _replaced(value, marks) for name, value in app.secrets.items()}
+            apps.append(replace(app, secrets=secrets))
+        version, changes = entra.directory.changes()
+        return Kept(
+            version=VERSION, people=self._people, seed=self._seed, ahead=company.clock.ahead.total_seconds(),
+            faults=company.faults.on(), strict={name: company.strict(name) for name in company.strict.names()},
+            apps=tuple(apps), log=tuple(entra.state.log.rows()),
+            accounts=tuple(company.cloudgate.held("User")), groups=tuple(company.cloudgate.held("Group")),
+            directory_version=version, directory_changes=changes,
+        )  # fmt: skip

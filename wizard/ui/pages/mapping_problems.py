@@ -1,0 +1,198 @@
+"""Every problem of a mapping in words: those of a row lead there, those of a row that is gone can put it back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from wizard.mapping.checks import Finding
+from wizard.mapping.checks.words import finding_words
+from wizard.ui.pages.mapping_changes import clipped, short
+from wizard.ui.pages.mapping_files import SEVERITIES, new_problems
+from wizard.ui.theme import px
+from wizard.ui.widgets.basic import Card, LinkButton, button, label
+from wizard.ui.widgets.status import StatusList, StatusRow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from wizard.texts import Texts
+    from wizard.ui.context import UiContext
+    from wizard.ui.pages.mapping_page import MappingPage
+    from wizard.ui.widgets.status import Status
+
+FEW = 2
+"""Problems that are shown without asking."""
+
+MORE = 50
+"""Problems that are added each time somebody asks for more."""
+
+PEOPLE_NAMED = 3
+_SIGNS: dict[str, Status] = {"error": "fail", "warning": "warn", "advice": "note"}
+
+
+def problem_words(texts: Texts, finding: Finding) -> tuple[str, str]:
+    """Return what is wrong, and what to do with the names of some people concerned."""
+    what, fix = finding_words(texts, finding)
+    todo = [fix]
+    if finding.people:
+        names = ", ".join(clipped(each.name, 30) for each in finding.people[:PEOPLE_NAMED])
+        todo.append(texts.get("users-concerned", names=names, more=max(0, len(finding.people) - PEOPLE_NAMED)))
+    return what, " ".join(todo)
+
+
+class ProblemsPanel(Card):
+    """All problems, the worst first, each with a way on.
+
+    Args:
+        way_on: returns the text id of a finding's link, empty for none.
+
+    ``wanted`` tells the finding whose link was pressed.
+    """
+
+    wanted = Signal(object)
+
+    def __init__(self, context: UiContext, way_on: Callable[[Finding], str]) -> None:
+        super().__init__(context.t("users-problems"), name="problems")
+        self._texts, self._t, self._way_on = context.texts, context.t, way_on
+        self.more = LinkButton("", self._show_more, name="problemsMore")
+        self.add_to_head(self.more)
+        self._list = StatusList(name="problemList")
+        self.add_flush(self._list)
+        self._shown = FEW
+        self._rows: list[tuple[Finding, str]] = []
+        self.hide()
+
+    def show_problems(self, findings: Sequence[Finding]) -> None:
+        """Show these instead; the order is the caller's."""
+        rows = [(each, self._way_on(each)) for each in findings]
+        if rows != self._rows:
+            self._rows = rows
+            self._shown = max(FEW, min(self._shown, len(rows)))
+            self._fill()
+        self.setVisible(bool(rows))
+
+    def _fill(self) -> None:
+        t, count = self._t, len(self._rows)
+        self._list.clear()
+        for number, (finding, way_on) in enumerate(self._rows[: self._shown]):
+            self._link(self._row(number, finding), finding, way_on)
+        self.title.setText(t("users-problems-count", count=count))
+        self.more.setVisible(count > FEW)
+        self.more.setText(t("users-fewer") if self._shown >= count else t("users-all-problems", count=count))
+
+    def _row(self, number: int, finding: Finding) -> StatusRow:
+        what, todo = problem_words(self._texts, finding)
+        text = f"{short(finding.target)}: {what}" if finding.target else what
+        spoken = self._t(f"users-severity-{finding.severity}")
+        return self._list.show_row(str(number), _SIGNS[finding.severity], text, detail=todo, spoken=spoken)
+
+    def _link(self, row: StatusRow, finding: Finding, way_on: str) -> None:
+        if way_on:
+            link = LinkButton(self._t(way_on), lambda: self.wanted.emit(finding), name="problemLink")
+            what = problem_words(self._texts, finding)[0]
+            link.setAccessibleName(f"{self._t(way_on)}: {short(finding.target) or what}")
+            row.add_right(link)
+
+    def _show_more(self) -> None:
+        self._shown = FEW if self._shown >= len(self._rows) else self._shown + MORE
+        self._fill()
+
+
+class Problems(QObject):
+    """What is wrong with the mapping of a page: counting it, going there, and asking before new problems are saved."""
+
+    def __init__(self, page: MappingPage) -> None:
+        super().__init__(page)
+        self._page = page
+        self._go: Callable[[], object] = page.save
+        self.panel = ProblemsPanel(page.context, self._way_on)
+        self.panel.wanted.connect(self.show)
+
+    def counted(self, found: Sequence[Finding]) -> Sequence[Finding]:
+        """Return all that the page counts, the worst first; of equals those whose row is gone, which nobody sees."""
+        edits = self._page.edits
+        targets = {row.target for row in edits.rows}
+        unfinished = [Finding("map-unfinished", "error", edits.rows[place].target) for place in sorted(edits.bad)]
+        rest = sorted(found, key=lambda one: (SEVERITIES.index(one.severity), one.target in targets))
+        return [*unfinished, *rest]
+
+    def _way_on(self, finding: Finding) -> str:
+        """Return the words of the link that leads to a problem, or ends it."""
+        page = self._page
+        if any(row.target == finding.target for row in page.rows):
+            return "users-problem-show"
+        if finding.id.startswith("scope-"):
+            return "users-problem-scope" if page.journey.is_reached("scope") else ""
+        if finding.fix is None:
+            return ""
+        if finding.fix.kind != "restore-row":
+            return "users-fix"
+        known = finding.fix.target == "active" or any(row.target == finding.fix.target for row in page.default_rows)
+        return "users-problem-put-back" if known else ""
+
+    def show(self, finding: Finding) -> None:
+        """Go to a problem's row, or end a problem that has none."""
+        page = self._page
+        place = next((n for n, row in enumerate(page.rows) if row.target == finding.target), -1)
+        if place >= 0:
+            page.table.filter.clear()
+            page.table.rows.select_place(place)
+            page.table.rows.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif finding.id.startswith("scope-"):
+            page.context.controller.go("scope")
+        else:
+            page.fix(finding)
+
+    def before_saving(self, go: Callable[[], object]) -> None:
+        """Call ``go`` once the person knows which problems the edits bring, and what saving does to people."""
+        page = self._page
+        self._go = go
+        if page.schema is None or not page.schema.has(page.kind):
+            page.gate.ask(go)
+            return
+        page.run(new_problems, page.schema, page.kind, page.edits, on_result=self._ask, key="new")
+
+    def _ask(self, findings: Sequence[Finding]) -> None:
+        page = self._page
+        if not findings:
+            page.gate.ask(self._go)
+            return
+        dialog = ProblemsDialog(page.context, findings, page)
+        dialog.accepted.connect(lambda: page.gate.ask(self._go))
+        dialog.rejected.connect(lambda: page.problem.say(page.t("blast-kept-editing"), tone="info"))
+        dialog.open()
+
+
+class ProblemsDialog(QDialog):
+    """Asks before edits are saved that bring new problems; accepted when the person wants that all the same."""
+
+    def __init__(self, context: UiContext, findings: Sequence[Finding], parent: QWidget) -> None:
+        super().__init__(parent)
+        t = context.t
+        self.setObjectName("problemsDialog")
+        self.setWindowTitle(t("users-save-anyway-title"))
+        self.finished.connect(self.deleteLater)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(18), px(16), px(18), px(14))
+        box.setSpacing(px(10))
+        box.addWidget(label(t("users-save-anyway-lead", count=len(findings)), "strong", name="newProblems"))
+        for finding in findings[:MORE]:
+            what, todo = problem_words(context.texts, finding)
+            words = f"{short(finding.target)}: {what}" if finding.target else what
+            box.addWidget(label(words, "warn", select=True, name="newProblem"))
+            box.addWidget(label(todo, "hint"))
+        if len(findings) > MORE:
+            box.addWidget(label(t("users-more-problems", count=len(findings) - MORE), "hint"))
+        row = QHBoxLayout()
+        row.addStretch(1)
+        self.refuse = button(t("blast-not-save"), self.reject, name="problemsRefuse")
+        self.go = button(t("users-save-anyway"), self.accept, name="problemsGo", guarded=True)
+        row.addWidget(self.refuse)
+        row.addWidget(self.go)
+        box.addLayout(row)
+        self.setMinimumWidth(px(480))
+        self.refuse.setDefault(True)
+        self.refuse.setFocus(Qt.FocusReason.OtherFocusReason)
