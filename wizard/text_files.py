@@ -1,4 +1,4 @@
-"""Text from bytes that somebody saved somewhere: byte order marks, UTF-16, and what is no text at all.
+"""Text from bytes that somebody saved somewhere: byte order marks, UTF-16, and what is no text at all; and back.
 
 Windows PowerShell writes UTF-16 with ``>`` and ``Out-File``, Excel writes an ANSI code page unless it is asked for
 UTF-8 (Microsoft Learn, "about_Character_Encoding"). UTF-8 and marked UTF-16 say what they are. An ANSI page does not,
@@ -26,6 +26,14 @@ _OTHERS = (
     (b"\x1f\x8b", "gzip"),
 )
 _SAMPLE = 4096
+
+
+def sound(text: str) -> str:
+    """Return a text that every encoding of Unicode can write: half of a surrogate pair becomes U+FFFD.
+
+    JSON may hold such halves (RFC 8259 section 8.2), so names from a directory or a file may.
+    """
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def decode(data: bytes, file: str = "") -> str:

@@ -165,6 +165,7 @@ def run(
     finally:
         sys.excepthook = previous
         window.context.runner.close()
+        controller.claims.release()
 
 
 def _start_warm_up(window: Window) -> None:

@@ -88,6 +88,8 @@ terminal-done = Done. { $users ->
     [one] 1 group
    *[other] { $groups } groups
 } are synchronized.
+terminal-not-saved = The last answers are not saved. { $reason }
+terminal-save-again = The last answers are not saved. { $reason } Try again?
 terminal-saved = Saved as { $id }. Continue with:
     {"  "}cloudgate-setup setup --setup { $id }
 terminal-saved-practice = Saved as { $id }, without the practice company, which ends now. Continue in a new one, or remove it, with:

@@ -25,6 +25,7 @@ class StepPage(Page):
     def __init__(self, context: UiContext) -> None:
         super().__init__(context)
         self._found: Any = None
+        self._adding = False
         self.card = Card(self.t("application-none-title"), name="applicationCard")
         self.state = Chip("", name="applicationState")
         self.state.hide()
@@ -140,14 +141,23 @@ class StepPage(Page):
 
     def go(self) -> None:
         """Take the chosen instance, or add the application: what the button says, whatever was chosen before."""
+        if self._adding:
+            return
+        chosen = self.journey.answers.service_principal_id
         shown = {item.id for item in getattr(self._found, "instances", ())}
-        if self.journey.answers.service_principal_id not in {*shown, "new"}:
+        session = self.context.services.session
+        # One that was added moments ago is not listed everywhere yet.
+        if chosen not in {*shown, "new"} and not (session is not None and session.graph.is_new(chosen)):
             self.journey.answer(service_principal_id="")
+        self._adding = True
         self.go_button.setEnabled(False)
+        self.another.setEnabled(False)
         self.perform(busy="application-adding", on_done=self._done, on_error=self._failed, on_cancelled=self._again)
 
     def add_another(self) -> None:
         """Add one more instance although there is one."""
+        if self._adding:
+            return
         self.journey.answer(service_principal_id="new")
         self.go()
 
@@ -162,7 +172,9 @@ class StepPage(Page):
     def _again(self) -> None:
         if self.journey.answers.service_principal_id == "new":
             self.journey.answer(service_principal_id="")
+        self._adding = False
         self.go_button.setEnabled(True)
+        self.another.setEnabled(True)
 
 
 def _tone(row: Any) -> str:

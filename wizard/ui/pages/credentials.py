@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -131,7 +132,7 @@ class StepPage(Page):
             store = self._stored or "…"
             text = self.t("credentials-stored", store=store) if self._stored else self.t("credentials-token-kept")
             self.token_field.show_help(text)
-        if answers.token_reference and not self.token.text():
+        if answers.token_kept and not self.token.text():
             self.token.edit.setPlaceholderText(self.t("credentials-token-kept"))
 
     def _show_verdict(self) -> None:
@@ -222,7 +223,7 @@ class StepPage(Page):
     def _store(self, kept: Literal["keystore", "memory"]) -> None:
         self.store_banner.hide()
         self.run(
-            _keep, self.context.services, self.journey.answers, self._waiting, kept,
+            _keep, self.context, self.context.controller.keeper(), self.journey.answers, self._waiting, kept,
             on_result=self._kept, on_error=self._not_kept, busy="credentials-storing", key="keep",
         )  # fmt: skip
 
@@ -387,10 +388,23 @@ class StepPage(Page):
         self.ensure_visible(self.extra)
 
 
-def _keep(task: Task, services: Any, answers: Any, secret: Secret, kept: Literal["keystore", "memory"]) -> Any:
+def _keep(
+    task: Task,
+    context: UiContext,
+    keep: Callable[..., None],
+    answers: Any,
+    secret: Secret,
+    kept: Literal["keystore", "memory"],
+) -> Any:
     from wizard.journey.steps.credentials import keep_token
 
-    token = keep_token(services, answers, secret, kept)
+    def keep_first(**found: Any) -> None:
+        keep(**found)
+        task.checkpoint()  # another token was pasted meanwhile
+
+    services, setup_id = context.services, context.controller.setup_id
+    name = context.setups().token_name(setup_id) if setup_id else ""
+    token = keep_token(services, answers, secret, kept, name=name, keep=keep_first)
     task.checkpoint()
     return token, services.store_for(kept).state().name
 
