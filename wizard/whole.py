@@ -14,6 +14,8 @@ SHARED = frozenset({5, 32, 33})
 """What Windows says of a place whose file another process is reading: access denied, or a sharing or lock violation
 (Microsoft Learn, System Error Codes). Virus scanners and indexers read what was just written."""
 
+pause: Callable[[float], object] = time.sleep
+
 RETRIES = 8
 """With pauses that double from 10 ms: two and a half seconds together."""
 
@@ -40,7 +42,7 @@ def write_whole(path: Path, put: Callable[[IO[bytes]], object]) -> None:
         raise
 
 
-def _replace(scratch: str, path: Path, pause: Callable[[float], object] = time.sleep) -> None:
+def _replace(scratch: str, path: Path) -> None:
     for attempt in range(RETRIES):
         try:
             os.replace(scratch, path)

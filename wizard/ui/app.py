@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import NoReturn
 
+    from wizard.journey.claims import Claims
     from wizard.journey.context import Context
     from wizard.journey.machine import Journey
     from wizard.journey.setups import SetupStore
@@ -153,6 +154,11 @@ def run(
     previous = sys.excepthook
     sys.excepthook = unexpected
     window.closed.connect(app.quit)
+    window.pages_prepared.connect(
+        lambda: window.context.runner.submit(
+            _sweep_tokens, services, setups, controller.claims, owner=window, quiet=True
+        )
+    )
     if options.exit_when_ready:
         _AfterPaint(window, app.quit)
     window.show()
@@ -218,6 +224,13 @@ def warm_up_work(_task: Task) -> None:
     finally:
         gc.freeze()
         gc.enable()
+
+
+def _sweep_tokens(_task: Task, services: Context, setups: Callable[[], SetupStore], claims: Claims) -> None:
+    """Remove tokens whose setups are gone; after the pages, since nobody waits for it."""
+    from wizard.journey.leftovers import sweep_tokens
+
+    sweep_tokens(setups(), claims, services.keystore)
 
 
 class _AfterPaint(QObject):
