@@ -60,10 +60,9 @@ def main() -> int:
                     if done.code:
                         print("  " + "\n  ".join(done.said.strip().splitlines()[-8:]), flush=True)
     told = ", ".join(f"{tried[how]} {how}" for how in HOWS)
-    print(
-        f"cut off {tried.total()} times ({told}), of which {missed} came to an end before; {time.monotonic() - began:.0f} s"
-    )
-    print(f"ends: {len(ends)} kinds, {ends['equal']} as undisturbed, {bad} not (limit 0)")
+    print(f"cut off {tried.total()} times ({told}); {missed} ended before")
+    seconds = time.monotonic() - began
+    print(f"ends after {seconds:.0f} s: {len(ends)} kinds, {ends['equal']} as undisturbed, {bad} not (limit 0)")
     return 1 if bad else 0
 
 
