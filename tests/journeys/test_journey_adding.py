@@ -18,6 +18,8 @@ from wizard import wiring
 from wizard.errors import GraphError, SavedSetupError, WizardError
 from wizard.journey.answers import GALLERY_NAME, Answers
 from wizard.journey.context import Context
+from wizard.journey.machine import Snapshot
+from wizard.journey.setups import SavedSetup
 from wizard.journey.steps.application import add_or_take, verify
 from wizard.journey.steps.begin import sign_in
 from wizard.tasks import Progress, Task
@@ -137,6 +139,20 @@ def test_killed_after_adding_and_started_again_at_once(program: Program) -> None
     assert (answers.application_asked, answers.application_known) == ("", ()) and answers.application_added
     program.start()
     assert program.context.graph.is_new(found), "by the next run, too"
+
+
+def test_killed_after_adding_and_begun_again_as_a_new_setup(program: Program) -> None:
+    program.company.entra.state.faults.set("graph-new-app-not-replicated", True)
+    program.killed()
+    first = SavedSetup(
+        "0123456789ab", "First", "2026-01-12T09:30:00Z", False, Snapshot("begin", "begin", program.answers)
+    )
+    wiring.setup_store().save(first)
+    program.answers = Answers(sign_in="device", cloud="global")
+    found = program.add()
+    assert program.company.apps == [found] and program.waited
+    program.kept(service_principal_id="new")
+    assert program.add() != found, "who wants one more does not get that of another setup"
 
 
 def test_killed_before_adding_and_started_again(program: Program) -> None:

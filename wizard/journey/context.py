@@ -133,6 +133,7 @@ class Context:
         practice: starts the practice company (some seconds; call it in a job), or None where there is none.
         start_practice_of: starts one that is made from a support file.
         now: the time in UTC.
+        saved_answers: gives the answers of every saved setup.
     """
 
     make_transport: Callable[[Sequence[Path]], Transport]
@@ -142,6 +143,7 @@ class Context:
     start_practice: Callable[[], Practice] | None = None
     start_practice_of: Callable[[Path], Practice] | None = None
     now: Callable[[], datetime] = _utc_now
+    saved_answers: Callable[[], Sequence[Answers]] = tuple
     ca_files: tuple[Path, ...] = ()
     practice: Practice | None = None
     case: RecordedCase | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from wizard.errors import InputError, SavedSetupError
@@ -12,7 +13,6 @@ from wizard.journey.model import Field, Outcome, Step
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from wizard.graph.applications import ApplicationTemplate, ServicePrincipal
     from wizard.journey.context import Context
@@ -84,11 +84,31 @@ def add_or_take(context: Context, answers: Answers, task: Task) -> Outcome:
     return Outcome("done", facts, data=instance, answers=settled)
 
 
-def _pending(answers: Answers) -> datetime | None:
-    """Return when an instance was asked for of which nobody knows what became of it."""
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """An instance that was asked for, when and beside which ids, and of which nobody knows what became of it."""
+
+    asked: datetime
+    known: tuple[str, ...]
+
+
+def _pending(answers: Answers) -> _Pending | None:
     asked = moment(answers.application_asked)
     # Without a choice, or with a new one wanted: somebody who has chosen another instance meanwhile wants that.
-    return asked if answers.service_principal_id in {"", ADD_NEW} else None
+    if asked is None or answers.service_principal_id not in {"", ADD_NEW}:
+        return None
+    return _Pending(asked, answers.application_known)
+
+
+def _pending_elsewhere(context: Context, answers: Answers) -> _Pending | None:
+    """Return what another saved setup for this tenant asked for moments ago.
+
+    A run that was cut off may be begun again as a new setup, while Entra lists its application nowhere yet.
+    """
+    place = (answers.cloud, answers.tenant.strip().lower())
+    since = context.now() - timedelta(seconds=context.graph.settling)
+    others = (other for other in context.saved_answers() if (other.cloud, other.tenant.strip().lower()) == place)
+    return next((one for one in map(_pending, others) if one is not None and one.asked > since), None)
 
 
 def _chosen(context: Context, found: Found, chosen: str, task: Task) -> ServicePrincipal:
@@ -101,16 +121,18 @@ def _chosen(context: Context, found: Found, chosen: str, task: Task) -> ServiceP
 
 
 def _add(
-    context: Context, answers: Answers, found: Found, pending: datetime | None, task: Task
+    context: Context, answers: Answers, found: Found, pending: _Pending | None, task: Task
 ) -> tuple[ServicePrincipal, str]:
     """Return the instance that is added, or was by an earlier run, and since when it is new (ISO 8601, UTC)."""
     name = answers.application_name.strip() or GALLERY_NAME
     here = tuple(item.id for item in found.instances)
-    known = here if pending is None else answers.application_known
+    if not here and answers.service_principal_id != ADD_NEW:
+        pending = pending or _pending_elsewhere(context, answers)
+    known = here if pending is None else pending.known
     if len(set(here) - set(known)) > 1:
         raise InputError("application-choice", {"count": len(found.instances)})
     now = context.now()
-    since = pending or now
+    since = now if pending is None else pending.asked
 
     def asking() -> None:
         nonlocal since
@@ -124,7 +146,7 @@ def _add(
         else:
             task.keep(service_principal_id=added.id, application_added=_text(since), **_SETTLED)
 
-    asked = None if pending is None else max(0.0, (now - pending).total_seconds())
+    asked = None if pending is None else max(0.0, (now - pending.asked).total_seconds())
     instance = context.graph.add_application(
         found.template.id, name, known, task, asked=asked, asking=asking, answered=answered
     )
