@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
-from crash_matrix import How, differences, run
+from cli_runs import data_folder
+from crash_matrix import How, crash_company, differences, run, start, write_answers
 
 pytest.importorskip("fcntl", reason="what is left is counted with the locks of Unix")
 
@@ -32,3 +34,18 @@ def test_wherever_it_is_cut_off_it_comes_to_the_same_end() -> None:
         assert end.happened and (end.runs > 1 or one[1] == "lost"), one
         assert end.code == 0, f"{one}: {end.said}"
         assert differences(calm.state, end.state) == [], one
+
+
+@pytest.mark.timeout(120)
+def test_where_nothing_can_be_saved_nothing_is_written_to_the_tenant(tmp_path: Path) -> None:
+    setups = data_folder(tmp_path) / "setups"
+    setups.parent.mkdir(parents=True)
+    setups.write_text("a file where the folder should be")
+    with crash_company() as company:
+        write_answers(company, tmp_path)
+        code, said = start(company, tmp_path)
+        assert code == 1 and "The setup could not be saved" in said and "Traceback" not in said
+        assert not [call for call in company.calls if "/servicePrincipals" in call or "instantiate" in call]
+        assert not (tmp_path / "ring.json").exists(), "no token is kept of which no setup knows"
+        setups.unlink()
+        assert start(company, tmp_path)[0] == 0

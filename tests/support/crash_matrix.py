@@ -98,7 +98,7 @@ class CrashCompany(PracticeCompany):
 
 def _nothing(start: Any) -> Iterator[bytes]:
     """Promise more than comes: the connection ends in the middle of the answer."""
-    start("200 OK", [("Content-Type", "application/json"), ("Content-Length", "1000")])
+    start("200 OK", [("Content-Type", "application/json"), ("Content-Length", "1000"), ("Connection", "close")])
     return iter([b"{"])
 
 
@@ -116,7 +116,8 @@ class Outcome:
 
 
 @contextmanager
-def _company(people: int, slow: bool) -> Iterator[CrashCompany]:
+def crash_company(people: int = 12, *, slow: bool = False) -> Iterator[CrashCompany]:
+    """Lend a company that is stopped in the end."""
     company = CrashCompany(people, slow=slow)
     try:
         yield company
@@ -124,21 +125,20 @@ def _company(people: int, slow: bool) -> Iterator[CrashCompany]:
         company.stop()
 
 
-def run(at: int = 0, how: How = "", *, people: int = 12, slow: bool = False, more: str = "") -> Outcome:
+def run(at: int = 0, how: How = "", *, people: int = 12, slow: bool = False) -> Outcome:
     """Go through the whole journey, cut off once.
 
     Args:
         at: number of the program's call, from 1; 0 for a journey that nothing disturbs.
-        more: lines for the answers file.
+        slow: replication takes long, and the answers file asks for an application of its own, in each run anew.
     """
     done = Outcome()
-    with TemporaryDirectory() as name, _company(people, slow) as company:
+    with TemporaryDirectory() as name, crash_company(people, slow=slow) as company:
         folder = Path(name)
         company.at, company.how = at, how
-        facts = company.describe()
-        (folder / "answers.toml").write_text(ANSWERS.format(**facts, more=more), encoding="utf-8")
+        write_answers(company, folder, 'service_principal_id = "new"' if slow else "")
         for done.runs in range(1, STARTS + 1):
-            done.code, done.said = _start(company, folder, facts)
+            done.code, done.said = start(company, folder)
             if done.code == 0:
                 break
         done.calls, done.happened = company.calls, company.happened
@@ -148,8 +148,14 @@ def run(at: int = 0, how: How = "", *, people: int = 12, slow: bool = False, mor
     return done
 
 
-def _start(company: CrashCompany, folder: Path, facts: dict[str, Any]) -> tuple[int, str]:
+def write_answers(company: CrashCompany, folder: Path, more: str = "") -> None:
+    """Write the answers file; ``more`` are other lines for it."""
+    (folder / "answers.toml").write_text(ANSWERS.format(**company.describe(), more=more), encoding="utf-8")
+
+
+def start(company: CrashCompany, folder: Path) -> tuple[int, str]:
     """Start the program as somebody would who knows that it was cut off; return its code and what it said."""
+    facts = company.describe()
     saved = SetupStore(data_folder(folder) / "setups").list().setups
     going_on = ["--setup", saved[0].id] if saved else []
     arguments = ["setup", *going_on, "--answers", "answers.toml", "--token-stdin", "--ca", facts["ca_file"]]
