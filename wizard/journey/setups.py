@@ -108,6 +108,8 @@ class SetupStore:
         """Read all setups; files that cannot be read are reported, not touched."""
         setups, unreadable = [], []
         for path in sorted(self.folder.glob("*.json")) if self.folder.is_dir() else []:
+            if not _ID.fullmatch(path.stem):  # a copy that somebody made; it has no id to be opened by
+                continue
             try:
                 setups.append(self._read(path))
             except SavedSetupError as error:
