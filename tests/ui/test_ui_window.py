@@ -307,6 +307,16 @@ def test_closing_over_unsaved_answers_asks_and_tries_again(qtbot: Any, world: Wo
     assert SetupStore(world.folder).list().setups[0].snapshot.answers.tenant == "x.example"
 
 
+def test_a_setup_with_unsaved_answers_is_not_left_for_another_one(qtbot: Any, world: World) -> None:
+    dialog = unsaved(qtbot, world)
+    press_in(qtbot, dialog, "unsavedBack")
+    mine = world.controller.setup_id
+    world.journey.go("start")
+    world.window.page.start_new()  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: world.window.page.problem.isVisible())
+    assert (world.controller.setup_id, world.journey.answers.tenant) == (mine, "x.example")
+
+
 def test_only_the_persons_word_closes_over_unsaved_answers(qtbot: Any, world: World) -> None:
     dialog = unsaved(qtbot, world)
     with qtbot.waitSignal(world.window.closed, timeout=10_000):

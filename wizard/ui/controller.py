@@ -289,14 +289,14 @@ class Controller(QObject):
     def _save_ended(self) -> None:
         self._save_job = None
         self._told(None)
-        if self._dirty or self._left:
+        if self._dirty or self._left or self._parted - {self.setup_id}:
             self._save_soon.start()
 
     def _told(self, error: WizardError | None) -> None:
         """Let the work go on that waited for its answers to be saved."""
         waiting = {given[0] for given in self._left}
         for keep in tuple(self._keeping):
-            if keep.setup_id in waiting if error is None else self._saving[0] != keep.setup_id:
+            if keep.setup_id in waiting if error is None else self._saving[:1] != (keep.setup_id,):
                 continue
             keep.error = error
             keep.done.set()
@@ -398,11 +398,11 @@ def _save_setup(
     from wizard.journey.setups import SavedSetup
 
     store = setups()
+    if parted:
+        claims.release(*parted)
     if given:
         claims.take(store.folder, given[0])
         store.save(SavedSetup(*given))
-    if parted:
-        claims.release(*parted)
 
 
 def take_setup(task: Task, setups: Callable[[], SetupStore], claims: Claims, setup_id: str) -> SavedSetup:

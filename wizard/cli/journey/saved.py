@@ -65,7 +65,10 @@ def choose_setup(store: SetupStore, prompter: Prompter, texts: Texts) -> SavedSe
     Raises:
         EndOfInput: standard input ended.
     """
-    every = store.list().setups
+    listing = store.list()
+    for path, error in listing.unreadable:
+        prompter.say(texts.get("cli-setups-unreadable", file=str(path), code=error.code))
+    every = listing.setups
     setups = every[:SHOWN]
     if not setups:
         return None

@@ -112,6 +112,8 @@ class StepPage(Page):
         from wizard.journey.setups import SetupStore
 
         controller = self.context.controller
+        if self._must_stay():
+            return
         if not practice and self.context.services.practice is not None:
             self.run(_leave_practice, self.context.services, key="leave")
         controller.begin(SetupStore.new_id(), name, practice=practice)
@@ -272,10 +274,21 @@ class StepPage(Page):
         """Go on where a setup stopped; the practice company is started first if the setup lives there."""
         from wizard.ui.controller import take_setup
 
+        if self._must_stay():
+            return
         self.run(
             take_setup, self.context.setups, self.context.controller.claims, setup.id,
             on_result=self._continue, on_error=self._not_opened, key="open",
         )  # fmt: skip
+
+    def _must_stay(self) -> bool:
+        """Tell whether the setup that is open has answers that could not be saved; leaving it could lose them."""
+        controller = self.context.controller
+        error = controller.unsaved
+        if error is not None:
+            controller.save_again()
+            self.show_error(error)
+        return error is not None
 
     def _not_opened(self, error: WizardError) -> None:
         self.enter()
