@@ -8,6 +8,7 @@ so it is refused: guessing wrong would change people's names.
 from __future__ import annotations
 
 import codecs
+from typing import Any
 
 from wizard.errors import InputError
 
@@ -34,6 +35,15 @@ def sound(text: str) -> str:
     JSON may hold such halves (RFC 8259 section 8.2), so names from a directory or a file may.
     """
     return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def sound_json(value: Any) -> Any:
+    """Return a JSON value in which every text and name is :func:`sound`."""
+    if isinstance(value, str):
+        return sound(value)
+    if isinstance(value, dict):
+        return {sound(name): sound_json(one) for name, one in value.items()}
+    return [sound_json(one) for one in value] if isinstance(value, (list, tuple)) else value
 
 
 def decode(data: bytes, file: str = "") -> str:

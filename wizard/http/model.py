@@ -12,6 +12,7 @@ import msgspec
 
 from wizard.errors import NetworkError
 from wizard.secrets.secret import Secret
+from wizard.text_files import sound_json
 
 _quick = msgspec.json.Decoder().decode
 
@@ -85,7 +86,7 @@ class Response:
         return self.body.decode("utf-8", errors="replace")
 
     def json(self) -> Any:
-        """Return the decoded JSON body.
+        """Return the decoded JSON body; half of a surrogate pair in it becomes U+FFFD, which everything can write.
 
         Raises:
             NetworkError: ``answer-not-json``, with status and content type.
@@ -95,7 +96,7 @@ class Response:
         except (msgspec.DecodeError, ValueError, RecursionError):
             pass  # other encodings, a byte order mark, NaN, half characters: the standard library takes more
         try:
-            return json.loads(self.body)
+            return sound_json(json.loads(self.body))
         except (ValueError, RecursionError) as error:
             params: dict[str, str | int | float] = {"status": self.status, "type": self.content_type or "?"}
             raise NetworkError("answer-not-json", params, cause=error) from error

@@ -15,7 +15,7 @@ from wizard.journey.machine import Snapshot, repaired
 from wizard.journey.model import Result
 from wizard.journey.setups import SavedSetup
 from wizard.journey.steps import STEPS
-from wizard.text_files import sound
+from wizard.text_files import sound_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,16 +45,8 @@ def encode(setup: SavedSetup) -> bytes:
         VERSION, setup.id, setup.name, setup.changed, setup.practice,
         state.current, state.reached, asdict(state.answers), results,
     )  # fmt: skip
-    content = _sound(msgspec.to_builtins(stored))
+    content = sound_json(msgspec.to_builtins(stored))
     return msgspec.json.format(msgspec.json.encode({"checksum": _checksum(content), **content}), indent=1)
-
-
-def _sound(value: Any) -> Any:
-    if isinstance(value, str):
-        return sound(value)
-    if isinstance(value, dict):
-        return {sound(key): _sound(one) for key, one in value.items()}
-    return [_sound(one) for one in value] if isinstance(value, (list, tuple)) else value
 
 
 def _checksum(content: dict[str, Any]) -> str:
