@@ -163,6 +163,17 @@ def test_killed_before_adding_and_started_again(program: Program) -> None:
     assert 250 < sum(program.waited) <= 310, "the request may still show up for as long as replication takes"
 
 
+def test_the_one_that_was_asked_for_and_is_chosen_by_hand_is_known_as_new(program: Program) -> None:
+    first = program.add()
+    program.kept(service_principal_id="new", application_added="")
+    program.killed()
+    second = program.company.apps[1]
+    program.kept(service_principal_id=second)
+    assert program.add() == second
+    assert program.context is not None and program.context.graph.is_new(second)
+    assert program.answers.application_added and program.company.apps == [first, second]
+
+
 @pytest.mark.parametrize("status", [502, 504])
 def test_an_answer_that_was_lost_and_a_retry_add_once(program: Program, status: int) -> None:
     program.add()

@@ -61,8 +61,13 @@ def add_or_take(context: Context, answers: Answers, task: Task) -> Outcome:
     pending = _pending(answers)
     added = ""
     if chosen and chosen != ADD_NEW:
+        asked = moment(answers.application_asked)
+        if asked is not None and chosen not in answers.application_known:  # the one that was asked for
+            context.graph.expect_new(chosen, age=(context.now() - asked).total_seconds())
+            added = answers.application_asked
+        elif context.graph.is_new(chosen):
+            added = answers.application_added
         instance = _chosen(context, found, chosen, task)
-        added = answers.application_added if context.graph.is_new(chosen) else ""
     elif found.instances and chosen != ADD_NEW and pending is None:
         if len(found.instances) > 1:
             raise InputError("application-choice", {"count": len(found.instances)})

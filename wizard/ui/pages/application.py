@@ -143,11 +143,11 @@ class StepPage(Page):
         if self._adding:
             return
         chosen = self.journey.answers.service_principal_id
-        shown = {item.id for item in getattr(self._found, "instances", ())}
+        shown = [item.id for item in getattr(self._found, "instances", ())]
         session = self.context.services.session
         # One that was added moments ago is not listed everywhere yet.
         if chosen not in {*shown, ADD_NEW} and not (session is not None and session.graph.is_new(chosen)):
-            self.journey.answer(service_principal_id="")
+            self.journey.answer(service_principal_id=shown[0] if len(shown) == 1 else "")
         self._adding = True
         self.go_button.setEnabled(False)
         self.another.setEnabled(False)
