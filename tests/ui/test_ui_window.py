@@ -341,6 +341,40 @@ def test_answers_of_a_setup_that_was_left_are_saved_all_the_same(qtbot: Any, wor
     assert list(world.folder.glob(f".{other.id}.*")), "the one that is open stays claimed"
 
 
+def test_work_goes_on_only_when_what_it_keeps_is_on_the_disk(qtbot: Any, world: World) -> None:
+    world.window.page.start_new()  # type: ignore[attr-defined]
+    setup_id, controller = world.controller.setup_id, world.controller
+    ended: list[object] = []
+
+    def keep(task: Task, keeper: Callable[..., None], tenant: str) -> str:
+        try:
+            keeper(tenant=tenant)
+        except WizardError as error:
+            return error.code
+        return SetupStore(world.folder).load(setup_id).snapshot.answers.tenant
+
+    def kept(tenant: str, keeper: Callable[..., None]) -> object:
+        ended.clear()
+        world.runner.submit(keep, keeper, tenant, on_result=ended.append, owner=world.window)
+        qtbot.waitUntil(lambda: ended != [])
+        return ended[0]
+
+    keeper = controller.keeper()
+    assert kept("first.example", keeper) == "first.example"
+    assert kept("first.example", keeper) == "first.example", "also when nothing is new"
+    away = world.folder.with_name("away")
+    world.folder.rename(away)
+    world.folder.write_text("a file where the folder should be")
+    assert kept("second.example", keeper) == "setup-not-saved"
+    world.folder.unlink()
+    away.rename(world.folder)
+    assert kept("third.example", keeper) == "third.example"
+    controller.close_case()
+    assert kept("fourth.example", keeper) == "cancelled", "it is for a setup that is no longer open"
+    assert kept("fifth.example", controller.keeper()) == "third.example", "nothing is saved of what is no setup"
+    assert world.journey.answers.tenant == "fifth.example"
+
+
 def test_a_setup_that_another_program_has_open_is_not_opened(qtbot: Any, world: World) -> None:
     store, others = SetupStore(world.folder), Claims()
     setup = SavedSetup(
