@@ -29,7 +29,7 @@ def write_whole(path: Path, put: Callable[[IO[bytes]], object]) -> None:
     Raises:
         OSError: the file could not be written; what was at the place is untouched.
     """
-    handle, scratch = tempfile.mkstemp(prefix=f".{path.name.partition('.')[0]}.", dir=path.parent)
+    handle, scratch = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             put(file)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from keyring_backends import LockedKeyring, MemoryKeyring
 from wizard import whole
 from wizard.errors import KeyStoreError, SavedSetupError
 from wizard.journey.answers import Answers, PlannedAssignment
-from wizard.journey.claims import Claims
+from wizard.journey.claims import OLD, Claims
 from wizard.journey.context import Context
 from wizard.journey.leftovers import sweep_tokens
 from wizard.journey.machine import Journey, Snapshot
@@ -81,16 +82,24 @@ def test_where_nothing_can_be_locked_the_setup_opens_all_the_same(tmp_path: Path
 def test_what_killed_programs_left_is_swept_and_nothing_else(tmp_path: Path) -> None:
     store = SetupStore(tmp_path)
     store.save(SETUP)
-    left = [".0123456789ab.x8k_1a2b", ".ffffffffffff.abcd1234", ".ffffffffffff.lock"]
-    kept = [".eeeeeeeeeeee.lock", ".eeeeeeeeeeee.abcd1234", ".notes", "0123456789ab.json", "0123456789ab.names"]
-    for name in (*left, *kept[1:3], kept[4]):
+    left = [".0123456789ab.json.x8k_1a2b", ".ffffffffffff.names.abcd1234", ".ffffffffffff.lock"]
+    kept = [".eeeeeeeeeeee.lock", ".eeeeeeeeeeee.json.abcd1234", ".notes", "0123456789ab.json", "0123456789ab.names",
+            ".0123456789ab.names.just_now"]  # fmt: skip
+    for name in (*left, *kept[1:3], *kept[4:]):
         (tmp_path / name).write_text("half")
+        old = 0 if name.endswith("just_now") else 2 * OLD
+        os.utime(tmp_path / name, (time.time() - old, time.time() - old))
     others = Claims()
     others._held["eeeeeeeeeeee"] = (tmp_path / kept[0], os.open(tmp_path / kept[0], os.O_CREAT | os.O_RDWR, 0o600))
     others.release()
     others.take(tmp_path, "eeeeeeeeeeee")
     (tmp_path / kept[1]).write_text("half")
     Claims().sweep(tmp_path)
+    assert not {path.name for path in tmp_path.iterdir()} & set(left)
+    (tmp_path / ".0123456789ab.json.half").write_text("half")
+    mine = Claims()
+    mine.take(tmp_path, ID)
+    mine.release()
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(kept)
     Claims().sweep(tmp_path / "none")
 

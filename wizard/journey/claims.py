@@ -11,6 +11,7 @@ import os
 import re
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING
 
 from wizard.errors import SavedSetupError
@@ -22,6 +23,9 @@ if sys.platform == "win32":
     import msvcrt
 else:
     import fcntl
+
+OLD = 60.0
+"""Seconds after which a scratch file beside a setup that nobody has open is nobody's."""
 
 _LEFT = re.compile(r"\.([0-9a-f]{12})\..+")
 """A scratch file of a save, or a claim: hidden, and begins with the setup's id."""
@@ -44,16 +48,9 @@ class Claims:
             SavedSetupError: ``setup-in-use``: another process has it open.
         """
         with self._lock:
-            if setup_id in self._held:
-                return
-            path = folder / f".{setup_id}.lock"
-            with contextlib.suppress(OSError):
-                folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            handle = _locked(path)
-            if handle == _BUSY:
-                raise SavedSetupError("setup-in-use", {"id": setup_id})
-            self._held[setup_id] = (path, handle)
-            _sweep_one(folder, setup_id)
+            if setup_id not in self._held:
+                self._held[setup_id] = _claim(folder, setup_id)
+                _sweep(folder, f".{setup_id}.json.*", f".{setup_id}.plan.*")
 
     def holds(self, setup_id: str) -> bool:
         """Tell whether this process has a setup open."""
@@ -74,8 +71,20 @@ class Claims:
             found = {match[1] for path in folder.iterdir() if (match := _LEFT.fullmatch(path.name))}
             for setup_id in found - set(self._held):
                 with contextlib.suppress(SavedSetupError):
-                    self.take(folder, setup_id)
-                    self.release(setup_id)
+                    path, handle = _claim(folder, setup_id)
+                    _sweep(folder, f".{setup_id}.*", age=OLD)
+                    if handle is not None:
+                        _unlock(path, handle)
+
+
+def _claim(folder: Path, setup_id: str) -> tuple[Path, int | None]:
+    path = folder / f".{setup_id}.lock"
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle = _locked(path)
+    if handle == _BUSY:
+        raise SavedSetupError("setup-in-use", {"id": setup_id})
+    return path, handle
 
 
 _BUSY = -1
@@ -121,8 +130,9 @@ def _unlock(path: Path, handle: int) -> None:
         os.close(handle)
 
 
-def _sweep_one(folder: Path, setup_id: str) -> None:
-    with contextlib.suppress(OSError):
-        for path in folder.glob(f".{setup_id}.*"):
-            if path.name != f".{setup_id}.lock":
+def _sweep(folder: Path, *patterns: str, age: float = 0.0) -> None:
+    """Remove scratch files; what is younger than ``age`` seconds may be somebody's who needs no claim."""
+    for path in (one for pattern in patterns for one in folder.glob(pattern)):
+        with contextlib.suppress(OSError):
+            if path.suffix != ".lock" and time.time() - path.stat().st_mtime >= age:
                 path.unlink()
