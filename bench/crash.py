@@ -1,6 +1,6 @@
 """Cuts the unattended journey off at every HTTP call, goes on, and compares what it comes to with an undisturbed one.
 
-``bench crash [--every N] [--workers N] [--fast | --slow]``: the program is killed before and after each call, and each
+``bench crash [--every N] [--first N] [--workers N] [--fast | --slow]``: the program is killed before and after each call, and each
 answer is lost after the server acted; with and without slow replication. Nothing may be doubled, no token may be left
 without its setup, no file may be left over.
 """
@@ -32,6 +32,7 @@ def main() -> int:
     """Print a line for each end that differs, then counts; 1 when there was one."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--every", type=int, default=1, help="only every so many calls")
+    parser.add_argument("--first", type=int, default=1, help="the first of them")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--fast", action="store_true", help="only without slow replication")
     parser.add_argument("--slow", action="store_true", help="only with slow replication")
@@ -45,7 +46,7 @@ def main() -> int:
             if calm.code or calm.runs > 1:
                 print(f"undisturbed, and yet: code {calm.code} after {calm.runs} runs\n{calm.said}")
                 return 1
-            places = range(1, len(calm.calls) + 1, max(1, given.every))
+            places = range(max(1, given.first), len(calm.calls) + 1, max(1, given.every))
             jobs = [pool.submit(cut, at, how, slow) for at in places for how in HOWS]
             for job in as_completed(jobs):
                 at, how, _, done = job.result()
