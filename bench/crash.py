@@ -1,8 +1,8 @@
 """Cuts the unattended journey off at every HTTP call, goes on, and compares what it comes to with an undisturbed one.
 
-``bench crash [--every N] [--first N] [--workers N] [--fast | --slow]``: the program is killed before and after each call, and each
-answer is lost after the server acted; with and without slow replication. Nothing may be doubled, no token may be left
-without its setup, no file may be left over.
+``bench crash [--every N] [--first N] [--workers N] [--fast | --slow]``: the program is killed before and after each
+call, and each answer is lost after the server acted; with and without slow replication. Nothing may be doubled, no
+token may be left without its setup, no file may be left over.
 """
 
 from __future__ import annotations
