@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import codecs
 import gzip
+import json
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wizard.errors import InputError
-from wizard.text_files import decode
+from wizard.http import Response
+from wizard.text_files import decode, sound, sound_json
 from wizard.texts import Texts
 
 TEXTS = Texts()
@@ -74,3 +76,27 @@ def test_any_bytes_are_read_or_named(data: bytes) -> None:
 @settings(derandomize=True, max_examples=200, deadline=None)
 def test_marked_text_is_never_changed(text: str, encoding: str) -> None:
     assert decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "sound_text"),
+    [
+        ("", ""),
+        ("Zoë 😀", "Zoë 😀"),
+        ("Zo\ud83d", "Zo\ufffd"),
+        ("\ude00\ud83d", "\ufffd\ufffd"),
+        ("\ud83d\ude00", "😀"),
+    ],
+)
+def test_half_a_character_becomes_the_sign_for_that(text: str, sound_text: str) -> None:
+    """RFC 8259 section 8.2: JSON may hold half of a surrogate pair."""
+    assert sound(text) == sound_text
+    assert sound_json({text: [text, {"a": (text, 1, None)}]}) == {
+        sound_text: [sound_text, {"a": [sound_text, 1, None]}]
+    }
+
+
+def test_names_in_answers_can_be_written_everywhere() -> None:
+    body = json.dumps({"displayName": "Zo\ud83d", "value": ["\ude00"]}).encode()
+    answer = Response(200, {"content-type": "application/json"}, body, "https://graph.example/", 1.0)
+    assert answer.json() == {"displayName": "Zo\ufffd", "value": ["\ufffd"]}

@@ -40,6 +40,9 @@ class Task:
         self._lock = threading.Lock()
         self._go = threading.Event()
         self._go.set()
+        self.keep: Callable[..., None] = lambda **answers: None
+        """Keeps answers with the setup, on the disk, before work goes on that must not be done twice. Set by whoever
+        owns the setup; work that belongs to none keeps nothing."""
 
     def pause(self) -> None:
         """Let the work stand still from its next checkpoint on, until it is resumed or cancelled."""
@@ -151,6 +154,7 @@ class _Lane(Task):
     def __init__(self, whole: Task) -> None:
         super().__init__(whole.forward)
         self._whole = whole
+        self.keep = whole.keep
 
     def checkpoint(self) -> None:
         self._whole.checkpoint()

@@ -1,4 +1,4 @@
-"""Text from bytes that somebody saved somewhere: byte order marks, UTF-16, and what is no text at all.
+"""Text from bytes that somebody saved somewhere: byte order marks, UTF-16, and what is no text at all; and back.
 
 Windows PowerShell writes UTF-16 with ``>`` and ``Out-File``, Excel writes an ANSI code page unless it is asked for
 UTF-8 (Microsoft Learn, "about_Character_Encoding"). UTF-8 and marked UTF-16 say what they are. An ANSI page does not,
@@ -8,6 +8,7 @@ so it is refused: guessing wrong would change people's names.
 from __future__ import annotations
 
 import codecs
+from typing import Any
 
 from wizard.errors import InputError
 
@@ -26,6 +27,23 @@ _OTHERS = (
     (b"\x1f\x8b", "gzip"),
 )
 _SAMPLE = 4096
+
+
+def sound(text: str) -> str:
+    """Return a text that every encoding of Unicode can write: half of a surrogate pair becomes U+FFFD.
+
+    JSON may hold such halves (RFC 8259 section 8.2), so names from a directory or a file may.
+    """
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def sound_json(value: Any) -> Any:
+    """Return a JSON value in which every text and name is :func:`sound`."""
+    if isinstance(value, str):
+        return sound(value)
+    if isinstance(value, dict):
+        return {sound(name): sound_json(one) for name, one in value.items()}
+    return [sound_json(one) for one in value] if isinstance(value, (list, tuple)) else value
 
 
 def decode(data: bytes, file: str = "") -> str:

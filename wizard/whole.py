@@ -5,9 +5,19 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
+
+SHARED = frozenset({5, 32, 33})
+"""What Windows says of a place whose file another process is reading: access denied, or a sharing or lock violation
+(Microsoft Learn, System Error Codes). Virus scanners and indexers read what was just written."""
+
+pause: Callable[[float], object] = time.sleep
+
+RETRIES = 8
+"""With pauses that double from 10 ms: two and a half seconds together."""
 
 
 def write_whole(path: Path, put: Callable[[IO[bytes]], object]) -> None:
@@ -19,14 +29,26 @@ def write_whole(path: Path, put: Callable[[IO[bytes]], object]) -> None:
     Raises:
         OSError: the file could not be written; what was at the place is untouched.
     """
-    handle, scratch = tempfile.mkstemp(prefix=f".{path.name.partition('.')[0]}.", dir=path.parent)
+    handle, scratch = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             put(file)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(scratch, path)
+        _replace(scratch, path)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(scratch)
         raise
+
+
+def _replace(scratch: str, path: Path) -> None:
+    for attempt in range(RETRIES):
+        try:
+            os.replace(scratch, path)
+            return
+        except OSError as error:
+            if getattr(error, "winerror", None) not in SHARED:
+                raise
+        pause(0.01 * 2**attempt)
+    os.replace(scratch, path)

@@ -54,6 +54,7 @@ def make_context(*, ca_files: Sequence[Path] = ()) -> Context:
         open_url=open_url,
         start_practice=_practice,
         start_practice_of=_practice_of,
+        saved_answers=lambda: [one.snapshot.answers for one in setup_store().list().setups],
         ca_files=tuple(ca_files),
     )
 

@@ -65,7 +65,7 @@ def test_closed_streams_end_quietly(line: str, code: int) -> None:
     ("arguments", "code", "name"),
     [
         (("steps", "--json", "--nonsense"), 2, "usage-arguments"),
-        (("setups", "show", "nobody", "--json"), 1, "setup-missing"),
+        (("setups", "show", "nobody", "--json"), 2, "setup-not-found"),
         (("check", "--json", "--tenant-url", "https://x.example"), 2, "usage-token-stdin"),
     ],
 )

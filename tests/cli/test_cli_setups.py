@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from cli_runs import data_folder, run
+from cli_runs import ROOT, data_folder, run
 
 from wizard.journey.answers import Answers
+from wizard.journey.claims import Claims
 from wizard.journey.machine import Snapshot
 from wizard.journey.model import Result
 from wizard.journey.setups import SavedSetup, SetupStore
@@ -110,7 +113,7 @@ def test_damaged_and_newer_files_are_reported_and_kept(tmp_path: Path, store: Se
     assert len(said) == len(bad)
     for path, line in zip(bad, said, strict=True):
         assert str(path) in line and ("setup-newer" if b"2" in bad[path] else "setup-damaged") in line
-    for action, path in (("show", [*bad][4]), ("delete", next(iter(bad))), ("delete", [*bad][5])):
+    for action, path in (("show", [*bad][4]), ("show", next(iter(bad))), ("delete", [*bad][5])):
         done = run(tmp_path, "setups", action, path.stem, "--json")
         told = json.loads(done.stdout)["error"]
         assert done.returncode == 1 and told["code"] in {"setup-newer", "setup-damaged"} and told["next"]
@@ -129,6 +132,71 @@ def test_nothing_is_deleted_that_nobody_agreed_to(tmp_path: Path, store: SetupSt
 def test_a_setup_that_is_not_there_is_said(tmp_path: Path, store: SetupStore, name: str) -> None:
     store.save(SETUP)
     done = run(tmp_path, "setups", "delete", name)
-    assert (done.returncode, done.stdout) == (1, "")
+    assert (done.returncode, done.stdout) == (2, ""), "as setup --setup says it"
     assert "What to do" in done.stderr
+    assert store.load(SETUP.id) == SETUP
+
+
+@pytest.mark.parametrize("text", ["0123", "ŁUKASZ  & søn 中"])
+def test_show_and_delete_take_a_beginning_or_a_name(tmp_path: Path, store: SetupStore, text: str) -> None:
+    store.save(SETUP)
+    store.save(replace(SETUP, id="aaaaaaaaaaaa", name="Contoso"))
+    assert json.loads(run(tmp_path, "setups", "show", text, "--json").stdout)["id"] == SETUP.id
+    done = run(tmp_path, "setups", "delete", text, "--yes", "--json")
+    assert (done.returncode, json.loads(done.stdout)) == (0, {"deleted": SETUP.id})
+    assert [setup.id for setup in store.list().setups] == ["aaaaaaaaaaaa"]
+
+
+ODD: list[tuple[str, Any]] = [
+    ("changed", "yesterday"), ("changed", "0001-01-01T00:00:00+14:00"), ("changed", 7), ("current", "no-such-step"),
+    ("reached", ""), ("name", 3), ("practice", "no"), ("answers", {"way": "fly"}), ("answers", []),
+    ("results", {"begin": {"status": "perhaps"}}), ("results", {"no-such-step": {}}), ("id", None),
+]  # fmt: skip
+
+
+def test_one_odd_file_hides_no_other(tmp_path: Path, store: SetupStore) -> None:
+    path = store.save(SETUP)
+    good = json.loads(path.read_text(encoding="utf-8"))
+    del good["checksum"]
+    for number, (name, value) in enumerate(ODD):
+        (store.folder / f"aaaaaaaaaa{number:02}.json").write_text(json.dumps({**good, name: value}), encoding="utf-8")
+    flipped = path.read_bytes().replace(b"sync.harborlights", b"sink.harborlights")
+    (store.folder / "bbbbbbbbbbbb.json").write_bytes(flipped)
+    done = run(tmp_path, "setups", "list")
+    assert done.returncode == 0 and "Traceback" not in done.stderr
+    assert all(f"aaaaaaaaaa{number:02}" in done.stdout for number in range(len(ODD)))
+    assert f"{SETUP.id}" in done.stdout and re.search("bbbbbbbbbbbb .*damaged", done.stdout)
+    shown = run(tmp_path, "setups", "show", "bbbbbbbbbbbb")
+    assert shown.returncode == 1 and "Traceback" not in shown.stderr
+
+
+def test_a_damaged_setup_is_deleted_with_its_token(tmp_path: Path, store: SetupStore) -> None:
+    answers = replace(ANSWERS, token_reference="token-0123456789ab", token_kept="keystore")
+    path = store.save(replace(SETUP, snapshot=Snapshot("scope", "preview", answers)))
+    path.write_bytes(path.read_bytes()[:-40])
+    assert store.tokens_of_damaged(SETUP.id) == (store.token_name(SETUP.id), "token-0123456789ab")
+    refused = run(tmp_path, "setups", "delete", "0123")
+    assert refused.returncode == 3 and path.exists()
+    ring = tmp_path / "ring.json"
+    name = "CloudGate Provisioning Setup"
+    ring.write_text(json.dumps([[f"{name}: token-0123456789ab", name, "s3cret"], [f"{name}: other", name, "kept"]]))
+    done = run(tmp_path, "setups", "delete", "0123", "--yes", PYTHON_KEYRING_BACKEND="keyring_backends.FileKeyring",
+               PYTHONPATH=f"{ROOT}{os.pathsep}{ROOT / 'tests/support'}", KEYRING_FILE=str(ring))  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [entry[0] for entry in json.loads(ring.read_text())] == [f"{name}: other"]
+    assert not path.exists()
+
+
+def test_a_setup_that_is_open_elsewhere_is_neither_deleted_nor_continued(tmp_path: Path, store: SetupStore) -> None:
+    store.save(SETUP)
+    others = Claims()
+    others.take(store.folder, SETUP.id)
+    for arguments in (
+        ("setups", "delete", SETUP.id, "--yes"),
+        ("setup", "--setup", SETUP.id, "--answers", "none.toml"),
+    ):
+        (tmp_path / "none.toml").write_text("")
+        done = run(tmp_path, *arguments)
+        assert done.returncode == 1 and "open in another window or terminal" in done.stderr
+    others.release()
     assert store.load(SETUP.id) == SETUP

@@ -61,6 +61,7 @@ def test_the_list_is_newest_first_and_reports_what_it_cannot_read(tmp_path: Path
     store.save(replace(SETUP, id="0123456789ac", changed="2026-02-01T00:00:00Z"))
     (tmp_path / "aaaaaaaaaaaa.json").write_text("{ this is not JSON")
     newer = json.loads((tmp_path / "0123456789ab.json").read_text()) | {"version": VERSION + 1, "answers": "else"}
+    del newer["checksum"]
     (tmp_path / "bbbbbbbbbbbb.json").write_text(json.dumps(newer))
     listing = store.list()
     assert [setup.id for setup in listing.setups] == ["0123456789ac", "0123456789ab"]

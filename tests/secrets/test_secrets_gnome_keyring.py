@@ -44,6 +44,8 @@ for action, text in json.load(sys.stdin):
         elif action == "load":
             secret = store.load("token-test")
             said.append(None if secret is None else secret.reveal())
+        elif action == "names":
+            said.append(sorted(store.names()))
         else:
             said.append(store.delete("token-test"))
     except KeyStoreError as error:
@@ -99,3 +101,10 @@ def test_a_locked_keyring_is_known_without_asking_the_person(tmp_path: Path) -> 
 def test_a_keyring_that_was_never_set_up_counts_as_locked(tmp_path: Path) -> None:
     said = session(tmp_path / "home", [("state", "")], start="--start")
     assert said == [["locked", "Secret Service (GNOME Keyring)", "local-keyring-locked"]]
+
+
+def test_what_is_kept_can_be_listed_without_asking_anybody(tmp_path: Path) -> None:
+    said = session(tmp_path, [("names", ""), ("save", TOKEN), ("names", ""), ("delete", ""), ("names", "")])
+    assert said == [[], None, ["token-test"], None, []]
+    session(tmp_path, [("save", TOKEN)])
+    assert session(tmp_path, [("names", "")], "--daemonize") == [[]], "locked: nobody is asked to unlock it"

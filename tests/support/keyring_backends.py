@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from keyring.backend import KeyringBackend
@@ -41,6 +44,31 @@ class MemoryKeyring(KeyringBackend):
     def _begin(self, operation: str, service: str) -> None:
         self.operations.append((operation, service))
         self.before(operation, service)
+
+    def service_names(self) -> list[str]:
+        """List the services of all entries, as some stores can."""
+        return [service for service, _ in self.entries]
+
+
+class FileKeyring(MemoryKeyring):
+    """Keeps entries in the file that ``KEYRING_FILE`` names, for several processes that run one after another."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._file = Path(os.environ["KEYRING_FILE"])
+        if self._file.exists():
+            self.entries = {(service, user): text for service, user, text in json.loads(self._file.read_text())}
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        super().set_password(service, username, password)
+        self._write()
+
+    def delete_password(self, service: str, username: str) -> None:
+        super().delete_password(service, username)
+        self._write()
+
+    def _write(self) -> None:
+        self._file.write_text(json.dumps([[*key, text] for key, text in self.entries.items()]))
 
 
 class CredWriteError(Exception):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,13 +15,16 @@ from ui_world import IDS, World
 
 from wizard.errors import NetworkError, WizardError
 from wizard.journey.answers import Answers
+from wizard.journey.claims import Claims
 from wizard.journey.machine import Snapshot
 from wizard.journey.model import Outcome
 from wizard.journey.setups import SavedSetup, SetupStore
 from wizard.secrets.keystore import KeyStore
+from wizard.secrets.memory import MemoryStore
 from wizard.ui import theme
 from wizard.ui.guide import TutorialGuide
 from wizard.ui.widgets.basic import LinkButton
+from wizard.ui.widgets.unsaved import UnsavedDialog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -259,13 +263,138 @@ def test_closing_waits_for_the_last_answer(qtbot: Any, world: World) -> None:
     assert SetupStore(world.folder).list().setups[0].snapshot.answers.tenant == "last.example"
 
 
-def test_a_setup_that_cannot_be_saved_is_told_and_does_not_keep_the_window_open(qtbot: Any, world: World) -> None:
+def unsaved(qtbot: Any, world: World) -> Any:
+    """Type something that cannot be saved, and close the window; return the question that is asked."""
     world.folder.write_text("a file where the folder should be")
     world.window.page.start_new()  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: world.window.page.problem.isVisible())
     world.journey.answer(tenant="x.example")
+    qtbot.waitUntil(lambda: world.runner.busy == 0)
+    assert not world.controller.all_saved
+    world.window.close()
+    assert world.window.isVisible()
+    (dialog,) = world.window.findChildren(UnsavedDialog)
+    return dialog
+
+
+def press_in(qtbot: Any, dialog: Any, name: str) -> None:
+    control = dialog.findChild(QAbstractButton, name)
+    qtbot.waitUntil(control.isEnabled)
+    qtbot.mouseClick(control, LEFT)
+
+
+def test_a_setup_that_could_not_be_saved_is_saved_when_it_can_be(qtbot: Any, world: World) -> None:
+    world.controller._retry.setInterval(50)
+    dialog = unsaved(qtbot, world)
+    press_in(qtbot, dialog, "unsavedBack")
+    world.folder.unlink()
+    with qtbot.waitSignal(world.controller.saved, timeout=10_000):
+        pass
+    assert not world.window.page.problem.isVisible(), "what is no longer true is no longer said"
+    (saved,) = SetupStore(world.folder).list().setups
+    assert saved.snapshot.answers.tenant == "x.example"
     with qtbot.waitSignal(world.window.closed, timeout=10_000):
         world.window.close()
+
+
+def test_closing_over_unsaved_answers_asks_and_tries_again(qtbot: Any, world: World) -> None:
+    dialog = unsaved(qtbot, world)
+    press_in(qtbot, dialog, "unsavedAgain")
+    qtbot.waitUntil(lambda: world.window.isVisible() and world.window.findChild(UnsavedDialog) not in {None, dialog})
+    world.folder.unlink()
+    with qtbot.waitSignal(world.window.closed, timeout=10_000):
+        press_in(qtbot, world.window.findChild(UnsavedDialog), "unsavedAgain")
+    assert SetupStore(world.folder).list().setups[0].snapshot.answers.tenant == "x.example"
+
+
+def test_a_setup_with_unsaved_answers_is_not_left_for_another_one(qtbot: Any, world: World) -> None:
+    dialog = unsaved(qtbot, world)
+    press_in(qtbot, dialog, "unsavedBack")
+    mine = world.controller.setup_id
+    world.journey.go("start")
+    world.window.page.start_new()  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: world.window.page.problem.isVisible())
+    assert (world.controller.setup_id, world.journey.answers.tenant) == (mine, "x.example")
+
+
+def test_only_the_persons_word_closes_over_unsaved_answers(qtbot: Any, world: World) -> None:
+    dialog = unsaved(qtbot, world)
+    with qtbot.waitSignal(world.window.closed, timeout=10_000):
+        press_in(qtbot, dialog, "unsavedLeave")
+    assert not world.controller.all_saved
+
+
+def test_answers_of_a_setup_that_was_left_are_saved_all_the_same(qtbot: Any, world: World) -> None:
+    store = SetupStore(world.folder)
+    other = SavedSetup(
+        store.new_id(), "Other", "2026-11-20T08:00:00+00:00", False, Snapshot("scope", "scope", Answers())
+    )
+    store.save(other)
+    world.window.page.start_new()  # type: ignore[attr-defined]
+    first = world.controller.setup_id
+    world.journey.answer(tenant="first.example")
+    world.controller.claims.take(world.folder, other.id)
+    world.controller.open(store.load(other.id))
+    qtbot.waitUntil(lambda: world.controller.all_saved and not list(world.folder.glob(f".{first}.*")))
+    assert store.load(first).snapshot.answers.tenant == "first.example"
+    assert store.load(other.id).snapshot == other.snapshot
+    assert list(world.folder.glob(f".{other.id}.*")), "the one that is open stays claimed"
+
+
+def test_work_goes_on_only_when_what_it_keeps_is_on_the_disk(qtbot: Any, world: World) -> None:
+    world.window.page.start_new()  # type: ignore[attr-defined]
+    setup_id, controller = world.controller.setup_id, world.controller
+    ended: list[object] = []
+
+    def keep(task: Task, keeper: Callable[..., None], tenant: str) -> str:
+        try:
+            keeper(tenant=tenant)
+        except WizardError as error:
+            return error.code
+        return SetupStore(world.folder).load(setup_id).snapshot.answers.tenant
+
+    def kept(tenant: str, keeper: Callable[..., None]) -> object:
+        ended.clear()
+        world.runner.submit(keep, keeper, tenant, on_result=ended.append, owner=world.window)
+        qtbot.waitUntil(lambda: ended != [])
+        return ended[0]
+
+    keeper = controller.keeper()
+    assert kept("first.example", keeper) == "first.example"
+    assert kept("first.example", keeper) == "first.example", "also when nothing is new"
+    away = world.folder.with_name("away")
+    world.folder.rename(away)
+    world.folder.write_text("a file where the folder should be")
+    assert kept("second.example", keeper) == "setup-not-saved"
+    world.folder.unlink()
+    away.rename(world.folder)
+    assert kept("third.example", keeper) == "third.example"
+    controller.close_case()
+    assert kept("fourth.example", keeper) == "cancelled", "it is for a setup that is no longer open"
+    assert kept("fifth.example", controller.keeper()) == "third.example", "nothing is saved of what is no setup"
+    assert world.journey.answers.tenant == "fifth.example"
+
+
+def test_a_setup_that_another_program_has_open_is_not_opened(qtbot: Any, world: World) -> None:
+    store, others = SetupStore(world.folder), Claims()
+    setup = SavedSetup(
+        store.new_id(), "Shared", "2026-11-20T08:00:00+00:00", False, Snapshot("scope", "scope", Answers())
+    )
+    store.save(setup)
+    others.take(world.folder, setup.id)
+    page = world.window.page
+    page.continue_setup(setup)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: page.problem.isVisible())
+    assert (page.failed.code, world.controller.setup_id) == ("setup-in-use", "")
+    page._remove(setup.id, ())  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: world.runner.busy == 0)
+    assert store.load(setup.id) == setup
+    changed = replace(setup, snapshot=Snapshot("users", "users", Answers(tenant="by the other one")))
+    store.save(changed)
+    others.release()
+    page.continue_setup(setup)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: world.controller.setup_id == setup.id)
+    assert world.journey.answers.tenant == "by the other one", "it is read when it is opened, not when it was listed"
 
 
 def test_saved_setups_are_offered_continued_and_removed(qtbot: Any, world: World) -> None:
@@ -277,7 +406,7 @@ def test_saved_setups_are_offered_continued_and_removed(qtbot: Any, world: World
     page = world.window.page
     page.enter()
     qtbot.waitUntil(lambda: page.saved.isVisible())  # type: ignore[attr-defined]
-    assert page.unreadable.isVisible()  # type: ignore[attr-defined]
+    assert page.findChild(QWidget, "setup-0123456789ab").isVisible()
     newest, oldest = store.list().setups
     assert newest.name == "Harbor Lights"
 
@@ -296,6 +425,10 @@ def test_saved_setups_are_offered_continued_and_removed(qtbot: Any, world: World
     press(f"removeYes-{oldest.id}")
     qtbot.waitUntil(lambda: [setup.name for setup in store.list().setups] == ["Harbor Lights"])
     qtbot.waitUntil(lambda: button(f"removeYes-{oldest.id}") is None)
+    world.context.services.make_keystore = MemoryStore
+    press("remove-0123456789ab")
+    press("removeYes-0123456789ab")
+    qtbot.waitUntil(lambda: store.list().unreadable == ())
     press(f"continue-{newest.id}")
     qtbot.waitUntil(lambda: world.window.page.step_id == "scope")
     assert world.window.rail.items["preview"].isEnabled()

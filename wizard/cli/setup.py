@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.output import Exit, exit_of, note, say, say_lines
-from wizard.errors import InputError
+from wizard.errors import InputError, SavedSetupError
 from wizard.texts import Texts
 
 if TYPE_CHECKING:
     from wizard.cli.journey.answers_file import Given
     from wizard.cli.journey.walk import Walk
+    from wizard.journey.claims import Claims
     from wizard.journey.context import Context
     from wizard.journey.setups import SavedSetup, SetupStore
 
@@ -40,6 +42,7 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
         InputError: the answers file cannot be used, or the setup is not found; nothing was done.
     """
     from wizard.cli.journey.prompts import EndOfInput
+    from wizard.journey.claims import Claims
     from wizard.wiring import make_context, setup_store
 
     if arguments.print_answers:
@@ -48,20 +51,23 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
         say_lines(template(texts))
         return Exit.GOOD
     context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
+    claims = Claims()
     try:
-        return _run(arguments, texts, context, setup_store())
+        return _run(arguments, texts, context, setup_store(), claims)
     except EndOfInput:  # before there was anything to save
         note(texts.get("terminal-ended"))
         return Exit.STOPPED
     finally:
         context.close()
+        claims.release()
 
 
-def _run(arguments: argparse.Namespace, texts: Texts, context: Context, store: SetupStore) -> int:
+def _run(arguments: argparse.Namespace, texts: Texts, context: Context, store: SetupStore, claims: Claims) -> int:
     from wizard.cli.journey.answers_file import Given, read_answers
     from wizard.cli.journey.prompts import Prompter, read_any_byte
     from wizard.cli.journey.saved import choose_setup, find_setup
     from wizard.cli.stdin import read_token
+    from wizard.journey.leftovers import sweep_tokens
 
     given = read_answers(arguments.answers) if arguments.answers is not None else Given()
     attended = arguments.answers is None and sys.stdin is not None and sys.stdin.isatty()
@@ -75,9 +81,15 @@ def _run(arguments: argparse.Namespace, texts: Texts, context: Context, store: S
         prompter.say(texts.get("terminal-keys"))
         if setup is None:
             setup = choose_setup(store, prompter, texts, practice=arguments.practice)
+    claims.sweep(store.folder)
+    if setup is not None:
+        claims.take(store.folder, setup.id)
+        setup = store.load(setup.id)  # as it is now that nobody else can change it
     practice = arguments.practice or (setup is not None and setup.practice)
     walk = prepare(context, store, texts, given, setup=setup, attended=attended, practice=practice,
-                   show_me=arguments.show_me, as_json=arguments.json, token=token)  # fmt: skip
+                   show_me=arguments.show_me, as_json=arguments.json, token=token, claims=claims)  # fmt: skip
+    if not practice:
+        sweep_tokens(store, claims, context.keystore)
     return finish(walk, texts, as_json=arguments.json)
 
 
@@ -93,11 +105,13 @@ def prepare(
     show_me: bool = False,
     as_json: bool = False,
     token: str = "",
+    claims: Claims | None = None,
 ) -> Walk:
     """Return a walk with its answers and its token, ready to run.
 
     Args:
         token: as it was given on standard input; empty for none.
+        claims: with the setup among them.
 
     Raises:
         InputError: an answer or the token cannot be used.
@@ -107,6 +121,7 @@ def prepare(
     from wizard.cli.journey.report import Teller
     from wizard.cli.journey.walk import Start, Walk
     from wizard.cli.stdin import tell_cleaned
+    from wizard.journey.claims import Claims
     from wizard.journey.reopening import TOKEN_GONE, reopen
     from wizard.journey.steps import STEPS
     from wizard.secrets.token import clean_token
@@ -136,7 +151,7 @@ def prepare(
             teller.say(texts.get(f"shell-lapsed-{reason}"))
         setup = replace(setup, snapshot=snapshot)
     start = Start(attended, given, setup, practice, show_me, new_id)
-    walk = (AttendedWalk if attended else Walk)(context, store, texts, start, teller)
+    walk = (AttendedWalk if attended else Walk)(context, store, texts, start, teller, claims or Claims())
     walk.prepare(answers)
     if cleaned is not None:
         tell_cleaned(cleaned, texts)
@@ -158,6 +173,9 @@ def finish(walk: Walk, texts: Texts, *, as_json: bool = False) -> int:
     except Stopped as stopped:
         at, error = stopped.at, stopped.error
         code, why = Exit.STOPPED if error is None else exit_of(error), texts.get("terminal-stopped", number=at)
+    except SavedSetupError as unsaved_error:
+        at, error = walk.journey.current.number, unsaved_error
+        code, why = Exit.FAILED, texts.get("terminal-stopped", number=at)
     except EndOfInput:
         at = walk.journey.current.number
         code, why = Exit.STOPPED, texts.get("terminal-ended")
@@ -168,7 +186,18 @@ def finish(walk: Walk, texts: Texts, *, as_json: bool = False) -> int:
     if not why and (open_steps := walk.unfinished()):
         code, why = Exit.FAILED, texts.get("terminal-unfinished", count=len(open_steps), names=", ".join(open_steps))
     said = [why or texts.get("terminal-done", users=users, groups=groups)]
-    if walk.saved:
+    unsaved = walk.save_again()
+    with suppress(EndOfInput):
+        while (
+            unsaved is not None
+            and walk.attended
+            and walk.prompter.agrees(texts.get("terminal-save-again", reason=texts.problem(unsaved).why), True)
+        ):
+            unsaved = walk.save_again()
+    if unsaved is not None:
+        code, error, why = code or Exit.FAILED, error or unsaved, why or texts.get("error-setup-not-saved")
+        said.append(texts.get("terminal-not-saved", reason=texts.problem(unsaved).why))
+    elif walk.saved:
         practice = walk.practice
         said.append(texts.get("terminal-saved-practice" if practice else "terminal-saved", id=walk.setup_id))
     if why:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict
-from typing import Any
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 from wizard.cli.output import Column, ask_yes, can_ask, note, say, table, write_json
-from wizard.errors import ConsentNeeded, KeyStoreError
+from wizard.errors import ConsentNeeded, KeyStoreError, SavedSetupError
 from wizard.texts import Texts
+
+if TYPE_CHECKING:
+    from wizard.journey.setups import SetupStore
 
 
 def register(subparsers: Any, texts: Texts) -> None:
@@ -45,21 +48,32 @@ def run_list(arguments: argparse.Namespace, texts: Texts) -> int:
         mark = f"  ({texts.get('cli-practice-mark')})" if setup.practice else ""
         title = texts.get(f"step-{setup.snapshot.current}-title")
         rows.append((setup.id, setup.changed, f"{setup.name}: {title}{mark}"))
+    rows += [
+        (path.stem, "", texts.get("cli-setups-damaged"))
+        for path, error in listing.unreadable
+        if error.code == "setup-damaged"
+    ]
     columns = [Column(texts.get(f"cli-setups-head-{name}"), keep=name == "id") for name in ("id", "changed", "name")]
     if rows:
         table(columns, rows)
-    if not listing.setups:
+    if not rows:
         say(texts.get("cli-setups-none"))
     return 0
 
 
 def run_show(arguments: argparse.Namespace, texts: Texts) -> int:
-    """Show one saved setup: answers and results; it never holds a secret."""
+    """Show one saved setup: answers and results; it never holds a secret.
+
+    Raises:
+        InputError: no setup is meant, or several are.
+        SavedSetupError: it cannot be read.
+    """
     from wizard.cli.journey.answer_words import given
+    from wizard.cli.journey.saved import find_setup
     from wizard.journey.fact_words import in_words
     from wizard.wiring import setup_store
 
-    setup = setup_store().load(arguments.id)
+    setup = find_setup(setup_store(), arguments.id)
     state = setup.snapshot
     if arguments.json:
         write_json(asdict(setup))
@@ -74,43 +88,69 @@ def run_show(arguments: argparse.Namespace, texts: Texts) -> int:
     return 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Doomed:
+    """What is to be deleted: a setup, damaged or not, and what its token may be called."""
+
+    id: str
+    name: str
+    tokens: tuple[str, ...]
+    damaged: bool = False
+
+
+def _doomed(store: SetupStore, text: str) -> _Doomed:
+    from wizard.cli.journey.saved import find_setup
+    from wizard.journey.steps.credentials import may_have_token
+
+    try:
+        setup = find_setup(store, text)
+    except SavedSetupError as error:
+        if error.code != "setup-damaged":
+            raise
+        setup_id = str(error.params["id"])
+        return _Doomed(setup_id, "", store.tokens_of_damaged(setup_id), damaged=True)
+    answers = setup.snapshot.answers
+    return _Doomed(setup.id, setup.name, (answers.token_reference,) if may_have_token(answers) else ())
+
+
 def run_delete(arguments: argparse.Namespace, texts: Texts) -> int:
     """Delete one saved setup and, unless ``--keep-token`` is given, its token; a person agrees, or ``--yes``.
 
     Raises:
         ConsentNeeded: ``usage-yes``: nobody agreed; nothing was deleted.
-        SavedSetupError: there is no such setup, or it cannot be deleted.
+        InputError: no setup is meant, or several are.
+        SavedSetupError: another program has it open, a newer version made it, or it cannot be deleted.
         KeyStoreError: its token cannot be removed; nothing was deleted.
     """
-    from wizard.journey.steps.credentials import forget_token
+    from wizard.journey.claims import Claims
     from wizard.secrets.keystore import entry_name
     from wizard.wiring import make_context, setup_store
 
-    store = setup_store()
-    setup = store.load(arguments.id)
-    answers = setup.snapshot.answers
-    has_token = bool(answers.token_reference) and answers.token_kept == "keystore"  # noqa: S105 - where it is kept
+    store, claims = setup_store(), Claims()
+    doomed = _doomed(store, arguments.id)
     if not arguments.yes:
-        question = texts.get(
-            "cli-setups-delete-ask", name=setup.name, id=setup.id, token=_token_word(has_token, arguments)
-        )
+        word = "none" if not doomed.tokens else "kept" if arguments.keep_token else "deleted"
+        name = texts.get("cli-setups-damaged") if doomed.damaged else doomed.name
+        question = texts.get("cli-setups-delete-ask", name=name, id=doomed.id, token=word)
         if not can_ask() or not ask_yes(texts, question):
-            raise ConsentNeeded("usage-yes", {"id": setup.id})
-    if has_token and not arguments.keep_token:
-        try:
-            forget_token(make_context(), answers)
-        except KeyStoreError:
-            note(texts.get("cli-setups-keep-token-hint"))
-            raise
-    store.delete(arguments.id)
+            raise ConsentNeeded("usage-yes", {"id": doomed.id})
+    try:
+        claims.take(store.folder, doomed.id)
+        if doomed.tokens and not arguments.keep_token:
+            keystore = make_context().keystore
+            try:
+                for token in doomed.tokens:
+                    keystore.delete(token)
+            except KeyStoreError:
+                note(texts.get("cli-setups-keep-token-hint"))
+                raise
+        store.delete(doomed.id)
+    finally:
+        claims.release()
     if arguments.json:
-        write_json({"deleted": arguments.id}, indent=None)
+        write_json({"deleted": doomed.id}, indent=None)
     else:
-        say(texts.get("cli-setups-deleted", id=arguments.id))
-    if has_token and arguments.keep_token:
-        note(texts.get("cli-setups-token-stays", entry=entry_name(answers.token_reference)))
+        say(texts.get("cli-setups-deleted", id=doomed.id))
+    if doomed.tokens and arguments.keep_token:
+        note(texts.get("cli-setups-token-stays", entry=entry_name(doomed.tokens[-1])))
     return 0
-
-
-def _token_word(has_token: bool, arguments: argparse.Namespace) -> str:
-    return "none" if not has_token else "kept" if arguments.keep_token else "deleted"

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Role
-from wizard.errors import GraphError, NetworkError
+from wizard.errors import Cancelled, GraphError, NetworkError, WizardError
 from wizard.graph import parse
-from wizard.graph.calls import Calls, literal, object_of, segment
+from wizard.graph.calls import SETTLING, Calls, literal, object_of, segment
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from wizard.tasks import Task
 
@@ -110,28 +110,50 @@ class ApplicationCalls(Calls):
         usable = tuple(role for role in roles if role.enabled and role.for_users)
         return usable or (Role(DEFAULT_ACCESS_ROLE_ID, "Default Access"),)
 
-    def add_application(self, template_id: str, name: str, known: Collection[str], task: Task) -> ServicePrincipal:
+    def add_application(
+        self,
+        template_id: str,
+        name: str,
+        known: Collection[str],
+        task: Task,
+        *,
+        asked: float | None = None,
+        asking: Callable[[], object] = lambda: None,
+        answered: Callable[[ServicePrincipal | None], object] = lambda _added: None,
+    ) -> ServicePrincipal:
         """Add the application from the gallery and wait until the directory knows it; never adds a second copy.
 
-        Looks for instances first. One that is not among ``known`` (object ids that the person has seen and wants one
-        more beside) is returned instead of adding another. When the answer to adding is lost, the tenant is searched
-        for the new instance; the request is never sent again.
+        Looks for an instance first that is not among ``known`` (object ids that were there before), and returns it
+        instead of adding another. When the answer to adding is lost, the tenant is searched for the new instance; the
+        request is not sent again.
+
+        Args:
+            asked: seconds since an earlier run sent the request and never learned the answer. As long as the instance
+                may still show up it is searched for; only then the request is sent again.
+            asking: called right before the request is sent; what it raises keeps it from being sent.
+            answered: called with the instance as soon as its id is known, or with ``None`` when the request was
+                refused; not called while nobody knows.
 
         Raises:
             GraphError: ``graph-add-uncertain`` when nobody can tell whether it was added; others as every call.
         """
-        other = self._other(template_id, name, known, task)
-        if other is not None:
-            return self._wait_for(other, task)
-        path = f"/applicationTemplates/{segment(template_id)}/instantiate"
-        try:
-            body = object_of(self.send("POST", path, "applications", task, body={"displayName": name}))
-            added = _added(body)
-        except (NetworkError, GraphError) as error:
-            if error.code not in _LOST:
+        age = asked or 0.0
+        added = self._search_added(template_id, name, known, task, 0.0 if asked is None else SETTLING - age)
+        if added is None:
+            asking()
+            age = 0.0
+            path = f"/applicationTemplates/{segment(template_id)}/instantiate"
+            try:
+                added = _added(object_of(self.send("POST", path, "applications", task, body={"displayName": name})))
+            except Cancelled:
                 raise
-            added = self._search_added(template_id, name, known, task, error)
-        self.expect_new(added.id)
+            except WizardError as error:
+                if error.code not in _LOST:
+                    answered(None)
+                    raise
+                added = self._search_lost(template_id, name, known, task, error)
+        self.expect_new(added.id, age=age)
+        answered(added)
         return self._wait_for(added, task)
 
     def require_assignment(self, service_principal_id: str, required: bool, task: Task) -> None:
@@ -157,23 +179,36 @@ class ApplicationCalls(Calls):
 
     def _other(self, template_id: str, name: str, known: Collection[str], task: Task) -> ServicePrincipal | None:
         found = [item for item in self.instances(template_id, task, name=name) if item.id not in known]
-        return found[0] if found else None
+        return next((item for item in found if item.display_name == name), found[0] if found else None)
 
     def _search_added(
-        self, template_id: str, name: str, known: Collection[str], task: Task, error: NetworkError | GraphError
-    ) -> ServicePrincipal:
+        self, template_id: str, name: str, known: Collection[str], task: Task, seconds: float
+    ) -> ServicePrincipal | None:
+        """Look for an instance that is not among ``known``, once at least, and for so many seconds."""
         try:
-            found = self.settle(
+            return self.settle(
                 lambda: self._other(template_id, name, known, task),
                 task,
                 "graph-wait-added",
                 lambda problem: problem.status in (403, 404),
                 done=lambda item: item is not None,
-                deadline=120.0,
+                deadline=seconds,
             )
-        except GraphError as problem:
-            raise GraphError("graph-add-uncertain", {"name": name}, cause=error) from problem
-        assert found is not None
+        except GraphError as error:
+            if error.code != "graph-not-settled":
+                raise
+            return None
+
+    def _search_lost(
+        self, template_id: str, name: str, known: Collection[str], task: Task, error: WizardError
+    ) -> ServicePrincipal:
+        uncertain = GraphError("graph-add-uncertain", {"name": name}, cause=error)
+        try:
+            found = self._search_added(template_id, name, known, task, SETTLING)
+        except (GraphError, NetworkError) as problem:
+            raise uncertain from problem
+        if found is None:
+            raise uncertain
         return found
 
     def _wait_for(self, added: ServicePrincipal, task: Task) -> ServicePrincipal:

@@ -87,6 +87,8 @@ class Calls:
             it carries every permission that was ever consented to for its client.
     """
 
+    settling = SETTLING
+
     def __init__(
         self,
         transport: Transport,

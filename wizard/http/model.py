@@ -12,6 +12,7 @@ import msgspec
 
 from wizard.errors import NetworkError
 from wizard.secrets.secret import Secret
+from wizard.text_files import sound_json
 
 _quick = msgspec.json.Decoder().decode
 
@@ -89,7 +90,7 @@ class Response:
         return self.body.decode("utf-8", errors="replace")
 
     def json(self) -> Any:
-        """Return the decoded JSON body.
+        """Return the decoded JSON body; half of a surrogate pair in it becomes U+FFFD, which everything can write.
 
         Raises:
             NetworkError: ``answer-not-json``, with status and content type.
@@ -99,19 +100,10 @@ class Response:
         except (msgspec.DecodeError, ValueError, RecursionError):
             pass  # other encodings, a byte order mark, NaN, half characters: the standard library takes more
         try:
-            return _whole(json.loads(self.body))
+            return sound_json(json.loads(self.body))
         except (ValueError, RecursionError) as error:
             params: dict[str, str | int | float] = {"status": self.status, "type": self.content_type or "?"}
             raise NetworkError("answer-not-json", params, cause=error) from error
-
-
-def _whole(value: Any) -> Any:
-    """Return JSON without halves of letters, which no file, header or request can hold; they become U+FFFD."""
-    if isinstance(value, str):
-        return value if value.isascii() else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(value, list):
-        return [_whole(each) for each in value]
-    return {_whole(name): _whole(each) for name, each in value.items()} if isinstance(value, dict) else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime
 from typing import Any, Literal
+
+from wizard.text_files import sound
 
 PUBLISHED_TENANT_URL = "https://sigateway.com/scim/v2/sync/serviceproviderconfig"
 """The Tenant URL printed in the tutorial's 2019 to 2024 editions (T10, T20); later ones print none."""
@@ -32,7 +35,8 @@ class Answers:
 
     ``token_reference`` names the key store's entry, ``token_saved`` (ISO 8601, UTC) changes with every new token, so
     that results of tests with the old one become stale. ``application_added`` (ISO 8601, UTC) is when this program
-    added the application: for some minutes Entra does not know it everywhere.
+    added the application: for some minutes Entra does not know it everywhere. ``application_asked`` (the same) and
+    ``application_known`` are kept before it asks for one and until the new id is known: when, and beside which ids.
 
     ``user_rows`` and ``group_rows`` hold ``attributeMapping`` JSON objects, ``user_filter`` and ``group_filter``
     ``filterGroup`` JSON objects of the synchronization schema; ``None`` means: leave what the job has.
@@ -59,6 +63,8 @@ class Answers:
     service_principal_id: str = ""
     application_name: str = GALLERY_NAME
     application_added: str = ""
+    application_asked: str = ""
+    application_known: tuple[str, ...] = ()
 
     assignments: tuple[PlannedAssignment, ...] = ()
 
@@ -126,7 +132,16 @@ class Answers:
         text = json.dumps(values, sort_keys=True, ensure_ascii=False, default=asdict)
         import hashlib  # loads OpenSSL, which the first page does not need
 
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+        return hashlib.sha256(sound(text).encode()).hexdigest()[:16]
+
+
+def moment(text: str) -> datetime | None:
+    """Return a time of the answers (ISO 8601 with a zone), ``None`` for nothing or something else."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo is not None else None
 
 
 ANSWER_NAMES = frozenset(field.name for field in fields(Answers))

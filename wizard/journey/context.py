@@ -140,6 +140,7 @@ class Context:
             file keeps what happens in it, and is where it comes back from.
         start_practice_of: starts one that is made from a support file.
         now: the time in UTC.
+        saved_answers: gives the answers of every saved setup.
     """
 
     make_transport: Callable[[Sequence[Path]], Transport]
@@ -149,6 +150,7 @@ class Context:
     start_practice: Callable[[Path | None], Practice] | None = None
     start_practice_of: Callable[[Path], Practice] | None = None
     now: Callable[[], datetime] = _utc_now
+    saved_answers: Callable[[], Sequence[Answers]] = tuple
     ca_files: tuple[Path, ...] = ()
     practice: Practice | None = None
     practice_file: Path | None = None

@@ -22,6 +22,18 @@ class Snapshot:
     results: Mapping[str, Result] = field(default_factory=dict)
 
 
+def repaired(snapshot: Snapshot, steps: Sequence[Step]) -> Snapshot:
+    """Leave out what is not among these steps: results of steps that are gone, a place that is gone."""
+    known = {step.id: step for step in steps}
+    first = steps[0].id
+    reached = snapshot.reached if snapshot.reached in known else first
+    current = snapshot.current if snapshot.current in known else first
+    if known[current].number > known[reached].number:
+        reached = current
+    results = {name: result for name, result in snapshot.results.items() if name in known}
+    return Snapshot(current, reached, snapshot.answers, results)
+
+
 class Journey:
     """Walks the steps. Every change of answers, place or results tells the listeners; nothing here does I/O.
 
@@ -37,18 +49,7 @@ class Journey:
         self._now = now
         self._listeners: list[Callable[[], None]] = []
         first = self.steps[0].id
-        self._state = self._repaired(snapshot) if snapshot else Snapshot(first, first, Answers())
-
-    def _repaired(self, snapshot: Snapshot) -> Snapshot:
-        """Drop what this version does not know: results of steps that are gone, a place that is gone."""
-        known = self._by_id
-        first = self.steps[0].id
-        reached = snapshot.reached if snapshot.reached in known else first
-        current = snapshot.current if snapshot.current in known else first
-        if known[current].number > known[reached].number:
-            reached = current
-        results = {name: result for name, result in snapshot.results.items() if name in known}
-        return Snapshot(current, reached, snapshot.answers, results)
+        self._state = repaired(snapshot, self.steps) if snapshot else Snapshot(first, first, Answers())
 
     # --- reading
 
@@ -188,7 +189,7 @@ class Journey:
 
     def restore(self, snapshot: Snapshot) -> None:
         """Go on with another setup."""
-        self._state = self._repaired(snapshot)
+        self._state = repaired(snapshot, self.steps)
         self._tell()
 
     def _set(

@@ -91,7 +91,10 @@ def _moved(steps: Sequence[Step], snapshot: Snapshot, company: Practice) -> Snap
 
 def _in_new_company(snapshot: Snapshot, company: Practice) -> Snapshot:
     """Go on in another company: what was in the old one is gone, other answers stay."""
-    gone: dict[str, Any] = {**_NO_TOKEN, "service_principal_id": "", "assignments": ()}
+    gone: dict[str, Any] = {
+        **_NO_TOKEN, "service_principal_id": "", "assignments": (),
+        "application_added": "", "application_asked": "", "application_known": (),
+    }  # fmt: skip
     answers: Answers = snapshot.answers.with_(
         cloud=company.cloud.id, tenant=company.domain, tenant_url=company.tenant_url, **gone
     )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from wizard.errors import SavedSetupError
+from wizard.text_files import sound
 from wizard.whole import write_whole
 
 if TYPE_CHECKING:
@@ -21,6 +24,7 @@ MAX_BYTES = 32 * 1024 * 1024
 MOST_NAMED = 20
 """Support files of one setup whose words are kept."""
 _ID = re.compile(r"[0-9a-f]{12}")
+_TOKEN = re.compile(rb'"token_reference"\s*:\s*"((?:token|setup)-[0-9a-f-]{12,30})"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,10 @@ class SavedSetup:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What the folder holds: setups that can be opened, newest first, and files that cannot, with the reason."""
+    """What the folder holds: setups that can be opened, newest first, and files that cannot, with the reason.
+
+    What is damaged can still be removed, with its token; what a newer version made is left to that.
+    """
 
     setups: tuple[SavedSetup, ...] = ()
     unreadable: tuple[tuple[Path, SavedSetupError], ...] = field(default=())
@@ -51,6 +58,23 @@ class SetupStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+
+    def token_name(self, setup_id: str) -> str:
+        """Return what the token of a setup of this folder is called in the key store.
+
+        The name tells the setup, so that a token is found although its setup is gone; and the folder, since others on
+        this computer may belong to another one.
+        """
+        folder = hashlib.sha256(sound(str(self.folder.resolve())).encode()).hexdigest()[:8]
+        return f"setup-{setup_id}-{folder}"
+
+    def tokens_of_damaged(self, setup_id: str) -> tuple[str, ...]:
+        """Return what a token of a damaged setup may be called: its usual name, and what still stands in the file."""
+        found: list[str] = []
+        with suppress(OSError, SavedSetupError):
+            raw = self._path(setup_id).read_bytes()[:MAX_BYTES]
+            found = [match.decode("ascii") for match in _TOKEN.findall(raw)]
+        return tuple(dict.fromkeys((self.token_name(setup_id), *found)))
 
     @staticmethod
     def new_id() -> str:
@@ -76,10 +100,16 @@ class SetupStore:
         """
         return self._read(self._path(setup_id))
 
+    def exists(self, setup_id: str) -> bool:
+        """Tell whether there is a file of that setup, damaged or not."""
+        return self._path(setup_id).exists()
+
     def list(self) -> Listing:
         """Read all setups; files that cannot be read are reported, not touched."""
         setups, unreadable = [], []
         for path in sorted(self.folder.glob("*.json")) if self.folder.is_dir() else []:
+            if not _ID.fullmatch(path.stem):  # a copy that somebody made; it has no id to be opened by
+                continue
             try:
                 setups.append(self._read(path))
             except SavedSetupError as error:
@@ -131,7 +161,7 @@ class SetupStore:
         """
         kept = {**self._names(setup_id), file_id: dict(names)}
         newest = dict(list(kept.items())[-MOST_NAMED:])
-        content = json.dumps(newest, ensure_ascii=False).encode()
+        content = sound(json.dumps(newest, ensure_ascii=False)).encode()
         self._write(self._names_path(setup_id), lambda file: file.write(content))
 
     def names_in(self, setup_id: str, file_id: str) -> Mapping[str, str]:
@@ -182,7 +212,7 @@ class SetupStore:
         return self.folder / f"{setup_id}.json"
 
     def _read(self, path: Path) -> SavedSetup:
-        name = {"file": str(path)}
+        name = {"file": str(path), "id": path.stem}
         try:
             if path.stat().st_size > MAX_BYTES:
                 raise SavedSetupError("setup-damaged", name)

@@ -80,6 +80,27 @@ def is_locked(backend: Any) -> bool:
             return True  # there is no collection yet: the first write asks the person for a password
 
 
+def listed(backend: Any, user: str, beginning: str) -> tuple[str, ...]:
+    """Return the names of entries of one user that begin so, where the backend's store can tell; else nothing.
+
+    ``keyring`` itself lists nothing; the attributes and names are those that its backends give to what they store.
+    """
+    module = type(backend).__module__
+    if module == "keyring.backends.SecretService":
+        import secretstorage
+
+        with closing(secretstorage.dbus_init()) as bus:
+            found = [item.get_attributes() for item in secretstorage.search_items(bus, {"username": user})]
+        names = [str(attributes.get("service", "")) for attributes in found]
+    elif module == "keyring.backends.Windows":
+        credentials = importlib.import_module("win32ctypes.pywin32.win32cred")
+        found = credentials.CredEnumerate(f"{beginning}*", 0)
+        names = [str(one.get("TargetName", "")) for one in found]
+    else:
+        names = [str(name) for name in getattr(backend, "service_names", tuple)()]
+    return tuple(name for name in names if name.startswith(beginning))
+
+
 def _secret_service_provider() -> str:
     """Return which program answers for the Secret Service, empty when that cannot be told."""
     import secretstorage

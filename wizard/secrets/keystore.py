@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sys
 import threading
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 from wizard.errors import KeyStoreError
-from wizard.secrets.backend import choose_backend, is_locked, name_of
+from wizard.secrets.backend import choose_backend, is_locked, listed, name_of
 from wizard.secrets.memory import KeyStoreCondition, KeyStoreState, MemoryStore, TokenStore
 from wizard.secrets.secret import Secret
 
@@ -102,6 +103,24 @@ class KeyStore:
         """
         self._call(lambda entries: _delete(entries, reference), self._limit)
 
+    def names(self) -> tuple[str, ...]:
+        """Return the references of the tokens that are there, as far as the key store lists its entries.
+
+        Nothing where it cannot, or only after somebody has unlocked it. Never raises.
+        """
+
+        def look(entries: _Entries) -> tuple[str, ...]:
+            if is_locked(entries.backend):
+                return ()
+            beginning = entry_name("")
+            found = [name.removeprefix(beginning) for name in listed(entries.backend, SERVICE, beginning)]
+            return tuple(dict.fromkeys(_PART.sub("", name) for name in found))
+
+        try:
+            return self._call(look, self._probe_limit)
+        except KeyStoreError:
+            return ()
+
     def _call(self, work: Callable[[_Entries], T], limit: float) -> T:
         """Run ``work`` in a daemon thread; leave it when the time is up, after which it touches nothing more."""
         result: list[T] = []
@@ -170,6 +189,9 @@ class _Entries:
     def _stop_if_abandoned(self) -> None:
         if self._abandoned.is_set():
             raise KeyStoreError("keystore-slow")
+
+
+_PART = re.compile(r" [ab][0-9]+$")
 
 
 def _part(reference: str, slot: str, number: int) -> str:

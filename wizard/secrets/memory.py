@@ -46,6 +46,8 @@ class TokenStore(Protocol):
 
     def delete(self, reference: str) -> None: ...
 
+    def names(self) -> tuple[str, ...]: ...
+
 
 class MemoryStore:
     """Keeps tokens for this run only; used when the person agreed to that. Thread-safe."""
@@ -68,3 +70,7 @@ class MemoryStore:
     def delete(self, reference: str) -> None:
         with self._lock:
             self._secrets.pop(reference, None)
+
+    def names(self) -> tuple[str, ...]:
+        with self._lock:
+            return tuple(self._secrets)

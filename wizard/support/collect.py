@@ -154,6 +154,7 @@ class _Collection:
         state = self._setup.snapshot
         answers = asdict(state.answers)
         answers["token_reference"] = "recorded" if state.answers.token_reference else ""
+        answers |= {"application_asked": "", "application_known": ()}  # of no use elsewhere, and ids of others
         if state.answers.token_kept:
             answers["token_kept"] = "memory"  # noqa: S105 - where it is kept
         kept = msgspec.convert(answers, Answers)

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import NoReturn
 
+    from wizard.journey.claims import Claims
     from wizard.journey.context import Context
     from wizard.journey.machine import Journey
     from wizard.journey.setups import SetupStore
@@ -175,6 +176,11 @@ def run(
     window.closed.connect(app.quit)
     if isinstance(app, Application):
         app.file_asked.connect(lambda name: open_support_file(window, Path(name)))
+    window.pages_prepared.connect(
+        lambda: window.context.runner.submit(
+            _sweep_tokens, services, setups, controller.claims, owner=window, quiet=True
+        )
+    )
     if options.exit_when_ready:
         _AfterPaint(window, app.quit)
     window.show()
@@ -187,6 +193,7 @@ def run(
     finally:
         sys.excepthook = previous
         window.context.runner.close()
+        controller.claims.release()
 
 
 def open_support_file(window: Window, path: Path) -> None:
@@ -246,6 +253,13 @@ def warm_up_work(_task: Task) -> None:
     finally:
         gc.freeze()
         gc.enable()
+
+
+def _sweep_tokens(_task: Task, services: Context, setups: Callable[[], SetupStore], claims: Claims) -> None:
+    """Remove tokens whose setups are gone; after the pages, since nobody waits for it."""
+    from wizard.journey.leftovers import sweep_tokens
+
+    sweep_tokens(setups(), claims, services.keystore)
 
 
 class _AfterPaint(QObject):

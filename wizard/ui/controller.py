@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import logging
+import threading
 import traceback
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from wizard.errors import WizardError
+from wizard.errors import Cancelled, WizardError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from wizard.journey.claims import Claims
     from wizard.journey.context import Context
     from wizard.journey.machine import Journey, Snapshot
     from wizard.journey.setups import SavedSetup, SetupStore
@@ -35,6 +38,16 @@ class Busy:
     total: int | None = None
 
 
+@dataclass(slots=True)
+class _Keep:
+    """Answers that work in a worker wants on the disk before it goes on."""
+
+    setup_id: str
+    answers: dict[str, Any]
+    done: threading.Event = field(default_factory=threading.Event)
+    error: WizardError | None = None
+
+
 class Controller(QObject):
     """Owns navigation, saving, the busy line and the reporting of errors. Lives in the GUI thread.
 
@@ -48,6 +61,9 @@ class Controller(QObject):
         saved: the setup was written; everything up to now is kept.
     """
 
+    RETRY_MS = 5_000
+    """After a save that failed."""
+
     journey_changed = Signal()
     stepped = Signal(str)
     failed = Signal(object)
@@ -55,6 +71,7 @@ class Controller(QObject):
     setup_changed = Signal()
     read_anew = Signal()
     saved = Signal()
+    _keep_wanted = Signal(object)
 
     def __init__(
         self,
@@ -78,12 +95,25 @@ class Controller(QObject):
         self.case: Opened | None = None
         self.trying = False
         self.signed_in_before = False
+        self.unsaved: WizardError | None = None
+        """Why the last save failed; ``None`` after one that went well."""
+        self._claims: Claims | None = None
         self._dirty = False
+        self._left: deque[tuple[Any, ...]] = deque()
+        self._saving: tuple[Any, ...] = ()
+        self._parted: set[str] = set()
         self._save_job: Job | None = None
+        self._keeps: list[_Keep] = []
+        self._keeping: list[_Keep] = []
+        self._keep_wanted.connect(self._keep, Qt.ConnectionType.QueuedConnection)
         self._save_soon = QTimer(self)
         self._save_soon.setSingleShot(True)
         self._save_soon.setInterval(0)
         self._save_soon.timeout.connect(self._save)
+        self._retry = QTimer(self)
+        self._retry.setSingleShot(True)
+        self._retry.setInterval(self.RETRY_MS)
+        self._retry.timeout.connect(self._save)
         self._shown: set[str] = set()
         journey.listen(self._journey_changed)
         runner.ended.connect(self._job_ended)
@@ -117,7 +147,7 @@ class Controller(QObject):
 
     def begin(self, setup_id: str, name: str, *, practice: bool) -> None:
         """Keep the journey under this id and name from now on."""
-        self._leave_case()
+        self._leave()
         self.setup_id, self.setup_name, self.practice = setup_id, name, practice
         self.signed_in_before = self._services.session is not None
         self.read_anew.emit()
@@ -126,12 +156,11 @@ class Controller(QObject):
         self.setup_changed.emit()
 
     def open(self, setup: SavedSetup) -> None:
-        """Go on with a saved setup where it stopped."""
-        self._leave_case()
+        """Go on with a saved setup where it stopped; :func:`take_setup` has opened it for writing."""
+        self._leave()
         self.setup_id, self.setup_name, self.practice = setup.id, setup.name, setup.practice
         begin = setup.snapshot.results.get("begin")
         self.signed_in_before = begin is not None and bool(begin.facts.get("account"))
-        self._dirty = False
         self.read_anew.emit()
         self.journey.restore(setup.snapshot)
         self.setup_changed.emit()
@@ -152,9 +181,9 @@ class Controller(QObject):
         self._show_case(opened, snapshot, trying=True)
 
     def _show_case(self, opened: Opened, snapshot: Snapshot, *, trying: bool) -> None:
+        self._part()
         self.setup_id, self.setup_name, self.practice = "", opened.case.case.manifest.name, trying
         self.case, self.trying = opened, trying
-        self._dirty = False
         self.read_anew.emit()
         self.journey.restore(snapshot)
         self.setup_changed.emit()
@@ -164,14 +193,15 @@ class Controller(QObject):
         from wizard.journey.answers import Answers
         from wizard.journey.machine import Snapshot
 
-        self._leave_case()
+        self._leave()
         self.setup_id, self.setup_name, self.practice = "", "", False
         first = self.journey.steps[0].id
         self.read_anew.emit()
         self.journey.restore(Snapshot(first, first, Answers()))
         self.setup_changed.emit()
 
-    def _leave_case(self) -> None:
+    def _leave(self) -> None:
+        self._part()
         if self.case is not None and not self.trying:
             self._services.close_case()
         self.case, self.trying = None, False
@@ -195,41 +225,123 @@ class Controller(QObject):
         self.setup_changed.emit()
 
     @property
+    def claims(self) -> Claims:
+        """The setups that this window has open for writing."""
+        if self._claims is None:
+            from wizard.journey.claims import Claims  # nothing is open when the first page is painted
+
+            self._claims = Claims()
+        return self._claims
+
+    @property
     def all_saved(self) -> bool:
-        return not self._dirty and self._save_job is None
+        return not self._dirty and not self._left and self._save_job is None
+
+    def save_again(self) -> None:
+        """Try at once what could not be saved."""
+        self.unsaved = None
+        self._save()
+
+    def _part(self) -> None:
+        """Leave the setup that is open: what is not saved yet still will be."""
+        if not self.setup_id:
+            return
+        if self._dirty:
+            self._queue()
+        self._parted.add(self.setup_id)
+        self._save_soon.start()
+
+    def _queue(self) -> None:
+        self._left.append(self._now())
+        self._dirty = False
+        self._keeping += self._keeps
+        self._keeps = []
+
+    def _now(self) -> tuple[Any, ...]:
+        changed = datetime.now(UTC).isoformat(timespec="seconds")
+        return (self.setup_id, self.setup_name, changed, self.practice, self.journey.snapshot)
 
     @Slot()
     def _save(self) -> None:
         # One write at a time: two at once could end in the wrong order.
-        if not self._dirty or self._save_job is not None or not self.setup_id:
+        if self._save_job is not None:
             return
-        self._dirty = False
-        changed = datetime.now(UTC).isoformat(timespec="seconds")
-        args = (self.setup_id, self.setup_name, changed, self.practice, self.journey.snapshot)
+        if self._dirty and self.setup_id:
+            self._queue()
+        parted = self._parted - {self.setup_id, *(given[0] for given in self._left)}
+        if not self._left and not parted:
+            return
+        self._parted -= parted
+        self._saving = self._left.popleft() if self._left else ()
         self._save_job = self._runner.submit(
-            _save_setup,
-            self._setups,
-            args,
-            on_result=self._save_done,
-            on_error=self._save_failed,
-            on_cancelled=self._save_ended,
-            owner=self,
-            urgent=True,
-        )
+            _save_setup, self._setups, self.claims, self._saving, parted,
+            on_result=self._save_done, on_error=self._save_failed, on_cancelled=self._save_ended,
+            owner=self, urgent=True,
+        )  # fmt: skip
 
     def _save_done(self, _result: object) -> None:
+        self.unsaved = None
         self._save_ended()
-        if not self._dirty:
+        if self.all_saved:
             self.saved.emit()
 
     def _save_failed(self, error: WizardError) -> None:
-        self._save_ended()
-        self.fail(error)
+        told, self.unsaved = self.unsaved, error
+        later = {given[0] for given in self._left} | ({self.setup_id} if self._dirty else set())
+        if self._saving and self._saving[0] not in later:  # newer answers are saved instead
+            self._left.appendleft(self._saving)
+        self._save_job = None
+        self._told(error)
+        self._retry.start()
+        if told is None or told.code != error.code:
+            self.fail(error)
 
     def _save_ended(self) -> None:
         self._save_job = None
-        if self._dirty:
+        self._told(None)
+        if self._dirty or self._left or self._parted - {self.setup_id}:
             self._save_soon.start()
+
+    def _told(self, error: WizardError | None) -> None:
+        """Let the work go on that waited for its answers to be saved."""
+        waiting = {given[0] for given in self._left}
+        for keep in tuple(self._keeping):
+            if keep.setup_id in waiting if error is None else self._saving[:1] != (keep.setup_id,):
+                continue
+            keep.error = error
+            keep.done.set()
+            self._keeping.remove(keep)
+
+    def keeper(self) -> Callable[..., None]:
+        """Return what work for the setup that is open now keeps answers with, from its worker.
+
+        It returns when they are on the disk, and raises ``SavedSetupError`` when they cannot be saved, ``Cancelled``
+        when another setup is open by then.
+        """
+        setup_id = self.setup_id
+
+        def keep(**answers: Any) -> None:
+            wanted = _Keep(setup_id, answers)
+            self._keep_wanted.emit(wanted)
+            wanted.done.wait()
+            if wanted.error is not None:
+                raise wanted.error
+
+        return keep
+
+    @Slot(object)
+    def _keep(self, keep: _Keep) -> None:
+        if keep.setup_id != self.setup_id:
+            keep.error = Cancelled()
+            keep.done.set()
+            return
+        self.journey.answer(**keep.answers)
+        if not self.setup_id:  # a support file is open: nothing of it is saved
+            keep.done.set()
+            return
+        self._keeps.append(keep)
+        self._dirty = True
+        self._save_soon.start()
 
     # --- work that keeps the person waiting
 
@@ -289,10 +401,33 @@ class Controller(QObject):
         self._runner.submit(_open_url, self._services, url, on_error=self.fail, owner=self)
 
 
-def _save_setup(task: Task, setups: Callable[[], SetupStore], args: tuple[str, str, str, bool, object]) -> None:
+def _save_setup(
+    task: Task, setups: Callable[[], SetupStore], claims: Claims, given: tuple[Any, ...], parted: set[str]
+) -> None:
+    """Save one setup, and let go of those that are no longer open."""
     from wizard.journey.setups import SavedSetup
 
-    setups().save(SavedSetup(*args))  # type: ignore[arg-type]
+    store = setups()
+    if parted:
+        claims.release(*parted)
+    if given:
+        claims.take(store.folder, given[0])
+        store.save(SavedSetup(*given))
+
+
+def take_setup(task: Task, setups: Callable[[], SetupStore], claims: Claims, setup_id: str) -> SavedSetup:
+    """Open a saved setup for writing, and read it as it is now.
+
+    Raises:
+        SavedSetupError: ``setup-in-use``, or it cannot be read.
+    """
+    store = setups()
+    claims.take(store.folder, setup_id)
+    try:
+        return store.load(setup_id)
+    except WizardError:
+        claims.release(setup_id)
+        raise
 
 
 def _open_url(task: Task, services: Context, url: str) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
+from wizard.errors import SavedSetupError
 from wizard.ui.bar import BottomBar
 from wizard.ui.case_bar import CaseBar
 from wizard.ui.context import UiContext
@@ -58,6 +59,7 @@ class Window(QDialog):
         self._page: Page | None = None
         self._help: QWidget | None = None
         self._closing = False
+        self._without_saving = False
         self.setObjectName("window")
         self.setWindowTitle(context.t("shell-app-name"))
         self.rail = Rail(context.journey, context.texts)
@@ -294,8 +296,10 @@ class Window(QDialog):
         self.refresh()
 
     def _failed(self, error: WizardError) -> None:
-        if self._closing:
-            self._leave()
+        if self._closing and self.context.controller.unsaved is not None:
+            self._closing = False
+            self.show()
+            self._ask_unsaved()
         elif self._page is not None:
             self._page.show_error(error)
 
@@ -384,15 +388,39 @@ class Window(QDialog):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close at once for the eye; the program ends when the last answers are on the disk."""
-        if self.context.controller.all_saved:
+        if self.context.controller.all_saved or self._without_saving:
             event.accept()
             self.closed.emit()
             return
         event.ignore()
+        if self.context.controller.unsaved is not None:
+            self._ask_unsaved()
+            return
         self._closing = True
         self.hide()
 
+    def _ask_unsaved(self) -> None:
+        from wizard.ui.widgets.unsaved import UnsavedDialog
+
+        error = self.context.controller.unsaved
+        if error is not None and self.findChild(UnsavedDialog) is None:
+            dialog = UnsavedDialog(self.context, error, self)
+            dialog.try_again.connect(self._close_saved)
+            dialog.leave_them.connect(self._close_unsaved)
+            dialog.open()
+
+    def _close_saved(self) -> None:
+        self.context.controller.save_again()
+        self.close()
+
+    def _close_unsaved(self) -> None:
+        self._without_saving = True
+        self.close()
+
     def _saved(self) -> None:
+        if self._page is not None and isinstance(self._page.failed, SavedSetupError):
+            self._page.failed = None
+            self._page.problem.hide()
         if self._closing:
             self._leave()
 

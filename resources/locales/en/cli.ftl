@@ -24,6 +24,7 @@ cli-setups-deleted = Deleted { $id }.
 cli-setups-keep-token = leave its token in the key store, for example when that cannot be unlocked
 cli-setups-keep-token-hint = Its token could not be removed, so nothing was. With --keep-token only the setup is deleted.
 cli-setups-token-stays = Its token is still in the key store, in the entry “{ $entry }”.
+cli-setups-damaged = damaged; it cannot be opened, only deleted
 cli-setups-unreadable = Cannot be read: { $file } ({ $code })
 cli-practice-mark = practice
 cli-check-help = test the connection to CloudGate as Entra will

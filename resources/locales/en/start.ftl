@@ -18,10 +18,13 @@ start-remove = Remove
 start-remove-sure = Remove this setup and its token?
 start-remove-yes = Remove
 start-remove-no = Keep
-start-remove-without = Remove “{ $name }” and leave its token where it is
+start-remove-without = Remove the setup and leave its token where it is
 start-remove-stuck = Nothing was removed. Try again once it is open, or remove the setup without its token.
 start-token-stays = The setup is removed; its token is still in the key store
 start-token-stays-text = Remove it there when you can: the entry is called “{ $entry }”. Or make a new token in CloudGate, and the old one is worth nothing.
+start-damaged = Setup { $id }
+start-damaged-text = The file is damaged and cannot be opened. Remove it here with its token, or put it back from a backup.
+start-damaged-chip = damaged
 start-unreadable = { $count ->
     [one] One saved setup cannot be opened; its file is kept
    *[other] { $count } saved setups cannot be opened; their files are kept

@@ -102,6 +102,8 @@ terminal-done = Done. { $users ->
     [one] 1 group
    *[other] { $groups } groups
 } are synchronized.
+terminal-not-saved = The last answers are not saved. { $reason }
+terminal-save-again = The last answers are not saved. { $reason } Try again?
 terminal-saved = Saved as { $id }. Continue with:
     {"  "}cloudgate-setup setup --setup { $id }
 terminal-saved-practice = Saved as { $id }, with its practice company. Continue, or remove both, with:

@@ -11,7 +11,12 @@ from wizard.journey.model import FieldKind
 from wizard.journey.steps import STEPS
 
 SECRETS = frozenset({"token", "secret", "secret_token", "password"})
-INTERNAL = frozenset({"token_reference", "token_saved", "token_kept", "limit_accepted", "application_added"})
+INTERNAL = frozenset(
+    {
+        "token_reference", "token_saved", "token_kept", "limit_accepted",
+        "application_added", "application_asked", "application_known",
+    }
+)  # fmt: skip
 
 RESTART_CONSENT = "restart_for_scope"
 """The consent to the restart without which a scope that became smaller has no effect."""

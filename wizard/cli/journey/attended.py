@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from wizard.cli.journey.walk import Start
     from wizard.journey.answers import Way
     from wizard.journey.changes import Change
+    from wizard.journey.claims import Claims
     from wizard.journey.context import Context
     from wizard.journey.model import Step
     from wizard.journey.setups import SetupStore
@@ -31,8 +32,10 @@ Then = Literal["again", "change", "show", "skip", "override", "stop"]
 class AttendedWalk(Walk):
     """Asks before, during and after each step."""
 
-    def __init__(self, context: Context, store: SetupStore, texts: Texts, start: Start, teller: Teller) -> None:
-        super().__init__(context, store, texts, start, teller)
+    def __init__(
+        self, context: Context, store: SetupStore, texts: Texts, start: Start, teller: Teller, claims: Claims
+    ) -> None:
+        super().__init__(context, store, texts, start, teller, claims)
         self._questions = Questions(self.journey, context, self.prompter, texts, self.tokens, self._working, self.gates)
         self._show_me = ShowMe(self.journey, context, self.prompter, texts, self._questions, self._working)
 

@@ -26,21 +26,25 @@ def find_setup(store: SetupStore, text: str) -> SavedSetup:
 
     Raises:
         InputError: ``setup-not-found`` with near ones; ``setup-several`` with the candidates.
-        SavedSetupError: the file of that id cannot be read.
+        SavedSetupError: the file that is meant cannot be read; its id is the parameter ``id``.
     """
     listing = store.list()
-    for path, error in listing.unreadable:
-        if path.stem == text.strip():
-            raise error
-    wanted = same(text)
+    wanted, beginning = same(text), text.strip().lower()
     setups = listing.setups
-    exact = [one for one in setups if one.id == text.strip().lower()]
+    bad = [error for path, error in listing.unreadable if beginning and path.stem.startswith(beginning)]
+    for error in bad:
+        if error.params.get("id") == beginning:
+            raise error
+    exact = [one for one in setups if one.id == beginning]
     found = exact or [one for one in setups if same(one.name) == wanted]
-    found = found or [one for one in setups if wanted and one.id.startswith(text.strip().lower())]
-    if len(found) == 1:
+    found = found or [one for one in setups if wanted and one.id.startswith(beginning)]
+    if len(found) == 1 and (not bad or found[0].id == beginning or same(found[0].name) == wanted):
         return found[0]
-    if found:
-        raise InputError("setup-several", {"text": text, "names": _named(found), "count": len(found)})
+    if found or len(bad) > 1:
+        names = [_named(found)] * bool(found) + [str(error.params["id"]) for error in bad]
+        raise InputError("setup-several", {"text": text, "names": ", ".join(names), "count": len(found) + len(bad)})
+    if bad:
+        raise bad[0]
     near = difflib.get_close_matches(
         wanted, [same(one.name) for one in setups] + [one.id for one in setups], NAMED, 0.5
     )
@@ -64,7 +68,10 @@ def choose_setup(
     Raises:
         EndOfInput: standard input ended.
     """
-    every = [one for one in store.list().setups if one.practice or not practice]
+    listing = store.list()
+    for path, error in listing.unreadable:
+        prompter.say(texts.get("cli-setups-unreadable", file=str(path), code=error.code))
+    every = [one for one in listing.setups if one.practice or not practice]
     setups = every[:SHOWN]
     if not setups:
         return None

@@ -24,18 +24,23 @@ class TokenKeeper:
     prompter: Prompter
     texts: Texts
     attended: bool
+    name: str
 
     def keep(self, secret: Secret) -> None:
         """Keep a token.
 
         Raises:
             KeyStoreError: the key store cannot, and the person does not want it in memory.
+        SavedSetupError: the setup cannot be saved.
         """
         from wizard.journey.steps.credentials import keep_token
 
         answers = self.journey.answers
         try:
-            kept = keep_token(self.context, answers, secret, "memory" if self.context.practice else "keystore")
+            kept = keep_token(
+                self.context, answers, secret, "memory" if self.context.practice else "keystore",
+                name=self.name, keep=self.journey.answer,
+            )  # fmt: skip
         except KeyStoreError as error:
             words = self.texts.problem(error)
             self.prompter.say(f"{words.what}. {words.why}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +17,13 @@ from wizard.cli.journey.report import Teller
 from wizard.cli.journey.saved import first_open, is_open
 from wizard.cli.journey.token import TokenKeeper
 from wizard.cli.progress import progress
-from wizard.errors import ConsentNeeded, InputError, WizardError
+from wizard.errors import ConsentNeeded, InputError, SavedSetupError, WizardError
 from wizard.journey.changes import Known, Restart
+from wizard.journey.claims import Claims
 from wizard.journey.machine import Journey
 from wizard.journey.setups import SavedSetup, SetupStore
+from wizard.journey.steps.application import ADD_NEW
+from wizard.journey.steps.credentials import may_have_token
 from wizard.tasks import Progress, Task
 
 if TYPE_CHECKING:
@@ -70,11 +73,14 @@ class Walk:
         texts: Texts,
         start: Start,
         teller: Teller,
+        claims: Claims,
     ) -> None:
         from wizard.journey.steps import STEPS
 
         self._context = context
         self._store = store
+        self._claims = claims
+        self.unsaved: SavedSetupError | None = None
         self._texts = texts
         self._start = start
         self.teller = teller
@@ -85,7 +91,9 @@ class Walk:
         self.journey = Journey(STEPS, lambda: context.now().isoformat(timespec="seconds"), snapshot)
         self.journey.listen(self._save)
         self.prompter = Prompter(texts)
-        self.tokens = TokenKeeper(self.journey, context, self.prompter, texts, start.attended)
+        self.tokens = TokenKeeper(
+            self.journey, context, self.prompter, texts, start.attended, store.token_name(self.setup_id)
+        )
         self.gates = Gates(
             self.journey, context, texts, self.prompter, start.attended, start.given.consents, self._working
         )
@@ -117,6 +125,8 @@ class Walk:
         merged = {**answers, **given.values}
         if self._start.show_me:
             merged["way"] = "show_me"
+        if merged.get("service_principal_id") == ADD_NEW and self.journey.answers.application_added:
+            del merged["service_principal_id"]  # this setup has the one that it was to add
         self.journey.answer(**merged)
         if self._start.attended:
             return
@@ -273,6 +283,7 @@ class Walk:
         """Show how far work is while it runs; give it its task."""
         with progress(self._texts, quiet=self.teller.line is None) as shown:
             shown.task = Task(lambda told: shown(self._approved(told)))
+            shown.task.keep = self.journey.answer  # which saves
             yield shown.task
 
     def _approved(self, told: Progress) -> Progress:
@@ -283,14 +294,11 @@ class Walk:
         practice.approve_sign_in(code)
         return Progress(told.key, told.params, told.done, told.total)
 
-    def _in_key_store(self) -> bool:
-        return self.journey.answers.token_kept == "keystore"  # noqa: S105 - where it is kept
-
     def _save(self) -> None:
-        """Keep the setup once there is something to go on with: an answer, a result, or a token in the key store."""
+        """Keep the setup once there is something to go on with: an answer, a result, or a token for the key store."""
         now = self.journey.snapshot
         asked = self._given is not None and now.answers != self._given
-        if not (self.saved or asked or now.results or self._in_key_store()):
+        if not (self.saved or asked or now.results or may_have_token(now.answers)):
             return
         begin = self.journey.result(self.journey.steps[1].id)
         name = str(begin.facts.get("tenant_name", "")) if begin is not None else ""
@@ -300,5 +308,17 @@ class Walk:
             self.setup_id, name or self.journey.answers.tenant or self._texts.get("start-new-name"),
             self._context.now().isoformat(timespec="seconds"), self._start.practice, self.journey.snapshot,
         )  # fmt: skip
-        self._store.save(setup)
-        self.saved = True
+        try:
+            self._claims.take(self._store.folder, self.setup_id)
+            self._store.save(setup)
+        except SavedSetupError as error:
+            self.unsaved = error
+            raise
+        self.saved, self.unsaved = True, None
+
+    def save_again(self) -> SavedSetupError | None:
+        """Try once more what could not be saved; return why it still is not."""
+        if self.unsaved is not None:
+            with suppress(SavedSetupError):
+                self._save()
+        return self.unsaved

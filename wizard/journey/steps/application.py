@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from wizard.errors import InputError
-from wizard.journey.answers import GALLERY_NAME, Answers
+from wizard.errors import InputError, SavedSetupError
+from wizard.journey.answers import GALLERY_NAME, Answers, moment
 from wizard.journey.model import Field, Outcome, Step
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from wizard.graph.applications import ApplicationTemplate, ServicePrincipal
     from wizard.journey.context import Context
     from wizard.tasks import Task
 
 ADD_NEW = "new"
 """The answer ``service_principal_id`` of somebody who wants one more instance although there is one already."""
+
+
+_SETTLED: Mapping[str, object] = {"application_asked": "", "application_known": ()}
+"""The answers of a setup that waits for nothing it has asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,38 +47,119 @@ def find(context: Context, task: Task) -> Found:
 def add_or_take(context: Context, answers: Answers, task: Task) -> Outcome:
     """Take the chosen instance, the only one, or add the application and wait until it can be used.
 
+    What is about to be added is kept with the setup before it is asked for, and the new id as soon as it is known: a
+    run that is cut off in between is gone on with, and nothing is added twice.
+
     Raises:
-        InputError: ``application-choice``: there are several instances and none was chosen.
+        InputError: ``application-choice``: there are several instances and none was chosen. ``application-gone``: the
+            chosen one is not there.
         GraphError: those of Graph.
+        SavedSetupError: the setup cannot be saved; nothing was added.
     """
     found = find(context, task)
     chosen = answers.service_principal_id
-    added = False
+    pending = _pending(answers)
+    added = ""
     if chosen and chosen != ADD_NEW:
-        match = [item for item in found.instances if item.id == chosen]
-        if not match:
-            raise InputError("application-gone", {"id": chosen})
-        instance = match[0]
-    elif found.instances and chosen != ADD_NEW:
+        asked = moment(answers.application_asked)
+        if asked is not None and chosen not in answers.application_known:  # the one that was asked for
+            context.graph.expect_new(chosen, age=(context.now() - asked).total_seconds())
+            added = answers.application_asked
+        elif context.graph.is_new(chosen):
+            added = answers.application_added
+        instance = _chosen(context, found, chosen, task)
+    elif found.instances and chosen != ADD_NEW and pending is None:
         if len(found.instances) > 1:
             raise InputError("application-choice", {"count": len(found.instances)})
         instance = found.instances[0]
     else:
-        name = answers.application_name.strip() or GALLERY_NAME
-        known = frozenset(item.id for item in found.instances)
-        instance = context.graph.add_application(found.template.id, name, known, task)
-        added = True
+        instance, added = _add(context, answers, found, pending, task)
     facts: dict[str, str | int | bool] = {
         "application": instance.display_name,
         "service_principal_id": instance.id,
         "app_id": instance.app_id,
-        "added": added,
+        "added": bool(added),
     }
-    settled = {"service_principal_id": instance.id, "application_name": instance.display_name}
+    settled: dict[str, object] = {
+        "service_principal_id": instance.id, "application_name": instance.display_name, **_SETTLED,
+    }  # fmt: skip
     if added:
         # Kept with the setup: a restart of the program within minutes meets the same unfinished application.
-        settled["application_added"] = context.now().isoformat(timespec="seconds")
+        settled["application_added"] = added
     return Outcome("done", facts, data=instance, answers=settled)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """An instance that was asked for, when and beside which ids, and of which nobody knows what became of it."""
+
+    asked: datetime
+    known: tuple[str, ...]
+
+
+def _pending(answers: Answers) -> _Pending | None:
+    asked = moment(answers.application_asked)
+    # Without a choice, or with a new one wanted: somebody who has chosen another instance meanwhile wants that.
+    if asked is None or answers.service_principal_id not in {"", ADD_NEW}:
+        return None
+    return _Pending(asked, answers.application_known)
+
+
+def _pending_elsewhere(context: Context, answers: Answers) -> _Pending | None:
+    """Return what another saved setup for this tenant asked for moments ago.
+
+    A run that was cut off may be begun again as a new setup, while Entra lists its application nowhere yet.
+    """
+    place = (answers.cloud, answers.tenant.strip().lower())
+    since = context.now() - timedelta(seconds=context.graph.settling)
+    others = (other for other in context.saved_answers() if (other.cloud, other.tenant.strip().lower()) == place)
+    return next((one for one in map(_pending, others) if one is not None and one.asked > since), None)
+
+
+def _chosen(context: Context, found: Found, chosen: str, task: Task) -> ServicePrincipal:
+    for item in found.instances:
+        if item.id == chosen:
+            return item
+    if context.graph.is_new(chosen):  # added moments ago: not every part of the directory lists it yet
+        return context.graph.application(chosen, task)
+    raise InputError("application-gone", {"id": chosen})
+
+
+def _add(
+    context: Context, answers: Answers, found: Found, pending: _Pending | None, task: Task
+) -> tuple[ServicePrincipal, str]:
+    """Return the instance that is added, or was by an earlier run, and since when it is new (ISO 8601, UTC)."""
+    name = answers.application_name.strip() or GALLERY_NAME
+    here = tuple(item.id for item in found.instances)
+    if not here and answers.service_principal_id != ADD_NEW:
+        pending = pending or _pending_elsewhere(context, answers)
+    known = here if pending is None else pending.known
+    if len(set(here) - set(known)) > 1:
+        raise InputError("application-choice", {"count": len(found.instances)})
+    now = context.now()
+    since = now if pending is None else pending.asked
+
+    def asking() -> None:
+        nonlocal since
+        since = context.now()
+        task.keep(application_asked=_text(since), application_known=tuple(dict.fromkeys((*known, *here))))
+
+    def answered(added: ServicePrincipal | None) -> None:
+        if added is None:
+            with suppress(SavedSetupError):  # what Entra said is what the person has to hear
+                task.keep(**_SETTLED)
+        else:
+            task.keep(service_principal_id=added.id, application_added=_text(since), **_SETTLED)
+
+    asked = None if pending is None else max(0.0, (now - pending.asked).total_seconds())
+    instance = context.graph.add_application(
+        found.template.id, name, known, task, asked=asked, asking=asking, answered=answered
+    )
+    return instance, _text(since)
+
+
+def _text(at: datetime) -> str:
+    return at.isoformat(timespec="seconds")
 
 
 def verify(context: Context, answers: Answers, task: Task) -> Outcome:
@@ -84,7 +173,7 @@ def verify(context: Context, answers: Answers, task: Task) -> Outcome:
         raise InputError("application-not-found")
     if answers.service_principal_id == ADD_NEW:
         answers = answers.with_(service_principal_id="")
-    return add_or_take(context, answers, task)
+    return add_or_take(context, answers.with_(**_SETTLED), task)
 
 
 APPLICATION = Step(

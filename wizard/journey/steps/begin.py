@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from wizard.errors import GraphError, SignInError
-from wizard.journey.answers import Answers
+from wizard.journey.answers import Answers, moment
 from wizard.journey.context import Session
 from wizard.journey.model import Field, Outcome, Step
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from wizard.graph.client import GraphClient
     from wizard.graph.prerequisites import Licence, Roles
     from wizard.graph.scopes import Purpose
@@ -71,13 +72,9 @@ def sign_in(context: Context, answers: Answers, task: Task, *, reading: bool = F
 
 def _expect_new(graph: GraphClient, answers: Answers, now: datetime) -> None:
     """Be patient with an application that an earlier run of the program added moments ago."""
-    if answers.application_added and answers.service_principal_id:
-        try:
-            added = datetime.fromisoformat(answers.application_added)
-        except ValueError:
-            return
-        if added.tzinfo is not None:
-            graph.expect_new(answers.service_principal_id, age=(now - added).total_seconds())
+    added = moment(answers.application_added)
+    if added is not None and answers.service_principal_id:
+        graph.expect_new(answers.service_principal_id, age=(now - added).total_seconds())
 
 
 def sign_in_again(context: Context, task: Task) -> None:

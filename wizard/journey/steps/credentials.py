@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from wizard.errors import Cancelled, InputError, WizardError
+from wizard.errors import Cancelled, InputError, KeyStoreError, WizardError
 from wizard.journey.answers import Answers
 from wizard.journey.model import Field, Outcome, Step
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wizard.doctor import Report
     from wizard.doctor.model import PatchFacts
     from wizard.journey.context import Context
@@ -41,14 +44,34 @@ def keystore_state(context: Context, task: Task) -> KeyStoreState:
     return context.keystore.state()
 
 
-def keep_token(context: Context, answers: Answers, secret: Secret, kept: Literal["keystore", "memory"]) -> KeptToken:
+def keep_token(
+    context: Context,
+    answers: Answers,
+    secret: Secret,
+    kept: Literal["keystore", "memory"],
+    *,
+    name: str = "",
+    keep: Callable[..., object] = lambda **answers: None,
+) -> KeptToken:
     """Put the token into the key store, or into memory when the person agreed to that.
+
+    Args:
+        name: what a setup without a token calls its one, see ``SetupStore.token_name``.
+        keep: keeps answers with the setup; called before the key store is, so that no token is there of which no setup
+            knows, whenever the program ends.
 
     Raises:
         KeyStoreError: the key store is missing, locked, refuses or is too slow; memory is the way on.
+        SavedSetupError: the setup cannot be saved; nothing was put into the key store.
     """
-    reference = answers.token_reference or f"token-{os.urandom(6).hex()}"
+    reference = answers.token_reference or name or f"token-{os.urandom(6).hex()}"
+    if kept == "keystore":
+        keep(token_reference=reference)
     context.store_for(kept).save(reference, secret)
+    if kept == "memory" and answers.token_kept == "keystore":  # noqa: S105 - where it is kept
+        # Else the earlier one would stay behind.
+        with suppress(KeyStoreError):
+            context.keystore.delete(reference)
     return KeptToken(reference, context.now().isoformat(timespec="milliseconds"), kept)
 
 
@@ -78,10 +101,9 @@ def check_address(answers: Answers) -> None:
     parse_tenant_url(answers.tenant_url)
 
 
-def forget_token(context: Context, answers: Answers) -> None:
-    """Remove the token from where it is kept, for example with its setup."""
-    if answers.token_reference:
-        context.store_for(answers.token_kept).delete(answers.token_reference)
+def may_have_token(answers: Answers) -> bool:
+    """Tell whether the key store may hold a setup's token: not when its only one was in memory."""
+    return bool(answers.token_reference) and answers.token_kept != "memory"  # noqa: S105 - where it is kept
 
 
 def matching_attribute(context: Context, answers: Answers, task: Task) -> str:

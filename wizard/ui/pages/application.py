@@ -6,8 +6,9 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout
 
-from wizard.errors import WizardError
+from wizard.errors import SavedSetupError, WizardError
 from wizard.journey.model import Outcome
+from wizard.journey.steps.application import ADD_NEW, find
 from wizard.ui.context import UiContext
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import Page, task_last
@@ -25,6 +26,7 @@ class StepPage(Page):
     def __init__(self, context: UiContext) -> None:
         super().__init__(context)
         self._found: Any = None
+        self._adding = False
         self.card = Card(self.t("application-none-title"), name="applicationCard")
         self.state = Chip("", name="applicationState")
         self.state.hide()
@@ -82,8 +84,6 @@ class StepPage(Page):
 
     def look(self) -> None:
         """Find out what gallery and tenant have."""
-        from wizard.journey.steps.application import find
-
         self._show(None)
         self.run(task_last(find), self.context.services, on_result=self._show, key="find", busy="application-looking")
 
@@ -140,15 +140,24 @@ class StepPage(Page):
 
     def go(self) -> None:
         """Take the chosen instance, or add the application: what the button says, whatever was chosen before."""
-        shown = {item.id for item in getattr(self._found, "instances", ())}
-        if self.journey.answers.service_principal_id not in {*shown, "new"}:
-            self.journey.answer(service_principal_id="")
+        if self._adding:
+            return
+        chosen = self.journey.answers.service_principal_id
+        shown = [item.id for item in getattr(self._found, "instances", ())]
+        session = self.context.services.session
+        # One that was added moments ago is not listed everywhere yet.
+        if chosen not in {*shown, ADD_NEW} and not (session is not None and session.graph.is_new(chosen)):
+            self.journey.answer(service_principal_id=shown[0] if len(shown) == 1 else "")
+        self._adding = True
         self.go_button.setEnabled(False)
+        self.another.setEnabled(False)
         self.perform(busy="application-adding", on_done=self._done, on_error=self._failed, on_cancelled=self._again)
 
     def add_another(self) -> None:
         """Add one more instance although there is one."""
-        self.journey.answer(service_principal_id="new")
+        if self._adding:
+            return
+        self.journey.answer(service_principal_id=ADD_NEW)
         self.go()
 
     def took(self, _outcome: Outcome) -> None:
@@ -160,11 +169,18 @@ class StepPage(Page):
     def _failed(self, error: WizardError) -> None:
         self._again()
         self.show_error(error)
+        if not isinstance(error, SavedSetupError):  # it may have been added all the same
+            self.run(task_last(find), self.context.services, on_result=self._show, on_error=self._leave_it, key="find")
+
+    def _leave_it(self, _error: WizardError) -> None:
+        """What kept the work from going on is shown already."""
 
     def _again(self) -> None:
-        if self.journey.answers.service_principal_id == "new":
+        if self.journey.answers.service_principal_id == ADD_NEW:
             self.journey.answer(service_principal_id="")
+        self._adding = False
         self.go_button.setEnabled(True)
+        self.another.setEnabled(True)
 
 
 def _tone(row: Any) -> str:

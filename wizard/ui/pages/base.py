@@ -264,7 +264,7 @@ class Page(QWidget):
         answers = self.journey.answers
         done = _Recorder(self, answers, on_done)
         return self.run(
-            _do, work, self.context.services, answers,
+            _do, work, self.context.services, answers, self.context.controller.keeper(),
             on_result=done, on_error=on_error, on_cancelled=on_cancelled, on_data=on_data, on_progress=on_progress,
             busy=busy,
         )  # fmt: skip
@@ -404,7 +404,8 @@ class _Recorder:
             self._then(outcome)
 
 
-def _do(task: Task, work: Work, services: Any, answers: Any) -> Outcome:
+def _do(task: Task, work: Work, services: Any, answers: Any, keep: Callable[..., None]) -> Outcome:
+    task.keep = keep
     return work(services, answers, task)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -138,7 +139,7 @@ class StepPage(Page):
             store = self._stored or "…"
             text = self.t("credentials-stored", store=store) if self._stored else self.t("credentials-token-kept")
             self.token_field.show_help(text)
-        if answers.token_reference and not self.token.text():
+        if answers.token_kept and not self.token.text():
             self.token.edit.setPlaceholderText(self.t("credentials-token-kept"))
 
     def _show_verdict(self) -> None:
@@ -236,7 +237,7 @@ class StepPage(Page):
     def _store(self, kept: Literal["keystore", "memory"]) -> None:
         self.store_banner.hide()
         self.run(
-            _keep, self.context.services, self.journey.answers, self._waiting, kept,
+            _keep, self.context, self.context.controller.keeper(), self.journey.answers, self._waiting, kept,
             on_result=self._kept, on_error=self._not_kept, busy="credentials-storing", key="keep",
         )  # fmt: skip
 
@@ -339,7 +340,7 @@ class StepPage(Page):
     def keep_word(self) -> None:
         """Keep the token with the word Bearer in front, which CloudGate wants, and test again."""
         self.run(
-            _keep_word, self.context.services, self.journey.answers,
+            _keep_word, self.context, self.context.controller.keeper(), self.journey.answers,
             on_result=self._word_kept, on_error=self._not_kept, busy="credentials-storing", key="keep",
         )  # fmt: skip
 
@@ -420,19 +421,33 @@ class StepPage(Page):
         self.ensure_visible(self.extra)
 
 
-def _keep(task: Task, services: Any, answers: Any, secret: Secret, kept: Literal["keystore", "memory"]) -> Any:
+def _keep(
+    task: Task,
+    context: UiContext,
+    keep: Callable[..., None],
+    answers: Any,
+    secret: Secret,
+    kept: Literal["keystore", "memory"],
+) -> Any:
     from wizard.journey.steps.credentials import keep_token
 
-    token = keep_token(services, answers, secret, kept)
+    def keep_first(**found: Any) -> None:
+        keep(**found)
+        task.checkpoint()  # another token was pasted meanwhile
+
+    services, setup_id = context.services, context.controller.setup_id
+    name = context.setups().token_name(setup_id) if setup_id else ""
+    token = keep_token(services, answers, secret, kept, name=name, keep=keep_first)
     task.checkpoint()
     return token, services.store_for(kept).state().name
 
 
-def _keep_word(task: Task, services: Any, answers: Any) -> Any:
+def _keep_word(task: Task, context: UiContext, keep: Callable[..., None], answers: Any) -> Any:
     from wizard.journey.steps.credentials import load_token
     from wizard.secrets.token import with_scheme_word
 
-    return _keep(task, services, answers, with_scheme_word(load_token(services, answers)), answers.token_kept)
+    secret = with_scheme_word(load_token(context.services, answers))
+    return _keep(task, context, keep, answers, secret, answers.token_kept)
 
 
 def _recall(_task: Task, services: Any, answers: Any) -> tuple[bool, str]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wizard.errors import WizardError
+    from wizard.journey.claims import Claims
     from wizard.journey.context import Context, Practice
     from wizard.journey.model import Step
     from wizard.journey.setups import Listing, SavedSetup, SetupStore
@@ -39,7 +40,7 @@ class StepPage(Page):
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context)
-        self._removing: SavedSetup | None = None
+        self._removing = ""
         choices = QHBoxLayout()
         choices.setSpacing(px(14))
         self.new = button(self.t("start-new-button"), self.start_new, name="newSetup")
@@ -91,7 +92,8 @@ class StepPage(Page):
         QTimer.singleShot(0, self, self._list_setups)
 
     def _list_setups(self) -> None:
-        self.run(_list_setups, self.context.setups, on_result=self._show_setups, key="list")
+        claims = self.context.controller.claims
+        self.run(_list_setups, self.context.setups, claims, on_result=self._show_setups, key="list")
 
     def can_next(self) -> bool:
         return True
@@ -115,6 +117,8 @@ class StepPage(Page):
         """Begin a setup in the practice company, which is started first."""
         from wizard.journey.setups import SetupStore
 
+        if self._must_stay():
+            return
         self.run(
             _start_practice, self.context.services, self.context.setups, SetupStore.new_id(),
             on_result=self._practice_ready, busy="start-practice-starting",
@@ -132,6 +136,8 @@ class StepPage(Page):
         from wizard.journey.setups import SetupStore
 
         controller = self.context.controller
+        if self._must_stay():
+            return
         if not practice and self.context.services.practice is not None:
             self.run(_leave_practice, self.context.services, key="leave")
         controller.begin(setup_id or SetupStore.new_id(), name, practice=practice)
@@ -149,7 +155,11 @@ class StepPage(Page):
             controller.advance()
 
     def _use_company(self, company: Practice) -> None:
-        self.journey.answer(cloud=company.cloud.id, tenant=company.domain, tenant_url=company.tenant_url)
+        # An application that another company was given moments ago is not waited for in this one.
+        self.journey.answer(
+            cloud=company.cloud.id, tenant=company.domain, tenant_url=company.tenant_url,
+            application_added="", application_asked="", application_known=(),
+        )  # fmt: skip
 
     # --- support files
 
@@ -172,16 +182,20 @@ class StepPage(Page):
         current = self.context.controller.setup_id
         shown = [setup for setup in listing.setups if setup.id != current]
         shown = self._begin_with(shown, listing)
-        for number, setup in enumerate(shown):
-            self._rows.addWidget(self._row(setup, last=number == len(shown) - 1))
-        self.saved.setVisible(bool(shown))
-        if self._removing is not None:
-            keep = self.findChild(QPushButton, f"removeNo-{self._removing.id}")
+        damaged = [path.stem for path, error in listing.unreadable if error.code == "setup-damaged"]
+        rows = [*map(self._row, shown), *map(self._damaged_row, damaged)]
+        for row in rows:
+            row.setProperty("last", "true" if row is rows[-1] else "false")
+            self._rows.addWidget(row)
+        self.saved.setVisible(bool(rows))
+        if self._removing:
+            keep = self.findChild(QPushButton, f"removeNo-{self._removing}")
             if keep is not None:
                 keep.show()
                 keep.setFocus()
-        if listing.unreadable:
-            problems = [self.context.texts.problem(error) for _path, error in listing.unreadable]
+        newer = [error for _path, error in listing.unreadable if error.code != "setup-damaged"]
+        if newer:
+            problems = [self.context.texts.problem(error) for error in newer]
             lines = [f"{problem.what}. {problem.next}" for problem in problems]
             what = self.t("start-unreadable", count=len(problems))
             self.unreadable.say(what, "\n".join(lines), tone="warn")
@@ -202,36 +216,14 @@ class StepPage(Page):
         if self._listing is not None:
             self._show_setups(self._listing)
 
-    def _row(self, setup: SavedSetup, *, last: bool) -> QFrame:
+    def _row(self, setup: SavedSetup) -> QFrame:
         step = self.journey.step(setup.snapshot.current)
-        row = QFrame()
-        row.setObjectName(f"setup-{setup.id}")
-        row.setProperty("role", "row")
-        row.setProperty("last", "true" if last else "false")
-        box = QHBoxLayout(row)
-        box.setContentsMargins(px(14), px(9), px(14), px(9))
-        box.setSpacing(px(12))
-        words = QVBoxLayout()
-        words.setSpacing(px(1))
-        head = QHBoxLayout()
-        head.setSpacing(px(8))
-        head.addWidget(label(setup.name, "strong", wrap=False))
-        if setup.practice:
-            head.addWidget(Chip(self.t("start-practice-chip"), "info"))
-        head.addStretch(1)
-        words.addLayout(head)
         place = self.t("start-saved-place", number=step.number, title=self.t(f"step-{step.id}-title"))
-        words.addWidget(label(f"{place} · {_when(setup.changed)}", "hint"))
-        box.addLayout(words, 1)
-        asking = self._removing is not None and self._removing.id == setup.id
-        if asking:
-            box.addWidget(label(self.t("start-remove-sure"), "hint", wrap=False))
-            box.addWidget(
-                button(self.t("start-remove-yes"), self._remover(setup), name=f"removeYes-{setup.id}", kind="danger")
-            )
-            box.addWidget(button(self.t("start-remove-no"), self._ask_nothing, name=f"removeNo-{setup.id}"))
-        else:
-            remove = LinkButton(self.t("start-remove"), self._asker(setup), name=f"remove-{setup.id}")
+        row, box, head = self._bare_row(setup.id, setup.name, f"{place} · {_when(setup.changed)}")
+        if setup.practice:
+            head.insertWidget(1, Chip(self.t("start-practice-chip"), "info"))
+        if not self._add_question(box, setup.id, lambda: self._remove(setup.id, _tokens_of(setup))):
+            remove = LinkButton(self.t("start-remove"), lambda: self._ask(setup.id), name=f"remove-{setup.id}")
             remove.setAccessibleName(f"{remove.text()}: {setup.name}")
             go_on = button(self.t("start-continue"), self._opener(setup), name=f"continue-{setup.id}")
             go_on.setAccessibleName(f"{go_on.text()}: {setup.name}, {place}")
@@ -239,25 +231,58 @@ class StepPage(Page):
             box.addWidget(go_on)
         return row
 
+    def _damaged_row(self, setup_id: str) -> QFrame:
+        """Return the row of a file that cannot be read: it can be removed, with its token."""
+        row, box, head = self._bare_row(setup_id, self.t("start-damaged", id=setup_id), self.t("start-damaged-text"))
+        head.insertWidget(1, Chip(self.t("start-damaged-chip"), "bad"))
+        if not self._add_question(box, setup_id, lambda: self._remove(setup_id, None)):
+            remove = LinkButton(self.t("start-remove"), lambda: self._ask(setup_id), name=f"remove-{setup_id}")
+            remove.setAccessibleName(f"{remove.text()}: {self.t('start-damaged', id=setup_id)}")
+            box.addWidget(remove)
+        return row
+
+    def _bare_row(self, setup_id: str, name: str, hint: str) -> tuple[QFrame, QHBoxLayout, QHBoxLayout]:
+        """Return a row, the layout of its buttons, and that of its first line."""
+        row = QFrame()
+        row.setObjectName(f"setup-{setup_id}")
+        row.setProperty("role", "row")
+        box = QHBoxLayout(row)
+        box.setContentsMargins(px(14), px(9), px(14), px(9))
+        box.setSpacing(px(12))
+        words = QVBoxLayout()
+        words.setSpacing(px(1))
+        head = QHBoxLayout()
+        head.setSpacing(px(8))
+        head.addWidget(label(name, "strong", wrap=False))
+        head.addStretch(1)
+        words.addLayout(head)
+        words.addWidget(label(hint, "hint"))
+        box.addLayout(words, 1)
+        return row, box, head
+
+    def _add_question(self, box: QHBoxLayout, setup_id: str, remove: Callable[[], None]) -> bool:
+        """Add the question whether a setup is to be removed, if it is asked; tell whether it is."""
+        if self._removing != setup_id:
+            return False
+        box.addWidget(label(self.t("start-remove-sure"), "hint", wrap=False))
+        box.addWidget(button(self.t("start-remove-yes"), remove, name=f"removeYes-{setup_id}", kind="danger"))
+        box.addWidget(button(self.t("start-remove-no"), self._ask_nothing, name=f"removeNo-{setup_id}"))
+        return True
+
     def _opener(self, setup: SavedSetup) -> Callable[[], None]:
         return lambda: self.continue_setup(setup)
 
-    def _asker(self, setup: SavedSetup) -> Callable[[], None]:
-        return lambda: self._ask(setup)
-
-    def _remover(self, setup: SavedSetup) -> Callable[[], None]:
-        return lambda: self._remove(setup)
-
-    def _ask(self, setup: SavedSetup) -> None:
-        self._removing = setup
+    def _ask(self, setup_id: str) -> None:
+        self._removing = setup_id
         self.enter()
 
     def _ask_nothing(self) -> None:
-        self._removing = None
+        self._removing = ""
         self.enter()
 
-    def _remove(self, setup: SavedSetup) -> None:
-        self._removing = None
+    def _remove(self, setup_id: str, tokens: tuple[str, ...] | None) -> None:
+        """Remove a setup and its token; ``None`` for the tokens of a damaged one, of which the store knows more."""
+        self._removing = ""
         self.problem.hide()
 
         def failed(error: WizardError) -> None:
@@ -268,37 +293,56 @@ class StepPage(Page):
             self.failed = error
             words = self.context.texts.problem(error)
             leave = LinkButton(
-                self.t("start-remove-without", name=setup.name),
-                lambda: self._remove_without_token(setup), name="removeWithoutToken",
+                self.t("start-remove-without"), lambda: self._remove_without_token(setup_id, tokens),
+                name="removeWithoutToken",
             )  # fmt: skip
             self.problem.show_problem(
                 words.what, words.why, self.t("start-remove-stuck"), self.support_details(error), exchange=False,
                 ways_on=[leave],
             )  # fmt: skip
 
-        services = self.context.services
-        self.run(_remove_setup, self.context.setups, services, setup, on_result=self._show_setups, on_error=failed)
+        self.run(
+            _remove_setup, self.context.setups, self.context.controller.claims, self.context.services, setup_id, tokens,
+            on_result=self._show_setups, on_error=failed,
+        )  # fmt: skip
 
-    def _remove_without_token(self, setup: SavedSetup) -> None:
+    def _remove_without_token(self, setup_id: str, tokens: tuple[str, ...] | None) -> None:
         """Remove a setup whose token cannot be removed, and say where that still is."""
         self.problem.hide()
 
-        def removed(listing: Listing) -> None:
+        def removed(result: tuple[Listing, str]) -> None:
             from wizard.secrets.keystore import entry_name
 
+            listing, token = result
             self._show_setups(listing)
-            words = self.t("start-token-stays-text", entry=entry_name(setup.snapshot.answers.token_reference))
+            words = self.t("start-token-stays-text", entry=entry_name(token))
             self.problem.say(self.t("start-token-stays"), words, tone="warn")
 
-        self.run(_delete_setup, self.context.setups, setup, on_result=removed)
+        controller = self.context.controller
+        self.run(_remove_only, self.context.setups, controller.claims, setup_id, tokens, on_result=removed)
 
     def continue_setup(self, setup: SavedSetup) -> None:
         """Go on where a setup stopped; the practice company is started first if the setup lives there."""
+        if self._must_stay():
+            return
         self.run(
-            _reopen, self.context.services, self.context.setups, self.journey.steps, setup,
-            on_result=self._open, key="open",
+            _reopen, self.context.services, self.context.setups, self.context.controller.claims, self.journey.steps,
+            setup.id, on_result=self._open, on_error=self._not_opened, key="open",
             busy="start-practice-starting" if setup.practice else "",
         )  # fmt: skip
+
+    def _must_stay(self) -> bool:
+        """Tell whether the setup that is open has answers that could not be saved; leaving it could lose them."""
+        controller = self.context.controller
+        error = controller.unsaved
+        if error is not None:
+            controller.save_again()
+            self.show_error(error)
+        return error is not None
+
+    def _not_opened(self, error: WizardError) -> None:
+        self.enter()
+        self.show_error(error)
 
 
 def _when(changed: str) -> str:
@@ -308,21 +352,16 @@ def _when(changed: str) -> str:
     return QLocale.system().toString(local, QLocale.FormatType.ShortFormat)
 
 
-def _list_setups(task: Task, setups: Callable[[], SetupStore]) -> Listing:
-    return setups().list()
+def _tokens_of(setup: SavedSetup) -> tuple[str, ...]:
+    from wizard.journey.steps.credentials import may_have_token
+
+    answers = setup.snapshot.answers
+    return (answers.token_reference,) if may_have_token(answers) else ()
 
 
-def _remove_setup(task: Task, setups: Callable[[], SetupStore], services: Context, setup: SavedSetup) -> Listing:
-    from wizard.journey.steps.credentials import forget_token
-
-    if setup.snapshot.answers.token_kept == "keystore":  # noqa: S105 - where it is kept
-        forget_token(services, setup.snapshot.answers)
-    return _delete_setup(task, setups, setup)
-
-
-def _delete_setup(task: Task, setups: Callable[[], SetupStore], setup: SavedSetup) -> Listing:
+def _list_setups(task: Task, setups: Callable[[], SetupStore], claims: Claims) -> Listing:
     store = setups()
-    store.delete(setup.id)
+    claims.sweep(store.folder)
     return store.list()
 
 
@@ -332,16 +371,61 @@ def _start_practice(
     return setup_id, services.use_practice(setups().practice_path(setup_id))
 
 
-def _reopen(
-    task: Task, services: Context, setups: Callable[[], SetupStore], steps: Sequence[Step], setup: SavedSetup
-) -> SavedSetup:  # fmt: skip
-    """Return a setup as it is true now, with its practice company running or none."""
-    from wizard.journey.reopening import reopen
+def _remove_setup(
+    task: Task,
+    setups: Callable[[], SetupStore],
+    claims: Claims,
+    services: Context,
+    setup_id: str,
+    tokens: tuple[str, ...] | None,
+) -> Listing:
+    """Remove a setup with its token, unless another program has it open."""
+    store = setups()
+    claims.take(store.folder, setup_id)
+    try:
+        for token in store.tokens_of_damaged(setup_id) if tokens is None else tokens:
+            services.keystore.delete(token)
+        store.delete(setup_id)
+    finally:
+        claims.release(setup_id)
+    return store.list()
 
-    if not setup.practice and services.practice is not None:
-        services.close()
-    keep = setups().practice_path(setup.id) if setup.practice else None
-    snapshot = reopen(services, steps, setup.snapshot, practice=setup.practice, keep=keep)
+
+def _remove_only(
+    task: Task, setups: Callable[[], SetupStore], claims: Claims, setup_id: str, tokens: tuple[str, ...] | None
+) -> tuple[Listing, str]:
+    """Remove a setup without its token; return what that may be called."""
+    store = setups()
+    token = (store.tokens_of_damaged(setup_id) if tokens is None else tokens)[-1]
+    claims.take(store.folder, setup_id)
+    try:
+        store.delete(setup_id)
+    finally:
+        claims.release(setup_id)
+    return store.list(), token
+
+
+def _reopen(
+    task: Task,
+    services: Context,
+    setups: Callable[[], SetupStore],
+    claims: Claims,
+    steps: Sequence[Step],
+    setup_id: str,
+) -> SavedSetup:
+    """Open a setup for writing and return it as it is true now, with its practice company running or none."""
+    from wizard.journey.reopening import reopen
+    from wizard.ui.controller import take_setup
+
+    setup = take_setup(task, setups, claims, setup_id)
+    try:
+        if not setup.practice and services.practice is not None:
+            services.close()
+        keep = setups().practice_path(setup.id) if setup.practice else None
+        snapshot = reopen(services, steps, setup.snapshot, practice=setup.practice, keep=keep)
+    except BaseException:
+        claims.release(setup_id)
+        raise
     return replace(setup, snapshot=snapshot)
 
 

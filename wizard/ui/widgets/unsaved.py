@@ -1,0 +1,61 @@
+"""Asked before the window closes over answers that could not be saved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from wizard.ui.theme import px
+from wizard.ui.widgets.basic import button, label
+
+if TYPE_CHECKING:
+    from wizard.errors import WizardError
+    from wizard.ui.context import UiContext
+
+
+class UnsavedDialog(QDialog):
+    """Says why they are not saved. Esc goes back to the window; only a click leaves them.
+
+    Signals:
+        try_again: save, and close when that went well.
+        leave_them: close without.
+    """
+
+    try_again = Signal()
+    leave_them = Signal()
+
+    def __init__(self, context: UiContext, error: WizardError, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("unsaved")
+        self.setWindowTitle(context.t("shell-unsaved-title"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        words = context.texts.problem(error)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(22), px(18), px(22), px(16))
+        box.setSpacing(px(10))
+        box.addWidget(label(context.t("shell-unsaved-title"), "strong"))
+        for text in (f"{words.what}. {words.why}", context.t("shell-unsaved-text")):
+            line = label(text)
+            line.setMinimumWidth(px(420))
+            box.addWidget(line)
+        again = button(context.t("shell-unsaved-again"), self._again, name="unsavedAgain", kind="primary")
+        back = button(context.t("shell-unsaved-back"), self.reject, name="unsavedBack")
+        leave = button(context.t("shell-unsaved-leave"), self._leave, name="unsavedLeave", kind="danger")
+        row = QHBoxLayout()
+        row.setSpacing(px(10))
+        row.addWidget(leave)
+        row.addStretch(1)
+        row.addWidget(back)
+        row.addWidget(again)
+        box.addLayout(row)
+        again.setFocus()
+
+    def _again(self) -> None:
+        self.accept()
+        self.try_again.emit()
+
+    def _leave(self) -> None:
+        self.accept()
+        self.leave_them.emit()
