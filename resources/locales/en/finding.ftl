@@ -195,10 +195,18 @@ finding-url-root-probe-rejected = CloudGate does not answer at the root of its s
     .cause = Users can be searched, but the bare address is answered { $status }, and nothing describes the service.
     .fix = Nothing to do: Entra decides by the user search. Tell CloudGate's support if Entra's own test fails.
 finding-url-flag-missing = CloudGate needs the feature flag in the Tenant URL
-    .cause = It understands standard changes only. Without the flag Entra sends a form of its own, and nobody would ever be disabled.
-    .fix = Write ?aadOptscim062020 at the end of the Tenant URL and save it on step 6. “Provision now” ignores the flag, so wait for a real cycle to see its effect.
+    .cause = { $what ->
+        [disable] Without the flag Entra sends a form of its own, with which nobody would ever be disabled. The standard form works.
+        [remove-member] Without the flag Entra removes a group's member in a form of its own, and CloudGate does not do what it asks: when one member leaves, others can lose the group.
+       *[other] With the flag CloudGate carries out changes that fail without it.
+    }
+    .fix = Write ?aadOptscim062020 at the end of the Tenant URL and save it on step 6. “Provision on demand” ignores the flag, so wait for a real cycle to see its effect.
 finding-url-flag-not-understood = CloudGate does not understand what the feature flag makes Entra send
-    .cause = A change in the standard form was not carried out, one in Entra's own form was.
+    .cause = { $what ->
+        [disable] With the flag nobody would ever be disabled. Without it disabling works.
+        [remove-member] With the flag nobody would ever leave a group. Without it that works.
+       *[other] Without the flag CloudGate carries out changes that fail with it.
+    }
     .fix = Remove the flag from the end of the Tenant URL, and save it on step 6.
 finding-run-multiple-entries-in-response = CloudGate sends more than it was asked for
     .cause = { $why ->

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from wizard.doctor.model import ErrorFacts, Facts, Finding
 from wizard.doctor.rules.base import Rule, rank
+from wizard.doctor.rules.changes import CHANGE_RULES
 from wizard.doctor.rules.entra import ENTRA_RULES, ERROR_RULES
 from wizard.doctor.rules.ground import GROUND_RULES
 from wizard.doctor.rules.service import SERVICE_RULES
 from wizard.errors import WizardError
 
-CONNECTION_RULES: tuple[Rule, ...] = (*GROUND_RULES, *SERVICE_RULES, *ENTRA_RULES)
+CONNECTION_RULES: tuple[Rule, ...] = (*GROUND_RULES, *SERVICE_RULES, *ENTRA_RULES, *CHANGE_RULES)
 
 __all__ = ["CONNECTION_RULES", "ERROR_RULES", "Rule", "all_rules", "explain", "findings"]
 

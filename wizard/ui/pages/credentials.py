@@ -353,10 +353,10 @@ class StepPage(Page):
         self.ensure_visible(self.extra)
 
     def ask_patch(self) -> None:
-        """Ask whether a throw-away account may be created, to see which form of changes is carried out."""
-        from wizard.doctor.dialect import throw_away_name
+        """Ask whether test objects may be created, to see which changes are carried out."""
+        from wizard.doctor.patch.samples import new_name
 
-        self._patch_name = throw_away_name()
+        self._patch_name = new_name()
         links = (
             LinkButton(self.t("credentials-patch-agree"), self.try_patch, name="patchAgree"),
             LinkButton(self.t("credentials-patch-no"), self.extra.hide, name="patchNo"),
@@ -366,24 +366,28 @@ class StepPage(Page):
         self.ensure_visible(self.extra)
 
     def try_patch(self) -> None:
-        """Create the account, disable it in both forms, and remove it."""
+        """Create the objects, change them in both forms, and remove them."""
         self.extra.hide()
         self.run(
-            _try_patch, self.context.services, self.journey.answers, self._patch_name,
+            _try_changes, self.context.services, self.journey.answers, self._patch_name,
             on_result=self._patch_tried, busy="credentials-patching", key="patch",
         )  # fmt: skip
 
     def _patch_tried(self, result: Any) -> None:
+        from wizard.doctor.patch.words import rows, verdicts
+
         facts, found = result
-        how = {True: "yes", False: "no", None: "unknown"}
-        text = self.t("doctor-patch-result", classic=how[facts.classic], standard=how[facts.standard])
-        if not facts.removed:
-            text += " " + self.t("doctor-patch-left", name=facts.name)
-        if found:
-            key = f"finding-{found[0].id}"
-            self.extra.say(self.t(key), f"{self.t(f'{key}.cause')} {self.t(f'{key}.fix')} {text}", tone="warn")
-        else:
-            self.extra.say(self.t("credentials-patch-good"), text, tone="ok" if facts.removed else "warn")
+        texts = self.context.texts
+        lines = list(verdicts(facts, texts))
+        for each in found:
+            key = f"finding-{each.id}"
+            lines.append(" ".join(texts.get(f"{key}{part}", **each.params) for part in ("", ".cause", ".fix")))
+        lines += [
+            self.t("credentials-patch-row", tried=row[0], classic=row[1], standard=row[2]) for row in rows(facts, texts)
+        ]
+        blocking = [each for each in found if not each.advice]
+        what = self.t(f"finding-{found[0].id}", **found[0].params) if found else self.t("credentials-patch-good")
+        self.extra.say(what, "\n".join(lines), tone="bad" if blocking else "warn" if found else "ok")
         self.ensure_visible(self.extra)
 
 
@@ -408,10 +412,7 @@ def _find(task: Task, services: Any, answers: Any) -> Any:
     return find_url(answers.tenant_url, load_token(services, answers), services.transport, task)
 
 
-def _try_patch(task: Task, services: Any, answers: Any, name: str) -> Any:
-    from wizard.doctor.dialect import findings_of, probe_dialect
-    from wizard.journey.steps.credentials import keep_patch, load_token
+def _try_changes(task: Task, services: Any, answers: Any, name: str) -> Any:
+    from wizard.journey.steps.credentials import try_changes
 
-    facts = probe_dialect(answers.tenant_url, load_token(services, answers), services.transport, task, name)
-    keep_patch(services, facts)
-    return facts, findings_of(answers.tenant_url, facts)
+    return try_changes(services, answers, task, name)
