@@ -240,7 +240,7 @@ class _Sides:
         return by_scope(source, self.old, self.new, running=changed, checkpoint=checkpoint)
 
     def _read(self, task: Task) -> tuple[Source, HeldAccounts | WizardError]:
-        from wizard.journey.accounts import keys_of
+        from wizard.journey.accounts import group_keys_of, keys_of
         from wizard.journey.meter import Meter
         from wizard.journey.reading import account_reader
         from wizard.tasks import side_by_side
@@ -255,7 +255,11 @@ class _Sides:
         def tenant(lane: Task) -> Source:
             source = self._source(meter, lane)
             if not isinstance(reader, WizardError):
-                reader.only(len(source.people), lambda: [*keys_of(source, self.old), *keys_of(source, self.new)])
+                reader.only(
+                    len(source.people),
+                    lambda: [*keys_of(source, self.old), *keys_of(source, self.new)],
+                    lambda: [*group_keys_of(source, self.old), *group_keys_of(source, self.new)],
+                )
             return source
 
         def cloudgate(lane: Task) -> HeldAccounts | WizardError:

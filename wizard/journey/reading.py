@@ -164,7 +164,7 @@ def read_both(
         InputError, GraphError, ScimError, NetworkError: one of the two sides cannot be read.
         Cancelled: the person cancelled.
     """
-    from wizard.journey.accounts import keys_of
+    from wizard.journey.accounts import group_keys_of, keys_of
     from wizard.journey.meter import Meter
     from wizard.tasks import side_by_side
 
@@ -180,7 +180,9 @@ def read_both(
         source = read_source(
             context, answers, names, lane, meter=meter, with_groups=groups, assignments=assignments
         )  # fmt: skip
-        reader.only(len(source.people), lambda: keys_of(source, configuration))
+        reader.only(
+            len(source.people), lambda: keys_of(source, configuration), lambda: group_keys_of(source, configuration)
+        )
         return source
 
     def first(lane: Task) -> None:
