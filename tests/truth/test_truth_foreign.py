@@ -24,7 +24,7 @@ from wizard.doctor import Asked, Report, diagnose
 from wizard.doctor.patch.facts import PatchFacts
 from wizard.doctor.patch.probe import probe_changes
 from wizard.http import Transport
-from wizard.journey.accounts import AccountReader
+from wizard.journey.accounts import AccountReader, group_keys_of, keys_of
 from wizard.journey.reading import mappings_of
 from wizard.practice.entra.apps import GALLERY, Assigned, Settling
 from wizard.practice.entra.cycle import Cycle
@@ -63,9 +63,11 @@ class Foreign:
         made += [Assignment(one.id, "Group", DEFAULT_ACCESS_ROLE_ID) for one in groups]
         self._app.assigned = {str(n): Assigned(one, self._state.now()) for n, one in enumerate(made)}
         client = ScimClient(f"https://127.0.0.1:{self._recorder.port}{self._path}", Secret(TOKEN), self._transport)
-        accounts = AccountReader(client, mappings_of(SCHEMA)).read(Task())
         configuration = Configuration.from_schema(SCHEMA, sync_all=False, dialect=self._dialect)
-        found = plan(Source(people, groups, made), accounts, configuration, self._job.links.copy())
+        source = Source(people, groups, made)
+        reader = AccountReader(client, mappings_of(SCHEMA))
+        reader.only(len(people), lambda: keys_of(source, configuration), lambda: group_keys_of(source, configuration))
+        found = plan(source, reader.read(Task()), configuration, self._job.links.copy())
         self._recorder.take()
         return found
 
@@ -148,7 +150,7 @@ class Foretold:
             return {"members": "has-member", "Groups": "find-group", "Users": "find-user"}[rest] in self._trials
         if path == "members":
             tried = {"add": "add-members", "remove": "remove-member"}
-            return bool({"has-member", tried.get(what, "has-member")} & set(self._trials))
+            return bool({"create-user", "has-member", tried.get(what, "has-member")} & set(self._trials))
         if path == MANAGER:
             return "manager" in self._trials or (what == "clear" and "manager-clear" in self._trials)
         if path == "active":

@@ -38,7 +38,7 @@ BUSY = RetryPolicy(frozenset({429, 503}), deadline=60.0, first=1.0, cap=30.0)
 """Until then."""
 
 PAGES: Mapping[Kind, tuple[int, ...]] = {"Users": (1000, 200, 100, 0), "Groups": (50, 0)}
-"""How many to ask for at once; the next number where the server refuses, 0 for none, RFC 7644 lets it give fewer anyway.
+"""How many to ask for at once; the next one where the server refuses, 0 for no number. It may give fewer (RFC 7644).
 
 A group may bring thousands of members along.
 """

@@ -87,8 +87,8 @@ def read_list(response: Response) -> ListResponse:
 def scim_error(response: Response, redactor: Redactor, request: str = "–") -> ScimError:
     """Return the error for an answer that is not a success (RFC 7644 section 3.12).
 
-    The server's own words come along as the parameter ``detail``, without secrets and cut to one short line; ``request``
-    names what was asked.
+    The server's own words come along as the parameter ``detail``, without secrets and cut to one short line, and what
+    was asked as ``request``.
     """
     status = response.status
     try:

@@ -92,6 +92,7 @@ doctor-patch-note = { $note ->
     [disabled-only] only disabled
     [several] more than one found
     [members] members came along
+    [along] works alone, but not with the attributes that are not kept
     [not-mapped] the mapping does not need it
    *[needs-other] something before it did not work
 }

@@ -42,11 +42,12 @@ FORMS: tuple[Dialect, ...] = ("classic", "aadOptscim062020")
 
 Note = Literal[
     "", "saved-anyway", "no-id", "not-there", "core-schema", "object", "array", "emptied", "disabled-only", "several",
-    "members", "not-mapped", "needs-other",
+    "members", "not-mapped", "needs-other", "along",
 ]  # fmt: skip
 """More about an outcome: a refused object was saved; an answer had no id; the created object is not found; only
 without Entra's schema; a manager as an object or in a list is taken; the group lost everybody; deleting only disables;
-more than one hit; members came although they were excluded; the mapping has nothing to try; something before failed."""
+more than one hit; members came although they were excluded; the mapping has nothing to try; something before failed;
+it works alone, but not together with attributes that are not kept."""
 
 
 @dataclass(frozen=True, slots=True)

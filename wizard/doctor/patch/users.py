@@ -11,8 +11,9 @@ from wizard.doctor.patch.objects import Made, ProbeObjects, Said
 from wizard.doctor.patch.samples import Samples, first_of_each_element
 from wizard.doctor.patch.trials import Change, Trials
 from wizard.mapping.expression import as_text
+from wizard.provisioning.held import as_text_of
 from wizard.provisioning.model import Dialect
-from wizard.provisioning.requests import reference_body, user_body
+from wizard.provisioning.requests import patch_body, reference_body, user_body
 from wizard.provisioning.scimvalues import parse_path, read, reference_id
 from wizard.scim.answer import pick
 from wizard.scim.client import equals
@@ -27,6 +28,7 @@ class UserTrials(Trials):
         matching = samples.configuration.users.matching
         self._matching = matching[0].target if matching else "userName"
         self._kept: frozenset[str] = frozenset()
+        self._lost: list[Change] = []
 
     def create_first(self) -> str:
         """Create an account with everything that is mapped, and see what of it is kept and found."""
@@ -39,6 +41,7 @@ class UserTrials(Trials):
             return ""
         there = self._objects.get("Users", made.id)
         lost = self._differing(there, values.items()) if there is not None else ()
+        self._lost = [(path, as_text_of(read(there or {}, path)) != "", values[path]) for path in lost]
         said = Said("unknown") if there is None else Said("ignored" if lost else "works")
         self.tell("keep-attributes", said, paths=lost)
         self._kept = frozenset(values) - frozenset(lost)
@@ -100,10 +103,27 @@ class UserTrials(Trials):
         for trial, wanted in reversed(order) if disabled else order:
             was = self._objects.get("Users", identifier)
             already = was is None or not self._differing(was, [(path, wanted[path]) for path in paths])
-            said, wrong = self._try(form, identifier, [(path, True, wanted[path]) for path in paths])
+            changes = [(path, True, wanted[path]) for path in paths]
+            said, wrong = self._try(form, identifier, changes)
+            if said.outcome == "works" and self._lost and trial == "disable":
+                said, wrong = self._along(form, identifier, on, changes)
             if said.outcome == "works" and already:
                 said = Said("unknown", note="needs-other")  # it was so before
             self.tell(trial, said, form, wrong or paths)
+
+    def _along(
+        self, form: Dialect, identifier: str, on: Mapping[str, Any], changes: Sequence[Change]
+    ) -> tuple[Said, tuple[str, ...]]:
+        """Disable again as Entra will: attributes that were not kept come along with every change."""
+        self._try(form, identifier, [(path, True, on[path]) for path, _, _ in changes])
+        said = self._objects.change("Users", identifier, patch_body([*self._lost, *changes], self._types, form))
+        there = self._objects.get("Users", identifier)
+        if there is not None and not self._differing(there, [(path, value) for path, _, value in changes]):
+            return Said(), ()
+        if there is None:
+            return Said("unknown"), ()
+        broken = said if said.outcome != "works" else Said("ignored")
+        return replace(broken, note="along"), tuple(path for path, _, _ in self._lost)
 
     def _attributes(self, form: Dialect, identifier: str, has: frozenset[str]) -> None:
         """Add one attribute, new elements of lists, several at once; replace one, an element's, several."""

@@ -37,8 +37,14 @@ finding-change-find-user = A user who exists is not found
     }
     .fix = Show CloudGate's support this result before you turn provisioning on: existing users could be created again, or fail.
 finding-change-disable = Nobody could be disabled in CloudGate
-    .cause = { finding-change-said }
-    .fix = Show CloudGate's support this result. Until it is fixed, people who leave keep their access.
+    .cause = { $note ->
+        [along] Disabling alone works. But Entra sends along what CloudGate does not keep ({ $paths }), and together: { finding-change-said }
+       *[other] { finding-change-said }
+    }
+    .fix = { $note ->
+        [along] Remove these attributes from the user mapping, or show CloudGate's support this result. Until then people who leave keep their access.
+       *[other] Show CloudGate's support this result. Until it is fixed, people who leave keep their access.
+    }
 finding-change-enable = Nobody could be enabled again in CloudGate
     .cause = { finding-change-said }
     .fix = Show CloudGate's support this result. People who return stay disabled until it is fixed.
