@@ -24,13 +24,13 @@ from wizard.doctor.model import (
     EntraFacts,
     Facts,
     NetworkFacts,
-    PatchFacts,
     PresentedFacts,
     TlsFacts,
     TokenFacts,
     UrlFacts,
     Variant,
 )
+from wizard.doctor.patch.facts import TRIALS, PatchFacts, Trial
 from wizard.doctor.probes import service
 from wizard.doctor.rules import all_rules, findings
 from wizard.errors import InputError
@@ -319,7 +319,14 @@ FACTS = st.builds(
         st.builds(Variant, st.just("https://gate.example/x"), st.sampled_from(NOTES), ANSWERS), max_size=3
     ).map(tuple),
     patch=st.none() | st.builds(
-        PatchFacts, classic=st.sampled_from([None, True, False]), standard=st.sampled_from([None, True, False])
+        PatchFacts,
+        trials=st.lists(
+            st.builds(
+                Trial, st.sampled_from(TRIALS), st.sampled_from(["works", "refused", "ignored", "wrong", "unknown"]),
+                st.sampled_from(["", "classic", "aadOptscim062020"]), note=st.sampled_from(["", "emptied", "no-id"]),
+            ),
+            max_size=6,
+        ).map(tuple),
     ),
     entra=st.none() | st.builds(
         EntraFacts, verdict=st.sampled_from(["", "ok", "refused", "unanswered"]),

@@ -41,8 +41,8 @@ class Page(Generic[T]):
     """A page of a list: its things, their ids, and how many there are altogether as the server says.
 
     ``end`` tells, on a last page without things, how the walk ended: ``empty``, the server gave nothing more;
-    ``again``, it gave what it had given before; ``refused``, it refused to go beyond what it said there is; ``endless``, it gave
-    far more than it said there is.
+    ``again``, it gave what it had given before; ``refused``, it refused to go beyond what it said there is;
+    ``endless``, it gave far more than it said there is.
     """
 
     things: Sequence[T]

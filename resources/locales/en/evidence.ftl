@@ -15,5 +15,6 @@ evidence-rule-map-silent-duplicates = RFC 7644, section 3.4.2.2: a filtered quer
 evidence-rule-run-service-incompatible = RFC 7644, section 3.4.2: a query is answered with status 200 and a JSON list of type ListResponse.
 evidence-rule-conn-group-lookup-unsupported = RFC 7644, section 3.2: /Groups answers the same queries as /Users. Entra looks groups up by displayName when groups are mapped.
 evidence-rule-run-multiple-entries-in-response = RFC 7644, sections 3.4.2.4 and 3.9: count limits the resources of a page, and excludedAttributes leaves attributes out.
+evidence-rule-service-paging = RFC 7644, section 3.4.2.4: startIndex and count choose a page, and totalResults counts everything that matches, whatever the size of the page.
 evidence-rule-service-filter-quoting = RFC 7644, section 3.4.2.2: a filter's value is a JSON string, in which quotes and backslashes are escaped; the query itself is percent-encoded.
 evidence-rule-service-content-type = RFC 7644, section 3.1: answers have the content type application/scim+json.

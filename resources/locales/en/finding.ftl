@@ -214,6 +214,14 @@ finding-run-multiple-entries-in-response = CloudGate sends more than it was aske
        *[count] One entry was asked for, and several came.
     }
     .fix = Show CloudGate's support the evidence. Large groups can make cycles slow or fail.
+finding-service-paging = CloudGate cannot be read page by page
+    .cause = { $why ->
+        [failed] The request GET /Users?startIndex=1&count=1 was answered { $status }: { $detail }
+        [second-page] The first page came; the request GET /Users?startIndex=2&count=1 failed.
+        [page-again] The second page has the same account as the first.
+       *[total-is-page] CloudGate gives the size of the page as the total, and the second page has another account.
+    }
+    .fix = Entra does not read pages, so provisioning is not affected. The preview looks up each person instead, which takes longer. Show CloudGate's support the evidence.
 finding-service-filter-quoting = CloudGate cannot search for names with special characters
     .cause = A search with quotes and other signs was answered { $status }.
     .fix = Show CloudGate's support the evidence. Until then such people may be created twice.

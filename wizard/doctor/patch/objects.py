@@ -149,7 +149,7 @@ class ProbeObjects:
             else:
                 said = replace(said, outcome="wrong", note="not-there" if identifier else "no-id")
             identifier = found or identifier
-            if not identifier and asked.outcome != "works":
+            if not identifier and asked.outcome != "works" and not 400 <= said.status < 500:
                 return Made("", said, body)  # nobody knows
         del self._there[pending]
         if identifier:

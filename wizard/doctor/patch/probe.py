@@ -9,6 +9,7 @@ AzureAD/SCIMReferenceCode, ``SCIM_Update_Manager_Test``).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from wizard.doctor.model import Facts, Finding, UrlFacts
 from wizard.doctor.patch.facts import FORMS, LeftBehind, PatchFacts, TrialId, in_order
@@ -18,6 +19,7 @@ from wizard.doctor.patch.samples import DOMAIN, Samples, enabled, new_name, usua
 from wizard.doctor.patch.users import UserTrials
 from wizard.doctor.rules.base import rank
 from wizard.doctor.rules.changes import CHANGE_RULES
+from wizard.errors import Cancelled
 from wizard.http import Transport
 from wizard.mapping import ObjectMapping
 from wizard.provisioning.model import Configuration
@@ -61,7 +63,8 @@ def probe_changes(
             users.run(form, subjects[form], [each for each in others if each])
         groups.run([first, *ids.values()])
     finally:
-        task.report("doctor-patch-clean")
+        with suppress(Cancelled):
+            task.report("doctor-patch-clean")
         worst, left = objects.remove()
     for trial, kind, mapping in _removals(configuration):
         users.tell(trial, _removal(mapping, worst.get(kind)))

@@ -6,13 +6,14 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 
 from wizard.doctor.model import Answer
 from wizard.doctor.probes.answers import describe
 from wizard.errors import NetworkError
 from wizard.http import Exchange, Request, Timeouts, Transport
+from wizard.scim.answer import pick
 from wizard.scim.client import match_query
 from wizard.scim.endpoint import TenantUrl
 from wizard.secrets.secret import Secret
@@ -41,6 +42,7 @@ class ServiceProbe:
         self._matching = matching
         self._lock = threading.Lock()
         self._until = time.monotonic() + 3600
+        self._pages: dict[str, object] = {}
         self.exchanges: dict[str, Exchange] = {}
         self.clock_off: int | None = None
 
@@ -103,7 +105,31 @@ class ServiceProbe:
         return self.ask("plain-users", self._url.join("Users", query={"count": 1}), kind="page")
 
     def _paging(self) -> Timed:
-        return self.ask("paging", self._url.join("Users", query={"startIndex": 1, "count": 1}), kind="page")
+        """Ask for pages of one, and say whether the second goes on where the first ended, and the total was true."""
+        first = self.ask("paging", self._page(1), kind="page")
+        total, ids = self._told("paging")
+        if not first.answer.good or len(ids) != 1:
+            return first
+        second = self.ask("paging-next", self._page(2), kind="page")
+        more = [each for each in self._told("paging-next")[1] if each not in ids]
+        if not second.answer.good:
+            odd = ("second-page",) if total > 1 else ()
+        elif total > 1:
+            odd = () if more else ("page-again",)
+        else:
+            odd = ("total-is-page",) if more else ()
+        return replace(first, answer=replace(first.answer, odd=(*first.answer.odd, *odd)))
+
+    def _page(self, start: int) -> str:
+        return self._url.join("Users", query={"startIndex": start, "count": 1})
+
+    def _told(self, name: str) -> tuple[int, list[str]]:
+        """Return what a page said: how many there are, and which ids it has."""
+        with self._lock:
+            body = self._pages.get(name)
+        resources, total = pick(body, "Resources"), pick(body, "totalResults")
+        ids = [str(pick(each, "id")) for each in (resources if isinstance(resources, list) else ())]
+        return total if isinstance(total, int) else 0, ids
 
     def _members(self) -> Timed:
         query: dict[str, str | int] = {"excludedAttributes": "members", "startIndex": 1, "count": 1}
@@ -132,6 +158,9 @@ class ServiceProbe:
             answer = Answer(error=error.code, reason=str(error.params.get("reason", "")))
         else:
             answer = describe(response, self._transport.redactor, kind)
+            if kind == "page" and answer.good:
+                with self._lock:
+                    self._pages[name] = response.json()
             self._tell_clock(response.headers.get("date", ""), response.elapsed_ms)
         return Timed(answer, (time.monotonic() - began) * 1000)
 

@@ -401,6 +401,25 @@ class ExcludedMembers(AnswerRule):
         return {"why": "count"} if paging is not None and "count-ignored" in paging.odd else None
 
 
+class CannotPage(AnswerRule):
+    """Accounts cannot be read page by page, or what a page says about the rest is not true."""
+
+    id = "service-paging"
+    advice = True
+    evidence = ("paging",)
+    defect = True
+    expected = '{"totalResults": 120, "startIndex": 1, "itemsPerPage": 1, "Resources": [{"id": "…", "userName": "…"}]}'
+
+    def judge(self, users: Answer, facts: Facts) -> Params | None:
+        paging = facts.answer("paging")
+        if not users.good or paging is None or paging.error or paging.status in (401, 403, 429):
+            return None
+        if not paging.good:
+            return {"why": "failed", "status": paging.status, "detail": paging.detail or "–"}
+        odd = next((name for name in ("second-page", "page-again", "total-is-page") if name in paging.odd), "")
+        return {"why": odd, "status": paging.status, "detail": "–"} if odd else None
+
+
 class CannotQuote(AnswerRule):
     """A value with quotes and other signs cannot be searched for."""
 
@@ -434,5 +453,5 @@ SERVICE_RULES: tuple[Rule, ...] = (
     FlagProblem(), Elsewhere(), Page(), Prefixed(), SwitchedOff(), Expired(), BasicOnly(), Refused(), NotAllowed(),
     Untidy(), ShortLived(), Open(), EmptyNotFound(), EndsInDiscovery(), Doubled(), WrongBase(), Throttled(),
     ServerError(), CannotSearch(), NoEmptyList(), SearchIgnored(), NotScim(), NoGroups(), ExcludedMembers(),
-    CannotQuote(), ContentType(), RootRejected(),
+    CannotPage(), CannotQuote(), ContentType(), RootRejected(),
 )  # fmt: skip
