@@ -2,7 +2,8 @@
 
 scim2-server comes with the program. The others are tried where they are installed, outside the project:
 
-- ``FOREIGN_NODE`` names a folder after ``npm install --prefix FOLDER scimmy scim-patch scim2-parse-filter``;
+- ``FOREIGN_NODE`` names a folder after ``npm install --prefix FOLDER --legacy-peer-deps scimmy scim-patch
+  scim2-parse-filter better-auth@1.7.5 @better-auth/scim@1.7.5``;
 - ``FOREIGN_PYTHON`` names the interpreter of an environment with ``django-scim2 django-scim2-server canaille[oidc,scim]``.
 """
 
@@ -60,7 +61,7 @@ def node(script: str) -> Iterator[Target]:
     folder, program = os.environ.get("FOREIGN_NODE", ""), shutil.which("node")
     if not folder or program is None:
         pytest.skip("FOREIGN_NODE names no folder with the libraries, or there is no Node.js")
-    with _run([program, str(SCRIPTS / script), folder]) as target:
+    with _run([program, str(SCRIPTS / script), folder, TOKEN]) as target:
         yield target
 
 
@@ -77,6 +78,7 @@ SERVERS = {
     "scim2-server": scim2_server,
     "scimmy": lambda: node("scimmy_server.mjs"),
     "scim-patch": lambda: node("scim_patch_server.mjs"),
+    "better-auth": lambda: node("better_auth_server.mjs"),
     "django-scim2": lambda: python("run_django_scim2.py"),
     "django-scim2-server": lambda: python("run_django_scim2_server.py"),
     "canaille": lambda: python("run_canaille.py"),

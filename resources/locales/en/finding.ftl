@@ -217,7 +217,7 @@ finding-run-multiple-entries-in-response = CloudGate sends more than it was aske
 finding-service-paging = CloudGate cannot be read page by page
     .cause = { $why ->
         [failed] The request GET /Users?startIndex=1&count=1 was answered { $status }: { $detail }
-        [second-page] The first page came; the request GET /Users?startIndex=2&count=1 failed.
+        [second-page] Page one came; the request GET /Users?startIndex=2&count=1 failed.
         [page-again] The second page has the same account as the first.
        *[total-is-page] CloudGate gives the size of the page as the total, and the second page has another account.
     }

@@ -9,10 +9,10 @@ from typing import Any
 
 from wizard.doctor.patch.facts import BROKEN, LeftBehind, Note, Outcome
 from wizard.errors import NetworkError, ScimError
-from wizard.http import Response, RetryPolicy, Timeouts, Transport
+from wizard.http import RetryPolicy, Timeouts, Transport
 from wizard.mapping.expression import as_text
 from wizard.provisioning.scimvalues import read
-from wizard.scim.answer import Resource, pick, read_list
+from wizard.scim.answer import Resource, pick, read_list, read_object
 from wizard.scim.client import Kind, ScimClient, equals
 from wizard.scim.endpoint import TenantUrl
 from wizard.secrets.secret import Secret
@@ -100,7 +100,7 @@ class ProbeObjects:
         found: list[Resource] = []
 
         def work() -> None:
-            found.append(_object(self._client.send("GET", kind, identifier, task=self._task)))
+            found.append(read_object(self._client.send("GET", kind, identifier, task=self._task)))
 
         self.ask(work)
         return found[0] if found and pick(found[0], "id") is not None else None
@@ -201,19 +201,9 @@ class ProbeObjects:
             said = Said()  # somebody was quicker, or an answer was lost
         found: list[Resource] = []
         self._silent = 0
-        asked = self.ask(lambda: found.append(_object(self._client.send("GET", kind, identifier, task=self._task))))
+        asked = self.ask(lambda: found.append(read_object(self._client.send("GET", kind, identifier, task=self._task))))
         if said.outcome != "works" or asked.status in (404, 410):
             return said
         if not found:
             return Said("unknown", asked.status, asked.detail)
         return Said("wrong", note="disabled-only") if pick(found[0], "active") is False else Said("ignored")
-
-
-def _object(response: Response) -> Resource:
-    try:
-        value = response.json()
-    except NetworkError as error:
-        raise ScimError("scim-not-json", {"status": response.status}, status=response.status, cause=error) from error
-    if not isinstance(value, dict):
-        raise ScimError("scim-not-object", {"status": response.status}, status=response.status)
-    return value
