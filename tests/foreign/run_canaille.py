@@ -1,6 +1,6 @@
 """Canaille (https://gitlab.com/yaal/canaille), an identity provider with a SCIM service, in memory."""
 
-import datetime
+import datetime as dt
 import sys
 import uuid
 
@@ -19,11 +19,11 @@ app = create_app(
     env_file="nowhere.env", env_prefix="NOWHERE_",
 )  # fmt: skip
 with app.app_context():
-    now = datetime.datetime.now(datetime.UTC)
+    now = dt.datetime.now(dt.UTC)
     client = models.Client(client_id="entra", client_name="Entra", client_secret=str(uuid.uuid4()))
     Backend.instance.save(client)
     token = models.Token(
-        id="1", token_id="1", access_token=TOKEN, client=client, subject=None, type="access_token",  # noqa: S106
+        id="1", token_id="1", access_token=TOKEN, client=client, subject=None, type="access_token",
         scope=[], issue_date=now, lifetime=36000, audience=[client],
     )  # fmt: skip
     Backend.instance.save(token)

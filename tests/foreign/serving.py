@@ -26,7 +26,10 @@ def _with_length(app):
         found = app(environ, lambda status, headers, error=None: told.append((status, headers)))
         body = b"".join(found)
         status, headers = told[0]
-        start_response(status, [each for each in headers if each[0].lower() != "content-length"] + [("Content-Length", str(len(body)))])
+        start_response(
+            status,
+            [each for each in headers if each[0].lower() != "content-length"] + [("Content-Length", str(len(body)))],
+        )
         return [body]
 
     return whole

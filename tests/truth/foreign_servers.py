@@ -46,7 +46,9 @@ def scim2_server() -> Iterator[Target]:
 @contextmanager
 def _run(command: Sequence[str]) -> Iterator[Target]:
     """Run a server that prints its port and ends with its standard input."""
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
         assert process.stdout is not None and process.stdin is not None
         try:
             yield Target(int(process.stdout.readline()), "/scim/v2")

@@ -36,6 +36,9 @@ from wizard.scim.client import ScimClient
 from wizard.secrets.secret import Secret
 from wizard.tasks import Task
 
+WANT_OBJECTS = ("scim2-server", "scimmy")
+"""Servers known to refuse a manager as Entra sends one (recorded of others: scim/requests/16, 30 in tests/real)."""
+
 MANAGER = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager"
 
 
@@ -102,9 +105,9 @@ def person(number: int, name: str, manager: str | None = None, **more: Any) -> P
 
 BEFORE = (person(1, "ann", "p2"), person(2, "ben"), person(3, "cat", "p2"), person(4, "dan"))
 AFTER = (
-    person(1, "ann", "p3", department="Ops", jobTitle="Lead", displayName="Ann B."),
+    person(1, "ann", "p3", department="Ops", jobTitle="Lead", displayName="Ann B.", telephoneNumber="+1 4255550100"),
     Person("p2", BEFORE[1].attributes, account_enabled=False),
-    Person("p3", BEFORE[2].attributes),
+    Person("p3", {**BEFORE[2].attributes, "mail": "cat.new@contoso.example", "city": "Oslo", "country": "NO"}),
     person(5, "eve", "p1"),
 )
 GROUP = Group("g1", {"displayName": "Door staff"}, (Member("p1", "User"), Member("p3", "User")))
@@ -138,7 +141,7 @@ def test_what_happens_was_foretold(name: str, dialect: Dialect) -> None:
             happened |= _compare(world.plan(people, groups), world.cycle())
             assert not world.quarantined, "this was not foretold"
             happened |= _left_to_do(world.plan(people, groups))
-        print(name, dialect, sorted(happened), sorted(facts.harm(dialect)))
+        assert name not in WANT_OBJECTS or facts.harm(dialect)["manager"]
         assert {one for one in happened if not told.tells(one)} == set()
 
 

@@ -19,6 +19,9 @@ from wizard.scim.answer import pick
 from wizard.scim.client import equals
 from wizard.tasks import Task
 
+_NUMBERS: Mapping[Dialect, str] = {"classic": "2", "aadOptscim062020": "3"}
+"""The account on which each form is tried; the first one has everything from the start."""
+
 
 class UserTrials(Trials):
     """Trials with accounts, for the user mapping."""
@@ -65,7 +68,7 @@ class UserTrials(Trials):
 
     def create_subject(self, form: Dialect) -> dict[str, Any]:
         """Create an account without what changes can add; return its values, with its id, none when that failed."""
-        every = self._samples.user("2" if form == "classic" else "3")
+        every = self._samples.user(_NUMBERS[form])
         later = frozenset(self._samples.later())
         made = self._create_user({path: value for path, value in every.items() if path not in later})
         if not made.id:
@@ -92,7 +95,7 @@ class UserTrials(Trials):
 
     def _switch(self, form: Dialect, identifier: str) -> None:
         """Disable and enable, by whatever the mapping disables with."""
-        on, off = self._samples.user("2"), self._samples.user("2", gone=True)
+        on, off = self._samples.user(_NUMBERS[form]), self._samples.user(_NUMBERS[form], gone=True)
         paths = [path for path in self._samples.switches if path in on and path in off and on[path] != off[path]]
         if not paths:
             self.skip(form, "not-mapped", "disable", "enable")
@@ -127,7 +130,7 @@ class UserTrials(Trials):
 
     def _attributes(self, form: Dialect, identifier: str, has: frozenset[str]) -> None:
         """Add one attribute, new elements of lists, several at once; replace one, an element's, several."""
-        every, changed = self._samples.user("2"), self._samples.user("2", changed=True)
+        every, changed = self._samples.user(_NUMBERS[form]), self._samples.user(_NUMBERS[form], changed=True)
         later = [path for path in self._samples.later() if path in self._kept and path not in has]
         plain = [path for path in later if parse_path(path).simple]
         elements = list(first_of_each_element(later))
@@ -140,7 +143,7 @@ class UserTrials(Trials):
         else:
             self.skip(form, "not-mapped", "several")
         base = {path for path in has | added if path in self._kept and changed.get(path) != every.get(path)}
-        fixed = {*self._samples.switches, self._matching}
+        fixed = {*self._samples.switches, *(row.target for row in self._samples.configuration.users.matching)}
         ready = [path for path in every if path in base and path not in fixed]
         self._each(form, identifier, "replace", [path for path in ready if parse_path(path).simple][:1], changed)
         self._each(form, identifier, "element", [path for path in ready if not parse_path(path).simple][:1], changed)
