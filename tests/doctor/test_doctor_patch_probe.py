@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -12,6 +13,7 @@ import pytest
 from tests.support.listeners import Certificates, serving
 from tests.support.scim_service import Json, Refused, ScimService
 from wizard.doctor import Finding
+from wizard.doctor.patch import objects
 from wizard.doctor.patch.facts import PatchFacts
 from wizard.doctor.patch.probe import findings_of, probe_changes
 from wizard.doctor.patch.samples import PREFIX
@@ -40,7 +42,8 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
 
 
 @pytest.fixture
-def probe(certificates: Certificates) -> Iterator[Probe]:
+def probe(certificates: Certificates, monkeypatch: pytest.MonkeyPatch) -> Iterator[Probe]:
+    monkeypatch.setattr(objects, "SETTLE_SECONDS", 0.0)
     transport = Transport([certificates.ca_file], wait=lambda task, seconds: None)
 
     def run(
@@ -190,6 +193,38 @@ class BringsMembers(ScimService):
 def test_members_that_come_although_they_were_excluded(probe: Probe) -> None:
     facts = probe(BringsMembers())
     assert outcomes(facts, "find-group") == ("wrong members", "wrong members")
+
+
+class HidesMembers(ScimService):
+    """Never shows members; searches tell who is one."""
+
+    def shown(self, kind: str, item: Json, query: Mapping[str, str]) -> Json:
+        return {name: value for name, value in item.items() if name != "members"}
+
+
+def test_members_that_are_never_shown_are_searched_for(probe: Probe) -> None:
+    facts = probe(HidesMembers())
+    assert outcomes(facts, "remove-member") == ("works", "works") and found(facts) == []
+
+
+class Late(ScimService):
+    """Shows what was written only when asked a second time, as services with several copies do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._old: dict[str, Json] = {}
+
+    def answer(self, method: str, path: str, query: Mapping[str, str], body: Json | None) -> tuple[int, Json | None]:
+        kind, _, identifier = path.strip("/").partition("/")
+        if method == "PATCH":
+            self._old[identifier] = copy.deepcopy(self.held[kind][identifier])
+        elif method == "GET" and identifier in self._old:
+            return 200, self._old.pop(identifier)
+        return super().answer(method, path, query, body)
+
+
+def test_a_service_that_shows_changes_late_is_read_once_more(probe: Probe) -> None:
+    assert found(probe(Late(), USERS_ONLY)) == []
 
 
 # --- changes

@@ -147,7 +147,8 @@ def try_patch(arguments: argparse.Namespace, texts: Texts) -> int:
         write_json({"facts": asdict(facts), "findings": [asdict(each) for each in found]})
         return code
     table(
-        [Column(texts.get(f"cli-doctor-head-{name}")) for name in ("tried", "classic", "standard")], rows(facts, texts)
+        [Column(texts.get(f"cli-doctor-head-{name}")) for name in ("tried", "classic", "standard")],
+        [row[:3] for row in rows(facts, texts)],
     )
     for line in verdicts(facts, texts):
         say(line)

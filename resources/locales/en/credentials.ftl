@@ -62,5 +62,9 @@ credentials-patch-text = Three accounts and, if groups are provisioned, two grou
 credentials-patch-agree = Create and test
 credentials-patch-no = Cancel
 credentials-patch-good = CloudGate carries out what Entra sends
-credentials-patch-row = { $tried } – without the flag: { $classic }; with the flag: { $standard }
+credentials-patch-tried = Changes tried on test objects
+credentials-patch-row = { $tried }: { $same ->
+    [yes] { $classic }
+   *[no] without the flag { $classic }; with the flag { $standard }
+}
 credentials-patching = Trying out changes

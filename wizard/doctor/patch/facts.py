@@ -121,6 +121,14 @@ class PatchFacts:
             return "aadOptscim062020"
         return "neither" if classic or standard else "either"
 
+    def gravity(self, trial: TrialId) -> Literal["works", "one", "broken", "unknown"]:
+        """Return whether something works in both forms, in one, in none that was tried, or nobody can tell."""
+        found = [one for form in FORMS if (one := self.find(trial, form)) is not None]
+        broken = [one for one in found if one.broken]
+        if broken:
+            return "broken" if len(broken) == len(found) else "one"
+        return "works" if all(one.outcome == "works" for one in found) else "unknown"
+
     @property
     def nothing(self) -> Trial | None:
         """The first change that failed, when none works in either form; None otherwise."""

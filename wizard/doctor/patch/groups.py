@@ -14,7 +14,7 @@ from wizard.mapping.expression import as_text
 from wizard.provisioning.model import Dialect
 from wizard.provisioning.requests import group_body, members_body
 from wizard.provisioning.scimvalues import CORE_GROUP, reference_id
-from wizard.scim.answer import pick
+from wizard.scim.answer import Resource, pick
 from wizard.scim.client import equals
 from wizard.tasks import Task
 
@@ -24,6 +24,11 @@ _NOBODY = "00000000-0000-4000-8000-000000000000"
 def _has_member(group: str, account: str) -> str:
     """Return the filter with which Entra asks for a member (observed; behavior reference section 2.4)."""
     return f"{equals('id', group)} and {equals('members', account)}"
+
+
+def _ids(group: Resource) -> frozenset[str]:
+    members = pick(group, "members")
+    return frozenset(reference_id(each) for each in members) if isinstance(members, list) else frozenset()
 
 
 class GroupTrials(Trials):
@@ -107,10 +112,10 @@ class GroupTrials(Trials):
         self.tell("find-group", said, paths=(self._group_key,))
 
     def _members(self, form: Dialect, group: str, accounts: Sequence[str], *, first: bool) -> None:
+        everybody, rest = frozenset(accounts), frozenset(accounts[1:])
         said = self._objects.change("Groups", group, members_body(accounts, (), form))
-        there = self._member_ids(group) if said.outcome == "works" else None
         if said.outcome == "works":
-            said = self._judge(there, frozenset(accounts))
+            said = self._judge(self._member_ids(group, accounts, everybody), everybody)
         self.tell("add-members", said, form, ("members",))
         if first:
             self._ask_for_member(group, accounts, said)
@@ -119,11 +124,11 @@ class GroupTrials(Trials):
             return
         said = self._objects.change("Groups", group, members_body((), accounts[:1], form))
         if said.outcome == "works":
-            there = self._member_ids(group)
-            said = self._judge(there, frozenset(accounts[1:]))
+            there = self._member_ids(group, accounts, rest)
+            said = self._judge(there, rest)
             if there == frozenset():
                 said = Said("wrong", note="emptied")
-            elif there == frozenset(accounts):
+            elif there == everybody:
                 said = Said("ignored")
         self.tell("remove-member", said, form, ("members",))
 
@@ -132,12 +137,18 @@ class GroupTrials(Trials):
             return Said("unknown")
         return Said() if there == wanted else Said("wrong" if there else "ignored")
 
-    def _member_ids(self, group: str) -> frozenset[str] | None:
-        found = self._objects.get("Groups", group)
+    def _member_ids(self, group: str, accounts: Sequence[str], wanted: frozenset[str]) -> frozenset[str] | None:
+        """Return who is in a group, as reading it tells; where that tells of no members, as searches do."""
+        found = self._objects.settled("Groups", group, lambda each: _ids(each) == wanted)
         if found is None:
             return None
-        members = pick(found, "members")
-        return frozenset(reference_id(each) for each in members) if isinstance(members, list) else frozenset()
+        ids = _ids(found)
+        if ids or not wanted:
+            return ids
+        searched = {account: self._objects.search("Groups", _has_member(group, account)) for account in accounts}
+        if any(said.outcome != "works" for said, _ in searched.values()):
+            return ids
+        return frozenset(account for account, (_, hits) in searched.items() if hits)
 
     def _ask_for_member(self, group: str, accounts: Sequence[str], added: Said) -> None:
         """Ask for a member as Entra does before it changes members."""

@@ -21,6 +21,12 @@ from wizard.tasks import Task
 _SECONDS = Timeouts(connect=4.0, read=10.0, total=15.0)
 _BUSY = RetryPolicy(frozenset({429, 503}), deadline=30.0, first=1.0, cap=10.0)
 _CLEANING_SECONDS = 30.0
+SETTLE_SECONDS = 0.7
+"""Some services show what was written a moment later: what seems not to be there is read once more after this."""
+
+SETTLE_SECONDS = 0.7
+"""Some services show what was written a moment later: what seems not to be there is read once more after this."""
+
 _MOST_SILENCE = 3
 """So many requests in a row without an answer end the probe."""
 
@@ -105,6 +111,14 @@ class ProbeObjects:
         self.ask(work)
         return found[0] if found and pick(found[0], "id") is not None else None
 
+    def settled(self, kind: Kind, identifier: str, good: Callable[[Resource], bool]) -> Resource | None:
+        """Read an object, once more after a moment when it is not yet as it should be; None when it cannot be read."""
+        found = self.get(kind, identifier)
+        if found is None or not good(found):
+            self._task.wait(SETTLE_SECONDS)
+            found = self.get(kind, identifier) or found
+        return found
+
     def search(
         self, kind: Kind, filter: str, *, attributes: str = "", excluded: str = ""
     ) -> tuple[Said, tuple[Resource, ...]]:
@@ -142,7 +156,7 @@ class ProbeObjects:
         self._there[pending] = attribute
         said = self.ask(work)
         identifier = str((pick(answered[0], "id") if answered else None) or "")
-        if said.outcome != "works" or not identifier or self.get(kind, identifier) is None:
+        if said.outcome != "works" or not identifier or self.settled(kind, identifier, bool) is None:
             asked, found = self._found(kind, attribute, value)
             if said.outcome != "works":
                 said = replace(said, note="saved-anyway") if found else said

@@ -55,10 +55,11 @@ class Trials:
         said = self._objects.change(kind, identifier, patch_body(changes, self._types, form))
         if said.outcome != "works":
             return said, tuple(path for path, _, _ in changes)
-        there = self._objects.get(kind, identifier)
+        wanted = [(path, value) for path, _, value in changes]
+        there = self._objects.settled(kind, identifier, lambda found: not self._differing(found, wanted))
         if there is None or before is None:
             return Said("unknown"), ()
-        wrong = self._differing(there, [(path, value) for path, _, value in changes])
+        wrong = self._differing(there, wanted)
         if not wrong:
             return said, ()
         touched = any(as_text_of(read(there, path)) != as_text_of(read(before, path)) for path, _, _ in changes)

@@ -120,8 +120,9 @@ class UserTrials(Trials):
         """Disable again as Entra will: attributes that were not kept come along with every change."""
         self._try(form, identifier, [(path, True, on[path]) for path, _, _ in changes])
         said = self._objects.change("Users", identifier, patch_body([*self._lost, *changes], self._types, form))
-        there = self._objects.get("Users", identifier)
-        if there is not None and not self._differing(there, [(path, value) for path, _, value in changes]):
+        wanted = [(path, value) for path, _, value in changes]
+        there = self._objects.settled("Users", identifier, lambda found: not self._differing(found, wanted))
+        if there is not None and not self._differing(there, wanted):
             return Said(), ()
         if there is None:
             return Said("unknown"), ()
@@ -221,7 +222,7 @@ class UserTrials(Trials):
         said = self._objects.change("Users", identifier, body)
         if said.outcome != "works":
             return said
-        there = self._objects.get("Users", identifier)
+        there = self._objects.settled("Users", identifier, lambda found: reference_id(read(found, path)) == wanted)
         if there is None:
             return Said("unknown")
         held = reference_id(read(there, path))

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from wizard.doctor.patch.facts import FORMS, GROUP_TRIALS, TRIALS, PatchFacts, Trial
+from wizard.doctor.patch.facts import FORMS, GROUP_TRIALS, TRIALS, PatchFacts, Trial, TrialId
 
 if TYPE_CHECKING:
     from wizard.texts import Texts
 
 
-def rows(facts: PatchFacts, texts: Texts) -> Iterator[tuple[str, str, str]]:
-    """Yield what was tried, and what came of it without and with the feature flag."""
+class Row(NamedTuple):
+    """What was tried, and what came of it without and with the feature flag."""
+
+    tried: str
+    classic: str
+    standard: str
+    trial: TrialId
+
+
+def rows(facts: PatchFacts, texts: Texts) -> Iterator[Row]:
+    """Yield what was tried, in words."""
     for trial in TRIALS:
         classic, standard = (facts.find(trial, form) for form in FORMS)
         if classic is not None or standard is not None:
-            yield texts.get("doctor-patch-trial", trial=trial), _outcome(classic, texts), _outcome(standard, texts)
+            name = texts.get("doctor-patch-trial", trial=trial)
+            yield Row(name, _outcome(classic, texts), _outcome(standard, texts), trial)
 
 
 def verdicts(facts: PatchFacts, texts: Texts) -> Iterator[str]:

@@ -104,6 +104,11 @@ class StepPage(Page):
         self.extra.hide()
         self.body.addWidget(self.card)
         self.body.addWidget(self.extra)
+        self.tried_card = Card(self.t("credentials-patch-tried"), name="triedCard")
+        self.tried = StatusList(name="tried")
+        self.tried_card.add_flush(self.tried)
+        self.tried_card.hide()
+        self.body.addWidget(self.tried_card)
 
     # --- showing
 
@@ -279,7 +284,7 @@ class StepPage(Page):
         self.checks.show()
         self.more.hide()
         self.panel.clear()
-        self.extra.hide()
+        self._hide_extra()
         self.test_button.setEnabled(False)
         self.perform(
             busy="credentials-testing",
@@ -321,12 +326,12 @@ class StepPage(Page):
         """Take another address, and test again."""
         self.url.setText(url)
         self._url_edited(url)
-        self.extra.hide()
+        self._hide_extra()
         self.start_test()
 
     def find_url(self) -> None:
         """Try the addresses that may have been meant; reading only."""
-        self.extra.hide()
+        self._hide_extra()
         self.run(
             _find, self.context.services, self.journey.answers,
             on_result=self._found, busy="credentials-finding", key="find",
@@ -359,7 +364,7 @@ class StepPage(Page):
         self._patch_name = new_name()
         links = (
             LinkButton(self.t("credentials-patch-agree"), self.try_patch, name="patchAgree"),
-            LinkButton(self.t("credentials-patch-no"), self.extra.hide, name="patchNo"),
+            LinkButton(self.t("credentials-patch-no"), self._hide_extra, name="patchNo"),
         )
         text = self.t("credentials-patch-text", name=self._patch_name)
         self.extra.say(self.t("credentials-patch-title"), text, tone="info", links=links)
@@ -367,7 +372,7 @@ class StepPage(Page):
 
     def try_patch(self) -> None:
         """Create the objects, change them in both forms, and remove them."""
-        self.extra.hide()
+        self._hide_extra()
         self.run(
             _try_changes, self.context.services, self.journey.answers, self._patch_name,
             on_result=self._patch_tried, busy="credentials-patching", key="patch",
@@ -377,18 +382,32 @@ class StepPage(Page):
         from wizard.doctor.patch.words import rows, verdicts
 
         facts, found = result
-        texts = self.context.texts
-        lines = list(verdicts(facts, texts))
-        for each in found:
+        texts, lines = self.context.texts, list(verdicts(facts, self.context.texts))
+        for number, each in enumerate(found):
             key = f"finding-{each.id}"
-            lines.append(" ".join(texts.get(f"{key}{part}", **each.params) for part in ("", ".cause", ".fix")))
-        lines += [
-            self.t("credentials-patch-row", tried=row[0], classic=row[1], standard=row[2]) for row in rows(facts, texts)
-        ]
+            parts = [texts.get(f"{key}{part}", **each.params) for part in ("", ".cause", ".fix")]
+            lines.append(" ".join(parts[1:]) if number == 0 else f"{parts[0]}: {parts[1]} {parts[2]}")
         blocking = [each for each in found if not each.advice]
         what = self.t(f"finding-{found[0].id}", **found[0].params) if found else self.t("credentials-patch-good")
         self.extra.say(what, "\n".join(lines), tone="bad" if blocking else "warn" if found else "ok")
+        self.tried.clear()
+        for row in rows(facts, texts):
+            same = row.classic == row.standard
+            text = self.t(
+                "credentials-patch-row", tried=row.tried, classic=row.classic, standard=row.standard,
+                same="yes" if same else "no",
+            )  # fmt: skip
+            status: Status = _STATUS[facts.gravity(row.trial)]
+            self.tried.show_row(row.trial, status, text, "", spoken=self.t(f"credentials-status-{status}"))
+        self.tried_card.show()
         self.ensure_visible(self.extra)
+
+    def _hide_extra(self) -> None:
+        self.extra.hide()
+        self.tried_card.hide()
+
+
+_STATUS: dict[str, Status] = {"works": "pass", "one": "warn", "broken": "fail", "unknown": "skip"}
 
 
 def _keep(task: Task, services: Any, answers: Any, secret: Secret, kept: Literal["keystore", "memory"]) -> Any:
