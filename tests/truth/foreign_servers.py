@@ -1,6 +1,7 @@
 """Servers that know nothing of this program, each on a free port of loopback without TLS.
 
-scim2-server comes with the program. The others are tried where they are installed, outside the project:
+scim2-server comes with the program, :mod:`tests.truth.lookalikes` with the tests. The others are tried where they are
+installed, outside the project:
 
 - ``FOREIGN_NODE`` names a folder after ``npm install --prefix FOLDER --legacy-peer-deps scimmy scim-patch
   scim2-parse-filter better-auth@1.7.5 @better-auth/scim@1.7.5``;
@@ -15,11 +16,14 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
 from plain_scim import plain_scim
 
+from tests.support.scim_service import ScimService
+from tests.truth.lookalikes import LOOKALIKES
 from wizard.practice.serving import LoopbackServer
 
 TOKEN = "foreign-token-of-no-worth"
@@ -76,7 +80,17 @@ def python(script: str) -> Iterator[Target]:
         yield target
 
 
+@contextmanager
+def _serve(kind: type[ScimService]) -> Iterator[Target]:
+    server = LoopbackServer(kind(), None)
+    try:
+        yield Target(server.port, "/scim")
+    finally:
+        server.stop()
+
+
 SERVERS = {
+    **{kind.__name__: partial(_serve, kind) for kind in LOOKALIKES},
     "scim2-server": scim2_server,
     "scimmy": lambda: node("scimmy_server.mjs"),
     "scim-patch": lambda: node("scim_patch_server.mjs"),

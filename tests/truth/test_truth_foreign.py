@@ -162,6 +162,10 @@ class Foretold:
             for one in happened
             if one.startswith("change ") and self._tells(one)
             for path in one.removeprefix("change ").split("|")
+        } | {
+            "members"
+            for one in happened
+            if one.endswith(" members") and not one.startswith("again") and self._tells(one)
         }
         return {one for one in happened if not self._tells(one) and one.removeprefix("again ") not in along}
 
@@ -174,8 +178,8 @@ class Foretold:
         if what == "look-up":
             return {"members": "has-member", "Groups": "find-group", "Users": "find-user"}[rest] in self._trials
         if rest == "members":
-            tried = {"add": "add-members", "remove": "remove-member"}
-            return bool({"create-user", "has-member", tried.get(what, "has-member")} & set(self._trials))
+            tried = {"add": "add-members", "remove": "remove-member", "again": "has-member"}
+            return bool({"create-user", "has-member", *(tried[one] for one in what.split("|"))} & set(self._trials))
         if rest == MANAGER:
             return "manager" in self._trials or (what == "clear" and "manager-clear" in self._trials)
         return any(self._path(path) for path in rest.split("|"))
@@ -256,10 +260,13 @@ def _refusals(seen: Exchange, kind: str) -> list[str]:
     if seen.method != "PATCH":
         return [f"{'create' if seen.method == 'POST' else 'delete'} {kind.lower()}"]
     found, paths = [], []
+    members = [
+        change["op"].lower() for change in seen.body["Operations"] if change.get("path", "").startswith("members")
+    ]
     for change in seen.body["Operations"]:
         path, value = change.get("path", ""), change.get("value")
         if path.startswith("members"):
-            found.append(f"{change['op'].lower()} members")
+            found = [f"{'|'.join(members)} members"]
         elif path == MANAGER:
             found.append(f"{'set' if value else 'clear'} {path}")
         else:
