@@ -293,6 +293,18 @@ def test_a_refused_token_is_not_about_pages(make: Callable[[int], World], status
     assert world.server.lookups == 0
 
 
+@pytest.mark.parametrize("why", ["failed", "endless", "short"])
+def test_why_people_are_looked_up_is_said(make: Callable[[int], World], why: str) -> None:
+    world = make(60)
+    world.server.no_pages = 500 if why == "failed" else 0
+    world.server.endless = why == "endless"
+    world.server.total = 90 if why == "short" else None
+    world.read(keys_for(1, 2))
+    (told,) = [one for one in world.reports if one.key == "reading-lookups"]
+    assert told.params == {"why": why, "count": 2}
+    assert "2 users are looked up" in Texts().get(told.key, **told.params)
+
+
 def test_an_error_names_the_request(make: Callable[[int], World]) -> None:
     world = make(60)
     world.server.no_pages = 500

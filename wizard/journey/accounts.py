@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from wizard.courtesy import courtesy, steadily
 from wizard.directory import Repeated
@@ -167,11 +167,20 @@ class AccountReader:
             if error.status in NOT_ABOUT_PAGES or not self._can_look_up:
                 raise
             # Entra itself never asks for pages, so a server that fails here may be good enough for it.
-            return self._look_up(self._wait_for_keys(task), users, task)
-        if self._can_look_up and (endless or len(users) < total or self._misses(users, task)):
-            # The server does not page as it should. What a filter gives is what counts for Entra anyway.
-            return self._look_up(self._wait_for_keys(task), users, task)
-        return users, None
+            return self._doubt("failed", users, task)
+        if not self._can_look_up:
+            return users, None
+        if endless or len(users) < total:
+            return self._doubt("endless" if endless else "short", users, task)
+        return self._doubt("hidden", users, task) if self._misses(users, task) else (users, None)
+
+    def _doubt(
+        self, why: Literal["failed", "endless", "short", "hidden"], users: dict[str, Held], task: Task
+    ) -> tuple[dict[str, Held], dict[tuple[str, str, str], Sequence[Account]] | None]:
+        """Look everybody up where pages cannot be relied on: what a filter gives is what counts for Entra anyway."""
+        keys = self._wait_for_keys(task)
+        task.report("reading-lookups", why=why, count=len(keys))
+        return self._look_up(keys, users, task)
 
     @property
     def _can_look_up(self) -> bool:
