@@ -69,7 +69,7 @@ finding-change-manager = CloudGate does not take a manager as Entra sends one
         [array] It does take a list of objects, which Entra does not send.
        *[other] Entra sends the manager's id as plain text.
     }
-    .fix = Show CloudGate's support this result, or remove the manager from the user mapping. Until then every user with a manager is reported as failed.
+    .fix = Show CloudGate's support this result, or remove the manager from the user mapping. Until then no manager is set, and each attempt is reported as a failure.
 finding-change-manager-clear = CloudGate does not clear a manager as Entra asks for it
     .cause = { finding-change-nothing.said } Entra sends an empty text.
     .fix = Show CloudGate's support this result. Until then a person whose manager is removed keeps the old one.
