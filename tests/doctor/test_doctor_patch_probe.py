@@ -18,7 +18,7 @@ from wizard.doctor.patch.facts import PatchFacts
 from wizard.doctor.patch.probe import findings_of, probe_changes
 from wizard.doctor.patch.samples import PREFIX
 from wizard.doctor.patch.words import rows, verdicts
-from wizard.errors import Cancelled
+from wizard.errors import Cancelled, ScimError
 from wizard.http import Transport
 from wizard.mapping import Schema
 from wizard.provisioning import Configuration
@@ -481,6 +481,16 @@ def test_a_cancelled_probe_leaves_nothing_behind(probe: Probe) -> None:
     with pytest.raises(Cancelled):
         probe(service, task=task)
     assert service.held == {"Users": {}, "Groups": {}} and service.seen[-1][0] in {"DELETE", "GET"}
+
+
+def test_what_a_cancelled_probe_cannot_remove_is_named(probe: Probe) -> None:
+    service = RefusesDeletion()
+    task = Task(lambda progress: task.cancel() if progress.key == "doctor-patch-try" else None)
+    with pytest.raises(ScimError) as caught:
+        probe(service, task=task)
+    assert caught.value.code == "scim-test-objects-left" and len(service.held["Users"]) == 3
+    words = Texts().problem(caught.value).why
+    assert all(identifier in words for identifier in service.held["Users"])
 
 
 def test_every_finding_has_words_for_every_outcome(probe: Probe) -> None:

@@ -139,3 +139,8 @@ class PatchFacts:
 def in_order(trials: Iterable[Trial]) -> tuple[Trial, ...]:
     """Return trials as they are told: by what was tried, the form without the flag first."""
     return tuple(sorted(trials, key=lambda one: (TRIALS.index(one.id), one.form != "classic")))
+
+
+def names_of(left: Iterable[LeftBehind]) -> str:
+    """Return objects as they are told: name, kind and id, the id as a question mark where nobody knows it."""
+    return ", ".join(f"{one.name} ({one.kind}/{one.id or '?'})" for one in left)

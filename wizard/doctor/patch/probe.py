@@ -12,14 +12,14 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from wizard.doctor.model import Facts, Finding, UrlFacts
-from wizard.doctor.patch.facts import FORMS, LeftBehind, PatchFacts, TrialId, in_order
+from wizard.doctor.patch.facts import FORMS, PatchFacts, TrialId, in_order, names_of
 from wizard.doctor.patch.groups import GroupTrials
 from wizard.doctor.patch.objects import ProbeObjects, Said
 from wizard.doctor.patch.samples import DOMAIN, Samples, enabled, new_name, usual_domain
 from wizard.doctor.patch.users import UserTrials
 from wizard.doctor.rules.base import rank
 from wizard.doctor.rules.changes import CHANGE_RULES
-from wizard.errors import Cancelled
+from wizard.errors import Cancelled, ScimError
 from wizard.http import Transport
 from wizard.mapping import ObjectMapping
 from wizard.provisioning.model import Configuration
@@ -45,15 +45,16 @@ def probe_changes(
 
     Raises:
         InputError: the URL cannot be used.
-        NetworkError: the service does not answer; what was made is removed as far as that goes.
+        NetworkError: the service does not answer; nothing is left behind.
         Cancelled: the person cancelled; the objects were removed nevertheless.
+        ScimError: ``scim-test-objects-left``: it ended early, and these could not be removed.
     """
     objects = ProbeObjects(parse_tenant_url(tenant_url), token, transport, task)
     task.report("doctor-patch-look")
     found = usual_domain(objects.accounts(_EXISTING)) or domain or DOMAIN
     samples = Samples(configuration, name or new_name(), found)
     users, groups = UserTrials(objects, samples, task), GroupTrials(objects, samples, task)
-    left: tuple[LeftBehind, ...] = ()
+    ended: Exception | None = None
     try:
         first = users.create_first()
         subjects = {form: users.create_subject(form) if first else {} for form in FORMS}
@@ -62,10 +63,15 @@ def probe_changes(
             others = [first, *(ids[each] for each in FORMS if each != form)]
             users.run(form, subjects[form], [each for each in others if each])
         groups.run([first, *ids.values()])
-    finally:
-        with suppress(Cancelled):
-            task.report("doctor-patch-clean")
-        worst, left = objects.remove()
+    except Exception as error:  # whatever it is, nothing must stay
+        ended = error
+    with suppress(Cancelled):
+        task.report("doctor-patch-clean")
+    worst, left = objects.remove()
+    if ended is not None:
+        if left:
+            raise ScimError("scim-test-objects-left", {"names": names_of(left)}, cause=ended) from ended
+        raise ended
     for trial, kind, mapping in _removals(configuration):
         users.tell(trial, _removal(mapping, worst.get(kind)))
     return PatchFacts(samples.name, samples.domain, in_order((*users.found, *groups.found)), left)

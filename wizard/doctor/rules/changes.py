@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wizard.doctor.model import Facts, Layer, Params, Who
-from wizard.doctor.patch.facts import CHANGES, TRIALS, PatchFacts, Trial, TrialId
+from wizard.doctor.patch.facts import CHANGES, TRIALS, PatchFacts, Trial, TrialId, names_of
 from wizard.doctor.rules.base import Rule
 from wizard.provisioning.model import Dialect
 
@@ -131,8 +131,7 @@ class LeftBehind(ChangeRule):
     def judge(self, patch: PatchFacts, form: Dialect) -> Params | None:
         if not patch.left:
             return None
-        named = ", ".join(f"{one.name} ({one.kind}/{one.id or '?'})" for one in patch.left)
-        return {"count": len(patch.left), "names": named}
+        return {"count": len(patch.left), "names": names_of(patch.left)}
 
 
 CHANGE_RULES: tuple[ChangeRule, ...] = (

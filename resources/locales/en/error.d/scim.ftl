@@ -51,3 +51,6 @@ error-scim-not-object = The answer of CloudGate has an unexpected form
 error-scim-not-list = The answer of CloudGate is not a SCIM list
     .why = A search must be answered with totalResults and a list of Resources, also when nothing is found.
     .next = Check the tenant URL, then show the exchange to CloudGate's support.
+error-scim-test-objects-left = Trying out changes ended early, and test objects are still in CloudGate
+    .why = Could not be removed, or nobody can tell: { $names }
+    .next = Delete what is still there in CloudGate yourself, then try again.
