@@ -12,6 +12,7 @@ from cli_runs import Served, run, served
 from wizard.doctor.rules import all_rules
 from wizard.http import Transport
 from wizard.practice.control import Control
+from wizard.resources import resource
 from wizard.secrets.secret import Secret
 
 
@@ -64,16 +65,38 @@ def test_nothing_is_created_without_agreement(company: Served, control: Control,
     assert code == 3 and "--agree" in err
 
 
-def test_the_form_of_changes(company: Served, control: Control, tmp_path: Path) -> None:
+def test_changes_are_tried_in_both_forms(company: Served, control: Control, tmp_path: Path) -> None:
     code, out, _ = call(tmp_path, company, "doctor", "patch", "--agree")
-    assert code == 0 and "Without the feature flag: works" in out
+    assert code == 0 and "Remove one of two members" in out and "makes no difference" in out
     control.set_fault("url-flag-missing", True)
     try:
         code, out, _ = call(tmp_path, company, "doctor", "patch", "--agree", "--json")
-        assert code == 1 and json.loads(out)["findings"][0]["id"] == "url-flag-missing"
-        assert json.loads(out)["facts"]["removed"] is True
+        told = json.loads(out)
+        assert code == 1 and told["findings"][0]["id"] == "url-flag-missing"
+        assert told["facts"]["left"] == [] and {one["outcome"] for one in told["facts"]["trials"]} > {"works"}
+        facts = company.facts
+        code, out, _ = call(tmp_path, company, "doctor", "patch", "--agree", url=f"{facts['scim']}?aadOptscim062020")
+        assert code == 0
     finally:
         control.set_fault("url-flag-missing", False)
+
+
+def test_the_mappings_say_what_is_tried(company: Served, tmp_path: Path) -> None:
+    schema = json.loads(resource("schema/practice-schema.json").read_text(encoding="utf-8"))
+    (users,) = [
+        each for rule in schema["synchronizationRules"] for each in rule["objectMappings"]
+        if each["sourceObjectName"] == "User"
+    ]  # fmt: skip
+    users["attributeMappings"] = [
+        row for row in users["attributeMappings"] if row["targetAttributeName"] in ("userName", "active", "displayName")
+    ]
+    (tmp_path / "schema.json").write_text(json.dumps(schema), encoding="utf-8")
+    more = ("--schema", str(tmp_path / "schema.json"), "--users-only")
+    code, out, _ = call(tmp_path, company, "doctor", "patch", "--agree", "--json", *more)
+    trials = {one["id"]: one for one in json.loads(out)["facts"]["trials"]}
+    assert code == 0 and "create-group" not in trials
+    assert (trials["manager"]["outcome"], trials["manager"]["note"]) == ("not-tried", "not-mapped")
+    assert trials["replace"]["paths"] == ["displayName"]
 
 
 def test_evidence_is_printed(company: Served, control: Control, tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ __all__ = ["authority", "ca_file", "leaf", "login", "make_wire", "practice", "sc
 @pytest.fixture(autouse=True)
 def judged_again(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Whatever is judged in a test of the doctor is judged the same from a support file: same findings, same order."""
-    from wizard.doctor import clinic, dialect, rules
+    from wizard.doctor import clinic, rules
+    from wizard.doctor.patch import probe
 
     seen: list[tuple[Any, Any, tuple[str, ...]]] = []
     rank = rules.rank
@@ -24,7 +25,7 @@ def judged_again(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         seen.append((given, facts, tuple(one.id for one in found)))
         return found
 
-    for module in (rules, clinic, dialect):
+    for module in (rules, clinic, probe):
         monkeypatch.setattr(module, "rank", noting)
     yield
     monkeypatch.undo()

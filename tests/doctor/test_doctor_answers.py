@@ -24,13 +24,13 @@ from wizard.doctor.model import (
     EntraFacts,
     Facts,
     NetworkFacts,
-    PatchFacts,
     PresentedFacts,
     TlsFacts,
     TokenFacts,
     UrlFacts,
     Variant,
 )
+from wizard.doctor.patch.facts import TRIALS, PatchFacts, Trial
 from wizard.doctor.probes import service
 from wizard.doctor.rules import all_rules, findings
 from wizard.errors import InputError
@@ -319,7 +319,14 @@ FACTS = st.builds(
         st.builds(Variant, st.just("https://gate.example/x"), st.sampled_from(NOTES), ANSWERS), max_size=3
     ).map(tuple),
     patch=st.none() | st.builds(
-        PatchFacts, classic=st.sampled_from([None, True, False]), standard=st.sampled_from([None, True, False])
+        PatchFacts,
+        trials=st.lists(
+            st.builds(
+                Trial, st.sampled_from(TRIALS), st.sampled_from(["works", "refused", "ignored", "wrong", "unknown"]),
+                st.sampled_from(["", "classic", "aadOptscim062020"]), note=st.sampled_from(["", "emptied", "no-id"]),
+            ),
+            max_size=6,
+        ).map(tuple),
     ),
     entra=st.none() | st.builds(
         EntraFacts, verdict=st.sampled_from(["", "ok", "refused", "unanswered"]),
@@ -345,7 +352,7 @@ def test_whatever_the_facts_are(facts: Facts) -> None:
     reached = facts.url.scheme == "https" and not facts.network.name_error and not facts.network.connect_error
     if reached and users is not None and (users.error or users.shape or users.status != 200):
         assert blocking, "a look-up that failed needs a cause"
-    if facts.url.scheme != "https" and not (facts.computer.frozen and facts.computer.roots == 0):
+    if facts.url.scheme != "https" and facts.computer.roots != 0:
         assert found[0].id == "url-not-https"
 
 

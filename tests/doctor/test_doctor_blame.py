@@ -330,7 +330,7 @@ def test_a_service_that_does_not_page_is_told(ask: Ask) -> None:
             return super().listed(found, query)
 
     report = ask(NoPages([dict(ANA)]))
-    assert [(each.id, each.advice) for each in report.findings] == [("service-no-paging", True)]
+    assert [(each.id, each.advice) for each in report.findings] == [("service-paging", True)]
 
 
 # --- what comes and what is taken

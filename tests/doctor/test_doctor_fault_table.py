@@ -28,16 +28,19 @@ from tests.support.keyring_backends import LockedKeyring, MemoryKeyring
 from tests.support.listeners import Certificates, Requests, serving
 from tests.support.raw_server import talking
 from wizard.doctor import Asked, EntraFacts, Facts, Finding, diagnose, explain
-from wizard.doctor.dialect import findings_of, probe_dialect
-from wizard.doctor.model import ComputerFacts, NetworkFacts, PatchFacts, TlsFacts
+from wizard.doctor.model import ComputerFacts, NetworkFacts, TlsFacts
+from wizard.doctor.patch.facts import TRIALS, LeftBehind, PatchFacts, Trial
+from wizard.doctor.patch.probe import findings_of, probe_changes
 from wizard.doctor.rules import all_rules, findings
 from wizard.errors import GraphError, InputError, KeyStoreError, SignInError, WizardError
 from wizard.graph.prerequisites import roles_of
 from wizard.graph.signin import SignIn
 from wizard.http import Transport
+from wizard.mapping import Schema
 from wizard.practice.cloudgate import PracticeCloudGate
 from wizard.practice.faults import CLOUDGATE, Fault, FaultBoard
-from wizard.resources import resource_root
+from wizard.provisioning import Configuration, Dialect
+from wizard.resources import resource, resource_root
 from wizard.secrets import keystore as keystores
 from wizard.secrets.keystore import KeyStore
 from wizard.secrets.memory import MemoryStore
@@ -46,6 +49,13 @@ from wizard.secrets.token import clean_token
 from wizard.tasks import Task
 
 TOKEN = "table-canary-4c1d"
+FLAG: Dialect = "aadOptscim062020"
+USERS = replace(
+    Configuration.from_schema(
+        Schema.from_text(resource("schema/practice-schema.json").read_text("utf-8")), sync_all=False
+    ),
+    groups=None,
+)
 FAMILIES = ("local", "signin", "rights", "cloud", "graph", "cred", "url", "conn")
 SP = "7d0f2c1a-3b5e-4f60-8a91-2c3d4e5f6071"
 
@@ -297,8 +307,8 @@ def _no_token(gate: Gate) -> Finding:
 def _flag(gate: Gate) -> Finding:
     gate.faults.set("url-flag-missing", True)
     url = f"{gate.root}/scim/v2"
-    facts = probe_dialect(url, Secret(TOKEN), gate.transport, Task())
-    assert facts.removed
+    facts = probe_changes(url, Secret(TOKEN), gate.transport, Task(), USERS)
+    assert facts.left == ()
     return findings_of(url, facts)[0]
 
 
@@ -397,11 +407,27 @@ def test_what_only_changed_facts_of_a_healthy_server_show(gate: Gate) -> None:
     quoting = replace(healthy.answers["users"], status=400, shape="error")
     changed = {
         "service-content-type": replace(healthy, answers={**healthy.answers, "users": users}),
+        "service-paging": replace(
+            healthy, answers={**healthy.answers, "paging": replace(healthy.answers["paging"], status=500)}
+        ),
         "service-filter-quoting": replace(healthy, answers={**healthy.answers, "quoting": quoting}),
         "url-flag-not-understood": replace(
             healthy, url=replace(healthy.url, flags=("aadOptscim062020",)),
-            patch=PatchFacts("nobody@example.com", classic=True, standard=False),
+            patch=PatchFacts("test", trials=(Trial("disable", "works", "classic"), Trial("disable", "refused", FLAG))),
         ),
+        "change-neither-form": replace(healthy, patch=PatchFacts("test", trials=(
+            Trial("disable", "works", "classic"), Trial("disable", "refused", FLAG),
+            Trial("add", "refused", "classic"), Trial("add", "works", FLAG),
+        ))),
+        "change-nothing": replace(healthy, patch=PatchFacts("test", trials=(Trial("disable", "refused"),))),
+        "change-left-behind": replace(healthy, patch=PatchFacts("test", left=(LeftBehind("Users", "1", "test-1"),))),
+        **{
+            f"change-{name}": replace(healthy, patch=PatchFacts("test", trials=(
+                Trial("disable" if name != "disable" else "enable", "works"),
+                Trial(name, "ignored"),
+            )))
+            for name in TRIALS
+        },
         "connect-timeout": replace(healthy, network=NetworkFacts(connect_error="connect-timeout")),
     }  # fmt: skip
     assert {name: findings(facts)[0].id for name, facts in changed.items()} == {name: name for name in changed}

@@ -16,21 +16,25 @@ from scim2_server.utils import load_default_provider
 
 from tests.support.listeners import Answer, Certificates, Requests, serving
 from wizard.doctor import Asked, Report, diagnose
-from wizard.doctor.dialect import PREFIX, findings_of, probe_dialect
 from wizard.doctor.evidence import has_evidence, page, people_in
 from wizard.doctor.finder import MOST, find_url, roots
+from wizard.doctor.patch.probe import findings_of, probe_changes
 from wizard.doctor.probes.answers import schemes
-from wizard.errors import Cancelled, InputError, ScimError
+from wizard.errors import Cancelled, InputError
 from wizard.http import Transport
+from wizard.mapping import Schema
 from wizard.practice.cloudgate import PracticeCloudGate
 from wizard.practice.faults import CLOUDGATE, Fault, FaultBoard
+from wizard.provisioning import Configuration
+from wizard.resources import resource
 from wizard.scim.client import ScimClient
 from wizard.scim.endpoint import parse_tenant_url
 from wizard.secrets.secret import Secret
-from wizard.tasks import Progress, Task
+from wizard.tasks import Task
 from wizard.texts import Texts
 
 TOKEN = Secret("tools-canary-8b2e")
+SCHEMA = Schema(json.loads(resource("schema/practice-schema.json").read_text(encoding="utf-8")))
 EMPTY = {"schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"], "totalResults": 0, "Resources": []}
 
 
@@ -131,11 +135,7 @@ def test_roots_stay_on_the_same_server(parts: list[str]) -> None:
         assert (other.scheme, other.host, other.port, other.query) == ("https", "gate.example", 8443, "")
 
 
-# --- the PATCH dialect
-
-
-def left(root: str, transport: Transport) -> list[object]:
-    return [user.get("userName") for user in ScimClient(f"{root}/scim/v2", TOKEN, transport).read_all("Users")]
+# --- the patch probe, against the practice company
 
 
 @pytest.mark.parametrize(
@@ -143,38 +143,16 @@ def left(root: str, transport: Transport) -> list[object]:
     [("", "", ""), ("", "?aadOptscim062020", ""), ("url-flag-missing", "", "url-flag-missing"),
      ("url-flag-missing", "?aadOptscim062020", "")],
 )  # fmt: skip
-def test_the_form_that_works_is_found_and_the_account_is_gone(
-    transport: Transport, gate: PracticeCloudGate, faults: FaultBoard, root: str, only: str, flag: str, finding: str
+def test_the_form_that_works_is_found_and_nothing_stays(
+    transport: Transport, faults: FaultBoard, root: str, only: str, flag: str, finding: str
 ) -> None:
     if only:
         faults.set(only, True)
     url = f"{root}/scim/v2{flag}"
-    facts = probe_dialect(url, TOKEN, transport, Task())
-    assert (facts.classic, facts.standard) == (not only, True)
-    assert facts.created and facts.removed and facts.name.startswith(PREFIX)
-    assert left(root, transport) == []
+    facts = probe_changes(url, TOKEN, transport, Task(), Configuration.from_schema(SCHEMA, sync_all=False))
+    assert facts.harm("aadOptscim062020") == {} and ("disable" in facts.harm("classic")) == bool(only)
+    assert facts.left == () and list(ScimClient(f"{root}/scim/v2", TOKEN, transport).read_all("Users")) == []
     assert [item.id for item in findings_of(url, facts)] == ([finding] if finding else [])
-
-
-def test_a_cancelled_probe_leaves_nothing_behind(transport: Transport, gate: PracticeCloudGate, root: str) -> None:
-    def cancel(progress: Progress) -> None:
-        if progress.key == "doctor-patch-try":
-            task.cancel()
-
-    task = Task(cancel)
-    with pytest.raises(Cancelled):
-        probe_dialect(f"{root}/scim/v2", TOKEN, transport, task)
-    assert [seen.method for seen in gate.requests][-1] == "DELETE"
-    assert left(root, transport) == []
-
-
-def test_an_account_that_cannot_be_created_is_told(
-    transport: Transport, gate: PracticeCloudGate, faults: FaultBoard, root: str
-) -> None:
-    faults.set("run-licence-limit-target", True)
-    with pytest.raises(ScimError):
-        probe_dialect(f"{root}/scim/v2", TOKEN, transport, Task())
-    assert {seen.method for seen in gate.requests} == {"POST"}
 
 
 # --- server evidence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -24,6 +24,7 @@ from wizard.resources import resource
 from wizard.scim.client import ScimClient
 from wizard.secrets.secret import Secret
 from wizard.tasks import Progress, Task
+from wizard.texts import Texts
 
 SCHEMA = Schema(json.loads(resource("schema/practice-schema.json").read_text(encoding="utf-8")))
 _EQUALS = re.compile(r'(\w+) eq "(.*)"')
@@ -37,6 +38,12 @@ class Server:
         self.largest = 1000
         self.refuses = False
         self.pages_wrongly = False
+        self.groups: list[dict[str, Any]] = []
+        self.total: int | None = None
+        self.endless = False
+        self.beyond = 200
+        self.no_pages = 0
+        self.no_count = False
         self.trouble: list[int] = []
         self.seen: list[str] = []
 
@@ -60,8 +67,20 @@ class Server:
     def answer(self, path: str, query: dict[str, list[str]]) -> tuple[int, Any]:
         if path == "/Schemas":
             return 404, {}
+        paged = "filter" not in query and path in ("/Users", "/Groups")
+        if self.no_pages and paged:
+            return self.no_pages, {"detail": "cannot page"}
+        if self.no_count and paged and "count" in query:
+            return 400, {"detail": "count is not known"}
+        if path.startswith("/Groups/"):
+            return 200, next(one for one in self.groups if path == f"/Groups/{one['id']}")
         if path != "/Users":
-            return 200, {"totalResults": 0, "Resources": []}
+            found = query.get("filter", [""])[0]
+            hits = [one for one in self.groups if not found or found == f'displayName eq "{one["displayName"]}"']
+            return 200, {
+                "totalResults": len(hits),
+                "Resources": hits if query.get("startIndex", ["1"]) == ["1"] else [],
+            }
         if self.trouble and "filter" not in query and query["startIndex"] != ["1"]:
             return self.trouble.pop(0), {}
         if (wanted := query.get("filter")) is not None:
@@ -69,11 +88,19 @@ class Server:
             assert found is not None
             hits = [user for user in self.users if user.get(found[1], "").lower() == found[2].lower()]
             return 200, {"totalResults": len(hits), "Resources": hits}
-        start, count = int(query["startIndex"][0]) - 1, int(query["count"][0])
+        start, count = int(query["startIndex"][0]) - 1, int(query.get("count", ["100"])[0])
+        if start >= len(self.users) and self.beyond != 200:
+            return self.beyond, {"detail": "startIndex is too large"}
+        if self.endless:
+            return 200, {
+                "totalResults": 60,
+                "Resources": [self.user(start + number) for number in range(min(count, 1000))],
+            }
         if count > self.largest and self.refuses:
             return 400, {"detail": "too many"}
         page = self.users[0 if self.pages_wrongly else start :][: min(count, self.largest)]
-        return 200, {"totalResults": len(self.users), "Resources": page}
+        total = len(page) if self.total == -1 else len(self.users) if self.total is None else self.total
+        return 200, {"totalResults": total, "Resources": page}
 
     @property
     def lookups(self) -> int:
@@ -90,10 +117,10 @@ class World:
         self.close = transport.close
         self.client = ScimClient(root, Secret("reading-token"), transport)
 
-    def read(self, keys: list[Keys] | None = None) -> HeldAccounts:
+    def read(self, keys: list[Keys] | None = None, groups: Sequence[tuple[str, str]] = ()) -> HeldAccounts:
         reader = AccountReader(self.client, mappings_of(SCHEMA), Meter(), awaited=keys is not None)
         if keys is not None:
-            reader.only(len(keys), lambda: keys)
+            reader.only(len(keys), lambda: keys, lambda: groups)
         return reader.read(self.task)
 
 
@@ -127,7 +154,7 @@ def test_everybody_is_read_in_the_largest_pages(make: Callable[[int], World]) ->
     assert len(held.users) == 2500
     assert held.complete
     assert next(line for line in world.server.seen if "/Users" in line).endswith("startIndex=1&count=1000")
-    assert len(world.server.seen) == 1 + 3 + 1, "schemas, three pages, groups"
+    assert len(world.server.seen) == 1 + 3 + 1 + 1, "schemas, three pages, nothing after them, groups"
     (found,) = held.find("User", "userName", "P2400@contoso.example")
     assert found.get("name.givenName") == "G"
 
@@ -166,6 +193,125 @@ def test_a_server_that_repeats_its_first_page_is_asked_person_by_person(make: Ca
     held = world.read(keys_for(*range(60)))
     assert world.server.lookups == 60
     assert [one.get("id") for one in held.find("User", "userName", "p59@contoso.example")] == ["a59"]
+
+
+def test_the_size_of_the_page_told_as_the_total_is_not_believed(make: Callable[[int], World]) -> None:
+    """50 at most for a request, and 50 is all there is, it says; startIndex works."""
+    world = make(120)
+    world.server.largest, world.server.total = 50, -1
+    held = world.read()
+    assert len(held.users) == 120 and held.complete
+    assert held.find("User", "userName", "p119@contoso.example")
+
+
+@pytest.mark.parametrize("total", [1, 49, 60, 119])
+def test_a_total_that_is_too_small_ends_nothing(make: Callable[[int], World], total: int) -> None:
+    world = make(120)
+    world.server.largest, world.server.total = 50, total
+    assert len(world.read().users) == 120
+
+
+def test_a_total_that_is_too_large_is_settled_by_look_ups(make: Callable[[int], World]) -> None:
+    world = make(120)
+    world.server.largest, world.server.total = 50, 170
+    held = world.read(keys_for(3, 119, 150))
+    assert not held.complete and world.server.lookups == 3
+    assert held.find("User", "userName", "p119@contoso.example")
+    assert not held.find("User", "userName", "p150@contoso.example")
+
+
+def test_pages_that_hide_somebody_are_found_out_by_a_sample(make: Callable[[int], World]) -> None:
+    """The pages end, and the total agrees, but a search finds people whom no page had."""
+    world = make(30)
+    hidden = [world.server.user(number) for number in range(30, 60)]
+    answer = world.server.answer
+
+    def hiding(path: str, query: dict[str, list[str]]) -> tuple[int, Any]:
+        seen = world.server.users
+        if "filter" in query:
+            world.server.users = [*seen, *hidden]
+        try:
+            return answer(path, query)
+        finally:
+            world.server.users = seen
+
+    world.server.answer = hiding  # type: ignore[method-assign]
+    held = world.read(keys_for(*range(60)))
+    assert not held.complete
+    assert all(held.find("User", "userName", f"p{number}@contoso.example") for number in range(60))
+
+
+def test_a_sample_is_small_where_everybody_is_new(make: Callable[[int], World]) -> None:
+    world = make(60)
+    held = world.read(keys_for(*range(1000, 1060)))
+    assert held.complete and 0 < world.server.lookups <= 10
+
+
+def test_pages_without_end_have_a_ceiling(make: Callable[[int], World]) -> None:
+    """The server makes accounts up for every page; searches tell the truth."""
+    world = make(60)
+    world.server.endless = True
+    held = world.read(keys_for(*range(40, 90)))
+    pages = [line for line in world.server.seen if "startIndex" in line and "/Users" in line]
+    assert not held.complete and len(pages) < 15
+    assert len([one for one in range(40, 90) if held.find("User", "userName", f"p{one}@contoso.example")]) == 20
+
+
+@pytest.mark.parametrize("status", [400, 404, 416])
+def test_a_server_that_refuses_to_go_beyond_the_end_has_ended(make: Callable[[int], World], status: int) -> None:
+    world = make(60)
+    world.server.beyond = status
+    held = world.read()
+    assert len(held.users) == 60 and held.complete
+
+
+def test_a_server_that_knows_no_count_is_asked_without(make: Callable[[int], World]) -> None:
+    world = make(250)
+    world.server.no_count = True
+    held = world.read()
+    assert len(held.users) == 250 and held.complete
+
+
+@pytest.mark.parametrize("status", [400, 404, 500, 501])
+def test_a_server_that_cannot_page_is_asked_person_by_person(make: Callable[[int], World], status: int) -> None:
+    """Entra itself never asks for pages; groups are looked up as well, and read with their members."""
+    world = make(60)
+    world.server.no_pages = status
+    world.server.groups = [{"id": "g1", "displayName": "Door", "members": [{"value": "a1"}]}]
+    held = world.read(keys_for(*range(50, 70)), [("displayName", "Door"), ("displayName", "Roof")])
+    assert len([one for one in range(50, 70) if held.find("User", "userName", f"p{one}@contoso.example")]) == 10
+    assert [one.get("id") for one in held.find("Group", "displayName", "Door")] == ["g1"]
+    assert held.members("g1") == {"a1"} and not held.complete
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_refused_token_is_not_about_pages(make: Callable[[int], World], status: int) -> None:
+    world = make(60)
+    world.server.no_pages = status
+    with pytest.raises(ScimError):
+        world.read(keys_for(1))
+    assert world.server.lookups == 0
+
+
+@pytest.mark.parametrize("why", ["failed", "endless", "short"])
+def test_why_people_are_looked_up_is_said(make: Callable[[int], World], why: str) -> None:
+    world = make(60)
+    world.server.no_pages = 500 if why == "failed" else 0
+    world.server.endless = why == "endless"
+    world.server.total = 90 if why == "short" else None
+    world.read(keys_for(1, 2))
+    (told,) = [one for one in world.reports if one.key == "reading-lookups"]
+    assert told.params == {"why": why, "count": 2}
+    assert "2 users are looked up" in Texts().get(told.key, **told.params)
+
+
+def test_an_error_names_the_request(make: Callable[[int], World]) -> None:
+    world = make(60)
+    world.server.no_pages = 500
+    with pytest.raises(ScimError) as caught:
+        world.read()
+    assert caught.value.params["request"] == "GET /Users?startIndex=1"
+    assert "GET /Users?startIndex=1" in Texts().problem(caught.value).why
 
 
 def test_a_busy_server_is_waited_for_in_the_middle(make: Callable[[int], World]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from wizard.tasks import Task
+from wizard.ui.widgets.status import StatusRow
 
 
 def fault(driver: Any, name: str, on: bool) -> None:
@@ -60,6 +61,8 @@ def test_a_person_finds_and_mends_what_is_wrong(driver: Any) -> None:
     assert "cloudgate-setup-test-" in driver.page.extra._text.text()
     driver.click("patchAgree")
     assert "feature flag" in driver.page.extra._what.text()
+    tried = [row.accessibleName() for row in driver.page.tried.findChildren(StatusRow)]
+    assert any("Disable" in name and "without the flag" in name for name in tried), tried
     fault(driver, "url-flag-missing", False)
     driver.next()
 

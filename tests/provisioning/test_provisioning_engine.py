@@ -328,6 +328,20 @@ def test_members_that_could_not_be_written_are_not_forgotten() -> None:
     assert len(held["members"]) == 1
 
 
+def test_a_member_whose_update_fails_stays_in_the_group_and_a_manager_stays_one() -> None:
+    """Entra resolves references by the job's link, which a refused change does not end (seen with django-scim2)."""
+    ann, ben = person("ann"), person("ben", manager_id="id-ann")
+    target, links = MemoryTarget(), Links()
+    team = group("Team", ann, ben)
+    cycle(Source([ann], [team], assigned(team)), target, links)
+    changed = structs.replace(ann, attributes={**ann.attributes, "displayName": "Ann B."})
+    target.fail_on = {ann.id}
+    cycle(Source([changed, ben], [team], assigned(team)), target, links)
+    (held,) = target.held["Groups"].values()
+    assert {member["value"] for member in held["members"]} == set(target.held["Users"])
+    assert links.managers == {ben.id: ann.id}
+
+
 def test_a_failed_create_is_tried_again() -> None:
     ann = person("ann")
     target, links = MemoryTarget(), Links()

@@ -234,7 +234,7 @@ def test_all_pages_are_read_whatever_their_size(ask: Ask) -> None:
 
     client = ask(answer)
     assert [item["id"] for item in client.read_all("Users", page=10)] == [item["id"] for item in people]
-    assert len(client.app.seen) == 4  # type: ignore[attr-defined]
+    assert len(client.app.seen) == 5  # type: ignore[attr-defined]
 
 
 def test_a_server_that_ignores_paging_does_not_go_on_for_ever(ask: Ask) -> None:

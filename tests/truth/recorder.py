@@ -12,7 +12,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, unquote_plus
 
 
 @dataclass
@@ -24,6 +24,7 @@ class Exchange:
     body: Any
     status: int = 0
     answer: Any = None
+    query: str = ""
 
     @property
     def writes(self) -> bool:
@@ -71,7 +72,8 @@ class Recorder:
                 while (sent := _message(from_client)) is not None:
                     start, body, bytes_sent = sent
                     method, path, _ = start.split(" ", 2)
-                    exchange = Exchange(method, unquote(path.partition("?")[0]), _json(body))
+                    path, _, query = path.partition("?")
+                    exchange = Exchange(method, unquote(path), _json(body), query=unquote_plus(query))
                     with self._lock:
                         self.exchanges.append(exchange)
                     if self.hang_up:
@@ -116,4 +118,7 @@ def _message(stream: Any) -> tuple[str, bytes, bytes] | None:
 
 
 def _json(body: bytes) -> Any:
-    return json.loads(body) if body else None
+    try:
+        return json.loads(body) if body else None
+    except ValueError:
+        return body.decode("utf-8", "replace")

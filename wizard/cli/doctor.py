@@ -13,8 +13,9 @@ from wizard.errors import ConsentNeeded
 from wizard.texts import Texts
 
 _TEXTS = (
-    "address answered attribute code connector date detail flag issuer location mapped name names oldest path proxy "
-    "reason schemes signs source status title type until url value where why wrong entra kind"
+    "address answered attribute code connector date detail entra flag form how issuer kind location mapped name names "
+    "note oldest path paths proxy reason schemes signs source status title type until url users value what where why "
+    "wrong"
 )
 _NUMBERS = "count failed hours minutes more most times"
 _SAMPLE: dict[str, object] = {
@@ -33,6 +34,8 @@ def register(subparsers: Any, texts: Texts) -> None:
     finder = commands.add_parser("find-url", help=texts.get("cli-doctor-find"))
     finder.set_defaults(run=find)
     dialect = commands.add_parser("patch", help=texts.get("cli-doctor-patch"))
+    dialect.add_argument("--schema", type=Path, metavar="FILE", help=texts.get("cli-doctor-schema"))
+    dialect.add_argument("--users-only", action="store_true", help=texts.get("cli-doctor-users-only"))
     dialect.add_argument("--agree", action="store_true", help=texts.get("cli-doctor-agree"))
     dialect.set_defaults(run=try_patch)
     for each in (finder, dialect):
@@ -117,40 +120,52 @@ def find(arguments: argparse.Namespace, texts: Texts) -> int:
 
 
 def try_patch(arguments: argparse.Namespace, texts: Texts) -> int:
-    """Run the PATCH dialect probe: 0 when the tenant URL is right as it is, 1 when a flag has to come or go.
+    """Run the patch probe: 0 when everything that was tried works, 1 when something that Entra needs does not.
 
     Raises:
-        ConsentNeeded: ``usage-agree``: it creates an account, and nobody agreed.
+        ConsentNeeded: ``usage-agree``: it creates test objects, and nobody agreed.
         InputError: URL or token cannot be used.
-        ScimError, NetworkError: the account could not be created.
+        MappingError: the schema cannot be used.
+        NetworkError: the service does not answer.
     """
-    from dataclasses import asdict
+    from dataclasses import asdict, replace
 
-    from wizard.doctor.dialect import findings_of, probe_dialect
+    from wizard.cli.files import read_text
+    from wizard.doctor.patch.probe import findings_of, probe_changes
+    from wizard.doctor.patch.words import rows, verdicts
+    from wizard.mapping import Schema
+    from wizard.provisioning import Configuration
+    from wizard.resources import resource
     from wizard.wiring import make_context
 
+    raw = read_text(arguments.schema or resource("schema/practice-schema.json"))
+    configuration = Configuration.from_schema(Schema.from_text(raw), sync_all=False)
+    if arguments.users_only:
+        configuration = replace(configuration, groups=None)
     token = _token(arguments, texts)
     if not arguments.agree:
         raise ConsentNeeded("usage-agree")
     context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
-
     try:
         with progress(texts, quiet=arguments.json) as tell:
-            facts = probe_dialect(arguments.tenant_url, token, context.transport, tell.task)
+            facts = probe_changes(arguments.tenant_url, token, context.transport, tell.task, configuration)
     finally:
         context.close()
     found = findings_of(arguments.tenant_url, facts)
+    code = 0 if all(each.advice for each in found) else 1
     if arguments.json:
         write_json({"facts": asdict(facts), "findings": [asdict(each) for each in found]})
-        return 1 if found else 0
-    how = {True: "yes", False: "no", None: "unknown"}
-    say(texts.get("doctor-patch-result", classic=how[facts.classic], standard=how[facts.standard]))
-    if not facts.removed:
-        say(texts.get("doctor-patch-left", name=facts.name))
+        return code
+    table(
+        [Column(texts.get(f"cli-doctor-head-{name}")) for name in ("tried", "classic", "standard")],
+        [row[:3] for row in rows(facts, texts)],
+    )
+    for line in verdicts(facts, texts):
+        say(line)
     for each in found:
         key = f"finding-{each.id}"
         say()
-        say((f"{texts.get(key)}  [{each.id}]", "bold"))
-        say(f"  {texts.get(f'{key}.cause')}")
-        say(f"  {texts.get(f'{key}.fix')}")
-    return 1 if found else 0
+        say((f"{texts.get(key, **each.params)}  [{each.id}]", "bold"))
+        say(f"  {texts.get(f'{key}.cause', **each.params)}")
+        say(f"  {texts.get(f'{key}.fix', **each.params)}")
+    return code

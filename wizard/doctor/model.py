@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
+from wizard.doctor.patch.facts import PatchFacts
+
 if TYPE_CHECKING:
     from wizard.http import Exchange
 
@@ -16,12 +18,14 @@ Confidence = Literal["certain", "likely", "possible"]
 Params = Mapping[str, str | int]
 
 Layer = Literal[
-    "computer", "url", "name", "connection", "tls", "http", "token", "service", "entra", "graph", "job",
+    "computer", "url", "name", "connection", "tls", "http", "token", "service", "entra", "graph", "changes",
+    "job",
 ]  # fmt: skip
 """Where a cause lies, from the ground up: what is wrong in one layer is the root of what fails in those above it."""
 
 LAYERS: tuple[Layer, ...] = (
-    "computer", "url", "name", "connection", "tls", "http", "token", "service", "entra", "graph", "job",
+    "computer", "url", "name", "connection", "tls", "http", "token", "service", "entra", "graph", "changes",
+    "job",
 )  # fmt: skip
 
 
@@ -193,18 +197,6 @@ class Variant:
     url: str
     note: str
     answer: Answer
-
-
-@dataclass(frozen=True, slots=True)
-class PatchFacts:
-    """What the PATCH dialect probe saw. ``removed``: whether the throw-away account is gone again."""
-
-    name: str = ""
-    created: bool = False
-    classic: bool | None = None
-    standard: bool | None = None
-    removed: bool = False
-    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

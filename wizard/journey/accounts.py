@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from wizard.courtesy import courtesy, steadily
 from wizard.directory import Repeated
@@ -17,6 +17,7 @@ from wizard.provisioning.quick import QuickRows
 from wizard.provisioning.rows import Rows, columns_of
 from wizard.provisioning.scimvalues import reference_id
 from wizard.provisioning.scope import Scope
+from wizard.scim.answer import Resource, pick, read_object
 from wizard.scim.client import Page, whole
 from wizard.scim.discovery import case_exact
 
@@ -36,14 +37,20 @@ PATIENT = RetryPolicy(frozenset({429, 502, 503, 504}), deadline=600.0, first=1.0
 BUSY = RetryPolicy(frozenset({429, 503}), deadline=60.0, first=1.0, cap=30.0, blip=30.0)
 """Until then."""
 
-PAGES: Mapping[Kind, tuple[int, ...]] = {"Users": (1000, 200, 100), "Groups": (50,)}
-"""How many to ask for at once; the next smaller number where the server refuses, RFC 7644 lets it give fewer anyway.
+PAGES: Mapping[Kind, tuple[int, ...]] = {"Users": (1000, 200, 100, 0), "Groups": (50, 0)}
+"""How many to ask for at once; the next one where the server refuses, 0 for no number. It may give fewer (RFC 7644).
 
 A group may bring thousands of members along.
 """
 
 ALSO = ("userName", "externalId", 'emails[type eq "work"].value')
 """Columns that are kept besides the mapped ones: what tells that an account is somebody's."""
+
+NOT_ABOUT_PAGES = frozenset({401, 403, 429})
+"""Statuses that have nothing to do with paging."""
+
+SAMPLE = 10
+"""Of the people whom no page had, so many are looked up, to see whether the pages were all there is."""
 
 Keys = Sequence[tuple[str, str]]
 """The look-ups that would find one person: attribute and value, in order of precedence."""
@@ -71,12 +78,19 @@ class AccountReader:
         self._meter = meter
         self._columns = {kind: columns_of(given, ALSO if kind == "User" else ()) for kind, given in mappings.items()}
         self._lock = threading.Lock()
+        self._group_keys: Callable[[], Sequence[tuple[str, str]]] = tuple
         self._wanted: tuple[int, Callable[[], Sequence[Keys]]] | None = None if awaited else (0, tuple)
 
-    def only(self, count: int, keys: Callable[[], Sequence[Keys]]) -> None:
-        """Say how many people are looked for and by what: if few, they are looked up instead of reading every page."""
+    def only(
+        self, count: int, keys: Callable[[], Sequence[Keys]], groups: Callable[[], Sequence[tuple[str, str]]] = tuple
+    ) -> None:
+        """Say how many people are looked for and by what: if few, they are looked up instead of reading every page.
+
+        Args:
+            groups: the look-ups that would find the groups.
+        """
         with self._lock:
-            self._wanted = (count, keys)
+            self._wanted, self._group_keys = (count, keys), groups
 
     def read(self, task: Task) -> HeldAccounts:
         """Read everything that a cycle with the mappings asks for.
@@ -87,18 +101,39 @@ class AccountReader:
         """
         exact = self._case_exact(task)
         users, looked = self._users(task)
+        complete = looked is None
         groups: list[Account] = []
         members: dict[str, frozenset[str]] = {}
         if "Group" in self._columns:
             same = _Same(zip(users, users, strict=True))
+            for resource in steadily(self._groups(task), task.checkpoint, 5):
+                held = Held.of(self._columns["Group"], resource)
+                groups.append(held)
+                given = resource.get("members")
+                members[held.id] = frozenset(
+                    map(same.__getitem__, map(reference_id, given if isinstance(given, list) else ()))
+                )
+        return HeldAccounts(list(users.values()), groups, members, exact, looked or {}, complete)
+
+    def _groups(self, task: Task) -> Iterator[Resource]:
+        """Yield groups with their members: page by page, or one by one where the server cannot give pages."""
+        seen: set[object] = set()
+        try:
             for page in self._pages("Groups", whole, task):
-                for resource in steadily(page.things, task.checkpoint, 5):
-                    held = Held.of(self._columns["Group"], resource)
-                    groups.append(held)
-                    found = resource.get("members")
-                    given = map(reference_id, found if isinstance(found, list) else ())
-                    members[held.id] = frozenset(map(same.__getitem__, given))
-        return HeldAccounts(list(users.values()), groups, members, exact, looked or {}, looked is None)
+                for resource in page.things:
+                    if (identifier := pick(resource, "id")) not in seen:
+                        seen.add(identifier)
+                        yield resource
+        except ScimError as error:
+            if error.status in NOT_ABOUT_PAGES or not self._can_look_up:
+                raise
+            self._wait_for_keys(task)
+            client = self._client.patient(PATIENT)
+            for attribute, value in self._group_keys():
+                for hit in client.find("Groups", attribute, value, task).resources:
+                    if (identifier := str(pick(hit, "id"))) not in seen:
+                        seen.add(identifier)
+                        yield read_object(client.send("GET", "Groups", identifier, task=task))
 
     def _case_exact(self, task: Task) -> Mapping[str, frozenset[str]]:
         try:
@@ -110,25 +145,64 @@ class AccountReader:
         """Return accounts by id, and the look-ups if they were made instead of reading every page."""
         columns = self._columns["User"]
         users: dict[str, Held] = {}
-        total = 0
-        for page in self._pages("Users", _reader(columns), task):
-            total = page.total
-            if self._meter is not None:
-                self._meter.expect("accounts", total)
-            task.checkpoint()
-            for identifier, row in zip(page.ids, page.things, strict=True):
-                users.setdefault(str(identifier), Held(columns, str(identifier), row))
-            if self._meter is not None:
-                self._meter.add("accounts", len(page.things), task)
-            left = -(-(total - len(users)) // max(1, len(page.things)))
-            with self._lock:
-                count, keys = self._wanted or (0, tuple)
-            if 0 < count < left:
-                return self._look_up(keys(), users, task)
-        if len(users) < total:
-            # The server does not page as it should. What a filter gives is what counts for Entra anyway.
-            return self._look_up(self._wait_for_keys(task), users, task)
-        return users, None
+        total, endless = 0, False
+        try:
+            for page in self._pages("Users", _reader(columns), task):
+                total, endless = page.total, page.end == "endless"
+                if page.end:
+                    break
+                if self._meter is not None:
+                    self._meter.expect("accounts", max(total, len(users)))
+                task.checkpoint()
+                for identifier, row in zip(page.ids, page.things, strict=True):
+                    users.setdefault(str(identifier), Held(columns, str(identifier), row))
+                if self._meter is not None:
+                    self._meter.add("accounts", len(page.things), task)
+                left = -(-(total - len(users)) // max(1, len(page.things)))
+                with self._lock:
+                    count, keys = self._wanted or (0, tuple)
+                if 0 < count < left:
+                    return self._look_up(keys(), users, task)
+        except ScimError as error:
+            if error.status in NOT_ABOUT_PAGES or not self._can_look_up:
+                raise
+            # Entra itself never asks for pages, so a server that fails here may be good enough for it.
+            return self._doubt("failed", users, task)
+        if not self._can_look_up:
+            return users, None
+        if endless or len(users) < total:
+            return self._doubt("endless" if endless else "short", users, task)
+        return self._doubt("hidden", users, task) if self._misses(users, task) else (users, None)
+
+    def _doubt(
+        self, why: Literal["failed", "endless", "short", "hidden"], users: dict[str, Held], task: Task
+    ) -> tuple[dict[str, Held], dict[tuple[str, str, str], Sequence[Account]] | None]:
+        """Look everybody up where pages cannot be relied on: what a filter gives is what counts for Entra anyway."""
+        keys = self._wait_for_keys(task)
+        task.report("reading-lookups", why=why, count=len(keys))
+        return self._look_up(keys, users, task)
+
+    @property
+    def _can_look_up(self) -> bool:
+        """Whether somebody says, or said, who is looked for."""
+        with self._lock:
+            return self._wanted is None or self._wanted[0] > 0
+
+    def _misses(self, users: Mapping[str, Held], task: Task) -> bool:
+        """Tell whether a search finds somebody whom no page had: then the pages were not all there is."""
+        read = HeldAccounts(list(users.values()), ())
+        missing = [
+            keys for keys in self._wait_for_keys(task) if not any(read.find("User", *each) for each in keys)
+        ]  # fmt: skip
+        for keys in missing[:: max(1, len(missing) // SAMPLE)][:SAMPLE]:
+            for attribute, value in keys:
+                try:
+                    hits = self._client.find("Users", attribute, value, task).resources
+                except ScimError:
+                    continue  # it says nothing about pages
+                if any(str(pick(hit, "id")) not in users for hit in hits):
+                    return True
+        return False
 
     def _wait_for_keys(self, task: Task) -> Sequence[Keys]:
         while True:
@@ -171,15 +245,14 @@ class AccountReader:
 
     def _pages(self, kind: Kind, read: Callable[[Response], Page[T]], task: Task) -> Iterator[Page[T]]:
         """Yield pages; their size is what the server takes."""
-        sizes = PAGES[kind]
-        for size in sizes:
+        for size in PAGES[kind]:
             begun = False
             try:
                 for page in self._client.pages(kind, page=size, task=task, after_first=PATIENT, read=read):
                     begun = True
                     yield page
             except ScimError as error:
-                if begun or error.status not in (400, 413, 422) or size == sizes[-1]:
+                if begun or error.status in NOT_ABOUT_PAGES or size == PAGES[kind][-1]:
                     raise
             else:
                 return
@@ -210,7 +283,9 @@ class RecordedAccounts:
                     if path not in known:
                         raise InputError("support-attribute-not-read", {"attribute": path})
 
-    def only(self, count: int, keys: Callable[[], Sequence[Keys]]) -> None:
+    def only(
+        self, count: int, keys: Callable[[], Sequence[Keys]], groups: Callable[[], Sequence[tuple[str, str]]] = tuple
+    ) -> None:
         """Take note of how many people are looked for; everything is there already."""
 
     def read(self, task: Task) -> HeldAccounts:
@@ -265,4 +340,20 @@ def keys_of(source: Source, configuration: Configuration) -> list[Keys]:
         keys = [(row.target, text) for row, text in zip(rows.matching, texts, strict=True) if text]
         if keys:
             found.append(keys)
+    return found
+
+
+def group_keys_of(source: Source, configuration: Configuration) -> list[tuple[str, str]]:
+    """Return the look-ups that would find each group."""
+    if configuration.groups is None:
+        return []
+    rows = Rows.of(configuration.groups)
+    found: list[tuple[str, str]] = []
+    for group in source.groups:
+        try:
+            values = rows.keys({**group.attributes, "objectId": group.id}, configuration.context)
+        except MappingError:
+            continue  # the plan tells it
+        texts = map(as_text, values)
+        found += [(row.target, text) for row, text in zip(rows.matching, texts, strict=True) if text]
     return found

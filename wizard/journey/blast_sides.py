@@ -17,7 +17,7 @@ from wizard.errors import (
     ScimError,
     WizardError,
 )
-from wizard.journey.accounts import keys_of
+from wizard.journey.accounts import group_keys_of, keys_of
 from wizard.journey.job_memory import LINKS_AT_MOST
 from wizard.journey.meter import Meter
 from wizard.journey.reading import account_reader, needed_attributes, read_source
@@ -205,7 +205,11 @@ class Sides:
         def tenant(lane: Task) -> Source:
             source = self._source(meter, lane)
             if not isinstance(reader, WizardError):
-                reader.only(len(source.people), lambda: [*keys_of(source, self.old), *keys_of(source, self.new)])
+                reader.only(
+                    len(source.people),
+                    lambda: [*keys_of(source, self.old), *keys_of(source, self.new)],
+                    lambda: [*group_keys_of(source, self.old), *group_keys_of(source, self.new)],
+                )
             return source
 
         def cloudgate(lane: Task) -> HeldAccounts | WizardError:

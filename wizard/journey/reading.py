@@ -199,7 +199,7 @@ def read_both(
         InputError, GraphError, ScimError, NetworkError: one of the two sides cannot be read.
         Cancelled: the person cancelled.
     """
-    from wizard.journey.accounts import keys_of
+    from wizard.journey.accounts import group_keys_of, keys_of
     from wizard.journey.meter import Meter
     from wizard.tasks import side_by_side
 
@@ -216,7 +216,9 @@ def read_both(
             context, answers, names, lane, meter=meter, with_groups=groups, assignments=assignments
         )  # fmt: skip
         source = with_roles(source, roles) if roles else source
-        reader.only(len(source.people), lambda: keys_of(source, configuration))
+        reader.only(
+            len(source.people), lambda: keys_of(source, configuration), lambda: group_keys_of(source, configuration)
+        )
         return source
 
     def first(lane: Task) -> None:

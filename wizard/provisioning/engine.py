@@ -423,7 +423,8 @@ class Run:
             target_id = self._carry_out(operation)
             if target_id is None:
                 self._failed.add((kind, source_id))
-                if operation.stage == "object":  # whose manager is refused is a member of groups all the same
+                # Who is linked, or whose manager is refused, stays a member of groups and somebody's manager.
+                if operation.stage == "object" and source_id not in links:
                     self._ids[kind].pop(source_id, None)
                 return operation
         if operation.stage == "reference":

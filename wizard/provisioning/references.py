@@ -80,7 +80,7 @@ def _managers(
             continue
         own = ids.get(person.id) if person.id in scope and wanted(person.id) else None
         manager = ids.get(manager_id) if manager_id is not None else ""
-        if own is None or manager is None:
+        if own is None or manager is None or ("User", person.id) in found.failed:
             continue
         account = found.held.get(own) if own.__class__ is str else None
         old = reference_id(value_at(account, path)) if account is not None else ""

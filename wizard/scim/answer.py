@@ -84,10 +84,11 @@ def read_list(response: Response) -> ListResponse:
     )
 
 
-def scim_error(response: Response, redactor: Redactor) -> ScimError:
+def scim_error(response: Response, redactor: Redactor, request: str = "–") -> ScimError:
     """Return the error for an answer that is not a success (RFC 7644 section 3.12).
 
-    The server's own words come along as the parameter ``detail``, without secrets and cut to one short line.
+    The server's own words come along as the parameter ``detail``, without secrets and cut to one short line, and what
+    was asked as ``request``.
     """
     status = response.status
     try:
@@ -103,7 +104,7 @@ def scim_error(response: Response, redactor: Redactor) -> ScimError:
         code = _CODES.get(status, "scim-unexpected-status")
     return ScimError(
         code,
-        {"status": status, "detail": detail or "–"},
+        {"status": status, "detail": detail or "–", "request": request},
         status=status,
         scim_type=scim_type if isinstance(scim_type, str) else "",
     )

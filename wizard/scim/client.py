@@ -8,12 +8,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, Literal, TypeVar
 
+from wizard.errors import ScimError
 from wizard.http import Request, Response, RetryPolicy, Timeouts, Transport
 from wizard.http.model import NO_RETRY
-from wizard.scim.answer import ListResponse, Resource, read_list, read_object, scim_error
+from wizard.scim.answer import ListResponse, Resource, pick, read_list, read_object, scim_error
 from wizard.scim.endpoint import TenantUrl, parse_tenant_url
 from wizard.secrets.secret import Secret
 from wizard.tasks import Task
+
+MOST_BEYOND: Final = 10_000
+"""So many objects more than twice what a server says there is end a walk through its pages."""
 
 T = TypeVar("T")
 Kind = Literal["Users", "Groups"]
@@ -34,11 +38,17 @@ def equals(attribute: str, value: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """A page of a list: its things, their ids, and how many there are altogether."""
+    """A page of a list: its things, their ids, and how many there are altogether as the server says.
+
+    ``end`` tells, on a last page without things, how the walk ended: ``empty``, the server gave nothing more;
+    ``again``, it gave what it had given before; ``refused``, it refused to go beyond what it said there is;
+    ``endless``, it gave far more than it said there is.
+    """
 
     things: Sequence[T]
     ids: Sequence[object]
     total: int
+    end: Literal["", "empty", "again", "refused", "endless"] = ""
 
 
 def whole(response: Response) -> Page[Any]:
@@ -48,7 +58,7 @@ def whole(response: Response) -> Page[Any]:
         ScimError: it is no list.
     """
     answer = read_list(response)
-    return Page(answer.resources, [item.get("id") for item in answer.resources], answer.total)
+    return Page(answer.resources, [pick(item, "id") for item in answer.resources], answer.total)
 
 
 class ScimClient:
@@ -114,7 +124,7 @@ class ScimClient:
         """
         response = self._transport.send(self.request(method, *segments, query=query, body=body), task, self._retry)
         if not 200 <= response.status < 300:
-            raise scim_error(response, self._transport.redactor)
+            raise scim_error(response, self._transport.redactor, _named(method, segments, query or {}))
         return response
 
     def test_connection(self, kind: Kind = "Users", attribute: str = "", task: Task | None = None) -> ListResponse:
@@ -174,34 +184,45 @@ class ScimClient:
         after_first: RetryPolicy | None = None,
         read: Callable[[Response], Page[T]] | None = None,
     ) -> Iterator[Page[T]]:
-        """Yield every object page by page (RFC 7644 section 3.4.2.4).
+        """Yield every object page by page (RFC 7644 section 3.4.2.4), and a last page that tells how the walk ended.
 
-        The server may send fewer per page than asked for, or all at once; the walk ends when it has as many as
-        ``totalResults`` tells, when a page is empty, or when a page begins like the one before it.
+        The server may send fewer per page than asked for, or all at once. ``totalResults`` is not believed: some give
+        the size of the page. The walk ends when a page is empty or brings nothing new.
 
         Args:
-            page: how many are asked for at once.
+            page: how many are asked for at once; 0 leaves that to the server.
             after_first: what to do when the service asks to wait, or the connection is lost, later on.
             read: reads an answer; without it :func:`whole` does.
         """
-        client, start = self, 1
-        first_before: object = None
+        client, start, total = self, 1, 0
+        seen: set[object] = set()
         while True:
-            query: dict[str, str | int] = {"startIndex": start, "count": page}
+            query: dict[str, str | int] = {"startIndex": start}
+            if page:
+                query["count"] = page
             if filter:
                 query["filter"] = filter
             if attributes:
                 query["attributes"] = ",".join(attributes)
             if excluded:
                 query["excludedAttributes"] = ",".join(excluded)
-            found = (read or whole)(client.send("GET", kind, query=query, task=task))
-            first = found.ids[0] if found.ids else None
-            if (first is None and not found.things) or (start > 1 and first is not None and first == first_before):
+            try:
+                found = (read or whole)(client.send("GET", kind, query=query, task=task))
+            except ScimError as error:
+                if start == 1 or start <= total or error.status in (401, 403, 429):
+                    raise
+                yield Page((), (), total, "refused")
+                return
+            total, before = max(total, found.total), len(seen)
+            seen.update(found.ids)
+            if not found.things or len(seen) == before:
+                yield Page((), (), total, "again" if found.things else "empty")
                 return
             yield found
-            start, first_before = start + len(found.things), first
-            if start > found.total:
+            if len(seen) > MOST_BEYOND + 2 * total:
+                yield Page((), (), total, "endless")
                 return
+            start += len(found.things)
             if after_first is not None:
                 client = self.patient(after_first)
 
@@ -229,6 +250,15 @@ class ScimClient:
         if isinstance(value, list):
             return tuple(item for item in value if isinstance(item, dict))
         return read_list(response).resources
+
+
+def _named(method: str, segments: Sequence[str], query: Mapping[str, str | int]) -> str:
+    """Return a request as it is told to people: without the values that it looks for."""
+    asked = (
+        f"{name}={value}" if name != "filter" else f"filter={str(value).partition(' ')[0]}…"
+        for name, value in query.items()
+    )
+    return f"{method} /{'/'.join(segments)}" + (f"?{'&'.join(asked)}" if query else "")
 
 
 def match_query(kind: Kind, attribute: str, value: str) -> dict[str, str | int]:

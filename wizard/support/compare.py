@@ -12,6 +12,7 @@ from typing import Final, Literal
 import msgspec
 
 from wizard.doctor.model import Answer, Facts
+from wizard.doctor.patch.facts import FORMS
 from wizard.errors import InputError
 from wizard.journey.answers import Answers
 from wizard.mapping import Schema
@@ -177,8 +178,9 @@ def _found_out(facts: Facts) -> Iterator[Setting]:
     for name, answer in sorted(facts.answers.items()):
         yield "endpoint", name, _ability(answer)
     if facts.patch is not None:
-        yield "endpoint", "patch-classic", str(facts.patch.classic)
-        yield "endpoint", "patch-standard", str(facts.patch.standard)
+        for form in FORMS:
+            name = "patch-classic" if form == "classic" else "patch-standard"
+            yield "endpoint", name, ", ".join(sorted(facts.patch.harm(form))) or "–"
     if facts.job is not None:
         yield "job", "state", facts.job.code
         yield "job", "quarantine", facts.job.reason

@@ -59,10 +59,15 @@ credentials-found-line = { $url } ({ $how }): { $good ->
     [yes] answers as Entra expects
    *[no] { $status }
 }
-credentials-patch = Find out whether the feature flag is needed
-credentials-patch-title = May a throw-away account be created in CloudGate?
-credentials-patch-text = It is called { $name }. It is disabled in the two ways in which Entra may do it, read back, and deleted.
-credentials-patch-agree = Create it
-credentials-patch-no = Do not
-credentials-patch-good = The Tenant URL is right as it is
-credentials-patching = Trying both forms of a change
+credentials-patch = Try out changes on test objects
+credentials-patch-title = Create temporary test objects in CloudGate?
+credentials-patch-text = Three accounts and, if groups are provisioned, two groups, named { $name }-1 to -3. They are changed as Entra would change them, checked, and deleted.
+credentials-patch-agree = Create and test
+credentials-patch-no = Cancel
+credentials-patch-good = CloudGate carries out what Entra sends
+credentials-patch-tried = Changes tried on test objects
+credentials-patch-row = { $tried }: { $same ->
+    [yes] { $classic }
+   *[no] without the flag { $classic }; with the flag { $standard }
+}
+credentials-patching = Trying out changes

@@ -40,18 +40,78 @@ doctor-matching-fail = User query by { $attribute }: { $status ->
    *[other] { $status }
 }
 doctor-matching-error = User query by { $attribute }: no usable answer
-doctor-patch-create = Creating the throw-away account { $name }
-doctor-patch-try = { $form ->
-    [classic] Disabling it the way Entra does without the feature flag
-   *[standard] Disabling it the way Entra does with the feature flag
+doctor-patch-look = Looking at existing accounts
+doctor-patch-create = Creating the test object { $name }
+doctor-patch-try = { $what ->
+    [active] Disabling and enabling
+    [attributes] Adding and changing attributes
+    [manager] Setting and clearing the manager
+   *[groups] Adding and removing members
+} { $form ->
+    [classic] as Entra does without the feature flag
+   *[standard] as Entra does with the feature flag
 }
-doctor-patch-result = Without the feature flag: { $classic ->
-    [yes] works
-    [no] does not work
-   *[unknown] not tried
-}. With the feature flag: { $standard ->
-    [yes] works
-    [no] does not work
-   *[unknown] not tried
-}.
-doctor-patch-left = The account { $name } could not be deleted. Please delete it in CloudGate.
+doctor-patch-clean = Deleting the test objects
+doctor-patch-trial = { $trial ->
+    [create-user] Create a user
+    [keep-attributes] Keep all mapped attributes
+    [find-user] Find a user who exists
+    [disable] Disable
+    [enable] Enable again
+    [add] Add an attribute
+    [replace] Change an attribute
+    [new-element] First value of a list element
+    [element] Change a list element
+    [several] Several changes at once
+    [manager] Set a manager
+    [manager-clear] Clear the manager
+    [create-group] Create a group
+    [find-group] Find a group that exists
+    [rename-group] Rename a group
+    [add-members] Add members
+    [has-member] Ask for a member
+    [remove-member] Remove one of two members
+    [delete-group] Delete groups
+   *[delete-user] Delete users
+}
+doctor-patch-outcome = { $outcome ->
+    [works] works
+    [refused] refused
+    [ignored] accepted, nothing changed
+    [wrong] accepted, something else happened
+    [not-tried] not tried
+   *[unknown] cannot tell
+}
+doctor-patch-note = { $note ->
+    [saved-anyway] saved all the same
+    [no-id] no id in the answer
+    [not-there] not found by its id
+    [core-schema] works without Entra's own schema
+    [object] works as an object with “value”
+    [array] works as a list of objects
+    [emptied] the group lost all members
+    [disabled-only] only disabled
+    [several] more than one found
+    [members] members came along
+    [along] works alone, but not with the attributes that are not kept
+    [not-mapped] the mapping does not need it
+   *[needs-other] something before it did not work
+}
+doctor-patch-verdict = { $best ->
+    [either] Both forms of changes do the same{ $what ->
+        [users] {" "}for users
+       *[all] {""}
+    }: the feature flag makes no difference.
+    [classic] { $what ->
+        [users] For users only,
+       *[all] For this mapping,
+    } leave the feature flag out.
+    [flag] { $what ->
+        [users] For users only,
+       *[all] For this mapping,
+    } write ?aadOptscim062020 at the end of the Tenant URL.
+   *[neither] { $what ->
+        [users] For users only, neither
+       *[all] For this mapping, neither
+    } form does everything that Entra needs.
+}

@@ -170,9 +170,6 @@ finding-service-attribute-shapes = CloudGate writes attributes in a shape that t
 finding-service-media-type-refused = CloudGate refuses what Entra sends
     .cause = It answered 415 to a body of the type application/scim+json, and accepted the same as application/json. Reading works, but nobody could be created or changed.
     .fix = Show CloudGate's support the evidence: the service must accept application/scim+json.
-finding-service-no-paging = CloudGate cannot list its users page by page
-    .cause = It answered { $status } when asked for a page: “{ $detail }”. Entra itself never asks for pages.
-    .fix = Nothing to do for Entra. The preview looks people up one by one instead, and cannot tell about accounts that belong to nobody. CloudGate's support may correct it.
 finding-redirect-elsewhere = The Tenant URL leads somewhere else
     .cause = The server answered { $status } and points to { $location }. Entra does not follow, and the token was not sent there.
     .fix = Use the address of the SCIM service itself, as the Admin Console shows it.
@@ -305,10 +302,18 @@ finding-url-root-probe-rejected = CloudGate does not answer at the root of its s
     .cause = Users can be searched, but the bare address is answered { $status }, and nothing describes the service.
     .fix = Nothing to do: Entra decides by the user search. Tell CloudGate's support if Entra's own test fails.
 finding-url-flag-missing = CloudGate needs the feature flag in the Tenant URL
-    .cause = It understands standard changes only. Without the flag Entra sends a form of its own, and nobody would ever be disabled.
-    .fix = Write ?aadOptscim062020 at the end of the Tenant URL and save it on step 6. “Provision now” ignores the flag, so wait for a real cycle to see its effect.
+    .cause = { $what ->
+        [disable] Without the flag Entra sends a form of its own, with which nobody would ever be disabled. The standard form works.
+        [remove-member] Without the flag Entra removes a group's member in a form of its own, and CloudGate does not do what it asks: when one member leaves, others can lose the group.
+       *[other] With the flag CloudGate carries out changes that fail without it.
+    }
+    .fix = Write ?aadOptscim062020 at the end of the Tenant URL and save it on step 6. “Provision on demand” ignores the flag, so wait for a real cycle to see its effect.
 finding-url-flag-not-understood = CloudGate does not understand what the feature flag makes Entra send
-    .cause = A change in the standard form was not carried out, one in Entra's own form was.
+    .cause = { $what ->
+        [disable] With the flag nobody would ever be disabled. Without it disabling works.
+        [remove-member] With the flag nobody would ever leave a group. Without it that works.
+       *[other] Without the flag CloudGate carries out changes that fail with it.
+    }
     .fix = Remove the flag from the end of the Tenant URL, and save it on step 6.
 finding-run-multiple-entries-in-response = CloudGate sends more than it was asked for
     .cause = { $why ->
@@ -328,6 +333,14 @@ finding-service-filter-quoting = { $signs ->
         [found] Until then Entra may take another account for a person whose { $attribute } holds such a sign.
        *[refused] Until then Entra's look-up fails for a person whose { $attribute } holds such a sign, and that person is not provisioned.
     }
+finding-service-paging = CloudGate cannot be read page by page
+    .cause = { $why ->
+        [failed] The request GET /Users?startIndex=1&count=1 was answered { $status }: { $detail }
+        [second-page] Page one came; the request GET /Users?startIndex=2&count=1 failed.
+        [page-again] The second page has the same account as the first.
+       *[total-is-page] CloudGate gives the size of the page as the total, and the second page has another account.
+    }
+    .fix = Entra does not read pages, so provisioning is not affected. The preview looks up each person instead, which takes longer. Show CloudGate's support the evidence.
 finding-service-content-type = CloudGate calls its answers { $type }
     .cause = The content is right, its type is not: it should be application/scim+json.
     .fix = Nothing to do while Entra accepts it. CloudGate's support may correct it.

@@ -56,7 +56,6 @@ plan-reason-overlooked = CloudGate has “{ $held }”, which Entra’s look-up 
 plan-reason-second-account = a second account: matching does not find the present one ({ $id })
 plan-reason-other-application = Entra remembers an account in the old application
 plan-reason-held-back = held back until somebody allows it
-plan-reason-InvalidAnchor = the remembered account { $id } is gone
 plan-reason-InvalidAnchor = the remembered { $kind ->
     [Group] group
    *[User] account

@@ -7,7 +7,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import Any, Final
@@ -59,7 +59,7 @@ class ServiceProbe:
         self._matching = matching
         self._lock = threading.Lock()
         self._until = time.monotonic() + 3600
-        self._account: Mapping[str, Any] = {}
+        self._pages: dict[str, object] = {}
         self.exchanges: dict[str, Exchange] = {}
         self.clock_off: int | None = None
 
@@ -173,16 +173,39 @@ class ServiceProbe:
         return self.ask("plain-users", self._url.join("Users", query={"count": 1}), kind="page")
 
     def _paging(self) -> Timed:
-        url = self._url.join("Users", query={"startIndex": 1, "count": 1})
+        """Ask for pages of one, and say whether the second goes on where the first ended, and the total was true."""
+        first = self.ask("paging", self._page(1), kind="page")
+        total, ids = self._told("paging")
+        if not first.answer.good or len(ids) != 1:
+            return first
+        second = self.ask("paging-next", self._page(2), kind="page")
+        more = [each for each in self._told("paging-next")[1] if each not in ids]
+        if not second.answer.good:
+            odd = ("second-page",) if total > 1 else ()
+        elif total > 1:
+            odd = () if more else ("page-again",)
+        else:
+            odd = ("total-is-page",) if more else ()
+        return replace(first, answer=replace(first.answer, odd=(*first.answer.odd, *odd)))
 
-        def keep(response: Response) -> Answer:
-            found = describe(response, self._transport.redactor, "page")
-            if found.good:
-                given = pick(json.loads(response.body), "Resources")
-                self._account = next((each for each in given if isinstance(each, dict)), {})
-            return found
+    @property
+    def _account(self) -> Mapping[str, Any]:
+        """An account that exists: the first of the page that was asked for; empty where none came."""
+        with self._lock:
+            given = pick(self._pages.get("paging"), "Resources")
+        accounts = given if isinstance(given, list) else ()
+        return next((each for each in accounts if isinstance(each, dict)), {})
 
-        return self.ask("paging", url, reader=keep)
+    def _page(self, start: int) -> str:
+        return self._url.join("Users", query={"startIndex": start, "count": 1})
+
+    def _told(self, name: str) -> tuple[int, list[str]]:
+        """Return what a page said: how many there are, and which ids it has."""
+        with self._lock:
+            body = self._pages.get(name)
+        resources, total = pick(body, "Resources"), pick(body, "totalResults")
+        ids = [str(pick(each, "id")) for each in (resources if isinstance(resources, list) else ())]
+        return total if isinstance(total, int) else 0, ids
 
     def _members(self) -> Timed:
         query: dict[str, str | int] = {"excludedAttributes": "members", "startIndex": 1, "count": 1}
@@ -224,6 +247,9 @@ class ServiceProbe:
             answer = Answer(error=error.code, reason=str(error.params.get("reason", "")))
         else:
             answer = reader(response) if reader is not None else describe(response, self._transport.redactor, kind)
+            if kind == "page" and answer.good:
+                with self._lock:
+                    self._pages[name] = response.json()
             self._tell_clock(response.headers.get("date", ""), response.elapsed_ms)
         return Timed(answer, (time.monotonic() - began) * 1000)
 

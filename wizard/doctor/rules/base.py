@@ -83,7 +83,8 @@ def rank(rules: Sequence[Rule], facts: Facts) -> tuple[Finding, ...]:
     """Return what the facts mean, the root first.
 
     Of what keeps Entra out, the lowest layer counts: what fails above it follows from it. Within that layer the first
-    rule explains those after it; of the service's, one for each request. A job's findings stand beside each other.
+    rule explains those after it; of the service's, one for each request. Findings about changes and about a job stand
+    beside each other.
     Advice comes last.
     """
     found = [finding for rule in rules if (finding := rule.look(facts)) is not None]
@@ -99,7 +100,7 @@ def _roots(found: Sequence[Finding]) -> list[Finding]:
     lowest = min(LAYERS.index(finding.layer) for finding in found)
     layer = LAYERS[lowest]
     same = _unique(finding for finding in found if finding.layer == layer)
-    if layer == "job":
+    if layer in ("changes", "job"):
         return list(same)
     by_evidence: dict[str, Finding] = {}
     for finding in same:

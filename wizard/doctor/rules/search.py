@@ -52,19 +52,22 @@ class ExcludedMembers(AnswerRule):
 
 
 class CannotPage(AnswerRule):
-    """Users cannot be read page by page; this program's preview then looks everybody up, Entra never pages."""
+    """Accounts cannot be read page by page, or what a page says about the rest is not true."""
 
-    id = "service-no-paging"
+    id = "service-paging"
     advice = True
     evidence = ("paging",)
     defect = True
-    expected = EMPTY_LIST
+    expected = '{"totalResults": 120, "startIndex": 1, "itemsPerPage": 1, "Resources": [{"id": "…", "userName": "…"}]}'
 
     def judge(self, users: Answer, facts: Facts) -> Params | None:
         paging = facts.answer("paging")
-        if not users.good or paging is None or paging.good or paging.status == 429:
+        if not users.good or paging is None or paging.error or paging.status in (401, 403, 429):
             return None
-        return {"status": paging.status or paging.error or "?", "detail": paging.detail or paging.value or "–"}
+        if not paging.good:
+            return {"why": "failed", "status": paging.status, "detail": paging.detail or "–"}
+        odd = next((name for name in ("second-page", "page-again", "total-is-page") if name in paging.odd), "")
+        return {"why": odd, "status": paging.status, "detail": "–"} if odd else None
 
 
 class CannotQuote(AnswerRule):

@@ -298,32 +298,6 @@ class RootRejected(AnswerRule):
         return {"status": root.status} if silent or root.status >= 500 else None
 
 
-class FlagMissing(Rule):
-    """The service understands only standard PATCH, and the flag that makes Entra send it is missing."""
-
-    id = "url-flag-missing"
-    layer: Layer = "service"
-    who: Who = "you"
-    evidence = ("patch-classic", "patch-standard")
-
-    def params(self, facts: Facts) -> Params | None:
-        patch = facts.patch
-        return NONE if patch is not None and patch.standard and patch.classic is False and not facts.url.flags else None
-
-
-class FlagNotUnderstood(Rule):
-    """The flag is set, and the service understands only the form that Entra sends without it."""
-
-    id = "url-flag-not-understood"
-    layer: Layer = "service"
-    who: Who = "you"
-    evidence = ("patch-classic", "patch-standard")
-
-    def params(self, facts: Facts) -> Params | None:
-        patch = facts.patch
-        return NONE if patch is not None and patch.classic and patch.standard is False and facts.url.flags else None
-
-
 # --- what the service answers
 
 
@@ -436,6 +410,5 @@ SERVICE_RULES: tuple[Rule, ...] = (
     FlagProblem(), UrlCleaned(),
     Elsewhere(), Page(), Prefixed(), SwitchedOff(), Expired(), BasicOnly(), Refused(), NotAllowed(),
     Untidy(), ShortLived(), Open(), EmptyNotFound(), EndsInDiscovery(), Doubled(), WrongBase(), Throttled(),
-    ServerError(), CannotSearch(), NoEmptyList(), SearchIgnored(), NotScim(), NoGroups(), FlagMissing(),
-    FlagNotUnderstood(), RootRejected(),
+    ServerError(), CannotSearch(), NoEmptyList(), SearchIgnored(), NotScim(), NoGroups(), RootRejected(),
 )  # fmt: skip

@@ -14,9 +14,10 @@ from wizard.journey.model import Field, Outcome, Step
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wizard.doctor import Report
-    from wizard.doctor.model import PatchFacts
+    from wizard.doctor import Finding, Report
+    from wizard.doctor.patch.facts import PatchFacts
     from wizard.journey.context import Context
+    from wizard.provisioning import Configuration
     from wizard.secrets.keystore import KeyStoreState
     from wizard.secrets.secret import Secret
     from wizard.tasks import Task
@@ -148,6 +149,40 @@ def test_connection(context: Context, answers: Answers, task: Task) -> Outcome:
     report = diagnose(answers.tenant_url.strip(), secret, context.transport, task, asked)
     context.caches[REPORT] = report
     return told(report, answers)
+
+
+def try_changes(context: Context, answers: Answers, task: Task, name: str) -> tuple[PatchFacts, tuple[Finding, ...]]:
+    """Try out on test objects what Entra will send for the mappings of now; the result stands beside the last test.
+
+    Args:
+        name: what the names of the objects begin with.
+
+    Raises:
+        InputError: URL or token are missing or cannot be sent.
+        NetworkError: CloudGate does not answer.
+    """
+    from wizard.doctor.patch.probe import findings_of, probe_changes
+
+    url, configuration = answers.tenant_url.strip(), _configuration(context, answers, task)
+    domain = context.session.account.rpartition("@")[2] if context.session is not None else ""
+    facts = probe_changes(
+        url, load_token(context, answers), context.transport, task, configuration, name=name, domain=domain
+    )
+    keep_patch(context, facts)
+    return facts, findings_of(url, facts)
+
+
+def _configuration(context: Context, answers: Answers, task: Task) -> Configuration:
+    """Return the mappings as edited, as the job has them, else those of the gallery application."""
+    from wizard.journey.steps.mappings import apply, read_schema
+    from wizard.mapping import Schema
+    from wizard.provisioning import Configuration
+    from wizard.resources import resource
+
+    schema = Schema.from_text(resource("schema/practice-schema.json").read_text(encoding="utf-8"))
+    if context.session is not None and f"job:{answers.service_principal_id}" in context.caches:
+        schema = read_schema(context, answers, task)
+    return Configuration.from_schema(apply(schema, answers), sync_all=answers.scope == "all")
 
 
 def keep_patch(context: Context, patch: PatchFacts) -> None:

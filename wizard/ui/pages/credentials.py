@@ -109,6 +109,11 @@ class StepPage(Page):
         self.extra.hide()
         self.body.addWidget(self.card)
         self.body.addWidget(self.extra)
+        self.tried_card = Card(self.t("credentials-patch-tried"), name="triedCard")
+        self.tried = StatusList(name="tried")
+        self.tried_card.add_flush(self.tried)
+        self.tried_card.hide()
+        self.body.addWidget(self.tried_card)
 
     # --- showing
 
@@ -295,7 +300,7 @@ class StepPage(Page):
         self.checks.show()
         self.more.hide()
         self.panel.clear()
-        self.extra.hide()
+        self._hide_extra()
         self.test_button.setEnabled(False)
         self.perform(
             busy="credentials-testing",
@@ -355,12 +360,12 @@ class StepPage(Page):
         """Take another address, and test again."""
         self.url.setText(url)
         self._url_edited(url)
-        self.extra.hide()
+        self._hide_extra()
         self.start_test()
 
     def find_url(self) -> None:
         """Try the addresses that may have been meant; reading only."""
-        self.extra.hide()
+        self._hide_extra()
         self.run(
             _find, self.context.services, self.journey.answers,
             on_result=self._found, busy="credentials-finding", key="find",
@@ -387,38 +392,56 @@ class StepPage(Page):
         self.ensure_visible(self.extra)
 
     def ask_patch(self) -> None:
-        """Ask whether a throw-away account may be created, to see which form of changes is carried out."""
-        from wizard.doctor.dialect import throw_away_name
+        """Ask whether test objects may be created, to see which changes are carried out."""
+        from wizard.doctor.patch.samples import new_name
 
-        self._patch_name = throw_away_name()
+        self._patch_name = new_name()
         links = (
             LinkButton(self.t("credentials-patch-agree"), self.try_patch, name="patchAgree"),
-            LinkButton(self.t("credentials-patch-no"), self.extra.hide, name="patchNo"),
+            LinkButton(self.t("credentials-patch-no"), self._hide_extra, name="patchNo"),
         )
         text = self.t("credentials-patch-text", name=self._patch_name)
         self.extra.say(self.t("credentials-patch-title"), text, tone="info", links=links)
         self.ensure_visible(self.extra)
 
     def try_patch(self) -> None:
-        """Create the account, disable it in both forms, and remove it."""
-        self.extra.hide()
+        """Create the objects, change them in both forms, and remove them."""
+        self._hide_extra()
         self.run(
-            _try_patch, self.context.services, self.journey.answers, self._patch_name,
+            _try_changes, self.context.services, self.journey.answers, self._patch_name,
             on_result=self._patch_tried, busy="credentials-patching", key="patch",
         )  # fmt: skip
 
     def _patch_tried(self, result: Any) -> None:
+        from wizard.doctor.patch.words import rows, verdicts
+
         facts, found = result
-        how = {True: "yes", False: "no", None: "unknown"}
-        text = self.t("doctor-patch-result", classic=how[facts.classic], standard=how[facts.standard])
-        if not facts.removed:
-            text += " " + self.t("doctor-patch-left", name=facts.name)
-        if found:
-            key = f"finding-{found[0].id}"
-            self.extra.say(self.t(key), f"{self.t(f'{key}.cause')} {self.t(f'{key}.fix')} {text}", tone="warn")
-        else:
-            self.extra.say(self.t("credentials-patch-good"), text, tone="ok" if facts.removed else "warn")
+        texts, lines = self.context.texts, list(verdicts(facts, self.context.texts))
+        for number, each in enumerate(found):
+            key = f"finding-{each.id}"
+            parts = [texts.get(f"{key}{part}", **each.params) for part in ("", ".cause", ".fix")]
+            lines.append(" ".join(parts[1:]) if number == 0 else f"{parts[0]}: {parts[1]} {parts[2]}")
+        blocking = [each for each in found if not each.advice]
+        what = self.t(f"finding-{found[0].id}", **found[0].params) if found else self.t("credentials-patch-good")
+        self.extra.say(what, "\n".join(lines), tone="bad" if blocking else "warn" if found else "ok")
+        self.tried.clear()
+        for row in rows(facts, texts):
+            same = row.classic == row.standard
+            text = self.t(
+                "credentials-patch-row", tried=row.tried, classic=row.classic, standard=row.standard,
+                same="yes" if same else "no",
+            )  # fmt: skip
+            status: Status = _STATUS[facts.gravity(row.trial)]
+            self.tried.show_row(row.trial, status, text, "", spoken=self.t(f"credentials-status-{status}"))
+        self.tried_card.show()
         self.ensure_visible(self.extra)
+
+    def _hide_extra(self) -> None:
+        self.extra.hide()
+        self.tried_card.hide()
+
+
+_STATUS: dict[str, Status] = {"works": "pass", "one": "warn", "broken": "fail", "unknown": "skip"}
 
 
 def _keep(
@@ -463,10 +486,7 @@ def _find(task: Task, services: Any, answers: Any) -> Any:
     return find_url(answers.tenant_url, load_token(services, answers), services.transport, task)
 
 
-def _try_patch(task: Task, services: Any, answers: Any, name: str) -> Any:
-    from wizard.doctor.dialect import findings_of, probe_dialect
-    from wizard.journey.steps.credentials import keep_patch, load_token
+def _try_changes(task: Task, services: Any, answers: Any, name: str) -> Any:
+    from wizard.journey.steps.credentials import try_changes
 
-    facts = probe_dialect(answers.tenant_url, load_token(services, answers), services.transport, task, name)
-    keep_patch(services, facts)
-    return facts, findings_of(answers.tenant_url, facts)
+    return try_changes(services, answers, task, name)

@@ -162,7 +162,7 @@ class Problems(QObject):
             return
         dialog = ProblemsDialog(page.context, findings, page)
         dialog.accepted.connect(lambda: page.gate.ask(self._go))
-        dialog.rejected.connect(lambda: page.problem.say(page.t("blast-kept-editing"), tone="info"))
+        dialog.rejected.connect(lambda: page.problem.say(page.t("blast-kept-save"), tone="info"))
         dialog.open()
 
 

@@ -1,0 +1,1 @@
+"""The models that django-scim2 wants a project to have."""
