@@ -64,7 +64,7 @@ class Truth:
     def read(self) -> HeldAccounts:
         """Read CloudGate as a rehearsal does."""
         client = ScimClient(f"https://127.0.0.1:{self._recorder.port}/scim/v2", Secret(TOKEN), self._transport)
-        return AccountReader(client, mappings_of(self.company.schema)).read(Task())
+        return AccountReader(client, mappings_of(self.company.schema), awaited=False).read(Task())
 
     def plan(self, links: Links | None = None) -> Plan:
         """Read, and plan."""
