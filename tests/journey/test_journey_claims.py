@@ -129,16 +129,20 @@ def test_replacing_is_tried_again_while_somebody_reads_the_file(
     assert [path.name for path in tmp_path.iterdir()] == [f"{ID}.json"]
 
 
-def test_half_a_character_in_a_name_is_saved_as_the_sign_for_that(tmp_path: Path) -> None:
+def test_half_a_character_does_not_hinder_saving_and_answers_keep_it(tmp_path: Path) -> None:
     """RFC 8259 section 8.2: JSON may hold half of a surrogate pair, which no encoding of Unicode can write."""
     journey = Journey(STEPS, lambda: "2026-01-12T09:30:00Z")
-    journey.answer(assignments=(PlannedAssignment("1", "User", "Zo\ud83d"),), application_name="A\udc00 \U0001f600")
+    rows = ({"targetAttributeName": "title", "source": {"expression": '"\ud83d"'}},)
+    journey.answer(
+        assignments=(PlannedAssignment("1", "User", "Zo\ud83d"),), application_name="A\udc00 \U0001f600", user_rows=rows
+    )
     journey.record("application", Outcome("done", {"application": "\ud83d"}))
     store = SetupStore(tmp_path)
     store.save(replace(SETUP, name="\ud83d", snapshot=journey.snapshot))
     saved = store.load(ID)
     assert saved.name == "\ufffd"
-    assert saved.snapshot.answers.application_name == "A\ufffd \U0001f600"
+    assert saved.snapshot.answers == journey.answers, "what goes to Entra later is what it was"
+    assert saved.snapshot.results["application"].facts == {"application": "\ufffd"}
     again = Journey(STEPS, lambda: "", saved.snapshot)
     assert again.settled("application") == "done", "its answers are the same as before"
     store.keep_names(ID, "file", {"user 1": "Zo\ud83d"})
