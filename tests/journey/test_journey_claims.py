@@ -82,9 +82,11 @@ def test_where_nothing_can_be_locked_the_setup_opens_all_the_same(tmp_path: Path
 def test_what_killed_programs_left_is_swept_and_nothing_else(tmp_path: Path) -> None:
     store = SetupStore(tmp_path)
     store.save(SETUP)
-    left = [".0123456789ab.json.x8k_1a2b", ".ffffffffffff.names.abcd1234", ".ffffffffffff.lock"]
+    left = [".0123456789ab.json.x8k_1a2b", ".ffffffffffff.names.abcd1234", ".ffffffffffff.lock",
+            "dddddddddddd.practice.gz", "dddddddddddd.plan.gz", "dddddddddddd.names"]  # fmt: skip
     kept = [".eeeeeeeeeeee.lock", ".eeeeeeeeeeee.json.abcd1234", ".notes", "0123456789ab.json", "0123456789ab.names",
-            ".0123456789ab.names.just_now"]  # fmt: skip
+            ".0123456789ab.names.just_now", "0123456789ab.practice.gz", "eeeeeeeeeeee.practice.gz",
+            "cccccccccccc.practice.gz.bak"]  # fmt: skip
     for name in (*left, *kept[1:3], *kept[4:]):
         (tmp_path / name).write_text("half")
         old = 0 if name.endswith("just_now") else 2 * OLD
