@@ -15,8 +15,8 @@ from wizard.tasks import Task
 
 if TYPE_CHECKING:
     from wizard.journey.answers import Answers
-    from wizard.journey.context import Context
     from wizard.journey.claims import Claims
+    from wizard.journey.context import Context
     from wizard.journey.setups import SavedSetup, SetupStore
     from wizard.journey.steps.preview import Rehearsal
     from wizard.texts import Texts

@@ -14,7 +14,7 @@ import msgspec
 from wizard.errors import SavedSetupError
 from wizard.journey.answers import Answers
 from wizard.journey.machine import Snapshot, repaired
-from wizard.journey.model import Result
+from wizard.journey.model import LAPSED, Result
 from wizard.journey.setups import SavedSetup
 from wizard.journey.steps import STEPS
 from wizard.text_files import sound, sound_json
@@ -91,7 +91,8 @@ def decode(raw: bytes, path: Path) -> SavedSetup:
             raise SavedSetupError("setup-newer", {**name, "version": version})
         stored = msgspec.convert(content, _Stored)
         answers = msgspec.convert(stored.answers, Answers)
-        results = {key: msgspec.convert(value, Result) for key, value in stored.results.items()}
+        every = {key: msgspec.convert(value, Result) for key, value in stored.results.items()}
+        results = {key: result for key, result in every.items() if result.lapsed in LAPSED}
         datetime.fromisoformat(stored.changed).astimezone(UTC)
     except (msgspec.MsgspecError, RecursionError, ValueError, OverflowError) as error:
         raise SavedSetupError("setup-damaged", name, cause=error) from error
