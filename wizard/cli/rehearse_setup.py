@@ -55,11 +55,11 @@ def reading_setup(arguments: argparse.Namespace, texts: Texts) -> Iterator[Sides
 def _in_its_company(context: Context, store: SetupStore, claims: Claims, setup: SavedSetup) -> SavedSetup:
     from wizard.journey.reopening import reopen
     from wizard.journey.steps import STEPS
-    from wizard.practice.kept import read
+    from wizard.wiring import practice_can_come_back
 
     keep = store.practice_path(setup.id)
     claims.take(store.folder, setup.id)  # two companies would overwrite each other's file
-    if read(keep)[1] != "restored":
+    if not practice_can_come_back(keep):
         raise InputError("setup-practice", {"id": setup.id})
     return replace(setup, snapshot=reopen(context, STEPS, setup.snapshot, practice=True, keep=keep, signs_in=True))
 
