@@ -106,6 +106,13 @@ def _practice_of(file: Path) -> Practice:
     return PracticeProcess.start(more=("--case", str(file)))
 
 
+def practice_can_come_back(keep: Path) -> bool:
+    """Tell whether a practice company can be restored from the file that keeps it; nothing is started."""
+    from wizard.practice.kept import read
+
+    return read(keep)[1] == "restored"
+
+
 def practice_sides(people: int) -> tuple[Source, tuple[dict[str, Any], ...], Schema]:
     """Return both sides of a practice company that nobody has started: people and groups, accounts, and the mappings.
 

@@ -17,6 +17,7 @@ from wizard.journey.claims import Claims
 from wizard.journey.machine import Snapshot
 from wizard.journey.model import Result
 from wizard.journey.setups import SavedSetup, SetupStore
+from wizard.journey.steps.begin import BEGIN
 
 ANSWERS = Answers(tenant="harborlights.example", tenant_url="https://sync.harborlights.example/scim", scope="all")
 RESULT = Result("done", "d1", "2026-01-12T09:00:00Z", "for_me", {"tenant_name": "Łukasz & Søn 中"})
@@ -76,6 +77,16 @@ def test_one_setup_is_shown_with_answers_and_results(tmp_path: Path, store: Setu
     assert ANSWERS.tenant_url in people.stdout and "Before you begin" in people.stdout
     assert "Scope: All users and groups" in people.stdout and "Tenant: Łukasz" in people.stdout
     assert not re.search(r"[a-z]_[a-z]|True|False|None", people.stdout), "words, not names of the program"
+
+
+def test_what_does_not_hold_any_more_is_not_shown_as_done(tmp_path: Path, store: SetupStore) -> None:
+    good = replace(RESULT, digest=ANSWERS.digest(BEGIN.needs))
+    results = {"begin": good, "connect": replace(RESULT, lapsed="practice-new"), "scope": RESULT}
+    store.save(replace(SETUP, snapshot=Snapshot("scope", "preview", ANSWERS, results)))
+    lines = run(tmp_path, "setups", "show", SETUP.id).stdout.splitlines()
+    assert any(line.startswith("Before you begin: done") for line in lines)
+    assert any(line.startswith("Connect Entra to CloudGate: The practice company of this setup") for line in lines)
+    assert any(line.startswith("Scope and filters: answers changed since") for line in lines)
 
 
 def test_one_setup_is_deleted_and_the_others_stay(tmp_path: Path, store: SetupStore) -> None:

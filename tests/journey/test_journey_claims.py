@@ -82,9 +82,11 @@ def test_where_nothing_can_be_locked_the_setup_opens_all_the_same(tmp_path: Path
 def test_what_killed_programs_left_is_swept_and_nothing_else(tmp_path: Path) -> None:
     store = SetupStore(tmp_path)
     store.save(SETUP)
-    left = [".0123456789ab.json.x8k_1a2b", ".ffffffffffff.names.abcd1234", ".ffffffffffff.lock"]
+    left = [".0123456789ab.json.x8k_1a2b", ".ffffffffffff.names.abcd1234", ".ffffffffffff.lock",
+            "dddddddddddd.practice.gz", "dddddddddddd.plan.gz", "dddddddddddd.names"]  # fmt: skip
     kept = [".eeeeeeeeeeee.lock", ".eeeeeeeeeeee.json.abcd1234", ".notes", "0123456789ab.json", "0123456789ab.names",
-            ".0123456789ab.names.just_now"]  # fmt: skip
+            ".0123456789ab.names.just_now", "0123456789ab.practice.gz", "eeeeeeeeeeee.practice.gz",
+            "cccccccccccc.practice.gz.bak"]  # fmt: skip
     for name in (*left, *kept[1:3], *kept[4:]):
         (tmp_path / name).write_text("half")
         old = 0 if name.endswith("just_now") else 2 * OLD
@@ -129,16 +131,20 @@ def test_replacing_is_tried_again_while_somebody_reads_the_file(
     assert [path.name for path in tmp_path.iterdir()] == [f"{ID}.json"]
 
 
-def test_half_a_character_in_a_name_is_saved_as_the_sign_for_that(tmp_path: Path) -> None:
+def test_half_a_character_does_not_hinder_saving_and_answers_keep_it(tmp_path: Path) -> None:
     """RFC 8259 section 8.2: JSON may hold half of a surrogate pair, which no encoding of Unicode can write."""
     journey = Journey(STEPS, lambda: "2026-01-12T09:30:00Z")
-    journey.answer(assignments=(PlannedAssignment("1", "User", "Zo\ud83d"),), application_name="A\udc00 \U0001f600")
+    rows = ({"targetAttributeName": "title", "source": {"expression": '"\ud83d"'}},)
+    journey.answer(
+        assignments=(PlannedAssignment("1", "User", "Zo\ud83d"),), application_name="A\udc00 \U0001f600", user_rows=rows
+    )
     journey.record("application", Outcome("done", {"application": "\ud83d"}))
     store = SetupStore(tmp_path)
     store.save(replace(SETUP, name="\ud83d", snapshot=journey.snapshot))
     saved = store.load(ID)
     assert saved.name == "\ufffd"
-    assert saved.snapshot.answers.application_name == "A\ufffd \U0001f600"
+    assert saved.snapshot.answers == journey.answers, "what goes to Entra later is what it was"
+    assert saved.snapshot.results["application"].facts == {"application": "\ufffd"}
     again = Journey(STEPS, lambda: "", saved.snapshot)
     assert again.settled("application") == "done", "its answers are the same as before"
     store.keep_names(ID, "file", {"user 1": "Zo\ud83d"})

@@ -61,6 +61,7 @@ def show(setup: SavedSetup, texts: Texts) -> None:
     given(setup.snapshot.answers, texts)
     for result in setup.snapshot.results.values():
         texts.get(f"shell-state-{result.status}")
+        assert not result.lapsed or texts.get(f"shell-lapsed-{result.lapsed}")
         in_words(result.facts, texts)
     journey = Journey(STEPS, lambda: "", setup.snapshot)
     for step in STEPS:

@@ -386,3 +386,24 @@ def test_the_meter_says_nothing_about_time_while_a_total_is_unknown() -> None:
     meter.add("people", 5, Task(reports.append))
     assert reports[-1].total is None
     assert reports[-1].params["left"] == -1
+
+
+@pytest.mark.parametrize("name", [None, "Id"])
+@pytest.mark.parametrize("paged", [True, False])
+def test_accounts_without_an_id_stay_apart_and_one_in_other_letters_counts(
+    make: Callable[[int], World], name: str | None, paged: bool
+) -> None:
+    """RFC 7643 section 3.1: every object has an ``id``; section 2.1: names are not case-sensitive."""
+    world = make(60)
+    world.server.largest = 20 if paged else 10
+    for user in world.server.users:
+        identifier = user.pop("id")
+        if name is not None:
+            user[name] = identifier
+    people = [59, 3] if not paged else list(range(60))
+    held = world.read(keys_for(*people))
+    assert len(held.users) >= len(people)
+    for number in people:
+        (found,) = held.find("User", "userName", f"p{number}@contoso.example")
+        assert found.get("userName") == f"p{number}@contoso.example"
+        assert found.get("id") == ("" if name is None else f"a{number}")

@@ -183,3 +183,59 @@ def test_saved_with_next_the_page_shows_what_entra_has_after_coming_back(driver:
     driver.quiet()
     assert [row.target for row in page.rows] == kept
     assert [row.target for row in schema_of(graph, driver).mapping("User").rows] == kept
+
+
+@pytest.mark.timeout(240)
+def test_a_later_step_and_another_run_leave_what_was_changed_in_the_portal(driver: Any) -> None:
+    """Answers stay after their step saved them; in between, the portal is where mappings are changed too."""
+    from tests.journeys.test_journey_practice_kept import carry_on, restart, sign_in
+    from wizard.graph.client import GraphClient
+    from wizard.mapping import AttributeMapping
+    from wizard.mapping.filters import Clause, FilterGroup, ScopingFilter
+    from wizard.tasks import Task
+
+    def title(schema: Any) -> str:
+        return str(next(row for row in schema.mapping("User").rows if row.target == "title").expression)
+
+    def in_portal(graph: Any, **changes: Any) -> None:
+        principal = driver.journey.answers.service_principal_id
+        (job,) = graph.jobs(principal, Task())
+        changed = schema_of(graph, driver).with_mapping("User", **changes)
+        graph.put_schema(principal, job.id, changed.to_json(), Task())
+
+    def retitled(graph: Any, expression: str) -> tuple[Any, ...]:
+        rows = schema_of(graph, driver).mapping("User").rows
+        return tuple(AttributeMapping.make("title", expression) if row.target == "title" else row for row in rows)
+
+    graph = assigned(driver)
+    pick(driver, "title")
+    driver.find("expression").setPlainText('Join(" - ", [jobTitle], [department])')
+    driver.click("saveMappings")
+    driver.next()
+
+    in_portal(graph, rows=retitled(graph, "[department]"))
+    driver.click("groupsEnabled")
+    driver.next()
+    assert title(schema_of(graph, driver)) == "[department]"
+    driver.click("addFilter")
+    driver.type("value-0-0", "Facilities")
+    driver.quiet()
+    driver.next()
+    assert title(schema_of(graph, driver)) == "[department]"
+    assert len(schema_of(graph, driver).mapping("User").scope.groups) == 1
+
+    in_portal(graph, scope=ScopingFilter((FilterGroup("P", (Clause("department", "EQUALS", ("Security",)),)),)))
+    setup_id = driver.window.context.controller.setup_id
+    restart(driver)
+    carry_on(driver, setup_id)
+    sign_in(driver)
+    services = driver.window.context.services
+    graph = GraphClient(services.transport, services.practice.cloud, services.session.sign_in)
+    driver.click("rail-users")
+    assert next(row.expression for row in driver.page.rows if row.target == "title") == "[department]"
+    assert not driver.page._unsaved()
+    driver.click("rail-scope")
+    assert [group.name for group in driver.page.groups] == ["P"]
+    driver.next()
+    assert [group.name for group in schema_of(graph, driver).mapping("User").scope.groups] == ["P"]
+    assert title(schema_of(graph, driver)) == "[department]"

@@ -14,7 +14,7 @@ from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment, Group, Member, 
 from wizard.mapping import Schema
 from wizard.mapping.filters import Clause, FilterGroup, ScopingFilter
 from wizard.mapping.schema import ON_CREATE, AttributeMapping
-from wizard.provisioning import Configuration, Links, Operation, Plan, Run, Source, plan
+from wizard.provisioning import Configuration, HeldAccounts, Links, Operation, Plan, Run, Source, plan
 from wizard.resources import resource
 from wizard.texts import Texts
 
@@ -152,6 +152,15 @@ def test_two_accounts_of_one_matching_value_clash() -> None:
     target = MemoryTarget([{"id": n, "userName": "ann@contoso.example"} for n in "ab"])
     operation = only(plan(Source([ann], (), assigned(ann)), target, configuration()))
     assert (operation.verdict, operation.reason) == ("clash", "DuplicateTargetEntries")
+
+
+def test_accounts_without_an_id_cannot_be_addressed_and_are_not_one() -> None:
+    """RFC 7643 section 3.1: a service gives every object an ``id``; without it no request can name the account."""
+    ann, bob = person("ann"), person("bob")
+    held = HeldAccounts([{"userName": "ann@contoso.example"}, {"ID": "b", "userName": "bob@contoso.example"}], ())
+    found = plan(Source([ann, bob], (), assigned(ann, bob)), held, configuration())
+    assert [(one.verdict, one.reason) for one in found][:1] == [("clash", "account-without-id")]
+    assert [*found][1].target_id == "b"
 
 
 def test_a_guest_is_known_by_the_home_address() -> None:
@@ -367,7 +376,7 @@ def test_every_reason_has_words() -> None:
     for reason in (
         "no-match", "differs", "blocked", "same", "soft-deleted", "not-assigned", "nested-only", "filtered-out",
         "kept-out-of-scope", "already-gone", "already-disabled", "disable-not-mapped", "not-managed", "delete-off",
-        "hard-deleted", "ImportSkipped", "DuplicateSourceEntries", "DuplicateTargetEntries", "InvalidAnchor",
+        "hard-deleted", "account-without-id", "ImportSkipped", "DuplicateSourceEntries", "DuplicateTargetEntries", "InvalidAnchor",
         "update-off", "create-off", "SchemaPropertyCanOnlyAcceptValue", "manager", "members", "not-security-group",
         "groups-off", "EntryConflict", "overlooked",
     ):  # fmt: skip

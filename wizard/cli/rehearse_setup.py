@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from wizard.cli.progress import Teller, progress
 from wizard.cli.rehearse_read import Sides
@@ -15,8 +15,9 @@ from wizard.tasks import Task
 
 if TYPE_CHECKING:
     from wizard.journey.answers import Answers
+    from wizard.journey.claims import Claims
     from wizard.journey.context import Context
-    from wizard.journey.setups import SavedSetup
+    from wizard.journey.setups import SavedSetup, SetupStore
     from wizard.journey.steps.preview import Rehearsal
     from wizard.texts import Texts
 
@@ -25,24 +26,42 @@ if TYPE_CHECKING:
 def reading_setup(arguments: argparse.Namespace, texts: Texts) -> Iterator[Sides]:
     """Sign in with a device code, and read the tenant and CloudGate as the preview does. Nothing is written.
 
+    A practice company is brought back from its file for that, and signed in to by itself.
+
     Raises:
-        SavedSetupError: there is no such setup, or it cannot be read.
-        InputError: ``setup-practice``: its practice company has ended; ``token-missing``; a step was not done yet.
+        SavedSetupError: there is no such setup, or it cannot be read; of a practice setup: it is open elsewhere.
+        InputError: ``setup-practice``: its practice company cannot come back; ``token-missing``; a step was not done
+            yet.
         SignInError, GraphError, ScimError, NetworkError, KeyStoreError: one of the sides cannot be read.
     """
+    from wizard.journey.claims import Claims
     from wizard.wiring import make_context, setup_store
 
-    setup = setup_store().load(arguments.setup)
-    if setup.practice:
-        raise InputError("setup-practice", {"id": setup.id})
+    store, claims = setup_store(), Claims()
+    setup = store.load(arguments.setup)
     context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
     try:
+        if setup.practice:
+            setup = _in_its_company(context, store, claims, setup)
         answers = answers_of(context, setup, token_stdin=arguments.token_stdin)
         with progress(texts, quiet=bool(getattr(arguments, "json", False))) as tell:
             sides = _read(context, answers, tell, texts)
         yield sides
     finally:
         context.close()
+        claims.release()
+
+
+def _in_its_company(context: Context, store: SetupStore, claims: Claims, setup: SavedSetup) -> SavedSetup:
+    from wizard.journey.reopening import reopen
+    from wizard.journey.steps import STEPS
+    from wizard.wiring import practice_can_come_back
+
+    keep = store.practice_path(setup.id)
+    claims.take(store.folder, setup.id)  # two companies would overwrite each other's file
+    if not practice_can_come_back(keep):
+        raise InputError("setup-practice", {"id": setup.id})
+    return replace(setup, snapshot=reopen(context, STEPS, setup.snapshot, practice=True, keep=keep, signs_in=True))
 
 
 def answers_of(context: Context, setup: SavedSetup, *, token_stdin: bool) -> Answers:
@@ -58,7 +77,8 @@ def answers_of(context: Context, setup: SavedSetup, *, token_stdin: bool) -> Ans
     answers = setup.snapshot.answers
     begin = setup.snapshot.results.get("begin")
     tenant = str(begin.facts.get("tenant_id", "")) if begin is not None else ""
-    answers = answers.with_(sign_in="device", tenant=tenant or answers.tenant)
+    way: Literal["browser", "device"] = "browser" if setup.practice else "device"  # its browser is the program itself
+    answers = answers.with_(sign_in=way, tenant=tenant or answers.tenant)
     service_principal_id(answers)
     if token_stdin:
         # Not under the name that the key store knows: this run's token stays with this run.

@@ -133,6 +133,8 @@ def prepare(
     if practice:
         if context.practice is None:
             teller.say(texts.get("start-practice-starting"))
+        if claims is not None:
+            claims.take(store.folder, new_id)  # before it is saved: the file of its company is somebody's
         company = context.use_practice(store.practice_path(new_id))
         if setup is None:
             answers = {

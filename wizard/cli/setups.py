@@ -71,6 +71,8 @@ def run_show(arguments: argparse.Namespace, texts: Texts) -> int:
     from wizard.cli.journey.answer_words import given
     from wizard.cli.journey.saved import find_setup
     from wizard.journey.fact_words import in_words
+    from wizard.journey.machine import Journey
+    from wizard.journey.steps import STEPS
     from wizard.wiring import setup_store
 
     setup = find_setup(setup_store(), arguments.id)
@@ -81,8 +83,10 @@ def run_show(arguments: argparse.Namespace, texts: Texts) -> int:
     say(f"{setup.name}  {setup.changed}")
     for label, value in given(state.answers, texts):
         say(f"  {label}: {value}")
+    journey = Journey(STEPS, str, state)
     for step, result in state.results.items():
-        say(f"{texts.get(f'step-{step}-title')}: {texts.get(f'shell-state-{result.status}')} ({result.at})")
+        how = f"lapsed-{result.lapsed}" if result.lapsed else f"state-{journey.settled(step)}"
+        say(f"{texts.get(f'step-{step}-title')}: {texts.get(f'shell-{how}')} ({result.at})")
         for label, value in in_words(result.facts, texts):
             say(f"  {label}: {value}")
     return 0

@@ -42,7 +42,7 @@ def run_record(arguments: argparse.Namespace, texts: Texts) -> int:
 
     Raises:
         ConsentNeeded: ``recording-agree``: nobody agreed; nothing was asked.
-        InputError: ``usage-record``: options that do not go together; ``setup-practice``.
+        InputError: ``usage-record``: options that do not go together; ``recording-practice``.
         SavedSetupError, SignInError, GraphError, NetworkError: nothing could be asked at all.
         SupportFileError: nothing was answered, something remains in the file, or it cannot be written.
     """
@@ -97,7 +97,7 @@ def _given(arguments: argparse.Namespace, context: Context) -> tuple[Answers, Se
     if arguments.setup is not None:
         setup = setup_store().load(arguments.setup)
         if setup.practice:
-            raise InputError("setup-practice", {"id": setup.id})
+            raise InputError("recording-practice", {"id": setup.id})
         if arguments.with_cloudgate:
             answers = answers_of(context, setup, token_stdin=arguments.token_stdin)
             token = load_token(context, answers)

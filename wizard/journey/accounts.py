@@ -12,7 +12,7 @@ from wizard.errors import InputError, MappingError, ScimError
 from wizard.http import RetryPolicy
 from wizard.mapping.expression import as_text
 from wizard.provisioning import HeldAccounts
-from wizard.provisioning.held import CASE_EXACT, Account, Columns, Held
+from wizard.provisioning.held import CASE_EXACT, Account, Columns, Held, id_text
 from wizard.provisioning.quick import QuickRows
 from wizard.provisioning.rows import Rows, columns_of
 from wizard.provisioning.scimvalues import reference_id
@@ -121,7 +121,7 @@ class AccountReader:
         try:
             for page in self._pages("Groups", whole, task):
                 for resource in page.things:
-                    if (identifier := pick(resource, "id")) not in seen:
+                    if (identifier := pick(resource, "id")) is None or identifier not in seen:
                         seen.add(identifier)
                         yield resource
         except ScimError as error:
@@ -155,7 +155,7 @@ class AccountReader:
                     self._meter.expect("accounts", max(total, len(users)))
                 task.checkpoint()
                 for identifier, row in zip(page.ids, page.things, strict=True):
-                    users.setdefault(str(identifier), Held(columns, str(identifier), row))
+                    _add(users, Held(columns, id_text(identifier), row))
                 if self._meter is not None:
                     self._meter.add("accounts", len(page.things), task)
                 left = -(-(total - len(users)) // max(1, len(page.things)))
@@ -200,7 +200,7 @@ class AccountReader:
                     hits = self._client.find("Users", attribute, value, task).resources
                 except ScimError:
                     continue  # it says nothing about pages
-                if any(str(pick(hit, "id")) not in users for hit in hits):
+                if any(id_text(pick(hit, "id")) not in users for hit in hits):
                     return True
         return False
 
@@ -236,7 +236,7 @@ class AccountReader:
                 if slot not in looked:
                     answer = client.find("Users", attribute, value, task)
                     hits = [Held.of(columns, resource) for resource in answer.resources]
-                    looked[slot] = [users.setdefault(hit.id, hit) for hit in hits]
+                    looked[slot] = [_add(users, hit) for hit in hits]
                 if looked[slot]:
                     break
             if self._meter is not None:
@@ -299,6 +299,11 @@ class RecordedAccounts:
         """Return everything, some people's accounts among it."""
         task.checkpoint()
         return self._accounts
+
+
+def _add(users: dict[str, Held], account: Held) -> Held:
+    """Return the account of this id, which is this one unless it was there; those without an id stay apart."""
+    return users.setdefault(account.id or f"{len(users)} without id", account)
 
 
 class _Same(dict[str, str]):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, assert_never
 from wizard.journey.changes import Change, Connect, Known, OnDemand, Restart, Save, Stop, TurnOn, Unassign
 from wizard.journey.steps.assign import service_principal_id
 from wizard.journey.steps.connect import find_job
-from wizard.journey.steps.mappings import apply, read_schema
+from wizard.journey.steps.mappings import apply, own, read_schema
 from wizard.journey.tenant_check import check_changes
 from wizard.mapping.sameness import same_schema
 from wizard.provisioning.blast import PEOPLE, PERCENT, Blast
@@ -135,7 +135,7 @@ def forecast(context: Context, answers: Answers, change: Change, known: Known, t
 
 def _saved(sides: Sides, found: Forecast, step_id: str, task: Task) -> Forecast:
     answers, current = sides.answers, sides.schemas[0]
-    wanted = apply(current, answers)
+    wanted = apply(current, own(answers, step_id))
     everybody = sides.old.sync_all
     if step_id == "scope" and not sides.known.waits:
         everybody = answers.scope == "all"

@@ -27,8 +27,8 @@ else:
 OLD = 60.0
 """Seconds after which a scratch file beside a setup that nobody has open is nobody's."""
 
-_LEFT = re.compile(r"\.([0-9a-f]{12})\..+")
-"""A scratch file of a save, or a claim: hidden, and begins with the setup's id."""
+_LEFT = re.compile(r"\.([0-9a-f]{12})\..+|([0-9a-f]{12})\.(?:plan\.gz|names|practice\.gz)")
+"""A scratch file of a save, or a claim: hidden, and begins with the setup's id; or what is kept beside a setup."""
 
 
 class Claims:
@@ -66,13 +66,21 @@ class Claims:
                     _unlock(path, handle)
 
     def sweep(self, folder: Path) -> None:
-        """Remove what killed processes left in the folder: half-written files and claims. Never raises."""
+        """Remove what killed processes left in the folder: half-written files, claims, and what belongs to no setup.
+
+        A practice company, for example, whose setup was never saved, or that was still running when it was deleted.
+        Never raises.
+        """
         with contextlib.suppress(OSError):
-            found = {match[1] for path in folder.iterdir() if (match := _LEFT.fullmatch(path.name))}
+            names = {path.name for path in folder.iterdir()}
+            matches = [match for name in names if (match := _LEFT.fullmatch(name))]
+            found = {one[1] or one[2] for one in matches if one[1] or f"{one[2]}.json" not in names}
             for setup_id in found - set(self._held):
                 with contextlib.suppress(SavedSetupError):
                     path, handle = _claim(folder, setup_id)
-                    _sweep(folder, f".{setup_id}.*", age=OLD)
+                    alone = not (folder / f"{setup_id}.json").exists()
+                    beside = [f"{setup_id}.{kind}" for kind in ("plan.gz", "names", "practice.gz") if alone]
+                    _sweep(folder, f".{setup_id}.*", *beside, age=OLD)
                     if handle is not None:
                         _unlock(path, handle)
 

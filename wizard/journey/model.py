@@ -54,6 +54,10 @@ class Outcome:
     answers: Mapping[str, object] = field(default_factory=dict)
 
 
+LAPSED = frozenset({"", "signed-out", "token-gone", "practice-new", "stopped", "assignments"})
+"""What :attr:`Result.lapsed` may be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """A step's outcome as it is kept: with the fingerprint of the answers it rests on and its time (ISO 8601, UTC).

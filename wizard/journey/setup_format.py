@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -12,15 +14,16 @@ import msgspec
 from wizard.errors import SavedSetupError
 from wizard.journey.answers import Answers
 from wizard.journey.machine import Snapshot, repaired
-from wizard.journey.model import Result
+from wizard.journey.model import LAPSED, Result
 from wizard.journey.setups import SavedSetup
 from wizard.journey.steps import STEPS
-from wizard.text_files import sound_json
+from wizard.text_files import sound, sound_json
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 VERSION = 1
+_HALF = re.compile("[\\ud800-\\udfff]")
 
 
 class _Stored(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
@@ -40,18 +43,28 @@ class _Stored(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
 def encode(setup: SavedSetup) -> bytes:
     """Return the file's content."""
     state = setup.snapshot
-    results = {name: asdict(result) for name, result in state.results.items()}
+    results = sound_json({name: asdict(result) for name, result in state.results.items()})
     stored = _Stored(
-        VERSION, setup.id, setup.name, setup.changed, setup.practice,
+        VERSION, setup.id, sound(setup.name), setup.changed, setup.practice,
         state.current, state.reached, asdict(state.answers), results,
     )  # fmt: skip
-    content = sound_json(msgspec.to_builtins(stored))
-    return msgspec.json.format(msgspec.json.encode({"checksum": _checksum(content), **content}), indent=1)
+    content = msgspec.to_builtins(stored)
+    text = json.dumps({"checksum": _checksum(content), **content}, ensure_ascii=False, indent=1)
+    # Half a surrogate pair has no UTF-8, but JSON can name it (RFC 8259 section 8.2): a mapping that holds one is
+    # not another one after it was saved here.
+    return _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", text).encode()
+
+
+def _content(raw: bytes) -> dict[str, Any]:
+    try:
+        return msgspec.json.decode(raw, type=dict[str, Any])
+    except msgspec.DecodeError:  # also half a surrogate pair
+        return msgspec.convert(json.loads(raw), dict[str, Any])
 
 
 def _checksum(content: dict[str, Any]) -> str:
     """Return the fingerprint of what is told, however it is laid out."""
-    return hashlib.sha256(msgspec.json.encode(content)).hexdigest()
+    return hashlib.sha256(msgspec.json.encode(sound_json(content))).hexdigest()
 
 
 def decode(raw: bytes, path: Path) -> SavedSetup:
@@ -69,7 +82,7 @@ def decode(raw: bytes, path: Path) -> SavedSetup:
     """
     name = {"file": str(path), "id": path.stem}
     try:
-        content = msgspec.json.decode(raw, type=dict[str, Any])
+        content = _content(raw)
         checksum = content.pop("checksum", None)
         if checksum is not None and checksum != _checksum(content):
             raise SavedSetupError("setup-damaged", name)
@@ -78,7 +91,8 @@ def decode(raw: bytes, path: Path) -> SavedSetup:
             raise SavedSetupError("setup-newer", {**name, "version": version})
         stored = msgspec.convert(content, _Stored)
         answers = msgspec.convert(stored.answers, Answers)
-        results = {key: msgspec.convert(value, Result) for key, value in stored.results.items()}
+        every = {key: msgspec.convert(value, Result) for key, value in stored.results.items()}
+        results = {key: result for key, result in every.items() if result.lapsed in LAPSED}
         datetime.fromisoformat(stored.changed).astimezone(UTC)
     except (msgspec.MsgspecError, RecursionError, ValueError, OverflowError) as error:
         raise SavedSetupError("setup-damaged", name, cause=error) from error

@@ -265,6 +265,8 @@ class Run:
         if account is None:
             return self._create(kind, source_id, name, rows, values, keys, key, mapping, blocked=blocked)
         target_id = id_of(account)
+        if not target_id:
+            return Operation(kind, source_id, name, "clash", "account-without-id", NO_PARAMS, key)
         other = self._claimed[kind].setdefault(target_id, source_id)
         if other != source_id:
             return Operation(kind, source_id, name, "clash", "DuplicateSourceEntries", {"other": other, "twin": 0}, key)

@@ -158,7 +158,7 @@ class Held(Struct, frozen=True, gc=False, eq=False):
     @classmethod
     def of(cls, columns: Columns, resource: Mapping[str, Any]) -> Held:
         """Keep what the columns name of a SCIM resource."""
-        return cls(columns, str(resource.get("id")), columns.take(resource))
+        return cls(columns, id_text(get_member(resource, "id")), columns.take(resource))
 
     def get(self, path: str, default: Any = None) -> Any:
         """Return the value at a path; ``id`` is always there.
@@ -186,7 +186,12 @@ def value_at(account: Account, path: str) -> Any:
 
 def id_of(account: Account) -> str:
     """Return an account's id."""
-    return account.id if isinstance(account, Held) else str(account.get("id"))
+    return account.id if isinstance(account, Held) else id_text(get_member(account, "id"))
+
+
+def id_text(given: Any) -> str:
+    """Return the id that a server gave as text; empty where it gave none, so that such accounts are never one."""
+    return "" if given is None else str(given)
 
 
 CASE_EXACT: Mapping[str, frozenset[str]] = {

@@ -13,6 +13,7 @@ from wizard.courtesy import steadily
 from wizard.directory import Person, Value
 from wizard.errors import MappingError
 from wizard.mapping.expression import as_text
+from wizard.provisioning.held import id_of
 from wizard.provisioning.model import Configuration, Operation, Plan, Source, TargetView
 from wizard.provisioning.rows import Rows
 from wizard.provisioning.scope import Scope
@@ -108,7 +109,7 @@ def _matching(attributes: Mapping[str, Value], target: TargetView, configuration
         key = "empty" if not text else "none" if not hits else "one" if len(hits) == 1 else "several"
         params: dict[str, str | int | float] = {"attribute": row.target, "value": text, "count": len(hits)}
         if len(hits) == 1:
-            params["id"] = str(hits[0].get("id"))
+            params["id"] = id_of(hits[0])
         steps.append(WalkStep("match", key, len(hits) <= 1 and bool(text), params))
         if hits:
             break

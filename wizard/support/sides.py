@@ -13,7 +13,7 @@ from wizard.directory import Group, Member, Person, Record
 from wizard.mapping import Schema
 from wizard.mapping.expression import EvaluationContext
 from wizard.provisioning import Configuration, HeldAccounts, Source
-from wizard.provisioning.held import CASE_EXACT, Account, Columns, Held, value_at
+from wizard.provisioning.held import CASE_EXACT, Account, Columns, Held, id_of, value_at
 from wizard.provisioning.rows import columns_of
 from wizard.provisioning.work import Creation, Members, Patch, Reference
 from wizard.support.model import (
@@ -107,7 +107,7 @@ def cloudgate_of(target: HeldAccounts, configuration: Configuration, checkpoint:
         members={row.id: tuple(sorted(target.members(row.id))) for row in steadily(groups, checkpoint, 20)},
         case_exact=exact,
         looked=tuple(
-            Looked(kind, attribute, value, tuple(_id(hit) for hit in hits))
+            Looked(kind, attribute, value, tuple(id_of(hit) for hit in hits))
             for (kind, attribute, value), hits in steadily(target.looked.items(), checkpoint, EVERY)
         ),
         complete=target.complete,
@@ -204,7 +204,3 @@ def moment(text: str) -> datetime:
     except ValueError:
         return datetime(1970, 1, 1, tzinfo=UTC)
     return found.astimezone(UTC) if found.tzinfo is not None else found.replace(tzinfo=UTC)
-
-
-def _id(account: Account) -> str:
-    return account.id if isinstance(account, Held) else str(account.get("id"))

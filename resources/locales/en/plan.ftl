@@ -60,6 +60,10 @@ plan-reason-InvalidAnchor = the remembered { $kind ->
     [Group] group
    *[User] account
 } { $id } is gone
+plan-reason-account-without-id = CloudGate gives no id for the { $kind ->
+    [Group] group
+   *[User] account
+} that matches
 plan-reason-SchemaPropertyCanOnlyAcceptValue = several values for { $attribute }, which takes one
 plan-reason-expression-not-a-number = a function needs a number and got “{ $value }”
 plan-reason-expression-out-of-range = a function got { $value }, which is out of range
@@ -80,6 +84,7 @@ plan-help-overlooked = Entra would create a second { $kind ->
    *[User] account
 }. Write the value the same way on both sides, or match on another attribute.
 plan-help-InvalidAnchor = Restart provisioning with “Clear all state and match again” once it is back or not wanted.
+plan-help-account-without-id = Without an id Entra cannot address it. Ask CloudGate’s support: every object needs one (RFC 7643 section 3.1).
 plan-help-SchemaPropertyCanOnlyAcceptValue = Map an attribute with a single value, or pick one with Item(…, 1).
 plan-help-ImportSkipped = Fill the attribute in Entra, or add a second matching attribute.
 plan-help-expression-not-a-number = Correct the expression on the mapping step.

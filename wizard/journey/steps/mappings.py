@@ -201,6 +201,25 @@ def apply(schema: Schema, answers: Answers) -> Schema:
     return schema
 
 
+OF_STEP: Mapping[str, tuple[str, ...]] = {
+    "users": ("user_rows", "user_actions_all"),
+    "groups": ("group_rows", "group_actions_all", "groups_enabled"),
+    "scope": ("user_filter", "group_filter"),
+}
+"""Which answers about the schema a step saves."""
+
+
+def own(answers: Answers, step_id: str) -> Answers:
+    """Return the answers with those about the schema that other steps save left as the job has them.
+
+    They stay after their step saved them; saved once more they would overwrite what somebody changed in the portal
+    since.
+    """
+    nothing = Answers()
+    others = {name: getattr(nothing, name) for step, names in OF_STEP.items() if step != step_id for name in names}
+    return answers.with_(**others)
+
+
 @dataclass(frozen=True, slots=True)
 class Saved:
     """The schema that the job has after saving; ``by`` tells who checked the changes, empty when there were none."""
@@ -254,11 +273,11 @@ def _outcome(schema: Schema, kind: ObjectKind, default: Schema | None = None) ->
     return Outcome("attention" if findings else "done", facts, data=schema)
 
 
-def _perform(kind: ObjectKind) -> Callable[[Context, Answers, Task], Outcome]:
+def _perform(step_id: str, kind: ObjectKind) -> Callable[[Context, Answers, Task], Outcome]:
     def perform(context: Context, answers: Answers, task: Task) -> Outcome:
         """Save what was edited, if anything was, and read it back."""
         context.graph.prepare("synchronization", task)
-        wanted = apply(read_schema(context, answers, task), answers)
+        wanted = apply(read_schema(context, answers, task), own(answers, step_id))
         saved = save(context, answers, wanted, task)
         found = _outcome(saved.schema, kind, default_schema(context, answers, task))
         return replace(found, facts={**found.facts, "checked_by": saved.by}) if saved.by else found
@@ -266,14 +285,14 @@ def _perform(kind: ObjectKind) -> Callable[[Context, Answers, Task], Outcome]:
     return perform
 
 
-def _verify(kind: ObjectKind) -> Callable[[Context, Answers, Task], Outcome]:
+def _verify(step_id: str, kind: ObjectKind) -> Callable[[Context, Answers, Task], Outcome]:
     def verify(context: Context, answers: Answers, task: Task) -> Outcome:
         """Read and check what the job has, and compare it with the answers."""
         from wizard.mapping.sameness import same_schema
 
         schema = read_schema(context, answers, task)
         found = _outcome(schema, kind, default_schema(context, answers, task))
-        if same_schema(schema, apply(schema, answers)):
+        if same_schema(schema, apply(schema, own(answers, step_id))):
             return found
         return replace(found, status="attention", facts={**found.facts, "as_answered": False})
 
@@ -286,8 +305,8 @@ USERS = Step(
     tutorial=("T26", "T27"),
     fields=(Field("user_rows", "rows"), Field("user_actions_all", "flag")),
     needs=("service_principal_id", "user_rows", "user_actions_all"),
-    perform=_perform("User"),
-    verify=_verify("User"),
+    perform=_perform("users", "User"),
+    verify=_verify("users", "User"),
     requires=("credentials", "application", "connect"),
 )
 
@@ -297,7 +316,7 @@ GROUPS = Step(
     tutorial=("T28", "T29"),
     fields=(Field("groups_enabled", "flag"), Field("group_rows", "rows"), Field("group_actions_all", "flag")),
     needs=("service_principal_id", "group_rows", "group_actions_all", "groups_enabled"),
-    perform=_perform("Group"),
-    verify=_verify("Group"),
+    perform=_perform("groups", "Group"),
+    verify=_verify("groups", "Group"),
     requires=("credentials", "application", "connect"),
 )

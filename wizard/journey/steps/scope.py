@@ -10,7 +10,7 @@ from wizard.journey.model import Field, Outcome, Step
 from wizard.journey.steps.assign import service_principal_id
 from wizard.journey.steps.connect import find_job
 from wizard.journey.steps.credentials import load_token
-from wizard.journey.steps.mappings import apply, read_schema, save
+from wizard.journey.steps.mappings import apply, own, read_schema, save
 
 if TYPE_CHECKING:
     from wizard.journey.context import Context
@@ -35,7 +35,7 @@ class Reading:
         """Tell whether it is enough for these answers."""
         from wizard.journey.reading import needed_attributes
 
-        wanted = needed_attributes(apply(self.current, answers))
+        wanted = needed_attributes(apply(self.current, own(answers, "scope")))
         return wanted <= self.attributes and (self.everybody or answers.scope != "all")
 
 
@@ -52,7 +52,7 @@ def read(context: Context, answers: Answers, task: Task) -> Reading:
     read_language(context, answers, job.id, task)
     current = read_schema(context, answers, task)
     saved_all = context.graph.secrets(service_principal_id(answers), task).sync_all
-    names = needed_attributes(current) | needed_attributes(apply(current, answers))
+    names = needed_attributes(current) | needed_attributes(apply(current, own(answers, "scope")))
     everybody = saved_all or answers.scope == "all"
     source = read_source(context, answers.with_(scope="all") if everybody else answers, names, task)
     return Reading(source, current, saved_all, names, everybody)
@@ -68,7 +68,7 @@ def effects(reading: Reading, answers: Answers, task: Task) -> Effects:
     from wizard.provisioning import Configuration
     from wizard.provisioning.effects import compare
 
-    new = Configuration.from_schema(apply(reading.current, answers), sync_all=answers.scope == "all")
+    new = Configuration.from_schema(apply(reading.current, own(answers, "scope")), sync_all=answers.scope == "all")
     known = not list(check_filters(reading.current, reading.current.mapping("User")))
     old = Configuration.from_schema(reading.current, sync_all=reading.saved_all) if known else None
     return compare(reading.source, old, new, task.checkpoint)
@@ -83,7 +83,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     """
     principal = service_principal_id(answers)
     context.graph.prepare("synchronization", task)
-    save(context, answers, apply(read_schema(context, answers, task), answers), task)
+    save(context, answers, apply(read_schema(context, answers, task), own(answers, "scope")), task)
     wanted = "true" if answers.scope == "all" else "false"
     was_all = context.graph.secrets(principal, task).sync_all
     if was_all != (answers.scope == "all"):
@@ -116,9 +116,7 @@ def verify(context: Context, answers: Answers, task: Task) -> Outcome:
     filters = len(schema.mapping("User").scope.groups)
     same = secrets.sync_all == (answers.scope == "all")
     facts: dict[str, str | int | bool] = {"scope": "all" if secrets.sync_all else "assigned", "filters": filters}
-    wanted = apply(schema, answers.with_(user_rows=None, group_rows=None, user_actions_all=False,
-                                         group_actions_all=False, groups_enabled=None))  # fmt: skip
-    if not same_schema(schema, wanted):
+    if not same_schema(schema, apply(schema, own(answers, "scope"))):
         same, facts["as_answered"] = False, False
     return Outcome("done" if same else "attention", facts)
 

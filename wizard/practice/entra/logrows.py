@@ -35,6 +35,7 @@ _CLASHES = {
     "DuplicateTargetEntries": "More than one account in the application matches.",
     "DuplicateSourceEntries": "Another object matches the same account.",
     "InvalidAnchor": "The account that belonged to this object does not exist any more.",
+    "account-without-id": "The account that matches has no id in the application's answer.",
     "SchemaPropertyCanOnlyAcceptValue": "Several values were mapped to an attribute that takes one.",
 }
 _RECOMMENDED = {

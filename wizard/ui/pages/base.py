@@ -190,6 +190,13 @@ class Page(QWidget):
         return self.journey.step(self.step_id)
 
     @property
+    def was_saved(self) -> bool:
+        """Whether Entra was given the step's answers as they are: what it has instead was changed there since."""
+        result = self.journey.result(self.step_id)
+        settled = self.journey.settled(self.step_id) in {"done", "attention"}
+        return settled and result is not None and result.facts.get("as_answered") is not False
+
+    @property
     def way(self) -> str:
         """``for_me`` or ``show_me``."""
         return self.journey.answers.way if self.offers_show_me else "for_me"

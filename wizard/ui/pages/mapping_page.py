@@ -165,6 +165,8 @@ class MappingPage(Page):
     def _loaded(self, data: Any) -> None:
         self._data = data
         self._take_schema(data.schema)
+        if self.was_saved and getattr(self.journey.answers, self.rows_answer) is not None and not self._saved_answer:
+            self.journey.answer(**{self.rows_answer: None, self.actions_answer: False})
         if data.default.has(self.kind):
             self._defaults = data.default.mapping(self.kind)
             self.table.set_defaults({row.target: row for row in self._defaults.rows})

@@ -244,6 +244,8 @@ class StepPage(Page):
         if reading.current is not self._schema:
             self._schema = reading.current
             self._attributes = Attributes(reading.current.source_attributes("User"), reading.current.language)
+            if self.was_saved and self.groups != self._saved:
+                self.journey.answer(user_filter=None)
             self._show_filters()
         self._compute()
 

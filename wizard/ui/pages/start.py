@@ -120,7 +120,8 @@ class StepPage(Page):
         if self._must_stay():
             return
         self.run(
-            _start_practice, self.context.services, self.context.setups, SetupStore.new_id(),
+            _start_practice, self.context.services, self.context.setups, self.context.controller.claims,
+            SetupStore.new_id(),
             on_result=self._practice_ready, busy="start-practice-starting",
         )  # fmt: skip
 
@@ -366,9 +367,15 @@ def _list_setups(task: Task, setups: Callable[[], SetupStore], claims: Claims) -
 
 
 def _start_practice(
-    task: Task, services: Context, setups: Callable[[], SetupStore], setup_id: str
-) -> tuple[str, Practice]:  # fmt: skip
-    return setup_id, services.use_practice(setups().practice_path(setup_id))
+    task: Task, services: Context, setups: Callable[[], SetupStore], claims: Claims, setup_id: str
+) -> tuple[str, Practice]:
+    store = setups()
+    claims.take(store.folder, setup_id)  # before it is saved: the file of its company is somebody's
+    try:
+        return setup_id, services.use_practice(store.practice_path(setup_id))
+    except BaseException:
+        claims.release(setup_id)
+        raise
 
 
 def _remove_setup(
@@ -383,6 +390,8 @@ def _remove_setup(
     store = setups()
     claims.take(store.folder, setup_id)
     try:
+        if services.practice is not None and services.practice_file == store.practice_path(setup_id):
+            services.close()  # or it would write its file once more
         for token in store.tokens_of_damaged(setup_id) if tokens is None else tokens:
             services.keystore.delete(token)
         store.delete(setup_id)
