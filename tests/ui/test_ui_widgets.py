@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from ui_spoken import spoken
 
 from wizard.http import Exchange
 from wizard.tutorial.model import Instruction
@@ -61,8 +62,8 @@ def shown(world: World, qtbot: Any) -> Any:
 
 
 def test_names_for_screen_readers(shown: Any) -> None:
-    assert button("&Test again", name="again").accessibleName() == "Test again"
-    assert LinkButton("Open &portal", external=True).accessibleName() == "Open portal"
+    assert spoken(button("&Test again", name="again")) == "Test again"
+    assert spoken(LinkButton("Open &portal", external=True)) == "Open portal"
     assert Card("Operations").accessibleName() == "Operations"
     assert StatTile("398", "users created").accessibleName() == "398 users created"
     field = FormField("Tenant &URL", text_edit(name="tenantUrl"), "From the Admin Console")
@@ -102,6 +103,7 @@ def test_copy_field_copies_says_so_and_settles(qtbot: Any, shown: Any) -> None:
     qtbot.mouseClick(field.button, LEFT)
     assert copied == ["https://sigateway.com/scim"]
     assert field.button.text() == "Copied"
+    assert spoken(field.button) == "Copied: Tenant URL"
     field.set_value("other")
     assert field.button.text() == "Copy"
 

@@ -244,7 +244,6 @@ class Rail(QWidget):
         else:
             text = self._texts.get("shell-not-signed-in")
         self._account.setText(text)
-        self._account.setAccessibleName(text)
 
     def show_practice(self, practice: bool, running: bool) -> None:
         """Show whether all this happens in the practice company, and whether it runs, so that it can be controlled."""

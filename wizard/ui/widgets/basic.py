@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wizard.ui.announce import announce
 from wizard.ui.icons import IconLabel, icon
 from wizard.ui.theme import color, font_metrics, px, scaled_font
 
@@ -122,9 +124,12 @@ class Chip(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def show_state(self, text: str, tone: Tone) -> None:
-        """Change text and tone."""
+        """Change text and tone, and say so."""
+        new = text != self.text()
         self.tone = tone
         self.setText(text)
+        if new:
+            announce(self, text)
         self.updateGeometry()
         self.update()
 
@@ -169,7 +174,6 @@ class LinkButton(QPushButton):
         self._sign = "external" if external else sign
         self.setProperty("kind", "link")
         self.setObjectName(name)
-        self.setAccessibleName(text.replace("&", ""))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._refresh()
@@ -201,7 +205,6 @@ def button(
     """
     result = QPushButton(text)
     result.setObjectName(name)
-    result.setAccessibleName(text.replace("&", ""))
     result.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     if kind:
         result.setProperty("kind", kind)
@@ -210,6 +213,15 @@ def button(
     if guarded or kind == "danger":
         guard(result)
     return result
+
+
+def show_words(control: QAbstractButton, words: str, about: str) -> None:
+    """Change a button's words where they alone do not tell what it is about: a screen reader says both.
+
+    A button without ``about`` needs no name of its own: it is called as its words are, whatever they become.
+    """
+    control.setText(words)
+    control.setAccessibleName(f"{words.replace('&', '')}: {about}" if about else "")
 
 
 def guard(control: QPushButton) -> None:
@@ -235,11 +247,16 @@ class Card(QFrame):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(1, 1, 1, 1)
         self._layout.setSpacing(0)
-        self.title = label(title, "cardTitle", wrap=False)
+        self.title = label("", "cardTitle", wrap=False)
         self._head_layout: QHBoxLayout | None = None
         if title:
-            self.setAccessibleName(title)
+            self.show_title(title)
             self.head()
+
+    def show_title(self, title: str) -> None:
+        """Change the title, which is the card's name too."""
+        self.title.setText(title)
+        self.setAccessibleName(title)
 
     def head(self) -> QHBoxLayout:
         """Return the head's layout; what is added after the stretch stands at the right."""

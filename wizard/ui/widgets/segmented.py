@@ -35,6 +35,7 @@ class SegmentedControl(QWidget):
         for index, (key, text) in enumerate(options):
             each = QPushButton(text)
             each.setCheckable(True)
+            each.setAutoExclusive(True)  # so that it is a radio button to screen readers, and one stop for Tab
             each.setObjectName(f"{name}-{key}")
             each.setAccessibleName(f"{title}: {text}" if title else text)
             each.setProperty("kind", "segment")
