@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
@@ -28,6 +28,7 @@ class FocusKeeper(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._place, self._rest, self._busy = window, place, rest, busy
+        self._at: QWidget | None = None
         self._lost: QWidget | None = None
         self._name = ""
         self._near: list[QWidget] = []
@@ -39,18 +40,41 @@ class FocusKeeper(QObject):
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._moved)
 
+    def go(self, target: QWidget) -> None:
+        """Give the focus to a control of the window, also while another program is in front."""
+        self._watch(target)
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _watch(self, at: QWidget) -> None:
+        if self._at is not None and isValid(self._at):
+            self._at.removeEventFilter(self)
+        self._at = at
+        at.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice what Qt does not tell while another program is in front: the browser that a person signs in with."""
+        gone = event.type() == QEvent.Type.Hide and not event.spontaneous()
+        if (gone or event.type() == QEvent.Type.EnabledChange) and watched is self._at and not usable(self._at):
+            self._take(self._at)
+        return False
+
     @Slot("QWidget*", "QWidget*")
     def _moved(self, old: QWidget | None, new: QWidget | None) -> None:
-        if old is None or not isValid(old) or not self._window.isVisible() or old.window() is not self._window:
+        if new is None or new.window() is not self._window or not self._window.isVisible():
             return
-        if usable(old) or old is self._rest():
-            if not self._busy() and new is not None and new is not self._rest():
+        if old is not None and isValid(old) and old.window() is self._window and not usable(old):
+            self._take(old)
+        elif new is not self._rest():
+            self._watch(new)
+            if not self._busy():
                 self._lost = None  # the person, or a page, chose another place
+
+    def _take(self, control: QWidget) -> None:
+        """Let the focus wait: the control that had it cannot have it now."""
+        if not self._window.isVisible() or control is self._rest():
             return
-        if new is None or new.window() is not self._window:
-            return
-        if self._lost is None or self._place().isAncestorOf(old):
-            self._lost, self._name, self._near = old, old.objectName(), self._neighbours(old)
+        if self._lost is None or self._place().isAncestorOf(control):
+            self._lost, self._name, self._near = control, control.objectName(), self._neighbours(control)
         self._rest().setFocus(Qt.FocusReason.OtherFocusReason)
         self.look_again()
 
@@ -82,9 +106,9 @@ class FocusKeeper(QObject):
             target = next((each for each in (*same, *near) if usable(each)), None)
         self._lost = None
         if focused in {None, rest} and target is not None:
-            target.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.go(target)
 
 
 def usable(control: QWidget) -> bool:
-    """Tell whether a control can have the focus now."""
-    return control.isVisible() and control.isEnabled()
+    """Tell whether a control can have the focus now; while a part is being hidden what is on it still says visible."""
+    return control.isVisibleTo(control.window()) and control.isEnabled()

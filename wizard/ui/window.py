@@ -221,9 +221,9 @@ class Window(QDialog):
     def _focus_first(self, page: Page) -> None:
         target = page.first_focus()
         if target is not None and target.isEnabled():
-            target.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._focus.go(target)
         elif self.bar.next.isEnabled():
-            self.bar.next.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._focus.go(self.bar.next)
         else:
             self._rest_focus(page)
 
