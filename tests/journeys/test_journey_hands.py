@@ -56,6 +56,7 @@ def press(driver: Any, name: str, seconds: float = 120) -> str:
 def test_tab_reaches_what_is_seen_and_the_focus_stays_at_what_was_done(driver: Any) -> None:
     wrong = walk(driver)
     driver.click("startPractice", 90)
+    assert driver.window.isActiveWindow(), "while pages were made, a part of one was a window for a moment"
     wrong += walk(driver)
     press(driver, "signIn")
     driver.click("confirm-cloudgate-admin")
