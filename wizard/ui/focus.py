@@ -80,8 +80,9 @@ class FocusKeeper(QObject):
 
     def _neighbours(self, control: QWidget) -> list[QWidget]:
         """Return the page's stops for Tab, those after the control first."""
-        found, each = [], control.nextInFocusChain()
-        while each is not control and len(found) < 1000:
+        found: list[QWidget] = []
+        each = control.nextInFocusChain()
+        while each is not None and each is not control:
             if self._place().isAncestorOf(each) and each.focusPolicy() & Qt.FocusPolicy.TabFocus:
                 found.append(each)
             each = each.nextInFocusChain()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -158,7 +158,29 @@ def show_progress(line: QProgressBar, done: int, total: int) -> None:
     line.setUpdatesEnabled(True)
 
 
-class LinkButton(QPushButton):
+class PushButton(QPushButton):
+    """A button that is pressed by the click that also ends typing.
+
+    What was typed is taken when the field loses the focus, which is when the mouse goes down. If that shows a note
+    above the button, the button moves from under the mouse, and for Qt the release is beside it.
+    """
+
+    _was: QRectF | None = None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._was = QRectF(event.globalPosition() - event.position(), QSizeF(self.size()))
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        self._was = None
+
+    def hitButton(self, pos: QPoint) -> bool:
+        moved = self._was is not None and self._was.contains(self.mapToGlobal(QPointF(pos)))
+        return moved or super().hitButton(pos)
+
+
+class LinkButton(PushButton):
     """A button that looks like a link; with ``external`` it carries the sign of leaving for the browser."""
 
     def __init__(
@@ -203,7 +225,7 @@ def button(
 
     ``guarded`` is for what can disable, delete, or double somebody: see :func:`guard`. ``danger`` always is.
     """
-    result = QPushButton(text)
+    result = PushButton(text)
     result.setObjectName(name)
     result.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     if kind:
