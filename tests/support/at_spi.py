@@ -6,6 +6,7 @@ Runs under ``dbus-run-session``; the environment has ``QT_LINUX_ACCESSIBILITY_AL
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 
@@ -78,7 +79,7 @@ def main() -> None:
     QTimer.singleShot(2000, act)
     QTimer.singleShot(3500, app.quit)
     app.exec()
-    reader.registry.terminate()
+    reader.registry.send_signal(signal.SIGTERM)
 
 
 if __name__ == "__main__":
