@@ -323,6 +323,49 @@ def test_text_from_strangers_is_never_markup() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def stale_names(source: str) -> Iterator[tuple[int, str]]:
+    """Find controls whose words change while their accessible name does not: a screen reader would tell the old ones."""
+    tree = ast.parse(source)
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
+    by_name = {name: {ast.unparse(c.func.value): c for c in calls if c.func.attr == name} for name in NAMING}
+    fields = {
+        ast.unparse(target)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if re.search(r"text_edit\(|\w*Line(Edit)?\(", ast.unparse(node.value))
+    }  # their text is no name
+    for control in by_name["setText"].keys() & by_name["setAccessibleName"].keys() - fields - {"self"}:
+        yield by_name["setText"][control].lineno, f"{control}: its words change by show_words(), with their name"
+    for control, call in by_name["setAccessibleName"].items():
+        if call.args and ast.unparse(call.args[0]) == f"{control}.text()":
+            yield call.lineno, f"{control}: its words are its name already"
+    for control, call in by_name["setText"].items():
+        if control.endswith(".title") and control != "self.title":
+            yield call.lineno, f"{control}: a card's title changes by show_title(), with its name"
+
+
+NAMING = ("setText", "setAccessibleName")
+
+
+def test_accessible_names_follow_the_words_that_are_seen() -> None:
+    wrong = [
+        f"{path.relative_to(PACKAGE)}:{line}: {what}"
+        for path in sorted((PACKAGE / "ui").rglob("*.py"))
+        if path.name != "basic.py"  # the home of show_words() and show_title()
+        for line, what in stale_names(path.read_text(encoding="utf-8"))
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_stale_names_are_found() -> None:
+    named = 'self.stop.setAccessibleName("Stop")\nself.stop.setText("Start again")\n'
+    assert len(list(stale_names(named))) == 1
+    assert len(list(stale_names("more.setAccessibleName(more.text())"))) == 1
+    assert len(list(stale_names("self.detail.title.setText(name)"))) == 1
+    assert not list(stale_names('self.note.setText("x")\nself.field.setAccessibleName("y")'))
+
+
 def test_the_forbidden_patterns_find_what_they_are_for(tmp_path: Path) -> None:
     sample = tmp_path / "sample.py"
     sample.write_text(

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QWidget
 from shiboken6 import isValid
 from ui_mapping import find, people, pick, quiet, schema, source, text
+from ui_spoken import spoken
 
 from wizard.journey.steps import mappings
 from wizard.mapping.schema import ON_CREATE
@@ -363,4 +364,4 @@ def test_every_control_has_a_name(make: Any) -> None:
                 and not each.objectName().startswith("qt_")
                 and not isinstance(each.parent(), QComboBox | QSpinBox | QLineEdit)
             ):
-                assert each.objectName() and each.accessibleName(), each
+                assert each.objectName() and spoken(each), each

@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from ui_spoken import spoken
 
 from wizard.http import Exchange
 from wizard.tutorial.model import Instruction
 from wizard.ui.icons import ICON_NAMES, icon
 from wizard.ui.models.rows import BACKGROUND_FROM, Column, RowsModel
 from wizard.ui.runner import Runner
-from wizard.ui.widgets.basic import Card, Chip, LinkButton, StatTile, button
+from wizard.ui.widgets.basic import Card, Chip, LinkButton, StatTile, button, label
 from wizard.ui.widgets.exchange import ExchangeDialog
 from wizard.ui.widgets.fields import CopyField, FormField, SecretEdit, text_edit
 from wizard.ui.widgets.instructions import InstructionList
@@ -61,8 +63,8 @@ def shown(world: World, qtbot: Any) -> Any:
 
 
 def test_names_for_screen_readers(shown: Any) -> None:
-    assert button("&Test again", name="again").accessibleName() == "Test again"
-    assert LinkButton("Open &portal", external=True).accessibleName() == "Open portal"
+    assert spoken(button("&Test again", name="again")) == "Test again"
+    assert spoken(LinkButton("Open &portal", external=True)) == "Open portal"
     assert Card("Operations").accessibleName() == "Operations"
     assert StatTile("398", "users created").accessibleName() == "398 users created"
     field = FormField("Tenant &URL", text_edit(name="tenantUrl"), "From the Admin Console")
@@ -102,6 +104,7 @@ def test_copy_field_copies_says_so_and_settles(qtbot: Any, shown: Any) -> None:
     qtbot.mouseClick(field.button, LEFT)
     assert copied == ["https://sigateway.com/scim"]
     assert field.button.text() == "Copied"
+    assert spoken(field.button) == "Copied: Tenant URL"
     field.set_value("other")
     assert field.button.text() == "Copy"
 
@@ -373,3 +376,29 @@ def test_return_never_presses_what_is_guarded(qtbot: Any) -> None:
     assert pressed == []
     qtbot.keyClick(second, Qt.Key.Key_Space)
     assert pressed == ["second"], "Space does what it always does"
+
+
+@pytest.mark.parametrize("link", [False, True])
+def test_the_click_that_ends_typing_presses_although_the_button_moves(qtbot: Any, shown: Any, link: bool) -> None:
+    host = QWidget()
+    box = QVBoxLayout(host)
+    edit, note = text_edit(name="token"), label("Two blanks were removed.\nThe token is kept.\nIt is short.", "warn")
+    pressed: list[bool] = []
+    press = (LinkButton if link else button)("Test", lambda: pressed.append(True), name="test")
+    for each in (edit, note, press):
+        box.addWidget(each)
+    note.hide()
+    edit.editingFinished.connect(note.show)
+    shown(host)
+    host.adjustSize()
+    edit.setFocus()
+    qtbot.keyClicks(edit, "token")
+    before, place = press.pos(), press.mapTo(host, press.rect().center())
+    QTest.mousePress(host.windowHandle(), LEFT, pos=place)
+    qtbot.waitUntil(lambda: press.pos() != before)
+    QTest.mouseRelease(host.windowHandle(), LEFT, pos=place)
+    qtbot.waitUntil(lambda: pressed == [True], timeout=2000)
+    away = press.mapTo(host, press.rect().center())
+    QTest.mousePress(host.windowHandle(), LEFT, pos=away)
+    QTest.mouseRelease(host.windowHandle(), LEFT, pos=edit.mapTo(host, edit.rect().center()))
+    assert pressed == [True], "released elsewhere, it is not pressed"

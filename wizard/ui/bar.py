@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
+from wizard.ui.announce import announce
 from wizard.ui.theme import px
 from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import LinkButton, button, label, show_progress
@@ -50,6 +51,7 @@ class BottomBar(QFrame):
         self.show_next(texts.get("shell-next"))
         self.back.setShortcut(QKeySequence("Alt+B"))
         self._shown: list[QWidget] = []
+        self._told = ""
         self.show_busy(None)
 
     def _busy_part(self) -> QWidget:
@@ -80,7 +82,6 @@ class BottomBar(QFrame):
         """Change the words of Next; the key stays Alt+N in every language."""
         if self.next.text() != text:
             self.next.setText(text)
-            self.next.setAccessibleName(text.replace("&", ""))
         self.next.setShortcut(QKeySequence("Alt+N"))
 
     def show_way(self, key: str) -> None:
@@ -88,7 +89,6 @@ class BottomBar(QFrame):
         self.way.setVisible(bool(key))
         if key:
             self.way.setText(self._texts.get(key))
-            self.way.setAccessibleName(self.way.text())
 
     def show_actions(self, actions: Sequence[QWidget]) -> None:
         """Show a page's own links."""
@@ -104,19 +104,24 @@ class BottomBar(QFrame):
         """Show what is running, or nothing."""
         self._busy.setVisible(busy is not None)
         if busy is None:
+            self._told = ""
             self.cancel.setEnabled(True)
             return
         if not self.cancel.isEnabled():
             return  # stopping; say so until it has stopped
-        text = self._texts.get(busy.key, **busy.params)
+        text = told = self._texts.get(busy.key, **busy.params)
         if busy.done is not None and busy.total:
             text = f"{text} {self._texts.get('shell-count', done=busy.done, total=busy.total)}"
             show_progress(self._line, busy.done, busy.total)
+            told = f"{told} {busy.done * 4 // busy.total}"
         else:
             show_progress(self._line, 0, 0)
         self._text.setText(text)
         set_tip(self._text, text)
         self._line.setAccessibleName(text)
+        if told != self._told:  # each quarter is said, not each step
+            self._told = told
+            announce(self._text, text)
 
     def _cancel(self) -> None:
         self.show_stopping()
@@ -125,4 +130,5 @@ class BottomBar(QFrame):
     def show_stopping(self) -> None:
         """Say that the work was asked to stop."""
         self._text.setText(self._texts.get("shell-cancelling"))
+        announce(self._text, self._text.text())
         self.cancel.setEnabled(False)

@@ -93,7 +93,7 @@ class RailItem(QAbstractButton):
         if self.current and (self.alarm or self.state in {"attention", "stale"}):
             # The current step shows its number, so what it needs stands at the end of its line.
             sign_box = QRectF(self.width() - px(30), (self.height() - px(14)) / 2, px(14), px(14))
-            tone = color("bad" if self.alarm else "warn")
+            tone = color("rail_bad" if self.alarm else "rail_warn")
             paint_icon(painter, "stale" if self.state == "stale" else "warning", sign_box, tone, weight=2.0)
             box.setRight(sign_box.left() - px(4))
         painter.setPen(color(ink))
@@ -115,11 +115,11 @@ class RailItem(QAbstractButton):
         glyph = dot.adjusted(px(3), px(3), -px(3), -px(3))
         if self.state in {"done", "attention"}:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(color("bad" if self.alarm else "ok" if self.state == "done" else "warn"))
+            painter.setBrush(color("rail_bad" if self.alarm else "rail_ok" if self.state == "done" else "rail_warn"))
             painter.drawEllipse(dot)
-            paint_icon(painter, sign, glyph, color("rail_strong"), weight=2.4)
+            paint_icon(painter, sign, glyph, color("rail"), weight=2.4)
         else:  # confirmed by the person, or stale: an outline only, since nothing was checked (again)
-            ink = color("ok" if self.state == "confirmed" else "warn")
+            ink = color("rail_ok" if self.state == "confirmed" else "rail_warn")
             painter.setPen(QPen(ink, 1.5))
             painter.drawEllipse(inner)
             paint_icon(painter, sign, glyph, ink, weight=2.0)
@@ -244,7 +244,6 @@ class Rail(QWidget):
         else:
             text = self._texts.get("shell-not-signed-in")
         self._account.setText(text)
-        self._account.setAccessibleName(text)
 
     def show_practice(self, practice: bool, running: bool) -> None:
         """Show whether all this happens in the practice company, and whether it runs, so that it can be controlled."""

@@ -33,6 +33,7 @@ class Colors:
     primary: str
     primary_hover: str
     on_primary: str
+    ring: str
     link: str
     selection: str
     ok: str
@@ -57,26 +58,33 @@ class Colors:
     rail_strong: str
     rail_muted: str
     rail_ring: str
+    rail_ok: str
+    rail_warn: str
+    rail_bad: str
 
 
 LIGHT = Colors(
-    window="#f7f8fa", card="#ffffff", head="#fbfcfd", border="#dde2ea", line="#eef0f4", edge="#b9c2cf",
-    text="#1d2433", muted="#566074", faint="#6b7588", primary="#1668c7", primary_hover="#1259ab",
-    on_primary="#ffffff", link="#1668c7", selection="#e3eefb", ok="#1f9d61", ok_text="#14784a", ok_soft="#e4f5ec",
-    info_soft="#e8f1fc", info_text="#1259ab", warn="#d9822b", warn_text="#8a5010", warn_soft="#fdf0dd",
+    window="#f7f8fa", card="#ffffff", head="#fbfcfd", border="#dde2ea", line="#eef0f4", edge="#808b9e",
+    text="#1d2433", muted="#566074", faint="#636f85", primary="#1668c7", primary_hover="#1259ab",
+    on_primary="#ffffff", ring="#000000", link="#1668c7", selection="#e3eefb", ok="#1b9159", ok_text="#14784a",
+    ok_soft="#e4f5ec",
+    info_soft="#e8f1fc", info_text="#1259ab", warn="#bd6b14", warn_text="#8a5010", warn_soft="#fdf0dd",
     bad="#c43a31", bad_text="#a32a22", bad_soft="#fdf1f0", bad_chip="#fbe3e1", neutral_soft="#eef0f4", rail="#10223c",
     rail_line="#21395c", rail_now="#1d3a63", rail_hover="#172e50", rail_accent="#4ea1ff", rail_text="#c9d4e5",
-    rail_strong="#ffffff", rail_muted="#93a6c2", rail_ring="#5b7192",
+    rail_strong="#ffffff", rail_muted="#93a6c2", rail_ring="#6c84a8",
+    rail_ok="#35b578", rail_warn="#e39a4b", rail_bad="#f08078",
 )  # fmt: skip
 
 DARK = Colors(
-    window="#151a22", card="#1d232d", head="#212833", border="#2e3745", line="#28303c", edge="#475264",
-    text="#e3e8f0", muted="#a5b0c1", faint="#8b97aa", primary="#2673cc", primary_hover="#3483df",
-    on_primary="#ffffff", link="#74b4ff", selection="#233a58", ok="#35b578", ok_text="#6fd6a3", ok_soft="#1b3529",
+    window="#151a22", card="#1d232d", head="#212833", border="#2e3745", line="#28303c", edge="#66738a",
+    text="#e3e8f0", muted="#a5b0c1", faint="#8b97aa", primary="#2673cc", primary_hover="#1d63b3",
+    on_primary="#ffffff", ring="#ffffff", link="#74b4ff", selection="#233a58", ok="#35b578", ok_text="#6fd6a3",
+    ok_soft="#1b3529",
     info_soft="#1c3350", info_text="#8cc2ff", warn="#dd9140", warn_text="#efb878", warn_soft="#3a2c18",
     bad="#e2635a", bad_text="#f39b94", bad_soft="#3a2222", bad_chip="#4a2626", neutral_soft="#2a323e", rail="#0d1624",
     rail_line="#1f2d42", rail_now="#1a3152", rail_hover="#15253d", rail_accent="#4ea1ff", rail_text="#bcc8da",
-    rail_strong="#ffffff", rail_muted="#8496b1", rail_ring="#4d6180",
+    rail_strong="#ffffff", rail_muted="#8496b1", rail_ring="#61789b",
+    rail_ok="#35b578", rail_warn="#e39a4b", rail_bad="#f08078",
 )  # fmt: skip
 
 _current = LIGHT
@@ -220,6 +228,8 @@ def _style_sheet(c: Colors, dark: bool) -> str:
     metrics = QFontMetricsF(QApplication.font())
     values["row"] = f"{round(metrics.height() * 1.75)}px"
     values |= {f"s{n}": f"{px(n)}px" for n in (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 18, 20, 24, 28)}
+    # One pixel less, beside a border that is one pixel wider: what gets the focus must not change its size.
+    values |= {f"s{n}_less": f"{px(n) - 1}px" for n in (2, 4, 5, 6, 8, 12, 14, 24)}
     size = _text_pixels()
     values |= {"h1": f"{size * 1.54:.1f}px", "small": f"{size * 0.92:.1f}px", "number": f"{size * 1.7:.1f}px"}
     values |= {"tiny": f"{size * 0.86:.1f}px"}

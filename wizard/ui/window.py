@@ -15,9 +15,11 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from wizard.errors import SavedSetupError
+from wizard.ui.announce import announce
 from wizard.ui.bar import BottomBar
 from wizard.ui.case_bar import CaseBar
 from wizard.ui.context import UiContext
+from wizard.ui.focus import FocusKeeper
 from wizard.ui.pages.base import Page
 from wizard.ui.rail import Rail
 from wizard.ui.theme import px
@@ -89,6 +91,9 @@ class Window(QDialog):
         self._ahead = QTimer(self)
         self._ahead.setInterval(PREPARE_EVERY_MS)
         self._ahead.timeout.connect(self._prepare_one)
+        self._focus = FocusKeeper(
+            self, lambda: self.page, lambda: self.page.title, lambda: context.controller.busy is not None
+        )
         self._connect()
         self._fit_screen()
         self.show_step(context.journey.current.id)
@@ -153,6 +158,7 @@ class Window(QDialog):
         if controller.case is not None and not controller.trying and step_id not in self._replayed:
             self._replayed.add(step_id)
             page.replay()
+        announce(page, page.title.text())
         self.page_shown.emit(step_id)
 
     def _page_of(self, step_id: str) -> Page:
@@ -215,9 +221,9 @@ class Window(QDialog):
     def _focus_first(self, page: Page) -> None:
         target = page.first_focus()
         if target is not None and target.isEnabled():
-            target.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._focus.go(target)
         elif self.bar.next.isEnabled():
-            self.bar.next.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._focus.go(self.bar.next)
         else:
             self._rest_focus(page)
 
@@ -242,8 +248,6 @@ class Window(QDialog):
         busy = context.controller.busy is not None
         self.bar.show_next(page.next_text())
         can_next = not busy and page.can_next()
-        if self.bar.next.hasFocus() and not can_next:
-            self._rest_focus(page)
         self.bar.next.setEnabled(can_next)
         self.bar.back.setEnabled(not busy and context.journey.can_go_back)
         self.bar.back.setVisible(context.journey.can_go_back)
@@ -294,6 +298,7 @@ class Window(QDialog):
     def _busy_changed(self, busy: object) -> None:
         self.bar.show_busy(self.context.controller.busy)
         self.refresh()
+        self._focus.look_again()
 
     def _failed(self, error: WizardError) -> None:
         if self._closing and self.context.controller.unsaved is not None:

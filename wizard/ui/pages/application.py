@@ -95,10 +95,10 @@ class StepPage(Page):
         settled = current is not None and self.journey.settled(self.step_id) == "done"
         which = "none" if not instances else "one" if len(instances) == 1 else "many"
         if settled and current is not None:
-            self.card.title.setText(current.display_name)
+            self.card.show_title(current.display_name)
             self.explain.setText(self.t("application-one") if which == "one" else self.t("application-many"))
         else:
-            self.card.title.setText(self.t(f"application-{which}-title"))
+            self.card.show_title(self.t(f"application-{which}-title"))
             self.explain.setText(self.t(f"application-{which}"))
         self.state.setVisible(settled)
         if settled:

@@ -104,8 +104,9 @@ class MappingEditor(Card):
         self.person.setAccessibleName(t("users-try"))
         self.person.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.person.currentIndexChanged.connect(lambda _index: self.person_changed.emit())
-        self.person.setVisible(self._people)
         box.addWidget(self.person)
+        if not self._people:
+            self.person.hide()  # to show it, without a parent yet, would open a window of its own
         self.target = QComboBox()
         self.target.setObjectName("target")
         self.target.setFont(mono_font())

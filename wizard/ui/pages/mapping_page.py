@@ -64,8 +64,8 @@ class MappingPage(Page):
         self.enabled = QCheckBox(self.t("users-enabled"))
         self.enabled.setObjectName("groupsEnabled")
         self.enabled.clicked.connect(self._enabled_clicked)
-        self.enabled.setVisible(self.kind == "Group")
         self.body.addWidget(self.enabled)
+        self.enabled.setVisible(self.kind == "Group")
         self.columns = QWidget()
         # Before it is filled: what is moved below another widget is styled anew, with everything in it.
         self.body.addWidget(self.columns, 1)

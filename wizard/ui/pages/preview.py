@@ -288,7 +288,7 @@ class StepPage(Page):
             body = json.dumps(asked["body"], ensure_ascii=False, indent=2) if asked["body"] else ""
             lines.append(f"{asked['method']} {asked['path']}\n{body}".strip())
         with self.at_once():
-            self.detail.title.setText(shown_name(operation.name))
+            self.detail.show_title(shown_name(operation.name))
             self.detail_text.setText(". ".join(words))
             self.detail_requests.setPlainText("\n\n".join(lines))
             self.detail_requests.setVisible(bool(lines))

@@ -102,8 +102,7 @@ class RadarCard(Card):
         found, t = self._radar, self._page.t
         entries = found.entries if found is not None else ()
         title = t("radar-title", count=len(found.open)) if found is not None else t("radar-looking")
-        self.title.setText(title)
-        self.setAccessibleName(title)
+        self.show_title(title)
         self.table.setAccessibleName(title)
         self.table.setVisible(bool(entries))
         self.table.fit_height(ROWS)

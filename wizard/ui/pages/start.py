@@ -209,7 +209,6 @@ class StepPage(Page):
         left = len(setups) - self._most
         self._more_row.setVisible(left > 0)
         self.more.setText(self.t("start-more", count=min(left, ROWS), left=left))
-        self.more.setAccessibleName(self.more.text())
         return setups[: self._most]
 
     def _show_more(self) -> None:

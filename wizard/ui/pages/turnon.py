@@ -81,7 +81,7 @@ class StepPage(Page):
     def _show_state(self) -> None:
         result = self.journey.result(self.step_id)
         running = result is not None and bool(result.facts.get("running"))
-        self.switch.title.setText(self.t("turnon-on" if running else "turnon-off"))
+        self.switch.show_title(self.t("turnon-on" if running else "turnon-off"))
         self.explain.setText(self.t("turnon-on-help" if running else "turnon-off-help"))
         self.on_button.setVisible(not running)
         self.on_button.setEnabled(self.context.services.session is not None)

@@ -255,7 +255,7 @@ class StepPage(Page):
         self.detail.setVisible(row is not None)
         if row is None:
             return
-        self.detail.title.setText(row.source.display_name or row.target.display_name or row.id)
+        self.detail.show_title(row.source.display_name or row.target.display_name or row.id)
         self.on_demand_link.setVisible(row.source.kind.lower() == "user")
         self.link_link.setVisible(bool(row.source.id) and self.context.services.case is None)
         details = self._details(row)
@@ -286,7 +286,7 @@ class StepPage(Page):
             self.link_repair.ask(row.source.id, _name(row))
 
     def _provisioned(self, result: Any) -> None:
-        self.detail.title.setText(self.t("watch-on-demand-title", name=self._name, result=result.result))
+        self.detail.show_title(self.t("watch-on-demand-title", name=self._name, result=result.result))
         lines = [line for line in (result.error_code, result.error_message) if line]
         lines += [
             self.t("watch-modified-line", name=item.name, old=item.old or "", new=item.new or "")

@@ -212,7 +212,6 @@ class Clinic(QWidget):
             return
         kind = self._kind()
         self._button.setText(self._t(f"watch-clinic-{kind}"))
-        self._button.setAccessibleName(self._button.text())
         restyle(self._button, kind="danger" if kind == "deletes" else "primary")
         self._effect.setText(self._t(f"watch-clinic-{kind}.effect"))
 

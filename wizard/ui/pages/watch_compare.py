@@ -220,7 +220,6 @@ class Comparison(QWidget):
         count = len(self.found.differences) if self.found is not None else 0
         self.toggle.setVisible(bool(count))
         self.toggle.setText(self._t("aftermath-hide") if self._open else self._t("aftermath-show", count=count))
-        self.toggle.setAccessibleName(self.toggle.text())
         self.table.setVisible(self._open)
         self._chosen(self.table.current_row() if self._open else None)
 

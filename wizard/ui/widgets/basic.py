@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wizard.ui.announce import announce
 from wizard.ui.icons import IconLabel, icon
 from wizard.ui.theme import color, font_metrics, px, scaled_font
 
@@ -122,9 +124,12 @@ class Chip(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def show_state(self, text: str, tone: Tone) -> None:
-        """Change text and tone."""
+        """Change text and tone, and say so."""
+        new = text != self.text()
         self.tone = tone
         self.setText(text)
+        if new:
+            announce(self, text)
         self.updateGeometry()
         self.update()
 
@@ -153,7 +158,29 @@ def show_progress(line: QProgressBar, done: int, total: int) -> None:
     line.setUpdatesEnabled(True)
 
 
-class LinkButton(QPushButton):
+class PushButton(QPushButton):
+    """A button that is pressed by the click that also ends typing.
+
+    What was typed is taken when the field loses the focus, which is when the mouse goes down. If that shows a note
+    above the button, the button moves from under the mouse, and for Qt the release is beside it.
+    """
+
+    _was: QRectF | None = None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._was = QRectF(event.globalPosition() - event.position(), QSizeF(self.size()))
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        self._was = None
+
+    def hitButton(self, pos: QPoint) -> bool:
+        moved = self._was is not None and self._was.contains(self.mapToGlobal(QPointF(pos)))
+        return moved or super().hitButton(pos)
+
+
+class LinkButton(PushButton):
     """A button that looks like a link; with ``external`` it carries the sign of leaving for the browser."""
 
     def __init__(
@@ -169,7 +196,6 @@ class LinkButton(QPushButton):
         self._sign = "external" if external else sign
         self.setProperty("kind", "link")
         self.setObjectName(name)
-        self.setAccessibleName(text.replace("&", ""))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._refresh()
@@ -199,9 +225,8 @@ def button(
 
     ``guarded`` is for what can disable, delete, or double somebody: see :func:`guard`. ``danger`` always is.
     """
-    result = QPushButton(text)
+    result = PushButton(text)
     result.setObjectName(name)
-    result.setAccessibleName(text.replace("&", ""))
     result.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     if kind:
         result.setProperty("kind", kind)
@@ -210,6 +235,15 @@ def button(
     if guarded or kind == "danger":
         guard(result)
     return result
+
+
+def show_words(control: QAbstractButton, words: str, about: str) -> None:
+    """Change a button's words where they alone do not tell what it is about: a screen reader says both.
+
+    A button without ``about`` needs no name of its own: it is called as its words are, whatever they become.
+    """
+    control.setText(words)
+    control.setAccessibleName(f"{words.replace('&', '')}: {about}" if about else "")
 
 
 def guard(control: QPushButton) -> None:
@@ -235,11 +269,16 @@ class Card(QFrame):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(1, 1, 1, 1)
         self._layout.setSpacing(0)
-        self.title = label(title, "cardTitle", wrap=False)
+        self.title = label("", "cardTitle", wrap=False)
         self._head_layout: QHBoxLayout | None = None
         if title:
-            self.setAccessibleName(title)
+            self.show_title(title)
             self.head()
+
+    def show_title(self, title: str) -> None:
+        """Change the title, which is the card's name too."""
+        self.title.setText(title)
+        self.setAccessibleName(title)
 
     def head(self) -> QHBoxLayout:
         """Return the head's layout; what is added after the stretch stands at the right."""

@@ -200,7 +200,6 @@ class Hint(QFrame):
     def tell(self, rich: str, plain: str, words: str) -> None:
         """Show a call's arguments."""
         self.call.setText(rich)
-        self.call.setAccessibleName(plain)
         self.help.setText(words)
         self._edit.setAccessibleDescription(" ".join(part for part in (f"{plain}.", words, self._edit.problem) if part))
         self._place()

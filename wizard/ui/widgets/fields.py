@@ -8,9 +8,10 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QClipboard, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
 
+from wizard.ui.announce import announce
 from wizard.ui.icons import icon
 from wizard.ui.theme import mono_font, px
-from wizard.ui.widgets.basic import LinkButton, label, restyle
+from wizard.ui.widgets.basic import LinkButton, label, restyle, show_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,11 +108,10 @@ class CopyField(QWidget):
         self.edit.setReadOnly(True)
         self.edit.setCursorPosition(0)
         self.edit.setAccessibleName(title or copy_label)
-        self.button = QPushButton(copy_label)
+        self._title = title
+        self.button = QPushButton()
         self.button.setObjectName(f"{name}Copy")
-        self.button.setIcon(icon("copy"))
         self.button.setIconSize(QSize(px(13), px(13)))
-        self.button.setAccessibleName(f"{copy_label}: {title}" if title else copy_label)
         self.button.clicked.connect(self._clicked)
         row.addWidget(self.edit, 1)
         row.addWidget(self.button)
@@ -121,6 +121,7 @@ class CopyField(QWidget):
         self._fade.setSingleShot(True)
         self._fade.setInterval(2000)
         self._fade.timeout.connect(self._settle)
+        self._settle()
 
     @property
     def value(self) -> str:
@@ -134,13 +135,14 @@ class CopyField(QWidget):
 
     def _clicked(self) -> None:
         self._copy(self.edit.text())
-        self.button.setText(self._labels[1])
+        show_words(self.button, self._labels[1], self._title)
+        announce(self.button, self.button.accessibleName() or self._labels[1])
         self.button.setIcon(icon("check", "ok"))
         self._fade.start()
         self.copied.emit(self.edit.text())
 
     def _settle(self) -> None:
-        self.button.setText(self._labels[0])
+        show_words(self.button, self._labels[0], self._title)
         self.button.setIcon(icon("copy"))
 
 
@@ -172,7 +174,6 @@ class SecretEdit(QWidget):
         self.edit.textChanged.connect(lambda _text: self.changed.emit())
         self.edit.pasted.connect(self.pasted)
         self.toggle = LinkButton(show_label, self._switch, name=f"{name}Show")
-        self.toggle.setCheckable(True)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(8))
@@ -203,14 +204,14 @@ class SecretEdit(QWidget):
 
     def hide_text(self) -> None:
         """Show dots again, for example when the page is left."""
-        self.toggle.setChecked(False)
-        self._switch()
+        self._show(False)
 
     def _switch(self) -> None:
-        shown = self.toggle.isChecked()
+        self._show(self.edit.echoMode() == QLineEdit.EchoMode.Password)
+
+    def _show(self, shown: bool) -> None:
         self.edit.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
         self.toggle.setText(self._labels[1 if shown else 0])
-        self.toggle.setAccessibleName(self.toggle.text())
 
 
 class _SecretLine(QLineEdit):

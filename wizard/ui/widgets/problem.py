@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from wizard.ui.announce import announce
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import LinkButton, Tone, clear, label, restyle
 
@@ -54,6 +55,7 @@ class Banner(QFrame):
         self.setAccessibleName(what)
         self.setAccessibleDescription(text)
         self.show()
+        announce(self, " ".join(part for part in (what, text) if part), at_once=tone in {"bad", "warn"})
         self.said.emit()
 
 
@@ -108,4 +110,3 @@ class ProblemBanner(Banner):
         self._copy(self._details)
         if self._copy_link is not None:
             self._copy_link.setText(self._labels[1])
-            self._copy_link.setAccessibleName(self._labels[1])

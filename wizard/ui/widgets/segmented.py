@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from wizard.ui.theme import font_metrics, px
@@ -35,6 +35,7 @@ class SegmentedControl(QWidget):
         for index, (key, text) in enumerate(options):
             each = QPushButton(text)
             each.setCheckable(True)
+            each.setAutoExclusive(True)  # so that it is a radio button to screen readers
             each.setObjectName(f"{name}-{key}")
             each.setAccessibleName(f"{title}: {text}" if title else text)
             each.setProperty("kind", "segment")
@@ -45,9 +46,10 @@ class SegmentedControl(QWidget):
             self._group.addButton(each)
             self._buttons[key] = each
             row.addWidget(each)
+            each.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._group.buttonToggled.connect(self._toggled)
         if options:
             self._buttons[options[0][0]].setChecked(True)
-        self._group.buttonToggled.connect(self._toggled)
 
     @property
     def value(self) -> str:
@@ -58,6 +60,7 @@ class SegmentedControl(QWidget):
         """Choose an option by its id; raises KeyError when there is none."""
         self._buttons[key].setChecked(True)
 
-    def _toggled(self, _button: QPushButton, checked: bool) -> None:
+    def _toggled(self, part: QPushButton, checked: bool) -> None:
+        part.setFocusPolicy(Qt.FocusPolicy.StrongFocus if checked else Qt.FocusPolicy.ClickFocus)  # one stop for Tab
         if checked:
             self.chosen.emit(self.value)

@@ -18,7 +18,7 @@ _SIGNS: dict[Status, tuple[str, str]] = {
     "fail": ("cross", "bad"),
     "warn": ("warning", "warn"),
     "skip": ("dash", "faint"),
-    "wait": ("wait", "primary"),
+    "wait": ("wait", "link"),
     "confirmed": ("person", "ok"),
     "note": ("info", "muted"),
 }

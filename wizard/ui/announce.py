@@ -1,0 +1,20 @@
+"""Says to screen readers what changed where the focus is not: messages, states, progress, the page that came."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QWidget
+
+
+def announce(source: QWidget, words: str, *, at_once: bool = False) -> None:
+    """Have a screen reader say a sentence; what nobody sees is not said either.
+
+    Args:
+        at_once: interrupts what is being read, for what went wrong.
+    """
+    if not (words and QAccessible.isActive() and source.isVisible()):
+        return
+    event = QAccessibleAnnouncementEvent(source, words)
+    kinds = QAccessible.AnnouncementPoliteness
+    event.setPoliteness(kinds.Assertive if at_once else kinds.Polite)
+    QAccessible.updateAccessibility(event)

@@ -1,0 +1,115 @@
+"""Keeps the focus where the person was.
+
+Qt gives the focus of a control that is disabled or hidden to whatever comes next in the window: while a button's work
+runs that is some link of the rail. Here it waits where no key does anything, and comes back when the control does. If
+the control is gone, it goes to the control that took its place, else to the next one that Return may press.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
+
+
+class FocusKeeper(QObject):
+    """Watches a window's focus.
+
+    Args:
+        place: the part of the window that the person works in now; its focus is kept.
+        rest: the widget that has the focus meanwhile; it does nothing with keys.
+        busy: whether work runs that may bring the control back.
+    """
+
+    def __init__(
+        self, window: QWidget, place: Callable[[], QWidget], rest: Callable[[], QWidget], busy: Callable[[], bool]
+    ) -> None:
+        super().__init__(window)
+        self._window, self._place, self._rest, self._busy = window, place, rest, busy
+        self._at: QWidget | None = None
+        self._lost: QWidget | None = None
+        self._name = ""
+        self._near: list[QWidget] = []
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._settle)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._moved)
+
+    def go(self, target: QWidget) -> None:
+        """Give the focus to a control of the window, also while another program is in front."""
+        self._watch(target)
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _watch(self, at: QWidget) -> None:
+        if self._at is not None and isValid(self._at):
+            self._at.removeEventFilter(self)
+        self._at = at
+        at.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice what Qt does not tell while another program is in front: the browser that a person signs in with."""
+        gone = event.type() == QEvent.Type.Hide and not event.spontaneous()
+        if (gone or event.type() == QEvent.Type.EnabledChange) and watched is self._at and not usable(self._at):
+            self._take(self._at)
+        return False
+
+    @Slot("QWidget*", "QWidget*")
+    def _moved(self, old: QWidget | None, new: QWidget | None) -> None:
+        if new is None or new.window() is not self._window or not self._window.isVisible():
+            return
+        if old is not None and isValid(old) and old.window() is self._window and not usable(old):
+            self._take(old)
+        elif new is not self._rest():
+            self._watch(new)
+            if not self._busy():
+                self._lost = None  # the person, or a page, chose another place
+
+    def _take(self, control: QWidget) -> None:
+        """Let the focus wait: the control that had it cannot have it now."""
+        if not self._window.isVisible() or control is self._rest():
+            return
+        if self._lost is None or self._place().isAncestorOf(control):
+            self._lost, self._name, self._near = control, control.objectName(), self._neighbours(control)
+        self._rest().setFocus(Qt.FocusReason.OtherFocusReason)
+        self.look_again()
+
+    def _neighbours(self, control: QWidget) -> list[QWidget]:
+        """Return the page's stops for Tab, those after the control first."""
+        found: list[QWidget] = []
+        each = control.nextInFocusChain()
+        while each is not None and each is not control:
+            if self._place().isAncestorOf(each) and each.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                found.append(each)
+            each = each.nextInFocusChain()
+        return found
+
+    def look_again(self) -> None:
+        """Give the focus back as soon as what happens now is over."""
+        if self._lost is not None:
+            self._later.start()
+
+    def _settle(self) -> None:
+        if self._lost is None or not self._window.isVisible():
+            return
+        focused, rest = self._window.focusWidget(), self._rest()
+        if isValid(self._lost) and usable(self._lost):
+            target: QWidget | None = self._lost
+        elif self._busy():
+            return
+        else:
+            same = self._place().findChildren(QWidget, self._name) if self._name else []
+            near = [each for each in self._near if isValid(each) and not each.property("guarded")]
+            target = next((each for each in (*same, *near) if usable(each)), None)
+        self._lost = None
+        if focused in {None, rest} and target is not None:
+            self.go(target)
+
+
+def usable(control: QWidget) -> bool:
+    """Tell whether a control can have the focus now; while a part is being hidden what is on it still says visible."""
+    return control.isVisibleTo(control.window()) and control.isEnabled()
