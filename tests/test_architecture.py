@@ -218,15 +218,6 @@ LOOPS: frozenset[tuple[str, ...]] = frozenset(
             "wizard.journey.tenant_check",
             "wizard.journey.tenant_language",
         ),
-        ("wizard.journey.setup_format", "wizard.journey.setups"),
-        (
-            "wizard.mapping.expression",
-            "wizard.mapping.expression.evaluate",
-            "wizard.mapping.expression.parser",
-            "wizard.mapping.expression.table",
-            "wizard.mapping.expression.table.text",
-            "wizard.mapping.patterns",
-        ),
         ("wizard.ui.screens", "wizard.ui.screens_support"),
     }
 )

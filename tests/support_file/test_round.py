@@ -17,9 +17,9 @@ from wizard.errors import InputError, NetworkError, WizardError
 from wizard.journey.aftermath import Side, compare_with_log, keep_plan, kept_plan
 from wizard.journey.answers import PlannedAssignment
 from wizard.journey.context import Context
-from wizard.journey.machine import Journey
+from wizard.journey.machine import Journey, SavedSetup
 from wizard.journey.reading import read_both
-from wizard.journey.setups import SavedSetup, SetupStore
+from wizard.journey.setups import SetupStore
 from wizard.journey.steps import STEPS
 from wizard.journey.steps.assign import search
 from wizard.journey.steps.credentials import keep_token

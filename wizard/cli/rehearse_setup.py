@@ -16,7 +16,7 @@ from wizard.tasks import Task
 if TYPE_CHECKING:
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
-    from wizard.journey.setups import SavedSetup
+    from wizard.journey.machine import SavedSetup
     from wizard.journey.steps.preview import Rehearsal
     from wizard.texts import Texts
 

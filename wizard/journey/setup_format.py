@@ -11,9 +11,8 @@ import msgspec
 
 from wizard.errors import SavedSetupError
 from wizard.journey.answers import Answers
-from wizard.journey.machine import Snapshot, repaired
+from wizard.journey.machine import SavedSetup, Snapshot, repaired
 from wizard.journey.model import Result
-from wizard.journey.setups import SavedSetup
 from wizard.journey.steps import STEPS
 from wizard.text_files import sound_json
 

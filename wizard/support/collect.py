@@ -45,7 +45,7 @@ from wizard.support.sides import cloudgate_of, directory_of, operations_of
 if TYPE_CHECKING:
     from wizard.http import Transport
     from wizard.journey.context import Context
-    from wizard.journey.setups import SavedSetup
+    from wizard.journey.machine import SavedSetup
     from wizard.provisioning.kept import KeptPlan
     from wizard.tasks import Task
 

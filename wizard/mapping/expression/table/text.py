@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from wizard.errors import MappingError
+from wizard.mapping import utf16
 from wizard.mapping.comparison import folded
-from wizard.mapping.expression import utf16, wording
+from wizard.mapping.expression import wording
 from wizard.mapping.expression.nodes import Node, Text
 from wizard.mapping.expression.table.model import Closure, Function, Parameter, example
 from wizard.mapping.expression.values import (
