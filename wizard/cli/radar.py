@@ -10,7 +10,7 @@ from wizard.cli.people_files import notes_json
 from wizard.cli.progress import progress
 
 if TYPE_CHECKING:
-    from wizard.cli.rehearse_read import Sides
+    from wizard.cli.rehearse_sides import Sides
     from wizard.provisioning.radar import Radar
     from wizard.texts import Texts
 

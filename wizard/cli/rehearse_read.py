@@ -4,49 +4,29 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.files import read_json, read_text
 from wizard.cli.people_files import read_accounts, read_people, unread_notes
 from wizard.cli.progress import counting, progress
+from wizard.cli.rehearse_setup import reading_setup
+from wizard.cli.rehearse_sides import Sides
 from wizard.directory.reading import Note, some
 from wizard.errors import InputError
 
 if TYPE_CHECKING:
     from wizard.directory.accounts import AccountsFile
     from wizard.directory.files import DirectoryFile
-    from wizard.graph.connections import Link
     from wizard.mapping import Schema
     from wizard.mapping.reads import Unread
-    from wizard.provisioning import Configuration, HeldAccounts, Plan, Source
+    from wizard.provisioning import Source
     from wizard.provisioning.saved import SavedPlan
     from wizard.tasks import Task
     from wizard.texts import Texts
-
-
-@dataclass(frozen=True, slots=True)
-class Sides:
-    """A plan, what it was computed from, and what it is called in a digest.
-
-    ``look_up`` takes a name that is not among the people and groups that were read, and returns the sides with whoever
-    has it in the tenant; ``None`` where everybody was read. ``as_if_restarted``: the job has run before, and the plan
-    does not know what it remembers. ``link`` reads what the job remembers about one object, in a saved setup. ``notes``
-    are what files do not tell, or tell otherwise.
-    """
-
-    plan: Plan
-    source: Source
-    target: HeldAccounts
-    configuration: Configuration
-    facts: Mapping[str, str]
-    look_up: Callable[[str], Sides] | None = None
-    as_if_restarted: bool = False
-    link: Callable[[str], Link] | None = None
-    notes: tuple[Note, ...] = ()
 
 
 @contextmanager
@@ -65,8 +45,6 @@ def reading(arguments: argparse.Namespace, texts: Texts) -> Iterator[Sides]:
     if arguments.setup is not None:
         if files or arguments.practice or arguments.people or arguments.scope or arguments.flag or arguments.partial:
             raise InputError("usage-rehearse")
-        from wizard.cli.rehearse_setup import reading_setup
-
         with reading_setup(arguments, texts) as sides:
             yield sides
     elif arguments.practice and not files and not online and not arguments.partial:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wizard.cli.progress import Teller, progress
-from wizard.cli.rehearse_read import Sides
+from wizard.cli.rehearse_sides import Sides
 from wizard.errors import InputError, SignInError
 from wizard.tasks import Task
 

@@ -14,7 +14,7 @@ from wizard.cli.people_files import tell
 from wizard.cli.rehearse_text import advice, cut
 
 if TYPE_CHECKING:
-    from wizard.cli.rehearse_read import Sides
+    from wizard.cli.rehearse_sides import Sides
     from wizard.directory import Group, Person
     from wizard.directory.search import Hits
     from wizard.provisioning import Operation
