@@ -22,7 +22,7 @@ from wizard.journey.machine import Journey, SavedSetup, Snapshot
 from wizard.journey.model import Outcome
 from wizard.journey.setups import SetupStore
 from wizard.journey.steps import STEPS
-from wizard.journey.steps.credentials import keep_token
+from wizard.journey.token import keep_token
 from wizard.secrets.keystore import KeyStore, entry_name
 from wizard.secrets.memory import MemoryStore
 from wizard.secrets.secret import Secret

@@ -25,7 +25,7 @@ from wizard.journey.machine import Journey, SavedSetup
 from wizard.journey.setups import SetupStore
 from wizard.journey.steps import STEPS
 from wizard.journey.steps.assign import search
-from wizard.journey.steps.credentials import keep_token
+from wizard.journey.token import keep_token
 from wizard.practice.company import PracticeCompany
 from wizard.secrets.secret import Secret
 from wizard.tasks import Progress, Task

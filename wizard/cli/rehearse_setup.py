@@ -51,8 +51,8 @@ def answers_of(context: Context, setup: SavedSetup, *, token_stdin: bool) -> Ans
     What is missing is told before anybody has to sign in.
     """
     from wizard.cli.stdin import read_token
-    from wizard.journey.steps.assign import service_principal_id
-    from wizard.journey.steps.credentials import keep_token, load_token
+    from wizard.journey.job import service_principal_id
+    from wizard.journey.token import keep_token, load_token
     from wizard.secrets.token import clean_token
 
     answers = setup.snapshot.answers
@@ -104,8 +104,8 @@ def _read(context: Context, answers: Answers, tell: Teller, texts: Texts) -> Sid
 
 def _look_up(context: Context, answers: Answers, found: Rehearsal, sides: Sides, name: str, task: Task) -> Sides:
     """Return the sides with people and groups of that name who are not assigned, and the groups inside the others."""
+    from wizard.journey.job_schema import read_schema
     from wizard.journey.reading import needed_attributes
-    from wizard.journey.steps.mappings import read_schema
     from wizard.provisioning import plan
 
     graph = context.graph

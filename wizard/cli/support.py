@@ -99,7 +99,7 @@ def _collected(arguments: argparse.Namespace, texts: Texts, parts: frozenset[str
     from wizard.errors import WizardError
     from wizard.journey.aftermath import kept_plan
     from wizard.journey.steps.begin import sign_in
-    from wizard.journey.steps.credentials import load_token
+    from wizard.journey.token import load_token
     from wizard.support.collect import Wanted, collect
     from wizard.wiring import make_context, setup_store
 

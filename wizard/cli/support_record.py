@@ -90,7 +90,7 @@ def _agree(arguments: argparse.Namespace, texts: Texts) -> None:
 def _given(arguments: argparse.Namespace, context: Context) -> tuple[Answers, Secret | None]:
     from wizard.cli.rehearse_setup import answers_of
     from wizard.journey.answers import Answers
-    from wizard.journey.steps.credentials import load_token
+    from wizard.journey.token import load_token
     from wizard.wiring import setup_store
 
     answers, token = Answers(sign_in="device"), None

@@ -8,6 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from wizard.journey.job import find_job
+from wizard.journey.steps.preview import PREVIEW
+
 if TYPE_CHECKING:
     from wizard.graph.logs import LogRow
     from wizard.journey.answers import Answers
@@ -39,23 +42,12 @@ _SKIPPED: Final = {"NotEffectivelyEntitled": "unassigned"}
 """Reasons of skips that tell the same where the scoping step does not."""
 
 
-def clock(context: Context) -> datetime:
-    """Return the time, in UTC, by the clock that Entra's log goes by: the practice company has one of its own.
-
-    While a support file is open, it is the time of its making.
-    """
-    if context.case is not None:
-        return context.case.made
-    return context.practice.now() if context.practice is not None else context.now()
-
-
 def keep_plan(setups: Callable[[], SetupStore], setup_id: str, rehearsal: Rehearsal, task: Task) -> None:
     """Keep the essentials of a preview beside the setup; nothing is kept without a setup.
 
     Raises:
         SavedSetupError: ``setup-not-saved``.
     """
-    from wizard.journey.steps.preview import PREVIEW
     from wizard.provisioning.kept import KeptPlan, essentials
     from wizard.provisioning.rendering import digest
 
@@ -104,7 +96,6 @@ def compare_with_log(
     Args:
         before: the last comparison; where nothing is different, the same objects come back.
     """
-    from wizard.journey.steps.preview import PREVIEW
     from wizard.provisioning.aftermath import Watched, compare
 
     status = side.look.status
@@ -133,7 +124,6 @@ def read_older(context: Context, answers: Answers, plan: KeptPlan, task: Task) -
         InputError: ``job-missing``.
         GraphError: the log cannot be read.
     """
-    from wizard.journey.steps.connect import find_job
 
     job = find_job(context, answers, task)
     found: list[Entry] = []

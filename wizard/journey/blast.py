@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, assert_never
 
 from wizard.journey.changes import Change, Connect, Known, OnDemand, Restart, Save, Stop, TurnOn, Unassign
-from wizard.journey.steps.assign import service_principal_id
-from wizard.journey.steps.connect import find_job
-from wizard.journey.steps.mappings import apply, read_schema
+from wizard.journey.job import find_job, service_principal_id
+from wizard.journey.job_schema import apply, read_schema
 from wizard.journey.tenant_check import check_changes
 from wizard.mapping.sameness import same_schema
 from wizard.provisioning.blast import PEOPLE, PERCENT, Blast

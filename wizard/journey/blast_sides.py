@@ -18,11 +18,10 @@ from wizard.errors import (
     WizardError,
 )
 from wizard.journey.accounts import group_keys_of, keys_of
+from wizard.journey.job import find_job, service_principal_id
 from wizard.journey.job_memory import LINKS_AT_MOST
 from wizard.journey.meter import Meter
 from wizard.journey.reading import account_reader, needed_attributes, read_source
-from wizard.journey.steps.assign import service_principal_id
-from wizard.journey.steps.connect import find_job
 from wizard.memory import let_go, much_to_keep
 from wizard.provisioning import Configuration, HeldAccounts, Operation, Source, plan
 from wizard.provisioning.blast import REMOVING, Blast, blast, by_scope, first_cycle

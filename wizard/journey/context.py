@@ -268,3 +268,13 @@ class Context:
             self.practice.stop()
             self.practice = None
         self.reset()
+
+
+def clock(context: Context) -> datetime:
+    """Return the time, in UTC, by the clock that Entra's log goes by: the practice company has one of its own.
+
+    While a support file is open, it is the time of its making.
+    """
+    if context.case is not None:
+        return context.case.made
+    return context.practice.now() if context.practice is not None else context.now()

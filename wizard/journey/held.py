@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from wizard.directory import Person
 from wizard.errors import GraphError, InputError, KeyStoreError, NetworkError, ScimError, WizardError
-from wizard.journey.steps.assign import service_principal_id
-from wizard.journey.steps.connect import find_job
+from wizard.journey.job import find_job, service_principal_id
+from wizard.journey.steps.watch import LONGEST_LOG
 from wizard.provisioning.blast import Blast, order, removals
 
 if TYPE_CHECKING:
@@ -61,7 +61,6 @@ def held_back(context: Context, answers: Answers, configuration: Configuration, 
     """
     from wizard.doctor.clinic import held_rows
     from wizard.journey.reading import account_reader
-    from wizard.journey.steps.watch import LONGEST_LOG
     from wizard.provisioning import Links, Run
 
     job = find_job(context, answers, task)

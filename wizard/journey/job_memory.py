@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wizard.errors import GraphError, InputError, NetworkError
-from wizard.journey.steps.assign import service_principal_id
-from wizard.journey.steps.connect import find_job
+from wizard.journey.job import find_job, service_principal_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from wizard.errors import ScimError
 from wizard.journey.answers import Answers
+from wizard.journey.token import load_token
 from wizard.mapping.comparison import likeness
 from wizard.provisioning.radar import Entry, Radar, radar
 from wizard.provisioning.scimvalues import read
@@ -61,7 +62,6 @@ def ask_cloudgate(context: Context, answers: Answers, found: Radar, task: Task) 
         ScimError, NetworkError, Cancelled: as for :func:`settle`.
     """
     from wizard.http import RetryPolicy
-    from wizard.journey.steps.credentials import load_token
     from wizard.scim.client import ScimClient
     from wizard.scim.endpoint import parse_tenant_url
 

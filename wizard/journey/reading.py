@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from wizard.errors import GraphError, MappingError, NetworkError, ScimError
 from wizard.journey.answers import Answers
-from wizard.journey.steps.assign import service_principal_id
+from wizard.journey.job import service_principal_id
+from wizard.journey.job_schema import read_schema
+from wizard.journey.token import load_token
 from wizard.mapping import Schema
 from wizard.mapping.reads import Unread, attributes_read, unread
 from wizard.provisioning import HeldAccounts, Source
@@ -79,7 +81,6 @@ def assigned_people(context: Context, answers: Answers, task: Task, limit: int) 
 
 def source_attributes(context: Context, answers: Answers, task: Task) -> frozenset[str]:
     """Return every single-valued source attribute that a mapping could use."""
-    from wizard.journey.steps.mappings import read_schema
 
     schema = read_schema(context, answers, task)
     return frozenset(
@@ -161,7 +162,6 @@ def account_reader(
         InputError: there is no Tenant URL or no token.
     """
     from wizard.journey.accounts import AccountReader, RecordedAccounts
-    from wizard.journey.steps.credentials import load_token
     from wizard.scim.client import ScimClient
     from wizard.scim.endpoint import parse_tenant_url
 

@@ -16,8 +16,8 @@ from wizard.doctor import Report
 from wizard.doctor.model import ErrorFacts, Facts
 from wizard.errors import Cancelled, InputError, WizardError
 from wizard.graph.client import GraphClient
-from wizard.journey.aftermath import clock
 from wizard.journey.answers import GALLERY_NAME, Answers
+from wizard.journey.context import clock
 from wizard.journey.steps import STEPS
 from wizard.journey.steps.connect import OPINION
 from wizard.journey.steps.credentials import CREDENTIALS, REPORT, test_connection
@@ -329,7 +329,7 @@ class _Collection:
             return Log(days=LOG_DAYS, whole=len(found.rows) < LONGEST_LOG, rows=rows)
         if not self._wanted.fresh:
             raise InputError("support-not-read")
-        from wizard.journey.steps.connect import find_job
+        from wizard.journey.job import find_job
 
         job = find_job(self._context, self._answers, self._task)
         rows = self._context.graph.provisioning_log(job.id, since, self._task, limit=LONGEST_LOG)

@@ -33,7 +33,7 @@ class TokenKeeper:
             KeyStoreError: the key store cannot, and the person does not want it in memory.
         SavedSetupError: the setup cannot be saved.
         """
-        from wizard.journey.steps.credentials import keep_token
+        from wizard.journey.token import keep_token
 
         answers = self.journey.answers
         try:
@@ -54,7 +54,7 @@ class TokenKeeper:
 
     def has(self) -> bool:
         """Tell whether the token is there; one that an earlier run kept in memory is gone."""
-        from wizard.journey.steps.credentials import load_token
+        from wizard.journey.token import load_token
 
         try:
             load_token(self.context, self.journey.answers)

@@ -23,7 +23,7 @@ from wizard.journey.claims import Claims
 from wizard.journey.machine import Journey, SavedSetup
 from wizard.journey.setups import SetupStore
 from wizard.journey.steps.application import ADD_NEW
-from wizard.journey.steps.credentials import may_have_token
+from wizard.journey.token import may_have_token
 from wizard.tasks import Progress, Task
 
 if TYPE_CHECKING:

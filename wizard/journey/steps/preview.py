@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from wizard.courtesy import steadily
-from wizard.journey.aftermath import clock
 from wizard.journey.answers import Answers
+from wizard.journey.context import clock
+from wizard.journey.job_schema import read_schema
 from wizard.journey.model import Outcome, Step
-from wizard.journey.steps.mappings import read_schema
 
 if TYPE_CHECKING:
     from wizard.journey.context import Context

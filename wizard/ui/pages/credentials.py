@@ -452,7 +452,7 @@ def _keep(
     secret: Secret,
     kept: Literal["keystore", "memory"],
 ) -> Any:
-    from wizard.journey.steps.credentials import keep_token
+    from wizard.journey.token import keep_token
 
     def keep_first(**found: Any) -> None:
         keep(**found)
@@ -466,7 +466,7 @@ def _keep(
 
 
 def _keep_word(task: Task, context: UiContext, keep: Callable[..., None], answers: Any) -> Any:
-    from wizard.journey.steps.credentials import load_token
+    from wizard.journey.token import load_token
     from wizard.secrets.token import with_scheme_word
 
     secret = with_scheme_word(load_token(context.services, answers))
@@ -481,7 +481,7 @@ def _recall(_task: Task, services: Any, answers: Any) -> tuple[bool, str]:
 
 def _find(task: Task, services: Any, answers: Any) -> Any:
     from wizard.doctor.finder import find_url
-    from wizard.journey.steps.credentials import load_token
+    from wizard.journey.token import load_token
 
     return find_url(answers.tenant_url, load_token(services, answers), services.transport, task)
 

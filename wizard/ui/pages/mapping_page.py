@@ -147,7 +147,7 @@ class MappingPage(Page):
 
     def _read_again(self) -> None:
         """Read what the job has now: other steps, and others in the portal, may have changed it meanwhile."""
-        from wizard.journey.steps.mappings import read_schema
+        from wizard.journey.job_schema import read_schema
 
         self.run(
             task_last(read_schema), self.context.services, self.journey.answers,

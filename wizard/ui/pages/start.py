@@ -354,7 +354,7 @@ def _when(changed: str) -> str:
 
 
 def _tokens_of(setup: SavedSetup) -> tuple[str, ...]:
-    from wizard.journey.steps.credentials import may_have_token
+    from wizard.journey.token import may_have_token
 
     answers = setup.snapshot.answers
     return (answers.token_reference,) if may_have_token(answers) else ()

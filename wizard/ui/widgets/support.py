@@ -293,7 +293,7 @@ def _make(
 
     from wizard.errors import WizardError
     from wizard.journey.aftermath import kept_plan
-    from wizard.journey.steps.credentials import load_token
+    from wizard.journey.token import load_token
     from wizard.support.archive import save
     from wizard.support.collect import Wanted, collect
     from wizard.support.make import finish
