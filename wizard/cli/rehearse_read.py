@@ -15,6 +15,7 @@ from wizard.cli.people_files import read_accounts, read_people, unread_notes
 from wizard.cli.progress import counting, progress
 from wizard.cli.rehearse_setup import reading_setup
 from wizard.cli.rehearse_sides import Sides
+from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment
 from wizard.directory.reading import Note, some
 from wizard.errors import InputError
 
@@ -71,7 +72,6 @@ def read_saved_plan(path: Path) -> SavedPlan:
 
 
 def _practice(arguments: argparse.Namespace, task: Task) -> Sides:
-    from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment
     from wizard.wiring import practice_sides
 
     count = arguments.people

@@ -12,6 +12,8 @@ from wizard.cli.files import write_utf8
 from wizard.cli.output import printable, say, write_json
 from wizard.cli.people_files import tell
 from wizard.cli.rehearse_text import advice, cut
+from wizard.directory import Person
+from wizard.provisioning.rendering import operation_json, reason_words, request_json
 
 if TYPE_CHECKING:
     from wizard.cli.rehearse_sides import Sides
@@ -77,20 +79,15 @@ def _several(hits: Hits, texts: Texts, *, as_json: bool, everybody: bool) -> int
 
 
 def _detail(one: Person | Group, texts: Texts) -> str:
-    from wizard.directory import Person
-
     return one.user_principal_name or one.id if isinstance(one, Person) else texts.get("preview-kind-Group")
 
 
 def _named(one: Person | Group) -> dict[str, Any]:
-    from wizard.directory import Person
-
     kind = "person" if isinstance(one, Person) else "group"
     return {kind: {"id": one.id, "name": one.display_name}}
 
 
 def _way(one: Person | Group, sides: Sides) -> Walk | GroupWalk:
-    from wizard.directory import Person
     from wizard.provisioning.groupwalk import group_walk
     from wizard.provisioning.walk import walk
 
@@ -103,7 +100,6 @@ def _way(one: Person | Group, sides: Sides) -> Walk | GroupWalk:
 
 
 def _json(way: Walk | GroupWalk) -> dict[str, Any]:
-    from wizard.provisioning.rendering import operation_json
     from wizard.provisioning.walk import Walk
 
     operations = [operation_json(operation) for operation in way.operations]
@@ -164,8 +160,6 @@ def _lines(way: Walk | GroupWalk, sides: Sides, texts: Texts, *, everybody: bool
 
 
 def _operations(operations: Iterable[Operation], texts: Texts) -> Iterator[str]:
-    from wizard.provisioning.rendering import reason_words, request_json
-
     for operation in operations:
         sign = SIGNS[operation.verdict not in {"skip", "clash"}]
         said = reason_words(operation, texts)

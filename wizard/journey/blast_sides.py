@@ -26,6 +26,7 @@ from wizard.memory import let_go, much_to_keep
 from wizard.provisioning import Configuration, HeldAccounts, Operation, Source, plan
 from wizard.provisioning.blast import REMOVING, Blast, blast, by_scope, first_cycle
 from wizard.provisioning.scope import Scope
+from wizard.scim.endpoint import parse_tenant_url
 from wizard.tasks import side_by_side
 
 if TYPE_CHECKING:
@@ -236,8 +237,6 @@ def _without_filters(mapping: ObjectMapping) -> ObjectMapping:
 
 
 def _configuration(answers: Answers, schema: Schema, *, sync_all: bool, kept: bool) -> Configuration:
-    from wizard.scim.endpoint import parse_tenant_url
-
     try:
         modern = "aadOptscim062020" in parse_tenant_url(answers.tenant_url).flags
     except InputError:

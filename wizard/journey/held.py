@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from wizard.directory import Person
 from wizard.errors import GraphError, InputError, KeyStoreError, NetworkError, ScimError, WizardError
 from wizard.journey.job import find_job, service_principal_id
 from wizard.journey.steps.watch import LONGEST_LOG
+from wizard.provisioning import Links, Operation, Run, Source
 from wizard.provisioning.blast import Blast, order, removals
+from wizard.provisioning.held import as_text_of, value_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +65,6 @@ def held_back(context: Context, answers: Answers, configuration: Configuration, 
     """
     from wizard.doctor.clinic import held_rows
     from wizard.journey.reading import account_reader
-    from wizard.provisioning import Links, Run
 
     job = find_job(context, answers, task)
     try:
@@ -89,8 +92,6 @@ def _source(
 ) -> Source:
     """Return the tenant as far as it tells what happens to those in the rows."""
     from wizard.journey.reading import needed_attributes
-    from wizard.provisioning import Source
-    from wizard.provisioning.held import as_text_of, value_at
 
     graph = context.graph
     assignments = graph.assignments(service_principal_id(answers), task)
@@ -114,8 +115,6 @@ def _kind(row: LogRow) -> str:
 
 
 def _as_logged(row: LogRow) -> Operation:
-    from wizard.provisioning import Operation
-
     name = row.source.display_name or row.target.display_name
     if _kind(row) == "Group":
         return Operation("Group", row.source.id, name, "delete", "held-back")
@@ -124,7 +123,5 @@ def _as_logged(row: LogRow) -> Operation:
 
 def _named(operation: Operation, names: dict[str, str]) -> Operation:
     """Return an operation with the log's name where the tenant has none any more."""
-    from msgspec import structs
-
     plain = operation.name == operation.source_id
     return structs.replace(operation, name=names.get(operation.source_id, operation.name)) if plain else operation

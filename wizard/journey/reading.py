@@ -14,7 +14,7 @@ from wizard.journey.job_schema import read_schema
 from wizard.journey.token import load_token
 from wizard.mapping import Schema
 from wizard.mapping.reads import Unread, attributes_read, unread
-from wizard.provisioning import HeldAccounts, Source
+from wizard.provisioning import HeldAccounts, Source, plan
 from wizard.provisioning.assigned import SOURCE, with_roles
 
 if TYPE_CHECKING:
@@ -253,7 +253,6 @@ def _early(
     task: Task,
 ) -> None:
     from wizard.journey.accounts import keys_of
-    from wizard.provisioning import plan
 
     graph = context.graph
     groups: tuple[Group, ...] = ()

@@ -10,6 +10,7 @@ from wizard.journey.answers import Answers
 from wizard.journey.job_schema import apply, read_schema, rows_of
 from wizard.journey.model import Field, Outcome, Step
 from wizard.journey.token import load_token
+from wizard.scim.endpoint import parse_tenant_url
 
 if TYPE_CHECKING:
     from wizard.doctor import Finding, Report
@@ -32,8 +33,6 @@ def check_address(answers: Answers) -> None:
     Raises:
         InputError: what is wrong with it.
     """
-    from wizard.scim.endpoint import parse_tenant_url
-
     parse_tenant_url(answers.tenant_url)
 
 

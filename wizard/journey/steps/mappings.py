@@ -12,6 +12,7 @@ from wizard.journey.job import find_job, service_principal_id
 from wizard.journey.job_schema import apply, default_schema, read_schema
 from wizard.journey.model import Field, Outcome, Step
 from wizard.journey.token import load_token
+from wizard.scim.endpoint import parse_tenant_url
 
 if TYPE_CHECKING:
     from wizard.directory import Person
@@ -124,7 +125,6 @@ def read_accounts(context: Context, answers: Answers, schema: Schema, task: Task
         return Accounts(context.case.resources(), schema)
     from wizard.journey.accounts import BUSY
     from wizard.scim.client import ScimClient
-    from wizard.scim.endpoint import parse_tenant_url
 
     url, token = parse_tenant_url(answers.tenant_url), load_token(context, answers)
     client = ScimClient(url, token, context.transport, retry=BUSY)
