@@ -16,15 +16,21 @@ from wizard.cli.progress import counting, progress
 from wizard.cli.rehearse_setup import reading_setup
 from wizard.cli.rehearse_sides import Sides
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment
+from wizard.directory.accounts import AccountsFile
 from wizard.directory.reading import Note, some
 from wizard.errors import InputError
+from wizard.mapping import Schema
+from wizard.mapping.reads import require_verdicts, unread
+from wizard.provisioning import Configuration, HeldAccounts, Source, plan
+from wizard.provisioning.coverage import require_matching
+from wizard.provisioning.saved import plan_from_json
+from wizard.provisioning.scimvalues import parse_path
+from wizard.provisioning.shapes import odd_attributes
+from wizard.wiring import practice_sides
 
 if TYPE_CHECKING:
-    from wizard.directory.accounts import AccountsFile
     from wizard.directory.files import DirectoryFile
-    from wizard.mapping import Schema
     from wizard.mapping.reads import Unread
-    from wizard.provisioning import Source
     from wizard.provisioning.saved import SavedPlan
     from wizard.tasks import Task
     from wizard.texts import Texts
@@ -66,14 +72,10 @@ def read_saved_plan(path: Path) -> SavedPlan:
     Raises:
         InputError: it is no JSON, or no plan.
     """
-    from wizard.provisioning.saved import plan_from_json
-
     return plan_from_json(read_json(path), path.name)
 
 
 def _practice(arguments: argparse.Namespace, task: Task) -> Sides:
-    from wizard.wiring import practice_sides
-
     count = arguments.people
     if count is not None and not (count.isascii() and count.isdecimal()):
         raise InputError("usage-rehearse")
@@ -88,11 +90,6 @@ def _practice(arguments: argparse.Namespace, task: Task) -> Sides:
 
 
 def _files(arguments: argparse.Namespace, task: Task) -> Sides:
-    from wizard.directory.accounts import AccountsFile
-    from wizard.mapping import Schema
-    from wizard.mapping.reads import require_verdicts, unread
-    from wizard.provisioning import Source
-
     schema = Schema.from_text(read_text(arguments.schema))
     path, partial = Path(arguments.people), bool(arguments.partial)
     found = read_people(path, schema, partial=partial)
@@ -123,8 +120,6 @@ def _files(arguments: argparse.Namespace, task: Task) -> Sides:
 
 def _shapes(accounts: AccountsFile, arguments: argparse.Namespace) -> tuple[Note, ...]:
     """Tell attributes that are not written as the standard has them: Entra may not be able to read such accounts."""
-    from wizard.provisioning.shapes import odd_attributes
-
     found = [odd for each in (*accounts.users, *accounts.groups) if (odd := odd_attributes(each))]
     if not found:
         return ()
@@ -134,8 +129,6 @@ def _shapes(accounts: AccountsFile, arguments: argparse.Namespace) -> tuple[Note
 
 def _unmatched(accounts: AccountsFile, sides: Sides, arguments: argparse.Namespace) -> tuple[Note, ...]:
     """Return what to tell about matching attributes that no account has: nobody is found by them."""
-    from wizard.provisioning.scimvalues import parse_path
-
     paths = {row.target: parse_path(row.target) for row in sides.configuration.users.matching}
     absent = [target for target, path in paths.items() if (path.urn or path.attribute).lower() not in accounts.had]
     if not accounts.users or not absent:
@@ -166,9 +159,6 @@ def _sides(
     sync_all: bool,
     missing: tuple[Unread, ...] = (),
 ) -> Sides:
-    from wizard.provisioning import Configuration, HeldAccounts, plan
-    from wizard.provisioning.coverage import require_matching
-
     facts["configuration"] = hashlib.sha256(schema.to_text().encode()).hexdigest()
     facts["scope"] = "all" if sync_all else "assigned"
     facts["dialect"] = "aadOptscim062020" if arguments.flag else "classic"

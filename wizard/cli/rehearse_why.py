@@ -11,17 +11,20 @@ from typing import TYPE_CHECKING, Any
 from wizard.cli.files import write_utf8
 from wizard.cli.output import printable, say, write_json
 from wizard.cli.people_files import tell
+from wizard.cli.rehearse_read import reading
 from wizard.cli.rehearse_text import advice, cut
 from wizard.directory import Person
+from wizard.directory.search import find
+from wizard.provisioning.groupwalk import group_walk
 from wizard.provisioning.rendering import operation_json, reason_words, request_json
+from wizard.provisioning.walk import Walk, sentence, walk
 
 if TYPE_CHECKING:
     from wizard.cli.rehearse_sides import Sides
-    from wizard.directory import Group, Person
+    from wizard.directory import Group
     from wizard.directory.search import Hits
     from wizard.provisioning import Operation
     from wizard.provisioning.groupwalk import GroupWalk
-    from wizard.provisioning.walk import Walk
     from wizard.texts import Texts
 
 SIGNS = {True: "ok  ", False: "STOP"}
@@ -33,8 +36,6 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
     Raises:
         WizardError: as ``rehearse`` does.
     """
-    from wizard.cli.rehearse_read import reading
-
     if arguments.json:
         write_utf8()
     with reading(arguments, texts) as read:
@@ -62,8 +63,6 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
 
 
 def _find(sides: Sides, name: str) -> Hits:
-    from wizard.directory.search import find
-
     return find((*sides.source.people, *sides.source.groups), name)
 
 
@@ -88,9 +87,6 @@ def _named(one: Person | Group) -> dict[str, Any]:
 
 
 def _way(one: Person | Group, sides: Sides) -> Walk | GroupWalk:
-    from wizard.provisioning.groupwalk import group_walk
-    from wizard.provisioning.walk import walk
-
     if isinstance(one, Person):
         return walk(one, sides.source, sides.target, sides.configuration, sides.plan)
     return group_walk(one, sides.source, sides.configuration, sides.plan)
@@ -100,8 +96,6 @@ def _way(one: Person | Group, sides: Sides) -> Walk | GroupWalk:
 
 
 def _json(way: Walk | GroupWalk) -> dict[str, Any]:
-    from wizard.provisioning.walk import Walk
-
     operations = [operation_json(operation) for operation in way.operations]
     if isinstance(way, Walk):
         steps = [{**asdict(step), "params": dict(step.params)} for step in way.steps]
@@ -130,8 +124,6 @@ def _json(way: Walk | GroupWalk) -> dict[str, Any]:
 
 
 def _lines(way: Walk | GroupWalk, sides: Sides, texts: Texts, *, everybody: bool) -> Iterator[str]:
-    from wizard.provisioning.walk import Walk, sentence
-
     if isinstance(way, Walk):
         yield printable(f"{way.person.display_name}  {way.person.user_principal_name}")
         for step in way.steps:

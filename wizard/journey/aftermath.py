@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from wizard.journey.job import find_job
 from wizard.journey.steps.preview import PREVIEW
+from wizard.provisioning.aftermath import Entry, Watched, compare
+from wizard.provisioning.kept import KeptPlan, essentials
+from wizard.provisioning.rendering import digest
 
 if TYPE_CHECKING:
     from wizard.graph.logs import LogRow
@@ -18,8 +21,7 @@ if TYPE_CHECKING:
     from wizard.journey.setups import SetupStore
     from wizard.journey.steps.preview import Rehearsal
     from wizard.journey.steps.watch import Look
-    from wizard.provisioning.aftermath import Aftermath, Entry
-    from wizard.provisioning.kept import KeptPlan
+    from wizard.provisioning.aftermath import Aftermath
     from wizard.tasks import Task
 
 ABOUT: Final = ("service_principal_id", "tenant_url")
@@ -48,9 +50,6 @@ def keep_plan(setups: Callable[[], SetupStore], setup_id: str, rehearsal: Rehear
     Raises:
         SavedSetupError: ``setup-not-saved``.
     """
-    from wizard.provisioning.kept import KeptPlan, essentials
-    from wizard.provisioning.rendering import digest
-
     if not setup_id:
         return
     answers = rehearsal.answers
@@ -96,8 +95,6 @@ def compare_with_log(
     Args:
         before: the last comparison; where nothing is different, the same objects come back.
     """
-    from wizard.provisioning.aftermath import Watched, compare
-
     status = side.look.status
     watched = Watched(
         side.look.job.now or datetime.now(UTC),
@@ -144,8 +141,6 @@ def entries(rows: Iterable[LogRow], task: Task) -> list[Entry]:
 
 
 def _entry(row: LogRow, at: datetime) -> Entry:
-    from wizard.provisioning.aftermath import Entry
-
     return Entry(
         row.id, row.source.id, row.source.display_name or row.target.display_name, row.source.kind, at, row.cycle_id,
         row.action, row.status.status, row.status.error_code, _outside(row),

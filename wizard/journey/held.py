@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from wizard.directory import Person
+from wizard.doctor.clinic import held_rows
 from wizard.errors import GraphError, InputError, KeyStoreError, NetworkError, ScimError, WizardError
 from wizard.journey.job import find_job, service_principal_id
+from wizard.journey.reading import account_reader, needed_attributes
 from wizard.journey.steps.watch import LONGEST_LOG
 from wizard.provisioning import Links, Operation, Run, Source
 from wizard.provisioning.blast import Blast, order, removals
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from wizard.journey.blast import Forecast
     from wizard.journey.context import Context
     from wizard.mapping import Schema
-    from wizard.provisioning import Configuration, HeldAccounts, Operation, Source
+    from wizard.provisioning import Configuration, HeldAccounts
     from wizard.tasks import Task
 
 
@@ -63,9 +65,6 @@ def held_back(context: Context, answers: Answers, configuration: Configuration, 
     Raises:
         Cancelled: the person cancelled.
     """
-    from wizard.doctor.clinic import held_rows
-    from wizard.journey.reading import account_reader
-
     job = find_job(context, answers, task)
     try:
         rows = held_rows(context.graph.provisioning_log(job.id, None, task, limit=LONGEST_LOG))
@@ -91,8 +90,6 @@ def _source(
     context: Context, answers: Answers, schema: Schema, rows: Sequence[LogRow], target: HeldAccounts, task: Task
 ) -> Source:
     """Return the tenant as far as it tells what happens to those in the rows."""
-    from wizard.journey.reading import needed_attributes
-
     graph = context.graph
     assignments = graph.assignments(service_principal_id(answers), task)
     groups = {one.principal_id for one in assignments if one.kind == "Group"}

@@ -19,6 +19,7 @@ from wizard.journey.answers import Answers
 from wizard.provisioning.kept import MARK
 from wizard.provisioning.rows import columns_of
 from wizard.support.model import DOCUMENTS, VERSION, Case, Manifest, Part
+from wizard.support.sides import configuration_of
 from wizard.whole import write_whole
 
 Checkpoint = Callable[[], object]
@@ -319,8 +320,6 @@ class _Reading:
             self._usable(case)
 
     def _usable(self, case: Case) -> None:
-        from wizard.support.sides import configuration_of
-
         assert case.plan is not None
         try:
             configuration = configuration_of(case.plan)

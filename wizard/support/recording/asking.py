@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from wizard.graph.client import GraphClient
     from wizard.http import Transport
     from wizard.journey.answers import Answers
-    from wizard.scim.client import ScimClient
     from wizard.secrets.secret import Secret
     from wizard.support.model import RecordedExchange
     from wizard.tasks import Task
