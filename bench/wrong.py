@@ -288,8 +288,8 @@ class Company:
         from wizard.journey.answers import PlannedAssignment
         from wizard.journey.job_memory import link_of
         from wizard.journey.steps import STEPS, application, assign, watch
-        from wizard.journey.steps.credentials import keep_token
         from wizard.journey.steps.mappings import load, read_population
+        from wizard.journey.token import keep_token
         from wizard.secrets.secret import Secret
 
         journey, told = self.journey, self.company.describe()
@@ -323,7 +323,8 @@ class Company:
 
 
 def _accounts(context: Any, answers: Any, task: Any) -> object:
-    from wizard.journey.steps.mappings import read_accounts, read_schema
+    from wizard.journey.job_schema import read_schema
+    from wizard.journey.steps.mappings import read_accounts
 
     return read_accounts(context, answers, read_schema(context, answers, task), task)
 

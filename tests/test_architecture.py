@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tokenize
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import packages_distributions
@@ -131,6 +131,8 @@ class Import:
     name: str
     line: int
     for_types: bool
+    modules: tuple[str, ...] = ()
+    """What is asked for in full: ``a.b`` for ``from a import b``, where ``b`` may be a file, or stand in ``a``."""
 
     def __str__(self) -> str:
         return f"{self.module}:{self.line} imports {self.name}"
@@ -162,14 +164,17 @@ def imports_of(path: Path) -> Iterator[Import]:
     }
     for node in ast.walk(tree):
         names: list[str] = []
+        modules: tuple[str, ...] = ()
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
+            modules = tuple(names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}:{node.lineno}: relative import"
             top = node.module or ""
-            names = [f"{top}.{alias.name}" for alias in node.names] if top == "wizard" else [top]
+            modules = tuple(f"{top}.{alias.name}" for alias in node.names)
+            names = [*modules] if top == "wizard" else [top]
         for name in names:
-            yield Import(module_name(path), name, getattr(node, "lineno", 0), id(node) in for_types)
+            yield Import(module_name(path), name, getattr(node, "lineno", 0), id(node) in for_types, modules)
 
 
 @cache
@@ -191,6 +196,64 @@ def test_imports_go_downwards_only() -> None:
         if there not in MAY_IMPORT.get(here, frozenset()) | ALSO.get(found.module, frozenset()):
             wrong.append(str(found))
     assert not wrong, "\n".join(wrong)
+
+
+# --- no file imports another in a loop
+
+
+def short(name: str) -> str:
+    """Return the name by which helpers of tests import each other."""
+    return name.removeprefix("tests.support.")
+
+
+def files_run_by(found: Import, files: Collection[str]) -> set[str]:
+    """Return the files that an import runs: the module, and each package above it that the importing file is not in.
+
+    A package that only holds the module that is named next is not what the import wants, but Python runs it first.
+    """
+    run = set()
+    for name in map(short, found.modules):
+        wanted = name if name in files else name.rpartition(".")[0]
+        above = {wanted[:end] for end, letter in enumerate(wanted) if letter == "."}
+        run |= {wanted, *(package for package in above if not found.module.startswith(f"{package}."))} & set(files)
+    return run - {short(found.module)}
+
+
+def loops(graph: Mapping[str, set[str]]) -> set[tuple[str, ...]]:
+    """Return the groups of files that reach each other: strongly connected components of more than one file."""
+
+    def reached(start: str) -> set[str]:
+        seen: set[str] = set()
+        todo = [start]
+        while todo:
+            new = graph.get(todo.pop(), set()) - seen
+            seen |= new
+            todo += new
+        return seen
+
+    reach = {name: reached(name) for name in graph}
+    return {
+        tuple(sorted({name, *(other for other in reach[name] if name in reach[other])}))
+        for name in graph
+        if name in reach[name]
+    }
+
+
+def test_no_file_imports_another_in_a_loop() -> None:
+    """Also not through an import inside a function; one under ``TYPE_CHECKING`` never runs."""
+    paths = [*sources(), *(path for folder in ("bench", "tests/support") for path in (ROOT / folder).rglob("*.py"))]
+    graph: dict[str, set[str]] = {short(module_name(path)): set() for path in paths}
+    for found in (each for path in paths for each in imports_of(path)):
+        if not found.for_types:
+            graph[short(found.module)] |= files_run_by(found, graph)
+    assert not loops(graph)
+
+
+def test_a_loop_is_found() -> None:
+    assert loops({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": {"a"}}) == {("b", "c")}
+    files = {"top", "top.low", "top.low.one", "top.two"}
+    assert files_run_by(Import("top.two", "", 1, False, ("top.low.one",)), files) == {"top.low", "top.low.one"}
+    assert files_run_by(Import("top.low.one", "", 1, False, ("top", "top.two")), files) == {"top", "top.two"}
 
 
 def test_exceptions_to_the_import_rules_are_still_needed() -> None:

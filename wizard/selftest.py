@@ -13,7 +13,7 @@ from contextlib import closing
 from importlib.metadata import entry_points
 from typing import Final, NoReturn
 
-from wizard.errors import WizardError
+from wizard.errors import NetworkError, WizardError
 from wizard.resources import resource_root
 from wizard.texts import Texts
 
@@ -154,7 +154,6 @@ def _qt_gave_up(reason: str) -> NoReturn:
 def check_practice() -> str:
     """The practice company starts as its own process and answers over verified HTTPS, and only there."""
     from wizard import wiring
-    from wizard.errors import NetworkError
     from wizard.scim.client import ScimClient
 
     with closing(wiring.make_context()) as services:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -119,8 +120,6 @@ def practice_sides(people: int) -> tuple[Source, tuple[dict[str, Any], ...], Sch
     Raises:
         InputError: ``usage-people``: not between 1 and 100,000.
     """
-    import json
-
     from wizard.errors import InputError
     from wizard.mapping import Schema
     from wizard.practice.people import practice_people, seed_accounts

@@ -15,8 +15,8 @@ from terminal import Terminal
 from tests.support.listeners import Certificates, serving
 from tests.support_file.build import planned_case, setup
 from wizard.directory import Group, Member, Person
-from wizard.journey.machine import Journey
-from wizard.journey.setups import SavedSetup, SetupStore
+from wizard.journey.machine import Journey, SavedSetup
+from wizard.journey.setups import SetupStore
 from wizard.journey.steps import STEPS
 from wizard.mapping import Schema
 from wizard.provisioning import Configuration, HeldAccounts, Source

@@ -18,8 +18,7 @@ from wizard.cli.setup import finish, prepare
 from wizard.journey.answers import Answers
 from wizard.journey.claims import Claims
 from wizard.journey.context import Context
-from wizard.journey.machine import Snapshot
-from wizard.journey.setups import SavedSetup
+from wizard.journey.machine import SavedSetup, Snapshot
 from wizard.tasks import Task
 from wizard.texts import Texts
 from wizard.wiring import make_context, setup_store

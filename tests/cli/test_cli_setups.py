@@ -14,9 +14,9 @@ from cli_runs import ROOT, data_folder, run
 
 from wizard.journey.answers import Answers
 from wizard.journey.claims import Claims
-from wizard.journey.machine import Snapshot
+from wizard.journey.machine import SavedSetup, Snapshot
 from wizard.journey.model import Result
-from wizard.journey.setups import SavedSetup, SetupStore
+from wizard.journey.setups import SetupStore
 from wizard.journey.steps.begin import BEGIN
 
 ANSWERS = Answers(tenant="harborlights.example", tenant_url="https://sync.harborlights.example/scim", scope="all")

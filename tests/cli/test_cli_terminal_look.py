@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from cli_runs import data_folder, run
 
-from wizard.journey.machine import Journey
-from wizard.journey.setups import SavedSetup, SetupStore
+from wizard.journey.machine import Journey, SavedSetup
+from wizard.journey.setups import SetupStore
 from wizard.journey.steps import STEPS
 
 if sys.platform == "win32":

@@ -18,7 +18,8 @@ from wizard.directory import Tenant
 from wizard.errors import GraphError, MappingError
 from wizard.journey.answers import Answers
 from wizard.journey.context import Context
-from wizard.journey.steps.mappings import apply, read_schema, save
+from wizard.journey.job_schema import apply, read_schema
+from wizard.journey.steps.mappings import save
 from wizard.journey.tenant_language import read_language
 from wizard.mapping import AttributeMapping, FilterGroup, Schema
 from wizard.mapping.checks import check

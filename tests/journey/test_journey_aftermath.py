@@ -18,9 +18,9 @@ from wizard.errors import Cancelled, SavedSetupError
 from wizard.graph.logs import log_row
 from wizard.journey import aftermath, plan_format
 from wizard.journey.answers import Answers
-from wizard.journey.machine import Snapshot
+from wizard.journey.machine import SavedSetup, Snapshot
 from wizard.journey.reading import HeldAccounts
-from wizard.journey.setups import SavedSetup, SetupStore
+from wizard.journey.setups import SetupStore
 from wizard.journey.steps.preview import Rehearsal
 from wizard.mapping import Schema
 from wizard.provisioning import Configuration, Operation, Plan, Source

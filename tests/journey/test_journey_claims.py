@@ -18,11 +18,11 @@ from wizard.journey.answers import Answers, PlannedAssignment
 from wizard.journey.claims import OLD, Claims
 from wizard.journey.context import Context
 from wizard.journey.leftovers import sweep_tokens
-from wizard.journey.machine import Journey, Snapshot
+from wizard.journey.machine import Journey, SavedSetup, Snapshot
 from wizard.journey.model import Outcome
-from wizard.journey.setups import SavedSetup, SetupStore
+from wizard.journey.setups import SetupStore
 from wizard.journey.steps import STEPS
-from wizard.journey.steps.credentials import keep_token
+from wizard.journey.token import keep_token
 from wizard.secrets.keystore import KeyStore, entry_name
 from wizard.secrets.memory import MemoryStore
 from wizard.secrets.secret import Secret

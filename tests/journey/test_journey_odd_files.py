@@ -13,10 +13,10 @@ import pytest
 from wizard.cli.journey.answer_words import given
 from wizard.journey.answers import Answers, PlannedAssignment
 from wizard.journey.fact_words import in_words
-from wizard.journey.machine import Journey, Snapshot
+from wizard.journey.machine import Journey, SavedSetup, Snapshot
 from wizard.journey.model import Result
 from wizard.journey.setup_format import encode
-from wizard.journey.setups import SavedSetup, SetupStore
+from wizard.journey.setups import SetupStore
 from wizard.journey.steps import STEPS
 from wizard.texts import Texts
 

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from wizard.errors import SavedSetupError
 from wizard.journey.answers import Answers, PlannedAssignment
-from wizard.journey.machine import Snapshot
+from wizard.journey.machine import SavedSetup, Snapshot
 from wizard.journey.model import Result
 from wizard.journey.setup_format import VERSION
-from wizard.journey.setups import SavedSetup, SetupStore
+from wizard.journey.setups import SetupStore
 
 ANSWERS = Answers(
     way="show_me",

@@ -10,7 +10,7 @@ from wizard.journey.machine import Journey
 from wizard.journey.model import Outcome
 from wizard.journey.steps import STEPS
 from wizard.journey.steps.assign import search
-from wizard.journey.steps.credentials import keep_token
+from wizard.journey.token import keep_token
 from wizard.secrets.secret import Secret
 from wizard.tasks import Progress, Task
 

@@ -18,8 +18,7 @@ from wizard import wiring
 from wizard.errors import GraphError, SavedSetupError, WizardError
 from wizard.journey.answers import GALLERY_NAME, Answers
 from wizard.journey.context import Context
-from wizard.journey.machine import Snapshot
-from wizard.journey.setups import SavedSetup
+from wizard.journey.machine import SavedSetup, Snapshot
 from wizard.journey.steps.application import add_or_take, verify
 from wizard.journey.steps.begin import sign_in
 from wizard.tasks import Progress, Task

@@ -148,7 +148,7 @@ def test_a_hostile_file_puts_no_markup_into_tooltips_and_labels(driver: Any, tmp
 
 def test_a_change_is_tried_proposed_taken_over_and_applied(driver: Any, tmp_path: Path) -> None:
     """Support opens the file of a setup, changes a mapping in a practice company made from it, and answers with that."""
-    from wizard.journey.steps.mappings import read_schema
+    from wizard.journey.job_schema import read_schema
     from wizard.tasks import Task
     from wizard.ui.cases import save_proposal
     from wizard.ui.widgets.differences import CompareDialog

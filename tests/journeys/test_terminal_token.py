@@ -17,8 +17,8 @@ from terminal import CTRL_D, Terminal
 from wizard.cli.journey.saved import find_setup
 from wizard.errors import InputError
 from wizard.journey.answers import Answers
-from wizard.journey.machine import Snapshot
-from wizard.journey.setups import SavedSetup, SetupStore
+from wizard.journey.machine import SavedSetup, Snapshot
+from wizard.journey.setups import SetupStore
 
 PROMPT = "Secret token (what you type or paste stays hidden):"
 

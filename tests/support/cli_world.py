@@ -21,11 +21,11 @@ from cli_runs import data_folder, environment
 from wizard import wiring
 from wizard.graph.clouds import Cloud, practice_cloud
 from wizard.journey.answers import Answers, PlannedAssignment
-from wizard.journey.machine import Journey
-from wizard.journey.setups import SavedSetup, SetupStore
+from wizard.journey.machine import Journey, SavedSetup
+from wizard.journey.setups import SetupStore
 from wizard.journey.steps import STEPS
 from wizard.journey.steps.assign import search
-from wizard.journey.steps.credentials import keep_token
+from wizard.journey.token import keep_token
 from wizard.practice.company import PracticeCompany
 from wizard.secrets.secret import Secret
 from wizard.tasks import Progress, Task

@@ -17,14 +17,14 @@ from wizard.errors import InputError, NetworkError, WizardError
 from wizard.journey.aftermath import Side, compare_with_log, keep_plan, kept_plan
 from wizard.journey.answers import PlannedAssignment
 from wizard.journey.context import Context
-from wizard.journey.machine import Journey
+from wizard.journey.machine import Journey, SavedSetup
 from wizard.journey.reading import read_both
-from wizard.journey.setups import SavedSetup, SetupStore
+from wizard.journey.setups import SetupStore
 from wizard.journey.steps import STEPS
 from wizard.journey.steps.assign import search
-from wizard.journey.steps.credentials import keep_token
 from wizard.journey.steps.preview import REHEARSAL, Rehearsal
 from wizard.journey.steps.watch import look
+from wizard.journey.token import keep_token
 from wizard.provisioning import Configuration
 from wizard.provisioning.aftermath import Aftermath
 from wizard.provisioning.kept import KeptPlan
@@ -243,6 +243,6 @@ def test_a_practice_company_of_the_file(customer: Customer, tmp_path: Path) -> N
 
 
 def _schema(context: Context, journey: Journey) -> Any:
-    from wizard.journey.steps.mappings import read_schema
+    from wizard.journey.job_schema import read_schema
 
     return read_schema(context, journey.answers, Task())

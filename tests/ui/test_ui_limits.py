@@ -12,8 +12,8 @@ from ui_world import World
 
 from wizard.errors import LONGEST, InputError
 from wizard.journey.answers import Answers
-from wizard.journey.machine import Snapshot
-from wizard.journey.setups import SavedSetup, SetupStore
+from wizard.journey.machine import SavedSetup, Snapshot
+from wizard.journey.setups import SetupStore
 from wizard.texts import Texts
 from wizard.ui.models.rows import Column, RowsModel
 from wizard.ui.pages.start import ROWS

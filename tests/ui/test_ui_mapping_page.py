@@ -15,6 +15,7 @@ from shiboken6 import isValid
 from ui_mapping import find, people, pick, quiet, schema, source, text
 from ui_spoken import spoken
 
+from wizard.journey.job_schema import apply
 from wizard.journey.steps import mappings
 from wizard.mapping.schema import ON_CREATE
 
@@ -275,7 +276,7 @@ def test_actions_that_were_switched_off_are_restored(qtbot: Any, make: Any, monk
     quiet(page, qtbot)
     assert page.journey.answers.user_actions_all
     assert "Add, Delete, Update" in text(page, "changesText")
-    assert mappings.apply(limited, page.journey.answers).mapping("User").actions == {"Add", "Update", "Delete"}
+    assert apply(limited, page.journey.answers).mapping("User").actions == {"Add", "Update", "Delete"}
     assert not [each for each in page.findChildren(QWidget, "finding") if each.isVisible()]
     page.undo()
     assert not page.journey.answers.user_actions_all

@@ -67,8 +67,8 @@ def make(world: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ca
 
 
 def scope_names(found: Schema, answers: Any) -> frozenset[str]:
+    from wizard.journey.job_schema import apply
     from wizard.journey.reading import needed_attributes
-    from wizard.journey.steps.mappings import apply
 
     return needed_attributes(apply(found, answers))
 

@@ -17,9 +17,9 @@ from ui_world import IDS, World
 from wizard.errors import NetworkError, WizardError
 from wizard.journey.answers import Answers
 from wizard.journey.claims import Claims
-from wizard.journey.machine import Snapshot
+from wizard.journey.machine import SavedSetup, Snapshot
 from wizard.journey.model import Outcome
-from wizard.journey.setups import SavedSetup, SetupStore
+from wizard.journey.setups import SetupStore
 from wizard.secrets.keystore import KeyStore
 from wizard.secrets.memory import MemoryStore
 from wizard.ui import theme

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 from wizard.cli.output import Column, say, table, write_json
 from wizard.cli.progress import progress
 from wizard.errors import ConsentNeeded
+from wizard.resources import resource
 from wizard.texts import Texts
 
 _TEXTS = (
@@ -86,8 +88,6 @@ def find(arguments: argparse.Namespace, texts: Texts) -> int:
     Raises:
         InputError: URL or token cannot be used.
     """
-    from dataclasses import asdict
-
     from wizard.doctor.finder import find_url
     from wizard.doctor.rules.front import wants_slash
     from wizard.wiring import make_context
@@ -135,7 +135,6 @@ def try_patch(arguments: argparse.Namespace, texts: Texts) -> int:
     from wizard.doctor.patch.words import rows, verdicts
     from wizard.mapping import Schema
     from wizard.provisioning import Configuration
-    from wizard.resources import resource
     from wizard.wiring import make_context
 
     raw = read_text(arguments.schema or resource("schema/practice-schema.json"))

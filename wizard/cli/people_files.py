@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.cli.files import json_from_text, read_text
 from wizard.cli.output import note
+from wizard.directory.names import IN_GRAPH
 from wizard.directory.reading import Note, some
 
 if TYPE_CHECKING:
@@ -58,8 +59,6 @@ def read_accounts(path: Path, *, partial: bool = False) -> AccountsFile:
 
 def unread_notes(missing: Iterable[Unread], file: str) -> tuple[Note, ...]:
     """Return what to tell about attributes that a file of people does not have."""
-    from wizard.directory.names import IN_GRAPH
-
     every = tuple(missing)
     if not every:
         return ()

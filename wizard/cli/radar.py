@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from wizard.cli.output import Exit, note, say, write_json
 from wizard.cli.people_files import notes_json
 from wizard.cli.progress import progress
+from wizard.provisioning.radar import radar
+from wizard.provisioning.radarwords import accounts_text, help_text, people_text, would_text
 
 if TYPE_CHECKING:
-    from wizard.cli.rehearse_read import Sides
+    from wizard.cli.rehearse_sides import Sides
     from wizard.provisioning.radar import Radar
     from wizard.texts import Texts
 
@@ -23,8 +25,6 @@ def show(sides: Sides, texts: Texts, *, as_json: bool) -> int:
     Raises:
         MappingError: the schema cannot be used.
     """
-    from wizard.provisioning.radar import radar
-
     with progress(texts, quiet=as_json, what="cli-rehearse-matching") as tell:
         found = radar(sides.source, sides.target, sides.configuration, tell.task.checkpoint)
     if as_json:
@@ -50,8 +50,6 @@ def radar_json(found: Radar) -> dict[str, Any]:
 
 
 def _print(found: Radar, texts: Texts) -> None:
-    from wizard.provisioning.radarwords import accounts_text, help_text, people_text, would_text
-
     told = set()
     for entry in found.entries:
         value = f"{entry.row} “{entry.value}”" if entry.value else entry.row

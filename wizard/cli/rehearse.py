@@ -16,7 +16,7 @@ from wizard.errors import InputError
 from wizard.texts import Texts
 
 if TYPE_CHECKING:
-    from wizard.cli.rehearse_read import Sides
+    from wizard.cli.rehearse_sides import Sides
     from wizard.provisioning.rendering import Difference
     from wizard.provisioning.saved import SavedPlan
 

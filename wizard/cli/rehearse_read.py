@@ -4,49 +4,36 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.files import read_json, read_text
 from wizard.cli.people_files import read_accounts, read_people, unread_notes
 from wizard.cli.progress import counting, progress
+from wizard.cli.rehearse_setup import reading_setup
+from wizard.cli.rehearse_sides import Sides
+from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment
+from wizard.directory.accounts import AccountsFile
 from wizard.directory.reading import Note, some
 from wizard.errors import InputError
+from wizard.mapping import Schema
+from wizard.mapping.reads import require_verdicts, unread
+from wizard.provisioning import Configuration, HeldAccounts, Source, plan
+from wizard.provisioning.coverage import require_matching
+from wizard.provisioning.saved import plan_from_json
+from wizard.provisioning.scimvalues import parse_path
+from wizard.provisioning.shapes import odd_attributes
+from wizard.wiring import practice_sides
 
 if TYPE_CHECKING:
-    from wizard.directory.accounts import AccountsFile
     from wizard.directory.files import DirectoryFile
-    from wizard.graph.connections import Link
-    from wizard.mapping import Schema
     from wizard.mapping.reads import Unread
-    from wizard.provisioning import Configuration, HeldAccounts, Plan, Source
     from wizard.provisioning.saved import SavedPlan
     from wizard.tasks import Task
     from wizard.texts import Texts
-
-
-@dataclass(frozen=True, slots=True)
-class Sides:
-    """A plan, what it was computed from, and what it is called in a digest.
-
-    ``look_up`` takes a name that is not among the people and groups that were read, and returns the sides with whoever
-    has it in the tenant; ``None`` where everybody was read. ``as_if_restarted``: the job has run before, and the plan
-    does not know what it remembers. ``link`` reads what the job remembers about one object, in a saved setup. ``notes``
-    are what files do not tell, or tell otherwise.
-    """
-
-    plan: Plan
-    source: Source
-    target: HeldAccounts
-    configuration: Configuration
-    facts: Mapping[str, str]
-    look_up: Callable[[str], Sides] | None = None
-    as_if_restarted: bool = False
-    link: Callable[[str], Link] | None = None
-    notes: tuple[Note, ...] = ()
 
 
 @contextmanager
@@ -65,8 +52,6 @@ def reading(arguments: argparse.Namespace, texts: Texts) -> Iterator[Sides]:
     if arguments.setup is not None:
         if files or arguments.practice or arguments.people or arguments.scope or arguments.flag or arguments.partial:
             raise InputError("usage-rehearse")
-        from wizard.cli.rehearse_setup import reading_setup
-
         with reading_setup(arguments, texts) as sides:
             yield sides
     elif arguments.practice and not files and not online and not arguments.partial:
@@ -87,15 +72,10 @@ def read_saved_plan(path: Path) -> SavedPlan:
     Raises:
         InputError: it is no JSON, or no plan.
     """
-    from wizard.provisioning.saved import plan_from_json
-
     return plan_from_json(read_json(path), path.name)
 
 
 def _practice(arguments: argparse.Namespace, task: Task) -> Sides:
-    from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment
-    from wizard.wiring import practice_sides
-
     count = arguments.people
     if count is not None and not (count.isascii() and count.isdecimal()):
         raise InputError("usage-rehearse")
@@ -110,11 +90,6 @@ def _practice(arguments: argparse.Namespace, task: Task) -> Sides:
 
 
 def _files(arguments: argparse.Namespace, task: Task) -> Sides:
-    from wizard.directory.accounts import AccountsFile
-    from wizard.mapping import Schema
-    from wizard.mapping.reads import require_verdicts, unread
-    from wizard.provisioning import Source
-
     schema = Schema.from_text(read_text(arguments.schema))
     path, partial = Path(arguments.people), bool(arguments.partial)
     found = read_people(path, schema, partial=partial)
@@ -145,8 +120,6 @@ def _files(arguments: argparse.Namespace, task: Task) -> Sides:
 
 def _shapes(accounts: AccountsFile, arguments: argparse.Namespace) -> tuple[Note, ...]:
     """Tell attributes that are not written as the standard has them: Entra may not be able to read such accounts."""
-    from wizard.provisioning.shapes import odd_attributes
-
     found = [odd for each in (*accounts.users, *accounts.groups) if (odd := odd_attributes(each))]
     if not found:
         return ()
@@ -156,8 +129,6 @@ def _shapes(accounts: AccountsFile, arguments: argparse.Namespace) -> tuple[Note
 
 def _unmatched(accounts: AccountsFile, sides: Sides, arguments: argparse.Namespace) -> tuple[Note, ...]:
     """Return what to tell about matching attributes that no account has: nobody is found by them."""
-    from wizard.provisioning.scimvalues import parse_path
-
     paths = {row.target: parse_path(row.target) for row in sides.configuration.users.matching}
     absent = [target for target, path in paths.items() if (path.urn or path.attribute).lower() not in accounts.had]
     if not accounts.users or not absent:
@@ -188,9 +159,6 @@ def _sides(
     sync_all: bool,
     missing: tuple[Unread, ...] = (),
 ) -> Sides:
-    from wizard.provisioning import Configuration, HeldAccounts, plan
-    from wizard.provisioning.coverage import require_matching
-
     facts["configuration"] = hashlib.sha256(schema.to_text().encode()).hexdigest()
     facts["scope"] = "all" if sync_all else "assigned"
     facts["dialect"] = "aadOptscim062020" if arguments.flag else "classic"

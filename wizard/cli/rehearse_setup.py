@@ -9,16 +9,27 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from wizard.cli.progress import Teller, progress
-from wizard.cli.rehearse_read import Sides
+from wizard.cli.rehearse_sides import Sides
+from wizard.cli.stdin import read_token
 from wizard.errors import InputError, SignInError
+from wizard.journey.job import service_principal_id
+from wizard.journey.job_memory import link_of
+from wizard.journey.job_schema import read_schema
+from wizard.journey.reading import needed_attributes
+from wizard.journey.steps.begin import sign_in, sign_in_again
+from wizard.journey.steps.preview import PREVIEW, Rehearsal, perform
+from wizard.journey.token import keep_token, load_token
+from wizard.provisioning import plan
+from wizard.provisioning.coverage import require_matching
+from wizard.secrets.token import clean_token
 from wizard.tasks import Task
 
 if TYPE_CHECKING:
     from wizard.journey.answers import Answers
     from wizard.journey.claims import Claims
     from wizard.journey.context import Context
-    from wizard.journey.setups import SavedSetup, SetupStore
-    from wizard.journey.steps.preview import Rehearsal
+    from wizard.journey.machine import SavedSetup
+    from wizard.journey.setups import SetupStore
     from wizard.texts import Texts
 
 
@@ -69,11 +80,6 @@ def answers_of(context: Context, setup: SavedSetup, *, token_stdin: bool) -> Ans
 
     What is missing is told before anybody has to sign in.
     """
-    from wizard.cli.stdin import read_token
-    from wizard.journey.steps.assign import service_principal_id
-    from wizard.journey.steps.credentials import keep_token, load_token
-    from wizard.secrets.token import clean_token
-
     answers = setup.snapshot.answers
     begin = setup.snapshot.results.get("begin")
     tenant = str(begin.facts.get("tenant_id", "")) if begin is not None else ""
@@ -89,11 +95,6 @@ def answers_of(context: Context, setup: SavedSetup, *, token_stdin: bool) -> Ans
 
 
 def _read(context: Context, answers: Answers, tell: Teller, texts: Texts) -> Sides:
-    from wizard.journey.job_memory import link_of
-    from wizard.journey.steps.begin import sign_in, sign_in_again
-    from wizard.journey.steps.preview import PREVIEW, Rehearsal, perform
-    from wizard.provisioning.coverage import require_matching
-
     task = tell.task
     session = sign_in(context, answers, task, reading=True)
     tell.say(texts.get("cli-rehearse-account", account=session.account, tenant=session.tenant.display_name))
@@ -124,10 +125,6 @@ def _read(context: Context, answers: Answers, tell: Teller, texts: Texts) -> Sid
 
 def _look_up(context: Context, answers: Answers, found: Rehearsal, sides: Sides, name: str, task: Task) -> Sides:
     """Return the sides with people and groups of that name who are not assigned, and the groups inside the others."""
-    from wizard.journey.reading import needed_attributes
-    from wizard.journey.steps.mappings import read_schema
-    from wizard.provisioning import plan
-
     graph = context.graph
     hits = graph.search_principals(name, task)
     known = {one.id for one in found.source.people} | {one.id for one in found.source.groups}

@@ -10,7 +10,7 @@ from wizard.cli.output import printable
 from wizard.provisioning.rendering import ORDER, Difference, help_words, notes, ordered, reason, shown_name
 
 if TYPE_CHECKING:
-    from wizard.cli.rehearse_read import Sides
+    from wizard.cli.rehearse_sides import Sides
     from wizard.provisioning import Operation, Plan
     from wizard.provisioning.model import Kind
     from wizard.texts import Texts

@@ -11,15 +11,20 @@ from typing import TYPE_CHECKING, Any
 from wizard.cli.files import write_utf8
 from wizard.cli.output import printable, say, write_json
 from wizard.cli.people_files import tell
+from wizard.cli.rehearse_read import reading
 from wizard.cli.rehearse_text import advice, cut
+from wizard.directory import Person
+from wizard.directory.search import find
+from wizard.provisioning.groupwalk import group_walk
+from wizard.provisioning.rendering import operation_json, reason_words, request_json
+from wizard.provisioning.walk import Walk, sentence, walk
 
 if TYPE_CHECKING:
-    from wizard.cli.rehearse_read import Sides
-    from wizard.directory import Group, Person
+    from wizard.cli.rehearse_sides import Sides
+    from wizard.directory import Group
     from wizard.directory.search import Hits
     from wizard.provisioning import Operation
     from wizard.provisioning.groupwalk import GroupWalk
-    from wizard.provisioning.walk import Walk
     from wizard.texts import Texts
 
 SIGNS = {True: "ok  ", False: "STOP"}
@@ -31,8 +36,6 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
     Raises:
         WizardError: as ``rehearse`` does.
     """
-    from wizard.cli.rehearse_read import reading
-
     if arguments.json:
         write_utf8()
     with reading(arguments, texts) as read:
@@ -60,8 +63,6 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
 
 
 def _find(sides: Sides, name: str) -> Hits:
-    from wizard.directory.search import find
-
     return find((*sides.source.people, *sides.source.groups), name)
 
 
@@ -77,23 +78,15 @@ def _several(hits: Hits, texts: Texts, *, as_json: bool, everybody: bool) -> int
 
 
 def _detail(one: Person | Group, texts: Texts) -> str:
-    from wizard.directory import Person
-
     return one.user_principal_name or one.id if isinstance(one, Person) else texts.get("preview-kind-Group")
 
 
 def _named(one: Person | Group) -> dict[str, Any]:
-    from wizard.directory import Person
-
     kind = "person" if isinstance(one, Person) else "group"
     return {kind: {"id": one.id, "name": one.display_name}}
 
 
 def _way(one: Person | Group, sides: Sides) -> Walk | GroupWalk:
-    from wizard.directory import Person
-    from wizard.provisioning.groupwalk import group_walk
-    from wizard.provisioning.walk import walk
-
     if isinstance(one, Person):
         return walk(one, sides.source, sides.target, sides.configuration, sides.plan)
     return group_walk(one, sides.source, sides.configuration, sides.plan)
@@ -103,9 +96,6 @@ def _way(one: Person | Group, sides: Sides) -> Walk | GroupWalk:
 
 
 def _json(way: Walk | GroupWalk) -> dict[str, Any]:
-    from wizard.provisioning.rendering import operation_json
-    from wizard.provisioning.walk import Walk
-
     operations = [operation_json(operation) for operation in way.operations]
     if isinstance(way, Walk):
         steps = [{**asdict(step), "params": dict(step.params)} for step in way.steps]
@@ -134,8 +124,6 @@ def _json(way: Walk | GroupWalk) -> dict[str, Any]:
 
 
 def _lines(way: Walk | GroupWalk, sides: Sides, texts: Texts, *, everybody: bool) -> Iterator[str]:
-    from wizard.provisioning.walk import Walk, sentence
-
     if isinstance(way, Walk):
         yield printable(f"{way.person.display_name}  {way.person.user_principal_name}")
         for step in way.steps:
@@ -164,8 +152,6 @@ def _lines(way: Walk | GroupWalk, sides: Sides, texts: Texts, *, everybody: bool
 
 
 def _operations(operations: Iterable[Operation], texts: Texts) -> Iterator[str]:
-    from wizard.provisioning.rendering import reason_words, request_json
-
     for operation in operations:
         sign = SIGNS[operation.verdict not in {"skip", "clash"}]
         said = reason_words(operation, texts)

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from wizard.cli.journey.walk import Walk
     from wizard.journey.claims import Claims
     from wizard.journey.context import Context
-    from wizard.journey.setups import SavedSetup, SetupStore
+    from wizard.journey.machine import SavedSetup
+    from wizard.journey.setups import SetupStore
 
 
 def register(subparsers: Any, texts: Texts) -> None:

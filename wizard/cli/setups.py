@@ -104,7 +104,7 @@ class _Doomed:
 
 def _doomed(store: SetupStore, text: str) -> _Doomed:
     from wizard.cli.journey.saved import find_setup
-    from wizard.journey.steps.credentials import may_have_token
+    from wizard.journey.token import may_have_token
 
     try:
         setup = find_setup(store, text)

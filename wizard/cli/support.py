@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from wizard.cli import support_record
 from wizard.cli.output import printable, say, write_json
 from wizard.cli.progress import progress
-from wizard.errors import InputError
+from wizard.errors import InputError, WizardError
 
 if TYPE_CHECKING:
     from wizard.doctor.model import Finding
@@ -96,10 +96,9 @@ def run_make(arguments: argparse.Namespace, texts: Texts) -> int:
 
 def _collected(arguments: argparse.Namespace, texts: Texts, parts: frozenset[str]) -> tuple[Case, list[Any]]:
     from wizard.cli.rehearse_setup import answers_of
-    from wizard.errors import WizardError
     from wizard.journey.aftermath import kept_plan
     from wizard.journey.steps.begin import sign_in
-    from wizard.journey.steps.credentials import load_token
+    from wizard.journey.token import load_token
     from wizard.support.collect import Wanted, collect
     from wizard.wiring import make_context, setup_store
 

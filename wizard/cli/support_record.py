@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -90,7 +91,7 @@ def _agree(arguments: argparse.Namespace, texts: Texts) -> None:
 def _given(arguments: argparse.Namespace, context: Context) -> tuple[Answers, Secret | None]:
     from wizard.cli.rehearse_setup import answers_of
     from wizard.journey.answers import Answers
-    from wizard.journey.steps.credentials import load_token
+    from wizard.journey.token import load_token
     from wizard.wiring import setup_store
 
     answers, token = Answers(sign_in="device"), None
@@ -123,8 +124,6 @@ def _signed_in(context: Context, answers: Answers, token: Secret | None, tell: T
 
 def _tell(recording: Recording, arguments: argparse.Namespace, texts: Texts) -> None:
     if arguments.json:
-        from dataclasses import asdict
-
         tried = [asdict(one) for one in recording.tried]
         write_json({"file": str(arguments.file), "complete": recording.complete, "tried": tried})
         return

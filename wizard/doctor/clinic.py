@@ -25,6 +25,7 @@ from wizard.doctor.rules.job import (
 )
 from wizard.errors import InputError
 from wizard.graph.records import application_answer
+from wizard.scim.endpoint import parse_tenant_url
 
 if TYPE_CHECKING:
     from wizard.graph.logs import LogRow
@@ -224,8 +225,6 @@ def _executing(status: JobStatus, now: datetime) -> bool:
 
 
 def _flags(base_address: str) -> tuple[str, ...]:
-    from wizard.scim.endpoint import parse_tenant_url
-
     try:
         return parse_tenant_url(base_address).flags
     except InputError:

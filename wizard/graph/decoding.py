@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from wizard.graph.calls import objects
+
 if TYPE_CHECKING:
     from wizard.http import Response
 
@@ -34,8 +36,6 @@ class Decoder:
         try:
             page: Any = self._decode(response.body)
         except (msgspec.DecodeError, ValueError, RecursionError):
-            from wizard.graph.calls import objects
-
             items, link = objects(response)
             return self.convert(items), link
         return list(map(msgspec.structs.astuple, page.value)), page.link

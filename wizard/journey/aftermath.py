@@ -8,6 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from wizard.journey.job import find_job
+from wizard.journey.steps.preview import PREVIEW
+from wizard.provisioning.aftermath import Entry, Watched, compare
+from wizard.provisioning.kept import KeptPlan, essentials
+from wizard.provisioning.rendering import digest
+
 if TYPE_CHECKING:
     from wizard.graph.logs import LogRow
     from wizard.journey.answers import Answers
@@ -15,8 +21,7 @@ if TYPE_CHECKING:
     from wizard.journey.setups import SetupStore
     from wizard.journey.steps.preview import Rehearsal
     from wizard.journey.steps.watch import Look
-    from wizard.provisioning.aftermath import Aftermath, Entry
-    from wizard.provisioning.kept import KeptPlan
+    from wizard.provisioning.aftermath import Aftermath
     from wizard.tasks import Task
 
 ABOUT: Final = ("service_principal_id", "tenant_url")
@@ -39,26 +44,12 @@ _SKIPPED: Final = {"NotEffectivelyEntitled": "unassigned"}
 """Reasons of skips that tell the same where the scoping step does not."""
 
 
-def clock(context: Context) -> datetime:
-    """Return the time, in UTC, by the clock that Entra's log goes by: the practice company has one of its own.
-
-    While a support file is open, it is the time of its making.
-    """
-    if context.case is not None:
-        return context.case.made
-    return context.practice.now() if context.practice is not None else context.now()
-
-
 def keep_plan(setups: Callable[[], SetupStore], setup_id: str, rehearsal: Rehearsal, task: Task) -> None:
     """Keep the essentials of a preview beside the setup; nothing is kept without a setup.
 
     Raises:
         SavedSetupError: ``setup-not-saved``.
     """
-    from wizard.journey.steps.preview import PREVIEW
-    from wizard.provisioning.kept import KeptPlan, essentials
-    from wizard.provisioning.rendering import digest
-
     if not setup_id:
         return
     answers = rehearsal.answers
@@ -104,9 +95,6 @@ def compare_with_log(
     Args:
         before: the last comparison; where nothing is different, the same objects come back.
     """
-    from wizard.journey.steps.preview import PREVIEW
-    from wizard.provisioning.aftermath import Watched, compare
-
     status = side.look.status
     watched = Watched(
         side.look.job.now or datetime.now(UTC),
@@ -133,7 +121,6 @@ def read_older(context: Context, answers: Answers, plan: KeptPlan, task: Task) -
         InputError: ``job-missing``.
         GraphError: the log cannot be read.
     """
-    from wizard.journey.steps.connect import find_job
 
     job = find_job(context, answers, task)
     found: list[Entry] = []
@@ -154,8 +141,6 @@ def entries(rows: Iterable[LogRow], task: Task) -> list[Entry]:
 
 
 def _entry(row: LogRow, at: datetime) -> Entry:
-    from wizard.provisioning.aftermath import Entry
-
     return Entry(
         row.id, row.source.id, row.source.display_name or row.target.display_name, row.source.kind, at, row.cycle_id,
         row.action, row.status.status, row.status.error_code, _outside(row),

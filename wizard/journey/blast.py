@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, assert_never
 
+from wizard.doctor.rules.job import TOO_MANY_DELETES
+from wizard.journey.blast_sides import Sides
 from wizard.journey.changes import Change, Connect, Known, OnDemand, Restart, Save, Stop, TurnOn, Unassign
-from wizard.journey.steps.assign import service_principal_id
-from wizard.journey.steps.connect import find_job
-from wizard.journey.steps.mappings import apply, own, read_schema
+from wizard.journey.held import held_back
+from wizard.journey.job import find_job, service_principal_id
+from wizard.journey.job_schema import apply, own, read_schema
 from wizard.journey.tenant_check import check_changes
 from wizard.mapping.sameness import same_schema
 from wizard.provisioning.blast import PEOPLE, PERCENT, Blast
+from wizard.scim.endpoint import same_service
 
 if TYPE_CHECKING:
     from wizard.errors import WizardError
     from wizard.graph.synchronization import JobStatus
     from wizard.journey.answers import Answers
-    from wizard.journey.blast_sides import Sides
     from wizard.journey.context import Context
     from wizard.tasks import Task
 
@@ -109,8 +111,6 @@ def forecast(context: Context, answers: Answers, change: Change, known: Known, t
             return replace(found, state="known", blast=Blast(facts=("leavers-stay",)))
         case Connect() | Save() | Unassign() if not ran:
             return found
-    from wizard.journey.blast_sides import Sides
-
     task.report("blast-settings")
     schema, secrets = read_schema(context, answers, task), context.graph.secrets(principal, task)
     sides = Sides.of(context, answers, schema, secrets, known)
@@ -154,10 +154,6 @@ def _connected(sides: Sides, found: Forecast, status: JobStatus, task: Task) -> 
     them. Held-back deletions are carried out once the limit lets them through (Microsoft's article on accidental
     deletions).
     """
-    from wizard.doctor.rules.job import TOO_MANY_DELETES
-    from wizard.journey.held import held_back
-    from wizard.scim.endpoint import same_service
-
     answers, secrets = sides.answers, sides.secrets
     if secrets.base_address and not same_service(secrets.base_address, answers.tenant_url.strip()):
         return sides.stranded(found, task)
@@ -169,8 +165,6 @@ def _connected(sides: Sides, found: Forecast, status: JobStatus, task: Task) -> 
 
 
 def _restarted(sides: Sides, found: Forecast, change: Restart, ran: bool, task: Task) -> Forecast:
-    from wizard.journey.held import held_back
-
     if not ran:
         return sides.told(found, "first", task)
     sides = sides.becoming(sides.schemas[0], sides.secrets.sync_all)

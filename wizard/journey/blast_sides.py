@@ -18,15 +18,15 @@ from wizard.errors import (
     WizardError,
 )
 from wizard.journey.accounts import group_keys_of, keys_of
+from wizard.journey.job import find_job, service_principal_id
 from wizard.journey.job_memory import LINKS_AT_MOST
 from wizard.journey.meter import Meter
 from wizard.journey.reading import account_reader, needed_attributes, read_source
-from wizard.journey.steps.assign import service_principal_id
-from wizard.journey.steps.connect import find_job
 from wizard.memory import let_go, much_to_keep
 from wizard.provisioning import Configuration, HeldAccounts, Operation, Source, plan
 from wizard.provisioning.blast import REMOVING, Blast, blast, by_scope, first_cycle
 from wizard.provisioning.scope import Scope
+from wizard.scim.endpoint import parse_tenant_url
 from wizard.tasks import side_by_side
 
 if TYPE_CHECKING:
@@ -237,8 +237,6 @@ def _without_filters(mapping: ObjectMapping) -> ObjectMapping:
 
 
 def _configuration(answers: Answers, schema: Schema, *, sync_all: bool, kept: bool) -> Configuration:
-    from wizard.scim.endpoint import parse_tenant_url
-
     try:
         modern = "aadOptscim062020" in parse_tenant_url(answers.tenant_url).flags
     except InputError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
@@ -106,8 +107,6 @@ def preload() -> None:
 
     For a worker in an idle moment. Nothing is opened.
     """
-    from importlib import import_module
-
     for name in ("http.transport", "graph.signin", "graph.client", "graph.jobs", "scim.client", "doctor.diagnose"):
         import_module(f"wizard.{name}")
 
@@ -268,3 +267,13 @@ class Context:
             self.practice.stop()
             self.practice = None
         self.reset()
+
+
+def clock(context: Context) -> datetime:
+    """Return the time, in UTC, by the clock that Entra's log goes by: the practice company has one of its own.
+
+    While a support file is open, it is the time of its making.
+    """
+    if context.case is not None:
+        return context.case.made
+    return context.practice.now() if context.practice is not None else context.now()

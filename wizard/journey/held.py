@@ -5,11 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from wizard.directory import Person
+from wizard.doctor.clinic import held_rows
 from wizard.errors import GraphError, InputError, KeyStoreError, NetworkError, ScimError, WizardError
-from wizard.journey.steps.assign import service_principal_id
-from wizard.journey.steps.connect import find_job
+from wizard.journey.job import find_job, service_principal_id
+from wizard.journey.reading import account_reader, needed_attributes
+from wizard.journey.steps.watch import LONGEST_LOG
+from wizard.provisioning import Links, Operation, Run, Source
 from wizard.provisioning.blast import Blast, order, removals
+from wizard.provisioning.held import as_text_of, value_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +25,7 @@ if TYPE_CHECKING:
     from wizard.journey.blast import Forecast
     from wizard.journey.context import Context
     from wizard.mapping import Schema
-    from wizard.provisioning import Configuration, HeldAccounts, Operation, Source
+    from wizard.provisioning import Configuration, HeldAccounts
     from wizard.tasks import Task
 
 
@@ -59,11 +65,6 @@ def held_back(context: Context, answers: Answers, configuration: Configuration, 
     Raises:
         Cancelled: the person cancelled.
     """
-    from wizard.doctor.clinic import held_rows
-    from wizard.journey.reading import account_reader
-    from wizard.journey.steps.watch import LONGEST_LOG
-    from wizard.provisioning import Links, Run
-
     job = find_job(context, answers, task)
     try:
         rows = held_rows(context.graph.provisioning_log(job.id, None, task, limit=LONGEST_LOG))
@@ -89,10 +90,6 @@ def _source(
     context: Context, answers: Answers, schema: Schema, rows: Sequence[LogRow], target: HeldAccounts, task: Task
 ) -> Source:
     """Return the tenant as far as it tells what happens to those in the rows."""
-    from wizard.journey.reading import needed_attributes
-    from wizard.provisioning import Source
-    from wizard.provisioning.held import as_text_of, value_at
-
     graph = context.graph
     assignments = graph.assignments(service_principal_id(answers), task)
     groups = {one.principal_id for one in assignments if one.kind == "Group"}
@@ -115,8 +112,6 @@ def _kind(row: LogRow) -> str:
 
 
 def _as_logged(row: LogRow) -> Operation:
-    from wizard.provisioning import Operation
-
     name = row.source.display_name or row.target.display_name
     if _kind(row) == "Group":
         return Operation("Group", row.source.id, name, "delete", "held-back")
@@ -125,7 +120,5 @@ def _as_logged(row: LogRow) -> Operation:
 
 def _named(operation: Operation, names: dict[str, str]) -> Operation:
     """Return an operation with the log's name where the tenant has none any more."""
-    from msgspec import structs
-
     plain = operation.name == operation.source_id
     return structs.replace(operation, name=names.get(operation.source_id, operation.name)) if plain else operation

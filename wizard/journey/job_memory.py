@@ -6,16 +6,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wizard.errors import GraphError, InputError, NetworkError
-from wizard.journey.steps.assign import service_principal_id
-from wizard.journey.steps.connect import find_job
+from wizard.graph.connections import Link
+from wizard.journey.job import find_job, service_principal_id
+from wizard.provisioning import Links
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wizard.graph.connections import Link
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
-    from wizard.provisioning import Links
     from wizard.tasks import Task
 
 
@@ -65,8 +64,6 @@ def with_links(
     held = context.graph.links(principal, job.id, groups, task) if users is not None else None
     if users is None or held is None:
         return memory
-    from wizard.provisioning import Links
-
     return replace(memory, links=Links.known(users, held))
 
 
@@ -77,8 +74,6 @@ def link_of(context: Context, answers: Answers, object_id: str, task: Task) -> L
         NetworkError: no usable answer.
         Cancelled: the person cancelled.
     """
-    from wizard.graph.connections import Link
-
     try:
         if context.case is not None:
             return Link("untold")

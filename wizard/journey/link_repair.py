@@ -9,8 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wizard.errors import GraphError, InputError
-from wizard.journey.steps.assign import service_principal_id
-from wizard.journey.steps.connect import find_job
+from wizard.journey.job import find_job, service_principal_id
 
 if TYPE_CHECKING:
     from wizard.graph.connections import Link

@@ -22,6 +22,17 @@ class Snapshot:
     results: Mapping[str, Result] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class SavedSetup:
+    """A setup as it is kept. ``changed`` is ISO 8601 in UTC; ``account`` and ``tenant`` are names for the list."""
+
+    id: str
+    name: str
+    changed: str
+    practice: bool
+    snapshot: Snapshot
+
+
 def repaired(snapshot: Snapshot, steps: Sequence[Step]) -> Snapshot:
     """Leave out what is not among these steps: results of steps that are gone, a place that is gone."""
     known = {step.id: step for step in steps}

@@ -8,18 +8,23 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wizard.errors import GraphError, MappingError, NetworkError, ScimError
+from wizard.journey.accounts import AccountReader, RecordedAccounts, group_keys_of, keys_of
 from wizard.journey.answers import Answers
-from wizard.journey.steps.assign import service_principal_id
+from wizard.journey.job import service_principal_id
+from wizard.journey.job_schema import read_schema
+from wizard.journey.meter import Meter
+from wizard.journey.token import load_token
 from wizard.mapping import Schema
 from wizard.mapping.reads import Unread, attributes_read, unread
-from wizard.provisioning import HeldAccounts, Source
+from wizard.provisioning import HeldAccounts, Source, plan
 from wizard.provisioning.assigned import SOURCE, with_roles
+from wizard.scim.client import ScimClient
+from wizard.scim.endpoint import parse_tenant_url
+from wizard.tasks import side_by_side
 
 if TYPE_CHECKING:
     from wizard.directory import Assignment, Group, Person, Role
-    from wizard.journey.accounts import AccountReader, RecordedAccounts
     from wizard.journey.context import Context
-    from wizard.journey.meter import Meter
     from wizard.mapping import ObjectMapping
     from wizard.provisioning import Configuration, Operation
     from wizard.tasks import Task
@@ -79,7 +84,6 @@ def assigned_people(context: Context, answers: Answers, task: Task, limit: int) 
 
 def source_attributes(context: Context, answers: Answers, task: Task) -> frozenset[str]:
     """Return every single-valued source attribute that a mapping could use."""
-    from wizard.journey.steps.mappings import read_schema
 
     schema = read_schema(context, answers, task)
     return frozenset(
@@ -160,11 +164,6 @@ def account_reader(
     Raises:
         InputError: there is no Tenant URL or no token.
     """
-    from wizard.journey.accounts import AccountReader, RecordedAccounts
-    from wizard.journey.steps.credentials import load_token
-    from wizard.scim.client import ScimClient
-    from wizard.scim.endpoint import parse_tenant_url
-
     if context.case is not None:
         return RecordedAccounts(context.case.accounts, mappings_of(*schemas), meter)
     client = ScimClient(parse_tenant_url(answers.tenant_url), load_token(context, answers), context.transport)
@@ -199,10 +198,6 @@ def read_both(
         InputError, GraphError, ScimError, NetworkError: one of the two sides cannot be read.
         Cancelled: the person cancelled.
     """
-    from wizard.journey.accounts import group_keys_of, keys_of
-    from wizard.journey.meter import Meter
-    from wizard.tasks import side_by_side
-
     meter = Meter()
     reader = account_reader(context, answers, (schema,), meter, awaited=True)
     names = needed_attributes(schema)
@@ -252,9 +247,6 @@ def _early(
     roles: Sequence[Role],
     task: Task,
 ) -> None:
-    from wizard.journey.accounts import keys_of
-    from wizard.provisioning import plan
-
     graph = context.graph
     groups: tuple[Group, ...] = ()
     if answers.scope == "all":

@@ -13,9 +13,8 @@ import msgspec
 
 from wizard.errors import SavedSetupError
 from wizard.journey.answers import Answers
-from wizard.journey.machine import Snapshot, repaired
+from wizard.journey.machine import SavedSetup, Snapshot, repaired
 from wizard.journey.model import LAPSED, Result
-from wizard.journey.setups import SavedSetup
 from wizard.journey.steps import STEPS
 from wizard.text_files import sound, sound_json
 

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from wizard.errors import SavedSetupError
+from wizard.journey.setup_format import decode, encode
 from wizard.text_files import sound
 from wizard.whole import write_whole
 
 if TYPE_CHECKING:
-    from wizard.journey.machine import Snapshot
+    from wizard.journey.machine import SavedSetup
     from wizard.provisioning.kept import KeptPlan
 
 MAX_BYTES = 32 * 1024 * 1024
@@ -25,17 +26,6 @@ MOST_NAMED = 20
 """Support files of one setup whose words are kept."""
 _ID = re.compile(r"[0-9a-f]{12}")
 _TOKEN = re.compile(rb'"token_reference"\s*:\s*"((?:token|setup)-[0-9a-f-]{12,30})"')
-
-
-@dataclass(frozen=True, slots=True)
-class SavedSetup:
-    """A setup as it is kept. ``changed`` is ISO 8601 in UTC; ``account`` and ``tenant`` are names for the list."""
-
-    id: str
-    name: str
-    changed: str
-    practice: bool
-    snapshot: Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +77,6 @@ class SetupStore:
         Raises:
             SavedSetupError: ``setup-not-saved``; the file that was there is untouched.
         """
-        from wizard.journey.setup_format import encode
-
         content = encode(setup)
         return self._write(self._path(setup.id), lambda file: file.write(content))
 
@@ -221,6 +209,4 @@ class SetupStore:
             raise SavedSetupError("setup-missing", {"id": path.stem}, cause=error) from error
         except OSError as error:
             raise SavedSetupError("setup-damaged", name, cause=error) from error
-        from wizard.journey.setup_format import decode  # slow to load, and at the first start there is no file
-
         return decode(raw, path)

@@ -13,8 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from wizard.errors import GraphError, MappingError, SignInError
-from wizard.journey.steps.assign import service_principal_id
-from wizard.journey.steps.connect import find_job
+from wizard.journey.job import find_job, service_principal_id
 from wizard.journey.tenant_language import read_language
 from wizard.mapping import Schema
 from wizard.mapping.checks import Finding, check

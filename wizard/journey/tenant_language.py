@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from wizard.errors import GraphError, NetworkError, SignInError
-from wizard.journey.steps.assign import service_principal_id
+from wizard.journey.job import service_principal_id
 from wizard.mapping.expression import Function, Parameter
 from wizard.mapping.expression.table.model import Type
 from wizard.mapping.filters import canonical

@@ -13,8 +13,8 @@ from functools import lru_cache
 import regex
 
 from wizard.errors import MappingError
+from wizard.mapping import utf16
 from wizard.mapping.dotnet import UntestablePattern, WrongPattern, translate
-from wizard.mapping.expression import utf16
 
 MAX_PATTERN = 1_000
 """Characters of a pattern; ours. Searching for a long literal prepares for a time that no limit covers."""

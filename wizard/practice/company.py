@@ -11,6 +11,7 @@ from wizard.practice.clock import PracticeClock
 from wizard.practice.cloudgate import PracticeCloudGate
 from wizard.practice.cloudgate.server import PUBLISHED_PATH
 from wizard.practice.content import Content
+from wizard.practice.control import ControlApp
 from wizard.practice.entra import PracticeEntra
 from wizard.practice.faults import FaultBoard, all_faults
 from wizard.practice.kept import Came, Keeper, read, restore
@@ -54,8 +55,6 @@ class PracticeCompany:
         content: Content | None = None,
         keep: Path | None = None,
     ) -> None:
-        from wizard.practice.control import ControlApp
-
         self.came: Came = "new"
         self.changes = 0
         self._keeper: Keeper | None = None

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from wizard.errors import InputError
+from wizard.practice.entra.aadsts import FAULTS as SIGN_IN
 
 Area = Literal["cloudgate", "sign-in", "graph"]
 
@@ -77,8 +78,6 @@ class FaultBoard:
 
 def all_faults() -> tuple[Fault, ...]:
     """Return every fault that the practice company knows."""
-    from wizard.practice.entra.aadsts import FAULTS as SIGN_IN
-
     return (
         *(Fault(name, "cloudgate") for name in CLOUDGATE),
         *(Fault(name, "sign-in") for name in SIGN_IN),

@@ -18,6 +18,7 @@ import msgspec
 
 from wizard.practice.content import Content
 from wizard.practice.entra.apps import EnterpriseApp
+from wizard.practice.people import practice_people
 from wizard.whole import write_whole
 
 if TYPE_CHECKING:
@@ -55,8 +56,6 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
 
     def content(self) -> Content:
         """Return what the company is made of: the same people, and the accounts as they were."""
-        from wizard.practice.people import practice_people
-
         return Content(practice_people(self.people, seed=self.seed), self.accounts, self.groups)
 
 

@@ -14,9 +14,12 @@ from typing import Any, Final
 
 import msgspec
 
-from wizard.errors import SupportFileError
+from wizard.errors import MappingError, SupportFileError
+from wizard.journey.answers import Answers
 from wizard.provisioning.kept import MARK
+from wizard.provisioning.rows import columns_of
 from wizard.support.model import DOCUMENTS, VERSION, Case, Manifest, Part
+from wizard.support.sides import configuration_of
 from wizard.whole import write_whole
 
 Checkpoint = Callable[[], object]
@@ -278,8 +281,6 @@ class _Reading:
 
     def _consistent(self, case: Case) -> None:
         """Check what the types cannot say, and what the rest of the program relies on."""
-        from wizard.journey.answers import Answers
-
         free: list[tuple[str, object]] = [("plan", case.plan.schema if case.plan is not None else None)]
         free += [("setup", case.setup.answers if case.setup is not None else None)]
         if case.proposal is not None:
@@ -319,10 +320,6 @@ class _Reading:
             self._usable(case)
 
     def _usable(self, case: Case) -> None:
-        from wizard.errors import MappingError
-        from wizard.provisioning.rows import columns_of
-        from wizard.support.sides import configuration_of
-
         assert case.plan is not None
         try:
             configuration = configuration_of(case.plan)

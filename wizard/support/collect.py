@@ -7,6 +7,7 @@ import secrets as randomness
 from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import msgspec
@@ -14,16 +15,20 @@ import msgspec
 from wizard import __version__
 from wizard.doctor import Report
 from wizard.doctor.model import ErrorFacts, Facts
+from wizard.doctor.probes.computer import look as look_at
 from wizard.errors import Cancelled, InputError, WizardError
 from wizard.graph.client import GraphClient
-from wizard.journey.aftermath import clock
+from wizard.http.proxies import proxy_for
 from wizard.journey.answers import GALLERY_NAME, Answers
+from wizard.journey.context import clock
+from wizard.journey.job import find_job
 from wizard.journey.steps import STEPS
 from wizard.journey.steps.connect import OPINION
 from wizard.journey.steps.credentials import CREDENTIALS, REPORT, test_connection
 from wizard.journey.steps.preview import PREVIEW, REHEARSAL, Rehearsal
 from wizard.journey.steps.watch import LONGEST_LOG, LOOK, Look, look
 from wizard.memory import much_to_keep
+from wizard.scim.endpoint import parse_tenant_url
 from wizard.support.kept import kept_of
 from wizard.support.model import (
     VERSION,
@@ -45,7 +50,7 @@ from wizard.support.sides import cloudgate_of, directory_of, operations_of
 if TYPE_CHECKING:
     from wizard.http import Transport
     from wizard.journey.context import Context
-    from wizard.journey.setups import SavedSetup
+    from wizard.journey.machine import SavedSetup
     from wizard.provisioning.kept import KeptPlan
     from wizard.tasks import Task
 
@@ -172,10 +177,6 @@ class _Collection:
         )
 
     def _computer(self) -> Computer:
-        from wizard.doctor.probes.computer import look as look_at
-        from wizard.http.proxies import proxy_for
-        from wizard.scim.endpoint import parse_tenant_url
-
         try:
             proxy = proxy_for(parse_tenant_url(self._answers.tenant_url).base)
         except InputError:
@@ -329,8 +330,6 @@ class _Collection:
             return Log(days=LOG_DAYS, whole=len(found.rows) < LONGEST_LOG, rows=rows)
         if not self._wanted.fresh:
             raise InputError("support-not-read")
-        from wizard.journey.steps.connect import find_job
-
         job = find_job(self._context, self._answers, self._task)
         rows = self._context.graph.provisioning_log(job.id, since, self._task, limit=LONGEST_LOG)
         return Log(days=LOG_DAYS, whole=len(rows) < LONGEST_LOG, rows=rows)
@@ -355,8 +354,6 @@ def needed(step_id: str, answers: Answers) -> str:
 
 
 def _libraries() -> dict[str, str]:
-    from importlib.metadata import PackageNotFoundError, version
-
     found = {}
     for name in ("PySide6-Essentials", "requests", "urllib3", "msal", "keyring", "truststore", "msgspec"):
         try:

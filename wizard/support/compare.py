@@ -18,6 +18,7 @@ from wizard.journey.answers import Answers
 from wizard.mapping import Schema
 from wizard.mapping.differences import schema_differences
 from wizard.resources import resource
+from wizard.scim.endpoint import parse_tenant_url
 from wizard.support.model import Case, Planned
 from wizard.support.sides import moment
 
@@ -148,8 +149,6 @@ def _settings(case: Case) -> Iterator[Setting]:
 
 
 def _answered(answers: Answers) -> Iterator[Setting]:
-    from wizard.scim.endpoint import parse_tenant_url
-
     try:
         url = parse_tenant_url(answers.tenant_url)
     except InputError as error:

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from wizard.journey.answers import ANSWER_NAMES as ANSWERS
+from wizard.mapping.expression.table import FUNCTIONS
 from wizard.resources import resource_root
 
 WORD = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+|\d+")
@@ -104,8 +105,6 @@ def bare_address(text: str) -> tuple[str, str]:
 @cache
 def vocabulary() -> frozenset[str]:
     """Return the words that are nobody's name by themselves."""
-    from wizard.mapping.expression.table import FUNCTIONS
-
     lines = (resource_root() / "support/ordinary-words.txt").read_text(encoding="utf-8").splitlines()
     found = {fold(word) for line in lines if not line.startswith("#") for word in WORD.findall(line)}
     found |= {fold(name) for name in FUNCTIONS}

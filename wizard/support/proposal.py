@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard import __version__
 from wizard.errors import InputError, SupportFileError
-from wizard.journey.steps.mappings import apply, read_schema
+from wizard.journey.job_schema import apply, read_schema
 from wizard.mapping import Schema
 from wizard.mapping.differences import SchemaDifference, schema_differences
 from wizard.scim.endpoint import parse_tenant_url

@@ -8,7 +8,7 @@ from wizard.errors import Cancelled, WizardError
 from wizard.journey.machine import Journey, Snapshot
 from wizard.journey.steps import STEPS
 from wizard.journey.steps.begin import sign_in
-from wizard.journey.steps.credentials import keep_token
+from wizard.journey.token import keep_token
 
 if TYPE_CHECKING:
     from wizard.journey.context import Context

@@ -6,6 +6,7 @@ import gc
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -228,8 +229,6 @@ def warm_up(task: Task, texts: Texts, steps: Sequence[str], guide: Guide | None)
 
 
 def _read_ahead(task: Task, texts: Texts, steps: Sequence[str], guide: Guide | None) -> None:
-    from importlib import import_module
-
     for area in texts.areas():
         task.checkpoint()
         texts.load(area)

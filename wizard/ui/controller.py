@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from wizard.journey.claims import Claims
     from wizard.journey.context import Context
-    from wizard.journey.machine import Journey, Snapshot
-    from wizard.journey.setups import SavedSetup, SetupStore
+    from wizard.journey.machine import Journey, SavedSetup, Snapshot
+    from wizard.journey.setups import SetupStore
     from wizard.support.opening import Opened
     from wizard.tasks import Progress, Task
     from wizard.ui.runner import Job, Runner
@@ -405,7 +405,7 @@ def _save_setup(
     task: Task, setups: Callable[[], SetupStore], claims: Claims, given: tuple[Any, ...], parted: set[str]
 ) -> None:
     """Save one setup, and let go of those that are no longer open."""
-    from wizard.journey.setups import SavedSetup
+    from wizard.journey.machine import SavedSetup
 
     store = setups()
     if parted:

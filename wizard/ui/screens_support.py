@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wizard.ui.screens_hand import Shot
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from wizard.ui.screens import Hand, Shot
+    from wizard.ui.screens_hand import Hand
 
 SEEN = ("begin", "credentials", "application", "assign", "connect", "users", "groups", "scope", "preview", "watch")
 
 
 def walk(hand: Hand, folder: Path) -> Iterator[Shot | Callable[[], bool]]:
     """Go on where the walk through all steps ended; files are saved in ``folder``."""
-    from wizard.ui.screens import Shot
-
     window, click = hand.window, hand.click
     controller = window.context.controller
     setup_id = controller.setup_id

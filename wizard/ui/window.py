@@ -8,6 +8,7 @@ wherever the focus is, Esc stops what is running; Alt+N, Alt+B and F1 are those 
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -35,8 +36,6 @@ MakePage = Callable[[str, UiContext], Page]
 
 def load_page(step_id: str, context: UiContext) -> Page:
     """Make the page of a step; its module is imported only now, so that starting stays quick."""
-    from importlib import import_module
-
     page = import_module(f"wizard.ui.pages.{step_id}").StepPage(context)
     if not isinstance(page, Page):
         raise TypeError(step_id)

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from wizard.cli.files import read_text
 from wizard.cli.journey.answer_keys import CONSENTS, INTERNAL, KEYS, SECRETS, Key
 from wizard.errors import InputError, Parameter
@@ -98,8 +100,6 @@ def _key(name: str, given: Given) -> Key:
 
 def _converted(key: Key, value: Any, given: Given) -> Any:
     """Return a value as the answer's type; also what JSON calls ``null``, where an answer may be left open."""
-    import msgspec
-
     try:
         json.dumps(value, ensure_ascii=False, default=str).encode()
     except (UnicodeEncodeError, RecursionError) as error:  # half of a surrogate pair is no character

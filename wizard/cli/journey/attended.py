@@ -13,6 +13,7 @@ from wizard.errors import Cancelled, ConsentNeeded, WizardError
 from wizard.journey import changes
 from wizard.journey.answers import ANSWER_NAMES
 from wizard.journey.fact_words import label
+from wizard.journey.steps.application import find
 from wizard.journey.steps.watch import LOOK, Look
 
 if TYPE_CHECKING:
@@ -189,8 +190,6 @@ class AttendedWalk(Walk):
         return True
 
     def _choose_application(self) -> bool:
-        from wizard.journey.steps.application import find
-
         with self._working() as task:
             instances = find(self._context, task).instances
         choices = [Choice(one.id, f"{one.display_name}  {one.app_id}", (one.app_id,)) for one in instances]

@@ -12,6 +12,7 @@ from wizard.cli.journey.prompts import Back, Choice, Clear, EndOfInput, Prompter
 from wizard.cli.stdin import ask_hidden, tell_cleaned
 from wizard.errors import InputError
 from wizard.journey.answers import Answers
+from wizard.secrets.token import clean_token
 
 if TYPE_CHECKING:
     from wizard.cli.journey.gates import Gates
@@ -121,8 +122,6 @@ class Questions:
         return True
 
     def _ask_token(self, field: Field, step: Step) -> None:
-        from wizard.secrets.token import clean_token
-
         kept = self.tokens.has()
         while True:
             try:

@@ -11,6 +11,7 @@ from wizard.errors import ConsentNeeded, InputError
 from wizard.journey.blast import forecast
 from wizard.journey.blast_words import notes, parts, when, why
 from wizard.journey.changes import GATED, Change, Known, Stop, carried_out, carry_out
+from wizard.journey.summary import summary
 
 if TYPE_CHECKING:
     from wizard.cli.journey.prompts import Prompter
@@ -150,8 +151,6 @@ class Gates:
 
     def _show_summary(self) -> None:
         """Print everything that was chosen, and what is not settled; on standard error, beside what is asked."""
-        from wizard.journey.summary import summary
-
         texts = self.texts
         rows = {texts.get(f"turnon-row-{name}"): value for name, value in summary(self.journey, texts).items()}
         width = max(map(len, rows))

@@ -13,7 +13,8 @@ from wizard.errors import ConsentNeeded, InputError
 from wizard.journey.answers import PlannedAssignment
 from wizard.journey.blast_words import done
 from wizard.journey.changes import Unassign
-from wizard.journey.steps.assign import restore, search, service_principal_id
+from wizard.journey.job import service_principal_id
+from wizard.journey.steps.assign import restore, search
 
 if TYPE_CHECKING:
     from wizard.cli.journey.gates import Gates

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.cli.journey.gates import SHOWN
 from wizard.cli.output import write_json
+from wizard.doctor import Report
+from wizard.journey.aftermath import Side, compare_with_log, keep_plan, kept_plan
+from wizard.journey.aftermath_words import happened, hints, planned, sentence, why
+from wizard.journey.blast_words import done
 from wizard.journey.fact_words import in_words
+from wizard.journey.steps.begin import Prerequisite
+from wizard.journey.steps.preview import Rehearsal
+from wizard.provisioning.rendering import notes
 
 if TYPE_CHECKING:
     from wizard.errors import WizardError
@@ -42,8 +49,6 @@ class Teller:
 
     def outcome(self, outcome: Outcome, step_id: str = "") -> None:
         """Tell what a step found out."""
-        from wizard.doctor import Report
-
         report = outcome.data if isinstance(outcome.data, Report) else None
         shown = {name: fact for name, fact in outcome.facts.items() if not (name == "finding" and report is not None)}
         rows = in_words(shown, self.texts)
@@ -81,8 +86,6 @@ class Teller:
             self.say(f"      {t('cli-setup-next', next=t(f'{key}.fix', **finding.params))}")
 
     def _prerequisites(self, rows: object) -> None:
-        from wizard.journey.steps.begin import Prerequisite
-
         for row in rows if isinstance(rows, tuple) else ():
             if isinstance(row, Prerequisite) and row.standing in {"missing", "unknown"}:
                 key = f"begin-{row.id}-{row.standing}"
@@ -91,8 +94,6 @@ class Teller:
 
     def done(self, found: Forecast | None) -> None:
         """Tell what the work that was just done does to people."""
-        from wizard.journey.blast_words import done
-
         line = done(found, self.texts) if found is not None and found.state != "never-ran" else ""
         if line:
             self.say(f"    {line}")
@@ -101,10 +102,7 @@ class Teller:
         self, context: Context, store: SetupStore, setup_id: str, journey: Journey, outcome: Outcome, task: Task
     ) -> None:
         """Keep the preview, and tell at the end what became of it, as the window does."""
-        from wizard.journey.aftermath import Side, compare_with_log, keep_plan, kept_plan
-        from wizard.journey.steps.preview import Rehearsal
         from wizard.journey.steps.watch import LONGEST_LOG, Look
-        from wizard.provisioning.rendering import notes
 
         def stored() -> SetupStore:
             return store
@@ -124,8 +122,6 @@ class Teller:
             self._compared(found)
 
     def _compared(self, found: Aftermath) -> None:
-        from wizard.journey.aftermath_words import happened, hints, planned, sentence, why
-
         self.log = {
             "planned": found.planned, "as_planned": found.done, "not_read": found.unread,
             "differences": [

@@ -10,9 +10,9 @@ from wizard.cli.journey.prompts import Choice, Prompter, same
 from wizard.errors import InputError
 
 if TYPE_CHECKING:
-    from wizard.journey.machine import Journey
+    from wizard.journey.machine import Journey, SavedSetup
     from wizard.journey.model import Step
-    from wizard.journey.setups import SavedSetup, SetupStore
+    from wizard.journey.setups import SetupStore
     from wizard.texts import Texts
 
 NEW = "new"

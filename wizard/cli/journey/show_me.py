@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from wizard.cli.journey.prompts import Choice, Prompter, Stop
 from wizard.cli.output import printable
+from wizard.graph.clouds import CLOUDS, GLOBAL
 from wizard.journey.model import Outcome
+from wizard.tutorial.model import Tutorial
 
 if TYPE_CHECKING:
     from wizard.cli.journey.fields import Questions
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from wizard.journey.model import Field, Step
     from wizard.tasks import Task
     from wizard.texts import Texts
-    from wizard.tutorial.model import Edition, Tutorial
+    from wizard.tutorial.model import Edition
 
 
 class ForMe(Exception):
@@ -85,9 +87,6 @@ class ShowMe:
         return step.verify is not None and reachable
 
     def _tutorial(self) -> Tutorial:
-        from wizard.graph.clouds import CLOUDS, GLOBAL
-        from wizard.tutorial.model import Tutorial
-
         # The practice company has no portal; its instructions show the real one's.
         chosen = self.journey.answers.cloud
         portal = next((cloud for cloud in CLOUDS if cloud.id == chosen), GLOBAL).portal

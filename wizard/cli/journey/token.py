@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.errors import InputError, KeyStoreError
+from wizard.journey.token import keep_token, load_token
 
 if TYPE_CHECKING:
     from wizard.cli.journey.prompts import Prompter
@@ -33,8 +34,6 @@ class TokenKeeper:
             KeyStoreError: the key store cannot, and the person does not want it in memory.
         SavedSetupError: the setup cannot be saved.
         """
-        from wizard.journey.steps.credentials import keep_token
-
         answers = self.journey.answers
         try:
             kept = keep_token(
@@ -54,8 +53,6 @@ class TokenKeeper:
 
     def has(self) -> bool:
         """Tell whether the token is there; one that an earlier run kept in memory is gone."""
-        from wizard.journey.steps.credentials import load_token
-
         try:
             load_token(self.context, self.journey.answers)
         except (InputError, KeyStoreError):

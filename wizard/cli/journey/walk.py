@@ -20,10 +20,11 @@ from wizard.cli.progress import progress
 from wizard.errors import ConsentNeeded, InputError, SavedSetupError, WizardError
 from wizard.journey.changes import Known, Restart
 from wizard.journey.claims import Claims
-from wizard.journey.machine import Journey
-from wizard.journey.setups import SavedSetup, SetupStore
+from wizard.journey.machine import Journey, SavedSetup
+from wizard.journey.setups import SetupStore
+from wizard.journey.steps import STEPS
 from wizard.journey.steps.application import ADD_NEW
-from wizard.journey.steps.credentials import may_have_token
+from wizard.journey.token import may_have_token
 from wizard.tasks import Progress, Task
 
 if TYPE_CHECKING:
@@ -75,8 +76,6 @@ class Walk:
         teller: Teller,
         claims: Claims,
     ) -> None:
-        from wizard.journey.steps import STEPS
-
         self._context = context
         self._store = store
         self._claims = claims

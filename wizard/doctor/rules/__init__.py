@@ -12,6 +12,7 @@ from wizard.doctor.rules.changes import CHANGE_RULES
 from wizard.doctor.rules.entra import ENTRA_RULES, ERROR_RULES
 from wizard.doctor.rules.front import FRONT_RULES
 from wizard.doctor.rules.ground import GROUND_RULES
+from wizard.doctor.rules.job import JOB_RULES
 from wizard.doctor.rules.search import SEARCH_RULES
 from wizard.doctor.rules.service import SERVICE_RULES
 from wizard.errors import WizardError
@@ -25,8 +26,6 @@ __all__ = ["CONNECTION_RULES", "ERROR_RULES", "Rule", "all_rules", "explain", "f
 
 def all_rules() -> tuple[Rule, ...]:
     """Return every rule that the doctor has."""
-    from wizard.doctor.rules.job import JOB_RULES
-
     return (*CONNECTION_RULES, *ERROR_RULES, *JOB_RULES)
 
 

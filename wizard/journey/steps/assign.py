@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment, Role
 from wizard.errors import InputError
 from wizard.journey.answers import Answers, PlannedAssignment
+from wizard.journey.job import service_principal_id
 from wizard.journey.model import Field, Outcome, Step
 
 if TYPE_CHECKING:
@@ -23,17 +24,6 @@ class Standing:
 
     roles: tuple[Role, ...]
     assignments: tuple[Assignment, ...]
-
-
-def service_principal_id(answers: Answers) -> str:
-    """Return the application's service principal id.
-
-    Raises:
-        InputError: ``application-first``: step 4 was not done yet.
-    """
-    if not answers.service_principal_id or answers.service_principal_id == "new":
-        raise InputError("application-first")
-    return answers.service_principal_id
 
 
 def standing(context: Context, answers: Answers, task: Task) -> Standing:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from wizard.errors import InputError
 from wizard.journey.answers import Answers
+from wizard.journey.job import find_job, service_principal_id
 from wizard.journey.model import Field, Outcome, Step
-from wizard.journey.steps.assign import service_principal_id
-from wizard.journey.steps.credentials import load_token, matching_attribute
+from wizard.journey.steps.credentials import matching_attribute
+from wizard.journey.token import load_token
 from wizard.scim.endpoint import for_entra
 
 if TYPE_CHECKING:
@@ -31,23 +32,6 @@ class Connection:
 
     job: Job
     secrets: Secrets
-
-
-def find_job(context: Context, answers: Answers, task: Task) -> Job:
-    """Return the application's synchronization job.
-
-    Raises:
-        InputError: ``job-missing``: provisioning was not set up for this application yet.
-    """
-    principal = service_principal_id(answers)
-    key = f"job:{principal}"
-    known = context.caches.get(key)
-    if known is None:
-        jobs = context.graph.jobs(principal, task)
-        if not jobs:
-            raise InputError("job-missing")
-        known = context.caches[key] = jobs[0]
-    return known  # type: ignore[return-value]
 
 
 def notification(answers: Answers, stored: NotificationSettings | None = None) -> NotificationSettings:

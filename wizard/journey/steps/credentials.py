@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from wizard.errors import Cancelled, InputError, KeyStoreError, WizardError
+from wizard.errors import Cancelled, WizardError
 from wizard.journey.answers import Answers
+from wizard.journey.job_schema import apply, read_schema, rows_of
 from wizard.journey.model import Field, Outcome, Step
+from wizard.journey.token import load_token
+from wizard.scim.endpoint import parse_tenant_url
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from wizard.doctor import Finding, Report
     from wizard.doctor.patch.facts import PatchFacts
     from wizard.journey.context import Context
     from wizard.provisioning import Configuration
-    from wizard.secrets.keystore import KeyStoreState
-    from wizard.secrets.secret import Secret
     from wizard.tasks import Task
 
 
@@ -30,81 +27,13 @@ USUAL_MATCH = "userName"
 """What Entra looks accounts up by while nobody changed the mappings."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeptToken:
-    """Where a token went; the three values are answers of the same names."""
-
-    token_reference: str
-    token_saved: str
-    token_kept: Literal["keystore", "memory"]
-
-
-def keystore_state(context: Context, task: Task) -> KeyStoreState:
-    """Tell whether the operating system's key store can keep the token; never raises for a store that cannot."""
-    task.checkpoint()
-    return context.keystore.state()
-
-
-def keep_token(
-    context: Context,
-    answers: Answers,
-    secret: Secret,
-    kept: Literal["keystore", "memory"],
-    *,
-    name: str = "",
-    keep: Callable[..., object] = lambda **answers: None,
-) -> KeptToken:
-    """Put the token into the key store, or into memory when the person agreed to that.
-
-    Args:
-        name: what a setup without a token calls its one, see ``SetupStore.token_name``.
-        keep: keeps answers with the setup; called before the key store is, so that no token is there of which no setup
-            knows, whenever the program ends.
-
-    Raises:
-        KeyStoreError: the key store is missing, locked, refuses or is too slow; memory is the way on.
-        SavedSetupError: the setup cannot be saved; nothing was put into the key store.
-    """
-    reference = answers.token_reference or name or f"token-{os.urandom(6).hex()}"
-    if kept == "keystore":
-        keep(token_reference=reference)
-    context.store_for(kept).save(reference, secret)
-    if kept == "memory" and answers.token_kept == "keystore":  # noqa: S105 - where it is kept
-        # Else the earlier one would stay behind.
-        with suppress(KeyStoreError):
-            context.keystore.delete(reference)
-    return KeptToken(reference, context.now().isoformat(timespec="milliseconds"), kept)
-
-
-def load_token(context: Context, answers: Answers) -> Secret:
-    """Return the token that was kept.
-
-    Raises:
-        InputError: ``token-missing``: none was given yet, or it was kept in memory of an earlier run.
-        KeyStoreError: the key store does not give it.
-    """
-    if not answers.token_reference:
-        raise InputError("token-missing")
-    secret = context.store_for(answers.token_kept).load(answers.token_reference)
-    if secret is None:
-        raise InputError("token-missing")
-    return secret
-
-
 def check_address(answers: Answers) -> None:
     """Check that the Tenant URL can be an address of a SCIM service.
 
     Raises:
         InputError: what is wrong with it.
     """
-    from wizard.scim.endpoint import parse_tenant_url
-
     parse_tenant_url(answers.tenant_url)
-
-
-def may_have_token(answers: Answers) -> bool:
-    """Tell whether the key store may hold a setup's token: not when its only one was in memory."""
-    return bool(answers.token_reference) and answers.token_kept != "memory"  # noqa: S105 - where it is kept
 
 
 def matching_attribute(context: Context, answers: Answers, task: Task) -> str:
@@ -112,8 +41,6 @@ def matching_attribute(context: Context, answers: Answers, task: Task) -> str:
 
     What cannot be read does not keep the connection from being tested.
     """
-    from wizard.journey.steps.mappings import read_schema, rows_of
-
     try:
         if answers.user_rows is not None:
             rows = rows_of(answers.user_rows)
@@ -174,7 +101,6 @@ def try_changes(context: Context, answers: Answers, task: Task, name: str) -> tu
 
 def _configuration(context: Context, answers: Answers, task: Task) -> Configuration:
     """Return the mappings as edited, as the job has them, else those of the gallery application."""
-    from wizard.journey.steps.mappings import apply, read_schema
     from wizard.mapping import Schema
     from wizard.provisioning import Configuration
     from wizard.resources import resource

@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from wizard.courtesy import steadily
-from wizard.journey.aftermath import clock
 from wizard.journey.answers import Answers
+from wizard.journey.context import clock
+from wizard.journey.job_schema import read_schema
 from wizard.journey.model import Outcome, Step
-from wizard.journey.steps.mappings import read_schema
+from wizard.scim.endpoint import parse_tenant_url
 
 if TYPE_CHECKING:
     from wizard.journey.context import Context
@@ -83,7 +84,6 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     from wizard.provisioning import Configuration, plan
     from wizard.provisioning.assigned import role_finder
     from wizard.provisioning.rendering import ordered
-    from wizard.scim.endpoint import parse_tenant_url
 
     made = clock(context)
     schema = read_schema(context, answers, task)

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wizard.journey.answers import Answers
+from wizard.journey.job import find_job, service_principal_id
+from wizard.journey.job_schema import apply, own, read_schema
 from wizard.journey.model import Field, Outcome, Step
-from wizard.journey.steps.assign import service_principal_id
-from wizard.journey.steps.connect import find_job
-from wizard.journey.steps.credentials import load_token
-from wizard.journey.steps.mappings import apply, own, read_schema, save
+from wizard.journey.steps.mappings import save
+from wizard.journey.token import load_token
 
 if TYPE_CHECKING:
     from wizard.journey.context import Context

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from wizard.errors import GraphError
 from wizard.journey.answers import GALLERY_NAME, Answers
+from wizard.journey.job import find_job, service_principal_id
 from wizard.journey.model import Outcome, Step
-from wizard.journey.steps.assign import service_principal_id
-from wizard.journey.steps.connect import find_job
 from wizard.scim.endpoint import same_service
 
 if TYPE_CHECKING:

@@ -9,12 +9,13 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from wizard.errors import GraphError, InputError, NetworkError, ScimError, WizardError
-from wizard.journey.aftermath import clock
 from wizard.journey.answers import Answers
+from wizard.journey.context import clock
+from wizard.journey.job import find_job, service_principal_id
+from wizard.journey.job_schema import rule_id
 from wizard.journey.model import Outcome, Step
-from wizard.journey.steps.assign import service_principal_id
-from wizard.journey.steps.connect import find_job
-from wizard.journey.steps.mappings import rule_id
+from wizard.journey.token import load_token
+from wizard.scim.endpoint import parse_tenant_url
 
 if TYPE_CHECKING:
     from wizard.doctor.model import Finding, JobFacts
@@ -159,9 +160,7 @@ def still_active(context: Context, answers: Answers, rows: Sequence[LogRow], tas
 
 
 def _active(context: Context, answers: Answers, rows: Sequence[LogRow], task: Task) -> tuple[str, ...]:
-    from wizard.journey.steps.credentials import load_token
     from wizard.scim.client import ScimClient
-    from wizard.scim.endpoint import parse_tenant_url
 
     found: list[str] = []
     try:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from wizard.mapping.checks.model import Fix, FixKind
+from wizard.mapping.expression import parse
 from wizard.mapping.schema import ACTIONS, ON_CREATE, AttributeMapping, ObjectKind, Schema
 from wizard.mapping.trees import source_tree
 
@@ -67,8 +68,6 @@ def _each(change: Callable[[AttributeMapping, Fix], AttributeMapping]) -> Callab
 
 
 def _rebuild(row: AttributeMapping, _fix: Fix) -> AttributeMapping:
-    from wizard.mapping.expression import parse
-
     return replace(row, source=source_tree(parse(row.expression)))
 
 

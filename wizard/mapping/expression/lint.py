@@ -9,10 +9,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from wizard.errors import MappingError
 from wizard.mapping.expression.nodes import Attribute, Bare, Call, Comparison, Joined, Node, Number, Text, walk
 from wizard.mapping.expression.table import FUNCTIONS, Parameter
 from wizard.mapping.expression.values import EvaluationError, Flow, is_number
 from wizard.mapping.language import OWN, Language
+from wizard.mapping.patterns import compile_pattern
 
 _PRESENCE = frozenset({"IsPresent", "IsNull", "IsNullOrEmpty"})
 _NEW_EACH_TIME = frozenset({"Guid", "RandomString"})
@@ -109,9 +111,6 @@ def _condition(first: Node) -> Iterator[Note]:
 
 
 def _replace(node: Call) -> Iterator[Note]:
-    from wizard.errors import MappingError
-    from wizard.mapping.patterns import compile_pattern
-
     given = {number for number, argument in enumerate(node.arguments) if argument is not None} - {0}
     if given not in ({1, 4}, {1, 6}, {2, 4}, {2, 3, 4}, {2, 3, 5}):
         yield _note("replace-arguments", "error", node)

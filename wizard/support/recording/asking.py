@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -16,6 +17,7 @@ from wizard.graph.principals import MEMBER_FIELDS
 from wizard.journey.answers import GALLERY_NAME
 from wizard.journey.reading import needed_attributes
 from wizard.mapping import Schema
+from wizard.scim.client import ScimClient
 from wizard.support.recording.model import Piece, Recording, Tried
 from wizard.support.recording.names import names_of
 from wizard.support.replay import Capture
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
     from wizard.graph.client import GraphClient
     from wizard.http import Transport
     from wizard.journey.answers import Answers
-    from wizard.scim.client import ScimClient
     from wizard.secrets.secret import Secret
     from wizard.support.model import RecordedExchange
     from wizard.tasks import Task
@@ -279,8 +280,6 @@ class Asking:
             task.checkpoint()
 
     def _log(self, graph: GraphClient, task: Task) -> None:
-        from datetime import timedelta
-
         since = self.now - timedelta(days=30)
         for _ in islice(graph.provisioning_log_pages(self._of_job(), since, task), 1):
             task.checkpoint()
@@ -292,8 +291,6 @@ class Asking:
 
 def asking_for(graph: GraphClient, answers: Answers, now: datetime, token: Secret | None) -> Asking:
     """Return what records for the setup that has these answers; CloudGate is asked with a token only."""
-    from wizard.scim.client import ScimClient
-
     principal = answers.service_principal_id
     return Asking(
         graph,

@@ -55,12 +55,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from wizard.errors import GraphError, NetworkError, ScimError, SignInError
 from wizard.journey.changes import GATED
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import label
+from wizard.ui.widgets.basic import LinkButton, label
 from wizard.ui.widgets.problem import ProblemBanner
 
 if TYPE_CHECKING:
@@ -293,8 +293,6 @@ class Page(QWidget):
 
     def _ways_on(self, error: WizardError) -> Sequence[QWidget]:
         """Return links to what helps at once: signing in again where that was refused later, the consent page."""
-        from wizard.ui.widgets.basic import LinkButton
-
         if not isinstance(error, SignInError):
             return ()
         links = []
@@ -370,8 +368,6 @@ class Page(QWidget):
 
     def ensure_visible(self, widget: QWidget) -> None:
         """Scroll so that a control of the page is seen."""
-        from PySide6.QtWidgets import QScrollArea
-
         parent = self.parentWidget()
         while parent is not None and not isinstance(parent, QScrollArea):
             parent = parent.parentWidget()

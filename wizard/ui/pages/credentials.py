@@ -8,11 +8,14 @@ from typing import Any, Literal
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from wizard.errors import KeyStoreError, WizardError
+from wizard.doctor.finder import find_url
+from wizard.errors import InputError, KeyStoreError, WizardError
 from wizard.journey.answers import PUBLISHED_TENANT_URL
 from wizard.journey.model import Outcome
-from wizard.journey.steps.credentials import REPORT
+from wizard.journey.steps.credentials import REPORT, try_changes
+from wizard.journey.token import keep_token, load_token
 from wizard.secrets.secret import Secret
+from wizard.secrets.token import clean_token, with_scheme_word
 from wizard.tasks import Task
 from wizard.ui.context import UiContext
 from wizard.ui.pages.base import Page
@@ -202,9 +205,6 @@ class StepPage(Page):
 
     def _take(self, raw: str) -> None:
         """Clean what was pasted or typed, say what went away, and store it."""
-        from wizard.errors import InputError
-        from wizard.secrets.token import clean_token
-
         try:
             cleaned = clean_token(raw)
         except InputError as error:
@@ -452,8 +452,6 @@ def _keep(
     secret: Secret,
     kept: Literal["keystore", "memory"],
 ) -> Any:
-    from wizard.journey.steps.credentials import keep_token
-
     def keep_first(**found: Any) -> None:
         keep(**found)
         task.checkpoint()  # another token was pasted meanwhile
@@ -466,9 +464,6 @@ def _keep(
 
 
 def _keep_word(task: Task, context: UiContext, keep: Callable[..., None], answers: Any) -> Any:
-    from wizard.journey.steps.credentials import load_token
-    from wizard.secrets.token import with_scheme_word
-
     secret = with_scheme_word(load_token(context.services, answers))
     return _keep(task, context, keep, answers, secret, answers.token_kept)
 
@@ -480,13 +475,8 @@ def _recall(_task: Task, services: Any, answers: Any) -> tuple[bool, str]:
 
 
 def _find(task: Task, services: Any, answers: Any) -> Any:
-    from wizard.doctor.finder import find_url
-    from wizard.journey.steps.credentials import load_token
-
     return find_url(answers.tenant_url, load_token(services, answers), services.transport, task)
 
 
 def _try_changes(task: Task, services: Any, answers: Any, name: str) -> Any:
-    from wizard.journey.steps.credentials import try_changes
-
     return try_changes(services, answers, task, name)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QStyleOptionViewItem, QWidget
 
 from wizard.mapping.language import OWN
@@ -120,6 +120,4 @@ class MappingCells(CellDelegate):
 
 
 def _to_popup(event: QEvent) -> bool:
-    from PySide6.QtGui import QFocusEvent
-
     return isinstance(event, QFocusEvent) and event.reason() == Qt.FocusReason.PopupFocusReason

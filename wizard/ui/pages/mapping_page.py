@@ -15,6 +15,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.errors import WizardError
+from wizard.journey.job_schema import read_schema
 from wizard.mapping import AttributeMapping, Schema
 from wizard.mapping.checks import Finding, difference
 from wizard.mapping.schema import ACTIONS, ObjectMapping
@@ -25,7 +26,7 @@ from wizard.ui.pages.blast_gate import BlastGate
 from wizard.ui.pages.mapping_cells import FLOW, MATCHING, SOURCE
 from wizard.ui.pages.mapping_changes import ChangesPanel
 from wizard.ui.pages.mapping_editor import MappingEditor
-from wizard.ui.pages.mapping_files import Found, review
+from wizard.ui.pages.mapping_files import Found, fixed, review
 from wizard.ui.pages.mapping_people import Trial
 from wizard.ui.pages.mapping_problems import Problems
 from wizard.ui.pages.mapping_table import MappingTable
@@ -147,8 +148,6 @@ class MappingPage(Page):
 
     def _read_again(self) -> None:
         """Read what the job has now: other steps, and others in the portal, may have changed it meanwhile."""
-        from wizard.journey.steps.mappings import read_schema
-
         self.run(
             task_last(read_schema), self.context.services, self.journey.answers,
             on_result=self._was_read_again, key="load",
@@ -360,8 +359,6 @@ class MappingPage(Page):
 
     def fix(self, finding: Finding | None = None) -> None:
         """Let a finding's own correction be made, else that of the shown one; it is a step that can be taken back."""
-        from wizard.ui.pages.mapping_files import fixed
-
         found = (finding,) if finding is not None else self._findings
         fix = next((each.fix for each in found if each.fix is not None), None)
         if self._schema is not None and fix is not None:

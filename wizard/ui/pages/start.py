@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from wizard.errors import WizardError
     from wizard.journey.claims import Claims
     from wizard.journey.context import Context, Practice
+    from wizard.journey.machine import SavedSetup
     from wizard.journey.model import Step
-    from wizard.journey.setups import Listing, SavedSetup, SetupStore
+    from wizard.journey.setups import Listing, SetupStore
     from wizard.tasks import Task
     from wizard.ui.context import UiContext
 
@@ -353,7 +354,7 @@ def _when(changed: str) -> str:
 
 
 def _tokens_of(setup: SavedSetup) -> tuple[str, ...]:
-    from wizard.journey.steps.credentials import may_have_token
+    from wizard.journey.token import may_have_token
 
     answers = setup.snapshot.answers
     return (answers.token_reference,) if may_have_token(answers) else ()

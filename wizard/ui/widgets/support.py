@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
     from wizard.errors import WizardError
     from wizard.journey.context import Context
-    from wizard.journey.setups import SavedSetup, SetupStore
+    from wizard.journey.machine import SavedSetup
+    from wizard.journey.setups import SetupStore
     from wizard.tasks import Progress, Task
     from wizard.ui.context import UiContext
     from wizard.ui.runner import Job
@@ -268,7 +269,7 @@ class SupportDialog(QDialog):
 def _setup_of(context: UiContext) -> SavedSetup:
     from datetime import UTC, datetime
 
-    from wizard.journey.setups import SavedSetup
+    from wizard.journey.machine import SavedSetup
 
     controller = context.controller
     changed = datetime.now(UTC).isoformat(timespec="seconds")
@@ -292,7 +293,7 @@ def _make(
 
     from wizard.errors import WizardError
     from wizard.journey.aftermath import kept_plan
-    from wizard.journey.steps.credentials import load_token
+    from wizard.journey.token import load_token
     from wizard.support.archive import save
     from wizard.support.collect import Wanted, collect
     from wizard.support.make import finish

@@ -87,7 +87,7 @@ def record(
         Cancelled: the person cancelled.
     """
     from wizard.errors import WizardError
-    from wizard.journey.aftermath import clock
+    from wizard.journey.context import clock
     from wizard.support.recording.asking import asking_for
     from wizard.support.recording.file import make
 

@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from wizard.errors import MappingError
+from wizard.mapping import utf16
 from wizard.mapping.comparison import folded
-from wizard.mapping.expression import utf16, wording
+from wizard.mapping.expression import wording
 from wizard.mapping.expression.nodes import Node, Text
 from wizard.mapping.expression.table.model import Closure, Function, Parameter, example
 from wizard.mapping.expression.values import (
@@ -25,6 +26,7 @@ from wizard.mapping.expression.values import (
     out_of_range,
     too_long,
 )
+from wizard.mapping.patterns import compile_pattern
 
 if TYPE_CHECKING:
     from wizard.mapping.patterns import Pattern
@@ -128,8 +130,6 @@ _OLD, _PATTERN, _GROUP, _NEW, _OTHER, _TEMPLATE = range(1, 7)
 
 def _build_replace(parts: Sequence[Closure | None], nodes: Sequence[Node | None]) -> Closure:
     """What is given decides what is done; a constant pattern is made ready once."""
-    from wizard.mapping.patterns import compile_pattern
-
     given = {number for number, part in enumerate(parts) if part is not None}
     node = nodes[_PATTERN] if len(nodes) > _PATTERN else None
     ready: Pattern | None = None
@@ -162,8 +162,6 @@ def _build_replace(parts: Sequence[Closure | None], nodes: Sequence[Node | None]
 
 def untestable(arguments: Sequence[Node | None]) -> str:
     """Return what a constant pattern of ``Replace`` uses that only .NET has, empty when there is nothing."""
-    from wizard.mapping.patterns import compile_pattern
-
     node = arguments[_PATTERN] if len(arguments) > _PATTERN else None
     if isinstance(node, Text):
         try:
