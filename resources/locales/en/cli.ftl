@@ -18,7 +18,7 @@ cli-setups-help = saved setups
 cli-setups-list-help = list them
 cli-setups-show-help = show one
 cli-setups-delete-help = delete one, including its token in the key store
-cli-setups-id = id of a saved setup
+cli-setups-id = ID of a saved setup
 cli-setups-none = There are no saved setups.
 cli-setups-deleted = Deleted { $id }.
 cli-setups-keep-token = leave its token in the key store, for example if the key store cannot be unlocked
@@ -144,7 +144,7 @@ cli-diff-removed = { $kind }: { $part } { $name } removed: { $old }
 cli-diff-changed = { $kind }: { $part } { $name }, { $field }: { $old } → { $new }
 cli-check-matching = the matching attribute of your mappings; userName if left out
 cli-doctor-help = list the doctor's rules, find the right Tenant URL, and test PATCH requests
-cli-doctor-list = print every rule: its id, its layer, who can fix it, what it recognizes
+cli-doctor-list = print every rule: its ID, its layer, who can fix it, what it recognizes
 cli-doctor-find = try likely variants of the address, read-only
 cli-doctor-patch = test on temporary test objects what Entra will send, with and without the PATCH flag, and delete them
 cli-doctor-schema = mappings to test, as exported from step 7 or from Graph; by default those of the gallery application
@@ -182,7 +182,7 @@ cli-why-link-none = Entra has not linked it to an account. The matching attribut
 cli-why-link-untold = It is not known whether Entra has linked it already: this tenant or this sign-in does not show it.
 cli-why-nobody = No user or group is named { $name }.
 cli-why-several = { $count } users or groups match. Give more of the name, the username or the ID:
-cli-rehearse-setup = id of a saved setup, as “setups list” shows it; you sign in with a code, read-only
+cli-rehearse-setup = ID of a saved setup, as “setups list” shows it; you sign in with a code, read-only
 cli-rehearse-forms = A file of people is a JSON list of objects with source attributes, Graph’s answer to /users, the portal’s CSV of users, or an object with “people”, “groups” (displayName, members, securityEnabled) and “assignments”. A file of accounts is a JSON list of SCIM resources, a SCIM list response, or an object with “users” and “groups”. docs/files.md describes them.
 cli-rehearse-scope = who is in scope; everybody if the file has no assignments
 cli-rehearse-token = for a saved setup: read the secret token from standard input instead of the key store
@@ -213,7 +213,7 @@ cli-rehearse-heading = { $verdict }: { $kind ->
        *[other] { $count } people
     }
 }
-cli-rehearse-later = afterwards: { $managers ->
+cli-rehearse-later = afterward: { $managers ->
     [one] 1 manager
    *[other] { $managers } managers
 }, { $groups ->

@@ -1,8 +1,8 @@
 connect-job = Looking for the synchronization job
 connect-validate = Entra tests the connection from its side
 connect-save = Saving the credentials and verifying them
-connect-field-notify = Send an e-mail when a failure occurs
-connect-field-notification-email = Notification e-mail
+connect-field-notify = Send an email when a failure occurs
+connect-field-notification-email = Notification email
     .help = A person or a shared mailbox that reads it. Entra sends an email when provisioning goes into quarantine.
 connect-field-prevent-deletions = Prevent accidental deletion
 connect-field-delete-threshold = Accidental deletion threshold

@@ -2,9 +2,9 @@
 
 evidence-title = Server evidence
 evidence-lead = { $people ->
-    [0] Send this to CloudGate’s support. It contains no token and no person’s record.
-    [one] Send this to CloudGate’s support. It contains no token, but it contains the record of a person as CloudGate returned it. Review it first.
-   *[other] Send this to CloudGate’s support. It contains no token, but it contains the records of { $people } people as CloudGate returned them. Review it first.
+    [0] Send this to CloudGate support. It contains no token and no person’s record.
+    [one] Send this to CloudGate support. It contains no token, but it contains the record of a person as CloudGate returned it. Review it first.
+   *[other] Send this to CloudGate support. It contains no token, but it contains the records of { $people } people as CloudGate returned them. Review it first.
 }
 evidence-defect = What is wrong
 evidence-rule = The rule

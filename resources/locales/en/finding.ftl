@@ -47,16 +47,16 @@ finding-connect-timeout = { $host } does not respond
     .fix = Ask your network team whether { $host } may be reached from here.
 finding-connection-cut = The connection to { $host } was closed
     .cause = It was closed before an answer came, by the server or by a firewall.
-    .fix = Test again. If it stays so, show your network team this host name.
+    .fix = Test again. If the problem persists, show your network team this host name.
 finding-network-unreachable = There is no network route to { $host }
     .cause = This computer's network cannot reach it.
     .fix = Check the network connection and, where one is needed, the VPN.
 finding-connection-failed = No connection to { $host }
     .cause = { $reason }
-    .fix = Test again. If it stays so, copy the details for support.
+    .fix = Test again. If the problem persists, copy the details for support.
 finding-answer-timeout = { $host } took too long to answer
     .cause = The connection was made, but no answer came within five seconds. Entra would give up too.
-    .fix = Test again in a minute. If it stays so, ask CloudGate.
+    .fix = Test again in a minute. If the problem persists, ask CloudGate.
 finding-answer-broken = The answer of { $host } cannot be read
     .cause = It is incomplete or not valid HTTP.
     .fix = Show the request and response to CloudGate. A proxy in between can also be the cause.
@@ -132,7 +132,7 @@ finding-conn-client-certificate = { $host } asks for a client certificate
     .fix = Ask CloudGate for an address that requires only the secret token.
 finding-service-trailing-slash = CloudGate requires a trailing slash that Entra never sends
     .cause = It answered { $status } and redirects to the same address with a slash at the end: { $location }. The Tenant URL is right; Entra does not follow redirects.
-    .fix = Show CloudGate's support the evidence: the service must answer without the slash.
+    .fix = Show the evidence to CloudGate support: the service must answer without the slash.
 finding-conn-answered-before = { $kind ->
     [gateway] Something in front of CloudGate answers instead of it
    *[guard] Something in front of CloudGate refuses { $entra ->
@@ -149,7 +149,7 @@ finding-conn-answered-before = { $kind ->
         }
     }
     .fix = { $kind ->
-        [gateway] Test again in some minutes. If it stays so, show the request and response to CloudGate support.
+        [gateway] Test again in a few minutes. If the problem persists, show the request and response to CloudGate support.
        *[guard] Ask CloudGate, or whoever runs that protection, to accept requests to the SCIM address. Entra's own test on step 6 shows whether Entra is accepted.
     }
 finding-conn-entra-request-refused = A request as Entra sends it is refused
@@ -157,19 +157,19 @@ finding-conn-entra-request-refused = A request as Entra sends it is refused
     .fix = Ask CloudGate, or whoever runs the firewall in front of it, to accept requests without a User-Agent header.
 finding-service-search-finds-others = A search finds accounts that do not match
     .cause = A search for { $attribute } equal to a value also found accounts with another value, for example values that only begin with it. Entra would treat such an account as that person's and update it.
-    .fix = Show CloudGate's support the evidence: “eq” must compare whole values. Do not turn provisioning on until this is fixed.
+    .fix = Show the evidence to CloudGate support: “eq” must compare whole values. Do not turn provisioning on until this is fixed.
 finding-service-search-misses = A search does not find an existing account
     .cause = CloudGate listed an account, but a search for its { $attribute } did not find it. Entra would try to create that person a second time.
-    .fix = Show CloudGate's support the evidence: CloudGate must fix this.
+    .fix = Show the evidence to CloudGate support: CloudGate must fix this.
 finding-service-search-letter-case = Searches are case-sensitive
     .cause = An account was found by its { $attribute }, but not when the same value was written in different letter case. If Entra has a name in different letter case, it does not find the account and tries to create it.
-    .fix = Show CloudGate's support the evidence: the SCIM standard compares usernames without letter case. Until this is fixed, names must have the same letter case on both sides.
+    .fix = Show the evidence to CloudGate support: the SCIM standard compares usernames without letter case. Until this is fixed, names must have the same letter case on both sides.
 finding-service-attribute-shapes = CloudGate returns attributes in a format that is not valid SCIM
     .cause = Found in an account or group: { $names }. Entra expects the format of the standard, for example objects in emails and in manager. It may fail to read such accounts, or update them in every cycle.
-    .fix = Show CloudGate's support the evidence: CloudGate must fix this.
+    .fix = Show the evidence to CloudGate support: CloudGate must fix this.
 finding-service-media-type-refused = CloudGate refuses what Entra sends
     .cause = It answered 415 to content of type application/scim+json, but accepted the same content as application/json. Reading works, but users cannot be created or updated.
-    .fix = Show CloudGate's support the evidence: the service must accept application/scim+json.
+    .fix = Show the evidence to CloudGate support: the service must accept application/scim+json.
 finding-redirect-elsewhere = The Tenant URL leads somewhere else
     .cause = The server answered { $status } and redirects to { $location }. Entra does not follow redirects, and the token was not sent there.
     .fix = Use the address of the SCIM service itself, as the Admin Console shows it.
@@ -190,7 +190,7 @@ finding-cred-not-admin = The token is not allowed to read users
     .fix = Give the CloudGate account that created the token Admin permissions, or create the token with another account.
 finding-cred-vendor-switch-off = Provisioning is turned off in CloudGate
     .cause = The token is right, but CloudGate answered “{ $detail }”.
-    .fix = Ask CloudGate's support to turn on provisioning for your tenant.
+    .fix = Ask CloudGate support to turn on provisioning for your tenant.
 finding-conn-404-for-empty-query = CloudGate answers “not found” to a search without results
     .cause = For a user who does not exist it must answer 200 with an empty list; otherwise, Entra's test fails.
     .fix = Show the request and response to CloudGate support: CloudGate must fix this.
@@ -220,11 +220,11 @@ finding-run-throttled = CloudGate is receiving too many requests
     }
 finding-conn-server-500-config = CloudGate had an internal error
     .cause = It answered { $status }: { $detail }.
-    .fix = Test again in some minutes. If it stays so, show the request and response to CloudGate support.
+    .fix = Test again in a few minutes. If the problem persists, show the request and response to CloudGate support.
 finding-conn-filter-attribute-unsupported = CloudGate cannot search by { $attribute }
     .cause = It answered “{ $detail }”.
     .fix = { $attribute ->
-        [userName] Ask CloudGate's support: Entra must be able to find accounts by the matching attribute.
+        [userName] Ask CloudGate support: Entra must be able to find accounts by the matching attribute.
        *[other] Match by another attribute on step 7, such as userName.
     }
 finding-conn-null-resources = { $why ->
@@ -237,7 +237,7 @@ finding-conn-null-resources = { $why ->
         [total] The answer lacks totalResults, which Entra needs.
        *[schemas] The answer lacks schemas, which the SCIM standard requires.
     }
-    .fix = Show CloudGate's support the evidence: CloudGate must fix this.
+    .fix = Show the evidence to CloudGate support: CloudGate must fix this.
 finding-map-silent-duplicates = CloudGate ignores the search filter
     .cause = A search for a user who cannot exist returned an account. Entra would use that account for every user.
     .fix = Show the request and response to CloudGate support: CloudGate must fix this. Do not turn provisioning on until this is fixed.
@@ -292,15 +292,15 @@ finding-cred-bearer-prefix = { $why ->
 finding-cred-whitespace = Extra characters were copied with the token
     .cause = Spaces, line breaks or invisible characters are not part of the token.
     .fix = They were removed here. Step 6 saves the token to Entra without them; do the same in the portal.
-finding-cred-basic-only = CloudGate asks for a user name and password
+finding-cred-basic-only = CloudGate asks for a username and password
     .cause = It only supports { $schemes }. Entra can only send a bearer token.
     .fix = Ask CloudGate for a secret token for SCIM provisioning.
 finding-service-open = Anyone can read CloudGate's users
     .cause = The same search was answered without any token.
-    .fix = Tell CloudGate's support: the service must refuse requests without a token.
+    .fix = Tell CloudGate support: the service must refuse requests without a token.
 finding-url-root-probe-rejected = CloudGate does not answer at the root of its service
     .cause = Users can be searched, but the base address is answered { $status }, and there is no service description.
-    .fix = No action needed: Entra relies on the user search. Tell CloudGate's support if Entra's own test fails.
+    .fix = No action needed: Entra relies on the user search. Tell CloudGate support if Entra's own test fails.
 finding-url-flag-missing = CloudGate needs the feature flag in the Tenant URL
     .cause = { $what ->
         [disable] Without the flag, Entra uses its own format, with which users are never disabled. The standard format works.
@@ -320,7 +320,7 @@ finding-run-multiple-entries-in-response = CloudGate returns more than was reque
         [members] Group members were returned although the request excluded them.
        *[count] One entry was requested, but several were returned.
     }
-    .fix = Show CloudGate's support the evidence. Large groups can make cycles slow or fail.
+    .fix = Show the evidence to CloudGate support. Large groups can make cycles slow or fail.
 finding-service-filter-quoting = { $signs ->
     [none] CloudGate cannot search for a value that contains several special characters
    *[other] CloudGate cannot search for values that contain { $signs }
@@ -329,7 +329,7 @@ finding-service-filter-quoting = { $signs ->
         [found] A search for a value that nobody has returned an account.
        *[refused] The search was answered { $status }.
     } Searches with other special characters work.
-    .fix = Show CloudGate's support the evidence. { $why ->
+    .fix = Show the evidence to CloudGate support. { $why ->
         [found] Until then Entra may use the wrong account for a person whose { $attribute } contains such a character.
        *[refused] Until then Entra's search fails for a person whose { $attribute } contains such a character, and that person is not provisioned.
     }
@@ -340,7 +340,7 @@ finding-service-paging = CloudGate cannot be read page by page
         [page-again] The second page has the same account as the first.
        *[total-is-page] CloudGate returns the page size as the total, and the second page has another account.
     }
-    .fix = Entra does not read pages, so provisioning is not affected. The preview searches for each user instead, which takes longer. Show CloudGate's support the evidence.
+    .fix = Entra does not read pages, so provisioning is not affected. The preview searches for each user instead, which takes longer. Show the evidence to CloudGate support.
 finding-service-content-type = CloudGate's answers have the content type { $type }
     .cause = The content is right, but its type should be application/scim+json.
     .fix = No action needed while Entra accepts it. CloudGate support can correct it.

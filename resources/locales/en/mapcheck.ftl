@@ -155,7 +155,7 @@ mapcheck-map-default-only-on-create = { $count ->
 } no value, and existing accounts never get the default “{ $default }”.
     .fix = Provide the default in the expression, for example with Coalesce.
 mapcheck-map-attribute-unknown-to-target = This attribute is not in CloudGate’s own schema.
-    .fix = Remove the row, or ask CloudGate’s support.
+    .fix = Remove the row, or ask CloudGate support.
 mapcheck-map-actions-none = Create, update and delete are all turned off.
     .fix = Turn them on again.
 mapcheck-map-rule-unnamed = The rule does not name its { $side } directory.

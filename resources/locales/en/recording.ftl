@@ -4,7 +4,7 @@ recording-what =
     This sends Entra one read request of each kind that this program uses: who is signed in, the organization,
     roles, licenses, the application with its roles and assignments, its job, mappings, functions and settings, two short
     pages of users and of groups, the newest entries of the provisioning log and of the audit log.
-    The answers are saved with names, addresses, numbers, ids and all unknown text replaced. Passwords, tokens and the
+    The answers are saved with names, addresses, numbers, IDs and all unknown text replaced. Passwords, tokens and the
     secret token are never included. The recording is a file on this computer; it is not sent to anybody.
 recording-what-cloudgate = It also reads from CloudGate: its capabilities, its schemas, and two short pages of users and of groups.
 recording-ask = Record this?

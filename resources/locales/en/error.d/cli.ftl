@@ -23,7 +23,7 @@ error-usage-answers = The answers cannot be used
             [number] a whole number
             [rows] a list of attributeMapping objects
             [filter] a list of filterGroup objects
-            [assignments] a list of user names and group names
+            [assignments] a list of usernames and group names
            *[text] text in quotes
         }.
     }
@@ -81,11 +81,11 @@ error-people-shape = The people or attributes cannot be read
         [nothing] does not contain a list of people, neither at the top level nor under “people” or “value”.
         [list] has no list under “{ $part }”.
         [object] has something other than an object of names and values as entry { $number } of “{ $part }”.
-        [principal] names nobody in entry { $number } of “{ $part }”: an id, a name, or an object with an id is expected.
+        [principal] names nobody in entry { $number } of “{ $part }”: an ID, a name, or an object with an ID is expected.
         [unknown] names “{ $field }” in entry { $number } of “{ $part }”, which is not a person or group in the file.
         [same-name] has two names for the same attribute with different values in entry { $number } of “{ $part }”: { $field }.
         [no-person] has something that is not a person ({ $field }) as entry { $number } of “{ $part }”.
-        [twice] has the id “{ $field }” a second time, as entry { $number } of “{ $part }”.
+        [twice] has the ID “{ $field }” a second time, as entry { $number } of “{ $part }”.
         [flag] has something other than true or false as “{ $field }” in entry { $number } of “{ $part }”.
        *[value] has something other than text, a whole number, a boolean, a list of texts or null as “{ $field }” in entry { $number } of “{ $part }”.
     }
@@ -160,7 +160,7 @@ error-usage-agree = This creates test objects in CloudGate
     .next = Run the command again with --agree.
 error-usage-rehearse = It is not clear what to rehearse
     .why = Choose one of three: a saved setup, the practice company, or files of people and mappings. Use only options that belong to it.
-    .next = Give the id of a saved setup (“setups list” shows them), or --practice, or --schema FILE --people FILE with --accounts FILE if CloudGate has accounts.
+    .next = Give the ID of a saved setup (“setups list” shows them), or --practice, or --schema FILE --people FILE with --accounts FILE if CloudGate has accounts.
 error-usage-limit = { $value } is not a valid limit
     .next = Enter how many people may be disabled or deleted: 0 or more.
 error-usage-against = A comparison can only be shown as text or JSON

@@ -44,8 +44,8 @@ error-job-missing = Provisioning is not set up for this application yet
     .next = Do step 6 first.
 error-job-not-started = Entra does not report the job as running
     .why = Its state is still { $state }.
-    .next = Wait a few minutes and check again. If it stays so, look at it in the portal.
-error-email-missing = An e-mail address is needed
+    .next = Wait a few minutes and check again. If the problem persists, look at it in the portal.
+error-email-missing = An email address is needed
     .why = { $for ->
         [limit] When deletions exceed the threshold, Entra sends an email. Without an address, nobody would know.
        *[notify] Entra reports failures by email.
@@ -54,7 +54,7 @@ error-email-missing = An e-mail address is needed
         [limit] Enter the address of a person or a shared mailbox, or turn off accidental deletion prevention.
        *[notify] Enter the address of a person or a shared mailbox, or turn off the notification.
     }
-error-email-invalid = This is not one e-mail address
+error-email-invalid = This is not one email address
     .why = { $address } cannot be used.
     .next = Enter one address such as it-oncall@your-company.example.
 error-threshold-invalid = The threshold must be at least 1
@@ -70,7 +70,7 @@ error-tutorial-unreadable = The tutorial's data cannot be read
     .next = Install the program again.
 error-practice-not-started = The practice company did not start
     .why = Its process ended early or took longer than a minute.
-    .next = Try again. If it stays so, start it in a terminal with “cloudgate-setup practice serve” to see why.
+    .next = Try again. If the problem persists, start it in a terminal with “cloudgate-setup practice serve” to see why.
 error-practice-refused = The practice company refused that
     .why = { $reason }
     .next = Try something else.
@@ -92,4 +92,4 @@ error-link-changed = The link has changed
     .next = Read the link again. Nothing was changed.
 error-link-not-removed = Entra still shows the link
     .why = Entra confirmed the removal but still shows the same account.
-    .next = Wait a minute and read the link again. If it stays so, restart provisioning with “Clear all state and match again”.
+    .next = Wait a minute and read the link again. If the problem persists, restart provisioning with “Clear all state and match again”.

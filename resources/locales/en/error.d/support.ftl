@@ -25,7 +25,7 @@ error-support-leak = The support file was not saved: it still contains private d
         [credential] what looks like a credential
         [name] somebody’s name
         [number] somebody’s number
-       *[other] an id of the tenant
+       *[other] an ID of the tenant
      } in { $document }, at { $place }. Total places: { $count }.
     .next = Leave this part out, or choose configuration only. Report the place to support.
 error-support-read-only = A support file is open
@@ -79,7 +79,7 @@ error-recording-leak = The recording was not saved: it still contains private da
         [credential] what looks like a credential
         [name] somebody’s name
         [number] somebody’s number
-       *[other] an id of the tenant
+       *[other] an ID of the tenant
      } in { $document }, at { $place }. Total places: { $count }.
     .next = Try again; the replacement names are different each time. If it happens again, report the place to support.
 error-recording-not-written = The recording could not be saved

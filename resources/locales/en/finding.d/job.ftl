@@ -76,7 +76,7 @@ finding-run-member-failure-loops = The group { $name } fails repeatedly
     .fix = Look for a member without an account in CloudGate. Provision that user first, or remove the user from the group. Show the log row to CloudGate support.
 finding-run-entra-client-changed = CloudGate has refused every change since { $date }
     .cause = Changes of { $count } people fail, and none has succeeded since. Either Entra's requests or what CloudGate accepts may have changed.
-    .fix = Show CloudGate's support a failed log row and one from before. In the meantime, the feature flag in the Tenant URL may help.
+    .fix = Show a failed log row and one from before to CloudGate support. In the meantime, the feature flag in the Tenant URL may help.
 finding-run-refused = CloudGate refuses changes to { $count ->
     [one] { $names }
    *[other] { $count } users and groups
