@@ -146,8 +146,8 @@ ANA = {"id": "1", "userPrincipalName": "ana@x.example"}
 @pytest.mark.parametrize(
     ("people", "said"),
     [
-        (5, "holds no list of people"),
-        ({"rows": []}, "holds no list of people"),
+        (5, "does not contain a list of people"),
+        ({"rows": []}, "does not contain a list of people"),
         ({"people": {}}, "no list under “people”"),
         ([ANA, 7], "entry 2 of “people”"),
         ([ANA, {"id": "2", "mail": {"x": 1}}], "as “mail” in entry 2 of “people”"),
@@ -245,7 +245,7 @@ def in_this_process(folder: Path, arguments: list[str]) -> int:
     with contextlib.redirect_stdout(output), contextlib.redirect_stderr(errors):
         code = main(arguments)
     (output.getvalue() + errors.getvalue()).encode()
-    assert "program-fault" not in output.getvalue() and "The program made a mistake" not in errors.getvalue()
+    assert "program-fault" not in output.getvalue() and "The program has an internal error" not in errors.getvalue()
     if code in {1, 2}:
         as_json = "--json" in arguments and "error" in json.loads(output.getvalue())
         assert errors.getvalue() or as_json or not output.getvalue() or "why" in arguments

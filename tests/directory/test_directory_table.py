@@ -129,7 +129,7 @@ HEAD = "userPrincipalName,displayName,city\n"
         (HEAD + '"a@example.com","x\ny",Oslo\nb@example.com,B,C,D\n', "cells", ["Line 4 has 4 cells"]),
         ("sep=,\n" + HEAD + "a@example.com,A,B,C\n", "cells", ["Line 3 has"]),
         (HEAD + "a@example.com,Berg\nAna,Oslo\n", "line-break", ["Line 2 ends too early"]),
-        (HEAD + '"a@example.com,A,B\n', "broken", ["Line 2", "a quote is missing"]),
+        (HEAD + '"a@example.com,A,B\n', "broken", ["Line 2", "a missing or extra quote"]),
         (HEAD + ",,Oslo\n", "nobody", ["Line 2 has no user name"]),
         ("mail,Mail\na@example.com,b@example.com\n", "twice", ["Columns 1 and 2", "mail, Mail"]),
         ("mail,id,objectId,Office,office\nx,1,1,2,3\n", "twice", ["Columns 4 and 5"]),
