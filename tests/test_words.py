@@ -64,11 +64,7 @@ CLUMSY = {
     r"\d %": "50%, no space",
 }
 
-DOCUMENTS = sorted(
-    path
-    for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
-    if path.name not in {"LICENSE.md"}  # words of others
-)
+DOCUMENTS = sorted(path for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 
 def compiled(table: dict[str, str]) -> list[tuple[re.Pattern[str], str]]:

@@ -69,4 +69,4 @@ assign-behind-nested = { $count ->
 assign-behind-not-security = Entra provisions only the members of security groups. This is not a security group, so it brings nobody into scope.
 assign-person-disabled = { $name } is blocked from signing in: Entra skips this user until sign-in is allowed.
 assign-person-guest = { $name } is a guest: CloudGate gets the username without its “#EXT#” part.
-assign-test-first = Tip from the tutorial: assign a single person first, see that it works, then add the groups.
+assign-test-first = Tip from the tutorial: assign a single user first, check that it works, then add groups.

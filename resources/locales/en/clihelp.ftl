@@ -105,7 +105,7 @@ clihelp-practice-serve = Serves the practice company until it is interrupted, fo
     .example =
         practice serve
         practice serve --people 5000 --fault slow-answer --json
-clihelp-practice-faults = Lists the faults that can be switched on.
+clihelp-practice-faults = Lists the faults that can be turned on.
     .example = practice faults
 clihelp-practice-strictness = Lists where Microsoft's pages and recordings disagree: each behavior has a strict and a lenient form.
     .example = practice strictness

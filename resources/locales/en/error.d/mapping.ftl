@@ -102,7 +102,7 @@ error-mapping-has-problems = { $count ->
     [one] You must fix one problem before saving
    *[other] You must fix { $count } problems before saving
 }
-    .why = Entra would refuse it. The first one concerns { $first }.
+    .why = Entra would refuse it. The first one affects { $first }.
     .next = Select the marked rows; each says what to do.
 error-schema-not-kept = Entra did not save the mappings as they were sent
     .why = The saved mappings differ from what was sent.

@@ -97,7 +97,7 @@ finding-change-add-members = Members cannot be added to a group
     .fix = Show this result to CloudGate support. Until it is fixed, turn the group mapping off and provision users only.
 finding-change-has-member = CloudGate cannot tell whether a user is a member of a group
     .cause = { finding-change-nothing.said } Entra asks this before it changes members.
-    .fix = Show this result to CloudGate support. Members may not be added or removed; until it is fixed, turn the group mapping off and provision users only.
+    .fix = Show this result to CloudGate support. Members may fail to be added or removed. Until it is fixed, turn the group mapping off and provision users only.
 finding-change-remove-member = { $note ->
         [emptied] When one member leaves, CloudGate removes all members of the group
        *[other] A member cannot be removed from a group
