@@ -132,7 +132,7 @@ def test_nothing_is_turned_on_unasked_and_a_saved_setup_goes_on_there(company: N
         approve(company, terminal)
         terminal.expect("Step 11 of 12")
         terminal.answer(HOW, "")
-        terminal.expect("What you chose")
+        terminal.expect("Summary")
         terminal.answer("Turn provisioning on now? (yes/no) [no]:", "")
         assert terminal.end() == 3
     assert len(company.written()) == before and started(company) == []
