@@ -130,7 +130,7 @@ HEAD = "userPrincipalName,displayName,city\n"
         ("sep=,\n" + HEAD + "a@example.com,A,B,C\n", "cells", ["Line 3 has"]),
         (HEAD + "a@example.com,Berg\nAna,Oslo\n", "line-break", ["Line 2 ends too early"]),
         (HEAD + '"a@example.com,A,B\n', "broken", ["Line 2", "a missing or extra quote"]),
-        (HEAD + ",,Oslo\n", "nobody", ["Line 2 has no user name"]),
+        (HEAD + ",,Oslo\n", "nobody", ["Line 2 has no username"]),
         ("mail,Mail\na@example.com,b@example.com\n", "twice", ["Columns 1 and 2", "mail, Mail"]),
         ("mail,id,objectId,Office,office\nx,1,1,2,3\n", "twice", ["Columns 4 and 5"]),
         ("User principal name,x,userPrincipalName\na@example.com,1,b@example.com\n", "twice", ["Columns 1 and 3"]),

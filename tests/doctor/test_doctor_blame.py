@@ -375,4 +375,4 @@ def test_accounts_of_a_file_in_another_shape_are_told(tmp_path: Path, capsys: py
     files = ("--people", str(tmp_path / "people.json"), "--accounts", str(tmp_path / "accounts.json"))
     assert main(["rehearse", "--schema", str(schema), *files]) == 0
     told = capsys.readouterr()
-    assert "emails in a shape that the SCIM standard does not know" in told.out + told.err
+    assert "emails in a format that is not valid SCIM" in told.out + told.err

@@ -109,7 +109,7 @@ def cells(page: HostPage) -> list[list[str]]:
 def test_what_was_found_is_shown_with_what_to_do(page: HostPage, quiet: Any, gate: PracticeCloudGate) -> None:
     assert not page.card.isVisible()
     page.card.show_for(rehearse(PEOPLE, gate.held("User")))
-    assert page.card.title.text().startswith("Looking")
+    assert page.card.title.text().startswith("Checking")
     quiet()
     assert page.card.title.text() == "Matching: 3 problems to review"
     assert [row[:4] for row in cells(page)] == [
