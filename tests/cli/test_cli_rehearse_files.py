@@ -154,7 +154,7 @@ ANA = {"id": "1", "userPrincipalName": "ana@x.example"}
         ([ANA, {"id": "2", "height": 1.8}], "as “height” in entry 2"),
         ([{"id": ["x"]}], "as “id” in entry 1"),
         ([{**ANA, "accountEnabled": "perhaps"}], "true or false as “accountEnabled” in entry 1"),
-        ([ANA, ANA], "the id “1” a second time, as entry 2 of “people”"),
+        ([ANA, ANA], "the ID “1” a second time, as entry 2 of “people”"),
         ({"people": [ANA], "groups": 3}, "no list under “groups”"),
         ({"people": [ANA], "groups": [{"members": ["1", "nobody"]}]}, "names “nobody” in entry 1 of “groups”"),
         ({"people": [ANA], "groups": [{"members": [["1"]]}]}, "names nobody in entry 1 of “groups”"),
@@ -172,7 +172,7 @@ def test_a_bad_file_of_people_is_told_with_the_place(tmp_path: Path, people: Any
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "nobody in"), ("name,phone\nAna,1\n", "title row (line 1)"), ("mail,id\na@x.example,1,2\n", "Line 2"),
+        ("", "contains no people"), ("name,phone\nAna,1\n", "title row (line 1)"), ("mail,id\na@x.example,1,2\n", "Line 2"),
         ('mail,id\n"a@x.example,1\n', "Line"), ("mail,id\na@x.example,1\nb@x.example,1\n", "a second time"),
         ("mail,accountEnabled\na@x.example,ja\n", "true or false"),
     ],
