@@ -23,7 +23,7 @@ LAYERS = {
 }
 WHO = {
     "you": "you",
-    "cloudgate": "CloudGate's support",
+    "cloudgate": "CloudGate support",
     "network": "your network team",
     "entra-admin": "an administrator of Entra ID",
 }

@@ -178,8 +178,8 @@ def test_a_part_is_refused_and_marked_if_wanted(folder: Folder, side: str) -> No
         assert (done.code, done.out) == (2, "") and "--partial" in done.err
     found = json.loads(call("rehearse", *sides, "--partial", "--json").out)
     assert found["facts"]["partial"] == side and [note["note"] for note in found["notes"]][:1]
-    assert f"only a part: {side}" in call("rehearse", *sides, "--partial").out
-    assert f"only a part: {side}" in call("rehearse", *sides, "--partial", "--html").out
+    assert f"only part of these lists: {side}" in call("rehearse", *sides, "--partial").out
+    assert f"only part of these lists: {side}" in call("rehearse", *sides, "--partial", "--html").out
     assert call("rehearse", "--practice", "--partial").code == 2
 
 
@@ -197,7 +197,7 @@ def test_the_fingerprint_has_no_file_names(folder: Folder) -> None:
     assert "contoso" not in json.dumps(facts) and "accounts.json" not in json.dumps(facts)
     before = folder.put("before.json", first)
     second = call("rehearse", *folder.sides(PORTAL, "renamed.csv", ACCOUNTS), "--against", before)
-    assert second.out.startswith("Nothing is different") and "something else" not in second.err
+    assert second.out.startswith("No differences") and "something else" not in second.err
     again = json.loads(call("rehearse", *folder.sides(PORTAL, "renamed.csv", ACCOUNTS), "--json").out)
     assert again["digest"] == json.loads(first)["digest"]
     other = folder.sides(PORTAL.replace("Guard", "Lead"), "contoso-customer.csv", ACCOUNTS)
@@ -221,7 +221,7 @@ def fragment(**more: Any) -> dict[str, Any]:
 def test_a_schema_without_flow_types_and_matching(folder: Folder) -> None:
     schema = folder.put("schema.json", fragment())
     done = call("mappings", "check", schema)
-    assert done.code == 1 and "map-no-matching" in done.out and "switched off" not in done.out
+    assert done.code == 1 and "map-no-matching" in done.out and "turned off" not in done.out
     people = folder.put("people.json", [{"id": "1", "userPrincipalName": "ana@example.com", "mail": None}])
     done = call("rehearse", "--schema", schema, "--people", people)
     assert done.code != 0 and done.out == "" and "No attribute is used for matching" in done.err

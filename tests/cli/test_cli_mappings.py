@@ -38,11 +38,11 @@ def test_the_documented_cases(tmp_path: Path) -> None:
     shutil.copy(CASES, tmp_path / "cases.json")
     found = run(tmp_path, "mappings", "eval", "--cases", "cases.json")
     assert found.returncode == 0
-    assert "MISS" not in found.stdout
-    assert found.stdout.splitlines()[-1] == "156 of 156 consistent cases met; 34 others are listed above"
+    assert "FAILED" not in found.stdout
+    assert found.stdout.splitlines()[-1] == "156 of 156 consistent cases passed; 34 others are listed above"
     assert "doubtful x097" in found.stdout
-    assert 'given: "+19998887777"' in found.stdout
-    assert "open x237" in found.stdout
+    assert 'result: "+19998887777"' in found.stdout
+    assert "unclear x237" in found.stdout
 
 
 def test_a_case_that_is_missed(tmp_path: Path) -> None:
@@ -55,8 +55,8 @@ def test_a_case_that_is_missed(tmp_path: Path) -> None:
     found = run(tmp_path, "mappings", "eval", "--cases", "cases.json")
     assert found.returncode == 1
     assert found.stdout.splitlines() == [
-        "MISS one", "  Left([a], 1)", '  expected: "y"', '  given: "x"',
-        "2 of 3 consistent cases met; 0 others are listed above",
+        "FAILED one", "  Left([a], 1)", '  expected: "y"', '  result: "x"',
+        "2 of 3 consistent cases passed; 0 others are listed above",
     ]  # fmt: skip
 
 
@@ -118,7 +118,7 @@ def test_checking_a_schema(tmp_path: Path) -> None:
         flat=[{**NOTHING, **person.attributes} for person in clean_people()],
     )
     good = run(tmp_path, "mappings", "check", "clean.json", "--people", "flat.json")
-    assert (good.returncode, good.stdout) == (0, "Nothing found. 6 people were looked at.\n")
+    assert (good.returncode, good.stdout) == (0, "Nothing found. 6 people were checked.\n")
     found = run(tmp_path, "mappings", "check", "wrong.json", "--people", "people.json", "--json")
     assert found.returncode == 1
     rows = json.loads(found.stdout)["findings"]
@@ -130,7 +130,7 @@ def test_checking_a_schema(tmp_path: Path) -> None:
     assert "jobTitle" in rows[0]["fix"]
     told = run(tmp_path, "mappings", "check", "wrong.json")
     assert told.returncode == 1
-    assert told.stdout.splitlines()[-1] == "One finding. People were not looked at."
+    assert told.stdout.splitlines()[-1] == "One finding. No people were checked."
 
 
 def test_comparing_schemas(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def test_a_walk_goes_on_in_its_own_company(
 
     setup = setup_store().load(walk.setup_id)
     again, context = walked(contexts, given=given, setup=setup)
-    assert "back as it was" in capsys.readouterr().out
+    assert "was restored" in capsys.readouterr().out
     assert again.journey.answers.service_principal_id == principal
     settled = {step.id: again.journey.settled(step.id) for step in again.journey.steps}
     assert "stale" not in settled.values()

@@ -43,7 +43,7 @@ def test_a_tenant_is_recorded_without_a_setup(world: World) -> None:
         path for _, path in world.company.written() if path.endswith("/parseExpression")
     }
     assert "Harbor Lights" in ended.stderr, "whose answers they are"
-    assert "reading only" in ended.stderr and "nothing is sent to anybody" in ended.stderr
+    assert "read request" in ended.stderr and "not sent to anybody" in ended.stderr
     assert "answered (200)" in ended.stdout and "not chosen" in ended.stdout and str(path) in ended.stdout
     found = read(path)
     assert "graph/schema-get/01-recorded-schema-get" in found  # the gallery's application was found

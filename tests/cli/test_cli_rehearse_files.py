@@ -146,15 +146,15 @@ ANA = {"id": "1", "userPrincipalName": "ana@x.example"}
 @pytest.mark.parametrize(
     ("people", "said"),
     [
-        (5, "holds no list of people"),
-        ({"rows": []}, "holds no list of people"),
+        (5, "does not contain a list of people"),
+        ({"rows": []}, "does not contain a list of people"),
         ({"people": {}}, "no list under “people”"),
         ([ANA, 7], "entry 2 of “people”"),
         ([ANA, {"id": "2", "mail": {"x": 1}}], "as “mail” in entry 2 of “people”"),
         ([ANA, {"id": "2", "height": 1.8}], "as “height” in entry 2"),
         ([{"id": ["x"]}], "as “id” in entry 1"),
         ([{**ANA, "accountEnabled": "perhaps"}], "true or false as “accountEnabled” in entry 1"),
-        ([ANA, ANA], "the id “1” a second time, as entry 2 of “people”"),
+        ([ANA, ANA], "the ID “1” a second time, as entry 2 of “people”"),
         ({"people": [ANA], "groups": 3}, "no list under “groups”"),
         ({"people": [ANA], "groups": [{"members": ["1", "nobody"]}]}, "names “nobody” in entry 1 of “groups”"),
         ({"people": [ANA], "groups": [{"members": [["1"]]}]}, "names nobody in entry 1 of “groups”"),
@@ -172,7 +172,7 @@ def test_a_bad_file_of_people_is_told_with_the_place(tmp_path: Path, people: Any
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "nobody in"), ("name,phone\nAna,1\n", "title row (line 1)"), ("mail,id\na@x.example,1,2\n", "Line 2"),
+        ("", "contains no people"), ("name,phone\nAna,1\n", "title row (line 1)"), ("mail,id\na@x.example,1,2\n", "Line 2"),
         ('mail,id\n"a@x.example,1\n', "Line"), ("mail,id\na@x.example,1\nb@x.example,1\n", "a second time"),
         ("mail,accountEnabled\na@x.example,ja\n", "true or false"),
     ],
@@ -245,7 +245,7 @@ def in_this_process(folder: Path, arguments: list[str]) -> int:
     with contextlib.redirect_stdout(output), contextlib.redirect_stderr(errors):
         code = main(arguments)
     (output.getvalue() + errors.getvalue()).encode()
-    assert "program-fault" not in output.getvalue() and "The program made a mistake" not in errors.getvalue()
+    assert "program-fault" not in output.getvalue() and "The program has an internal error" not in errors.getvalue()
     if code in {1, 2}:
         as_json = "--json" in arguments and "error" in json.loads(output.getvalue())
         assert errors.getvalue() or as_json or not output.getvalue() or "why" in arguments

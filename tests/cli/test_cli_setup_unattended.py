@@ -69,12 +69,12 @@ def test_nothing_is_turned_on_without_a_consent_and_with_it_a_saved_setup_goes_o
     assert (done.returncode, said["exit"], said["stopped_at"]) == (3, 3, 11)
     assert said["error"]["code"] == "consent-needed" and "turn_on" in said["error"]["next"]
     assert len(company.written()) == before and started(company) == []
-    assert "What you chose" in done.stderr and "created" in done.stderr, "the summary and the counts stand before it"
+    assert "Summary" in done.stderr and "created" in done.stderr, "the summary and the counts stand before it"
     assert world.store.load(world.setup).snapshot.current == "turnon"
     done = setup(world, "--setup", world.setup, turn_on=True)
     assert done.returncode == 0, done.stderr
     assert len(started(company)) == 1
-    assert "Going on at step 11" in done.stdout
+    assert "Continuing at step 11" in done.stdout
 
 
 @pytest.mark.parametrize(

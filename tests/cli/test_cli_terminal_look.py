@@ -26,10 +26,10 @@ def test_long_work_counts_and_tells_the_time_left(tmp_path: Path) -> None:
     with Terminal(tmp_path, *LARGE, COLUMNS="100", NO_COLOR="") as terminal:
         assert terminal.end() == 0
     shown = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", terminal.screen)
-    counts = re.findall(r"Computing what would happen.*? ([\d,]+)/(20,\d{3})\s+\d:\d\d:\d\d", shown)
+    counts = re.findall(r"Calculating what would happen.*? ([\d,]+)/(20,\d{3})\s+\d:\d\d:\d\d", shown)
     assert len(counts) >= 2, "it moves"
     assert re.search(r"[\d,]+/[\d,]+\s+\d:\d\d:\d\d\s+\d\d:\d\d", shown), "elapsed, and left"
-    assert shown.index("Computing") < shown.index("Fingerprint of the plan:")
+    assert shown.index("Calculating") < shown.index("Fingerprint of the plan:")
 
 
 def test_no_color_and_a_dumb_terminal_are_respected(tmp_path: Path) -> None:

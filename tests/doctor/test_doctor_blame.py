@@ -105,7 +105,7 @@ def test_something_in_front_refuses_this_program(ask: Ask, said: tuple[int, byte
     finding = ask.only(service)
     assert (finding.id, finding.params["status"], finding.params["kind"]) == ("conn-answered-before", said[0], kind)
     assert finding.params["entra"] == "yes"
-    assert "token was not looked at" in words(finding)
+    assert "token was not checked" in words(finding)
     assert "accepted the token" not in words(finding)
 
 
@@ -186,7 +186,7 @@ def test_a_server_that_wants_a_client_certificate(
     with _wants_certificate(certificates, version) as port:
         report = diagnose(f"https://localhost:{port}/scim", Secret("t"), transport, Task())
     assert [each.id for each in report.findings] == ["conn-client-certificate"]
-    assert "Entra's provisioning cannot present one" in words(report.findings[0])
+    assert "Neither Entra provisioning nor this program can present one" in words(report.findings[0])
 
 
 def test_a_web_server_that_says_so_in_a_page(ask: Ask) -> None:
@@ -204,7 +204,7 @@ def test_a_server_that_closes_in_the_handshake_has_no_old_cipher(transport: Tran
     with talking(lambda connection: None, None) as server:
         report = diagnose(f"https://127.0.0.1:{server.port}/scim", Secret("t"), transport, Task())
     assert [each.id for each in report.findings] == ["connection-cut"]
-    assert "common ground" not in words(report.findings[0])
+    assert "could not agree" not in words(report.findings[0])
 
 
 # --- answers that are no list
@@ -222,16 +222,16 @@ class Said(SmallScim):
     ("given", "part"),
     [
         (lambda right: {"schemas": [ERROR], "status": "401", "detail": "Token is not for this tenant"},
-         "It says: “Token is not for this tenant” (status 200 in place of 401)."),
+         "It says: “Token is not for this tenant” (status 200 instead of 401)."),
         (lambda right: {**right, "totalResults": "0"}, 'totalResults is the text "0", not a number.'),
         (lambda right: {**right, "totalResults": 0.5}, "totalResults is 0.5, not a number."),
         (lambda right: {"success": True, "data": right}, "The list is wrapped in “data”."),
         (lambda right: {**right, "Resources": {}}, "Resources is {…}, not a list."),
-        (lambda right: right["Resources"], "A bare array came."),
-        (lambda right: ANA, "A single object came, not a list."),
+        (lambda right: right["Resources"], "A bare array was returned."),
+        (lambda right: ANA, "A single object was returned, not a list."),
         (lambda right: {}, "has neither totalResults nor Resources."),
         (lambda right: b"", "The answer has no content."),
-        (lambda right: b"ok", "What came is not JSON: “ok”."),
+        (lambda right: b"ok", "The answer is not JSON: “ok”."),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_an_answer_is_said(ask: Ask, given: Any, part: str) -> None:
@@ -375,4 +375,4 @@ def test_accounts_of_a_file_in_another_shape_are_told(tmp_path: Path, capsys: py
     files = ("--people", str(tmp_path / "people.json"), "--accounts", str(tmp_path / "accounts.json"))
     assert main(["rehearse", "--schema", str(schema), *files]) == 0
     told = capsys.readouterr()
-    assert "emails in a shape that the SCIM standard does not know" in told.out + told.err
+    assert "emails in a format that is not valid SCIM" in told.out + told.err

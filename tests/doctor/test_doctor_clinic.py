@@ -874,11 +874,11 @@ def test_deletions_are_carried_out_only_after_they_were_looked_at(tenant: Tenant
     watched(page, qtbot)
     said = texts_of(page)
     assert all(person.display_name in said for person in people[:3])
-    assert find(page, "clinicRestart").text() == "Look at everybody again"
+    assert find(page, "clinicRestart").text() == "Restart provisioning"
     find(page, "showHeld").click()
     qtbot.waitUntil(lambda: page.table.rows.rowCount() == len(people) + 1)
     find(page, "approveDeletes").click()
-    assert find(page, "clinicRestart").text() == "Carry out the deletions"
+    assert find(page, "clinicRestart").text() == "Allow deletions"
     assert_nothing_is_clipped(page)
     tenant.world.clock.advance(timedelta(minutes=1))
     tenant.world.entra.start()
@@ -902,8 +902,8 @@ def test_outside_quarantine_findings_are_quiet(tenant: Tenant12, page: Any, qtbo
     watched(page, qtbot)
     banners = [find(page, f"finding-{number}") for number in (0, 1)]
     assert [banner.property("tone") for banner in banners] == ["warn", "info"]
-    assert "no free seat" in texts_of(page)
-    assert "Nobody is told" in texts_of(page)
+    assert "no license left" in texts_of(page)
+    assert "Nobody is notified" in texts_of(page)
     assert_nothing_is_clipped(page)
 
 

@@ -119,7 +119,7 @@ def test_a_job_that_never_ran_costs_one_question() -> None:
     context, graph = make(NEVER)
     found = forecast(context, answers(user_filter=DOCK), Save("scope"), Known(), Task())
     assert (found.state, found.asks, graph.asked) == ("never-ran", "", ["status"])
-    assert "nothing happens to anybody" in done(found, TEXTS)
+    assert "nothing happens until" in done(found, TEXTS)
 
 
 def test_nothing_to_save_reads_nobody() -> None:
@@ -168,7 +168,7 @@ def test_people_who_cannot_be_read_are_no_reason_not_to_save_but_to_ask() -> Non
     graph.people_error = GraphError("graph-throttled", status=403)
     found = forecast(context, answers(user_filter=DOCK), Save("scope"), Known(), Task())
     assert (found.state, found.blast, found.asks) == ("unknown", None, "consent")
-    assert when(found, TEXTS) == "What this does to people is not known"
+    assert when(found, TEXTS) == "It is not known who this affects"
     assert "provisioning log" in notes(found, TEXTS)[0] and "provisioning log" in done(found, TEXTS)
 
 
@@ -202,7 +202,7 @@ def test_turning_a_paused_job_on_without_a_token_is_not_known() -> None:
 def test_a_setting_that_entra_hides_is_told() -> None:
     context, _graph = make(RAN, masked=True)
     found = forecast(context, answers(user_filter=DOCK), Save("scope"), Known(), Task())
-    assert found.keeps_unread and any("Entra hides" in each for each in notes(found, TEXTS))
+    assert found.keeps_unread and any("Entra does not show" in each for each in notes(found, TEXTS))
 
 
 def test_it_can_be_cancelled() -> None:
@@ -240,9 +240,9 @@ def test_removals_ask_by_the_limit() -> None:
         return Forecast(Save("scope"), "known", True, blast=Blast(gone, 100))
 
     assert [lost(count).asks for count in (0, 1, 10, 11)] == ["", "consent", "consent", "number"]
-    assert done(lost(0), TEXTS) == "Saved. The next cycle does, besides what it does anyway: nothing to anybody."
+    assert done(lost(0), TEXTS) == "Saved. In the next cycle, in addition to its usual changes: no effect on anybody."
     only_facts = Forecast(Save("users"), "known", True, blast=Blast((), 100, 0, ("disabling-ends",)))
     assert only_facts.asks == "consent", "whoever leaves later keeps access"
-    assert "Nobody would be disabled any more" in done(only_facts, TEXTS)
+    assert "Nobody would be disabled anymore" in done(only_facts, TEXTS)
     begins = Forecast(Save("users"), "known", True, blast=Blast((), 100, 0, ("disabling-begins",)))
     assert begins.asks == ""

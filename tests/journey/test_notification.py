@@ -13,9 +13,9 @@ from wizard.texts import Texts
 @pytest.mark.parametrize(
     ("notify", "prevent", "said"),
     [
-        (True, False, "Failures are told by mail"),
-        (True, True, "notification off"),
-        (False, True, "limit for deletions off"),
+        (True, False, "Entra reports failures by email"),
+        (True, True, "turn off the notification"),
+        (False, True, "turn off accidental deletion prevention"),
     ],
 )
 def test_without_an_address_nobody_would_know(notify: bool, prevent: bool, said: str) -> None:

@@ -131,8 +131,8 @@ def test_held_back_deletions_are_offered_on_step_12_and_carried_out_by_the_numbe
         made.cycle()
 
     monkeypatch.setattr(made.context.graph, "restart_job", restart)
-    type_lines(monkeypatch, "do it for me", "Restart: carry out held-back deletions", str(count - 1),
-               "Restart: carry out held-back deletions", str(count), "yes")  # fmt: skip
+    type_lines(monkeypatch, "do it for me", "Allow held-back deletions", str(count - 1),
+               "Allow held-back deletions", str(count), "yes")  # fmt: skip
     here._take(step)
     assert restarts(made) == 1
     assert len(made.happened(before)) == count

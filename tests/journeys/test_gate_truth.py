@@ -294,7 +294,7 @@ def test_what_entra_would_hold_back_is_said(made: Company) -> None:
     running(made)
     before = made.state()
     found, _ = Terminal(made).gates().do(Unassign(assignments_of(made, door_staff(made))))
-    assert found.held_back and any("holds removals back" in one for one in notes(found, Texts()))
+    assert found.held_back and any("accidental deletion threshold" in one for one in notes(found, Texts()))
     made.cycle()
     assert made.happened(before) == set(), "nothing is removed until somebody allows it"
 

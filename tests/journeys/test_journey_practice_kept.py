@@ -132,7 +132,7 @@ def test_a_company_that_cannot_come_back_is_told(driver: Any, damage: str) -> No
     assert driver.journey.result("connect").lapsed == "practice-new"
     assert driver.journey.answers.notification_email == "it-oncall@harborlights.example"
     driver.click("rail-connect")
-    assert "could not be brought back" in driver.page.problem._what.text()
+    assert "could not be restored" in driver.page.problem._what.text()
     if damage == "newer":
         driver.window.context.services.close()
         assert path.read_bytes() == before, "a newer version's file is left alone"

@@ -44,7 +44,7 @@ def test_a_person_looks_at_the_preview_twice_and_keeps_it(driver: Any, tmp_path:
     assert "Nothing is different" in page.problem._what.text()
     driver.journey.answer(scope="all")
     driver.click("runAgain", 120)
-    assert "different from the run before" in page.problem._what.text()
+    assert "from the previous run" in page.problem._what.text()
     assert len(page._plan) > 15
 
     for ending in ("csv", "json", "html"):

@@ -26,7 +26,7 @@ def test_a_refused_sign_in_has_a_way_on_and_can_be_repeated(driver: Any) -> None
     practice.set_fault("signin-admin-consent", True)
     driver.click("signIn")
     assert driver.window.context.services.session is None
-    assert "administrator has to allow" in driver.find("problemWhat").text()
+    assert "administrator must consent" in driver.find("problemWhat").text()
     driver.click("consentLink")
     consent = QGuiApplication.clipboard().text()
     assert "/adminconsent?" in consent
@@ -77,7 +77,7 @@ def test_a_changed_answer_makes_later_results_stale_and_loses_none(driver: Any) 
     good = driver.find("tenantUrl").text()
     driver.type("tenantUrl", good + "/x")
     assert driver.journey.settled("credentials") == "stale"
-    assert driver.find("testVerdict").text() == "values changed since"
+    assert driver.find("testVerdict").text() == "values have changed since"
     assert driver.window.rail.items["credentials"].state == "stale"
     driver.type("tenantUrl", good)
     assert driver.journey.settled("credentials") == "done", "back to what was tested"

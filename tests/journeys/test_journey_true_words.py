@@ -139,7 +139,7 @@ def test_the_mapping_pages_words_agree_with_it(driver: Any, tmp_path: Path) -> N
     driver.next()
     from wizard.journey.summary import summary
 
-    assert summary(driver.journey, driver.window.context.texts)["users"] == "as the application ships them"
+    assert summary(driver.journey, driver.window.context.texts)["users"] == "default"
 
 
 @pytest.mark.timeout(240)

@@ -232,7 +232,7 @@ def test_an_assignment_that_is_gone_leaves_no_step_ticked_that_rests_on_it(drive
     texts = driver.window.context.texts
     assert summary(driver.journey, texts)["assigned"] == texts.get("turnon-assigned", users=1, groups=0)
     driver.click("rail-preview")
-    assert "assigned has changed" in driver.page.problem._what.text()
+    assert "Assignments have changed" in driver.page.problem._what.text()
     driver.click("runAgain", 120)
     assert driver.journey.settled("preview") in {"done", "attention"}
 

@@ -45,7 +45,7 @@ def sign_in(company: NotedCompany, terminal: Terminal) -> None:
     terminal.answer(HOW, "")
     terminal.answer("Microsoft cloud", "")
     terminal.answer("Tenant [empty]", company.describe()["domain"])
-    terminal.answer("Application (client) id", "")
+    terminal.answer("Application (client) ID", "")
     terminal.answer("How to sign in", "with a device code")
     terminal.answer("Admin permissions (yes/no) [no]", "y")
     approve(company, terminal)
@@ -76,14 +76,14 @@ def test_a_failed_test_connection_stops_before_anything_is_written(company: Note
         terminal.expect("Removed on paste: ")
         terminal.expect("the word Bearer in front")
         terminal.expect("What to do: ")
-        terminal.answer("What now?", "Go on although the connection does not work")
+        terminal.answer("What now?", "Continue although the connection does not work")
         terminal.expect("has not passed its test")
-        terminal.answer("Go on all the same? (yes/no) [no]:", "")
-        terminal.expect("Number or words")
+        terminal.answer("Continue anyway? (yes/no) [no]:", "")
+        terminal.expect("Number or text")
         assert company.written() == []
         terminal.type("try again")
         terminal.expect("What now?")
-        terminal.expect("Number or words")
+        terminal.expect("Number or text")
         terminal.type("stop here; everything is saved")
         assert terminal.end() == 3
         screen = terminal.screen
@@ -97,8 +97,8 @@ def test_only_the_persons_word_leads_on_and_then_entra_itself_refuses(company: N
     with attached(company, tmp_path) as terminal:
         sign_in(company, terminal)
         credentials(company, terminal, WRONG_TOKEN)
-        terminal.answer("What now?", "Go on although the connection does not work")
-        terminal.answer("Go on all the same? (yes/no) [no]:", "yes")
+        terminal.answer("What now?", "Continue although the connection does not work")
+        terminal.answer("Continue anyway? (yes/no) [no]:", "yes")
         terminal.expect("Step 4 of 12")
         assert company.written() == []
         terminal.answer(HOW, "")
@@ -110,10 +110,10 @@ def test_only_the_persons_word_leads_on_and_then_entra_itself_refuses(company: N
         terminal.answer(HOW, "")
         terminal.answer("failure occurs", "no")
         terminal.answer("Prevent accidental deletion", "")
-        terminal.answer("Hold back", "0", "")
+        terminal.answer("Accidental deletion threshold", "0", "")
         terminal.expect("What now?")
-        assert "Go on without this step" not in terminal.screen, "turning on rests on it"
-        terminal.expect("Number or words")
+        assert "Continue without this step" not in terminal.screen, "turning on rests on it"
+        terminal.expect("Number or text")
         terminal.type("4")
         assert terminal.end() == 1
     assert not [path for _, path in company.written() if "secrets" in path], "credentials that fail are not saved"
@@ -132,7 +132,7 @@ def test_nothing_is_turned_on_unasked_and_a_saved_setup_goes_on_there(company: N
         approve(company, terminal)
         terminal.expect("Step 11 of 12")
         terminal.answer(HOW, "")
-        terminal.expect("What you chose")
+        terminal.expect("Summary")
         terminal.answer("Turn provisioning on now? (yes/no) [no]:", "")
         assert terminal.end() == 3
     assert len(company.written()) == before and started(company) == []
@@ -156,11 +156,11 @@ def test_shown_to_the_person_the_program_writes_nothing_at_all(company: NotedCom
             while True:
                 asked = terminal.expect(
                     "Admin permissions (", "Tenant URL [", "Name of the application [", "failure occurs (",
-                    "Notification e-mail [", "When you have done it:",
+                    "Notification email [", "When you have done it:",
                 )  # fmt: skip
                 if asked.startswith("When"):
                     break
-                terminal.type({"failure occurs (": "yes", "Notification e-mail [": "it@contoso.example"}.get(asked, ""))
+                terminal.type({"failure occurs (": "yes", "Notification email [": "it@contoso.example"}.get(asked, ""))
             if number == 6:
                 assert "it@contoso.example\n" in terminal.screen, "the values stand on lines of their own, to be copied"
             terminal.type("i have DONE it")
@@ -175,7 +175,7 @@ def test_ctrl_c_stops_what_is_waited_for_and_says_how_to_go_on(company: NotedCom
         terminal.answer(HOW, "")
         terminal.answer("Microsoft cloud", "")
         terminal.answer("Tenant [empty]", company.describe()["domain"])
-        terminal.answer("Application (client) id", "")
+        terminal.answer("Application (client) ID", "")
         terminal.answer("How to sign in", "2")
         terminal.answer("Admin permissions (yes/no) [no]", "y")
         terminal.expect("enter the code ")
@@ -191,8 +191,8 @@ def test_what_cannot_be_checked_is_confirmed_by_the_person(company: NotedCompany
         company.entra.directory.set_roles(person.id, [])
     with attached(company, tmp_path) as terminal:
         sign_in(company, terminal)
-        terminal.expect("No active role that may set this up. It takes Application Administrator")
-        terminal.answer("Role: have you checked this yourself, and is it all right? (yes/no) [no]:", "yes")
+        terminal.expect("No active role that can set up provisioning. You need Application Administrator")
+        terminal.answer("Role: have you checked that this is in place? (yes/no) [no]:", "yes")
         terminal.expect("confirmed by you")
         terminal.expect("Step 3 of 12")
         terminal.press("\x03")

@@ -28,7 +28,7 @@ WORDS = Texts()
         ('Join(" ", [givenName], [surname])`', "“`”", 'Join(" ", [givenName], [surname])'),
         ('IIF(IsPresent([mail]) && IsPresent([surname]), "a", "b")', "IIF(first, IIF(second", None),
         ('IIF(IsPresent([mail]) || IsPresent([surname]), "a", "b")', 'IIF(first, "yes", IIF(second', None),
-        ('IIF([city] == "Oslo", "a", "b")', "one =", 'IIF([city] = "Oslo", "a", "b")'),
+        ('IIF([city] == "Oslo", "a", "b")', "a single =", 'IIF([city] = "Oslo", "a", "b")'),
         ('IIF([city] != "Oslo", "a", "b")', "<>", 'IIF([city] <> "Oslo", "a", "b")'),
         ('join(" ", [givenName])', "Did you mean Join?", 'Join(" ", [givenName])'),
         ("JOIN(“ ”; [givenName]; [surname])", "straight quotes", 'Join(" ", [givenName], [surname])'),

@@ -218,7 +218,7 @@ def test_an_attribute_that_the_plan_knows_counts_when_it_comes_unplanned() -> No
 
 
 ABSENT = {
-    "the cycle is not there yet": (replace(OVER, ended=None), False, "running"),
+    "the cycle has not reached it yet": (replace(OVER, ended=None), False, "running"),
     "an earlier cycle's end says nothing": (replace(OVER, ended=MADE - timedelta(hours=1)), False, "running"),
     "stopped on the way": (replace(OVER, ended=None, on=False), False, "stopped"),
     "the log is minutes behind": (replace(OVER, now=BEGAN + timedelta(minutes=25)), False, "late"),

@@ -62,7 +62,7 @@ def test_what_this_sign_in_may_not_read_is_told() -> None:
     configuration = configured().without((Unread("User", "value", "title", ("jobTitle",), refused=True),))
     found = plan(Source((ANA,)), HeldAccounts((), ()), configuration)
     assert found.operations[0].unknown == ("title",)
-    assert "may not read jobTitle" in " ".join(notes(found, Texts()))
+    assert "is not allowed to read jobTitle" in " ".join(notes(found, Texts()))
 
 
 # --- roles (Microsoft: customize-application-attributes, "Provisioning a role to a SCIM app")

@@ -56,7 +56,7 @@ def test_facts_to_keep_exactly() -> None:
 def test_default_access_is_told_both_ways() -> None:
     today = TUTORIAL.instructions("assign", "today", {})
     published = TUTORIAL.instructions("assign", "published", {})
-    assert any("Default Access are left out" in note for item in today for note in item.notes)
+    assert any("Default Access are excluded" in note for item in today for note in item.notes)
     assert any("2020-04-16" in note for item in published for note in item.notes)
 
 

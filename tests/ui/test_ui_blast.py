@@ -122,7 +122,7 @@ def test_where_nobody_loses_anything_it_is_saved_at_once_and_told(qtbot: Any, ma
     page = make(lost(0, more=NEW))
     assert press(page, qtbot) is None
     assert page.saved == ["abc"] and page.asked == [("abc", Save("scope"))]
-    assert line(page) == "Saved. The next cycle does, besides what it does anyway: 3 people created."
+    assert line(page) == "Saved. In the next cycle, in addition to its usual changes: 3 people created."
 
 
 def test_a_loss_below_the_limit_is_shown_by_name_and_saved_on_a_click(qtbot: Any, make: Any) -> None:
@@ -315,5 +315,5 @@ def test_turning_on_shows_the_first_cycle_and_leaving_it_off_offers_it_again(
     qtbot.mouseClick(page.gate.dialog.go, Qt.MouseButton.LeftButton)
     quiet(page, qtbot)
     assert world.journey.settled("turnon") == "done"
-    assert line(page) == "The first cycle does: 2 people disabled, 3 people created."
+    assert line(page) == "In the first cycle: 2 people disabled, 3 people created."
     world.context.services.session = None

@@ -36,7 +36,7 @@ def test_a_problem_whose_row_is_gone_is_told_and_can_be_put_back(qtbot: Any, mak
     without(page, "active")
     assert "1 problem" in text(page, "mappingCount")
     assert "people who leave stay active" in said(page)
-    assert text(page, "problemLink") == "Put it back"
+    assert text(page, "problemLink") == "Restore it"
     qtbot.mouseClick(find(page, "problemLink"), LEFT)
     quiet(page, qtbot)
     assert "IsSoftDeleted" in source(page, "active")
@@ -46,9 +46,9 @@ def test_a_problem_whose_row_is_gone_is_told_and_can_be_put_back(qtbot: Any, mak
 def test_missing_rows_are_not_as_by_default(qtbot: Any, make: Any) -> None:
     page = make()
     page.bot = qtbot
-    assert "all as by default" in text(page, "mappingCount")
+    assert "no changes from default" in text(page, "mappingCount")
     without(page, "active", "title")
-    assert "2 differ from the default" in text(page, "mappingCount")
+    assert "2 changed" in text(page, "mappingCount")
 
 
 def test_a_problem_of_a_row_leads_there_through_the_filter(qtbot: Any, make: Any) -> None:

@@ -15,7 +15,7 @@ def test_a_proposal_is_told_in_words(qtbot: Any, make_world: Any) -> None:
     row = SchemaDifference("removed", "User", "row", "title", "", "[jobTitle]", "")
     dialog = ProposalDialog(world.context, Offer({"scope": "all"}, (row,), settings), world.window)
     assert dialog.lines == [
-        "Scope, who is provisioned: only assigned users and groups → all users and groups",
+        "Scope, users and groups in scope: only assigned users and groups → all users and groups",
         "Mapping, groups are provisioned: yes → no",
         "Mapping, User title: [jobTitle] → nothing",
     ]

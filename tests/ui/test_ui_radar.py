@@ -109,12 +109,12 @@ def cells(page: HostPage) -> list[list[str]]:
 def test_what_was_found_is_shown_with_what_to_do(page: HostPage, quiet: Any, gate: PracticeCloudGate) -> None:
     assert not page.card.isVisible()
     page.card.show_for(rehearse(PEOPLE, gate.held("User")))
-    assert page.card.title.text().startswith("Looking")
+    assert page.card.title.text().startswith("Checking")
     quiet()
-    assert page.card.title.text() == "Matching: 3 things to look at"
+    assert page.card.title.text() == "Matching: 3 problems to review"
     assert [row[:4] for row in cells(page)] == [
         ["account’s letter case", "Bo", "externalId", "bo"],
-        ["special sign", "Dua", "userName", "o'neil@x.example"],
+        ["special character", "Dua", "userName", "o'neil@x.example"],
         ["no value", "Cem", "userName", "(nothing)"],
     ]
     assert cells(page)[0][4] == "a second account"
@@ -136,13 +136,13 @@ def test_cloudgate_is_asked_at_a_click(page: HostPage, quiet: Any, gate: Practic
     assert not page.card.ask.isEnabled()
     quiet()
     assert {seen.method for seen in gate.requests} == {"GET"} and len(gate.requests) == 1 + 2 + 1
-    assert page.card.title.text() == "Matching: 2 things to look at"
+    assert page.card.title.text() == "Matching: 2 problems to review"
     found = page.card.radar
     assert found is not None
     assert [entry.state for entry in found.entries] == ["confirmed", "cleared", "seen"]
-    assert cells(page)[1][4] == "no trouble"
+    assert cells(page)[1][4] == "no problem"
     assert page.card.detail.text().startswith("CloudGate confirmed this.")
-    assert page.card.note.text() == "CloudGate confirmed one; one is no trouble after all."
+    assert page.card.note.text() == "CloudGate confirmed one; one is not a problem."
     assert not page.card.ask.isEnabled(), "there is nothing left to ask"
     assert page.context.controller.busy is None
 
@@ -156,11 +156,11 @@ def test_an_error_is_shown_and_asking_again_is_possible(
     qtbot.mouseClick(page.card.ask, Qt.MouseButton.LeftButton)
     quiet()
     assert page.problem.isVisible() and page.card.ask.isEnabled()
-    assert page.card.title.text() == "Matching: 3 things to look at"
+    assert page.card.title.text() == "Matching: 3 problems to review"
     faults.set("cred-401-invalid", False)
     qtbot.mouseClick(page.card.ask, Qt.MouseButton.LeftButton)
     quiet()
-    assert page.card.title.text() == "Matching: 2 things to look at" and not page.problem.isVisible()
+    assert page.card.title.text() == "Matching: 2 problems to review" and not page.problem.isVisible()
 
 
 def test_it_can_be_cancelled_and_what_came_stays(
@@ -193,7 +193,7 @@ def test_it_can_be_cancelled_and_what_came_stays(
     states = [entry.state for entry in found.entries]
     assert 1 <= states.count("cleared") <= 4 and states.count("seen") == 20 - states.count("cleared")
     assert page.card.ask.isEnabled() and controller.busy is None
-    assert "not asked yet" in page.card.note.text()
+    assert "not checked yet" in page.card.note.text()
 
 
 def test_another_rehearsal_takes_its_place(page: HostPage, quiet: Any, gate: PracticeCloudGate, qtbot: Any) -> None:
@@ -202,7 +202,7 @@ def test_another_rehearsal_takes_its_place(page: HostPage, quiet: Any, gate: Pra
     qtbot.mouseClick(page.card.ask, Qt.MouseButton.LeftButton)
     page.card.show_for(rehearse(PEOPLE[:1], gate.held("User")))
     quiet()
-    assert page.card.title.text() == "Matching: nothing to look at"
+    assert page.card.title.text() == "Matching: no problems found"
     assert not page.card.table.isVisible() and not page.card.ask.isVisible() and not page.card.detail.isVisible()
     assert page.context.controller.busy is None
     page.card.show_for(None)

@@ -137,7 +137,7 @@ def test_differences_are_listed_problems_first_and_explained(make: Callable[...,
     part = page.comparison
     assert part.verdict.text() == "1 of 4 as planned"
     assert part.verdict.tone == "warn"
-    assert "One happened that was not planned" in part.hints.text()
+    assert "One operation was not planned" in part.hints.text()
     assert not seen(page, "differences")
     click(page, qtbot, "compareToggle")
     assert part.toggle.text() == "Hide the differences"
@@ -146,7 +146,7 @@ def test_differences_are_listed_problems_first_and_explained(make: Callable[...,
     ]  # fmt: skip
     assert shown_cells(part.table)[3][1] == "not planned"
     text = part.detail_text.text()
-    assert "no free seat for Cem Ak" in text and "Get more seats" in text and "403 Forbidden" in text
+    assert "no license left for Cem Ak" in text and "Get more licenses" in text and "403 Forbidden" in text
     part.table.select_row(part.found.differences[2])
     assert "other values: department" in part.detail_text.text()
     assert "department: Sales" in part.detail_text.text()

@@ -316,7 +316,7 @@ def test_the_exchange_can_be_read_and_copied(qtbot: Any, world: World, shown: An
 def test_no_exchange_says_so(world: World, shown: Any) -> None:
     dialog = shown(ExchangeDialog(world.context, [], world.window))
     assert dialog.findChild(DataTable) is None
-    assert dialog.findChild(QWidget, "empty").accessibleName() == "Nothing was exchanged yet."
+    assert dialog.findChild(QWidget, "empty").accessibleName() == "There are no requests yet."
 
 
 def test_columns_fit_what_comes_later(qtbot: Any) -> None:

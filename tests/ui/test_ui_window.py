@@ -71,7 +71,7 @@ def test_rail_names_tell_number_title_and_state(world: World) -> None:
     names = {step_id: item.accessibleName() for step_id, item in world.window.rail.items.items()}
     assert names["start"] == "Step 1 of 12: Start, done"
     assert names["begin"].endswith("confirmed by you")
-    assert names["credentials"].endswith("needs a look")
+    assert names["credentials"].endswith("needs attention")
     assert names["assign"].endswith("you are here")
     assert names["watch"].endswith("not reached yet")
     world.journey.answer(tenant="harborlights.example")

@@ -2,7 +2,7 @@
 aftermath-title = Compared with the preview
 aftermath-said = { $total ->
     [one] { $done ->
-        [0] The one planned operation went another way
+        [0] The one planned operation had a different result
        *[other] The one planned operation went as planned
     }
    *[other] { $done } of { $total } as planned
@@ -35,18 +35,18 @@ aftermath-foretold = { $count ->
    *[other] { $count } failed, as the preview said.
 }
 aftermath-extra = { $count ->
-    [one] One happened that was not planned.
-   *[other] { $count } happened that were not planned.
+    [one] One operation was not planned.
+   *[other] { $count } operations were not planned.
 }
 aftermath-age = { $days ->
-    [one] The cycle began a day after the preview, and what changes in Entra meanwhile shows here.
-   *[other] The cycle began { $days } days after the preview, and what changes in Entra meanwhile shows here.
+    [one] The cycle began a day after the preview, and changes made in Entra since then also appear here.
+   *[other] The cycle began { $days } days after the preview, and changes made in Entra since then also appear here.
 }
 aftermath-changed = Mappings, scope or assignments were changed here after the preview.
 aftermath-cut = The log is long, and only its newest { $count } entries were read.
-aftermath-read = Read all of it
+aftermath-read = Read the whole log
 aftermath-reading = Reading the whole log
-aftermath-none = No preview was kept, so there is nothing to compare with. Run the preview before you turn on next time.
+aftermath-none = No preview was kept, so there is nothing to compare with. Next time, run the preview before you turn provisioning on.
 aftermath-newer = The preview is newer than everything in the log. The next cycle is compared with it.
 aftermath-show = { $count ->
     [one] Show the difference
@@ -66,43 +66,43 @@ aftermath-happened-delete = deleted
 aftermath-happened-stageddelete = held back
 aftermath-happened-other = changed
 aftermath-happened-failure = failed
-aftermath-happened-skipped = left alone
+aftermath-happened-skipped = skipped
 aftermath-happened-nothing = not in the log
 aftermath-happened-reference = not yet set
 aftermath-reason-done = as planned
 aftermath-reason-done-later = as planned, in a later cycle
-aftermath-reason-nothing-to-do = nothing was to be done
+aftermath-reason-nothing-to-do = no change was needed
 aftermath-reason-foretold = failed, as the preview said
 aftermath-reason-error = Entra reports { $code }
 aftermath-reason-reference-error = manager or members: Entra reports { $code }
 aftermath-reason-account-existed = CloudGate had a matching account by then, so it was updated
-    .help = Somebody made the account after the preview, by hand or by provisioning one person on demand.
-aftermath-reason-account-gone = the account had gone by then, so it was created anew
+    .help = Somebody created the account after the preview, by hand or by provisioning one person on demand.
+aftermath-reason-account-gone = the account was gone by then, so it was created again
     .help = Somebody deleted the account in CloudGate after the preview.
 aftermath-reason-left = unassigned, blocked or deleted in Entra after the preview
     .help = Assign or unblock the person in Entra if the account is to be active; the next cycle does the rest.
-aftermath-reason-unassigned = no longer assigned when the cycle came
+aftermath-reason-unassigned = no longer assigned when the cycle ran
     .help = Assign the person or the group again on the assignment step; the next cycle does the rest.
 aftermath-reason-filtered = no longer passes the scoping filters
-    .help = An attribute that a filter looks at was changed in Entra, or the filter itself.
+    .help = An attribute that a filter uses was changed in Entra, or the filter was changed.
 aftermath-reason-inactive = sign-in was blocked in Entra after the preview
-    .help = Entra creates no account for somebody who may not sign in. Unblock the person in Entra; the next cycle does the rest.
-aftermath-reason-back = back in scope when the cycle came
+    .help = Entra creates no account for people whose sign-in is blocked. Unblock the person in Entra; the next cycle does the rest.
+aftermath-reason-back = back in scope when the cycle ran
     .help = The person was assigned or unblocked again after the preview.
 aftermath-reason-entered = in scope only since the preview
     .help = The person was assigned, unblocked, or now passes the filters.
 aftermath-reason-changed = changed after the preview, in Entra or in CloudGate
-    .help = At the preview both sides were equal. The log tells which attributes were written.
-aftermath-reason-solved = the problem that the preview saw was solved by then
+    .help = At the preview both sides were the same. The log shows which attributes were written.
+aftermath-reason-solved = the problem found by the preview was solved by then
     .help = Nothing is left to do.
 aftermath-reason-held-back = held back: too many deletions in one cycle
-    .help = Entra waits until somebody has looked at them. See the quarantine above.
-aftermath-reason-already-done = already so when the cycle came
-    .help = Somebody made the account equal after the preview, by hand or by provisioning one person on demand.
-aftermath-reason-no-key = no value for the matching attribute any more
+    .help = Entra waits until somebody reviews them. See the quarantine details above.
+aftermath-reason-already-done = already done when the cycle ran
+    .help = Somebody made the same change after the preview, by hand or by provisioning one person on demand.
+aftermath-reason-no-key = the matching attribute no longer has a value
     .help = Fill the attribute in Entra; the next cycle does the rest.
 aftermath-reason-skipped = skipped by Entra: { $code }
-    .help = Entra left the object alone. Its row in the log tells at which step.
+    .help = Entra did not process the object. Its row in the log shows at which step.
 aftermath-reason-deleted = deleted instead of disabled
     .help = The person was deleted in Entra for good, or CloudGate cannot disable accounts.
 aftermath-reason-values = other values: { $names }{ $more ->
@@ -112,45 +112,45 @@ aftermath-reason-values = other values: { $names }{ $more ->
     .help = The person was changed in Entra after the preview, or the mapping was.
 aftermath-reason-new = { $days ->
     [0] not there, or not in scope, when the preview read Entra
-    [one] not there, or not in scope, a day before at the preview
-   *[other] not there, or not in scope, { $days } days before at the preview
+    [one] not there, or not in scope, at the preview a day earlier
+   *[other] not there, or not in scope, at the preview { $days } days earlier
 }
     .help = Created or assigned after the preview.
-aftermath-reason-not-read = out of scope, and so not read by the preview
+aftermath-reason-not-read = out of scope, so the preview did not read it
     .help = Entra remembers the account from an earlier cycle. The preview reads only those who are in scope.
-aftermath-reason-running = the cycle is not there yet
-aftermath-reason-late = may still come: the log is some minutes behind
-    .help = Watch again in half an hour.
+aftermath-reason-running = the cycle has not reached it yet
+aftermath-reason-late = may still appear: the log is a few minutes behind
+    .help = Refresh in half an hour.
 aftermath-reason-cut = among the older entries that were not read
     .help = Look the name up in the log in the Entra admin center.
-aftermath-reason-quarantine = the cycle did not get there: the job is in quarantine
-    .help = Correct what the quarantine names, above; the next cycle goes on.
-aftermath-reason-stopped = the job was stopped before
-    .help = Start the job again; it goes on where it was.
+aftermath-reason-quarantine = not reached: the job is in quarantine
+    .help = Fix the cause of the quarantine named above; the next cycle continues.
+aftermath-reason-stopped = not reached: the job was stopped
+    .help = Start the job again; it continues where it stopped.
 aftermath-reason-left-scope = no entry: probably left the scope after the preview
-    .help = Who is not assigned any more leaves no entry. Check the assignment in Entra.
+    .help = People who are no longer assigned leave no entry. Check the assignment in Entra.
 aftermath-reason-no-trace = no entry in the log
-    .help = Provision the person now, or wait for the next cycle. Entries may also be missing in the log itself.
+    .help = Provision the person on demand, or wait for the next cycle. The log itself can also miss entries.
 aftermath-reason-references = manager or members were not set in this cycle
-    .help = Entra sets them when both accounts exist. A later cycle does it, or a restart that looks at everybody again.
+    .help = Entra sets them when both accounts exist. A later cycle does that, or restart provisioning.
 aftermath-wrote = { $name }: { $value }
-aftermath-not-wrote = { $name }: planned, and not written
+aftermath-not-wrote = { $name }: planned but not written
 aftermath-at = { $happened }, { $time }
 aftermath-code-Conflict = Another object in CloudGate has the same unique value. Change one of the two, or match on another attribute.
 aftermath-code-EntryConflict = Another object in CloudGate has the same unique value. Change one of the two, or match on another attribute.
-aftermath-code-InternalServerError = CloudGate failed inside. Entra tries again in the next cycle; if that fails too, ask CloudGate’s support.
-aftermath-code-InsufficientRights = CloudGate took the token but refused the change. Ask CloudGate’s support what the token may do.
-aftermath-code-MethodNotAllowed = CloudGate took the token but refused the change. Ask CloudGate’s support what the token may do.
-aftermath-code-NotPermitted = CloudGate took the token but refused the change. Ask CloudGate’s support what the token may do.
-aftermath-code-Unauthorized = CloudGate refused the token for this change. Ask CloudGate’s support what the token may do.
-aftermath-code-UnprocessableEntity = CloudGate understood the request and refused its content. Its words below tell which value.
+aftermath-code-InternalServerError = CloudGate had an internal error. Entra tries again in the next cycle; if that fails too, ask CloudGate support.
+aftermath-code-InsufficientRights = CloudGate accepted the token but refused the change. Ask CloudGate support what the token may do.
+aftermath-code-MethodNotAllowed = CloudGate accepted the token but refused the change. Ask CloudGate support what the token may do.
+aftermath-code-NotPermitted = CloudGate accepted the token but refused the change. Ask CloudGate support what the token may do.
+aftermath-code-Unauthorized = CloudGate refused the token for this change. Ask CloudGate support what the token may do.
+aftermath-code-UnprocessableEntity = CloudGate understood the request but refused its content. Its message below names the value.
 aftermath-code-WebExceptionProtocolError = The connection broke. Entra tries again in the next cycle.
 aftermath-code-NotImplemented = CloudGate cannot do this. Switch the action off in the mapping if it is not needed.
 aftermath-code-MandatoryFieldsMissing = CloudGate needs a value that is empty. Fill it in Entra, or give the mapping a default.
 aftermath-code-MissingValues = CloudGate needs a value that is empty. Fill it in Entra, or give the mapping a default.
-aftermath-code-SchemaAttributeNotFound = CloudGate does not know an attribute of the mapping. Take the row out, or correct its target.
-aftermath-code-InternalError = Entra failed inside. It tries again in the next cycle.
+aftermath-code-SchemaAttributeNotFound = CloudGate does not know an attribute of the mapping. Remove the row, or correct its target.
+aftermath-code-InternalError = Entra had an internal error. It tries again in the next cycle.
 aftermath-code-Timeout = CloudGate took too long. Entra tries again in the next cycle.
 aftermath-code-DuplicateTargetEntries = Several accounts in CloudGate match. Remove or rename all but one.
 aftermath-code-DuplicateSourceEntries = Several people match the same account. Give them different values in the matching attribute.
-aftermath-code-SchemaPropertyCanOnlyAcceptValue = Several values were mapped to an attribute that takes one. Correct the mapping.
+aftermath-code-SchemaPropertyCanOnlyAcceptValue = Several values were mapped to an attribute that accepts only one. Correct the mapping.

@@ -3,9 +3,9 @@ assign-progress = Assigning { $name }
 assign-search = Find people and groups
 assign-search-placeholder = Type a name or an address
 assign-searching = Searching
-assign-search-hint = At least two letters. The server searches names, user names and mail addresses.
-assign-search-none = Nobody found for “{ $text }”
-assign-search-none-help = Entra finds the beginning of words. Try another part of the name.
+assign-search-hint = Type at least two letters. Entra searches names, usernames and email addresses.
+assign-search-none = No user or group found for “{ $text }”
+assign-search-none-help = Entra searches for the beginning of words. Try another part of the name.
 assign-kind-User = user
 assign-kind-Group = group
 assign-kind-ServicePrincipal = application
@@ -19,24 +19,24 @@ assign-column-address = Address
 assign-column-note = Note
 assign-column-role = Role
 assign-column-state = State
-assign-role = Role for the ones you add
+assign-role = Role for new assignments
 assign-role-default-access = Default Access
-assign-role-help = The tutorial warns that Default Access is left out. That has not been so since 2020; { $role } satisfies both.
+assign-role-help = The tutorial warns that users with Default Access are not provisioned. This has not been true since 2020; { $role } works in either case.
 assign-add = &Add to the list
-assign-chosen = To be assigned, and assigned
-assign-remove = Remove
+assign-chosen = Assignments
+assign-remove = Remove assignment…
 assign-state-planned = will be assigned
 assign-state-assigned = assigned
 assign-empty = Nobody chosen yet
-assign-empty-help = Begin with one person whom you can ask whether it worked. Groups come afterwards.
+assign-empty-help = Begin with one person who can tell you whether it worked. Add groups afterward.
 assign-go = A&ssign
-assign-working = Assigning, and reading back
+assign-working = Assigning, and confirming with Entra
 assign-removing = Removing the assignment
 assign-removing-progress = Removing the assignment of { $name }
 assign-removed = No longer assigned: { $names }
 assign-undo = Assign again
 assign-undone = Assigned again, with the same role
-assign-undone-help = If a cycle ran in between, the next one enables the accounts again. A group that was deleted in CloudGate is created again.
+assign-undone-help = If a cycle has run since, the next one enables the accounts again and creates deleted groups again.
 assign-count = { $users ->
     [one] 1 user
    *[other] { $users } users
@@ -44,11 +44,11 @@ assign-count = { $users ->
     [one] 1 group
    *[other] { $groups } groups
 } assigned
-assign-behind-title = Who is behind { $name }
+assign-behind-title = Members of { $name }
 assign-behind-people = { $count ->
-    [0] Nobody is directly in this group.
-    [one] One person is directly in this group and comes into scope.
-   *[other] { $count } people are directly in this group and come into scope.
+    [0] This group has no direct members.
+    [one] One person is a direct member and comes into scope.
+   *[other] { $count } people are direct members and come into scope.
 }
 assign-behind-disabled = { $count ->
     [one] One of them is blocked from signing in and is not created.
@@ -59,14 +59,14 @@ assign-behind-guests = { $count ->
    *[other] { $count } of them are guests.
 }
 assign-behind-nested = { $count ->
-    [one] One group is nested in it. Entra does not read nested groups:
-   *[other] { $count } groups are nested in it. Entra does not read nested groups:
+    [one] It contains one nested group. Entra does not provision members of nested groups:
+   *[other] It contains { $count } nested groups. Entra does not provision members of nested groups:
 } { $people ->
-    [0] no one is only there.
-    [one] one person who is only there stays out.
-   *[other] { $people } people who are only there stay out.
+    [0] nobody is affected.
+    [one] one person is left out.
+   *[other] { $people } people are left out.
 }
-assign-behind-not-security = Entra provisions only through security groups; this is none, so nobody comes into scope by it.
-assign-person-disabled = { $name } is blocked from signing in: Entra skips such people until they are enabled.
-assign-person-guest = { $name } is a guest: the user name arrives without its “#EXT#” part.
-assign-test-first = Tip from the tutorial: assign a single person first, see that it works, then add the groups.
+assign-behind-not-security = Entra provisions only the members of security groups. This is not a security group, so it brings nobody into scope.
+assign-person-disabled = { $name } is blocked from signing in: Entra skips this user until sign-in is allowed.
+assign-person-guest = { $name } is a guest: CloudGate gets the username without its “#EXT#” part.
+assign-test-first = Tip from the tutorial: assign a single user first, check that it works, then add groups.

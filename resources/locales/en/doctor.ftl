@@ -7,16 +7,16 @@ doctor-name-skip = Name (not reached)
 doctor-tls-pass = Secure connection: { $version }, certificate trusted by this computer, valid until { $until } ({ $connect } ms to connect)
 doctor-tls-untrusted = Secure connection: the certificate of { $host } is not trusted
 doctor-tls-expired = Secure connection: the certificate of { $host } is not valid today
-doctor-tls-name = Secure connection: the certificate is made for another name than { $host }
-doctor-tls-fail = Secure connection: { $host } and this computer found no common ground
+doctor-tls-name = Secure connection: the certificate was issued for a name other than { $host }
+doctor-tls-fail = Secure connection: { $host } and this computer could not agree on a secure connection
 doctor-connect-fail = No connection to { $host }
 doctor-proxy-fail = No connection through the proxy { $proxy }
 doctor-tls-skip = Secure connection (not reached)
 doctor-service-pass = { $count ->
-    [1] SCIM service describes itself: ServiceProviderConfig
-   *[other] SCIM service describes itself: { $count } of 3 discovery documents
+    [1] SCIM service description: ServiceProviderConfig
+   *[other] SCIM service description: { $count } of 3 discovery documents
 }
-doctor-service-none = No ServiceProviderConfig (Entra does not need it)
+doctor-service-none = No ServiceProviderConfig (not needed by Entra)
 doctor-service-skip = SCIM service (not reached)
 doctor-computer-pass = This computer: clock, key store and certificate authorities
 doctor-computer-proxy = This computer: connects through { $proxy } (set by { $source })
@@ -40,7 +40,7 @@ doctor-matching-fail = User query by { $attribute }: { $status ->
    *[other] { $status }
 }
 doctor-matching-error = User query by { $attribute }: no usable answer
-doctor-patch-look = Looking at existing accounts
+doctor-patch-look = Reading existing accounts
 doctor-patch-create = Creating the test object { $name }
 doctor-patch-try = { $what ->
     [active] Disabling and enabling
@@ -48,14 +48,14 @@ doctor-patch-try = { $what ->
     [manager] Setting and clearing the manager
    *[groups] Adding and removing members
 } { $form ->
-    [classic] as Entra does without the feature flag
-   *[standard] as Entra does with the feature flag
+    [classic] the way Entra does without the feature flag
+   *[standard] the way Entra does with the feature flag
 }
 doctor-patch-clean = Deleting the test objects
 doctor-patch-trial = { $trial ->
     [create-user] Create a user
-    [keep-attributes] Keep all mapped attributes
-    [find-user] Find a user who exists
+    [keep-attributes] Store all mapped attributes
+    [find-user] Find an existing user
     [disable] Disable
     [enable] Enable again
     [add] Add an attribute
@@ -66,10 +66,10 @@ doctor-patch-trial = { $trial ->
     [manager] Set a manager
     [manager-clear] Clear the manager
     [create-group] Create a group
-    [find-group] Find a group that exists
+    [find-group] Find an existing group
     [rename-group] Rename a group
     [add-members] Add members
-    [has-member] Ask for a member
+    [has-member] Check membership
     [remove-member] Remove one of two members
     [delete-group] Delete groups
    *[delete-user] Delete users
@@ -80,10 +80,10 @@ doctor-patch-outcome = { $outcome ->
     [ignored] accepted, nothing changed
     [wrong] accepted, something else happened
     [not-tried] not tried
-   *[unknown] cannot tell
+   *[unknown] unknown
 }
 doctor-patch-note = { $note ->
-    [saved-anyway] saved all the same
+    [saved-anyway] saved anyway
     [no-id] no id in the answer
     [not-there] not found by its id
     [core-schema] works without Entra's own schema
@@ -92,26 +92,26 @@ doctor-patch-note = { $note ->
     [emptied] the group lost all members
     [disabled-only] only disabled
     [several] more than one found
-    [members] members came along
-    [along] works alone, but not with the attributes that are not kept
+    [members] members were included
+    [along] works alone, but not together with the attributes that are not stored
     [not-mapped] the mapping does not need it
-   *[needs-other] something before it did not work
+   *[needs-other] an earlier step did not work
 }
 doctor-patch-verdict = { $best ->
-    [either] Both forms of changes do the same{ $what ->
+    [either] Changes work the same with and without the flag{ $what ->
         [users] {" "}for users
        *[all] {""}
     }: the feature flag makes no difference.
     [classic] { $what ->
         [users] For users only,
        *[all] For this mapping,
-    } leave the feature flag out.
+    } leave out the feature flag.
     [flag] { $what ->
         [users] For users only,
        *[all] For this mapping,
-    } write ?aadOptscim062020 at the end of the Tenant URL.
+    } add ?aadOptscim062020 to the end of the Tenant URL.
    *[neither] { $what ->
-        [users] For users only, neither
-       *[all] For this mapping, neither
-    } form does everything that Entra needs.
+        [users] For users only, changes do not fully work with
+       *[all] For this mapping, changes do not fully work with
+    } or without the feature flag.
 }

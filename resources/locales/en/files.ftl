@@ -1,24 +1,24 @@
 # What somebody has to know about a file that was read.
 
-files-note-names = Note: { $file } has properties that are not understood and not used: { $names }{ $more ->
+files-note-names = Note: { $file } has properties that are not recognized and were ignored: { $names }{ $more ->
     [0] {""}
    *[other] {" "}and { $more } more
 }.
-files-note-enabled = Note: { $file } does not tell who may sign in (accountEnabled). Everybody counts as enabled.
+files-note-enabled = Note: { $file } does not show who is allowed to sign in (accountEnabled). Everybody counts as enabled.
 files-note-letters = Note: { $count ->
     [one] One name in { $file } has
    *[other] { $count } names in { $file } have
-} a question mark inside. Letters were probably lost when it was written; use Export-Csv -Encoding UTF8.
-files-note-flattened = Warning: in { $file } PowerShell wrote the name of a type in place of the values of { $names }{ $more ->
+} a question mark inside. Characters were probably lost when the file was written. Use Export-Csv -Encoding UTF8.
+files-note-flattened = Warning: in { $file } PowerShell wrote a type name instead of the values of { $names }{ $more ->
     [0] {""}
    *[other] {" "}and { $more } more
-}. They are not known. Join lists before Export-Csv (for example Select-Object UserPrincipalName, {"@{"}n="BusinessPhones"; e={"{"}$_.BusinessPhones -join ";"{"}}"}), or export with ConvertTo-Json -Depth 5.
-files-note-example = Note: line { $line } of { $file } is the template’s example and is left out.
-files-note-partial = Warning: { $file } has only a part of “{ $part }” ({ $rows ->
+}. These values are unknown. Join lists before Export-Csv (for example Select-Object UserPrincipalName, {"@{"}n="BusinessPhones"; e={"{"}$_.BusinessPhones -join ";"{"}}"}), or export with ConvertTo-Json -Depth 5.
+files-note-example = Note: line { $line } of { $file } is the template’s example and was ignored.
+files-note-partial = Warning: { $file } contains only part of “{ $part }” ({ $rows ->
     [one] one entry
    *[other] { $rows } entries
-}). People who are not in it may be planned as new, or are missing from the plan.
-files-note-total = Note: { $file } says that “{ $part }” has { $total } entries, and has { $rows }.
+}). People who are not in it may be planned as new, or be missing from the plan.
+files-note-total = Note: { $file } says that “{ $part }” has { $total } entries, but contains { $rows }.
 files-note-nameless = Note: { $count ->
     [one] One account in { $file } has
    *[other] { $count } accounts in { $file } have
@@ -26,16 +26,16 @@ files-note-nameless = Note: { $count ->
 files-note-attributes = Note: { $file } does not have { $names }{ $more ->
     [0] {""}
    *[other] {" "}and { $more } more
-}. The expression was evaluated as if that were empty.
+}. The expression was evaluated as if these were empty.
 files-note-unread = Warning: { $file } has no { $names }{ $more ->
     [0] {""}
    *[other] {" "}and { $more } more
 }, which the mappings of { $targets }{ $others ->
     [0] {""}
    *[other] {" "}and { $others } more
-} read. What was not read is not empty: these values are marked as not known, and Entra may send more than the plan shows.{ $select ->
+} use. These values are marked as not known, and Entra may send more than the plan shows.{ $select ->
     [none] {""}
-   *[other] {" "}To have them in the file, add to $select or -Property: { $select }
+   *[other] {" "}To include them in the file, add to $select or -Property: { $select }
 }
 files-note-shapes = Warning: in { $file } { $count ->
     [1] one account or group has
@@ -43,8 +43,8 @@ files-note-shapes = Warning: in { $file } { $count ->
 } { $names }{ $more ->
     [0] {""}
    *[other] {" "}and { $more } more
-} in a shape that the SCIM standard does not know, for example texts where objects belong. Entra may fail to read them; the plan takes such a value as missing.
+} in a format that is not valid SCIM, for example text instead of objects. Entra may fail to read them. The plan treats such values as missing.
 files-note-unmatched = Warning: no account in { $file } has { $names }{ $more ->
     [0] {""}
    *[other] {" "}and { $more } more
-}, by which people are matched. Whoever has it in CloudGate may be planned as new: export the accounts with all attributes.
+}, which people are matched by. People who have it in CloudGate may be planned as new. Export the accounts with all attributes.

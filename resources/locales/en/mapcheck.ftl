@@ -1,10 +1,10 @@
 # Findings about a mapping; the text, and .fix what to do.
 
 mapcheck-map-unfinished = What was typed as the source is not a valid expression yet.
-    .fix = Finish it, or take it back; until then the row keeps its last valid source, and nothing can be saved.
+    .fix = Complete it, or undo it. Until then, the row keeps its last valid source and nothing can be saved.
 mapcheck-map-target-twice = This target attribute is mapped { $count } times.
     .fix = Keep one row for it.
-mapcheck-map-target-unknown = CloudGate’s application does not know this target attribute.
+mapcheck-map-target-unknown = The application’s schema does not have this target attribute.
     .fix = { $near ->
         [none] { $several ->
             [yes] Add “{ $name }” in the portal first: Attribute mapping › Show advanced options › Edit attribute list, type String, multi-valued. Or remove the row.
@@ -21,19 +21,19 @@ mapcheck-map-source-unknown = There is no source attribute { $name }.
     }
 mapcheck-map-source-unsupported = { $name } cannot be a source.
     .fix = Choose another attribute.
-mapcheck-map-extension-name-case = The directory extension { $name } is written in another letter case.
-    .fix = It is { $near }; nothing flows under another name.
+mapcheck-map-extension-name-case = The directory extension { $name } is written in different letter case.
+    .fix = Use { $near }. With any other spelling, no value is provisioned.
 mapcheck-map-roles-direct = Role assignments cannot be mapped directly.
-    .fix = Use SingleAppRoleAssignment or one of its kin.
-mapcheck-map-flow-unknown = “{ $value }” is not a word that Entra knows here.
+    .fix = Use SingleAppRoleAssignment or a related function.
+mapcheck-map-flow-unknown = Entra does not accept “{ $value }” here.
     .fix = Restore the default of this row.
-mapcheck-map-tree-differs = The expression’s text and its tree say different things.
-    .fix = Build the tree from the text again.
+mapcheck-map-tree-differs = The expression’s text and its parsed form do not match.
+    .fix = Rebuild the parsed form from the text.
 mapcheck-map-constant-meant = The constant “{ $text }” reads like an attribute or an expression.
     .fix = Did you mean { $meant }?
-mapcheck-map-type-conflict = A { $source } does not fit into { $target }.
+mapcheck-map-type-conflict = A { $source } value cannot be mapped to { $target }.
     .fix = Choose another attribute, or an expression that gives the right type.
-mapcheck-map-multi-into-single = { $source } can have several values; the target takes one.
+mapcheck-map-multi-into-single = { $source } can have several values; the target accepts one.
     .fix = Pick one with Item(…, 1).
 mapcheck-map-expression-syntax = The expression is not valid from character { $at } on.
     .fix = Correct it.
@@ -41,41 +41,41 @@ mapcheck-map-expression-fails = The expression gives no result for { $count ->
     [one] one person
    *[other] { $count } people
 } ({ $code }).
-    .fix = Let the expression treat what these people have, or correct their data.
+    .fix = Change the expression to handle these people’s values, or correct their data.
 mapcheck-map-expression-always-empty = The expression gives no value for anybody.
-    .fix = Check names and letter case of what it compares.
-mapcheck-map-expression-joined = The sign & joins texts in cloud sync only.
+    .fix = Check the names and letter case of the values it compares.
+mapcheck-map-expression-joined = The operator & joins texts only in cloud sync.
     .fix = Use Join("", …) or Append.
-mapcheck-map-expression-not-offered = { $name } does not belong to provisioning of applications.
+mapcheck-map-expression-not-offered = { $name } is not available for app provisioning.
     .fix = Choose a function from the list.
-mapcheck-map-expression-tenant-only = This program cannot carry out { $name }, which your tenant knows.
-    .fix = Try the expression in Entra, with “Provision on demand”; results here leave this row out.
-mapcheck-map-expression-not-listed = Your tenant’s list of functions does not have { $name }.
+mapcheck-map-expression-tenant-only = This program cannot evaluate { $name }, but your tenant can.
+    .fix = Try the expression in Entra, with “Provision on demand”; results here do not include this row.
+mapcheck-map-expression-not-listed = { $name } is not in your tenant’s list of functions.
     .fix = Entra decides when you save; choose a function from the list to be sure.
 mapcheck-map-expression-bare-word = { $name } is neither a text nor an attribute.
     .fix = Put it in quotes or in brackets.
-mapcheck-map-expression-comparison-place = A comparison stands only in the condition of IIF, or inside CBool.
-    .fix = Put it there.
-mapcheck-map-expression-new-each-time = { $name } gives another value in every cycle.
+mapcheck-map-expression-comparison-place = A comparison is only allowed in the condition of IIF or inside CBool.
+    .fix = Move it there.
+mapcheck-map-expression-new-each-time = { $name } gives a different value in every cycle.
     .fix = Apply the row only when an account is created.
-mapcheck-map-expression-constant-word = { $function } does not take “{ $value }” as { $parameter }.
+mapcheck-map-expression-constant-word = { $function } does not accept “{ $value }” as { $parameter }.
     .fix = Use one of: { $words }.
 mapcheck-map-expression-constant-number = { $function } needs a whole number as { $parameter }, not “{ $value }”.
     .fix = Write a number.
 mapcheck-map-expression-constant-list = { $function } needs an attribute with several values as { $parameter }.
     .fix = Use an attribute or Split.
-mapcheck-map-expression-condition-presence = Entra may not evaluate { $name } in a condition where the attribute is empty.
+mapcheck-map-expression-condition-presence = Entra may not evaluate { $name } in a condition if the attribute is empty.
     .fix = Use Switch([a], [a], "", "fallback").
 mapcheck-map-expression-condition-empty = Entra may not evaluate a comparison with "" in a condition.
     .fix = Use Switch([a], [a], "", "fallback").
 mapcheck-map-expression-switch-presence = Entra’s documentation warns of { $name } as the source of Switch.
     .fix = Use Switch([a], [a], "", "fallback").
-mapcheck-map-expression-replace-arguments = Replace does nothing with this choice of arguments.
-    .fix = Give an old value with a replacement or a template, or a pattern with a replacement.
+mapcheck-map-expression-replace-arguments = Replace does nothing with this combination of arguments.
+    .fix = Use an old value with a replacement or a template, or a pattern with a replacement.
 mapcheck-map-expression-replace-pattern = The pattern is not a valid regular expression. { $reason }
     .fix = Correct the pattern.
-mapcheck-map-expression-replace-pattern-untestable = This program cannot carry out { $part }, which Entra understands.
-    .fix = Try the expression in Entra, with “Provision on demand”; results here leave this row out.
+mapcheck-map-expression-replace-pattern-untestable = This program cannot evaluate { $part }, but Entra can.
+    .fix = Try the expression in Entra, with “Provision on demand”; results here do not include this row.
 mapcheck-map-expression-replace-group = The pattern has no group named “{ $name }”; it has: { $groups }.
     .fix = Name the group in the pattern, or correct the name here.
 mapcheck-map-required-missing = CloudGate needs this attribute, but nothing is mapped to it.
@@ -84,23 +84,23 @@ mapcheck-map-required-empty = CloudGate needs this attribute, but { $count ->
     [one] one person has
    *[other] { $count } people have
 } no value for it.
-    .fix = Fill the source, or let an expression give a value.
+    .fix = Fill in the source, or use an expression that provides a value.
 mapcheck-map-disable-switch-removed = { $why ->
-    [update] Updates are switched off, so that people who leave stay active in CloudGate.
-    [source] “active” does not depend on IsSoftDeleted, so that people who leave stay active in CloudGate.
-    [on-create] “active” is only written when an account is created, so that people who leave stay active.
+    [update] Updates are turned off, so people who leave stay active in CloudGate.
+    [source] “active” does not depend on IsSoftDeleted, so people who leave stay active in CloudGate.
+    [on-create] “active” is only written when an account is created, so people who leave stay active.
    *[missing] Without this mapping, people who leave stay active in CloudGate.
 }
     .fix = { $why ->
-        [update] Switch updates on.
+        [update] Turn updates on.
        *[other] Restore the default row for “active”.
     }
 mapcheck-map-no-matching = No attribute is used for matching.
     .fix = Give one row the matching precedence 1, usually userName.
 mapcheck-map-matching-order = Matching precedence must count 1, 2, 3 without gaps.
-    .fix = Number the matching rows anew.
+    .fix = Renumber the matching rows.
 mapcheck-map-matching-doubled = Two rows have the same matching precedence.
-    .fix = Number the matching rows anew.
+    .fix = Renumber the matching rows.
 mapcheck-map-matching-without-source = A matching attribute needs a source.
     .fix = Choose a source attribute, or set its precedence to 0.
 mapcheck-map-matching-reference = A reference cannot be used for matching.
@@ -112,82 +112,82 @@ mapcheck-map-matching-unique = SelectUniqueValue cannot be used for matching.
 mapcheck-map-match-value-missing = { $count ->
     [one] One person has
    *[other] { $count } people have
-} no value to match by ({ $attribute }); Entra skips them.
-    .fix = Fill the attribute, or match by another one.
+} no matching value ({ $attribute }); Entra skips them.
+    .fix = Fill in the attribute, or match by another one.
 mapcheck-map-duplicate-source = { $count ->
     [one] One person shares
    *[other] { $count } people share
-} a matching value, for example “{ $value }”. Letter case does not count.
+} a matching value, for example “{ $value }”. Letter case does not matter.
     .fix = Give them different values, or match by a unique attribute.
 mapcheck-map-alias-collision = { $count ->
     [one] One person gets
    *[other] { $count } people get
-} a value that somebody else gets too, for example “{ $value }”. Letter case does not count.
+} a value that another user gets too, for example “{ $value }”. Letter case does not matter.
     .fix = Add a part that is unique, such as the employee number.
 mapcheck-map-special-characters = { $count ->
-    [one] One matching value has
-   *[other] { $count } matching values have
-} signs that searches may not find: { $signs }
+    [one] One matching value contains
+   *[other] { $count } matching values contain
+} special characters that may break matching: { $signs }
     .fix = Match by another attribute, or change these values.
 mapcheck-map-not-ascii = { $count ->
     [one] One person gets
    *[other] { $count } people get
-} letters here that few services take in sign-in names and mail addresses: { $signs }
-    .fix = NormalizeDiacritics changes only some letters (é, ø, č); put Replace around it for the others, or map an attribute in plain letters.
+} letters here that few services accept in usernames and email addresses: { $signs }
+    .fix = NormalizeDiacritics changes only some letters (é, ø, č); add Replace for the others, or map an attribute that uses plain letters.
 mapcheck-map-upn-differs-from-mail = { $count ->
     [one] One person’s CloudGate account is
    *[other] { $count } people’s CloudGate accounts are
-} named by mail address, while Entra would look for the user principal name and create another.
+} named by email address, but Entra would search for the user principal name and create another account.
     .fix = Map mail to userName, or rename the accounts before the first cycle.
 mapcheck-map-duplicate-target = { $count ->
     [one] One person matches
    *[other] { $count } people match
 } more than one CloudGate account.
-    .fix = Merge or delete the doubled accounts.
+    .fix = Merge or delete the duplicate accounts.
 mapcheck-map-null-not-cleared = { $count ->
     [one] One person has
    *[other] { $count } people have
-} a value in CloudGate and none in Entra; it stays.
-    .fix = Clear it in CloudGate, or map a placeholder by an expression.
+} a value in CloudGate but none in Entra. The value stays in CloudGate.
+    .fix = Clear it in CloudGate, or map a placeholder with an expression.
 mapcheck-map-default-only-on-create = { $count ->
     [one] One person has
    *[other] { $count } people have
-} no value, and accounts that exist already never get the default “{ $default }”.
-    .fix = Let the expression give the default, for example with Coalesce.
-mapcheck-map-attribute-unknown-to-target = CloudGate’s own list of attributes does not have this one.
-    .fix = Remove the row, or ask CloudGate’s support.
-mapcheck-map-actions-none = Creating, updating and deleting are all switched off.
-    .fix = Switch them on again.
+} no value, and existing accounts never get the default “{ $default }”.
+    .fix = Provide the default in the expression, for example with Coalesce.
+mapcheck-map-attribute-unknown-to-target = This attribute is not in CloudGate’s own schema.
+    .fix = Remove the row, or ask CloudGate support.
+mapcheck-map-actions-none = Create, update and delete are all turned off.
+    .fix = Turn them on again.
 mapcheck-map-rule-unnamed = The rule does not name its { $side } directory.
     .fix = Add { $side }DirectoryName to the rule, or restore the default mappings.
 mapcheck-map-nothing = { $rules ->
-    [0] The schema has no rules. It maps nobody.
-   *[other] No rule of the schema maps users or groups. It maps nobody.
+    [0] The schema has no rules. It does not map any users.
+   *[other] No rule in the schema maps users or groups.
 }
     .fix = Restore the default mappings, or choose another file.
 mapcheck-map-no-users = The schema has no mapping for users.
     .fix = Restore the default mappings.
-mapcheck-map-all-off = All mappings are switched off. Nobody is provisioned.
-    .fix = Switch on the mapping of users.
+mapcheck-map-all-off = All mappings are turned off. Nobody is provisioned.
+    .fix = Turn on the user mapping.
 mapcheck-map-not-read = { $role ->
-    [matching] The file of people has no { $names }: who matches by this cannot be checked.
+    [matching] The file of people has no { $names }: matching by this attribute cannot be checked.
     [filter] The file of people has no { $names }: who passes this filter cannot be checked.
-   *[value] The file of people has no { $names }: what anybody gets here cannot be checked.
+   *[value] The file of people has no { $names }: the values of this row cannot be checked.
 }
-    .fix = Export the people with it.
+    .fix = Include it when you export the people.
 mapcheck-map-object-unknown = The rule names “{ $name }”, which no directory defines.
     .fix = Restore the default mappings.
-mapcheck-scope-role-mapping-sync-all = Roles are empty while the scope is everybody.
+mapcheck-scope-role-mapping-sync-all = Roles are empty while the scope is “all users and groups”.
     .fix = Choose the scope “assigned users and groups”, or remove the row.
 mapcheck-map-second-role = { $count ->
-    [one] One user has more than one role. Entra sends one of them, and does not say which.
-   *[other] { $count } users have more than one role. Entra sends one of them, and does not say which.
+    [one] One user has more than one role. Entra sends only one of them, and it is not defined which one.
+   *[other] { $count } users have more than one role. Entra sends only one of them, and it is not defined which one.
 }
-    .fix = Give each user one role, or use AssertiveAppRoleAssignmentsComplex on “roles”.
+    .fix = Give each user one role, or use AssertiveAppRoleAssignmentsComplex for “roles”.
 mapcheck-scope-guest-name-shape = { $count ->
-    [one] One guest appears
-   *[other] { $count } guests appear
-} under a shortened name: { $name } instead of { $original }.
+    [one] One guest gets
+   *[other] { $count } guests get
+} a shortened username: { $name } instead of { $original }.
     .fix = Map mail for guests, or originalUserPrincipalName for the long form.
 mapcheck-scope-filter-empty = This filter has no condition.
     .fix = Add a condition or remove the filter.
@@ -197,25 +197,25 @@ mapcheck-scope-filter-unknown-attribute = There is no source attribute { $attrib
     .fix = Choose one from the list; names are case-sensitive.
 mapcheck-scope-filter-operator = The operator { $operator } is not known.
     .fix = Choose one from the list.
-mapcheck-scope-filter-operator-untestable = This program cannot carry out the operator { $operator }, which your tenant knows.
+mapcheck-scope-filter-operator-untestable = This program cannot evaluate the operator { $operator }, but your tenant can.
     .fix = Try it in Entra, with “Provision on demand”; a preview is not possible with it.
-mapcheck-scope-filter-operator-type = The operator { $operator } does not fit the type of { $attribute }.
+mapcheck-scope-filter-operator-type = The operator { $operator } cannot be used with the type of { $attribute }.
     .fix = Choose one from the list.
 mapcheck-scope-filter-no-value = The condition on { $attribute } has no value.
-    .fix = Enter what { $operator } compares with.
+    .fix = Enter a value for { $operator }.
 mapcheck-scope-filter-extra-value = The operator { $operator } takes no value.
     .fix = Remove the value of the condition on { $attribute }.
-mapcheck-scope-filter-number-on-text = The condition on { $attribute } compares whole numbers, and one side is none.
+mapcheck-scope-filter-number-on-text = The condition on { $attribute } compares whole numbers, but one side is not a whole number.
     .fix = Use a regular expression, or another attribute.
 mapcheck-scope-filter-pattern = The pattern for { $attribute } is not a valid regular expression.
     .fix = Correct the pattern.
-mapcheck-scope-filter-pattern-untestable = This program cannot carry out the pattern for { $attribute }, which Entra understands.
+mapcheck-scope-filter-pattern-untestable = This program cannot evaluate the pattern for { $attribute }, but Entra can.
     .fix = Try it in Entra, with “Provision on demand”; a preview is not possible with it.
 mapcheck-scope-filter-case-or-null = { $why ->
     [case] { $count ->
         [one] One person fails
        *[other] { $count } people fail
-    } the condition on { $attribute } only by letter case.
+    } the condition on { $attribute } only because of letter case.
    *[empty] { $count ->
         [one] One person fails
        *[other] { $count } people fail
@@ -223,7 +223,7 @@ mapcheck-scope-filter-case-or-null = { $why ->
 }
     .fix = { $why ->
         [case] Correct the data, or use a regular expression such as (?i)sales.
-       *[empty] Fill the attribute, or add a filter for empty values.
+       *[empty] Fill in the attribute, or add a filter for empty values.
     }
-mapcheck-scope-filter-nobody = The filters let nobody in.
-    .fix = Look at each condition; all of one filter must hold.
+mapcheck-scope-filter-nobody = No user passes the filters.
+    .fix = Check each condition. All conditions in a filter must match.

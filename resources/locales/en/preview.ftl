@@ -1,27 +1,27 @@
 preview-people = Reading the people in scope
 preview-tenant = Reading people, groups and assignments
 preview-links = Reading which accounts Entra has linked
-preview-planning = Computing what would happen
+preview-planning = Calculating what would happen
 preview-run = &Preview
 preview-again = Run again
 preview-pause = Pause
-preview-resume = Go on
-preview-early = the first people; everybody else is being read
+preview-resume = Resume
+preview-early = results for the first users; the rest is still being read
 preview-export = Export…
 preview-running = Preparing the preview
-preview-none = Not looked at yet
-preview-none-help = The preview reads Entra and CloudGate and writes to neither.
-preview-tile-create = users created
-preview-tile-update = users updated
-preview-tile-disable = users disabled
-preview-tile-skip = skipped, with reasons
+preview-none = No preview yet
+preview-none-help = The preview only reads from Entra and CloudGate. It changes nothing.
+preview-tile-create = users to create
+preview-tile-update = users to update
+preview-tile-disable = users to disable
+preview-tile-skip = skipped
 preview-tile-clash = { $count ->
-    [one] problem to solve first
-   *[other] problems to solve first
+    [one] blocking issue
+   *[other] blocking issues
 }
-preview-operations = Operations
+preview-operations = Planned changes
 preview-filter = Filter by name or reason…
-preview-column-would = Would
+preview-column-would = Action
 preview-column-object = Name
 preview-column-kind = Kind
 preview-column-key = Matching value
@@ -32,13 +32,13 @@ preview-change = { $target }: “{ $old }” → “{ $new }”
 preview-set = { $target }: “{ $new }”
 preview-exported = Saved as { $file }
 preview-pick-file = Save the preview
-preview-stale = answers changed since; run it again
+preview-stale = your answers have changed; run the preview again
 preview-requests = Requests that Entra would send
 preview-title = What the first sync would do
 preview-changed = { $count ->
-    [0] Nothing is different from the run before
-    [one] One operation is different from the run before
-   *[other] { $count } operations are different from the run before
+    [0] No changes since the previous run
+    [one] One planned change differs from the previous run
+   *[other] { $count } planned changes differ from the previous run
 }
 preview-changed-names = { $names }{ $more ->
     [0] {""}

@@ -1,12 +1,12 @@
 scope-field-scope = Scope
-    .help = Assigned only is the safer choice, and what the tutorial describes.
+    .help = Assigned users and groups is the safer choice, and what the tutorial describes.
 scope-field-scope-assigned = Only assigned users and groups
 scope-field-scope-all = All users and groups
 scope-field-user-filter = Scoping filters for users
-scope-all-warning = Everybody in the tenant comes into scope, service accounts and guests included, unless a filter keeps them out.
+scope-all-warning = Everybody in the tenant is in scope, including service accounts and guests, unless a filter excludes them.
 scope-filters = Scoping filters for users
 scope-filters-none = No filter: everybody in scope is provisioned
-scope-filters-none-help = A filter lets only those through for whom all its conditions hold. Of several filters, one has to hold.
+scope-filters-none-help = All conditions in a filter must match (AND). A user who passes any filter is in scope (OR).
 scope-add-filter = Add filter
 scope-add-condition = Add condition
 scope-remove-filter = Remove filter
@@ -17,27 +17,27 @@ scope-filter-name = Filter { $number }
 scope-attribute = Attribute
 scope-operator = Operator
 scope-value = Value
-scope-look = Read again
-scope-looking = Computing who is in scope
+scope-look = Refresh
+scope-looking = Calculating who is in scope
 scope-effects = In scope
 scope-inside = in scope
-scope-entering = come in newly
-scope-leaving = leave and are disabled
-scope-outside = stay outside
+scope-entering = added
+scope-leaving = removed (will be disabled)
+scope-outside = out of scope
 scope-column-name = Name
-scope-column-user = User name
+scope-column-user = Username
 scope-column-what = Change
 scope-column-why = Why
 scope-what-inside = in scope
-scope-what-entering = comes in
-scope-what-leaving = leaves
-scope-what-outside = outside
+scope-what-entering = added
+scope-what-leaving = removed
+scope-what-outside = out of scope
 scope-why-member = member of { $group }
 scope-nobody = Nobody is in scope: no account would be created.
-scope-fares-holds = It holds for { $count } of { $total }.
+scope-fares-holds = { $count } of { $total } match.
 scope-fares-case = { $count ->
-    [one] One fails only by letter case:
-   *[other] { $count } fail only by letter case:
+    [one] One does not match only because of letter case:
+   *[other] { $count } do not match only because of letter case:
 } { $names }{ $more ->
     [0] .
    *[other] {" "}and { $more } more.
@@ -50,8 +50,8 @@ scope-fares-empty = { $count ->
    *[other] {" "}and { $more } more.
 }
 scope-fares-number = { $count ->
-    [one] For one a side is no whole number:
-   *[other] For { $count } a side is no whole number:
+    [one] For one, a value is not a whole number:
+   *[other] For { $count }, a value is not a whole number:
 } { $names }{ $more ->
     [0] .
    *[other] {" "}and { $more } more.
@@ -65,7 +65,7 @@ scope-fares-several = { $count ->
 }
 scope-save = &Save
 scope-restart-title = Restart provisioning
-scope-restart-why = The scope is saved, but Entra goes on provisioning all users until provisioning is restarted. The restart can disable users who are not assigned; you see them by name first.
+scope-restart-why = The scope is saved, but Entra continues to provision all users until provisioning is restarted. The restart can disable users who are not assigned; you will see their names first.
 scope-restart-go = Restart provisioning…
 scope-restarting = Restarting provisioning
 scope-saving = Saving scope and filters

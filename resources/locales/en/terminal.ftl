@@ -1,46 +1,46 @@
 # The journey in the terminal: “cloudgate-setup setup”.
 
-terminal-option-practice = in the practice company
-terminal-option-setup = continue a saved setup: its id, the beginning of its id, or its name
+terminal-option-practice = use the practice company
+terminal-option-setup = continue a saved setup: its ID, the beginning of its ID, or its name
 terminal-option-show-me = show how each step is done in the portal instead of doing it
 terminal-option-answers = TOML or JSON file with answers; nothing is asked
 terminal-option-print = print a template of such a file, with every key, its kind, choices and default
 terminal-option-token = read the secret token from standard input; on a terminal it is asked for and stays hidden
 
-terminal-keys = Enter keeps what stands in brackets. - clears an answer, ? explains it, < goes back to the question before. Ctrl+C stops; your answers are saved.
+terminal-keys = Press Enter to keep the value in brackets. Type - to clear an answer, ? for help, < for the previous question. Ctrl+C stops; your answers are saved.
 terminal-step = Step { $number } of { $total }: { $title }
 terminal-empty = empty
 terminal-as-it-is = as it is in Entra now
-terminal-refused = Not taken: { $reason }
-terminal-not-text = it holds characters that are not text, such as an arrow key.
-terminal-no-help = There is nothing more to explain here.
+terminal-refused = Not accepted: { $reason }
+terminal-not-text = it contains characters that are not text, such as an arrow key.
+terminal-no-help = There is no more help for this question.
 terminal-no-back = there is no question before this one.
 terminal-not-cleared = this cannot be cleared.
 terminal-cleared = Cleared. The answer is now: { $value }
-terminal-choose = Number or words
-terminal-choice-needed = type a number from 1 to { $count }, or the words.
-terminal-not-a-choice = “{ $typed }” is not in the list. Type a number from 1 to { $count }, or the words.
+terminal-choose = Number or text
+terminal-choice-needed = type a number from 1 to { $count }, or the text.
+terminal-not-a-choice = “{ $typed }” is not in the list. Type a number from 1 to { $count }, or the text.
 terminal-not-yes-no = type { $yes } or { $no }.
 terminal-more = … and { $count } more
 terminal-saved-more = { $count } older setups are not listed here: “setups list” shows them, and --setup opens one.
-terminal-type-number = To go on, type how many are disabled or deleted ({ $count }); anything else stops here:
-terminal-type-number-connect = To go on, type how many accounts Entra loses track of ({ $count }); anything else stops here:
-terminal-type-number-full = To go on, type how many are disabled, deleted or created ({ $count }); anything else stops here:
+terminal-type-number = To continue, type how many are disabled or deleted ({ $count }); anything else stops here:
+terminal-type-number-connect = To continue, type how many accounts Entra would no longer manage ({ $count }); anything else stops here:
+terminal-type-number-full = To continue, type how many are disabled, deleted or created ({ $count }); anything else stops here:
 terminal-restart-for-scope = Restart provisioning now?
-terminal-restart-waits = Not restarted: Entra goes on provisioning all users. Restart it on step 12, or do this step again. Unattended, “{ $consent }” as true in the answers file restarts it.
+terminal-restart-waits = Not restarted: Entra continues to provision all users. Restart provisioning on step 12, or repeat this step. In an unattended run, set “{ $consent }” to true in the answers file.
 terminal-control-turnon = Start provisioning again
-terminal-control-again = Restart: look at everybody again
-terminal-control-failed = Restart: only forget failures
-terminal-control-full = Restart: clear all state and match again
-terminal-control-deletes = Restart: carry out held-back deletions
+terminal-control-again = Restart provisioning
+terminal-control-failed = Clear errors (escrows)
+terminal-control-full = Clear all state and match again
+terminal-control-deletes = Allow held-back deletions
 terminal-control-halt = Stop provisioning
-terminal-all-the-same = Do it all the same?
+terminal-all-the-same = Do it anyway?
 terminal-consent-turnon = Turn provisioning on now?
-terminal-override-what = The connection to CloudGate has not passed its test. If you go on, the application is added and users are assigned in your tenant, and Entra may not reach CloudGate.
-terminal-override = Go on all the same?
+terminal-override-what = The connection to CloudGate has not passed its test. If you continue, the application is added and users are assigned in your tenant, but Entra may not be able to connect to CloudGate.
+terminal-override = Continue anyway?
 
 terminal-token = Secret token (what you type or paste stays hidden):
-terminal-token-kept = Secret token (one is stored; Enter keeps it, another one replaces it; it stays hidden):
+terminal-token-kept = Secret token (one is stored; press Enter to keep it, or paste a new one; it stays hidden):
 terminal-token-memory = Keep the token in memory, for this run only?
 terminal-token-in-memory = The token stays in memory, for this run only.
 
@@ -48,22 +48,22 @@ terminal-new = A new setup
 terminal-saved-one = { $name }, at “{ $title }”, changed { $when } UTC
 terminal-which = Which setup?
 terminal-lead-users = How each Entra user becomes a CloudGate user. Mappings are edited in the window; here they are saved as they are.
-terminal-lead-preview = Computes what Entra would do to CloudGate if provisioning were turned on now. Nothing is changed.
-terminal-lead-watch = The first cycle takes longer than the ones after it. Ctrl+C stops watching; provisioning goes on.
-terminal-going-on = Going on at step { $number }: { $title }. The steps before it are done.
+terminal-lead-preview = Calculates what Entra would do in CloudGate if you turned provisioning on now. Nothing is changed.
+terminal-lead-watch = The first cycle takes longer than the ones after it. Ctrl+C stops watching; provisioning continues.
+terminal-going-on = Continuing at step { $number }: { $title }. The steps before it are done.
 terminal-sign-in = Sign in now?
 terminal-signing-in = Signing in again as { $account }
-terminal-practice-back = The practice company is back as it was.
-terminal-practice-new = The practice company of this setup could not be brought back. A new one was started, so the steps start over; your other answers are kept.
-terminal-confirm = { $what }: have you checked this yourself, and is it all right?
+terminal-practice-back = The practice company was restored.
+terminal-practice-new = The practice company of this setup could not be restored. A new one was started, so the steps start over; your other answers are kept.
+terminal-confirm = { $what }: have you checked that this is in place?
 terminal-confirmed = Confirmed by you; nothing was checked.
 
 terminal-again = What now?
 terminal-again-again = Try again
 terminal-again-change = Change the answers of this step
 terminal-again-show = Show me how to do it in the portal
-terminal-again-skip = Go on without this step
-terminal-again-override = Go on although the connection does not work
+terminal-again-skip = Continue without this step
+terminal-again-override = Continue although the connection does not work
 terminal-again-stop = Stop here; everything is saved
 
 terminal-show-title-today = In the portal, as it is today:
@@ -76,22 +76,22 @@ terminal-show-published = Show the instructions as published
 terminal-show-for-me = Do it for me instead
 
 terminal-assign-search = User or group to assign: the beginning of a name or address
-terminal-assign-done = go on
+terminal-assign-done = continue
 terminal-assign-pick = Number or name; several numbers with commas
 terminal-assign-nobody = none of them
 terminal-assign-held = Assigned now: { $names }. To remove one, type a hyphen and the name.
-terminal-assign-not-held = “{ $name }” is not assigned, or there is more than one of that name.
+terminal-assign-not-held = “{ $name }” is not assigned, or the name is not unique.
 terminal-assign-undo = Assign { $name } again?
 terminal-assign-chosen = To be assigned: { $names }
-terminal-assign-cleared = Nobody is to be assigned any more.
-terminal-assign-none = nobody and no group begins with “{ $text }”.
+terminal-assign-cleared = No more assignments are planned.
+terminal-assign-none = no user or group name begins with “{ $text }”.
 terminal-assign-not-listed = “{ $typed }” is not in the list, or it is there more than once. Type a number from 1 to { $count }.
 terminal-application = Which application belongs to your CloudGate?
 
 terminal-stopped = Stopped at step { $number }.
 terminal-unfinished = { $count ->
-    [one] One step is not as it should be: { $names }.
-   *[other] { $count } steps are not as they should be: { $names }.
+    [one] One step needs attention: { $names }.
+   *[other] { $count } steps need attention: { $names }.
 }
 terminal-ended = The input ended, so the setup stopped.
 terminal-interrupted = Interrupted at step { $number }.
@@ -111,32 +111,32 @@ terminal-saved-practice = Saved as { $id }, with its practice company. Continue,
     {"  "}cloudgate-setup setups delete { $id }
 
 terminal-template-head = Answers for: cloudgate-setup setup --answers FILE
-    Take away the # before a key to answer it. What is left out keeps its default.
-    The same keys may stand in a JSON file. The secret token never stands here: use --token-stdin.
+    Remove the # before a key to answer it. Keys that are left out keep their default.
+    You can use the same keys in a JSON file. Never put the secret token here: use --token-stdin.
 terminal-template-all = All steps
 terminal-template-kind = Kind: { $kind }.
-terminal-template-open = Without it, what Entra has stays as it is.
-terminal-template-consent = Without it, the setup stops there with exit code 3. It is never saved: each run needs it.
+terminal-template-open = Without it, Entra’s current value is kept.
+terminal-template-consent = Without it, the setup stops here with exit code 3. It is never saved, so each run needs it.
 terminal-kind-text = text
 terminal-kind-url = an address that begins with https://
-terminal-kind-email = an e-mail address
-terminal-kind-choice = one of the texts below
+terminal-kind-email = an email address
+terminal-kind-choice = one of the values below
 terminal-kind-flag = true or false
 terminal-kind-number = a whole number
 terminal-kind-rows = a list of attributeMapping objects of the synchronization schema
 terminal-kind-filter = a list of filterGroup objects of the synchronization schema
-terminal-kind-assignments = a list of user names (UPN), mail addresses, or display names of users and groups
+terminal-kind-assignments = a list of usernames (UPN), email addresses, or display names of users and groups
 terminal-answer-way = How do you want to do this?
 terminal-answer-way-for-me = Do it for me
 terminal-answer-way-show-me = Show me how to do it in the portal
 terminal-answer-tenant-confirmed = You have checked that this is a Microsoft Entra tenant
-terminal-answer-role-confirmed = You have checked that you have a role that may set this up
+terminal-answer-role-confirmed = You have checked that you have a role that can set up provisioning
 terminal-answer-licence-confirmed = You have checked that there is a Microsoft Entra ID P1 or P2 license
-terminal-answer-service-principal-id = Object id of the application’s service principal, where there are several
-    .help = “new” adds one more. Empty takes the only one, or adds it.
+terminal-answer-service-principal-id = Object ID of the application’s service principal, if there are several
+    .help = “new” adds one more. If empty, the only one is used, or one is added.
 terminal-answer-group-filter = Scoping filters for groups
-terminal-answer-allow-removals = You agree that exactly so many users and groups are disabled or deleted
-terminal-answer-allow-unknown = You agree to go on where nobody can tell what it does to people
-terminal-answer-continue-without-connection = You agree to go on although the connection to CloudGate has not passed its test
-terminal-answer-restart-for-scope = You agree that provisioning is restarted where a change from all users to assigned ones needs that
+terminal-answer-allow-removals = You agree that exactly this many users and groups are disabled or deleted
+terminal-answer-allow-unknown = You agree to continue if it is not known who a change affects
+terminal-answer-continue-without-connection = You agree to continue although the connection to CloudGate has not passed its test
+terminal-answer-restart-for-scope = You agree that provisioning is restarted if a change from all users to assigned users requires it
 terminal-answer-turn-on = You agree that provisioning is turned on

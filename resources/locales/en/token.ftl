@@ -2,17 +2,17 @@
 
 token-removed = Removed on paste: { $what }.
 token-removed-scheme-word = the word Bearer in front
-token-removed-blanks = blanks
+token-removed-blanks = spaces
 token-removed-line-breaks = line breaks
 token-removed-invisible = invisible characters ({ $characters })
 token-removed-quotes = quotation marks
 token-problem-changed-inside = Something was removed from the middle of the token. Compare it with the one CloudGate shows.
-token-problem-jwt-expired = This token expired on { $date }. Make a new one in CloudGate.
-token-problem-jwt-short-lived = This token lives for { $hours ->
+token-problem-jwt-expired = This token expired on { $date }. Create a new one in CloudGate.
+token-problem-jwt-short-lived = This token is valid for only { $hours ->
     [0] less than an hour
     [one] one hour
    *[other] { $hours } hours
-} only. It was made for a person's session; provisioning needs a lasting one.
+}. It was issued for a user session. Provisioning needs a long-lived token.
 token-jwt-expires = JWT, expires in { $days ->
     [0] less than a day
     [one] one day

@@ -2,10 +2,10 @@ turnon-starting = Turning provisioning on
 turnon-waiting = Waiting until Entra reports it as running (now: { $state })
 turnon-button = &Turn provisioning on
 turnon-on = Provisioning is on
-turnon-on-help = Read back from Entra just now. The first cycle has begun or begins within minutes.
+turnon-on-help = Confirmed with Entra. The first cycle has started or starts within minutes.
 turnon-off = Provisioning is off
 turnon-off-help = Nothing reaches CloudGate until you turn it on. You can stop it at any time on the next step.
-turnon-summary = What you chose
+turnon-summary = Summary
 turnon-to-step = Change
 turnon-row-tenant = Entra tenant
 turnon-row-application = Application
@@ -15,7 +15,7 @@ turnon-row-scope = Scope
 turnon-row-users = User mappings
 turnon-row-groups = Group mappings
 turnon-row-mail = On failure
-turnon-row-limit = Accidental deletions
+turnon-row-limit = Accidental deletion threshold
 turnon-row-preview = Preview
 turnon-assigned = { $users ->
     [one] one user
@@ -31,22 +31,22 @@ turnon-filters = { $count ->
     [one] one scoping filter
    *[other] { $count } scoping filters
 }
-turnon-mail = e-mail to { $address }
+turnon-mail = email to { $address }
 turnon-no-mail = nobody is notified
-turnon-limit = held back beyond { $limit } per cycle
+turnon-limit = paused above { $limit } per cycle
 turnon-no-limit = no limit
 turnon-mappings = { $count ->
-    [0] as the application ships them
-    [one] 1 differs from what the application ships
-   *[other] { $count } differ from what the application ships
+    [0] default
+    [one] 1 changed from the default
+   *[other] { $count } changed from the default
 }
-turnon-groups-off = switched off
-turnon-preview = { $create } created, { $update } updated, { $disable } disabled, { $skip } skipped, { $clash } to solve first
-turnon-preview-none = not looked at
+turnon-groups-off = turned off
+turnon-preview = { $create } to create, { $update } to update, { $disable } to disable, { $skip } skipped, { $clash } blocking
+turnon-preview-none = no preview yet
 turnon-not-known = not known yet
-turnon-cycles = After the first cycle Entra looks for changes about every { $minutes } minutes. The interval cannot be changed.
+turnon-cycles = After the first cycle, Entra checks for changes about every { $minutes } minutes. The interval cannot be changed.
 turnon-unsettled = { $count ->
-    [one] One earlier step needs a look first: { $names }.
-   *[other] Earlier steps need a look first: { $names }.
+    [one] One earlier step needs attention first: { $names }.
+   *[other] Earlier steps need attention first: { $names }.
 }
-turnon-other-job = “{ $name }” writes to the same Tenant URL.
+turnon-other-job = “{ $name }” also provisions to this Tenant URL.

@@ -1,18 +1,18 @@
 users-reading = Reading the mappings from Entra
 users-saving = Saving the mappings and verifying them
-users-tables = Entra does not tell which expressions it accepts; checking against this program's own list
+users-tables = Entra does not show which expressions it accepts; checking against this program's own list
 users-reading-people = { $total ->
     [0] reading people: { $done }
    *[other] reading { $done } of { $total } people
 }
-users-counting = { $value } of { $done } give a value; { $people } in all
+users-counting = { $value } of { $done } have a value; { $people } in total
 users-field-user-rows = User mappings
 users-field-user-actions-all = Allow create, update and delete
 users-column-source = Entra ID source
 users-column-target = CloudGate target
-users-column-match = Match
+users-column-match = Matching
 users-column-apply = Apply
-users-column-default = Default?
+users-column-default = Status
 users-match = { $rank ->
     [1] 1st
     [2] 2nd
@@ -23,23 +23,23 @@ users-none = none
 users-always = Always
 users-on-create = On creation
 users-chip-default = default
-users-chip-differs = differs
+users-chip-differs = changed
 users-chip-added = added
 users-try = Try it on a user
 users-try-group = This mapping
-users-no-person = Nobody to try it on yet
+users-no-person = There is no user to try it on yet
 users-target = Target attribute
 users-expression = Source
     .help = [attribute], "text", or a function: Join(…)
 users-result = Result
-users-result-unfinished = waits for a complete expression
+users-result-unfinished = expression incomplete
 users-result-empty = no value: the attribute is not sent
 users-result-error = cannot be evaluated for this user
 users-applies = Applies
 users-default = If the source is empty
     .help = Only when an account is created
 users-matching = Matching
-    .help = Matching precedence: attributes with a number find existing accounts, and 1 is tried first.
+    .help = Matching precedence: attributes with a number are used to find existing accounts, and 1 is tried first.
 users-matching-none = none
 users-add = Add mapping
 users-remove = Remove
@@ -51,9 +51,9 @@ users-count = { $count ->
     [one] 1 mapping
    *[other] { $count } mappings
 } · { $differs ->
-    [0] all as by default
-    [one] 1 differs from the default
-   *[other] { $differs } differ from the default
+    [0] no changes from default
+    [one] 1 changed
+   *[other] { $differs } changed
 } · { $problems ->
     [0] no problems
     [one] 1 problem
@@ -61,28 +61,28 @@ users-count = { $count ->
 }
 users-unsaved = not saved yet
 users-saved = saved
-users-give = { $value } of { $people } assigned users give a value
+users-give = { $value } of { $people } assigned users have a value
 users-enabled = Provision groups to CloudGate
-users-changes = What is different
+users-changes = Changes
 users-change-added = { $target } is added, from { $new }.
 users-change-removed = { $target } is removed.
 users-change-source = { $target }: the source changes from { $old } to { $new }.
 users-change-default = { $target }: the value for an empty source changes from “{ $old }” to “{ $new }”.
 users-change-matching = { $target }: the matching precedence changes from { $old } to { $new }.
-users-change-flow = { $target }: applies changes from { $old } to { $new }.
-users-change-actions = What the mapping may do changes from { $old } to { $new }.
-users-no-changes = Nothing is different.
-users-compare-saved = from what is saved
+users-change-flow = { $target }: “Applies” changes from { $old } to { $new }.
+users-change-actions = The allowed actions change from { $old } to { $new }.
+users-no-changes = No changes.
+users-compare-saved = from the saved mappings
 users-compare-default = from the default
 users-all-changes = Show all { $count }
 users-fewer = Show fewer
 users-nothing = nothing
-users-unfinished = What was typed here is not a valid expression yet; until it is, the row keeps its last valid source.
+users-unfinished = This is not a valid expression yet. Until it is, the row keeps its last valid source.
 users-unfinished-chip = not finished
 users-undo = Undo
-    .help = Take the last edit back (Ctrl+Z)
+    .help = Undo the last edit (Ctrl+Z)
 users-redo = Redo
-    .help = Make it again (Ctrl+Shift+Z or Ctrl+Y)
+    .help = Redo the edit (Ctrl+Shift+Z or Ctrl+Y)
 users-import = Import…
 users-import-title = Choose a synchronization schema
 users-imported = { $count ->
@@ -93,7 +93,7 @@ users-imported-problems = { $count ->
     [one] It has a problem, which is listed below the mappings.
    *[other] It has { $count } problems, which are listed below the mappings.
 }
-users-result-unfit = No value of this attribute’s type ({ $type })
+users-result-unfit = Not a value of this attribute’s type ({ $type })
 users-export = Export…
 users-export-title = Save the synchronization schema
 users-exported = The schema is saved as { $file }.
@@ -106,19 +106,19 @@ users-problems-count = { $count ->
 users-all-problems = Show all { $count }
 users-more-problems = and { $count } more
 users-problem-show = Show
-users-problem-put-back = Put it back
+users-problem-put-back = Restore it
 users-problem-scope = Open the filters
 users-severity-error = Error
 users-severity-warning = Warning
 users-severity-advice = Advice
-users-save-anyway = Save all the same
+users-save-anyway = Save anyway
 users-save-anyway-title = Save with new problems?
 users-save-anyway-lead = { $count ->
-    [one] Your changes bring a problem that the saved mapping does not have:
-   *[other] Your changes bring { $count } problems that the saved mapping does not have:
+    [one] Your changes introduce a problem that the saved mapping does not have:
+   *[other] Your changes introduce { $count } problems that the saved mapping does not have:
 }
 users-close = Close
-users-concerned = It concerns { $names }{ $more ->
+users-concerned = It affects { $names }{ $more ->
     [0] .
     [one] {" "}and 1 more.
    *[other] {" "}and { $more } more.
@@ -149,21 +149,21 @@ users-population-changed = { $count ->
    *[other] Changes for { $count } people, { $name }
 }: { $old } → { $new }
 users-population-differing = { $count ->
-    [one] Other in CloudGate: { $name }
-   *[other] Other in CloudGate: { $name } and more, { $count } in all
+    [one] Different in CloudGate: { $name }
+   *[other] Different in CloudGate: { $name } and more, { $count } in total
 }
-users-population-same = CloudGate has the same already
+users-population-same = CloudGate already has the same values
 users-show-who = Show who
-users-who-title = What { $target } gets
+users-who-title = Values for { $target }
 users-who-everybody = Everybody ({ $count })
 users-who-empty = No value ({ $count })
 users-who-failed = Problem ({ $count })
 users-who-changed = Changes ({ $count })
-users-who-differing = Other in CloudGate ({ $count })
+users-who-differing = Different in CloudGate ({ $count })
 users-who-person = Person
 users-who-result = Result
-users-who-before = Saved mapping gives
+users-who-before = With saved mapping
 users-who-held = CloudGate has
 users-who-problem = Problem
-users-who-first = The first { $shown } of { $count } are listed.
-users-who-choose = Return or a double click tries the mapping on that person.
+users-who-first = The first { $shown } of { $count } are shown.
+users-who-choose = Press Enter or double-click to try the mapping on that person.

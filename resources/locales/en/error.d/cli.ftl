@@ -1,5 +1,5 @@
 error-usage-token-stdin = The token is read from standard input only
-    .why = On the command line other people on this computer could see it.
+    .why = On the command line, other people on this computer could see it.
     .next = Add --token-stdin and give the token on standard input.
 error-usage-answers = The answers cannot be used
     .why = { $file }{ $line ->
@@ -7,13 +7,13 @@ error-usage-answers = The answers cannot be used
        *[other] , line { $line }, column { $column }
     }: { $problem ->
         [unreadable] it cannot be read ({ $detail }).
-        [encoding] it is not text in UTF-8 or UTF-16 with its mark. Save it as UTF-8.
+        [encoding] it is not UTF-8 text, or UTF-16 text with a byte order mark. Save it as UTF-8.
         [json] this is not JSON ({ $detail }).
         [toml] this is not TOML ({ $detail }).
         [object] an object with keys is expected, { "{" } … { "}" }.
-        [secret] “{ $name }”: a secret does not belong into a file. Use --token-stdin.
-        [internal] “{ $name }” is set by the program and cannot be given.
-        [twice] “{ $name }” stands there twice.
+        [secret] “{ $name }”: secrets do not belong in a file. Use --token-stdin.
+        [internal] “{ $name }” is set by the program and cannot be an answer.
+        [twice] “{ $name }” appears twice.
         [unknown] there is no answer “{ $name }”. Did you mean { $detail }?
         [strange] there is no answer “{ $name }”.
         [choice] “{ $name }” must be one of { $detail }.
@@ -23,53 +23,53 @@ error-usage-answers = The answers cannot be used
             [number] a whole number
             [rows] a list of attributeMapping objects
             [filter] a list of filterGroup objects
-            [assignments] a list of user names and group names
+            [assignments] a list of usernames and group names
            *[text] text in quotes
         }.
     }
-    .next = Correct the file and start again; nothing was done. “cloudgate-setup setup --print-answers” shows what it may hold.
+    .next = Correct the file and start again; nothing was done. “cloudgate-setup setup --print-answers” shows what it can contain.
 error-usage-nobody-asked = Standard input is not a terminal, so no questions can be asked
     .why = A new setup needs answers, and none were given.
     .next = Run the command in a terminal, or give --answers FILE. “cloudgate-setup setup --print-answers” prints a template.
 error-usage-file = The file cannot be used
     .why = { $file }: { $reason }
     .next = Correct the path or the file.
-error-usage-json = The file is no valid JSON
+error-usage-json = The file is not valid JSON
     .why = { $file }, line { $line }, column { $column }.
-    .next = Correct the file there.
+    .next = Correct the file at this place.
 error-usage-json-empty = The file is empty
-    .why = { $file } holds nothing but blanks.
+    .why = { $file } contains only whitespace.
     .next = Export it again.
 error-usage-json-twice = The file has a name twice in one object
-    .why = { $file } has “{ $name }” more than once in the same object, so that it is not clear which value counts.
+    .why = { $file } has “{ $name }” more than once in the same object, so it is not clear which value to use.
     .next = Remove one of the two.
 error-file-encoding = The file is not UTF-8
     .why = { $kind ->
-        [ansi] { $file } is not UTF-8 from line { $line } on. It is probably in an ANSI code page, which Excel and some editors write; which one, the file does not say.
-        [cut] { $file } ends in the middle of a character (line { $line }). It was probably not written or copied to its end.
+        [ansi] { $file } is not UTF-8 from line { $line } on. It probably uses an ANSI code page, as written by Excel and some editors. The file does not say which one.
+        [cut] { $file } ends in the middle of a character (line { $line }). It was probably not written or copied completely.
         [zip] { $file } is a ZIP archive or an Excel workbook, not a text file.
         [office] { $file } is an Excel or Office file, not a text file.
         [pdf] { $file } is a PDF, not a text file.
         [gzip] { $file } is compressed.
-       *[binary] { $file } holds bytes that no text has (line { $line }).
+       *[binary] { $file } contains bytes that are not text (line { $line }).
     }
     .next = { $kind ->
         [ansi] Save it as UTF-8: in Excel as “CSV UTF-8 (comma delimited)”, in PowerShell with Export-Csv -Encoding UTF8 or Out-File -Encoding utf8, in Notepad with “Encoding: UTF-8”. UTF-16 is read too.
         [cut] Export it again.
         [gzip] Unpack it first.
-       *[other] In Excel save it as “CSV UTF-8 (comma delimited)”, or give the file that the export wrote.
+       *[other] In Excel save it as “CSV UTF-8 (comma delimited)”, or use the file that the export created.
     }
-error-file-partial = { $file } has only a part of the list
+error-file-partial = { $file } contains only part of the list
     .why = { $why ->
         [next] “{ $part }” has { $rows } entries and a link to a next page.
-        [total] “{ $part }” has { $rows } entries, and says that there are { $total }.
+        [total] “{ $part }” has { $rows } entries, but says that there are { $total }.
        *[start] “{ $part }” begins with entry { $start }.
-    } Whoever is missing would be planned wrongly: people would be left out, or created a second time.
-    .next = Fetch all pages and give them together: one list, a list of the pages, or the pages one after the other in one file. With --partial the part is used as it is, and the result is marked.
-error-usage-cases = The file holds no cases
-    .why = { $file } is no list of objects with an expression.
+    } The plan would be wrong for people who are missing: they would be left out, or created a second time.
+    .next = Fetch all pages and put them in one file: one list, a list of the pages, or the pages one after another. With --partial, the incomplete file is used anyway, and the result is marked.
+error-usage-cases = The file contains no cases
+    .why = { $file } is not a list of objects with an expression.
     .next = Give a JSON list whose entries have expression, attributes and expected.
-error-usage-time = “{ $value }” is no time
+error-usage-time = “{ $value }” is not a valid time
     .next = Write it like 2026-01-31T09:30:00Z.
 error-usage-mappings-eval = Give one expression, or a file of cases
     .next = For example: mappings eval "ToLower([mail])" with --attributes person.json.
@@ -78,92 +78,92 @@ error-usage-function = There is no function { $name }
     .next = Did you mean { $near }?
 error-people-shape = The people or attributes cannot be read
     .why = { $file } { $expected ->
-        [nothing] holds no list of people: neither by itself nor under “people” or “value”.
+        [nothing] does not contain a list of people, neither at the top level nor under “people” or “value”.
         [list] has no list under “{ $part }”.
-        [object] has something else than an object of names and values as entry { $number } of “{ $part }”.
-        [principal] names nobody in entry { $number } of “{ $part }”: an id, a name, or an object with an id is expected.
-        [unknown] names “{ $field }” in entry { $number } of “{ $part }”, which is no person and no group of the file.
-        [same-name] has two names for the same with different values in entry { $number } of “{ $part }”: { $field }.
-        [no-person] has something that is no person ({ $field }) as entry { $number } of “{ $part }”.
-        [twice] has the id “{ $field }” a second time, as entry { $number } of “{ $part }”.
-        [flag] has something else than true or false as “{ $field }” in entry { $number } of “{ $part }”.
-       *[value] has something else than a text, whole number, boolean, list of texts or null as “{ $field }” in entry { $number } of “{ $part }”.
+        [object] has something other than an object of names and values as entry { $number } of “{ $part }”.
+        [principal] names nobody in entry { $number } of “{ $part }”: an ID, a name, or an object with an ID is expected.
+        [unknown] names “{ $field }” in entry { $number } of “{ $part }”, which is not a person or group in the file.
+        [same-name] has two names for the same attribute with different values in entry { $number } of “{ $part }”: { $field }.
+        [no-person] has something that is not a person ({ $field }) as entry { $number } of “{ $part }”.
+        [twice] has the ID “{ $field }” a second time, as entry { $number } of “{ $part }”.
+        [flag] has something other than true or false as “{ $field }” in entry { $number } of “{ $part }”.
+       *[value] has something other than text, a whole number, a boolean, a list of texts or null as “{ $field }” in entry { $number } of “{ $part }”.
     }
-    .next = Correct the file there. “cloudgate-setup rehearse --help” tells what it may hold.
+    .next = Correct the file at this place. “cloudgate-setup rehearse --help” explains what it can contain.
 error-people-csv = { $file } cannot be used as a table of people
     .why = { $problem ->
         [titles] The title row (line { $line }) has none of the titles userPrincipalName, displayName and mail. It has: { $names }{ $more ->
             [0] {""}
            *[other] {" "}and { $more } more
         }.
-        [no-titles] The first line has no titles, it looks like a person already. The titles userPrincipalName, displayName or mail are expected.
+        [no-titles] The first line is not a title row; it looks like a person. The titles userPrincipalName, displayName or mail are expected.
         [cells] Line { $line } has { $cells } cells, and there are { $titles } titles. The first one too many begins “{ $value }”. A separator inside a value needs quotes around the value.
         [line-break] Line { $line } ends too early, and the next one has the rest. A line break inside a value needs quotes around the value.
-        [twice] Columns { $first } and { $second } of the title row (line { $line }) mean the same: { $value }.
-        [nobody] Line { $line } has no user name, name, mail address or object id.
-       *[broken] Line { $line } is not written as CSV: a quote is missing or too many.
+        [twice] Columns { $first } and { $second } of the title row (line { $line }) have the same meaning: { $value }.
+        [nobody] Line { $line } has no username, name, email address or object ID.
+       *[broken] Line { $line } is not valid CSV: there is a missing or extra quote.
     }
     .next = { $problem ->
         [twice] Remove one of the two columns.
        *[other] Download the users again in the portal, as CSV, or correct the line.
     }
-error-people-nobody = There is nobody in { $file }
-    .why = It can be read, but it has no entry.
+error-people-nobody = { $file } contains no people
+    .why = The file can be read, but it has no entries.
     .next = Export the people again.
-error-people-names = Nothing in { $file } tells who anybody is
-    .why = No entry has userPrincipalName, displayName, mail, mailNickname or id. Not understood: { $names ->
+error-people-names = The people in { $file } cannot be identified
+    .why = No entry has userPrincipalName, displayName, mail, mailNickname or id. Not recognized: { $names ->
         [0] –
        *[other] { $names }{ $more ->
             [0] {""}
            *[other] {" "}and { $more } more
         }
     }.
-    .next = Name the properties as Microsoft Graph does, in any letter case. docs/files.md lists the forms.
-error-people-not-read = { $file } does not tell what { $role ->
+    .next = Use the property names of Microsoft Graph, in any letter case. docs/files.md lists the forms.
+error-people-not-read = { $file } lacks attributes that { $role ->
         [filter] the scoping filter “{ $target }”
        *[matching] the matching attribute { $target }
-    } reads
-    .why = It has no { $names }. What was not read is not empty: nobody could be told who { $role ->
+    } uses
+    .why = It has no { $names }. A missing property is not the same as an empty one: it is not known who { $role ->
         [filter] is in scope
        *[matching] has an account already
     }.
-    .next = Export the people with it, for example with GET /users?$select=… of Microsoft Graph, or with Get-MgUser -All -Property …. If really nobody has a value, add the property with null, or an empty column.
-error-people-no-members = { $file } does not have the members of assigned groups
-    .why = Without “members” nobody knows who is in { $names }{ $more ->
+    .next = Export the people with it, for example with GET /users?$select=… of Microsoft Graph, or with Get-MgUser -All -Property …. If nobody has a value, add the property with null, or an empty column.
+error-people-no-members = { $file } does not contain the members of assigned groups
+    .why = Without “members”, it is not known who is in { $names }{ $more ->
         [0] {""}
        *[other] {" "}and { $more } more
     }.
-    .next = Add the members (GET /groups/ID/members), or an empty list where there is none; or use --scope all.
-error-accounts-user-name = { $file } does not tell which account is whose
-    .why = No account in it has a userName, so that everybody would be planned as new.
+    .next = Add the members (GET /groups/ID/members), or an empty list if there are none; or use --scope all.
+error-accounts-user-name = { $file } does not show who the accounts belong to
+    .why = No account in it has a userName, so everybody would be planned as new.
     .next = Export the accounts with all attributes: GET /Users without “attributes”.
 error-accounts-same-name = { $file } has two values for one attribute
-    .why = Account { $number } has { $names }, which differ in letter case only; SCIM takes them for the same.
+    .why = Account { $number } has { $names }, which differ only in letter case. SCIM treats them as the same attribute.
     .next = Export the accounts again, or remove one of the two.
-error-plan-shape = { $file } is no saved plan
+error-plan-shape = { $file } is not a saved plan
     .why = { $number ->
         [0] It has no “operations”.
        *[other] Operation { $number } in it is damaged.
     }
-    .next = Give a file that “rehearse --json” or the preview's export has written.
-error-usage-arguments = The command cannot be understood
+    .next = Use a file created by “rehearse --json” or exported from the preview.
+error-usage-arguments = The command is not valid
     .why = { $reason }
     .next = “{ $program } --help” explains it.
 error-usage-yes = Setup { $id } was not deleted
-    .why = Nobody agreed to it.
+    .why = You did not agree to it.
     .next = Run the command in a terminal and answer y, or add --yes.
-error-program-fault = The program made a mistake
-    .why = The place is { $place }.
-    .next = Try again. If it happens again, tell support this place. With { $variable }=1 in the environment more is printed; it may hold what you typed.
-error-usage-agree = This creates an account in CloudGate
-    .why = The probe needs a throw-away account to disable, and deletes it at the end.
+error-program-fault = The program has an internal error
+    .why = It happened at { $place }.
+    .next = Try again. If it happens again, tell support this place. Set the environment variable { $variable }=1 to print more details. They may include what you typed.
+error-usage-agree = This creates test objects in CloudGate
+    .why = The test needs temporary accounts and groups to change. It deletes them at the end.
     .next = Run the command again with --agree.
 error-usage-rehearse = It is not clear what to rehearse
-    .why = One of three is needed: a saved setup, the practice company, or files of people and mappings; and only options that belong to it.
-    .next = Give the id of a saved setup (“setups list” shows them), or --practice, or --schema FILE --people FILE with --accounts FILE if CloudGate has accounts.
-error-usage-limit = { $value } is no limit
-    .next = Give how many people may be disabled or deleted, from 0 on.
-error-usage-against = A comparison is shown as text or as JSON only
+    .why = Choose one of three: a saved setup, the practice company, or files of people and mappings. Use only options that belong to it.
+    .next = Give the ID of a saved setup (“setups list” shows them), or --practice, or --schema FILE --people FILE with --accounts FILE if CloudGate has accounts.
+error-usage-limit = { $value } is not a valid limit
+    .next = Enter how many people may be disabled or deleted: 0 or more.
+error-usage-against = A comparison can only be shown as text or JSON
     .next = Leave --csv or --html out, or --against.
 error-setup-practice = The practice company of setup { $id } cannot be brought back
     .why = The file that keeps it is missing or damaged, or a newer version of this program wrote it.
@@ -172,60 +172,64 @@ error-recording-practice = Setup { $id } lives in the practice company
     .why = A recording shows what the real Entra answers; the practice company's answers are known.
     .next = Record with the id of a setup of a real tenant, or with --tenant.
 error-usage-people = { $count } people cannot be invented
+error-setup-practice = The practice company of setup { $id } has ended
+    .why = A practice company runs as long as the window or the command that started it. Its application and accounts end with it.
+    .next = Use “rehearse --practice”, or open the setup in the window, which starts a new practice company.
+error-usage-people = { $count } people cannot be generated
     .why = The practice company has between 1 and 100,000 people.
     .next = Give another number.
-error-accounts-shape = { $file } holds no accounts
+error-accounts-shape = { $file } contains no accounts
     .why = { $number ->
         [0] { $part ->
             [users] There is no list of SCIM resources under “users”.
             [groups] There is no list of SCIM resources under “groups”.
            *[other] A JSON list of SCIM resources is expected, alone or under “Resources”, or an object with “users” and “groups”.
         }
-       *[other] Entry { $number } is no SCIM resource.
+       *[other] Entry { $number } is not a SCIM resource.
     }
     .next = Export the accounts again, or leave the file out.
-error-usage-radar-form = The radar is text or JSON
-    .why = --csv and --html are forms of the plan.
+error-usage-radar-form = Matching problems can only be shown as text or JSON
+    .why = --csv and --html are for the plan.
     .next = Leave them out, or use --json.
 error-answer-needed = An answer is needed
     .next = Type one.
 error-answer-number = “{ $value }” is not a whole number
     .next = Type digits only.
 error-assign-name-unknown = There is no user or group “{ $name }”
-    .why = User names, mail addresses and display names are compared as a whole, letter case aside.
+    .why = Usernames, email addresses and display names must match completely. Letter case does not matter.
     .next = { $near ->
         [none] Check the spelling in the answers file.
        *[other] Did you mean one of these: { $near }? Correct the answers file.
     }
-error-assign-name-several = “{ $name }” is the name of { $count } users or groups
-    .why = They are: { $names }.
-    .next = Give the user name (UPN) instead, or rename one of the groups.
+error-assign-name-several = { $count } users or groups are named “{ $name }”
+    .why = These match: { $names }.
+    .next = Use the user principal name (UPN) instead, or rename one of the groups.
 error-setup-not-found = There is no saved setup “{ $text }”
     .next = { $count ->
         [0] There are no saved setups. Begin a new one with “cloudgate-setup setup”.
        *[other] These are saved: { $names }. “cloudgate-setup setups list” shows all of them.
     }
-error-setup-several = “{ $text }” means { $count } saved setups
-    .why = They are: { $names }.
-    .next = Give more of the id.
+error-setup-several = “{ $text }” matches { $count } saved setups
+    .why = These match: { $names }.
+    .next = Enter more of the ID.
 error-step-first = Step { $number }, { $title }, has to be done first
-    .why = What follows rests on it.
-    .next = Do it again, or do it in the portal and have it checked.
+    .why = The following steps depend on it.
+    .next = Repeat that step, or do it in the portal and check it here.
 error-step-not-passed = “{ $title }” has not passed its test, so nothing was written to your tenant
-    .why = Entra would not reach CloudGate with these values.
-    .next = Correct what the test names, and run it again. Unattended, “{ $consent }” as true in the answers file goes on all the same.
+    .why = Entra could not connect to CloudGate with these values.
+    .next = Fix what the test found, and run it again. In an unattended run, set “{ $consent }” to true in the answers file to continue anyway.
 error-consent-needed = Provisioning was not turned on
-    .why = That needs your agreement, and the answers do not hold it. Everything before it is done and saved.
-    .next = Check the summary, put “{ $consent }” as true into the answers file, and continue this setup.
+    .why = This needs your agreement, which is not in the answers. All earlier steps are done and saved.
+    .next = Check the summary, set “{ $consent }” to true in the answers file, and continue this setup.
 error-removals-not-allowed = This would disable or delete { $count } people and groups; nothing was done
-    .why = More than { $limit } need your word.
-    .next = If that is meant, put "allow_removals": { $count } into the answers and run it again.
-error-accounts-left-not-allowed = Entra would lose track of { $count } accounts; nothing was done
-    .why = The Tenant URL leads to another application than the one whose accounts Entra remembers. More than { $limit } need your word.
-    .next = If that is meant, put "allow_removals": { $count } into the answers and run it again.
-error-removals-unknown = What this would do to people cannot be found out; nothing was done
+    .why = More than { $limit } need your agreement.
+    .next = If this is intended, add "allow_removals": { $count } to the answers and run it again.
+error-accounts-left-not-allowed = Entra would no longer manage { $count } accounts; nothing was done
+    .why = The Tenant URL belongs to a different application than the one whose accounts Entra remembers. More than { $limit } need your agreement.
+    .next = If this is intended, add "allow_removals": { $count } to the answers and run it again.
+error-removals-unknown = It is not known who this would affect; nothing was done
     .why = CloudGate or the people in Entra cannot be read.
-    .next = Correct that and run it again, or put "allow_unknown": true into the answers.
+    .next = Fix that and run it again, or add "allow_unknown": true to the answers.
 error-not-wanted = Nothing was done
     .why = You did not agree to what would happen.
     .next = Change your answers, or continue this setup another time.

@@ -1,16 +1,16 @@
 error-setup-not-saved = The setup could not be saved
-    .why = Writing into { $folder } failed: { $reason }.
-    .next = Free some space or correct the folder's permissions. Nothing you typed is lost while this program runs.
+    .why = Writing to { $folder } failed: { $reason }.
+    .next = Free some space or correct the folder's permissions. Nothing you typed is lost as long as this program is running.
 error-setup-missing = There is no saved setup { $id }
     .next = Choose one from the list, or begin a new one.
 error-setup-damaged = A saved setup cannot be read
-    .why = { $file } is damaged. It has been left as it is.
+    .why = { $file } is damaged. It was not changed.
     .next = Put the file back from a backup, or remove setup { $id } with its token.
 error-setup-in-use = This setup is open in another window or terminal
     .why = Two programs that saved { $id } would overwrite each other's answers.
-    .next = Go on there, or close it there and try again here.
+    .next = Continue there, or close it there and try again here.
 error-setup-newer = A saved setup was made by a newer version of this program
-    .why = { $file } has format version { $version }. It has been left as it is.
+    .why = { $file } has format version { $version }. It was not changed.
     .next = Install the newest version to open it.
 error-setup-not-deleted = The saved setup could not be deleted
     .why = { $file } is in use or protected.
@@ -18,50 +18,50 @@ error-setup-not-deleted = The saved setup could not be deleted
 error-practice-unavailable = The practice company cannot be started here
     .next = Begin a new setup with your own tenant instead.
 error-not-signed-in = You are not signed in to Entra
-    .why = This needs Microsoft Graph, which asks who you are.
-    .next = Sign in on step 2, or go on with “show me” and follow the portal.
+    .why = This needs Microsoft Graph, which requires a sign-in.
+    .next = Sign in on step 2, or choose “show me” and follow the portal steps.
 error-token-missing = No secret token is kept for this setup
-    .why = It was not given yet, or it was kept in memory only, for an earlier run.
-    .next = Give the token on step 3.
+    .why = It was not entered yet, or an earlier run kept it in memory only.
+    .next = Enter the token on step 3.
 error-application-first = The application is not chosen yet
     .next = Add or choose it on step 4 first.
 error-application-choice = There are { $count } instances of the application
-    .why = Two instances that feed one CloudGate overwrite each other, so this program does not choose for you.
+    .why = Two instances that provision to the same CloudGate overwrite each other’s changes, so this program does not choose for you.
     .next = Choose the one that belongs to your CloudGate.
 error-application-gone = The chosen application is no longer in the tenant
-    .why = Nothing answers to the object id { $id }.
-    .next = Look again on step 4, and choose or add it.
+    .why = There is no object with the ID { $id }.
+    .next = Refresh on step 4, and choose or add the application.
 error-application-not-found = The application is not in your tenant yet
     .next = Follow the portal steps, wait a minute, and check again.
 error-assign-not-seen = { $count ->
     [one] An assignment is not visible yet
    *[other] { $count } assignments are not visible yet
 }
-    .why = Entra accepted, but does not list: { $names }.
+    .why = Entra accepted but does not list yet: { $names }.
     .next = Wait a minute and assign them again; nothing is assigned twice.
 error-job-missing = Provisioning is not set up for this application yet
     .why = The application has no synchronization job.
     .next = Do step 6 first.
 error-job-not-started = Entra does not report the job as running
     .why = Its state is still { $state }.
-    .next = Wait a few minutes and check again. If it stays so, look at it in the portal.
-error-email-missing = An e-mail address is needed
+    .next = Wait a few minutes and check again. If the problem persists, look at it in the portal.
+error-email-missing = An email address is needed
     .why = { $for ->
-        [limit] When Entra holds deletions back, it tells that by mail; without an address nobody would know.
-       *[notify] Failures are told by mail.
+        [limit] When deletions exceed the threshold, Entra sends an email. Without an address, nobody would know.
+       *[notify] Entra reports failures by email.
     }
     .next = { $for ->
-        [limit] Enter the address of a person or a shared mailbox, or switch the limit for deletions off.
-       *[notify] Enter the address of a person or a shared mailbox, or switch the notification off.
+        [limit] Enter the address of a person or a shared mailbox, or turn off accidental deletion prevention.
+       *[notify] Enter the address of a person or a shared mailbox, or turn off the notification.
     }
-error-email-invalid = This is not one e-mail address
+error-email-invalid = This is not one email address
     .why = { $address } cannot be used.
     .next = Enter one address such as it-oncall@your-company.example.
-error-threshold-invalid = The limit must be at least 1
+error-threshold-invalid = The threshold must be at least 1
     .why = It is { $value }.
-    .next = Enter a number from 1 on, or switch the protection off.
+    .next = Enter 1 or more, or turn off accidental deletion prevention.
 error-restart-unknown = There is no restart of the kind { $kind }
-    .next = Choose one of the offered kinds.
+    .next = Choose one of the kinds offered.
 error-file-not-written = The file could not be written
     .why = { $file }: { $reason }.
     .next = Choose another folder, or close the file where it is open.
@@ -70,26 +70,26 @@ error-tutorial-unreadable = The tutorial's data cannot be read
     .next = Install the program again.
 error-practice-not-started = The practice company did not start
     .why = Its process ended early or took longer than a minute.
-    .next = Try again. If it stays so, start it in a terminal with “cloudgate-setup practice serve” to see why.
+    .next = Try again. If the problem persists, start it in a terminal with “cloudgate-setup practice serve” to see why.
 error-practice-refused = The practice company refused that
     .why = { $reason }
     .next = Try something else.
 error-practice-fault-unknown = There is no fault { $name }
     .next = “cloudgate-setup practice faults” lists them.
-error-practice-strictness-unknown = There is no strictness { $name }
+error-practice-strictness-unknown = There is no strictness setting { $name }
     .next = “cloudgate-setup practice strictness” lists them.
-error-practice-people = { $value } people cannot be invented
+error-practice-people = { $value } people cannot be generated
     .next = Choose a number from 1 to 100,000.
 error-practice-port = Port { $port } cannot be used
     .next = Choose another port, or 0 for any free one.
 error-control-key = The practice company does not know this control key
     .next = Start the practice company again.
 error-application-oauth = This application is set to OAuth 2 client credentials
-    .why = Somebody chose another authentication method than bearer authentication under Connectivity. Saving a token now would leave both half configured.
-    .next = In the portal, open Provisioning › Connectivity of this application, choose “Bearer authentication” as authentication method, and save. Then try again here.
-error-link-changed = The link is another one by now
-    .why = Entra remembers another account than the one you saw, or none.
+    .why = Somebody chose an authentication method other than bearer authentication under Connectivity. Saving a token now would leave both methods incomplete.
+    .next = In the portal, open Provisioning › Connectivity of this application, choose “Bearer authentication” as the authentication method, and save. Then try again here.
+error-link-changed = The link has changed
+    .why = Entra is now linked to a different account than the one you saw, or to none.
     .next = Read the link again. Nothing was changed.
 error-link-not-removed = Entra still shows the link
-    .why = It confirmed the removal but gives the same account again.
-    .next = Wait a minute and read the link again. If it stays so, restart provisioning with “Clear all state and match again”.
+    .why = Entra confirmed the removal but still shows the same account.
+    .next = Wait a minute and read the link again. If the problem persists, restart provisioning with “Clear all state and match again”.

@@ -2,7 +2,7 @@ error-no-display = There is no display to open a window on
     .why = Neither DISPLAY nor WAYLAND_DISPLAY is set.
     .next = Start it in a desktop session, or run “{ $program } setup” to do the same steps in the terminal.
 error-display-silent = The window cannot be opened, because the display does not answer
-    .why = Nothing answers, or it does not let this user in: { $where }.
+    .why = It does not respond, or it does not accept this user: { $where }.
     .next = Start it in a desktop session, or correct the variable. “{ $program } setup” does the same steps in the terminal.
 error-window-libraries-missing = The window cannot be opened, because libraries of the system are missing
     .why = { $plugin ->
@@ -10,8 +10,8 @@ error-window-libraries-missing = The window cannot be opened, because libraries 
        *[other] Qt's plugin “{ $plugin }” needs { $libraries }, which this system does not have.
     }
     .next = { $packages ->
-        [none] Install the packages that bring these files.
-       *[other] On Debian and Ubuntu, as root: apt-get install { $packages }. Elsewhere, install the packages that bring these files.
+        [none] Install the packages that contain these files.
+       *[other] On Debian and Ubuntu, as root: apt-get install { $packages }. Elsewhere, install the packages that contain these files.
     } “{ $program } setup” does the same steps in the terminal without them.
 error-window-plugin-broken = The window cannot be opened, because Qt does not start
     .why = { $reason }
