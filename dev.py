@@ -167,12 +167,12 @@ def command_package(rest: list[str]) -> int:
 
 
 def command_guide(rest: list[str]) -> int:
-    """build the guide as a site in build/guide, from docs/; a broken link is an error"""
+    """build the guide as a site in build/guide; a broken link is an error: guide [--pictures]"""
     prepare(ENVIRONMENT)
     _locking()
-    if code := run(PYTHON, "installers/guide.py"):
+    if code := run(PYTHON, "installers/guide.py", *rest):
         return code
-    return run(python_of(LOCKING).parent / "zensical", "build", "--strict", "--clean", *rest)
+    return run(python_of(LOCKING).parent / "zensical", "build", "--strict", "--clean")
 
 
 def command_lock(rest: list[str]) -> int:

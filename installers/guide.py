@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
+import hashlib
 import json
+import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -57,11 +62,50 @@ def _cell(text: str) -> str:
 PAGES = {"guide/troubleshooting.md": troubleshooting}
 
 
+PICTURES = DOCS / "guide/pictures"
+SHOWN = {
+    "preview.png": ("10-preview", ("preview", "plan", "shell", "step")),
+    "credentials.png": ("03-credentials-failed", ("credentials", "shell", "step")),
+    "mapping.png": ("07-users", ("users", "shell", "step")),
+    "watch.png": ("12-watch", ("watch", "shell", "step")),
+}
+"""Picture -> the moment that ``dev.py screens`` shows, and the areas of texts that are on it."""
+
+
+def made_from(areas: tuple[str, ...]) -> str:
+    """Return what stands for everything that a picture shows: its texts, and how they are drawn."""
+    resources = DOCS.parent / "resources"
+    files = [resources / f"locales/en/{area}.ftl" for area in areas]
+    files += [resources / "style.qss", DOCS.parent / "wizard/ui/theme.py"]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+
+
+def stamps() -> dict[str, str]:
+    """Return what each picture would be made from now."""
+    return {name: made_from(areas) for name, (_, areas) in SHOWN.items()}
+
+
+def take_pictures() -> int:
+    """Walk through the real window and keep its pictures; return the walk's exit code."""
+    with tempfile.TemporaryDirectory() as scratch:
+        command = [sys.executable, "-m", "wizard.ui.screens", scratch]
+        variables = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+        done = subprocess.run(command, cwd=DOCS.parent, env=variables, stdout=subprocess.DEVNULL, check=False)
+        if done.returncode == 0:
+            for name, (moment, _) in SHOWN.items():
+                shutil.copy(Path(scratch) / f"{moment}.png", PICTURES / name)
+            (PICTURES / "made-from.json").write_text(json.dumps(stamps(), indent=1) + "\n", encoding="utf-8")
+        return done.returncode
+
+
 def main() -> int:
-    """Write the pages and return 0."""
+    """Write the pages and return 0, or the exit code of a walk that failed."""
+    parser = argparse.ArgumentParser(prog="dev.py guide", description=__doc__)
+    parser.add_argument("--pictures", action="store_true", help="take the pictures again, too; some 40 seconds")
+    options = parser.parse_args()
     for name, page in PAGES.items():
         (DOCS / name).write_text(page(), encoding="utf-8")
-    return 0
+    return take_pictures() if options.pictures else 0
 
 
 if __name__ == "__main__":

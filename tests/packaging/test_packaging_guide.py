@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import re
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -14,11 +16,21 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 
 
-def test_generated_pages_are_up_to_date() -> None:
+def maker() -> ModuleType:
     spec = importlib.util.spec_from_file_location("guide", ROOT / "installers/guide.py")
     assert spec is not None and spec.loader is not None
     guide = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(guide)
+    return guide
+
+
+def test_pictures_show_what_the_window_shows_now() -> None:
+    taken = json.loads((ROOT / "docs/guide/pictures/made-from.json").read_text(encoding="utf-8"))
+    assert taken == maker().stamps(), "texts or looks have changed since: run dev.py guide --pictures"
+
+
+def test_generated_pages_are_up_to_date() -> None:
+    guide = maker()
     for name, page in guide.PAGES.items():
         assert (ROOT / "docs" / name).read_text(encoding="utf-8") == page(), f"{name}: run dev.py guide"
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QTextBlock, QTextCursor
+from PySide6.QtGui import QImage, QTextBlock, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from wizard.resources import guide_root
@@ -18,6 +18,18 @@ if TYPE_CHECKING:
     from wizard.ui.context import UiContext
 
 STEPS = "guide/administrators.md"
+
+
+class _Pages(QTextBrowser):
+    """A browser whose pictures are no wider than the page."""
+
+    def loadResource(self, kind: int, name: QUrl | str) -> Any:
+        found = super().loadResource(kind, name)
+        if kind != QTextDocument.ResourceType.ImageResource:
+            return found
+        image = QImage(self.source().resolved(QUrl(name)).toLocalFile())
+        width = self.viewport().width() - px(24)
+        return image.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation) if not image.isNull() else found
 
 
 class GuideDialog(QDialog):
@@ -32,7 +44,7 @@ class GuideDialog(QDialog):
         box = QVBoxLayout(self)
         box.setContentsMargins(px(20), px(18), px(20), px(16))
         box.setSpacing(px(12))
-        self.pages = QTextBrowser()
+        self.pages = _Pages()
         self.pages.setObjectName("guidePages")
         self.pages.setAccessibleName(context.t("guide-title"))
         self.pages.setOpenLinks(False)
