@@ -59,13 +59,11 @@ plan-reason-held-back = paused until somebody allows it
 plan-reason-InvalidAnchor = the linked { $kind ->
     [Group] group
    *[User] account
-} { $id } is gone
+} { $id } no longer exists
 plan-reason-account-without-id = CloudGate gives no id for the { $kind ->
     [Group] group
    *[User] account
 } that matches
-plan-reason-SchemaPropertyCanOnlyAcceptValue = several values for { $attribute }, which takes one
-} { $id } no longer exists
 plan-reason-SchemaPropertyCanOnlyAcceptValue = several values for { $attribute }, which accepts one
 plan-reason-expression-not-a-number = a function needs a number and got “{ $value }”
 plan-reason-expression-out-of-range = a function got { $value }, which is out of range
@@ -85,7 +83,6 @@ plan-help-overlooked = Entra would create a second { $kind ->
     [Group] group
    *[User] account
 }. Write the value the same way on both sides, or match on another attribute.
-plan-help-InvalidAnchor = Restart provisioning with “Clear all state and match again” once it is back or not wanted.
 plan-help-account-without-id = Without an id Entra cannot address it. Ask CloudGate’s support: every object needs one (RFC 7643 section 3.1).
 plan-help-InvalidAnchor = Restart provisioning with “Clear all state and match again” after it is restored, or if it is no longer needed.
 plan-help-SchemaPropertyCanOnlyAcceptValue = Map an attribute with a single value, or pick one with Item(…, 1).
