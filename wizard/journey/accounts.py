@@ -63,7 +63,7 @@ class AccountReader:
         client: of the service.
         mappings: the user mapping and, when groups are provisioned, the group mapping; others to be compared too.
         meter: is told what was read.
-        awaited: whether :meth:`only` will be called.
+        awaited: whether :meth:`only` will surely be called, however long that takes: the reading waits for it.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class AccountReader:
         mappings: Mapping[str, Sequence[ObjectMapping]],
         meter: Meter | None = None,
         *,
-        awaited: bool = True,
+        awaited: bool = False,
     ) -> None:
         self._client = client.patient(BUSY)
         self._meter = meter
