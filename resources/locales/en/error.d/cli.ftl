@@ -61,8 +61,14 @@ error-file-encoding = The file is not UTF-8
     }
 error-file-partial = { $file } has only a part of the list
     .why = { $why ->
-        [next] “{ $part }” has { $rows } entries and a link to a next page.
-        [total] “{ $part }” has { $rows } entries, and says that there are { $total }.
+        [next] “{ $part }” has { $rows ->
+            [one] one entry
+           *[other] { $rows } entries
+        } and a link to a next page.
+        [total] “{ $part }” has { $rows ->
+            [one] one entry
+           *[other] { $rows } entries
+        }, and says that there are { $total }.
        *[start] “{ $part }” begins with entry { $start }.
     } Whoever is missing would be planned wrongly: people would be left out, or created a second time.
     .next = Fetch all pages and give them together: one list, a list of the pages, or the pages one after the other in one file. With --partial the part is used as it is, and the result is marked.
