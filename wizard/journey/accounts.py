@@ -117,11 +117,11 @@ class AccountReader:
 
     def _groups(self, task: Task) -> Iterator[Resource]:
         """Yield groups with their members: page by page, or one by one where the server cannot give pages."""
-        seen: set[object] = set()
+        seen: set[str] = set()
         try:
             for page in self._pages("Groups", whole, task):
                 for resource in page.things:
-                    if (identifier := pick(resource, "id")) not in seen:
+                    if (identifier := str(pick(resource, "id"))) not in seen:
                         seen.add(identifier)
                         yield resource
         except ScimError as error:

@@ -195,7 +195,7 @@ class ScimClient:
             read: reads an answer; without it :func:`whole` does.
         """
         client, start, total = self, 1, 0
-        seen: set[object] = set()
+        seen: set[str] = set()
         while True:
             query: dict[str, str | int] = {"startIndex": start}
             if page:
@@ -214,7 +214,7 @@ class ScimClient:
                 yield Page((), (), total, "refused")
                 return
             total, before = max(total, found.total), len(seen)
-            seen.update(found.ids)
+            seen.update(map(str, found.ids))  # an id of a wrong type is told where it is used
             if not found.things or len(seen) == before:
                 yield Page((), (), total, "again" if found.things else "empty")
                 return
