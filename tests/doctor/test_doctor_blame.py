@@ -230,6 +230,8 @@ class Said(SmallScim):
         (lambda right: right["Resources"], "A bare array was returned."),
         (lambda right: ANA, "A single object was returned, not a list."),
         (lambda right: {}, "has neither totalResults nor Resources."),
+        (lambda right: {"error": "invalid_token", "error_description": "expired"}, "It says: “expired”, with status 200"),
+        (lambda right: {"status": "401", "detail": "no"}, "It says: “no”, with status 200"),
         (lambda right: b"", "The answer has no content."),
         (lambda right: b"ok", "The answer is not JSON: “ok”."),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -13,7 +14,7 @@ import pytest
 
 from tests.support.listeners import Certificates, serving
 from tests.truth.recorder import Recorder
-from wizard.errors import ScimError
+from wizard.errors import ScimError, WizardError
 from wizard.http import Transport
 from wizard.journey.accounts import AccountReader, Keys
 from wizard.journey.meter import Meter
@@ -245,6 +246,15 @@ def test_a_sample_is_small_where_everybody_is_new(make: Callable[[int], World]) 
     world = make(60)
     held = world.read(keys_for(*range(1000, 1060)))
     assert held.complete and 0 < world.server.lookups <= 10
+
+
+@pytest.mark.parametrize("odd", [[], {}, 7, None])
+def test_ids_of_a_wrong_type_end_in_no_traceback(make: Callable[[int], World], odd: Any) -> None:
+    world = make(3)
+    world.server.users[1]["id"] = odd
+    world.server.groups = [{"id": odd, "displayName": "Staff"}]
+    with suppress(WizardError):
+        assert len(world.read().users) == 3
 
 
 def test_pages_without_end_have_a_ceiling(make: Callable[[int], World]) -> None:

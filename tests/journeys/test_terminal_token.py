@@ -1,8 +1,10 @@
-"""The token: hidden on a terminal, whatever the command; from a pipe without the line end that is no part of it."""
+"""The token: hidden on a terminal, whatever the command; from a pipe or file without what is no part of it."""
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,10 +17,12 @@ from cli_runs import Served, data_folder, run, served
 from terminal import CTRL_D, Terminal
 
 from wizard.cli.journey.saved import find_setup
+from wizard.cli.stdin import read_token
 from wizard.errors import InputError
 from wizard.journey.answers import Answers
 from wizard.journey.machine import SavedSetup, Snapshot
 from wizard.journey.setups import SetupStore
+from wizard.secrets.token import clean_token
 
 PROMPT = "Secret token (what you type or paste stays hidden):"
 
@@ -56,6 +60,21 @@ def test_one_line_end_is_no_part_of_the_token(company: Served, tmp_path: Path, e
     done = run(tmp_path, "check", "--token-stdin", "--json", *where(company), stdin=token + end)
     assert (done.returncode, done.stderr) == (0, "")
     assert [finding["id"] for finding in json.loads(done.stdout)["findings"]] == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
+def test_a_token_is_read_from_a_file_of_any_editor(encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``>`` of Windows PowerShell writes UTF-16, Notepad a byte order mark (Microsoft Learn, about_Character_Encoding)."""
+    data = "a-token-of-no-worth\r\n".encode(encoding)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+    assert read_token() == "a-token-of-no-worth"
+
+
+@pytest.mark.parametrize("data", [b"a-token\xff", b"\xd0\xcf\x11\xe0"])
+def test_bytes_that_are_no_text_are_no_token(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+    with pytest.raises(InputError):
+        clean_token(read_token())
 
 
 def test_without_a_terminal_the_option_is_needed(company: Served, tmp_path: Path) -> None:

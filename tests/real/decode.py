@@ -118,9 +118,16 @@ def _graph(item: Item) -> Problems:
 
 
 def _values(body: Any) -> list[Json]:
-    """Return the objects of a collection, or the one that there is."""
+    """Return the objects of a collection, or the one that there is.
+
+    What has the id of an earlier one counts once, as in the client: Graph's pages may repeat an object, and the examples
+    of the documentation print one id for several.
+    """
     if isinstance(body, dict) and isinstance(body.get("value"), list):
-        return [one for one in body["value"] if isinstance(one, dict)]
+        found: dict[object, Json] = {}
+        for number, one in enumerate(one for one in body["value"] if isinstance(one, dict)):
+            found.setdefault(one.get("id") or number, one)
+        return list(found.values())
     return [body] if isinstance(body, dict) else []
 
 
@@ -290,12 +297,6 @@ def _jobs(client: GraphClient, body: Any, task: Task) -> Problems:
         )
 
 
-def _secrets(client: GraphClient, body: Any, task: Task) -> Problems:
-    ours = client.secrets(_SP, task)
-    told = {one.get("key"): one.get("value") for one in _values(body)}
-    yield from shown("address", ours.base_address, told.get("BaseAddress"))
-
-
 def _link(client: GraphClient, body: Any, task: Task) -> Problems:
     ours = client.link(_SP, _JOB, "object", task)
     yield from shown("target", ours.target, body.get("targetAnchor"))
@@ -327,7 +328,9 @@ def _schema(client: GraphClient, body: Any, task: Task) -> Problems:
 
 def _secrets(client: GraphClient, body: Any, task: Task) -> Problems:
     ours = client.secrets(_SP, task)
-    yield from shown("keys", sorted(ours.values), sorted(str(one.get("key")) for one in _values(body)))
+    told = {str(one.get("key")): one.get("value") for one in _values(body)}
+    yield from shown("keys", sorted(ours.values), sorted(told))
+    yield from shown("address", ours.base_address, told.get("BaseAddress"))
 
 
 def _on_demand(client: GraphClient, body: Any, task: Task) -> Problems:

@@ -65,6 +65,7 @@ def test_what_is_no_tenant_url(text: str, code: str) -> None:
     [
         ("https://gate.example/scim\u200b", ("invisible",), "https://gate.example/scim"),
         ("\ufeff\u202ahttps://gate.example/scim?aadOptscim062020", ("invisible",), "https://gate.example/scim?aadOptscim062020"),
+        ("\u00a0https://gate.example/scim\u3000", ("invisible",), "https://gate.example/scim"),
         ("„https://gate.example/scim“", ("quotes",), "https://gate.example/scim"),
         ("<https://gate.example/scim#top>", ("quotes", "fragment"), "https://gate.example/scim"),
         (" https://GATE.example/scim/\n", (), "https://GATE.example/scim/"),

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import ssl
-import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from cheroot.ssl.builtin import BuiltinSSLAdapter
-from cheroot.wsgi import Server
 from graph_types import error_problems
 from werkzeug.test import Client, TestResponse
 
 from wizard.practice.entra import PracticeEntra, Settling
 from wizard.practice.entra.apps import GALLERY
 from wizard.practice.people import practice_people
+from wizard.practice.serving import LoopbackServer
 from wizard.practice.strictness import Strictness
 
 if TYPE_CHECKING:
@@ -109,21 +107,16 @@ class Switch:
 @contextmanager
 def served(app: Any, certificate: trustme.LeafCert | None, folder: Path) -> Iterator[int]:
     """Serve a WSGI app on a free loopback port, over TLS when there is a certificate; give the port."""
-    server = Server(("127.0.0.1", 0), app, numthreads=4)
-    server.shutdown_timeout = 1
+    files = None
     if certificate is not None:
         pem = folder / "server.pem"
         pem.write_bytes(certificate.private_key_and_cert_chain_pem.bytes())
-        server.ssl_adapter = BuiltinSSLAdapter(str(pem), str(pem))
-        server.ssl_adapter.context.minimum_version = ssl.TLSVersion.TLSv1_2
-    server.prepare()
-    thread = threading.Thread(target=server.serve, daemon=True)
-    thread.start()
+        files = SimpleNamespace(cert_file=pem, key_file=pem)
+    server = LoopbackServer(app, files, threads=4)  # type: ignore[arg-type]
     try:
-        yield int(server.bind_addr[1])
+        yield server.port
     finally:
         server.stop()
-        thread.join(timeout=10)
 
 
 TEMPLATE = GALLERY[0].id

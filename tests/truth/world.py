@@ -12,7 +12,7 @@ from practice_entra import FaultNames, Switch, make_world
 from tests.truth.companies import Company
 from tests.truth.recorder import Exchange, Recorder
 from wizard.http import Transport
-from wizard.journey.accounts import AccountReader
+from wizard.journey.accounts import AccountReader, group_keys_of, keys_of
 from wizard.journey.reading import mappings_of
 from wizard.practice.cloudgate import PracticeCloudGate
 from wizard.practice.entra.apps import GALLERY, Assigned, Settling
@@ -61,10 +61,14 @@ class Truth:
     def links(self) -> Links:
         return self._job.links
 
-    def read(self) -> HeldAccounts:
+    def read(self, source: Source, configuration: Configuration) -> HeldAccounts:
         """Read CloudGate as a rehearsal does."""
         client = ScimClient(f"https://127.0.0.1:{self._recorder.port}/scim/v2", Secret(TOKEN), self._transport)
-        return AccountReader(client, mappings_of(self.company.schema), awaited=False).read(Task())
+        reader = AccountReader(client, mappings_of(self.company.schema))
+        reader.only(
+            len(source.people), lambda: keys_of(source, configuration), lambda: group_keys_of(source, configuration)
+        )
+        return reader.read(Task())
 
     def plan(self, links: Links | None = None) -> Plan:
         """Read, and plan."""
@@ -73,7 +77,7 @@ class Truth:
             company.schema, sync_all=company.sync_all, dialect="aadOptscim062020" if company.flag else "classic"
         )
         source = Source(company.people, company.groups, company.assignments)
-        return plan(source, self.read(), configuration, links)
+        return plan(source, self.read(source, configuration), configuration, links)
 
     def cycle(self) -> list[Exchange]:
         """Run a cycle of the practice Entra over everybody; return what was sent to CloudGate, as it arrived."""

@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from wizard.errors import InputError
+from wizard.text_files import decode
 from wizard.texts import Texts
 
 if TYPE_CHECKING:
@@ -19,8 +20,9 @@ def read_token(texts: Texts | None = None, *, piped: bool = True) -> str:
     """Return the token as it was given.
 
     On a terminal it is asked for, and what is typed or pasted stays hidden. From a pipe or a file everything is read;
-    the line end that ``echo`` and editors put behind the last line is no part of the token. Bytes that are no UTF-8
-    become a character that no token can have.
+    the line end that ``echo`` and editors put behind the last line is no part of the token, nor is a byte order mark in
+    front, and UTF-16 is read as Windows PowerShell writes it with ``>``. Bytes that are no text become a character that
+    no token can have.
 
     Args:
         piped: ``--token-stdin`` was given. Without it only a terminal is asked.
@@ -36,7 +38,11 @@ def read_token(texts: Texts | None = None, *, piped: bool = True) -> str:
             raise InputError("token-empty", failure="cred-blank-token") from error
     if not piped or sys.stdin is None:
         raise InputError("usage-token-stdin")
-    text = sys.stdin.buffer.read(MOST).decode("utf-8", errors="replace")
+    given = sys.stdin.buffer.read(MOST)
+    try:
+        text = decode(given)
+    except InputError:
+        text = given.decode("utf-8", errors="replace")
     return text.removesuffix("\n").removesuffix("\r") if text.endswith("\n") else text
 
 

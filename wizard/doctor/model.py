@@ -158,8 +158,8 @@ class Answer:
         status: 0 without an answer; then ``error`` is the code of a network error.
         shape: of a list, empty when it is as Entra expects it, else ``html``, ``not-json``, ``no-list``,
             ``null-resources``, ``found`` (somebody matches a random value); ``scim-error`` for an error of SCIM.
-        wrong: why it is no list, as :func:`wizard.doctor.probes.shapes.no_list` tells it, or ``empty``; ``value``
-            shows it.
+        wrong: why it is no list, as :func:`wizard.doctor.probes.shapes.no_list` tells it, ``empty``, or ``said`` for
+            an error in other words than SCIM's; ``value`` shows it.
         detail: the server's words; ``title`` a web page's.
         schemes: what ``WWW-Authenticate`` offers, in lower case.
         odd: things that Entra tolerates or that only matter later (``schemas``, ``letter-case``, ``content-type``,

@@ -63,7 +63,7 @@ class AccountReader:
         client: of the service.
         mappings: the user mapping and, when groups are provisioned, the group mapping; others to be compared too.
         meter: is told what was read.
-        awaited: whether :meth:`only` will be called.
+        awaited: whether :meth:`only` will surely be called, however long that takes: the reading waits for it.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class AccountReader:
         mappings: Mapping[str, Sequence[ObjectMapping]],
         meter: Meter | None = None,
         *,
-        awaited: bool = True,
+        awaited: bool = False,
     ) -> None:
         self._client = client.patient(BUSY)
         self._meter = meter
@@ -117,12 +117,13 @@ class AccountReader:
 
     def _groups(self, task: Task) -> Iterator[Resource]:
         """Yield groups with their members: page by page, or one by one where the server cannot give pages."""
-        seen: set[object] = set()
+        seen: set[str] = set()
         try:
             for page in self._pages("Groups", whole, task):
                 for resource in page.things:
-                    if (identifier := pick(resource, "id")) is None or identifier not in seen:
-                        seen.add(identifier)
+                    identifier = pick(resource, "id")
+                    if identifier is None or str(identifier) not in seen:  # a wrong type is told where it is used
+                        seen.add(str(identifier))
                         yield resource
         except ScimError as error:
             if error.status in NOT_ABOUT_PAGES or not self._can_look_up:

@@ -195,7 +195,7 @@ class ScimClient:
             read: reads an answer; without it :func:`whole` does.
         """
         client, start, total = self, 1, 0
-        seen: set[object] = set()
+        seen: set[str] = set()
         while True:
             query: dict[str, str | int] = {"startIndex": start}
             if page:
@@ -214,8 +214,9 @@ class ScimClient:
                 yield Page((), (), total, "refused")
                 return
             total, before = max(total, found.total), len(seen)
-            # What has no id is known by its content, so that a server without ids is read, and one that repeats ends.
-            seen.update(repr(at) if one is None else one for one, at in zip(found.ids, found.things, strict=True))
+            # What has no id is known by its content, so that a server without ids is read, and one that repeats ends. An id
+            # of a wrong type is told where it is used.
+            seen.update(repr(at) if one is None else str(one) for one, at in zip(found.ids, found.things, strict=True))
             if not found.things or len(seen) == before:
                 yield Page((), (), total, "again" if found.things else "empty")
                 return

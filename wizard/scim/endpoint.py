@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from string import whitespace
 from typing import Final
 from urllib.parse import quote, quote_plus, unquote, urlsplit, urlunsplit
 
@@ -87,7 +88,7 @@ def parse_tenant_url(text: str) -> TenantUrl:
             ``tenant-url-twice``, two addresses stand in one; ``tenant-url-login``, it holds a user name;
             ``url-invalid``, it is no address at all.
     """
-    hidden = tuple(dict.fromkeys(f"U+{ord(c):04X}" for c in text.strip() if unicodedata.category(c)[0] == "C"))
+    hidden = tuple(dict.fromkeys(f"U+{ord(c):04X}" for c in text.strip(whitespace) if _hidden(c)))
     seen = "".join(c for c in text if unicodedata.category(c)[0] != "C").strip()
     clean = seen.strip(_QUOTES).strip()
     if not clean:
@@ -139,6 +140,11 @@ def for_entra(text: str) -> str:
         return parse_tenant_url(text).text
     except InputError:
         return text.strip()
+
+
+def _hidden(character: str) -> bool:
+    """Tell whether nobody sees a character: no sign at all, or a blank that no space bar makes."""
+    return unicodedata.category(character)[0] == "C" or (character.isspace() and character not in whitespace)
 
 
 def _doubled(text: str) -> str:

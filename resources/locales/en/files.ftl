@@ -19,6 +19,11 @@ files-note-partial = Warning: { $file } contains only part of “{ $part }” ({
    *[other] { $rows } entries
 }). People who are not in it may be planned as new, or be missing from the plan.
 files-note-total = Note: { $file } says that “{ $part }” has { $total } entries, but contains { $rows }.
+}). People who are not in it may be planned as new, or are missing from the plan.
+files-note-total = Note: { $file } says that “{ $part }” has { $total ->
+    [one] one entry
+   *[other] { $total } entries
+}, and has { $rows }.
 files-note-nameless = Note: { $count ->
     [one] One account in { $file } has
    *[other] { $count } accounts in { $file } have

@@ -258,6 +258,9 @@ finding-run-service-incompatible = { $where ->
             [empty] The answer has no content.
             [not-json] The answer is not JSON: “{ $detail }”.
             [other] The answer is JSON, but has neither totalResults nor Resources.
+            [not-json] What came is not JSON: “{ $detail }”.
+            [other] What came is JSON, but has neither totalResults nor Resources.
+            [said] It says: “{ $detail }”, with status 200, and has neither totalResults nor Resources.
            *[status] Status { $status } came with { $type }: “{ $detail }”.
         } Entra expects status 200 and a list.
     }

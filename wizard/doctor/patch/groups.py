@@ -83,14 +83,13 @@ class GroupTrials(Trials):
     ) -> None:
         rename = [path for path, value in self._samples.group("1", changed=True).items() if path == "displayName"]
         if self._samples.has_members and len(accounts) > 1:
-            self._members(form, group, accounts[:2], first=first)
+            self._members(form, group, values, accounts[:2], first=first)
         else:
             note: Note = "needs-other" if self._samples.has_members else "not-mapped"
             self.skip(form, note, "add-members", "remove-member")
             if first:
                 self.skip("", note, "has-member")
-        if first:
-            self._find_group(group, values)
+                self._find_group(group, values)
         if rename:
             said, wrong = self._try(
                 form, group, [("displayName", True, f"{as_text(values['displayName'])}x")], "Groups"
@@ -111,7 +110,9 @@ class GroupTrials(Trials):
                 said = Said("wrong", note="members")
         self.tell("find-group", said, paths=(self._group_key,))
 
-    def _members(self, form: Dialect, group: str, accounts: Sequence[str], *, first: bool) -> None:
+    def _members(
+        self, form: Dialect, group: str, values: Mapping[str, Any], accounts: Sequence[str], *, first: bool
+    ) -> None:
         everybody, rest = frozenset(accounts), frozenset(accounts[1:])
         said = self._objects.change("Groups", group, members_body(accounts, (), form))
         if said.outcome == "works":
@@ -119,6 +120,7 @@ class GroupTrials(Trials):
         self.tell("add-members", said, form, ("members",))
         if first:
             self._ask_for_member(group, accounts, said)
+            self._find_group(group, values)
         if said.outcome != "works":
             self.skip(form, "needs-other", "remove-member")
             return

@@ -58,6 +58,8 @@ def describe(response: Response, redactor: Redactor, kind: str = "list") -> Answ
         return replace(found, names=tuple(_attribute_names(body)))
     shape = _list_shape(body, kind)
     wrong, value = no_list(body) if shape == "no-list" else ("", "")
+    if wrong == "other" and detail:
+        wrong = "said"
     return replace(
         found, shape=shape, wrong=wrong, value=one_line(value, redactor), odd=tuple(_odd(body, response, kind)),
         shapes=_shapes(body), detail=detail,
