@@ -227,7 +227,7 @@ def test_several_pages_are_one_list() -> None:
     pages = [{"value": [ANA], "@odata.nextLink": LINK, "@odata.count": 2}, {"value": [BO]}]
     assert [person.id for person in read(pages).people] == ["1", "2"]
     assert read({"@odata.count": 1, "value": [ANA], "@odata.deltaLink": LINK}).parts == ()
-    assert "has 1 entries, but contains 2" in said(read({"@odata.count": 1, "value": [ANA, BO]}))["total"]
+    assert "has one entry, but contains 2" in said(read({"@odata.count": 1, "value": [ANA, BO]}))["total"]
 
 
 ACCOUNT = {"id": "a", "userName": "ana@example.com"}

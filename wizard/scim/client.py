@@ -214,8 +214,8 @@ class ScimClient:
                 yield Page((), (), total, "refused")
                 return
             total, before = max(total, found.total), len(seen)
-            # What has no id is known by its content, so that a server without ids is read, and one that repeats ends. An id
-            # of a wrong type is told where it is used.
+            # What has no id is known by its content, so that a server without ids is read, and one that repeats ends.
+            # An id of a wrong type is told where it is used.
             seen.update(repr(at) if one is None else str(one) for one, at in zip(found.ids, found.things, strict=True))
             if not found.things or len(seen) == before:
                 yield Page((), (), total, "again" if found.things else "empty")

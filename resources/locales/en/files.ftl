@@ -18,12 +18,10 @@ files-note-partial = Warning: { $file } contains only part of “{ $part }” ({
     [one] one entry
    *[other] { $rows } entries
 }). People who are not in it may be planned as new, or be missing from the plan.
-files-note-total = Note: { $file } says that “{ $part }” has { $total } entries, but contains { $rows }.
-}). People who are not in it may be planned as new, or are missing from the plan.
 files-note-total = Note: { $file } says that “{ $part }” has { $total ->
     [one] one entry
    *[other] { $total } entries
-}, and has { $rows }.
+}, but contains { $rows }.
 files-note-nameless = Note: { $count ->
     [one] One account in { $file } has
    *[other] { $count } accounts in { $file } have

@@ -61,8 +61,6 @@ error-file-encoding = The file is not UTF-8
     }
 error-file-partial = { $file } contains only part of the list
     .why = { $why ->
-        [next] “{ $part }” has { $rows } entries and a link to a next page.
-        [total] “{ $part }” has { $rows } entries, but says that there are { $total }.
         [next] “{ $part }” has { $rows ->
             [one] one entry
            *[other] { $rows } entries
@@ -70,7 +68,7 @@ error-file-partial = { $file } contains only part of the list
         [total] “{ $part }” has { $rows ->
             [one] one entry
            *[other] { $rows } entries
-        }, and says that there are { $total }.
+        }, but says that there are { $total }.
        *[start] “{ $part }” begins with entry { $start }.
     } The plan would be wrong for people who are missing: they would be left out, or created a second time.
     .next = Fetch all pages and put them in one file: one list, a list of the pages, or the pages one after another. With --partial, the incomplete file is used anyway, and the result is marked.
