@@ -154,10 +154,10 @@ def test_the_text_shows_problems_first_with_what_to_do(tmp_path: Path, files: li
     assert "\x1b" not in said, "names do nothing to a terminal"
     lines = said.splitlines()
     heads = [line.partition(":")[0] for line in lines if line and not line.startswith(" ") and ": " in line]
-    assert heads[:5] == ["problem", "disable", "create", "update", "skip"]
+    assert heads[:5] == ["blocking issue", "disable", "create", "update", "skip"]
     assert lines[0] == "35 people, 0 groups; everybody is in scope"
     assert lines[2:5] == [
-        "problem: 1 person", "  Zoe\\x1b[2J: another person matches the same account (Ana <b>)",
+        "blocking issue: 1 person", "  Zoe\\x1b[2J: another person matches the same account (Ana <b>)",
         "    What to do: Give one of the two people another value for the matching attribute.",
     ]  # fmt: skip
     assert "  … and 11 more (--all shows everybody)" in lines
@@ -175,7 +175,7 @@ def test_every_reason_is_seen_however_long_the_others_are(tmp_path: Path, files:
     (tmp_path / "people.json").write_text(json.dumps(people), encoding="utf-8")
     said = run(tmp_path, "rehearse", *files).stdout
     assert "skip: 80 people" in said and said.count("… and 20 more") == 2
-    assert "Fill the attribute in Entra" in said and "restore the person in Entra" in said
+    assert "Fill in the attribute in Entra" in said and "restore the person in Entra" in said
 
 
 def test_what_is_different_since_a_saved_plan(tmp_path: Path, files: list[str]) -> None:
@@ -343,7 +343,7 @@ def test_problems_come_first() -> None:
 def test_the_radar_instead_of_the_plan(tmp_path: Path, files: list[str]) -> None:
     said = run(tmp_path, "rehearse", *files, "--radar")
     assert said.returncode == 0, said.stderr
-    assert "no value: Cem; userName: left out" in said.stdout and "Fill the attribute in Entra" in said.stdout
+    assert "no value: Cem; userName: skipped" in said.stdout and "Fill in the attribute in Entra" in said.stdout
     assert "one problem to review" in said.stdout and "4 people and 2 accounts were compared." in said.stdout
     found = json.loads(run(tmp_path, "rehearse", *files, "--radar", "--json").stdout)
     assert found["counts"] == {"empty": 1} and found["people"] == 4 and found["accounts"] == 2

@@ -112,7 +112,7 @@ def test_the_limits_hold_here_too(world: World) -> None:
         done = rehearse(world, "rehearse", world.setup, "--limit", "0", "--json")
         assert done.returncode == 3
         assert json.loads(done.stdout)["counts"]["User"]["disable"] == 1
-        assert "passes the limits: 1 person of" in done.stderr
+        assert "The limit is 0" in done.stderr
         assert rehearse(world, "rehearse", world.setup, "--json").returncode == 0
     finally:
         world.company.entra.directory.set_enabled(blocked.id, True)
@@ -230,7 +230,7 @@ def test_setups_that_cannot_be_rehearsed(world: World) -> None:
     world.store.save(replace(world.store.load(world.setup), id="aaaaaaaaaaaa", practice=True))
     world.save_as("bbbbbbbbbbbb", service_principal_id="")
     for name, code, said in (
-        ("aaaaaaaaaaaa", 2, "has ended"), ("bbbbbbbbbbbb", 2, "not chosen yet"), ("cccccccccccc", 1, "no saved setup"),
+        ("aaaaaaaaaaaa", 2, "cannot be restored"), ("bbbbbbbbbbbb", 2, "not chosen yet"), ("cccccccccccc", 1, "no saved setup"),
     ):  # fmt: skip
         done = rehearse(world, "rehearse", name)
         assert (done.returncode, done.stdout) == (code, "")

@@ -86,7 +86,7 @@ def test_what_does_not_hold_any_more_is_not_shown_as_done(tmp_path: Path, store:
     lines = run(tmp_path, "setups", "show", SETUP.id).stdout.splitlines()
     assert any(line.startswith("Before you begin: done") for line in lines)
     assert any(line.startswith("Connect Entra to CloudGate: The practice company of this setup") for line in lines)
-    assert any(line.startswith("Scope and filters: answers changed since") for line in lines)
+    assert any(line.startswith("Scope and filters: your answers have changed") for line in lines)
 
 
 def test_one_setup_is_deleted_and_the_others_stay(tmp_path: Path, store: SetupStore) -> None:

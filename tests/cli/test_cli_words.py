@@ -12,7 +12,7 @@ ELSEWHERE = {"support", "ui"}
 
 AREAS = {"terminal", "fact", "cli", "clihelp", "token", "finding", "aftermath", "error"}
 WINDOW = re.compile(
-    r"\b(click|clicks|button|buttons|this window|the first page|on this page|press (?!Ctrl)\w+)\b",
+    r"\b(click|clicks|button|buttons|this window|the first page|on this page|press (?!Ctrl|Enter)\w+)\b",
     re.IGNORECASE,
 )
 

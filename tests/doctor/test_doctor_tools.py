@@ -199,7 +199,7 @@ def test_evidence_with_peoples_records_says_so(transport: Transport, certificate
     assert 7 in {people_in(finding, report) for finding in shown}
     words = Texts()
     assert "7 people" in words.get("evidence-lead", people=7)
-    assert "nobody" in words.get("evidence-lead", people=0)
+    assert "no person’s record" in words.get("evidence-lead", people=0)
 
 
 # --- servers of others

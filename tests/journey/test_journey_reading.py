@@ -312,7 +312,7 @@ def test_why_people_are_looked_up_is_said(make: Callable[[int], World], why: str
     world.read(keys_for(1, 2))
     (told,) = [one for one in world.reports if one.key == "reading-lookups"]
     assert told.params == {"why": why, "count": 2}
-    assert "2 users are looked up" in Texts().get(told.key, **told.params)
+    assert "2 users are searched for" in Texts().get(told.key, **told.params)
 
 
 def test_an_error_names_the_request(make: Callable[[int], World]) -> None:

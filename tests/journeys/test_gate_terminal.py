@@ -18,6 +18,7 @@ from wizard.cli.journey.people import PeopleQuestion
 from wizard.cli.journey.report import Teller
 from wizard.cli.journey.walk import Start, Stopped, Walk
 from wizard.errors import ConsentNeeded
+from wizard.journey.claims import Claims
 from wizard.journey.model import Outcome
 from wizard.journey.setups import SetupStore
 from wizard.journey.steps import watch
@@ -40,7 +41,7 @@ def walk(made: Company, folder: Any, attended: bool, **consents: Any) -> tuple[W
     said: list[str] = []
     start = Start(attended=attended, given=Given(consents=consents))
     kind = AttendedWalk if attended else Walk
-    found = kind(made.context, SetupStore(folder / "setups"), Texts(), start, Teller(Texts(), said.append))
+    found = kind(made.context, SetupStore(folder / "setups"), Texts(), start, Teller(Texts(), said.append), Claims())
     found.journey.restore(made.journey.snapshot)
     for step_id in ("credentials", "application", "connect"):
         found.journey.record(step_id, Outcome("done"))

@@ -271,7 +271,7 @@ def test_what_entra_answers_is_recorded_beside_it(driver: Any, tmp_path: Path) -
     dialog = dialog_of(driver)
     card = dialog.record
     assert not card.entra.isChecked() and card.entra.isEnabled() and not card.cloudgate.isEnabled(), "off by default"
-    assert "nothing is sent to anybody" in card.findChild(QLabel, "recordHelp").text()
+    assert "one read request of each kind" in card.findChild(QLabel, "recordHelp").text()
     card.entra.click()
     card.cloudgate.click()
     token, domain = (

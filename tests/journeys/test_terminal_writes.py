@@ -110,6 +110,7 @@ def test_only_the_persons_word_leads_on_and_then_entra_itself_refuses(company: N
         terminal.answer(HOW, "")
         terminal.answer("failure occurs", "no")
         terminal.answer("Prevent accidental deletion", "")
+        terminal.answer("Notification email [", "it@contoso.example")
         terminal.answer("Accidental deletion threshold", "0", "")
         terminal.expect("What now?")
         assert "Continue without this step" not in terminal.screen, "turning on rests on it"

@@ -375,7 +375,7 @@ def units_are_counted() -> None:
 
 
 def letters_are_counted() -> AbstractContextManager[Any]:
-    return patch("wizard.mapping.expression.utf16._plain", lambda text: True)
+    return patch("wizard.mapping.utf16._plain", lambda text: True)
 
 
 # --- E8

@@ -59,9 +59,9 @@ class NotedCompany(PracticeCompany):
     def written(self) -> list[tuple[str, str]]:
         """Return the requests that may have changed something: all but reads, and what signing in needs.
 
-        A batch itself is neither; the requests in it are noted one by one. ``checkMemberObjects`` only asks.
+        A batch itself is neither; the requests in it are noted one by one. ``checkMemberObjects`` and SCIM's ``.search`` only ask.
         """
-        carriers = ("/devicecode", "/token", "/$batch", "/me/checkMemberObjects")
+        carriers = ("/devicecode", "/token", "/$batch", "/me/checkMemberObjects", "/.search")
         return [(method, path) for method, path in self.seen if method in WRITING and not path.endswith(carriers)]
 
 

@@ -55,7 +55,8 @@ class FileKeyring(MemoryKeyring):
 
     def __init__(self) -> None:
         super().__init__()
-        self._file = Path(os.environ["KEYRING_FILE"])
+        # keyring makes one of every backend that it knows, also where no file is named and this one is not meant.
+        self._file = Path(os.environ.get("KEYRING_FILE", "no-file-named"))
         if self._file.exists():
             self.entries = {(service, user): text for service, user, text in json.loads(self._file.read_text())}
 

@@ -71,7 +71,7 @@ def test_the_tenants_functions_are_offered_and_taken(qtbot: Any, edit: Expressio
     assert edit.toPlainText() == "Shout("
     assert edit.hint is not None and "times?" in edit.hint.call.text()
     edit.setPlainText('Append([mail], "x")')
-    assert edit.error is None and "does not have Append" in edit.remark
+    assert edit.error is None and "Append is not in your tenant’s list" in edit.remark
 
 
 def test_what_is_offered_can_be_asked_for_and_refused(qtbot: Any, edit: ExpressionEdit) -> None:

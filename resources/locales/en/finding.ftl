@@ -339,7 +339,7 @@ finding-service-filter-quoting = { $signs ->
 finding-service-paging = CloudGate cannot be read page by page
     .cause = { $why ->
         [failed] The request GET /Users?startIndex=1&count=1 was answered { $status }: { $detail }
-        [second-page] The first page was returned; the request GET /Users?startIndex=2&count=1 failed.
+        [second-page] Page one was returned; the request GET /Users?startIndex=2&count=1 failed.
         [page-again] The second page has the same account as the first.
        *[total-is-page] CloudGate returns the page size as the total, and the second page has another account.
     }

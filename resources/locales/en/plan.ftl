@@ -84,6 +84,7 @@ plan-help-overlooked = Entra would create a second { $kind ->
    *[User] account
 }. Write the value the same way on both sides, or match on another attribute.
 plan-help-account-without-id = Without an id Entra cannot address it. Ask CloudGate’s support: every object needs one (RFC 7643 section 3.1).
+plan-help-other-application = Nothing happens to the account in the old application. In the new one, the person is matched or created.
 plan-help-InvalidAnchor = Restart provisioning with “Clear all state and match again” after it is restored, or if it is no longer needed.
 plan-help-SchemaPropertyCanOnlyAcceptValue = Map an attribute with a single value, or pick one with Item(…, 1).
 plan-help-ImportSkipped = Fill in the attribute in Entra, or add a second matching attribute.
