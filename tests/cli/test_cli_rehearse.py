@@ -164,7 +164,7 @@ def test_the_text_shows_problems_first_with_what_to_do(tmp_path: Path, files: li
     assert "New 29" not in said and "New 18" in said
     every = run(tmp_path, "rehearse", *files, "--all").stdout
     assert "New 29" in every and "more (--all" not in every
-    assert "People: 31 create, 1 update, 1 disable, 0 delete, 1 skip, 1 problem, 0 no change" in every
+    assert "People: 31 create, 1 update, 1 disable, 0 delete, 1 skip, 1 blocking issue, 0 no change" in every
 
 
 def test_every_reason_is_seen_however_long_the_others_are(tmp_path: Path, files: list[str]) -> None:
