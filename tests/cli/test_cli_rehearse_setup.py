@@ -132,7 +132,7 @@ def test_why_somebody_is_not_there_at_all(world: World) -> None:
     done = rehearse(world, "why", nested.user_principal_name, "--setup", world.setup)
     assert "STOP only in the nested group Door Staff" in done.stdout
     done = rehearse(world, "why", "no such person", "--setup", world.setup)
-    assert (done.returncode, "Nobody" in done.stdout) == (1, True)
+    assert (done.returncode, "No user or group" in done.stdout) == (1, True)
 
 
 def test_why_a_group(world: World) -> None:
