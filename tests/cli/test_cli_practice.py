@@ -134,7 +134,7 @@ def test_the_token_comes_from_standard_input_only(company: Served, tmp_path: Pat
 def test_bytes_that_are_no_text_are_refused_in_words(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "wizard", "check", "--tenant-url", "https://sync.contoso.example/", "--token-stdin"],
-        input="cg-Planted-7Hq2Zm9".encode("utf-16"),
+        input=b"cg-Planted-\x80\xff-7Hq2Zm9",
         env=environment(tmp_path),
         capture_output=True,
         check=False,
