@@ -58,6 +58,7 @@ def test_a_walk_goes_on_in_its_own_company(
     said = capsys.readouterr()
     assert code == 0, said
     principal = walk.journey.answers.service_principal_id
+    walk._claims.release()
     context.close()
 
     setup = setup_store().load(walk.setup_id)
@@ -102,7 +103,7 @@ def test_its_next_cycle_is_told_by_rehearse_and_why(
     kept = store.practice_path(walk.setup_id)
     kept.write_bytes(b"no company")
     assert main(["rehearse", walk.setup_id]) == 2
-    assert "cannot be brought back" in capsys.readouterr().err
+    assert "cannot be restored" in capsys.readouterr().err
     assert kept.read_bytes() == b"no company"
 
 

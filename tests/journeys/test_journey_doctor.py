@@ -76,7 +76,7 @@ def test_a_person_finds_and_mends_what_is_wrong(driver: Any) -> None:
     driver.type("notificationEmail", "it-oncall@harborlights.example")
     fault(driver, "conn-ip-allowlist", True)
     driver.click("testAndSave", 120)
-    assert "not Entra" in driver.page.panel.banners[0]._what.text()
+    assert "but not from Entra" in driver.page.panel.banners[0]._what.text()
     fault(driver, "conn-ip-allowlist", False)
     driver.click("testAndSave", 120)
     assert driver.journey.settled("connect") == "done"

@@ -41,7 +41,7 @@ def test_a_person_looks_at_the_preview_twice_and_keeps_it(driver: Any, tmp_path:
     assert "POST /Users" in page.detail_requests.toPlainText()
 
     driver.click("runAgain", 120)
-    assert "Nothing is different" in page.problem._what.text()
+    assert "No changes since the previous run" in page.problem._what.text()
     driver.journey.answer(scope="all")
     driver.click("runAgain", 120)
     assert "from the previous run" in page.problem._what.text()

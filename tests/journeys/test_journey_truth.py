@@ -228,7 +228,7 @@ def test_an_assignment_that_is_gone_leaves_no_step_ticked_that_rests_on_it(drive
     driver.click("rail-assign")
     assert driver.journey.settled("preview") == "stale"
     assert driver.journey.result("preview").lapsed == "assignments"
-    assert "assigned" in driver.window.rail.items["preview"].accessibleName()
+    assert "Assignments have changed" in driver.window.rail.items["preview"].accessibleName()
     texts = driver.window.context.texts
     assert summary(driver.journey, texts)["assigned"] == texts.get("turnon-assigned", users=1, groups=0)
     driver.click("rail-preview")

@@ -185,7 +185,8 @@ def test_it_is_stopped_in_the_middle_and_continued(tmp_path: Path) -> None:
         terminal.expect("type a number from 1 to 2")
         terminal.type("harborlights.EXAMPLE")
         terminal.expect("The practice company was restored")
-        terminal.expect("Step 2 of 12")
+        terminal.expect("Continuing at step 3")
+        terminal.expect("Step 3 of 12")
         terminal.expect("Number or text [Show me how to do it in the portal]")
         terminal.press(CTRL_D)
         assert terminal.end() == 3

@@ -33,7 +33,7 @@ def test_a_thousand_saved_setups_come_bit_by_bit(qtbot: Any, make_world: Callabl
     assert len(_rows(page)) == ROWS
     assert page.findChild(QFrame, f"setup-{999:012x}") is not None, "the newest first"
     more = page.findChild(QAbstractButton, "moreSetups")
-    assert more.text() == f"Show {ROWS} more of {1000 - ROWS}"
+    assert more.text() == f"Show {ROWS} more (of {1000 - ROWS})"
     qtbot.mouseClick(more, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(_rows(page)) == 2 * ROWS)
 

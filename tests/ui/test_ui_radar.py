@@ -120,7 +120,7 @@ def test_what_was_found_is_shown_with_what_to_do(page: HostPage, quiet: Any, gat
     assert cells(page)[0][4] == "a second account"
     identifier = next(one["id"] for one in gate.held("User") if one.get("externalId") == "Bo")
     assert (
-        "creates a second one. Upper and lower case" in page.card.detail.text()
+        "creates a second one. externalId is case-sensitive" in page.card.detail.text()
         and identifier in page.card.detail.text()
     )
     page.card.table.select_place(2)

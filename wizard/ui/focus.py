@@ -2,7 +2,7 @@
 
 Qt gives the focus of a control that is disabled or hidden to whatever comes next in the window: while a button's work
 runs that is some link of the rail. Here it waits where no key does anything, and comes back when the control does. If
-the control is gone, it goes to the control that took its place, else to the next one that Return may press.
+a control of the page is gone, it goes to the one that took its place, else to the next one that Return may press.
 """
 
 from __future__ import annotations
@@ -79,8 +79,14 @@ class FocusKeeper(QObject):
         self.look_again()
 
     def _neighbours(self, control: QWidget) -> list[QWidget]:
-        """Return the page's stops for Tab, those after the control first."""
+        """Return the page's stops for Tab, those after the control first.
+
+        There are none for a control beside the page: when Next is grayed out after arriving, focus on the page's first
+        link would let the next Return lead away.
+        """
         found: list[QWidget] = []
+        if not self._place().isAncestorOf(control):
+            return found
         each = control.nextInFocusChain()
         while each is not None and each is not control:
             if self._place().isAncestorOf(each) and each.focusPolicy() & Qt.FocusPolicy.TabFocus:
