@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import warm
 
 from wizard.cli.journey.answers_file import Given, read_answers
 from wizard.cli.journey.walk import Walk
@@ -19,6 +20,7 @@ from wizard.journey.context import Context
 from wizard.journey.setups import SetupStore
 from wizard.journey.steps import STEPS
 from wizard.mapping.filters import Clause, FilterGroup
+from wizard.practice import process
 from wizard.tasks import Task
 from wizard.texts import Texts
 from wizard.wiring import make_context
@@ -32,6 +34,7 @@ def context() -> Iterator[Context]:
     made = make_context()
     start = Context.use_practice
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(process, "subprocess", warm.PracticeSubprocess())
         patch.setattr(Context, "use_practice", lambda self, keep=None: self.practice or start(self, keep))
         yield made
     made.close()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import warm
 
 from wizard.cli.journey.answers_file import read_answers
 from wizard.cli.journey.prompts import Prompter
@@ -19,9 +21,10 @@ from wizard.journey.answers import Answers
 from wizard.journey.claims import Claims
 from wizard.journey.context import Context
 from wizard.journey.machine import SavedSetup, Snapshot
+from wizard.practice import process
 from wizard.tasks import Task
 from wizard.texts import Texts
-from wizard.wiring import make_context, setup_store
+from wizard.wiring import DATA_VARIABLE, make_context, setup_store
 
 COMPLETE = """
 sign_in = "device"
@@ -30,6 +33,11 @@ assignments = ["Reception", "Door Staff"]
 notification_email = "it-oncall@harborlights.example"
 turn_on = true
 """
+
+
+@pytest.fixture(autouse=True)
+def quick_practice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "subprocess", warm.PracticeSubprocess())
 
 
 @pytest.fixture
@@ -46,23 +54,37 @@ def walked(contexts: list[Context], **options: Any) -> Any:
     return prepare(context, setup_store(), Texts(), practice=True, **options), context
 
 
+@pytest.fixture(scope="module")
+def complete(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder after one walk to the end: its setup and the company that was kept."""
+    folder = tmp_path_factory.mktemp("complete")
+    file = folder / "answers.toml"
+    file.write_text(COMPLETE, encoding="utf-8")
+    contexts: list[Context] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(DATA_VARIABLE, str(folder / "data"))
+        patch.setattr(process, "subprocess", warm.PracticeSubprocess())
+        walk, context = walked(contexts, given=read_answers(file))
+        assert finish(walk, Texts(), as_json=False) == 0
+        walk._claims.release()
+        context.close()
+    return folder
+
+
+@pytest.fixture
+def setup(complete: Path, own_data_folder: Path) -> SavedSetup:
+    shutil.copytree(complete / "data", own_data_folder)
+    (entry,) = setup_store().list().setups
+    return setup_store().load(entry.id)
+
+
 @pytest.mark.timeout(200)
 def test_a_walk_goes_on_in_its_own_company(
-    contexts: list[Context], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    contexts: list[Context], complete: Path, setup: SavedSetup, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    file = tmp_path / "answers.toml"
-    file.write_text(COMPLETE, encoding="utf-8")
-    given = read_answers(file)
-    walk, context = walked(contexts, given=given)
-    code = finish(walk, Texts(), as_json=False)
-    said = capsys.readouterr()
-    assert code == 0, said
-    principal = walk.journey.answers.service_principal_id
-    walk._claims.release()
-    context.close()
-
-    setup = setup_store().load(walk.setup_id)
-    again, context = walked(contexts, given=given, setup=setup)
+    principal = setup.snapshot.answers.service_principal_id
+    assert principal
+    again, context = walked(contexts, given=read_answers(complete / "answers.toml"), setup=setup)
     assert "was restored" in capsys.readouterr().out
     assert again.journey.answers.service_principal_id == principal
     settled = {step.id: again.journey.settled(step.id) for step in again.journey.steps}
@@ -73,36 +95,26 @@ def test_a_walk_goes_on_in_its_own_company(
 
 
 @pytest.mark.timeout(200)
-def test_its_next_cycle_is_told_by_rehearse_and_why(
-    contexts: list[Context], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    file = tmp_path / "answers.toml"
-    file.write_text(COMPLETE, encoding="utf-8")
-    walk, context = walked(contexts, given=read_answers(file))
-    assert finish(walk, Texts(), as_json=False) == 0
-    capsys.readouterr()
-    context.close()
+def test_its_next_cycle_is_told_by_rehearse_and_why(setup: SavedSetup, capsys: pytest.CaptureFixture[str]) -> None:
     store = setup_store()
-    walk._claims.release()
-    saved = store.load(walk.setup_id)
 
-    assert main(["rehearse", walk.setup_id, "--json"]) == 0
+    assert main(["rehearse", setup.id, "--json"]) == 0
     plan = json.loads(capsys.readouterr().out)
     assert plan["counts"] == {"User": {"unchanged": 21}, "Group": {"unchanged": 2}}
-    assert main(["why", "Reception", "--setup", walk.setup_id]) == 0
+    assert main(["why", "Reception", "--setup", setup.id]) == 0
     assert "Reception" in capsys.readouterr().out
-    assert store.load(walk.setup_id) == saved, "nothing of the setup changed"
+    assert store.load(setup.id) == setup, "nothing of the setup changed"
 
     # Two companies on one file would overwrite each other: while the setup is open, it is not read.
     other = Claims()
-    other.take(store.folder, walk.setup_id)
-    assert main(["rehearse", walk.setup_id]) == 1
+    other.take(store.folder, setup.id)
+    assert main(["rehearse", setup.id]) == 1
     assert "open in another window" in capsys.readouterr().err
     other.release()
 
-    kept = store.practice_path(walk.setup_id)
+    kept = store.practice_path(setup.id)
     kept.write_bytes(b"no company")
-    assert main(["rehearse", walk.setup_id]) == 2
+    assert main(["rehearse", setup.id]) == 2
     assert "cannot be restored" in capsys.readouterr().err
     assert kept.read_bytes() == b"no company"
 

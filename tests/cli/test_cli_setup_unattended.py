@@ -10,13 +10,15 @@ from typing import Any
 import pytest
 from cli_world import Ended, NotedCompany, World
 
+from wizard.practice.strictness import STRICTNESS
+
 READY = ("begin", "credentials", "application", "assign", "connect", "users", "groups", "scope", "preview")
 
 
 @pytest.fixture
-def company(lenient: tuple[str, ...]) -> Iterator[NotedCompany]:
-    """The strict practice Entra, then the lenient one."""
-    made = NotedCompany(40, lenient)
+def company(request: pytest.FixtureRequest) -> Iterator[NotedCompany]:
+    """A company whose Entra is strict, but for what the parameter names."""
+    made = NotedCompany(40, getattr(request, "param", ()))
     yield made
     made.stop()
 
@@ -58,6 +60,7 @@ def test_going_on_without_a_connection_takes_a_consent_and_entra_refuses_then(
     assert started(company) == []
 
 
+@pytest.mark.parametrize("company", [(), STRICTNESS], ids=["strict", "lenient"], indirect=True)
 def test_nothing_is_turned_on_without_a_consent_and_with_it_a_saved_setup_goes_on(
     company: NotedCompany, tmp_path: Path
 ) -> None:

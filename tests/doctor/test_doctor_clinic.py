@@ -785,7 +785,6 @@ def page(tenant: Tenant12, qtbot: Any, qapp: Any, tmp_path: Any, monkeypatch: py
     from wizard.ui.runner import Runner
     from wizard.ui.theme import Theme
 
-    monkeypatch.setattr(watch, "POLL_SECONDS", 0.05)
     journey = Journey(STEPS, lambda: datetime.now(UTC).isoformat())
     journey.answer(service_principal_id=tenant.sp, tenant_url=tenant.base, token_reference="token", token_kept="memory")
     runner, theme = Runner(), Theme(qapp, dark=False)

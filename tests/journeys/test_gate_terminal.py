@@ -21,7 +21,6 @@ from wizard.errors import ConsentNeeded
 from wizard.journey.claims import Claims
 from wizard.journey.model import Outcome
 from wizard.journey.setups import SetupStore
-from wizard.journey.steps import watch
 from wizard.texts import Texts
 
 
@@ -122,7 +121,6 @@ def test_held_back_deletions_are_offered_on_step_12_and_carried_out_by_the_numbe
     before = made.state()
     here, said = walk(made, tmp_path, attended=True)
     step = here.journey.step("watch")
-    monkeypatch.setattr(watch, "POLL_SECONDS", 0.05)
     count = len(made.members("Door Staff")) + 1
     # The next cycle is due as soon as the job was restarted; the watch waits for it.
     real = made.context.graph.restart_job

@@ -28,11 +28,9 @@ class Here:
 
 
 @pytest.fixture
-def company(driver: Any, lenient: tuple[str, ...]) -> Iterator[PracticeCompany]:
-    """The practice company that the window's first page starts: with a strict Entra, then with a lenient one."""
+def company(driver: Any) -> Iterator[PracticeCompany]:
+    """The practice company that the window's first page starts."""
     made = PracticeCompany()
-    for name in lenient:
-        made.strict.set(name, strict=False)
     driver.window.context.services.start_practice = lambda _keep: PracticeProcess(Here(made), made.describe())  # type: ignore[arg-type]
     yield made
     made.stop()
@@ -69,7 +67,6 @@ def turn_on_and_watch(driver: Any) -> Any:
     return driver.page.comparison
 
 
-@pytest.mark.usefixtures("both_entras")
 @pytest.mark.timeout(240)
 def test_what_the_preview_said_is_what_happens(driver: Any, tmp_path: Path) -> None:
     to_preview(driver)

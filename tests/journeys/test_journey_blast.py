@@ -28,7 +28,6 @@ def pressed(driver: Any, name: str) -> Any:
     return driver.page.gate.dialog
 
 
-@pytest.mark.usefixtures("both_entras")
 @pytest.mark.timeout(240)
 def test_who_leaves_is_named_and_the_number_typed_and_exactly_those_are_disabled(
     driver: Any, ask_cloudgate: Callable[..., Any]

@@ -161,7 +161,6 @@ def test_mappings_scope_assignment_and_job_are_changed_and_read_back(driver: Any
     assert driver.journey.settled("preview") == "stale"
 
 
-@pytest.mark.usefixtures("both_entras")
 @pytest.mark.timeout(240)
 def test_saved_with_next_the_page_shows_what_entra_has_after_coming_back(driver: Any) -> None:
     """Saving with Next leaves the page; coming back, *Discard changes* must not claim what Entra does not have."""

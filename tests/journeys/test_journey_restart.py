@@ -13,7 +13,6 @@ from tests.journeys.test_journey_blast import pressed
 from tests.journeys.test_journey_edits import assigned
 
 
-@pytest.mark.usefixtures("both_entras")
 @pytest.mark.timeout(240)
 def test_the_restart_that_makes_the_scope_effective_is_offered_and_asks_before(driver: Any) -> None:
     from PySide6.QtCore import Qt

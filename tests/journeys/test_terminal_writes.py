@@ -20,9 +20,8 @@ WRONG_TOKEN = "not-the-token-of-this-company"
 
 
 @pytest.fixture
-def company(lenient: tuple[str, ...]) -> Iterator[NotedCompany]:
-    """The strict practice Entra, then the lenient one."""
-    made = NotedCompany(40, lenient)
+def company() -> Iterator[NotedCompany]:
+    made = NotedCompany(40)
     yield made
     made.stop()
 

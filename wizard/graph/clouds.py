@@ -87,4 +87,4 @@ def practice_cloud(login: str, graph: str, portal: str = "") -> Cloud:
 
     What is new there settles after some tries and not after some time, so there is nothing to wait for in between.
     """
-    return Cloud("practice", (login.rstrip("/"),), graph.rstrip("/"), portal or login, gallery_likely=True, pause=0.1)
+    return Cloud("practice", (login.rstrip("/"),), graph.rstrip("/"), portal or login, gallery_likely=True, pause=0.02)

@@ -75,7 +75,12 @@ class PracticeCompany:
         self.cloudgate.seed(content.accounts, content.groups)
         self.strict = Strictness()
         self.entra = PracticeEntra(
-            company, self.clock.now, self.faults, ca_file=str(self.authority.ca_file), strict=self.strict
+            company,
+            self.clock.now,
+            self.faults,
+            ca_file=str(self.authority.ca_file),
+            device_interval=1,
+            strict=self.strict,
         )
         try:
             scim = self._serve(self.cloudgate.app, port=port)

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from wizard.journey.context import Context
     from wizard.tasks import Task
 
-POLL_SECONDS = 2.0
 WAIT_SECONDS = 60.0
 
 
@@ -38,8 +37,9 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
         if waited >= WAIT_SECONDS:
             raise GraphError("job-not-started", {"state": status.schedule_state})
         task.report("turnon-waiting", state=status.schedule_state)
-        task.wait(POLL_SECONDS)
-        waited += POLL_SECONDS
+        pause = context.graph.cloud.pause
+        task.wait(pause)
+        waited += pause
     return outcome(status, other)
 
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from wizard.journey.context import Context
     from wizard.tasks import Task
 
-POLL_SECONDS = 20.0
-"""Between two looks at the job; Entra's own numbers change about that often."""
+POLL_PAUSES = 10
+"""Pauses of the cloud between two looks at the job: 20 seconds, and Entra's own numbers change about that often."""
 
 PATIENCE_SECONDS = 900.0
 """So long looks may fail in a row before watching ends; each of them has been tried again for a while already."""
@@ -183,7 +183,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
 
     After a restart it is the next cycle that is waited for.
     """
-    poll = 0.2 if context.practice is not None else POLL_SECONDS
+    poll = POLL_PAUSES * context.graph.cloud.pause
     stored = settings(context, answers, task)
     before = context.caches.pop(_restart_slot(answers), None)
     held: tuple[LogRow, ...] = ()
