@@ -55,7 +55,7 @@ class Piece:
     work: Callable[[Any, Any], object]
     answers: Any
     session: Any
-    caches: dict[str, object]
+    state: Any
     kept: list[Kept] = field(default_factory=list)
 
 
@@ -201,6 +201,15 @@ def encoded(response: Any, body: Any) -> Any:
 # --- the work
 
 
+def copied(state: Any) -> Any:
+    """Return the state of a run, to be filled on its own."""
+    applications = {
+        key: replace(one, template_schemas=dict(one.template_schemas), rule_ids=dict(one.rule_ids))
+        for key, one in state._applications.items()
+    }
+    return replace(state, _applications=applications)
+
+
 class Company:
     """The practice company and a context on it; records every piece of work once."""
 
@@ -230,7 +239,7 @@ class Company:
         def work(context: Any, task: Any) -> object:
             return function(context, *given, task)
 
-        piece = Piece(name, work, self.journey.answers, context.session, dict(context.caches))
+        piece = Piece(name, work, self.journey.answers, context.session, copied(context.state))
         recording = Recording(self.real)
         self._through(recording)
         try:
@@ -268,8 +277,8 @@ class Company:
         again = Again(self.real, piece.kept, mutation.number, response)
         context = self.context
         context._transport = again  # type: ignore[assignment]
-        context.caches.clear()
-        context.caches.update(piece.caches)
+        context.state = copied(piece.state)
+        context.state.application(piece.answers).job_seen = time.monotonic()  # as fresh as it was then
         context.session = piece.session
         if piece.session is not None:
             graph = piece.session.graph.through(again)

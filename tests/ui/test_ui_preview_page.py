@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from wizard.journey.answers import Answers
 from wizard.journey.model import Outcome, Step
 from wizard.journey.reading import Early
-from wizard.journey.steps.preview import Rehearsal
+from wizard.journey.state import Rehearsal
 from wizard.mapping.filters import ScopingFilter
 from wizard.mapping.schema import ACTIONS, ObjectMapping
 from wizard.provisioning import Configuration, HeldAccounts, Operation, Plan, Source

@@ -16,8 +16,9 @@ from wizard.journey.job import service_principal_id
 from wizard.journey.job_memory import link_of
 from wizard.journey.job_schema import read_schema
 from wizard.journey.reading import needed_attributes
+from wizard.journey.state import Rehearsal
 from wizard.journey.steps.begin import sign_in, sign_in_again
-from wizard.journey.steps.preview import PREVIEW, Rehearsal, perform
+from wizard.journey.steps.preview import PREVIEW, perform
 from wizard.journey.token import keep_token, load_token
 from wizard.provisioning import plan
 from wizard.provisioning.coverage import require_matching

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
     from wizard.journey.setups import SetupStore
-    from wizard.journey.steps.preview import Rehearsal
-    from wizard.journey.steps.watch import Look
+    from wizard.journey.state import Look, Rehearsal
     from wizard.provisioning.aftermath import Aftermath
     from wizard.tasks import Task
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
+from wizard.journey.state import RunState
 from wizard.secrets.secret import Secret
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ class Context:
     session: Session | None = None
     _transport: Transport | None = None
     _keystore: TokenStore | None = None
-    caches: dict[str, object] = field(default_factory=dict)
+    state: RunState = field(default_factory=RunState)
 
     @property
     def transport(self) -> Transport:
@@ -229,7 +230,7 @@ class Context:
             self._transport.close()
         self._transport = None
         self.session = None
-        self.caches.clear()
+        self.state = RunState()
 
     @property
     def graph(self) -> GraphClient:

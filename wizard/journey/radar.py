@@ -22,7 +22,7 @@ from wizard.scim.endpoint import parse_tenant_url
 
 if TYPE_CHECKING:
     from wizard.journey.context import Context
-    from wizard.journey.steps.preview import Rehearsal
+    from wizard.journey.state import Rehearsal
     from wizard.scim.answer import ListResponse, Resource
     from wizard.tasks import Task
 

@@ -21,7 +21,7 @@ from wizard.ui.bar import BottomBar
 from wizard.ui.case_bar import CaseBar
 from wizard.ui.context import UiContext
 from wizard.ui.focus import FocusKeeper
-from wizard.ui.pages.base import Page
+from wizard.ui.pages.base import AnyPage, Page
 from wizard.ui.rail import Rail
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import LinkButton
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from wizard.errors import WizardError
 
 PREPARE_EVERY_MS = 30
-MakePage = Callable[[str, UiContext], Page]
+MakePage = Callable[[str, UiContext], AnyPage]
 
 
-def load_page(step_id: str, context: UiContext) -> Page:
+def load_page(step_id: str, context: UiContext) -> AnyPage:
     """Make the page of a step; its module is imported only now, so that starting stays quick."""
     page = import_module(f"wizard.ui.pages.{step_id}").StepPage(context)
     if not isinstance(page, Page):
@@ -56,8 +56,8 @@ class Window(QDialog):
         super().__init__(None, Qt.WindowType.Window)
         self.context = context
         self._make_page = make_page
-        self._pages: dict[str, Page] = {}
-        self._page: Page | None = None
+        self._pages: dict[str, AnyPage] = {}
+        self._page: AnyPage | None = None
         self._help: QWidget | None = None
         self._closing = False
         self._without_saving = False
@@ -85,7 +85,7 @@ class Window(QDialog):
         self._areas: dict[str, QScrollArea] = {}
         self._entered: set[str] = set()
         self._replayed: set[str] = set()
-        self._made: tuple[str, Page] | None = None
+        self._made: tuple[str, AnyPage] | None = None
         self._ahead_wanted = False
         self._ahead = QTimer(self)
         self._ahead.setInterval(PREPARE_EVERY_MS)
@@ -131,7 +131,7 @@ class Window(QDialog):
     # --- pages
 
     @property
-    def page(self) -> Page:
+    def page(self) -> AnyPage:
         """The page that is shown."""
         if self._page is None:
             raise LookupError("no page is shown yet")
@@ -160,7 +160,7 @@ class Window(QDialog):
         announce(page, page.title.text())
         self.page_shown.emit(step_id)
 
-    def _page_of(self, step_id: str) -> Page:
+    def _page_of(self, step_id: str) -> AnyPage:
         """Return a step's page, made on first use."""
         if self._made is not None:
             self._keep_made()
@@ -217,7 +217,7 @@ class Window(QDialog):
         elif not step_id:
             self.pages_prepared.emit()
 
-    def _focus_first(self, page: Page) -> None:
+    def _focus_first(self, page: AnyPage) -> None:
         target = page.first_focus()
         if target is not None and target.isEnabled():
             self._focus.go(target)
@@ -226,7 +226,7 @@ class Window(QDialog):
         else:
             self._rest_focus(page)
 
-    def _rest_focus(self, page: Page) -> None:
+    def _rest_focus(self, page: AnyPage) -> None:
         """Put the focus where no key does anything: a disabled button hands it to any control that comes next."""
         page.title.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -267,7 +267,7 @@ class Window(QDialog):
             else:
                 self.signed_out.hide()
 
-    def _show_lapsed(self, page: Page) -> None:
+    def _show_lapsed(self, page: AnyPage) -> None:
         """Say why the result of a step does not hold any more, where no answer shows it."""
         result = self.context.journey.result(page.step_id)
         if result is not None and result.lapsed and page.step_id != "begin":

@@ -54,7 +54,7 @@ def usual_role(roles: Sequence[Role]) -> str:
     return (named or usable)[0].id if usable else DEFAULT_ACCESS_ROLE_ID
 
 
-def perform(context: Context, answers: Answers, task: Task) -> Outcome:
+def perform(context: Context, answers: Answers, task: Task) -> Outcome[Standing]:
     """Assign everybody who was chosen and is not assigned yet, then read the assignments back.
 
     Raises:
@@ -78,7 +78,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     return _outcome(found)
 
 
-def verify(context: Context, answers: Answers, task: Task) -> Outcome:
+def verify(context: Context, answers: Answers, task: Task) -> Outcome[Standing]:
     """Read who was assigned in the portal."""
     return _outcome(standing(context, answers, task))
 
@@ -100,7 +100,7 @@ def restore(context: Context, answers: Answers, assignments: Sequence[Assignment
     return standing(context, answers, task)
 
 
-def _outcome(found: Standing) -> Outcome:
+def _outcome(found: Standing) -> Outcome[Standing]:
     users = sum(item.kind == "User" for item in found.assignments)
     groups = sum(item.kind == "Group" for item in found.assignments)
     return Outcome(

@@ -10,6 +10,7 @@ from wizard.errors import GraphError, SignInError
 from wizard.journey.answers import Answers, moment
 from wizard.journey.context import Session
 from wizard.journey.model import Field, Outcome, Step
+from wizard.journey.state import RunState
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -66,7 +67,7 @@ def sign_in(context: Context, answers: Answers, task: Task, *, reading: bool = F
     tenant = graph.organization(task)
     session = Session(login, graph, login.account.username, tenant)
     context.session = session
-    context.caches.clear()
+    context.state = RunState()
     return session
 
 
@@ -108,7 +109,7 @@ def sign_out(context: Context) -> None:
     if context.session is not None:
         context.session.sign_in.sign_out()
     context.session = None
-    context.caches.clear()
+    context.state = RunState()
 
 
 def prerequisites(context: Context, answers: Answers, task: Task) -> tuple[Prerequisite, ...]:
@@ -165,14 +166,14 @@ def _licence(session: Session, answers: Answers, task: Task) -> Prerequisite:
     return Prerequisite("licence", "confirmed" if answers.licence_confirmed else "missing", params)
 
 
-def perform(context: Context, answers: Answers, task: Task) -> Outcome:
+def perform(context: Context, answers: Answers, task: Task) -> Outcome[tuple[Prerequisite, ...]]:
     """Sign in unless signed in, then look at the prerequisites."""
     if context.session is None:
         sign_in(context, answers, task)
     return verify(context, answers, task)
 
 
-def verify(context: Context, answers: Answers, task: Task) -> Outcome:
+def verify(context: Context, answers: Answers, task: Task) -> Outcome[tuple[Prerequisite, ...]]:
     """Look at the prerequisites as far as that is possible with or without a sign-in."""
     rows = prerequisites(context, answers, task)
     facts: dict[str, str | int | bool] = {row.id.replace("-", "_"): row.standing for row in rows}

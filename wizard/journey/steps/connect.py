@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from wizard.tasks import Task
 
 
-OPINION = "opinion"
-"""Where what CloudGate answered from here is kept while Entra's own test has failed."""
-
-
 @dataclass(frozen=True, slots=True)
 class Connection:
     """What Entra holds after saving; read back, secrets masked."""
@@ -57,7 +53,7 @@ def notification(answers: Answers, stored: NotificationSettings | None = None) -
     return NotificationSettings(answers.notify, address, answers.prevent_deletions, answers.delete_threshold, others)
 
 
-def perform(context: Context, answers: Answers, task: Task) -> Outcome:
+def perform(context: Context, answers: Answers, task: Task) -> Outcome[Connection]:
     """Make sure there is one job, let Entra test the credentials, save them, read them back.
 
     The credentials are saved only when Entra's own test passed.
@@ -75,13 +71,13 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     task.report("connect-job")
     graph.prepare("synchronization", task)
     job = graph.ensure_job(principal, task)
-    context.caches[f"job:{principal}"] = job
+    context.state.application(answers).keep_job(job)
     stored = graph.secrets(principal, task)
     if stored.oauth:
         raise InputError("application-oauth")
     task.report("connect-validate")
     graph.validate_credentials(principal, job.id, job.template_id, url, token, task)
-    context.caches.pop(OPINION, None)
+    context.state.opinion = None
     task.report("connect-save")
     changes: dict[str, str | Secret | None] = {
         "BaseAddress": url,
@@ -110,11 +106,11 @@ def second_opinion(context: Context, answers: Answers, error: GraphError, task: 
     groups = answers.groups_enabled is not False
     asked = Asked(matching=matching, entra=entra_facts(error), groups=groups, practice=context.practice is not None)
     report = diagnose(answers.tenant_url.strip(), load_token(context, answers), context.transport, task, asked)
-    context.caches[OPINION] = report
+    context.state.opinion = report
     return report
 
 
-def verify(context: Context, answers: Answers, task: Task) -> Outcome:
+def verify(context: Context, answers: Answers, task: Task) -> Outcome[Connection]:
     """Read job and credentials back, and compare what can be compared.
 
     Raises:

@@ -166,7 +166,7 @@ def save(context: Context, answers: Answers, wanted: Schema, task: Task) -> Save
     return Saved(after, checked.by)
 
 
-def _outcome(schema: Schema, kind: ObjectKind, default: Schema | None = None) -> Outcome:
+def _outcome(schema: Schema, kind: ObjectKind, default: Schema | None = None) -> Outcome[Schema]:
     from wizard.mapping.checks import check, differing
 
     if not schema.has(kind):
@@ -184,8 +184,8 @@ def _outcome(schema: Schema, kind: ObjectKind, default: Schema | None = None) ->
     return Outcome("attention" if findings else "done", facts, data=schema)
 
 
-def _perform(step_id: str, kind: ObjectKind) -> Callable[[Context, Answers, Task], Outcome]:
-    def perform(context: Context, answers: Answers, task: Task) -> Outcome:
+def _perform(step_id: str, kind: ObjectKind) -> Callable[[Context, Answers, Task], Outcome[Schema]]:
+    def perform(context: Context, answers: Answers, task: Task) -> Outcome[Schema]:
         """Save what was edited, if anything was, and read it back."""
         context.graph.prepare("synchronization", task)
         wanted = apply(read_schema(context, answers, task), own(answers, step_id))
@@ -196,8 +196,8 @@ def _perform(step_id: str, kind: ObjectKind) -> Callable[[Context, Answers, Task
     return perform
 
 
-def _verify(step_id: str, kind: ObjectKind) -> Callable[[Context, Answers, Task], Outcome]:
-    def verify(context: Context, answers: Answers, task: Task) -> Outcome:
+def _verify(step_id: str, kind: ObjectKind) -> Callable[[Context, Answers, Task], Outcome[Schema]]:
+    def verify(context: Context, answers: Answers, task: Task) -> Outcome[Schema]:
         """Read and check what the job has, and compare it with the answers."""
         from wizard.mapping.sameness import same_schema
 

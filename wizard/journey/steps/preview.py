@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from wizard.courtesy import steadily
@@ -12,40 +9,13 @@ from wizard.journey.answers import Answers
 from wizard.journey.context import clock
 from wizard.journey.job_schema import read_schema
 from wizard.journey.model import Outcome, Step
+from wizard.journey.state import Rehearsal
 from wizard.scim.endpoint import parse_tenant_url
 
 if TYPE_CHECKING:
     from wizard.journey.context import Context
-    from wizard.mapping import Schema
-    from wizard.provisioning import Configuration, HeldAccounts, Operation, Plan, Source
     from wizard.provisioning.walk import Walk
     from wizard.tasks import Task
-
-
-REHEARSAL = "rehearsal"
-"""Where the last one is remembered."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rehearsal:
-    """A plan, its operations with the problems first, what it was computed from, and how many people get which verdict.
-
-    ``made`` is when reading began, in UTC, by the clock of the log that it will be compared with. ``problems`` counts
-    the clashes, those of groups too. ``schema`` is what the configuration was made from. ``as_if_restarted``: the job
-    has run before, and the plan does not know what it remembers.
-    """
-
-    plan: Plan
-    rows: Sequence[Operation]
-    source: Source
-    target: HeldAccounts
-    configuration: Configuration
-    answers: Answers
-    made: datetime
-    counts: Mapping[str, int] = field(default_factory=dict)
-    problems: int = 0
-    schema: Schema | None = None
-    as_if_restarted: bool = False
 
 
 def forget(rehearsals: list[Rehearsal]) -> None:
@@ -71,7 +41,7 @@ def way_of(rehearsal: Rehearsal, person_id: str, task: Task) -> Walk | None:
     return None
 
 
-def perform(context: Context, answers: Answers, task: Task) -> Outcome:
+def perform(context: Context, answers: Answers, task: Task) -> Outcome[Rehearsal]:
     """Read tenant and CloudGate, and plan.
 
     Raises:
@@ -116,7 +86,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     rehearsal = Rehearsal(
         found, rows, source, target, configuration, answers, made, counts, clashes, schema, memory.as_if_restarted
     )
-    context.caches[REHEARSAL] = rehearsal
+    context.state.rehearsal = rehearsal
     return Outcome("attention" if attention else "done", facts, data=rehearsal)
 
 

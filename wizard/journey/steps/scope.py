@@ -74,7 +74,7 @@ def effects(reading: Reading, answers: Answers, task: Task) -> Effects:
     return compare(reading.source, old, new, task.checkpoint)
 
 
-def perform(context: Context, answers: Answers, task: Task) -> Outcome:
+def perform(context: Context, answers: Answers, task: Task) -> Outcome[None]:
     """Save the scope setting and the filters, and look at what Entra has afterwards. No token is needed for that.
 
     Raises:
@@ -107,7 +107,7 @@ def _ran(context: Context, answers: Answers, task: Task) -> bool:
     return status.running or status.last is not None or status.first_cycle_done
 
 
-def verify(context: Context, answers: Answers, task: Task) -> Outcome:
+def verify(context: Context, answers: Answers, task: Task) -> Outcome[None]:
     """Read scope and filters and compare them with the answers."""
     from wizard.mapping.sameness import same_schema
 

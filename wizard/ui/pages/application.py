@@ -18,7 +18,7 @@ from wizard.ui.widgets.fields import CopyField, FormField, text_edit
 from wizard.ui.widgets.table import DataTable
 
 
-class StepPage(Page):
+class StepPage(Page[object]):
     """What the tenant has, and one button that does the rest."""
 
     step_id = "application"
@@ -160,10 +160,10 @@ class StepPage(Page):
         self.journey.answer(service_principal_id=ADD_NEW)
         self.go()
 
-    def took(self, _outcome: Outcome) -> None:
+    def took(self, _outcome: Outcome[object]) -> None:
         self.look()
 
-    def _done(self, _outcome: Outcome) -> None:
+    def _done(self, _outcome: Outcome[object]) -> None:
         self._again()
 
     def _failed(self, error: WizardError) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
@@ -22,6 +22,9 @@ from wizard.ui.widgets.fields import FormField, text_edit
 from wizard.ui.widgets.problem import Banner
 from wizard.ui.widgets.table import DataTable
 
+if TYPE_CHECKING:
+    from wizard.journey.steps.assign import Standing
+
 LEAST = 2
 """Letters before the server is asked."""
 
@@ -37,7 +40,7 @@ class Row:
     assignment: Any = None
 
 
-class StepPage(Page):
+class StepPage(Page["Standing"]):
     """Search on the left, the list on the right."""
 
     step_id = "assign"
@@ -260,7 +263,7 @@ class StepPage(Page):
         self._show()
         self.show_error(error)
 
-    def took(self, outcome: Outcome) -> None:
+    def took(self, outcome: Outcome[Standing]) -> None:
         self._stood(outcome.data)
 
     def remove(self) -> None:

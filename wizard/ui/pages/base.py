@@ -52,7 +52,7 @@ and with "Check" where ``step.verify`` exists. ``self.body`` is the *for me* sid
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeAlias, TypeVar, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
@@ -67,6 +67,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from wizard.errors import WizardError
+    from wizard.journey.answers import Answers
+    from wizard.journey.context import Context
     from wizard.journey.model import Outcome, Step, Work
     from wizard.tasks import Progress, Task
     from wizard.tutorial.model import Edition, Instruction
@@ -79,8 +81,14 @@ if TYPE_CHECKING:
 CONSENT = frozenset({"signin-no-consent", "signin-admin-consent"})
 
 
-class Page(QWidget):
-    """One step of the journey; see the module's docstring. ``changed`` tells the window to ask ``can_next`` again."""
+T = TypeVar("T")
+
+
+class Page(QWidget, Generic[T]):
+    """One step of the journey; see the module's docstring. ``changed`` tells the window to ask ``can_next`` again.
+
+    ``T`` is what the step's work finds out (``Outcome.data``).
+    """
 
     step_id: ClassVar[str]
     performs_on_next: ClassVar[bool] = False
@@ -136,7 +144,7 @@ class Page(QWidget):
     def leave(self) -> None:
         """Called when another page is shown."""
 
-    def took(self, outcome: Outcome) -> None:
+    def took(self, outcome: Outcome[T]) -> None:
         """Called after every work of the step, whichever control started it: show what Entra has now.
 
         Runs before the callback of ``perform``, also when that goes on to the next page.
@@ -251,7 +259,7 @@ class Page(QWidget):
         self,
         *,
         busy: str = "shell-working",
-        on_done: Callable[[Outcome], object] | None = None,
+        on_done: Callable[[Outcome[T]], object] | None = None,
         on_error: Callable[[WizardError], object] | None = None,
         on_cancelled: Callable[[], object] | None = None,
         on_data: Callable[[list[Any]], object] | None = None,
@@ -263,7 +271,8 @@ class Page(QWidget):
         Raises:
             ValueError: the step has no such work, or its work can cost people their access and nobody was asked.
         """
-        work = self.step.verify if verify else self.step.perform
+        # The page and the step of one id are written for each other.
+        work = cast("Work[T] | None", self.step.verify if verify else self.step.perform)
         if work is None:
             raise ValueError(f"step {self.step_id} has nothing to do")
         if self.step_id in GATED and not verify and not self.gate.open:
@@ -390,24 +399,28 @@ class Page(QWidget):
                 self._show_me.refresh()
         self._for_me.setVisible(not show_me)
 
-    def _go_on(self, _outcome: Outcome) -> None:
+    def _go_on(self, _outcome: Outcome[T]) -> None:
         self.context.controller.advance()
 
 
-class _Recorder:
+AnyPage: TypeAlias = "Page[Any]"
+"""A page, whatever its step finds out."""
+
+
+class _Recorder(Generic[T]):
     """Records an outcome with the answers that the work was given, then calls the page."""
 
-    def __init__(self, page: Page, answers: Any, then: Callable[[Outcome], object] | None) -> None:
+    def __init__(self, page: Page[T], answers: Answers, then: Callable[[Outcome[T]], object] | None) -> None:
         self._page, self._answers, self._then = page, answers, then
 
-    def __call__(self, outcome: Outcome) -> None:
+    def __call__(self, outcome: Outcome[T]) -> None:
         self._page.journey.record(self._page.step_id, outcome, self._answers)
         self._page.took(outcome)
         if self._then is not None:
             self._then(outcome)
 
 
-def _do(task: Task, work: Work, services: Any, answers: Any, keep: Callable[..., None]) -> Outcome:
+def _do(task: Task, work: Work[T], services: Context, answers: Answers, keep: Callable[..., None]) -> Outcome[T]:
     task.keep = keep
     return work(services, answers, task)
 

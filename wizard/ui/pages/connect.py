@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -17,11 +17,14 @@ from wizard.ui.widgets.basic import Card, Chip, EmptyState, button, label
 from wizard.ui.widgets.fields import FormField, spin_box, text_edit
 from wizard.ui.widgets.status import StatusList
 
+if TYPE_CHECKING:
+    from wizard.journey.steps.connect import Connection
+
 _FIELDS = {"email-missing": "mail", "email-invalid": "mail", "threshold-invalid": "limit"}
 """Errors that belong to one field."""
 
 
-class StepPage(Page):
+class StepPage(Page["Connection"]):
     """Credentials as they will be sent, notification and safety, and what Entra answered."""
 
     step_id = "connect"
@@ -194,10 +197,10 @@ class StepPage(Page):
     def _save(self) -> None:
         self.perform(busy="connect-working", on_done=self._saved, on_error=self._failed, on_cancelled=self._ended)
 
-    def took(self, _outcome: Outcome) -> None:
+    def took(self, _outcome: Outcome[Connection]) -> None:
         self._show_result()
 
-    def _saved(self, _outcome: Outcome) -> None:
+    def _saved(self, _outcome: Outcome[Connection]) -> None:
         self._ended()
         self.gate.tell(saved_only=True)
 

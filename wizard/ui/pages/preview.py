@@ -16,8 +16,9 @@ from wizard.errors import WizardError
 from wizard.journey.aftermath import keep_plan
 from wizard.journey.model import Outcome
 from wizard.journey.reading import Early
+from wizard.journey.state import Rehearsal
 from wizard.journey.steps.assign import Standing, standing
-from wizard.journey.steps.preview import Rehearsal, forget, way_of
+from wizard.journey.steps.preview import forget, way_of
 from wizard.provisioning import Operation, Plan
 from wizard.provisioning.rendering import (
     ORDER,
@@ -60,7 +61,7 @@ FORMS = "CSV (*.csv);;JSON (*.json);;HTML (*.html)"
 TILES = ("create", "update", "disable", "skip", "clash")
 
 
-class StepPage(Page):
+class StepPage(Page["Rehearsal"]):
     """Counts, operations, and what is behind the selected one."""
 
     step_id = "preview"
@@ -226,9 +227,9 @@ class StepPage(Page):
     def _plan(self) -> Plan | None:
         return self._rehearsal.plan if self._rehearsal is not None else None
 
-    def _planned(self, outcome: Outcome) -> None:
+    def _planned(self, outcome: Outcome[Rehearsal]) -> None:
         self._job, self._first_rows = None, False
-        if not isinstance(outcome.data, Rehearsal):
+        if outcome.data is None:
             return
         before, found = self._rehearsal, outcome.data
         self._rehearsal = found

@@ -34,7 +34,7 @@ LOOK_AFTER_MS = 200
 _TONES = {"inside": "ok", "entering": "info", "leaving": "bad", "outside": "neutral"}
 
 
-class StepPage(Page):
+class StepPage(Page[None]):
     """Scope, filters, effects."""
 
     step_id = "scope"
@@ -318,10 +318,10 @@ class StepPage(Page):
     def _save(self) -> None:
         self.perform(busy="scope-saving", on_done=self._was_saved)
 
-    def took(self, _outcome: Outcome) -> None:
+    def took(self, _outcome: Outcome[None]) -> None:
         self._reading = None  # what was read before is not what Entra has now
 
-    def _was_saved(self, _outcome: Outcome) -> None:
+    def _was_saved(self, _outcome: Outcome[None]) -> None:
         self.enter()
         self.gate.tell()
 
@@ -334,7 +334,7 @@ class StepPage(Page):
     def _save_and_go(self) -> None:
         self.perform(busy="scope-saving", on_done=self._saved_go_on)
 
-    def _saved_go_on(self, outcome: Outcome) -> None:
+    def _saved_go_on(self, outcome: Outcome[None]) -> None:
         if outcome.facts.get("restart"):
             self._was_saved(outcome)  # one thing is left to decide on this page
             self.ensure_visible(self.restart_card)

@@ -33,7 +33,7 @@ ROWS = 25
 """Saved setups that are shown at once: a row is several controls, and making a thousand of them takes seconds."""
 
 
-class StepPage(Page):
+class StepPage(Page[None]):
     """Every choice leads on by itself; Next goes on with the setup that is open, or begins a new one."""
 
     step_id: ClassVar[str] = "start"

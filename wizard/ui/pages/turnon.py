@@ -16,7 +16,7 @@ from wizard.ui.widgets.basic import Card, Chip, LinkButton, button, label
 from wizard.ui.widgets.problem import Banner
 
 
-class StepPage(Page):
+class StepPage(Page[object]):
     """Summary, what is not settled yet, and the switch."""
 
     step_id = "turnon"
@@ -101,11 +101,11 @@ class StepPage(Page):
     def _turn_on(self) -> None:
         self.perform(busy="turnon-starting", on_done=self._done, on_error=self._failed, on_cancelled=self._show_state)
 
-    def took(self, _outcome: Outcome) -> None:
+    def took(self, _outcome: Outcome[object]) -> None:
         self._show_summary()
         self._show_state()
 
-    def _done(self, outcome: Outcome) -> None:
+    def _done(self, outcome: Outcome[object]) -> None:
         self.gate.tell()
         other = outcome.facts.get("other_job")
         if other:

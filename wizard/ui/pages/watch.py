@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDateTime, QLocale
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
@@ -29,6 +29,9 @@ from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, StatTile
 from wizard.ui.widgets.fields import text_edit
 from wizard.ui.widgets.table import DataTable
 
+if TYPE_CHECKING:
+    from wizard.journey.state import Look
+
 LONGEST_DETAILS = 20_000
 """Letters of an entry's details that are shown."""
 
@@ -36,7 +39,7 @@ RESTARTS = ("again", "failed", "full", "deletes")
 TONES = {"success": "ok", "failure": "bad", "skipped": "neutral", "warning": "warn"}
 
 
-class StepPage(Page):
+class StepPage(Page["Look"]):
     """State above, log below, the selected row's details beside it."""
 
     step_id = "watch"
@@ -187,10 +190,11 @@ class StepPage(Page):
         self._ended()
         self.show_error(error)
 
-    def took(self, outcome: Outcome) -> None:
-        self._looked([outcome.data])
+    def took(self, outcome: Outcome[Look]) -> None:
+        if outcome.data is not None:
+            self._looked([outcome.data])
 
-    def _watched(self, _outcome: Outcome) -> None:
+    def _watched(self, _outcome: Outcome[Look]) -> None:
         self._ended()
         self.changed.emit()
 

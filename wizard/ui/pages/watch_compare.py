@@ -23,10 +23,10 @@ from wizard.ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
     from wizard.errors import WizardError
-    from wizard.journey.steps.watch import Look
+    from wizard.journey.state import Look
     from wizard.provisioning.aftermath import Aftermath, Compared, Entry
     from wizard.provisioning.kept import KeptPlan
-    from wizard.ui.pages.base import Page
+    from wizard.ui.pages.base import AnyPage
 
 ROWS: Final = 5
 """Rows of the table that are seen at once; the log below must stay in sight."""
@@ -43,7 +43,7 @@ class Comparison(QWidget):
 
     row_wanted = Signal(object)
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: AnyPage) -> None:
         super().__init__()
         self.setObjectName("comparison")
         self._page, self._t, self._texts = page, page.t, page.context.texts
