@@ -13,13 +13,11 @@ from wizard.journey.answers import Answers
 from wizard.journey.job import service_principal_id
 from wizard.journey.job_schema import read_schema
 from wizard.journey.meter import Meter
-from wizard.journey.token import load_token
+from wizard.journey.target import target_client
 from wizard.mapping import Schema
 from wizard.mapping.reads import Unread, attributes_read, unread
 from wizard.provisioning import HeldAccounts, Source, plan
 from wizard.provisioning.assigned import SOURCE, with_roles
-from wizard.scim.client import ScimClient
-from wizard.scim.endpoint import parse_tenant_url
 from wizard.tasks import side_by_side
 
 if TYPE_CHECKING:
@@ -166,8 +164,7 @@ def account_reader(
     """
     if context.case is not None:
         return RecordedAccounts(context.case.accounts, mappings_of(*schemas), meter)
-    client = ScimClient(parse_tenant_url(answers.tenant_url), load_token(context, answers), context.transport)
-    return AccountReader(client, mappings_of(*schemas), meter, awaited=awaited)
+    return AccountReader(target_client(context, answers), mappings_of(*schemas), meter, awaited=awaited)
 
 
 def read_target(

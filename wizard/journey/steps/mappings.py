@@ -11,8 +11,7 @@ from wizard.journey.answers import Answers
 from wizard.journey.job import find_job, service_principal_id
 from wizard.journey.job_schema import apply, default_schema, own, read_schema
 from wizard.journey.model import Field, Outcome, Step
-from wizard.journey.token import load_token
-from wizard.scim.endpoint import parse_tenant_url
+from wizard.journey.target import target_client
 
 if TYPE_CHECKING:
     from wizard.directory import Person
@@ -124,10 +123,8 @@ def read_accounts(context: Context, answers: Answers, schema: Schema, task: Task
     if context.case is not None:
         return Accounts(context.case.resources(), schema)
     from wizard.journey.accounts import BUSY
-    from wizard.scim.client import ScimClient
 
-    url, token = parse_tenant_url(answers.tenant_url), load_token(context, answers)
-    client = ScimClient(url, token, context.transport, retry=BUSY)
+    client = target_client(context, answers, BUSY)
     return Accounts(tuple(client.read_all("Users", task=task)), schema)
 
 

@@ -10,7 +10,7 @@ from wizard.journey.context import clock
 from wizard.journey.job_schema import read_schema
 from wizard.journey.model import Outcome, Step
 from wizard.journey.state import Rehearsal
-from wizard.scim.endpoint import parse_tenant_url
+from wizard.journey.target import dialect_of
 
 if TYPE_CHECKING:
     from wizard.journey.context import Context
@@ -58,11 +58,11 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[Rehearsal
     made = clock(context)
     schema = read_schema(context, answers, task)
     task.report("preview-tenant")
-    modern = "aadOptscim062020" in parse_tenant_url(answers.tenant_url).flags
+    dialect = dialect_of(answers)
     memory = job_memory(context, answers, task)
     roles = read_roles(context, answers, schema, task)
     configuration = Configuration.from_schema(
-        schema, sync_all=answers.scope == "all", dialect="aadOptscim062020" if modern else "classic",
+        schema, sync_all=answers.scope == "all", dialect=dialect,
         skip_out_of_scope_deletions=memory.keeps_out_of_scope,
         context=EvaluationContext(now=made, role=role_finder(roles)),
     )  # fmt: skip

@@ -15,8 +15,7 @@ from wizard.journey.job import find_job, service_principal_id
 from wizard.journey.job_schema import rule_id
 from wizard.journey.model import Outcome, Step
 from wizard.journey.state import Look
-from wizard.journey.token import load_token
-from wizard.scim.endpoint import parse_tenant_url
+from wizard.journey.target import target_client
 
 if TYPE_CHECKING:
     from wizard.graph.logs import LogRow
@@ -142,12 +141,9 @@ def still_active(context: Context, answers: Answers, rows: Sequence[LogRow], tas
 
 
 def _active(context: Context, answers: Answers, rows: Sequence[LogRow], task: Task) -> tuple[str, ...]:
-    from wizard.scim.client import ScimClient
-
     found: list[str] = []
     try:
-        url, token = parse_tenant_url(answers.tenant_url.strip()), load_token(context, answers)
-        client = ScimClient(url, token, context.transport)
+        client = target_client(context, answers)
         for row in rows:
             try:
                 held = client.get("Users", row.target.id, task)
