@@ -65,8 +65,6 @@ ALSO: dict[str, frozenset[str]] = {
     "wizard.cli.practice_case": frozenset({"practice"}),
     # The other end of the practice process: it stands behind the journey's own protocol.
     "wizard.practice.process": frozenset({"graph", "journey"}),
-    # A program of its own, and so its own composition root.
-    "wizard.ui.screens": frozenset({"wiring"}),
     # The portal's address belongs to the cloud.
     "wizard.ui.guide": frozenset({"graph"}),
 }
