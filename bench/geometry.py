@@ -27,7 +27,7 @@ def _wrong(widget: QWidget) -> Iterator[str]:
     name = _name(widget)
     if isinstance(widget, QScrollArea) and widget.horizontalScrollBar().maximum() > 0:
         yield f"{name} scrolls sideways by {widget.horizontalScrollBar().maximum()} px"
-    if isinstance(widget, QLabel) and widget.text():
+    if isinstance(widget, QLabel) and widget.text() and not widget.property("elides"):
         yield from _text(name, widget)
     elif isinstance(widget, QAbstractButton) and widget.text():
         lacking = widget.sizeHint().width() - widget.width()

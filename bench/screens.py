@@ -206,6 +206,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     wrong: list[str] = []
 
     def save(shot: Shot) -> None:
+        app.processEvents()  # what was just shown is laid out
         path = options.folder / f"{shot.name}.png"
         (shot.window or window).grab().save(str(path))
         sys.stdout.write(f"{path}\n")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from wizard.ui.announce import announce
 from wizard.ui.theme import px
 from wizard.ui.tips import set_tip
-from wizard.ui.widgets.basic import LinkButton, button, label, show_progress
+from wizard.ui.widgets.basic import LinkButton, button, show_progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +41,7 @@ class BottomBar(QFrame):
         row.addWidget(self.way)
         row.addLayout(self._actions)
         row.addStretch(1)
-        row.addWidget(self._busy_part(), 2)
+        row.addWidget(self._busy_part(), 8)
         self.back = button(texts.get("shell-back"), self.back_pressed.emit, name="back")
         self.next = button(texts.get("shell-next"), self.next_pressed.emit, name="next", kind="primary")
         self.back.setAutoDefault(False)
@@ -64,9 +64,8 @@ class BottomBar(QFrame):
         outer.setSpacing(px(10))
         words = QVBoxLayout()
         words.setSpacing(px(4))
-        self._text = label("", name="busyText")
-        self._text.setWordWrap(False)
-        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._text = _OneLine()
+        self._text.setObjectName("busyText")
         self._line = QProgressBar()
         self._line.setObjectName("busyLine")
         self._line.setTextVisible(False)
@@ -132,3 +131,19 @@ class BottomBar(QFrame):
         self._text.setText(self._texts.get("shell-cancelling"))
         announce(self._text, self._text.text())
         self.cancel.setEnabled(False)
+
+
+class _OneLine(QLabel):
+    """Text in one line that ends with an ellipsis where there is no room; the tooltip has all of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("elides", True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, room = QPainter(self), self.contentsRect()
+        fitting = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        middle, role = Qt.AlignmentFlag.AlignVCenter, self.foregroundRole()
+        self.style().drawItemText(painter, room, middle, self.palette(), True, fitting, role)
