@@ -30,6 +30,9 @@ from wizard.ui.widgets.problem import Banner
 if TYPE_CHECKING:
     from wizard.errors import WizardError
 
+WIDEST_PAGE = 1160
+"""Logical pixels at the normal font size: wider lines and tables are hard to follow with the eye."""
+
 PREPARE_EVERY_MS = 30
 MakePage = Callable[[str, UiContext], AnyPage]
 
@@ -180,6 +183,8 @@ class Window(QDialog):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        page.setMaximumWidth(px(WIDEST_PAGE))
         self._areas[step_id] = area
         self.stack.addWidget(area)
         area.setWidget(page)  # last: each time a page gets another parent, all that is on it is styled anew
