@@ -387,7 +387,7 @@ def test_a_setup_that_another_program_has_open_is_not_opened(qtbot: Any, world: 
     page.continue_setup(setup)  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: page.problem.isVisible())
     assert (page.failed.code, world.controller.setup_id) == ("setup-in-use", "")
-    page._remove(setup.id, ())  # type: ignore[attr-defined]
+    page.saved._remove(setup.id, ())  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: world.runner.busy == 0)
     assert store.load(setup.id) == setup
     changed = replace(setup, snapshot=Snapshot("users", "users", Answers(tenant="by the other one")))
@@ -406,7 +406,7 @@ def test_saved_setups_are_offered_continued_and_removed(qtbot: Any, world: World
     (world.folder / "0123456789ab.json").write_text("{")
     page = world.window.page
     page.enter()
-    qtbot.waitUntil(lambda: page.saved.isVisible())  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: page.saved.card.isVisible())  # type: ignore[attr-defined]
     assert page.findChild(QWidget, "setup-0123456789ab").isVisible()
     newest, oldest = store.list().setups
     assert newest.name == "Harbor Lights"
@@ -436,6 +436,53 @@ def test_saved_setups_are_offered_continued_and_removed(qtbot: Any, world: World
     assert "Harbor Lights" in world.window.windowTitle()
 
 
+def test_a_saved_setup_is_renamed_in_its_row(qtbot: Any, world: World) -> None:
+    store = SetupStore(world.folder)
+    setup = SavedSetup(
+        store.new_id(), "Harbor Lights", "2026-11-20T08:00:00+00:00", False, Snapshot("scope", "scope", Answers())
+    )
+    store.save(setup)
+    page = world.window.page
+    assert page.ready.isVisible(), "somebody new here is told what to have ready"
+    page.enter()
+
+    def found(kind: type[QWidget], name: str) -> Any:
+        qtbot.waitUntil(lambda: any(each.isVisible() for each in page.findChildren(kind, name)))
+        return next(each for each in page.findChildren(kind, name) if each.isVisible())
+
+    def names() -> list[str]:
+        return [each.name for each in store.list().setups]
+
+    qtbot.mouseClick(found(QAbstractButton, f"rename-{setup.id}"), LEFT)
+    field = found(QLineEdit, f"name-{setup.id}")
+    assert not page.ready.isVisible() and field.hasFocus() and field.selectedText() == "Harbor Lights"
+    qtbot.keyClicks(field, "Other")
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    found(QAbstractButton, f"rename-{setup.id}")
+    assert names() == ["Harbor Lights"]
+
+    qtbot.mouseClick(found(QAbstractButton, f"rename-{setup.id}"), LEFT)
+    field = found(QLineEdit, f"name-{setup.id}")
+    qtbot.keyClicks(field, "  Harbor <b>Lights</b>, test  ")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: names() == ["Harbor <b>Lights</b>, test"])
+    assert world.window.page is page, "Return saved the name and did nothing else"
+    assert "Harbor <b>Lights</b>, test" in found(QAbstractButton, f"continue-{setup.id}").accessibleName()
+    assert store.load(setup.id).snapshot == setup.snapshot
+
+
+def test_a_name_that_the_person_gave_stays_when_somebody_signs_in(world: World) -> None:
+    controller = world.controller
+    controller.begin("0123456789ab", controller.new_name, practice=False)
+    controller._name_after("Harbor Lights")
+    assert controller.setup_name == "Harbor Lights"
+    controller._name_after("Contoso")
+    assert controller.setup_name == "Contoso", "the first tenant was the wrong one"
+    controller.rename("Reception, test")
+    controller._name_after("Harbor Lights")
+    assert controller.setup_name == "Reception, test"
+
+
 def test_a_setup_whose_token_cannot_be_removed_can_be_removed_without_it(qtbot: Any, world: World) -> None:
     store = SetupStore(world.folder)
     answers = Answers(tenant="old.example", token_reference="0123456789ab", token_kept="keystore")
@@ -459,7 +506,7 @@ def test_a_setup_whose_token_cannot_be_removed_can_be_removed_without_it(qtbot: 
     press("removeWithoutToken")
     qtbot.waitUntil(lambda: not store.list().setups)
     qtbot.waitUntil(lambda: "CloudGate Provisioning Setup: 0123456789ab" in page.problem.accessibleDescription())
-    assert not page.saved.isVisible()  # type: ignore[attr-defined]
+    assert not page.saved.card.isVisible()  # type: ignore[attr-defined]
 
 
 def test_a_second_setup_does_not_show_the_first_ones_answers(qtbot: Any, world: World) -> None:
@@ -519,7 +566,7 @@ def test_the_theme_switches_live(qtbot: Any, make_world: Callable[..., World], f
         image = world.window.grab().toImage()
         ratio = image.devicePixelRatio()
         width, height = int(image.width() / ratio), int(image.height() / ratio)
-        assert image.pixelColor(int((width - 8) * ratio), int((height // 2) * ratio)) == QColor(colors.window)
+        assert image.pixelColor(int((width - 20) * ratio), int((height // 2) * ratio)) == QColor(colors.window)
         assert image.pixelColor(int(8 * ratio), int((height - 120) * ratio)) == QColor(colors.rail)
 
 

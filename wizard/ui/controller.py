@@ -91,6 +91,9 @@ class Controller(QObject):
         self._busy: Busy | None = None
         self.setup_id = ""
         self.setup_name = ""
+        self.new_name = ""
+        """What a setup is called whose tenant is not known yet."""
+        self._named_after = ""
         self.practice = False
         self.case: Opened | None = None
         self.trying = False
@@ -159,6 +162,7 @@ class Controller(QObject):
         """Go on with a saved setup where it stopped; :func:`take_setup` has opened it for writing."""
         self._leave()
         self.setup_id, self.setup_name, self.practice = setup.id, setup.name, setup.practice
+        self._named_after = ""
         begin = setup.snapshot.results.get("begin")
         self.signed_in_before = begin is not None and bool(begin.facts.get("account"))
         self.read_anew.emit()
@@ -215,13 +219,19 @@ class Controller(QObject):
                 self._save_soon.start()
             self.setup_changed.emit()
 
+    def _name_after(self, tenant: str) -> None:
+        """Name the setup after its tenant, unless the person gave it a name."""
+        if self.setup_name in {self.new_name, self._named_after}:
+            self._named_after = tenant
+            self.rename(tenant)
+
     def session_changed(self) -> None:
         """Somebody signed in or out: the setup is named after the tenant, and the rail shows the account."""
         session = self._services.session
         self.signed_in_before = self.signed_in_before or session is not None
         self.read_anew.emit()
         if session is not None and not self.practice and self.case is None:
-            self.rename(session.tenant.display_name)
+            self._name_after(session.tenant.display_name)
         self.setup_changed.emit()
 
     @property
