@@ -71,12 +71,15 @@ class StepPage(Page[None]):
 
     def _ready_card(self) -> Card:
         card = Card(self.t("start-ready-title"), name="haveReady")
+        lines = QVBoxLayout()
+        lines.setSpacing(px(6))
         for name in ("account", "cloudgate", "license", "time"):
             line = QHBoxLayout()
             line.setSpacing(px(10))
             line.addWidget(IconLabel("dash", "faint"), 0, Qt.AlignmentFlag.AlignTop)
             line.addWidget(label(self.t(f"start-ready-{name}")), 1)
-            card.add(line)
+            lines.addLayout(line)
+        card.add(lines)
         return card
 
     def _listed(self, some: bool) -> None:

@@ -74,6 +74,7 @@ class SavedSetups(QWidget):
         self.unreadable.hide()
         box.addWidget(self.card)
         box.addWidget(self.unreadable)
+        self.hide()
 
     def read(self) -> None:
         """List the folder's setups."""
@@ -98,7 +99,6 @@ class SavedSetups(QWidget):
             self._rows.addWidget(row)
         self.card.setVisible(bool(rows))
         self.listed.emit(bool(rows))
-        self._focus_question()
         newer = [error for _path, error in listing.unreadable if error.code != "setup-damaged"]
         problems = [self._page.context.texts.problem(error) for error in newer]
         if problems:
@@ -106,6 +106,8 @@ class SavedSetups(QWidget):
             self.unreadable.say(self.t("start-unreadable", count=len(problems)), "\n".join(lines), tone="warn")
         else:
             self.unreadable.hide()
+        self.setVisible(bool(rows or problems))  # an empty one would take its spacing
+        self._focus_question()
 
     def _focus_question(self) -> None:
         name = f"removeNo-{self._removing}" if self._removing else f"name-{self._renaming}" if self._renaming else ""
@@ -129,7 +131,7 @@ class SavedSetups(QWidget):
         row, box, head = self._bare_row(setup.id, "" if renaming else setup.name, hint)
         if renaming:
             self._ask_name(head, setup)
-        if setup.practice:
+        if setup.practice and not renaming:
             head.insertWidget(1, Chip(self.t("start-practice-chip"), "info"))
         if self._add_question(box, setup.id, lambda: self._remove(setup.id, _tokens_of(setup))):
             return row
