@@ -431,7 +431,10 @@ def _reopen(
         if not setup.practice and services.practice is not None:
             services.close()
         keep = setups().practice_path(setup.id) if setup.practice else None
-        snapshot = reopen(services, steps, setup.snapshot, practice=setup.practice, keep=keep)
+        snapshot = reopen(
+            services, steps, setup.snapshot, practice=setup.practice, keep=keep,
+            waiting=lambda: task.report("start-practice-waiting"),
+        )  # fmt: skip
     except BaseException:
         claims.release(setup_id)
         raise
