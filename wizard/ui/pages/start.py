@@ -394,6 +394,7 @@ def _remove_setup(
             services.close()  # or it would write its file once more
         for token in store.tokens_of_damaged(setup_id) if tokens is None else tokens:
             services.keystore.delete(token)
+        store.forget_token(setup_id)
         store.delete(setup_id)
     finally:
         claims.release(setup_id)
