@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "wizard"
 
 FOUNDATION = frozenset(
-    {"courtesy", "errors", "memory", "resources", "spreadsheet", "tasks", "text_files", "texts", "whole"}
+    {"courtesy", "errors", "locks", "memory", "resources", "spreadsheet", "tasks", "text_files", "texts", "whole"}
 )
 DATA = FOUNDATION | {"directory", "mapping", "secrets"}
 CORE = DATA | {"doctor", "graph", "http", "provisioning", "scim", "tutorial"}
@@ -31,6 +31,7 @@ CORE = DATA | {"doctor", "graph", "http", "provisioning", "scim", "tutorial"}
 MAY_IMPORT: dict[str, frozenset[str]] = {
     "courtesy": frozenset(),
     "errors": frozenset(),
+    "locks": frozenset(),
     "memory": frozenset({"courtesy"}),
     "resources": frozenset(),
     "spreadsheet": frozenset(),

@@ -33,7 +33,7 @@ def company(driver: Any, lenient: tuple[str, ...]) -> Iterator[PracticeCompany]:
     made = PracticeCompany()
     for name in lenient:
         made.strict.set(name, strict=False)
-    driver.window.context.services.start_practice = lambda _keep: PracticeProcess(Here(made), made.describe())  # type: ignore[arg-type]
+    driver.window.context.services.start_practice = lambda _keep, _waiting: PracticeProcess(Here(made), made.describe())  # type: ignore[arg-type]
     yield made
     made.stop()
 

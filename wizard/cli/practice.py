@@ -12,7 +12,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.cli.output import Column, say, table, write_json
+from wizard.cli.output import Column, note, say, table, write_json
 from wizard.cli.progress import progress
 from wizard.errors import InputError
 
@@ -110,8 +110,17 @@ def run_serve(arguments: argparse.Namespace, texts: Texts) -> int:
             from wizard.support.archive import read
 
             content = content_of(read(arguments.case))
+        if arguments.until_eof:
+            threading.Thread(target=_wait_for_end, args=(end,), name="standard input", daemon=True).start()
         with progress(texts, quiet=arguments.json, what="cli-practice-starting"):
-            company = PracticeCompany(arguments.people, arguments.seed, arguments.port, content, arguments.keep)
+            company = PracticeCompany(
+                arguments.people,
+                arguments.seed,
+                arguments.port,
+                content,
+                arguments.keep,
+                _Waiting(end, arguments, texts),
+            )
     except OSError as error:
         raise InputError("practice-port", {"port": arguments.port}, cause=error) from error
     try:
@@ -127,12 +136,28 @@ def run_serve(arguments: argparse.Namespace, texts: Texts) -> int:
             table([Column(texts.get("cli-practice-head-name"), keep=True), Column("")], rows)
             say(texts.get("cli-practice-serving"))
             sys.stdout.flush()
-        if arguments.until_eof:
-            threading.Thread(target=_wait_for_end, args=(end,), name="standard input", daemon=True).start()
         _wait(end)
     finally:
         company.stop()
     return 0
+
+
+class _Waiting:
+    """Says once that another company still has the file; tells to go on waiting until the end is asked for."""
+
+    def __init__(self, end: queue.SimpleQueue[None], arguments: argparse.Namespace, texts: Texts) -> None:
+        self._end, self._json, self._texts = end, arguments.json, texts
+        self._said = False
+
+    def __call__(self) -> bool:
+        if not self._said:
+            self._said = True
+            if self._json:
+                write_json({"waiting": True}, indent=None)
+                sys.stdout.flush()
+            else:
+                note(self._texts.get("start-practice-waiting"))
+        return self._end.empty()
 
 
 def _set_strict(strict: Strictness, arguments: argparse.Namespace) -> None:

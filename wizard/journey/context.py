@@ -137,7 +137,8 @@ class Context:
         open_url: opens a page in the person's browser, and tells whether that went.
         clouds: clouds that can be signed in to, by id; the practice company adds its own.
         start_practice: starts the practice company (some seconds; call it in a job), or None where there is none. The
-            file keeps what happens in it, and is where it comes back from.
+            file keeps what happens in it, and is where it comes back from; the function is called when the company of
+            an earlier run still writes it.
         start_practice_of: starts one that is made from a support file.
         now: the time in UTC.
         saved_answers: gives the answers of every saved setup.
@@ -147,7 +148,7 @@ class Context:
     make_keystore: Callable[[], TokenStore]
     memory: TokenStore
     open_url: Callable[[str], bool]
-    start_practice: Callable[[Path | None], Practice] | None = None
+    start_practice: Callable[[Path | None, Callable[[], object]], Practice] | None = None
     start_practice_of: Callable[[Path], Practice] | None = None
     now: Callable[[], datetime] = _utc_now
     saved_answers: Callable[[], Sequence[Answers]] = tuple
@@ -181,11 +182,14 @@ class Context:
             self._keystore = self.make_keystore()
         return self._keystore
 
-    def use_practice(self, keep: Path | None = None) -> Practice:
+    def use_practice(self, keep: Path | None = None, waiting: Callable[[], object] = lambda: None) -> Practice:
         """Start the practice company of this file unless it runs; everything sent from now on trusts its certificate.
 
+        Args:
+            waiting: called when the company of an earlier run has not written its last state yet.
+
         Raises:
-            WizardError: ``practice-unavailable``.
+            WizardError: ``practice-unavailable``, ``practice-not-started`` or ``practice-in-use``.
         """
         from wizard.errors import WizardError
 
@@ -194,7 +198,7 @@ class Context:
                 raise WizardError("practice-unavailable")
             if self.practice is not None:
                 self.close()
-            self.practice, self.practice_file = self.start_practice(keep), keep
+            self.practice, self.practice_file = self.start_practice(keep, waiting), keep
             self.reset()
         return self.practice
 

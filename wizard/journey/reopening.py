@@ -6,7 +6,7 @@ of :attr:`Result.lapsed`; words ``shell-lapsed-<reason>``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
@@ -32,18 +32,20 @@ def reopen(
     practice: bool,
     keep: Path | None = None,
     signs_in: bool = False,
+    waiting: Callable[[], object] = lambda: None,
 ) -> Snapshot:
     """Return a saved setup's state as it is true now; for a practice setup its company is started first.
 
     Args:
         keep: the file that keeps the setup's practice company.
+        waiting: called when the company of an earlier run still writes that file.
         signs_in: whoever goes on signs in by itself where that is needed, as the terminal does.
 
     Raises:
         WizardError: the practice company cannot be started.
     """
     if practice:
-        company = context.use_practice(keep)
+        company = context.use_practice(keep, waiting)
         if company.came == "restored":
             snapshot = _moved(steps, snapshot, company)
             answers = snapshot.answers

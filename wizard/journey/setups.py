@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING
 
 from wizard.errors import SavedSetupError
 from wizard.journey.setup_format import decode, encode
+from wizard.journey.token import may_have_token
 from wizard.text_files import sound
 from wizard.whole import write_whole
 
@@ -78,7 +79,36 @@ class SetupStore:
             SavedSetupError: ``setup-not-saved``; the file that was there is untouched.
         """
         content = encode(setup)
+        answers = setup.snapshot.answers
+        if may_have_token(answers) and answers.token_reference == self.token_name(setup.id):
+            self._note_token(setup.id)
         return self._write(self._path(setup.id), lambda file: file.write(content))
+
+    def _note_token(self, setup_id: str) -> None:
+        """Note what the token of a setup is called, before the key store has it; no secret.
+
+        Not every key store can list what it holds. The note outlives the setup, so that a token that stayed behind is
+        found there too.
+        """
+        note = self._token_note(setup_id)
+        with suppress(OSError, SavedSetupError):
+            if not note.exists():
+                name = f"{self.token_name(setup_id)}\n".encode("ascii")
+                self._write(note, lambda file: file.write(name))
+
+    def noted_tokens(self) -> tuple[str, ...]:
+        """Return the ids of setups whose tokens the key store may hold, or may still hold."""
+        with suppress(OSError):
+            return tuple(sorted(path.stem for path in self.folder.glob("*.token") if _ID.fullmatch(path.stem)))
+        return ()
+
+    def forget_token(self, setup_id: str) -> None:
+        """Say that the key store does not hold a setup's token any more. Never raises."""
+        with suppress(OSError):
+            self._token_note(setup_id).unlink(missing_ok=True)
+
+    def _token_note(self, setup_id: str) -> Path:
+        return self._path(setup_id).with_suffix(".token")
 
     def load(self, setup_id: str) -> SavedSetup:
         """Read one setup.

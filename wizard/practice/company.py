@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets as randomness
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wizard.practice.clock import PracticeClock
 from wizard.practice.cloudgate import PracticeCloudGate
@@ -14,11 +15,14 @@ from wizard.practice.content import Content
 from wizard.practice.control import ControlApp
 from wizard.practice.entra import PracticeEntra
 from wizard.practice.faults import FaultBoard, all_faults
-from wizard.practice.kept import Came, Keeper, read, restore
+from wizard.practice.kept import Came, Keeper, claim, read, restore
 from wizard.practice.people import practice_people, seed_accounts
 from wizard.practice.serving import Authority, LoopbackServer
 from wizard.practice.strictness import Strictness
 from wizard.secrets.secret import Secret
+
+if TYPE_CHECKING:
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +45,11 @@ class PracticeCompany:
         port: of the practice CloudGate; 0 for any free one.
         content: instead of an invented company.
         keep: the file that it comes back from, and that keeps what happens; ``came`` tells what became of it.
+        waiting: see :func:`wizard.practice.kept.claim`.
 
     Raises:
         OSError: the port is taken.
+        SavedSetupError: ``practice-in-use``: another company has the file.
         ValueError: ``people`` is out of range.
     """
 
@@ -54,10 +60,19 @@ class PracticeCompany:
         port: int = 0,
         content: Content | None = None,
         keep: Path | None = None,
+        waiting: Callable[[], bool] = lambda: True,
     ) -> None:
         self.came: Came = "new"
         self.changes = 0
         self._keeper: Keeper | None = None
+        self._claim = claim(keep, waiting) if keep is not None else None
+        try:
+            self._start(people, seed, port, content, keep)
+        except BaseException:
+            self._release()
+            raise
+
+    def _start(self, people: int, seed: int, port: int, content: Content | None, keep: Path | None) -> None:
         kept = None
         if keep is not None:
             kept, self.came = read(keep)
@@ -141,7 +156,13 @@ class PracticeCompany:
         if self._keeper is not None:
             self._keeper.stop()
             self._keeper = None
+        self._release()
         self.authority.close()
+
+    def _release(self) -> None:
+        if self._claim is not None:
+            self._claim.release()
+            self._claim = None
 
 
 def _invented(people: int, seed: int) -> Content:

@@ -7,8 +7,10 @@ the address, which has another port.
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import threading
+import time
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -16,12 +18,16 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
+from wizard.errors import SavedSetupError
+from wizard.locks import FileLock, lock_beside, lock_file
 from wizard.practice.content import Content
 from wizard.practice.entra.apps import EnterpriseApp
 from wizard.practice.people import practice_people
 from wizard.whole import write_whole
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wizard.practice.company import PracticeCompany
 
 VERSION = 1
@@ -29,6 +35,10 @@ LARGEST = 256 * 1024 * 1024
 """Bytes of a file's content; a hundred thousand people with their log need about half."""
 
 LOOK_SECONDS = 1.0
+CLAIM_SECONDS = 40.0
+"""How long a company waits for its file; one that ends writes a hundred thousand people in a few seconds."""
+
+CLAIM_EVERY = 0.1
 _TOKEN, _ADDRESS = "{practice-token}", "{practice-address}"
 Came = Literal["new", "restored", "damaged", "newer"]
 """What became of a file: there was none; it is back; it cannot be read; a newer version of the program wrote it."""
@@ -57,6 +67,29 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     def content(self) -> Content:
         """Return what the company is made of: the same people, and the accounts as they were."""
         return Content(practice_people(self.people, seed=self.seed), self.accounts, self.groups)
+
+
+def claim(path: Path, waiting: Callable[[], bool]) -> FileLock:
+    """Take a company's file until the lock is released: no other company reads or writes it meanwhile.
+
+    Whoever has it is ending, for example since its window was closed or killed, and may still write its last state.
+
+    Args:
+        waiting: called again and again while somebody else has it; tells whether to go on waiting.
+
+    Raises:
+        SavedSetupError: ``practice-in-use``: somebody else still has it after ``CLAIM_SECONDS``, or nobody waits.
+    """
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    nothing, until = threading.Event(), time.monotonic() + CLAIM_SECONDS
+    while True:
+        try:
+            return lock_file(lock_beside(path))
+        except BlockingIOError as error:
+            if not waiting() or time.monotonic() > until:
+                raise SavedSetupError("practice-in-use", {"file": str(path)}, cause=error) from error
+        nothing.wait(CLAIM_EVERY)
 
 
 def read(path: Path) -> tuple[Kept | None, Came]:

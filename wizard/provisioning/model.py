@@ -63,6 +63,9 @@ class Work(Protocol):
     def requests(self) -> tuple[Request, ...]: ...
 
 
+CANNOT_TELL = "cannot-tell"
+"""The reason of a clash that may be none: CloudGate did not say whether there is an account."""
+
 Params = Mapping[str, str | int | float]
 NO_PARAMS: Params = MappingProxyType({})
 

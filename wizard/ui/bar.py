@@ -4,20 +4,52 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from wizard.ui.announce import announce
 from wizard.ui.theme import px
 from wizard.ui.tips import set_tip
-from wizard.ui.widgets.basic import LinkButton, button, show_progress
+from wizard.ui.widgets.basic import LinkButton, PushButton, button, on_press, show_progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wizard.texts import Texts
     from wizard.ui.controller import Busy
+
+
+class NextButton(PushButton):
+    """Next. A press that began stays one: what it means is decided when it ends.
+
+    Between pressing and letting go what was typed may be taken, and nothing may be possible with it yet. A press while
+    it is gray ends typing, for what is typed in a cell may be all that it waits for.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._gray_later = False
+        self.released.connect(self._let_go)
+
+    def enable(self, on: bool) -> None:
+        """Make it possible or gray, but not gray while it is held down."""
+        self._gray_later = self.isDown() and not on
+        self.setEnabled(on or self._gray_later)
+
+    def _let_go(self) -> None:
+        if self._gray_later:
+            self._gray_later = False
+            self.setEnabled(False)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseButtonPress and not self.isEnabled():
+            typing = QApplication.focusWidget()
+            if typing is not None and typing.window() is self.window() and typing.inherits("QPlainTextEdit"):
+                typing.clearFocus()
+                if self.isEnabled():
+                    self.setFocus(Qt.FocusReason.MouseFocusReason)
+        return super().event(event)
 
 
 class BottomBar(QFrame):
@@ -43,7 +75,11 @@ class BottomBar(QFrame):
         row.addStretch(1)
         row.addWidget(self._busy_part(), 8)
         self.back = button(texts.get("shell-back"), self.back_pressed.emit, name="back")
-        self.next = button(texts.get("shell-next"), self.next_pressed.emit, name="next", kind="primary")
+        self.next = NextButton(texts.get("shell-next"))
+        self.next.setObjectName("next")
+        self.next.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.next.setProperty("kind", "primary")
+        on_press(self.next, self.next_pressed.emit)
         self.back.setAutoDefault(False)
         self.next.setDefault(True)
         row.addWidget(self.back)
@@ -72,7 +108,7 @@ class BottomBar(QFrame):
         words.addWidget(self._text)
         words.addWidget(self._line)
         outer.addLayout(words, 1)
-        self.cancel = button(self._texts.get("shell-cancel"), self._cancel, name="cancel")
+        self.cancel = button(self._texts.get("shell-cancel"), self._cancel, name="cancel", waits=False)
         self.cancel.setAutoDefault(False)
         outer.addWidget(self.cancel)
         return part

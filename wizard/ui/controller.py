@@ -56,6 +56,7 @@ class Controller(QObject):
         stepped: another step became the current one; its id.
         failed: an error that is to be shown on the current page.
         busy_changed: a ``Busy``, or None when nothing keeps the person waiting.
+        followed: work that follows typing is over; whether the last of it went well.
         setup_changed: another setup was opened, or its name changed.
         read_anew: another setup or another tenant: what pages have read belongs to the one before.
         saved: the setup was written; everything up to now is kept.
@@ -68,6 +69,7 @@ class Controller(QObject):
     stepped = Signal(str)
     failed = Signal(object)
     busy_changed = Signal(object)
+    followed = Signal(bool)
     setup_changed = Signal()
     read_anew = Signal()
     saved = Signal()
@@ -89,6 +91,8 @@ class Controller(QObject):
         self._place = journey.current.id
         self._busy_job: Job | None = None
         self._busy: Busy | None = None
+        self._blocking: set[Job] = set()
+        self._following: set[Job] = set()
         self.setup_id = ""
         self.setup_name = ""
         self.new_name = ""
@@ -358,11 +362,27 @@ class Controller(QObject):
     def show_busy(self, job: Job, key: str, **params: object) -> None:
         """Show the sentence ``key`` with a Cancel button until ``job`` ends; its progress replaces the sentence."""
         self._busy_job = job
+        if job.active and job not in self._following:
+            self._blocking.add(job)
         self._set_busy(Busy(key, params))
 
     @property
     def busy(self) -> Busy | None:
         return self._busy
+
+    def follow(self, job: Job) -> None:
+        """Let presses of buttons wait for ``job``, which takes what was just typed, instead of refusing them."""
+        self._following.add(job)
+
+    @property
+    def follows(self) -> bool:
+        """Whether work runs that takes what was just typed."""
+        return any(not job.abandoned for job in self._following)
+
+    @property
+    def blocked(self) -> bool:
+        """Whether work runs that nothing else may be begun beside."""
+        return any(not job.abandoned for job in self._blocking)
 
     def cancel_busy(self) -> bool:
         """Cancel the work that the busy line shows; tells whether there was any."""
@@ -377,9 +397,16 @@ class Controller(QObject):
 
     @Slot(object)
     def _job_ended(self, job: Job) -> None:
+        followed, blocked = job in self._following, job in self._blocking
+        self._following.discard(job)
+        self._blocking.discard(job)
         if job is self._busy_job:
             self._busy_job = None
             self._set_busy(None)
+        elif blocked:
+            self._set_busy(self._busy)
+        if followed and not self.follows:
+            self.followed.emit(job.went_well)
 
     @Slot(object, object)
     def _job_progressed(self, job: Job, progress: Progress) -> None:

@@ -24,7 +24,7 @@ from wizard.ui.focus import FocusKeeper
 from wizard.ui.pages.base import AnyPage, Page
 from wizard.ui.rail import Rail
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import LinkButton
+from wizard.ui.widgets.basic import LinkButton, PressHost
 from wizard.ui.widgets.problem import Banner
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def load_page(step_id: str, context: UiContext) -> AnyPage:
     return page
 
 
-class Window(QDialog):
+class Window(QDialog, PressHost):
     """Shows the journey's current step. ``page_shown`` tells the id of the step whose page is now shown.
 
     ``pages_prepared`` tells that all pages are made.
@@ -62,6 +62,7 @@ class Window(QDialog):
         self._pages: dict[str, AnyPage] = {}
         self._page: AnyPage | None = None
         self._help: QWidget | None = None
+        self._held: Callable[[], object] | None = None
         self._closing = False
         self._without_saving = False
         self.setObjectName("window")
@@ -120,6 +121,7 @@ class Window(QDialog):
         controller.setup_changed.connect(self._setup_changed)
         controller.read_anew.connect(self._forget_pages)
         controller.busy_changed.connect(self._busy_changed)
+        controller.followed.connect(self._followed)
         controller.failed.connect(self._failed)
         controller.saved.connect(self._saved)
         help_key = QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), self)
@@ -142,6 +144,7 @@ class Window(QDialog):
 
     def show_step(self, step_id: str) -> None:
         """Show a step's page, made when it is first shown."""
+        self._held = None
         if self._page is not None:
             self._page.leave()
         self._page = page = self._page_of(step_id)
@@ -249,10 +252,12 @@ class Window(QDialog):
         self.rail.show_support(bool(context.controller.setup_id) or context.controller.trying)
         if page is None:
             return
-        busy = context.controller.busy is not None
+        busy = context.controller.blocked
         self.bar.show_next(page.next_text())
-        can_next = not busy and page.can_next()
-        self.bar.next.setEnabled(can_next)
+        # A step that had a result may have one again in a moment: the press waits for that.
+        soon = context.controller.follows and context.journey.result(page.step_id) is not None
+        can_next = not busy and (soon or page.can_next())
+        self.bar.next.enable(can_next)
         self.bar.back.setEnabled(not busy and context.journey.can_go_back)
         self.bar.back.setVisible(context.journey.can_go_back)
         way = "" if not page.offers_show_me else "shell-show-portal" if page.way == "for_me" else "shell-do-for-me"
@@ -286,9 +291,25 @@ class Window(QDialog):
 
     # --- what was pressed
 
+    def press(self, act: Callable[[], object]) -> None:
+        """Do what a button is for; while what was typed is still being taken, after that, if it went well."""
+        if self.context.controller.follows:
+            self._held = act
+        else:
+            act()
+
+    def _followed(self, well: bool) -> None:
+        held, self._held = self._held, None
+        if held is not None and well:
+            held()
+
     def _next(self) -> None:
-        if self._page is not None and self.context.controller.busy is None and self._page.can_next():
+        if self._page is None or self.context.controller.blocked:
+            return
+        if self._page.can_next():
             self._page.next_pressed()
+        else:
+            self._page.next_early()
 
     def _toggle_way(self) -> None:
         journey = self.context.journey

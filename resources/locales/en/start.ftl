@@ -9,6 +9,7 @@ start-practice-text = A fictional company with a simulated Entra tenant and Clou
 start-practice-button = Open the practice company
 start-practice-name = Practice company
 start-practice-starting = Starting the practice company…
+start-practice-waiting = Waiting until the practice company of the last run has saved its state…
 start-practice-chip = practice
 start-saved-title = Continue a setup
 start-more = Show { $count } more (of { $left })

@@ -171,6 +171,9 @@ class Page(QWidget, Generic[T]):
         else:
             self.context.controller.advance()
 
+    def next_early(self) -> None:
+        """Called for Next that was pressed before what was typed was taken, and is not possible with it."""
+
     def next_text(self) -> str:
         """Return the words of the Next button, with its ``&``."""
         return self.t("shell-finish" if self.journey.is_last else "shell-next")
@@ -233,6 +236,7 @@ class Page(QWidget, Generic[T]):
         busy: str = "",
         key: str = "",
         quiet: bool = False,
+        follows: bool = False,
     ) -> Job:
         """Run ``fn(task, *args)`` in the background.
 
@@ -240,6 +244,8 @@ class Page(QWidget, Generic[T]):
             busy: text id of a sentence for the bottom bar, with Cancel, until the work ends; empty for quiet work.
             key: an earlier job of this page and key that has not ended is abandoned.
             quiet: nobody waits for it; such jobs run one after another.
+            follows: it takes what was typed or chosen, and begins by itself, for example when a field is left. The
+                press that made the person leave the field waits for it.
         """
         options: dict[str, Any] = {
             "on_result": on_result, "on_error": on_error or self.show_error, "on_cancelled": on_cancelled,
@@ -250,6 +256,8 @@ class Page(QWidget, Generic[T]):
             job = runner.latest(f"{self.step_id}-{key}", fn, *args, **options)
         else:
             job = runner.submit(fn, *args, **options)
+        if follows and job.active:
+            self.context.controller.follow(job)
         if busy:
             self.problem.hide()
             self.context.controller.show_busy(job, busy)
@@ -265,6 +273,7 @@ class Page(QWidget, Generic[T]):
         on_data: Callable[[list[Any]], object] | None = None,
         on_progress: Callable[[Progress], object] | None = None,
         verify: bool = False,
+        follows: bool = False,
     ) -> Job:
         """Do the step's work (or, with ``verify``, only check it) and record its outcome in the journey.
 
@@ -282,7 +291,7 @@ class Page(QWidget, Generic[T]):
         return self.run(
             _do, work, self.context.services, answers, self.context.controller.keeper(),
             on_result=done, on_error=on_error, on_cancelled=on_cancelled, on_data=on_data, on_progress=on_progress,
-            busy=busy,
+            busy=busy, follows=follows,
         )  # fmt: skip
 
     def replay(self) -> None:

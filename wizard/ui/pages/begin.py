@@ -298,7 +298,7 @@ class StepPage(Page["tuple[Prerequisite, ...]"]):
     def check(self) -> None:
         """Look at the prerequisites again, with what is known now."""
         session = self.context.services.session
-        self.perform(busy="begin-checking" if session is not None else "", verify=True)
+        self.perform(busy="begin-checking" if session is not None else "", verify=True, follows=True)
 
     # --- device code
 

@@ -246,7 +246,7 @@ class StepPage(Page["Report"]):
         self.store_banner.hide()
         self.run(
             _keep, self.context, self.context.controller.keeper(), self.journey.answers, self._waiting, kept,
-            on_result=self._kept, on_error=self._not_kept, busy="credentials-storing", key="keep",
+            on_result=self._kept, on_error=self._not_kept, busy="credentials-storing", key="keep", follows=True,
         )  # fmt: skip
 
     def _kept(self, result: Any) -> None:
@@ -294,7 +294,10 @@ class StepPage(Page["Report"]):
         if self.journey.result(self.step_id) is not None:
             self.start_test()
 
-    def start_test(self) -> None:
+    def next_early(self) -> None:
+        self.start_test(self._tested_go_on)
+
+    def start_test(self, on_done: Callable[[Outcome[Report]], object] | None = None) -> None:
         """Ask CloudGate, check by check."""
         self._testing = True
         self.empty.hide()
@@ -307,7 +310,7 @@ class StepPage(Page["Report"]):
         self.test_button.setEnabled(False)
         self.perform(
             busy="credentials-testing",
-            on_done=self._tested,
+            on_done=on_done or self._tested,
             on_error=self._test_failed,
             on_cancelled=self._test_ended,
             on_data=self._show_checks,
@@ -335,6 +338,11 @@ class StepPage(Page["Report"]):
     def _tested(self, _outcome: Outcome[Report]) -> None:
         if self.panel.banners:
             self.ensure_visible(self.panel.banners[0])
+
+    def _tested_go_on(self, outcome: Outcome[Report]) -> None:
+        self._tested(outcome)
+        if outcome.status == "done":
+            self._go_on(outcome)
 
     def _test_failed(self, error: WizardError) -> None:
         self._test_ended()

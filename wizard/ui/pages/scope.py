@@ -230,13 +230,13 @@ class StepPage(Page[None]):
 
     # --- who is in scope
 
-    def look(self) -> None:
+    def look(self, *, follows: bool = False) -> None:
         """Read who could be in scope, and compute who is, who comes in and who leaves."""
         from wizard.journey.steps.scope import read
 
         self.run(
             task_last(read), self.context.services, self.journey.answers,
-            on_result=self._read, busy="scope-looking", key="read",
+            on_result=self._read, busy="scope-looking", key="read", follows=follows,
         )  # fmt: skip
 
     def _read(self, reading: Reading) -> None:
@@ -260,7 +260,7 @@ class StepPage(Page[None]):
         if reading is None or not self.sound:
             return
         if not reading.covers(answers):
-            self.look()
+            self.look(follows=True)
             return
         from wizard.journey.steps.scope import effects
 

@@ -330,6 +330,7 @@ def _remove_setup(
             services.close()  # or it would write its file once more
         for token in store.tokens_of_damaged(setup_id) if tokens is None else tokens:
             services.keystore.delete(token)
+        store.forget_token(setup_id)
         store.delete(setup_id)
     finally:
         claims.release(setup_id)
@@ -367,7 +368,10 @@ def _reopen(
         if not setup.practice and services.practice is not None:
             services.close()
         keep = setups().practice_path(setup.id) if setup.practice else None
-        snapshot = reopen(services, steps, setup.snapshot, practice=setup.practice, keep=keep)
+        snapshot = reopen(
+            services, steps, setup.snapshot, practice=setup.practice, keep=keep,
+            waiting=lambda: task.report("start-practice-waiting"),
+        )  # fmt: skip
     except BaseException:
         claims.release(setup_id)
         raise

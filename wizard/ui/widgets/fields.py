@@ -173,7 +173,7 @@ class SecretEdit(QWidget):
         )
         self.edit.textChanged.connect(lambda _text: self.changed.emit())
         self.edit.pasted.connect(self.pasted)
-        self.toggle = LinkButton(show_label, self._switch, name=f"{name}Show")
+        self.toggle = LinkButton(show_label, self._switch, name=f"{name}Show", waits=False)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(8))
