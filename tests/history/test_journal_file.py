@@ -42,7 +42,7 @@ def test_what_is_noted_is_read_again(tmp_path: Path) -> None:
     first, second = journal.read().entries
     assert (first.outcome, first.error, first.change.unread) == ("refused", "graph-forbidden", True)
     assert first.by == "admin@contoso.example" and first.change.before == [{"unit": "ü\ufffd"}]
-    assert (second.outcome, second.undoes, second.number) == ("open", 1, 2)
+    assert (second.outcome, second.undoes, second.number) == ("open", (1,), 2)
     assert journal.read().open == (second,)
 
 

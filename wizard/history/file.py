@@ -180,10 +180,8 @@ def intent_of(note: Mapping[str, Any]) -> Entry | None:
         note.get("unread") is True,
     )
     undoes = note.get("undoes")
-    return Entry(
-        number, str(note.get("at") or ""), str(note.get("by") or ""), change,
-        undoes=undoes if isinstance(undoes, int) else 0,
-    )  # fmt: skip
+    numbers = tuple(one for one in undoes if isinstance(one, int)) if isinstance(undoes, list) else ()
+    return Entry(number, str(note.get("at") or ""), str(note.get("by") or ""), change, undoes=numbers)
 
 
 def _ended(entry: Entry, note: Mapping[str, Any]) -> Entry:
@@ -208,7 +206,7 @@ def intent_note(entry: Entry) -> dict[str, Any]:
     if change.unread:
         note["unread"] = True
     if entry.undoes:
-        note["undoes"] = entry.undoes
+        note["undoes"] = list(entry.undoes)
     return note
 
 

@@ -74,7 +74,7 @@ class Entry:
         settled: whether the outcome was found out by looking afterwards.
         result: what the answer brought, such as ids of what was made.
         error: the code of the error that refused it.
-        undoes: the number of the change that this one undoes; 0 for an ordinary one.
+        undoes: the numbers of the changes that this one takes back; none for an ordinary one.
         gone: whether it belongs to a practice company that is no more.
     """
 
@@ -87,7 +87,7 @@ class Entry:
     settled: bool = False
     result: Mapping[str, Any] = field(default_factory=dict)
     error: str = ""
-    undoes: int = 0
+    undoes: tuple[int, ...] = ()
     gone: bool = False
 
     @property
@@ -128,23 +128,25 @@ class History:
 
     @property
     def standing(self) -> tuple[Entry, ...]:
-        """Changes that were done and not undone since, oldest first. What undoes is a change itself, and may be undone.
+        """Changes that were done and not undone since, oldest first.
 
-        Two that cancel each other are left out; of a change, its undoing and the undoing of that, the first stands.
+        What takes something back is a change itself, which may be undone. Of a change, its undoing, and the undoing of
+        that, the first stands. What was taken back in part still stands.
         """
-        undone: set[int] = set()
+        gone: set[int] = set()
         for one in reversed(self.entries):
-            if one.done and one.undoes and one.number not in undone and one.result.get("partly") is not True:
-                undone.add(one.undoes)
-        return tuple(
-            one
-            for one in self.entries
-            if one.done and not one.gone and one.number not in undone and not self._cancelled(one, undone)
-        )
+            if one.done and one.undoes and one.number not in gone:
+                gone.update(one.undoes if one.result.get("partly") is not True else ())
+        return tuple(one for one in self.entries if one.done and not one.gone and not self._cancelled(one, gone))
 
-    def _cancelled(self, one: Entry, undone: set[int]) -> bool:
-        """Tell whether an undoing stands for nothing more: what it undid is left out with it."""
-        return bool(one.undoes) and one.undoes in undone
+    def undone(self, number: int) -> bool:
+        """Tell whether a change was taken back."""
+        entry = self.entry(number)
+        return entry is not None and entry.done and entry not in self.standing
+
+    def _cancelled(self, one: Entry, gone: set[int]) -> bool:
+        """Tell whether a change was taken back, or is what took back one that is left out with it."""
+        return one.number in gone or (bool(one.undoes) and gone.issuperset(one.undoes))
 
 
 def moved(value: Any, roots: Sequence[tuple[str, str]]) -> Any:

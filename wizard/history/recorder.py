@@ -6,15 +6,13 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from wizard.errors import SavedSetupError
 from wizard.history import file
 from wizard.history.file import Tail
 from wizard.history.model import Change, Entry, History, Outcome
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def _utc_now() -> str:
@@ -35,7 +33,7 @@ class Journal:
     def __init__(self, by: Callable[[], str] = lambda: "", now: Callable[[], str] = _utc_now) -> None:
         self.by, self._now = by, now
         self._lock = threading.RLock()
-        self._path: Path | None = None
+        self._where: Path | Callable[[], Path] | None = None
         self._setup = ""
         self._tail: Tail | None = None
         self._held: list[dict[str, Any]] = []
@@ -44,17 +42,24 @@ class Journal:
 
     # --- which setup
 
-    def use(self, path: Path | None, setup: str = "") -> None:
-        """Note in this setup's file from now on. The disk is not touched; without a path nothing is open."""
+    def use(self, path: Path | Callable[[], Path] | None, setup: str = "") -> None:
+        """Note in this setup's file from now on; without one, in memory. The disk is not touched.
+
+        Args:
+            path: of the file, or what tells it as soon as it is needed.
+            setup: its id; that of the setup that is open changes nothing.
+        """
         with self._lock:
-            if path != self._path or path is None:
-                self._path, self._setup, self._tail, self._number = path, setup, None, 0
+            if setup != self._setup or path is None or not setup:
+                self._where, self._setup, self._tail, self._number = path, setup, None, 0
                 self._held = []
 
     @property
     def path(self) -> Path | None:
         """The file, if one is open."""
-        return self._path
+        if self._where is not None and not isinstance(self._where, Path):
+            self._where = self._where()
+        return self._where
 
     # --- noting
 
@@ -67,7 +72,7 @@ class Journal:
         with self._lock:
             self._open()
             number = self._number + 1
-            undoes = getattr(self._undoing, "number", 0)
+            undoes = getattr(self._undoing, "numbers", ())
             self._note(file.intent_note(Entry(number, self._now(), self.by(), change, undoes=undoes)))
             self._number = number
             return number
@@ -106,14 +111,13 @@ class Journal:
                 self._note({"is": "gone", "at": self._now()})
 
     @contextmanager
-    def undoing(self, number: int) -> Iterator[None]:
-        """Let what this thread changes meanwhile be the undoing of a change."""
-        before = getattr(self._undoing, "number", 0)
-        self._undoing.number = number
+    def undoing(self, *numbers: int) -> Iterator[None]:
+        """Let what this thread changes meanwhile be the undoing of these changes."""
+        self._undoing.numbers = numbers
         try:
             yield
         finally:
-            self._undoing.number = before
+            self._undoing.numbers = ()
 
     # --- reading
 
@@ -124,26 +128,28 @@ class Journal:
             SavedSetupError: ``journal-unreadable``.
         """
         with self._lock:
-            if self._path is None:
+            path = self.path
+            if path is None:
                 return file.history_of(self._held)
-            found, tail = file.read(self._path)
-            if self._tail is None:
+            found, tail = file.read(path)
+            if self._tail is None and not found.newer:
                 self._tail, self._number = tail, tail.number
             return found
 
     def _open(self) -> None:
-        if self._path is not None and self._tail is None:
-            history, self._tail = file.read(self._path)
-            self._number = self._tail.number
+        path = self.path
+        if path is not None and self._tail is None:
+            history, tail = file.read(path)
             if history.newer:
-                self._tail = None
-                raise SavedSetupError("journal-newer", {"file": str(self._path), "version": history.newer})
+                raise SavedSetupError("journal-newer", {"file": str(path), "version": history.newer})
+            self._tail, self._number = tail, tail.number
 
     def _note(self, note: dict[str, Any]) -> None:
-        if self._path is None:
+        path = self.path
+        if path is None:
             self._held.append(note)
             return
         self._open()
         tail, self._tail = self._tail or Tail(), None  # read anew, should writing fail
-        file.append(self._path, note, tail, self._setup)
+        file.append(path, note, tail, self._setup)
         self._tail = tail

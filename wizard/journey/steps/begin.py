@@ -61,7 +61,7 @@ def sign_in(context: Context, answers: Answers, task: Task, *, reading: bool = F
     else:
         login.sign_in_browser(purpose, context.open_sign_in, task)
     tokens = ReadingTokens(login, purpose) if reading else login
-    graph = GraphClient(context.transport, cloud, tokens, reading=reading)
+    graph = GraphClient(context.transport, cloud, tokens, reading=reading, journal=lambda: context.journal)
     _expect_new(graph, answers, context.now())
     tenant = graph.organization(task)
     session = Session(login, graph, login.account.username, tenant)
