@@ -155,7 +155,10 @@ class ApplicationCalls(Calls):
                         answered(None)
                         raise
                     added = self._search_lost(template_id, name, known, task, error)
-                made.result |= {"app": added.id, "application": added.application_id, "app_id": added.app_id}
+                made.result |= {
+                    "app": added.id, "application": added.application_id, "app_id": added.app_id,
+                    "name": added.display_name, "required": added.assignment_required,
+                }  # fmt: skip
         self.expect_new(added.id, age=age)
         answered(added)
         return self._wait_for(added, task)

@@ -36,7 +36,11 @@ class Extra:
     offered: Callable[[Context, Snapshot], bool]
 
 
-EXTRAS: tuple[Extra, ...] = ()
+def _has_history(services: Context, _snapshot: Snapshot) -> bool:
+    return services.has_history
+
+
+EXTRAS: tuple[Extra, ...] = (Extra("history", "history", _has_history),)
 """In the order of the rail."""
 
 
