@@ -58,7 +58,7 @@ class Outcome(Generic[T_co]):
     answers: Mapping[str, object] = field(default_factory=dict)
 
 
-LAPSED = frozenset({"", "signed-out", "token-gone", "practice-new", "stopped", "assignments"})
+LAPSED = frozenset({"", "signed-out", "token-gone", "practice-new", "stopped", "assignments", "undone"})
 """What :attr:`Result.lapsed` may be."""
 
 

@@ -24,3 +24,5 @@ step-turnon-title = Turn provisioning on
 step-turnon-lead = Review your choices. Once provisioning is on, Entra keeps CloudGate up to date.
 step-watch-title = Watch the first sync
 step-watch-lead = The first cycle takes longer than the ones after it. Each action appears here when Entra reports it.
+step-history-title = History
+step-history-lead = Everything this program has changed in Entra, newest first, with what was there before.

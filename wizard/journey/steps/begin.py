@@ -10,6 +10,7 @@ from wizard.errors import GraphError, SignInError
 from wizard.journey.answers import Answers, moment
 from wizard.journey.context import Session
 from wizard.journey.model import Field, Outcome, Step
+from wizard.journey.settling import settle_quietly
 from wizard.journey.state import RunState
 
 if TYPE_CHECKING:
@@ -62,12 +63,13 @@ def sign_in(context: Context, answers: Answers, task: Task, *, reading: bool = F
     else:
         login.sign_in_browser(purpose, context.open_sign_in, task)
     tokens = ReadingTokens(login, purpose) if reading else login
-    graph = GraphClient(context.transport, cloud, tokens, reading=reading)
+    graph = GraphClient(context.transport, cloud, tokens, reading=reading, journal=lambda: context.journal)
     _expect_new(graph, answers, context.now())
     tenant = graph.organization(task)
     session = Session(login, graph, login.account.username, tenant)
     context.session = session
     context.state = RunState()
+    settle_quietly(context, task)  # what an earlier run never learned
     return session
 
 
