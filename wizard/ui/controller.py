@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from wizard.errors import Cancelled, WizardError
+from wizard.ui.setup_files import save_setup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from wizard.journey.setups import SetupStore
     from wizard.support.opening import Opened
     from wizard.tasks import Progress, Task
-    from wizard.ui.runner import Job, Runner
+from wizard.ui.runner import Job, Runner
 
 _log = logging.getLogger(__name__)
 
@@ -323,7 +324,7 @@ class Controller(QObject):
         self._parted -= parted
         self._saving = self._left.popleft() if self._left else ()
         self._save_job = self._runner.submit(
-            _save_setup, self._setups, self.claims, self._saving, parted,
+            save_setup, self._setups, self.claims, self._saving, parted,
             on_result=self._save_done, on_error=self._save_failed, on_cancelled=self._save_ended,
             owner=self, urgent=True,
         )  # fmt: skip
@@ -471,35 +472,6 @@ class Controller(QObject):
     def open_url(self, url: str) -> None:
         """Open a web page in the browser, in the background."""
         self._runner.submit(_open_url, self._services, url, on_error=self.fail, owner=self)
-
-
-def _save_setup(
-    task: Task, setups: Callable[[], SetupStore], claims: Claims, given: tuple[Any, ...], parted: set[str]
-) -> None:
-    """Save one setup, and let go of those that are no longer open."""
-    from wizard.journey.machine import SavedSetup
-
-    store = setups()
-    if parted:
-        claims.release(*parted)
-    if given:
-        claims.take(store.folder, given[0])
-        store.save(SavedSetup(*given))
-
-
-def take_setup(task: Task, setups: Callable[[], SetupStore], claims: Claims, setup_id: str) -> SavedSetup:
-    """Open a saved setup for writing, and read it as it is now.
-
-    Raises:
-        SavedSetupError: ``setup-in-use``, or it cannot be read.
-    """
-    store = setups()
-    claims.take(store.folder, setup_id)
-    try:
-        return store.load(setup_id)
-    except WizardError:
-        claims.release(setup_id)
-        raise
 
 
 def _open_url(task: Task, services: Context, url: str) -> None:

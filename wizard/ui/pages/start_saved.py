@@ -362,7 +362,7 @@ def _reopen(
     """Open a setup for writing and return it as it is true now, with its practice company running or none."""
     from wizard.history.recorder import Journal
     from wizard.journey.reopening import reopen
-    from wizard.ui.controller import take_setup
+    from wizard.ui.setup_files import take_setup
 
     setup = take_setup(task, setups, claims, setup_id)
     try:
