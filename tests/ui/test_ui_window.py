@@ -14,8 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from ui_spoken import spoken
 from ui_world import IDS, World
 
-from wizard.errors import NetworkError, WizardError
-from wizard.journey.answers import Answers
+from wizard.errors import NetworkError, SavedSetupError, WizardError
 from wizard.journey.claims import Claims
 from wizard.journey.machine import SavedSetup, Snapshot
 from wizard.journey.model import Outcome
@@ -296,6 +295,34 @@ def test_a_setup_that_could_not_be_saved_is_saved_when_it_can_be(qtbot: Any, wor
     assert saved.snapshot.answers.tenant == "x.example"
     with qtbot.waitSignal(world.window.closed, timeout=10_000):
         world.window.close()
+
+
+def test_trying_again_counts_while_an_earlier_try_still_runs(
+    qtbot: Any, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The earlier one met what the person has removed since."""
+    dialog = unsaved(qtbot, world)
+    store, met, go_on = world.controller._setups, threading.Event(), threading.Event()
+
+    def slow() -> SetupStore:
+        monkeypatch.setattr(world.controller, "_setups", store)
+        found = store()
+        with pytest.raises(SavedSetupError) as error:
+            found.save(
+                SavedSetup("0123456789ab", "x", "2026-11-20T08:00:00+00:00", False, Snapshot("scope", "x", Answers()))
+            )
+        met.set()
+        go_on.wait(30)
+        raise error.value
+
+    monkeypatch.setattr(world.controller, "_setups", slow)
+    world.controller._save()
+    qtbot.waitUntil(met.is_set)
+    world.folder.unlink()
+    press_in(qtbot, dialog, "unsavedAgain")
+    with qtbot.waitSignal(world.window.closed, timeout=10_000):
+        go_on.set()
+    assert SetupStore(world.folder).list().setups[0].snapshot.answers.tenant == "x.example"
 
 
 def test_closing_over_unsaved_answers_asks_and_tries_again(qtbot: Any, world: World) -> None:

@@ -117,6 +117,7 @@ class Controller(QObject):
         self._saving: tuple[Any, ...] = ()
         self._parted: set[str] = set()
         self._save_job: Job | None = None
+        self._once_more = False
         self._keeps: list[_Keep] = []
         self._keeping: list[_Keep] = []
         self._keep_wanted.connect(self._keep, Qt.ConnectionType.QueuedConnection)
@@ -288,8 +289,12 @@ class Controller(QObject):
         return not self._dirty and not self._left and self._save_job is None
 
     def save_again(self) -> None:
-        """Try at once what could not be saved."""
+        """Try at once what could not be saved.
+
+        A try that runs already may have met the obstacle before the person removed it, so another one follows it.
+        """
         self.unsaved = None
+        self._once_more = self._save_job is not None
         self._save()
 
     def _part(self) -> None:
@@ -331,17 +336,22 @@ class Controller(QObject):
 
     def _save_done(self, _result: object) -> None:
         self.unsaved = None
+        self._once_more = False
         self._save_ended()
         if self.all_saved:
             self.saved.emit()
 
     def _save_failed(self, error: WizardError) -> None:
-        told, self.unsaved = self.unsaved, error
+        told, self.unsaved = self.unsaved, None if self._once_more else error
         later = {given[0] for given in self._left} | ({self.setup_id} if self._dirty else set())
         if self._saving and self._saving[0] not in later:  # newer answers are saved instead
             self._left.appendleft(self._saving)
         self._save_job = None
         self._told(error)
+        if self._once_more:
+            self._once_more = False
+            self._save()
+            return
         self._retry.start()
         if told is None or told.code != error.code:
             self.fail(error)

@@ -444,7 +444,7 @@ class Window(QDialog, PressHost):
         from wizard.ui.widgets.unsaved import UnsavedDialog
 
         error = self.context.controller.unsaved
-        if error is not None and self.findChild(UnsavedDialog) is None:
+        if error is not None and not any(asked.isVisible() for asked in self.findChildren(UnsavedDialog)):
             dialog = UnsavedDialog(self.context, error, self)
             dialog.try_again.connect(self._close_saved)
             dialog.leave_them.connect(self._close_unsaved)
