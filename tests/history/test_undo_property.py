@@ -14,7 +14,8 @@ from undo_world import Undoing, undoing
 from wizard.errors import InputError
 from wizard.journey.undoing import chosen_entries, undo
 
-JOURNEYS = 6
+JOURNEYS = 4
+"""A few of those of ``dev.py bench history``."""
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +65,17 @@ def test_undoing_the_undoing_gives_back_what_was_made(served: Sockets, tmp_path:
         if again:
             undo(made.context, made.answers, again, made.task)
         found = made.state()
-        for state in (after, found):  # a token whose first save was undone is there again; a job is another one
-            state.pop("applications")
+        del after["applications"], found["applications"]
+        for state in (after, found):
+            for one in state.values():
+                # A job that is made again stays off: it would match everybody again, which step 11 shows before.
+                one["jobs"] = [(template, schema) for template, _on, schema in one["jobs"]]
         assert forgiven(found, after) == after, said
+
+
+@pytest.mark.parametrize("seed", range(JOURNEYS))
+def test_what_somebody_else_has_changed_is_never_taken(served: Sockets, tmp_path: Path, seed: int) -> None:
+    with undoing(served, tmp_path / "x.journal.jsonl", seed) as made:
+        said = made.wander(14, foreign=0.4)
+        result = undo_all(made)
+        assert made.overwritten() == [], (said, result)

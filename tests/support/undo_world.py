@@ -43,6 +43,36 @@ class Undoing:
     base: str
     random: random.Random = field(default_factory=lambda: random.Random(1))
     task: Task = field(default_factory=Task)
+    foreign: dict[tuple[str, ...], Any] = field(default_factory=dict)
+    """What somebody else changed last: the place, and what is there since."""
+
+    def _keep(self, other: bool, place: tuple[str, ...], value: Any) -> None:
+        if other:
+            self.foreign[place] = value
+        else:
+            self.foreign.pop(place, None)
+
+    def overwritten(self) -> list[tuple[str, ...]]:
+        """Return the places where what somebody else changed is not there any more."""
+        lost = []
+        for place, value in self.foreign.items():
+            app = self.world.entra.state.apps.get(place[1])
+            if app is None:
+                lost.append(place)
+                continue
+            now: Any = None
+            match place[0]:
+                case "assigned":
+                    now = any(one.principal_id == place[2] for one in app.assignments)
+                case "secret":
+                    now = app.secrets.get(place[2])
+                case "on":
+                    now = app.job is not None and app.job.state == "Active"
+                case _:
+                    now = piece(Schema(app.job.schema), place[2]) if app.job is not None else None
+            if now != value:
+                lost.append(place)
+        return lost
 
     @property
     def graph(self) -> GraphClient:
@@ -68,7 +98,7 @@ class Undoing:
                 ),
                 "secrets": dict(sorted(self.world.entra.state.apps.get(app).secrets.items())),  # type: ignore[union-attr]
                 "jobs": [
-                    (one["templateId"], one["schedule"]["state"],
+                    (one["templateId"], one["schedule"]["state"] == "Active",
                      meaning(get(f"{base}/synchronization/jobs/{one['id']}/schema")))
                     for one in jobs
                 ],
@@ -130,9 +160,14 @@ class Undoing:
         one = self.random.choice([*people, *groups])
         if other:
             body = {"principalId": one.id, "resourceId": app, "appRoleId": USER_ROLE.id}
-            self.world.graph("POST", f"/servicePrincipals/{app}/appRoleAssignedTo", json=body)
+            made = self.world.graph("POST", f"/servicePrincipals/{app}/appRoleAssignedTo", json=body)
+            if made.status_code != 201:
+                return  # is assigned already, by whomever
         else:
+            if any(held.principal_id == one.id for held in self.graph.assignments(app, self.task)):
+                return
             self.graph.assign(app, one.id, USER_ROLE.id, self.task, name=one.display_name, kind="User")
+        self._keep(other, ("assigned", app, one.id), True)
 
     def _unassign(self, app: str, _job: str, other: bool, _people: Any, _groups: Any) -> None:
         held = self.graph.assignments(app, self.task)
@@ -143,6 +178,7 @@ class Undoing:
             self.put("DELETE", f"/servicePrincipals/{app}/appRoleAssignedTo/{one.id}")
         else:
             self.graph.unassign(app, one.id, self.task, known=one)
+        self._keep(other, ("assigned", app, one.principal_id), False)
 
     def _job(self, app: str, job: str, other: bool, *_more: Any) -> None:
         if not other and not job:
@@ -154,16 +190,22 @@ class Undoing:
             value = json.dumps({"Enabled": True, "Recipients": "somebody@harborlights.example"})
             body = {"value": [{"key": "SyncNotificationSettings", "value": value}]}
             self.put("PUT", f"/servicePrincipals/{app}/synchronization/secrets", body)
+            self._keep(True, ("secret", app, "SyncNotificationSettings"), value)
         else:
             self.connect(app, mail=mail)
+            self._keep(False, ("secret", app, "SyncNotificationSettings"), None)
+            self._keep(False, ("secret", app, "SyncAll"), None)
 
     def _scope(self, app: str, _job: str, other: bool, *_more: Any) -> None:
         value = self.random.choice(["true", "false"])
         if other:
             body = {"value": [{"key": "SyncAll", "value": value}]}
+            if self.world.entra.state.apps.get(app).secrets.get("SyncAll", "") == value:  # type: ignore[union-attr]
+                return  # changes nothing
             self.put("PUT", f"/servicePrincipals/{app}/synchronization/secrets", body)
         else:
             self.graph.save_secrets(app, {"SyncAll": value}, self.task)
+        self._keep(other, ("secret", app, "SyncAll"), value)
 
     def _schema(self, app: str, job: str, other: bool, *_more: Any) -> None:
         change = self.random.choice(
@@ -174,24 +216,45 @@ class Undoing:
                 {"filters": self.random.choice(["Berlin", "Hamburg", ""])},
             ]
         )  # fmt: skip
-        if not other:
-            self.edit(app, **change)
-            return
         path = f"/servicePrincipals/{app}/synchronization/jobs/{job}/schema"
-        schema = edited(Schema(self.world.graph("GET", path).json), **change)
-        self.put("PUT", path, schema.to_json())
+        old = Schema(self.world.graph("GET", path).json)
+        schema = edited(old, **change)
+        name = str(change.get("change") or change.get("remove") or next(iter(change)))
+        if piece(old, name) == piece(schema, name):
+            return  # changes nothing, so it is nobody's
+        if other:
+            self.put("PUT", path, schema.to_json())
+        else:
+            self.edit(app, **change)
+        self._keep(other, ("schema", app, name), piece(schema, name))
 
     def _on(self, app: str, job: str, other: bool, *_more: Any) -> None:
+        if self.world.entra.state.apps.get(app).job.state == "Active":  # type: ignore[union-attr]
+            return
+        self._keep(other, ("on", app), True)
         if other:
             self.put("POST", f"/servicePrincipals/{app}/synchronization/jobs/{job}/start")
         else:
             self.graph.start_job(app, job, self.task)
 
     def _off(self, app: str, job: str, other: bool, *_more: Any) -> None:
+        if self.world.entra.state.apps.get(app).job.state != "Active":  # type: ignore[union-attr]
+            return
+        self._keep(other, ("on", app), False)
         if other:
             self.put("POST", f"/servicePrincipals/{app}/synchronization/jobs/{job}/pause")
         else:
             self.graph.pause_job(app, job, self.task)
+
+
+def piece(schema: Schema, name: str) -> Any:
+    """Return what one piece of a schema says: a row of users by its target, their filters, or the groups' switch."""
+    if name == "groups":
+        return schema.mapping("Group").enabled
+    mapping = schema.mapping("User")
+    if name == "filters":
+        return [[(one.attribute, one.operator, one.values) for one in group.clauses] for group in mapping.scope.groups]
+    return [(row.expression, row.flow) for row in mapping.rows if row.target == name]
 
 
 def edited(schema: Schema, **changes: Any) -> Schema:

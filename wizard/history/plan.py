@@ -31,11 +31,12 @@ ORDER: tuple[Do, ...] = (
 
 Why = Literal[
     "already", "other", "job-gone", "app-gone", "unread", "restart", "demand", "link", "probe", "token-gone",
-    "token-unseen", "in-use", "job-in-use", "assigned-again", "stays-off", "gone",
+    "token-unseen", "in-use", "job-in-use", "assigned-again", "stays-off", "gone", "running",
 ]  # fmt: skip
 """Why something is left or has to be known before; words ``history-why-<why>``."""
 
 TOKEN = "secrettoken"  # noqa: S105 - the name of a key
+_STATES = frozenset({"job-started", "job-paused", "job-restarted"})
 _ADDRESSES = frozenset({TOKEN, "baseaddress"})
 
 
@@ -50,6 +51,7 @@ class Action:
         what: who is assigned, which rows change, or the like, for the words.
         held: the assignment that is made or removed.
         values: stored values by key, ``None`` for a key that is removed.
+        schema: the schema to save.
         application: id of the application object.
     """
 
@@ -60,6 +62,7 @@ class Action:
     held: Held | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
     application: str = ""
+    schema: Schema | None = field(default=None, compare=False)
 
     @property
     def key(self) -> tuple[str, str, object]:
@@ -143,6 +146,8 @@ class _Picture:
         self._touched: dict[str, list[int]] = {}
         self._rows: list[str] = []
         self._unsure = False
+        self._blind = False
+        self._then: Schema | None = None
 
     def _note(self, entry: Entry, why: Why, *what: str) -> None:
         self._left.append(Left(entry.number, why, tuple(what)))
@@ -203,7 +208,8 @@ class _Picture:
             self._note(entry, "app-gone")
         else:
             self._touch("app", entry)
-            # It was removed when nothing was in it any more.
+            # It was removed when nothing was in it any more; what it has is looked at when it is there again.
+            self._blind = True
             self.now = Place(self.now.app, name=str(entry.change.target.get("name") or ""))
 
     def _required(self, entry: Entry) -> None:
@@ -255,13 +261,16 @@ class _Picture:
             self._note(entry, "unread")
             return
         others = [
-            key for key in after if key.lower() != TOKEN and not same_value(self.now.stored(key), after.get(key))
-        ]  # fmt: skip
+            key
+            for key in after
+            if key.lower() != TOKEN and not self._blind and not same_value(self.now.stored(key), after.get(key))
+        ]
         foreign = [key for key in others if not same_value(self.now.stored(key), before.get(key))]
         changed, whole = dict(self.now.secrets), True
+        kept = [key for key in after if key.lower() in _ADDRESSES and key not in others] if self._foreign_on else []
         for key in after:
-            if key in others:
-                whole = whole and key not in foreign
+            if key in others or key in kept:
+                whole = whole and key not in (*foreign, *kept)
                 continue
             value = before.get(key)
             if key.lower() == TOKEN:
@@ -273,6 +282,8 @@ class _Picture:
                     whole = False
                     continue
             changed = {name: one for name, one in changed.items() if name.lower() != key.lower()} | {key: value}
+        if kept:
+            self._note(entry, "running")
         if foreign:
             self._note(entry, "other", *foreign)
         elif TOKEN in map(str.lower, after):
@@ -280,11 +291,17 @@ class _Picture:
         self._touch("credentials", entry, whole=whole)
         self.now = replace(self.now, secrets={key: value for key, value in changed.items() if value})
 
+    @property
+    def _foreign_on(self) -> bool:
+        """Whether somebody else has turned provisioning on: what it needs is not taken away."""
+        states = [_on(one.change.after) for one in self._every if one.change.kind in _STATES]
+        return self.first.on and not (states and states[-1] is True)
+
     def _former_token(self, entry: Entry, before: Any, foreign: Sequence[str]) -> Any:
         """Return the mark of the token to send, ``None`` for none, ``_KEEP`` to leave what is there."""
         now = self.now.stored("SecretToken")
         own = _named(entry.change.after, "SecretToken")
-        if "baseaddress" in map(str.lower, foreign) or is_mark(now) != is_mark(own):
+        if "baseaddress" in map(str.lower, foreign) or (is_mark(now) != is_mark(own) and not self._blind):
             return _KEEP  # it belongs to what somebody else has saved, or is gone
         if before is None:
             return None
@@ -327,6 +344,7 @@ class _Picture:
             self._note(entry, "job-in-use", "mappings")
         else:
             self._touch("job", entry)
+            self._then = now.schema  # put back before, so that it is known how to undo that
             self.now = replace(now, job="", on=False, schema=None)
 
     def _schema(self, entry: Entry) -> None:
@@ -379,12 +397,13 @@ class _Picture:
         if first.on and (stops or not now.on):
             found.append(Action("pause", app, self._of("on")))
             if now.on and now.job:
-                self._left.append(Left(0, "stays-off"))
-                self.now = now = replace(now, on=False)
+                self.now = now = self._stay_off()
         if first.deleted and now.there and not first.there:
             found.append(Action("restore-app", app, self._of("app"), (now.name,), application=self._application()))
         if now.job == NEW_JOB:
             found.append(Action("make-job", app, self._of("job")))
+            if now.on:  # a new job matches everybody again, which step 11 shows before
+                self.now = now = self._stay_off()
         if not now.there:
             if first.there:
                 application = self._application()
@@ -395,6 +414,11 @@ class _Picture:
         if now.on and not first.on:
             found.append(Action("start", app, self._of("on")))
         return found
+
+    def _stay_off(self) -> Place:
+        self._left.append(Left(0, "stays-off"))
+        self._touched.pop("on", None)
+        return replace(self.now, on=False)
 
     def _inner(self, first: Place, now: Place) -> list[Action]:
         app, found = first.app, list[Action]()
@@ -407,12 +431,13 @@ class _Picture:
                 found.append(Action("unassign", app, self._of(f"assigned:{one.key}"), (name,), one))
         if credentials := self._values():
             found.append(Action("credentials", app, self._of("credentials"), tuple(credentials), values=credentials))
-        if self._unsure or _differ(first.schema, now.schema):
-            found.append(Action("schema", app, self._of("schema"), tuple(dict.fromkeys(self._rows))))
+        if self._unsure or _differ(first.schema, now.schema or self._then):
+            wanted = now.schema or self._then
+            found.append(Action("schema", app, self._of("schema"), tuple(dict.fromkeys(self._rows)), schema=wanted))
         if first.required != now.required and first.there:
             found.append(Action("required", app, self._of("required"), values={"required": now.required}))
         if first.job and not now.job:
-            found.append(Action("remove-job", app, self._of("job", "schema")))
+            found.append(Action("remove-job", app, self._of("job")))
         return found
 
     def _values(self) -> dict[str, Any]:
@@ -425,8 +450,8 @@ class _Picture:
             or (is_mark(self.now.stored(key)) and self.now.stored(key) != self.first.stored(key))
         }
 
-    def _of(self, *slots: str) -> tuple[int, ...]:
-        return tuple(sorted({number for slot in slots for number in self._touched.get(slot, ())}))
+    def _of(self, slot: str) -> tuple[int, ...]:
+        return tuple(sorted(set(self._touched.get(slot, ()))))
 
     def _application(self) -> str:
         """Return the id of the application object, as far as the journal tells it."""

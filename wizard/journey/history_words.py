@@ -95,7 +95,13 @@ def action_words(action: Action, texts: Texts) -> str:
     """Return what is done, as a sentence."""
     names = [_name_of(name, texts) for name in action.what]
     if action.do == "credentials":
-        names = [_key(name, texts) for name in action.what]
+        kept = [_key(name, texts) for name, value in action.values.items() if value is not None]
+        gone = [_key(name, texts) for name, value in action.values.items() if value is None]
+        if gone and kept:
+            return texts.get("history-do-credentials-both", gone=listed(gone, texts), names=listed(kept, texts))
+        if gone:
+            return texts.get("history-do-credentials-removed", names=listed(gone, texts))
+        names = kept
     return texts.get(f"history-do-{action.do}", names=listed(names, texts), count=len(names))
 
 

@@ -115,9 +115,9 @@ def _carry_out(context: Context, answers: Answers, plan: Plan, action: Action, t
             case "credentials":
                 _store(context, answers, action, task)
             case "schema":
-                if after.schema is None or not before.job:
+                if action.schema is None or not before.job:
                     return False
-                graph.put_schema(app, before.job, after.schema.to_json(), task)
+                graph.put_schema(app, before.job, action.schema.to_json(), task)
             case "required":
                 graph.require_assignment(app, action.values.get("required") is True, task)
             case "make-job":

@@ -64,6 +64,8 @@ history-do-restore-app = Restore application { $names } from the recycle bin.
 history-do-make-job = Create the provisioning job again. It starts without a memory of earlier cycles.
 history-do-assign = Assign { $names } again.
 history-do-credentials = Restore { $names }.
+history-do-credentials-removed = Remove from Entra: { $names }.
+history-do-credentials-both = Restore { $names }. Remove from Entra: { $gone }.
 history-do-schema = { $count ->
     [one] Restore the mapping { $names }.
    *[other] Restore the mappings { $names }.
@@ -88,6 +90,7 @@ history-why-in-use = { $what }: the application stays, because it contains somet
 history-why-job-in-use = { $what }: the job stays, because somebody else has changed it ({ $names }).
 history-why-assigned-again = { $names }: somebody else has removed and added this assignment since. It stays.
 history-why-stays-off = Provisioning stays off until you turn it on again.
+history-why-running = { $what }: somebody else has turned provisioning on, so the connection stays as it is now.
 history-why-gone = { $what }: this happened in a practice company that no longer exists.
 history-note-restore = You can restore the deleted application for 30 days: undo its deletion here, or use the Entra admin center.
 history-note-accounts = Accounts in CloudGate stay as they are.
