@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from urllib.parse import quote, urlencode, urlsplit
 
 from wizard.errors import GraphError, NetworkError
+from wizard.graph.paging import Progress
 from wizard.graph.problems import problem
 from wizard.graph.scopes import STRONGER, Purpose, full, needed
 from wizard.http import Request, Response, RetryPolicy, Timeouts, Transport
@@ -227,7 +228,8 @@ class Calls:
         is waited for, and the reading goes on where it was.
 
         Raises:
-            GraphError: also ``graph-foreign-page`` when the next page would be at another host: the token stays here.
+            GraphError: also ``graph-foreign-page`` when the next page would be at another host: the token stays here;
+                ``graph-pages-endless``.
         """
 
         def first() -> Response:
@@ -268,7 +270,7 @@ class Calls:
         policy = PATIENT if patient else None
         seen: set[str] = set()
         yielded: set[Any] = set()
-        restarted = False
+        restarted, progress = False, Progress()
         while True:
             items, link = read(response)
             fresh = _unseen(items, yielded)
@@ -280,6 +282,7 @@ class Calls:
             if link in seen:
                 raise GraphError("graph-answer-unreadable", {"status": 200})
             seen.add(link)
+            progress.page(len(fresh))
             self._own(link)
             try:
                 response = self.send("GET", link, purpose, task, eventual=eventual, retry=policy)
