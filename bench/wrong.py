@@ -35,6 +35,9 @@ ABSENT = object()
 MOST_SENDS = 400
 """Requests of one piece of work; more means that it never ends."""
 
+MOST_WAITS = 30
+"""Then the person cancels."""
+
 Place = tuple[str | int, ...]
 
 
@@ -354,9 +357,17 @@ def _hurried() -> Any:
     from wizard.tasks import Task
 
     class Hurried(Task):
-        """Never waits."""
+        """Never waits, and gives up watching: a watch goes on as long as Entra says that the cycle runs.
+
+        What goes on without waiting in between is ended by nobody, see :data:`MOST_SENDS`.
+        """
+
+        waited = 0
 
         def wait(self, seconds: float) -> None:
+            self.waited += 1
+            if self.waited > MOST_WAITS:
+                self.cancel()
             self.checkpoint()
 
     return Hurried()

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Request as WebRequest
 from werkzeug.wrappers import Response as WebResponse
 
 from wizard.errors import Cancelled, GraphError, NetworkError
+from wizard.graph import paging
 from wizard.graph.prerequisites import APPLICATION_ADMINISTRATOR
 from wizard.graph.scopes import SCOPES
 from wizard.graph.synchronization import SyncTemplate
@@ -127,6 +128,36 @@ def test_a_page_that_leads_to_itself_ends(scripted: Wire, script: Script) -> Non
     with pytest.raises(GraphError):
         scripted.graph.read_people(["displayName"], scripted.task)
     assert len(scripted.sent) == 2
+
+
+@pytest.mark.parametrize("again", [True, False], ids=["the same rows", "no rows"])
+def test_pages_that_bring_nothing_new_and_never_end_are_ended(
+    scripted: Wire, script: Script, monkeypatch: pytest.MonkeyPatch, again: bool
+) -> None:
+    """Each page names another next one, so that no address comes twice: of the log, and of people."""
+    monkeypatch.setattr(paging, "IDLE_PAGES", 20)
+    rows = [{"id": "1", "displayName": "Ann"}] if again else []
+    for number in range(60):
+        script.add(200, {"value": rows, "@odata.nextLink": f"{script.root}/v1.0/any?$skiptoken={number}"})
+    for read in (
+        lambda: scripted.graph.provisioning_log("job", None, scripted.task),
+        lambda: scripted.graph.all("/users", "people", scripted.task),
+    ):
+        before = len(scripted.sent)
+        with pytest.raises(GraphError) as caught:
+            read()
+        assert caught.value.code == "graph-pages-endless"
+        assert len(scripted.sent) - before <= 22
+    assert "always one more" in Texts().problem(caught.value).why
+
+
+def test_even_pages_that_are_full_are_not_read_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paging, "MOST_PAGES", 100)
+    progress = paging.Progress()
+    for _ in range(99):
+        progress.page(500)
+    with pytest.raises(GraphError):
+        progress.page(500)
 
 
 def test_a_refused_token_is_renewed_once(scripted: Wire, script: Script) -> None:

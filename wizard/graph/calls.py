@@ -18,7 +18,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from wizard.errors import GraphError, NetworkError
 from wizard.graph.noted import noted
-from wizard.graph.paging import expired_page, page_expired, unseen
+from wizard.graph.paging import Progress, expired_page, page_expired, unseen
 from wizard.graph.problems import problem
 from wizard.graph.scopes import STRONGER, Purpose, full, needed
 from wizard.history.model import Change
@@ -251,7 +251,8 @@ class Calls:
         is waited for, and the reading goes on where it was.
 
         Raises:
-            GraphError: also ``graph-foreign-page`` when the next page would be at another host: the token stays here.
+            GraphError: also ``graph-foreign-page`` when the next page would be at another host: the token stays here;
+                ``graph-pages-endless``.
         """
 
         def first() -> Response:
@@ -292,7 +293,7 @@ class Calls:
         policy = PATIENT if patient else None
         seen: set[str] = set()
         yielded: set[Any] = set()
-        restarted = False
+        restarted, progress = False, Progress()
         while True:
             items, link = read(response)
             fresh = unseen(items, yielded)
@@ -304,6 +305,7 @@ class Calls:
             if link in seen:
                 raise GraphError("graph-answer-unreadable", {"status": 200})
             seen.add(link)
+            progress.page(len(fresh))
             self._own(link)
             try:
                 response = self.send("GET", link, purpose, task, eventual=eventual, retry=policy)

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from wizard.support.known import NAMES, NUMBERS, Known, bare_address
-from wizard.support.model import Case, Changes, CloudGate, Directory, Log, RecordedExchange
+from wizard.support.model import Case, Changes, CloudGate, Directory, Doctor, Log, RecordedExchange
 
 _NAMED_PATHS = re.compile(
     r"(?i)(^|[.:])(username|displayname|nickname|formatted|givenname|familyname|middlename|externalid)$|^emails|^ims|^name"
@@ -43,6 +43,8 @@ def known_in(case: Case) -> Known:
             for name in ("tenant_name", "account", "notification"):
                 known.names([str(result.facts.get(name) or "")])
             known.identifiers(str(fact) for fact in result.facts.values())
+    if case.doctor is not None:
+        _of_proxies(case.doctor, known)
     if case.directory is not None:
         _of_directory(case.directory, known)
     if case.cloudgate is not None:
@@ -79,6 +81,18 @@ def _of_history(history: Changes, known: Known) -> None:
 def _own_labels(domain: str) -> str:
     """Return a domain without what is public of it."""
     return domain.removesuffix(".onmicrosoft.com").rpartition(".")[0] or domain.removesuffix(".onmicrosoft.com")
+
+
+def _of_proxies(doctor: Doctor, known: Known) -> None:
+    """Take the hosts and users of proxies, which are the customer's own as its domains are."""
+    told = [doctor.facts.computer.proxy]
+    if doctor.facts.error is not None:
+        told.append(str(doctor.facts.error.params.get("proxy") or ""))
+    told += [str(one.params.get("proxy") or "") for one in (*doctor.findings, *doctor.job_findings)]
+    for text in dict.fromkeys(filter(None, told)):
+        login, _, place = text.rpartition("://")[2].rpartition("@")
+        host = re.sub(r":\d*$", "", place.partition("/")[0])
+        known.names([unquote_plus(login.partition(":")[0]), _own_labels(host)])
 
 
 def _of_answers(answers: Mapping[str, Any], known: Known) -> None:

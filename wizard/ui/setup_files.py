@@ -1,0 +1,44 @@
+"""Saving and opening setups, for the runner's threads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wizard.errors import WizardError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wizard.journey.claims import Claims
+    from wizard.journey.machine import SavedSetup
+    from wizard.journey.setups import SetupStore
+    from wizard.tasks import Task
+
+
+def save_setup(
+    task: Task, setups: Callable[[], SetupStore], claims: Claims, given: tuple[Any, ...], parted: set[str]
+) -> None:
+    """Save one setup, and let go of those that are no longer open."""
+    from wizard.journey.machine import SavedSetup
+
+    store = setups()
+    if parted:
+        claims.release(*parted)
+    if given:
+        claims.take(store.folder, given[0])
+        store.save(SavedSetup(*given))
+
+
+def take_setup(task: Task, setups: Callable[[], SetupStore], claims: Claims, setup_id: str) -> SavedSetup:
+    """Open a saved setup for writing, and read it as it is now.
+
+    Raises:
+        SavedSetupError: ``setup-in-use``, or it cannot be read.
+    """
+    store = setups()
+    claims.take(store.folder, setup_id)
+    try:
+        return store.load(setup_id)
+    except WizardError:
+        claims.release(setup_id)
+        raise
