@@ -93,6 +93,8 @@ class Run:
         self._inactive: set[str] = set()
         self.unfiltered: dict[str, str] = {}
         """By source id, whoever is in scope only because Entra ignores a condition, with its attribute."""
+        self.outside: dict[str, str] = {}
+        """By source id, why whoever is linked is out of scope."""
         self._failed: set[tuple[Kind, str]] = set()
 
     def __iter__(self) -> Iterator[Operation]:
@@ -151,6 +153,8 @@ class Run:
         linked = self.links.users.get(person.id)
         if linked is not None and not active:
             self._inactive.add(person.id)
+            if not verdict.inside:
+                self.outside[person.id] = verdict.reason
         if not verdict.inside or person.soft_deleted:
             if linked is None:
                 reason = "soft-deleted" if verdict.inside else verdict.reason
@@ -482,4 +486,4 @@ def plan(
     operations.extend(steadily(run, step, 50))
     found = tuple(operations)
     run.forget()
-    return marked(Plan(found, links is not None, run.unfiltered, configuration.unknown))
+    return marked(Plan(found, links is not None, run.unfiltered, configuration.unknown, run.outside))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from wizard.journey.context import Context
     from wizard.mapping import Schema
     from wizard.provisioning import Configuration, HeldAccounts, Operation, Plan, Source
+    from wizard.provisioning.picture import Picture
     from wizard.provisioning.walk import Walk
     from wizard.tasks import Task
 
@@ -26,13 +27,19 @@ REHEARSAL = "rehearsal"
 """Where the last one is remembered."""
 
 
+def _no_picture() -> Picture:
+    from wizard.provisioning.picture import Picture
+
+    return Picture()
+
+
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
     """A plan, its operations with the problems first, what it was computed from, and how many people get which verdict.
 
     ``made`` is when reading began, in UTC, by the clock of the log that it will be compared with. ``problems`` counts
     the clashes, those of groups too. ``schema`` is what the configuration was made from. ``as_if_restarted``: the job
-    has run before, and the plan does not know what it remembers.
+    has run before, and the plan does not know what it remembers. ``picture`` is the whole outcome in numbers.
     """
 
     plan: Plan
@@ -46,6 +53,7 @@ class Rehearsal:
     problems: int = 0
     schema: Schema | None = None
     as_if_restarted: bool = False
+    picture: Picture = field(default_factory=_no_picture)
 
 
 def forget(rehearsals: list[Rehearsal]) -> None:
@@ -83,6 +91,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     from wizard.memory import much_to_keep
     from wizard.provisioning import Configuration, plan
     from wizard.provisioning.assigned import role_finder
+    from wizard.provisioning.picture import picture_of
     from wizard.provisioning.rendering import ordered
 
     made = clock(context)
@@ -105,16 +114,20 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
         task.report("preview-planning")
         found = plan(source, target, configuration, memory.links, task.checkpoint)
         rows = ordered(found, task)
+        picture = picture_of(
+            found, total=source.total, everybody=answers.scope == "all", checkpoint=task.checkpoint
+        )  # fmt: skip
     counts = found.counts("User")
     clashes = len(found.clashes)
     names = ("create", "update", "disable", "skip", "clash", "unchanged")
     facts: dict[str, str | int | bool] = {name: counts.get(name, 0) for name in names}
-    facts["groups"] = sum(1 for operation in found if operation.kind == "Group" and operation.stage == "object")
+    facts |= picture.facts()
     if context.graph.repeated > twice:
         facts["repeated"] = context.graph.repeated - twice
     attention = bool(clashes) or counts.get("disable", 0) > 0
     rehearsal = Rehearsal(
-        found, rows, source, target, configuration, answers, made, counts, clashes, schema, memory.as_if_restarted
+        found, rows, source, target, configuration, answers, made, counts, clashes, schema, memory.as_if_restarted,
+        picture,
     )
     context.caches[REHEARSAL] = rehearsal
     return Outcome("attention" if attention else "done", facts, data=rehearsal)
