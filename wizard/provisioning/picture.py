@@ -1,6 +1,6 @@
 """The outcome of a plan as one picture: in the tenant, assigned, pass the filters, and what happens to them.
 
-Every surface that shows it (the window, the reports) is given the same value, so that all of them show the same numbers.
+Every surface that shows it (the window, the reports) is given the same value, so all of them show the same numbers.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal, Protocol
 
 from wizard.courtesy import steadily
-from wizard.provisioning.model import Operation, Plan, Verdict
+from wizard.provisioning.model import Operation, Plan
 
 Part = Literal[
     "tenant", "unassigned", "assigned", "filtered", "inside",
@@ -19,10 +19,10 @@ Part = Literal[
 ]  # fmt: skip
 """A part of the picture: a stage of the way, what it leaves out, a verdict, or the groups."""
 
-HAPPENS: Final[tuple[Verdict, ...]] = ("create", "update", "unchanged", "disable", "delete", "skip", "clash")
+HAPPENS: Final[tuple[Part, ...]] = ("create", "update", "unchanged", "skip", "disable", "delete", "clash")
 """What happens, in the order of the picture."""
 
-CARRIED_OUT: Final[tuple[Verdict, ...]] = ("create", "update", "disable", "delete", "clash")
+CARRIED_OUT: Final[tuple[Part, ...]] = ("create", "update", "disable", "delete", "clash")
 """Of these the log tells whether they were done."""
 
 _LEFT_OUT: Final[Mapping[str, Part]] = {
@@ -73,7 +73,7 @@ class Picture:
     tenant: int = 0
     assigned: int = 0
     inside: int = 0
-    happens: Mapping[Verdict, int] = field(default_factory=dict)
+    happens: Mapping[Part, int] = field(default_factory=dict)
     outside: int = 0
     groups: int = 0
     group_clashes: int = 0
@@ -98,12 +98,11 @@ class Picture:
 
     def count(self, part: Part) -> int:
         """Return how many objects a part has."""
-        stages: Mapping[str, int] = {
+        found: dict[Part, int] = {
             "tenant": self.tenant, "unassigned": self.tenant - self.assigned, "assigned": self.assigned,
-            "filtered": self.assigned - self.inside, "inside": self.inside, "groups": self.groups,
+            "filtered": self.assigned - self.inside, "inside": self.inside, "groups": self.groups, **self.happens,
         }  # fmt: skip
-        found = stages.get(part)
-        return self.happens.get(part, 0) if found is None else found  # type: ignore[call-overload,no-any-return]
+        return found.get(part, 0)
 
     def facts(self) -> dict[str, int | bool]:
         """Return the numbers as facts of a step; those that the step tells already are not among them."""
@@ -121,7 +120,7 @@ class Picture:
         if len(known) < len(names):
             return None
         number = {name: int(known[name]) for name in names}
-        happens: dict[Verdict, int] = {name: number[name] for name in HAPPENS}
+        happens: dict[Part, int] = {name: number[name] for name in HAPPENS}
         happens["skip"] = max(0, happens["skip"] - number["people_outside"])
         return cls(
             number["people_in_tenant"], number["people_assigned"], number["people_in_scope"], happens,
@@ -208,7 +207,7 @@ def picture_of(
         checkpoint: called now and then; may raise to stop.
     """
     sides: Counter[str] = Counter()
-    happens: Counter[Verdict] = Counter()
+    happens: Counter[Part] = Counter()
     skipped: Counter[str] = Counter()
     groups = group_clashes = outside = 0
     for one in steadily(plan, checkpoint):
@@ -235,5 +234,3 @@ def picture_of(
         tenant, assigned, inside, {name: happens[name] for name in HAPPENS}, outside, groups, group_clashes,
         everybody, dict(skipped.most_common()),
     )  # fmt: skip
-
-
