@@ -17,6 +17,7 @@ from wizard.journey.steps.preview import Rehearsal
 from wizard.mapping.filters import ScopingFilter
 from wizard.mapping.schema import ACTIONS, ObjectMapping
 from wizard.provisioning import Configuration, HeldAccounts, Operation, Plan, Source
+from wizard.provisioning.picture import picture_of
 from wizard.provisioning.rendering import ordered
 from wizard.tasks import Task
 
@@ -34,8 +35,10 @@ def rehearsal(operations: list[Operation]) -> Rehearsal:
     mapping = ObjectMapping("User", "Users", "User", True, ACTIONS, (), ScopingFilter(()))
     target = HeldAccounts((), ())
     counts = plan.counts("User")
+    picture = picture_of(plan)
     configuration = Configuration(mapping)
-    return Rehearsal(plan, ordered(plan), Source(()), target, configuration, Answers(), MADE, counts, len(plan.clashes))
+    return Rehearsal(plan, ordered(plan), Source(()), target, configuration, Answers(), MADE, counts, len(plan.clashes),
+                     picture=picture)  # fmt: skip
 
 
 class Reading:
@@ -83,7 +86,7 @@ def test_the_first_verdicts_are_there_while_everybody_else_is_read(make: Any, qt
     assert page.early.isVisible()
     assert page.pause_link.isVisible()
     assert not page.export_link.isVisible()
-    assert not page.tiles_host.isVisible(), "two people tell nothing about all"
+    assert not page.picture.isVisible(), "two people tell nothing about all"
     work.go_on.set()
     qtbot.waitUntil(lambda: page.table.rows.total == 5)
     assert not page.early.isVisible()

@@ -124,7 +124,7 @@ def test_what_was_found_is_shown_with_what_to_do(page: HostPage, quiet: Any, gat
         and identifier in page.card.detail.text()
     )
     page.card.table.select_place(2)
-    assert "Fill the attribute" in page.card.detail.text() and identifier not in page.card.detail.text()
+    assert "Fill in the attribute" in page.card.detail.text() and identifier not in page.card.detail.text()
     assert page.card.note.text() == "4 people and 3 accounts were compared."
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal, Protocol
 
 from wizard.courtesy import steadily
+from wizard.provisioning.kept import Planned
 from wizard.provisioning.model import Operation, Plan
 
 Part = Literal[
@@ -185,6 +186,20 @@ def belongs(operation: Operation, plan: Plan, part: Part) -> bool:
     if part not in _SIDES:
         return part_of(operation, plan) == part
     return operation.stage == "object" and operation.kind == "User" and _side(operation, plan) in _SIDES[part]
+
+
+def ids_of(objects: Iterable[Planned], part: Part, checkpoint: Callable[[], object] = lambda: None) -> frozenset[str]:
+    """Return the source ids, in lower case, of a part's objects in a plan that was kept.
+
+    Args:
+        checkpoint: called now and then; may raise to stop.
+    """
+    plan = Plan()  # what is kept of a plan tells no more than the reasons do
+    return frozenset(
+        one.source_id.lower()
+        for one in steadily(objects, checkpoint)
+        if belongs(Operation(one.kind, one.source_id, "", one.verdict, one.reason), plan, part)
+    )
 
 
 def _side(operation: Operation, plan: Plan) -> str:

@@ -71,9 +71,9 @@ def _key(picture: Picture, part: Part, texts: Texts) -> str:
     now = picture.progress.get(part)
     if now is None:
         return text
-    only = not now.done and now.failed and not now.other
-    key = "picture-so-far" + ("-failed" if now.failed else "") + ("-other" if now.other else "-only" if only else "")
-    return texts.get(key, part=text, done=now.done, failed=now.failed, other=now.other)
+    how = "done" if not now.failed else "failed" if now.done or now.other else "only-failed"
+    how += "-other" if now.other else ""
+    return texts.get(f"picture-so-far-{how}", part=text, done=now.done, failed=now.failed, other=now.other)
 
 
 def rows(picture: Picture, texts: Texts) -> list[Row]:

@@ -1,4 +1,4 @@
-"""Pictures of every page and important state: ``python -m wizard.ui.screens DIR [--dark] [--scale 2]``.
+"""Pictures of every page and important state: ``python -m wizard.ui.screens DIR [--dark] [--scale 2] [--size 1024x680]``.
 
 The real window on the real practice company is clicked through from the first page to the last. The same walk is what
 ``bench ui`` measures.
@@ -122,9 +122,16 @@ def walk(hand: Hand) -> Iterator[Shot | Callable[[], bool]]:
     yield click("removeFilter-0")
     yield click("next")
 
-    yield Shot("10-preview-before")
-    yield click("runPreview")
     yield Shot("10-preview")
+    yield click("technicalDetails")
+    yield Shot("10-preview-technical")
+    yield click("technicalDetails")
+    yield click("pictureAsTable")
+    yield Shot("10-preview-table")
+    yield click("pictureAsTable")
+    yield click("part-unassigned")
+    yield Shot("10-preview-unassigned")
+    yield click("pictureAll")
     yield click("next")
 
     yield Shot("11-turnon")
@@ -191,6 +198,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--dark", action="store_true")
     parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--size", default="{}x{}".format(*SIZE), help="of the window, WIDTHxHEIGHT")
     options = parser.parse_args(arguments)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ["QT_SCALE_FACTOR"] = str(options.scale)
@@ -209,7 +217,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.environ["CLOUDGATE_SETUP_DATA"] = scratch
         app = make_application()
         window = practice_window(app, dark=options.dark)
-        window.resize(*SIZE)
+        window.resize(*map(int, options.size.split("x")))
         window.show()
         try:
             run(window, walk(Hand(window)), save)

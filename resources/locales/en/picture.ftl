@@ -34,10 +34,10 @@ picture-key-groups-clash = { $count ->
     [one] { $issues } blocking issue
    *[other] { $issues } blocking issues
 }
-picture-so-far = { $part }: { $done } done
+picture-so-far-done = { $part }: { $done } done
 picture-so-far-failed = { $part }: { $done } done, { $failed } failed
-picture-so-far-failed-only = { $part }: { $failed } failed
-picture-so-far-other = { $part }: { $done } done, { $other } different
+picture-so-far-only-failed = { $part }: { $failed } failed
+picture-so-far-done-other = { $part }: { $done } done, { $other } different
 picture-so-far-failed-other = { $part }: { $done } done, { $failed } failed, { $other } different
 picture-bar-spoken = { $label }: { $count }
 picture-press = Shows only these in the table
@@ -61,7 +61,6 @@ picture-row-unchanged = Without a change
 picture-row-skip = Skipped
 picture-row-groups = Groups
 picture-not-read = These users were not read, because only assigned users are in scope.
-picture-no-rows = There is nothing to show for this part of the picture.
 picture-to-assign = Assign users and groups
 picture-lead = { $parts }.
 picture-lead-nobody = No users are in scope.

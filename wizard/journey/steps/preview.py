@@ -126,7 +126,17 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
         facts["repeated"] = context.graph.repeated - twice
     attention = bool(clashes) or counts.get("disable", 0) > 0
     rehearsal = Rehearsal(
-        found, rows, source, target, configuration, answers, made, counts, clashes, schema, memory.as_if_restarted,
+        found,
+        rows,
+        source,
+        target,
+        configuration,
+        answers,
+        made,
+        counts,
+        clashes,
+        schema,
+        memory.as_if_restarted,
         picture,
     )
     context.caches[REHEARSAL] = rehearsal

@@ -277,4 +277,3 @@ def _reach(piece: Piece, number: Piece | None) -> QRect:
     edge = 3 if piece.shape == "bar" else 0
     box = QRectF(piece.x - edge, piece.y - edge, right - piece.x + 2 * edge, piece.height + 2 * edge)
     return box.translated(MARGIN, MARGIN).toAlignedRect()
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
@@ -115,4 +115,4 @@ class PictureCard(Card):
 
     def _opened(self, row: Row | None) -> None:
         if row is not None:
-            self.drawn.press(cast("Part", row.part))
+            self.drawn.press(row.part)

@@ -23,7 +23,7 @@ from wizard.ui.theme import color, mono_font, px
 from wizard.ui.widgets.basic import chip_size, paint_chip
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from wizard.ui.runner import Runner
     from wizard.ui.widgets.basic import Tone
@@ -119,6 +119,10 @@ class DataTable(QTableView):
     def set_filter(self, text: str) -> None:
         """Show the rows that contain every word of ``text`` in some column, whatever the case."""
         self.rows.set_filter(text)
+
+    def show_only(self, only: Callable[[Any], bool] | None) -> None:
+        """Show the rows of which this is true, besides the words of the filter; ``None`` shows all."""
+        self.rows.set_only(only)
 
     def current_row(self) -> Any:
         """Return the object of the current row, or None."""
@@ -304,7 +308,8 @@ class CellDelegate(QStyledItemDelegate):
             metrics = _metrics() if column.mono else option.fontMetrics
             painter.setFont(font)
             painter.setPen(color("text"))
-            fitting = metrics.elidedText(" ".join(text.split("\n")), Qt.TextElideMode.ElideRight, int(box.width()))
+            mode = Qt.TextElideMode.ElideMiddle if column.middle else Qt.TextElideMode.ElideRight
+            fitting = metrics.elidedText(" ".join(text.split("\n")), mode, int(box.width()))
             painter.drawText(box, RIGHT if column.right else LEFT, fitting)
         if state & QStyle.StateFlag.State_HasFocus and index.column() == 0:
             painter.fillRect(rect.left(), rect.top(), px(3), rect.height(), color("primary"))
