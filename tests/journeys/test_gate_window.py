@@ -207,7 +207,7 @@ def test_the_scope_page_shows_who_is_assigned_now(made: Company, shown: Window) 
     page = shown.open("scope")
 
     def inside() -> set[str]:
-        return {row.person.display_name for row in page.table.rows._rows if row.what == "inside"}
+        return {row.person.display_name for row in page.effects.table.rows._rows if row.what == "inside"}
 
     assert people <= inside()
     shown.open("users")

@@ -63,7 +63,7 @@ def test_the_counts_add_up(given_: tuple[Plan, Source, Configuration], total: in
 @given(plans())
 @settings(max_examples=200, deadline=None)
 def test_a_part_leads_to_as_many_rows_as_it_says(given_: tuple[Plan, Source, Configuration]) -> None:
-    found, source, configuration = given_
+    found, _, configuration = given_
     picture = picture_of(found, everybody=configuration.sync_all)
     for part in PARTS:
         rows = [one for one in found if belongs(one, found, part)]

@@ -37,7 +37,7 @@ INKS: Final[Mapping[Part, tuple[str, str]]] = {
 
 SOFT: Final[Mapping[Part, str]] = {
     "create": "ok_soft",
-    "update": "info_soft",
+    "update": "card",
     "disable": "warn_soft",
     "delete": "bad_soft",
     "clash": "bad_soft",

@@ -98,7 +98,18 @@ def _number(count: int) -> str:
 
 
 def sentence(picture: Picture, texts: Texts) -> str:
-    """Return the outcome in a sentence or two, what matters first."""
+    """Return the outcome in a sentence or two, what matters first; while provisioning runs, how far it is."""
+    planned = _planned(picture, texts)
+    if not picture.progress:
+        return planned
+    told = texts.get("picture-lead-planned", planned=planned)
+    total = sum(picture.count(part) for part in picture.progress)
+    done, failed = (sum(getattr(one, name) for one in picture.progress.values()) for name in ("done", "failed"))
+    key = "picture-lead-so-far-failed" if failed else "picture-lead-so-far"
+    return texts.get(key, done=done, failed=failed, total=total, planned=told)
+
+
+def _planned(picture: Picture, texts: Texts) -> str:
     t, parts = texts.get, []
     happens = picture.happens
     if happens.get("clash"):
@@ -137,6 +148,8 @@ def _left_out(picture: Picture, texts: Texts) -> str:
     total = sum(reasons.values())
     if not total:
         return ""
+    if set(reasons) == {"more"}:
+        return texts.get("picture-says-left-only", count=total)
     if len(reasons) == 1:
         because = texts.get(f"picture-because-{next(iter(reasons))}", count=total)
         return texts.get("picture-says-left-because", count=total, reasons=because)

@@ -1,4 +1,4 @@
-"""Pictures of every page and important state: ``python -m wizard.ui.screens DIR [--dark] [--scale 2] [--size 1024x680]``.
+"""Pictures of every page and important state: ``python -m wizard.ui.screens DIR [--dark] [--scale 2] [--size WxH]``.
 
 The real window on the real practice company is clicked through from the first page to the last. The same walk is what
 ``bench ui`` measures.

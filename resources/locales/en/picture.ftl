@@ -63,18 +63,21 @@ picture-row-groups = Groups
 picture-not-read = These users were not read, because only assigned users are in scope.
 picture-to-assign = Assign users and groups
 picture-lead = { $parts }.
+picture-lead-planned = Planned: { $planned }
+picture-lead-so-far = { $done } of { $total } done. { $planned }
+picture-lead-so-far-failed = { $done } of { $total } done, { $failed } failed. { $planned }
 picture-lead-nobody = No users are in scope.
 picture-lead-unassigned = { $count ->
     [one] { $count } user in the tenant is not assigned
    *[other] { $count } users in the tenant are not assigned
 }.
 picture-lead-groups = { $count ->
-    [one] { $count } group is looked at too
-   *[other] { $count } groups are looked at too
+    [one] { $count } group is included
+   *[other] { $count } groups are included
 }.
 picture-lead-groups-clash = { $count ->
-    [one] { $count } group is looked at too
-   *[other] { $count } groups are looked at too
+    [one] { $count } group is included
+   *[other] { $count } groups are included
 }; { $issues ->
     [one] one has a blocking issue
    *[other] { $issues } have a blocking issue
@@ -93,6 +96,7 @@ picture-says-clash = { $count ->
    *[other] { $count } blocking issues
 }
 picture-says-left = { $count } left out ({ $reasons })
+picture-says-left-only = { $count } left out
 picture-says-left-because = { $count } left out because { $reasons }
 picture-left-filtered = { $count } by filters
 picture-left-blocked = { $count } with sign-in blocked
@@ -122,4 +126,3 @@ picture-because-ignored = { $count ->
    *[other] an expression excludes them
 }
 picture-because-off = the mapping does not create or update
-picture-because-more = of another reason

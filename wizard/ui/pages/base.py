@@ -54,7 +54,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from wizard.errors import GraphError, NetworkError, ScimError, SignInError
@@ -366,12 +366,15 @@ class Page(QWidget):
         if not self.problem.isHidden() and self._said_of.with_(way=self.journey.answers.way) != self.journey.answers:
             self.problem.hide()
 
-    def ensure_visible(self, widget: QWidget) -> None:
-        """Scroll so that a control of the page is seen."""
+    def ensure_visible(self, widget: QWidget, top: int = 0) -> None:
+        """Scroll so that a control of the page is seen; with ``top``, no further than so much of it."""
         parent = self.parentWidget()
         while parent is not None and not isinstance(parent, QScrollArea):
             parent = parent.parentWidget()
-        if parent is not None:
+        if parent is not None and top:
+            place = widget.mapTo(self, QPoint(0, top))
+            parent.ensureVisible(place.x(), place.y(), 0, 0)
+        elif parent is not None:
             parent.ensureWidgetVisible(widget)
 
     # --- for the window

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from wizard.courtesy import courtesy
 from wizard.errors import WizardError
@@ -28,7 +28,7 @@ from wizard.ui.pages.preview_export import ask, facts_of, write
 from wizard.ui.pages.preview_radar import RadarCard
 from wizard.ui.runner import Job
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, button, label
+from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, button
 from wizard.ui.widgets.fields import text_edit
 from wizard.ui.widgets.picture_card import PictureCard
 from wizard.ui.widgets.table import DataTable
@@ -105,13 +105,8 @@ class StepPage(Page):
 
     def _build_not_read(self) -> QWidget:
         """Say why people who are not assigned are no rows, and where to assign them."""
-        self.not_read = QWidget()
-        row = QHBoxLayout(self.not_read)
-        row.setContentsMargins(px(14), px(8), px(14), px(8))
-        row.setSpacing(px(12))
-        row.addWidget(label(self.t("picture-not-read"), "hint", name="notRead"), 1)
-        go = LinkButton(self.t("picture-to-assign"), self._to_assign, name="toAssign")
-        row.addWidget(go)
+        go = button(self.t("picture-to-assign"), self._to_assign, name="toAssign")
+        self.not_read = EmptyState(" ", self.t("picture-not-read"), go, name="notRead")
         self.not_read.hide()
         return self.not_read
 
@@ -186,6 +181,7 @@ class StepPage(Page):
             self.picture.hide()
         else:
             self.picture.show_picture(found.picture)
+        self._show_not_read()
 
     def _part_chosen(self, part: Part | str) -> None:
         """Show the rows of a part of the picture, all of them for none."""
@@ -194,13 +190,17 @@ class StepPage(Page):
             self.table.show_only(None)
         else:
             self.table.show_only(lambda operation: belongs(operation, plan, part))  # type: ignore[arg-type]
-            self.ensure_visible(self.table)
+            self.ensure_visible(self.table, px(120))
 
     def _show_not_read(self) -> None:
-        """Tell why a part has fewer rows than people."""
-        count = self._rehearsal.picture.count("unassigned") if self._rehearsal is not None else 0
-        missing = self.picture.chosen == "unassigned" and self.table.rows.rowCount() < count
-        self.not_read.setVisible(missing and not self.filter.text())
+        """Tell why a part has people and no rows."""
+        found, part = self._rehearsal, self.picture.chosen
+        nobody = found is not None and part == "unassigned" and not self.table.rows.rowCount()
+        missing = nobody and not self.filter.text()
+        self.not_read.setVisible(missing)
+        self.table.setVisible(not missing and (found is not None or self._first_rows))
+        if missing and found is not None:
+            self.not_read.show_title(self.t("picture-note-unassigned", count=found.picture.count("unassigned")))
 
     @property
     def _paused(self) -> bool:

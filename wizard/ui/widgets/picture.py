@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wizard.texts import Texts
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-MARGIN = 4
+MARGIN = 3
 """Around the picture, for the focus rings."""
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout
 
 from wizard.provisioning.picture_words import Row, rows, sentence
 from wizard.ui.announce import announce
 from wizard.ui.models.rows import Column
+from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, LinkButton, label
 from wizard.ui.widgets.picture import OutcomePicture
 from wizard.ui.widgets.table import DataTable
@@ -33,16 +35,20 @@ class PictureCard(Card):
     part_chosen = Signal(str)
 
     def __init__(self, texts: Texts, press: str, *, live: bool = False, name: str = "pictureCard") -> None:
-        super().__init__(texts.get("picture-title"), name=name)
+        super().__init__(name=name)
+        self.setAccessibleName(texts.get("picture-title"))
         self._texts = t = texts
         self._live = live
+        self.sentence = label("", "strong", name="pictureSentence", select=True)
         self.all_link = LinkButton(t.get("picture-all"), self.show_all, name="pictureAll")
         self.all_link.hide()
-        self.add_to_head(self.all_link)
         self.toggle = LinkButton(t.get("picture-as-table"), self._toggle, name="pictureAsTable")
-        self.add_to_head(self.toggle)
-        self.sentence = label("", "strong", name="pictureSentence", select=True)
-        self.add(self.sentence)
+        row = QHBoxLayout()
+        row.setSpacing(px(14))
+        row.addWidget(self.sentence, 1)
+        for link in (self.all_link, self.toggle):
+            row.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
+        self.add(row)
         self.drawn = OutcomePicture(texts, press)
         self.drawn.pressed.connect(self._pressed)
         self.add(self.drawn)
