@@ -173,6 +173,7 @@ def test_it_follows_the_theme(card: Callable[..., PictureCard], world: Any) -> N
     assert light != dark and made.grab().toImage() == light
 
 
+@pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)
 def test_a_value_that_exists_is_chosen_from_the_list(qtbot: Any) -> None:
     edit = SuggestingEdit("", name="value", tip="Show the values that exist")
     qtbot.addWidget(edit)

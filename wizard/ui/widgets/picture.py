@@ -126,6 +126,7 @@ class OutcomePicture(QWidget):
         self._texts, self._press = texts, press
         self._said: Said | None = None
         self._layout: Layout | None = None
+        self._known: dict[int, Layout] = {}
         self.picture: Picture | None = None
         self.chosen: Part | None = None
         self.parts: dict[Part, PartButton] = {}
@@ -136,6 +137,7 @@ class OutcomePicture(QWidget):
         if picture == self.picture:
             return
         self.picture, self._said = picture, said(picture, self._texts)
+        self._known.clear()
         self.setAccessibleDescription(sentence(picture, self._texts))
         if self.chosen is not None and self.chosen not in self._said.spoken:
             self.chosen = None
@@ -163,7 +165,9 @@ class OutcomePicture(QWidget):
     def _for_width(self, width: int) -> Layout | None:
         if self.picture is None or self._said is None:
             return None
-        return lay_out(self.picture, self._said, max(1, width - 2 * MARGIN), self._measures())
+        if width not in self._known:
+            self._known[width] = lay_out(self.picture, self._said, max(1, width - 2 * MARGIN), self._measures())
+        return self._known[width]
 
     def _place(self) -> None:
         self._layout = found = self._for_width(self.width())
