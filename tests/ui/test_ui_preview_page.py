@@ -70,7 +70,9 @@ def make(world: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ca
     def page(work: Callable[..., Outcome]) -> Any:
         from wizard.ui.pages.preview import StepPage
 
-        monkeypatch.setattr(StepPage, "step", property(lambda _self: Step("preview", 10, needs=("tenant",), perform=work)))
+        monkeypatch.setattr(
+            StepPage, "step", property(lambda _self: Step("preview", 10, needs=("tenant",), perform=work))
+        )
         shown = StepPage(world.context)
         qtbot.addWidget(shown)
         for action in shown.bar_actions():

@@ -53,7 +53,7 @@ class Column:
         sign: a sign before the text and its colour, as for ``wizard.ui.icons``; the tooltip should say why.
         tag: a word in a chip before the text.
         editable: cells can be edited; the table's delegate knows how.
-        middle: what does not fit is left out in the middle: the ends of names tell them apart.
+        middle: names of attributes: what does not fit is left out in the middle, since their ends tell them apart.
     """
 
     title: str

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from wizard.texts import Texts
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+WIDEST = 1000
+"""Longer bars tell no more, and part what belongs together."""
+
 MARGIN = 3
 """Around the picture, for the focus rings."""
 
@@ -166,7 +169,8 @@ class OutcomePicture(QWidget):
         if self.picture is None or self._said is None:
             return None
         if width not in self._known:
-            self._known[width] = lay_out(self.picture, self._said, max(1, width - 2 * MARGIN), self._measures())
+            room = min(max(1, width - 2 * MARGIN), px(WIDEST))
+            self._known[width] = lay_out(self.picture, self._said, room, self._measures())
         return self._known[width]
 
     def _place(self) -> None:

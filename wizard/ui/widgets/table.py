@@ -272,6 +272,21 @@ def share(wants: Sequence[int], stretches: Sequence[int], room: int, least: int)
     return widths
 
 
+def elided_name(name: str, metrics: QFontMetrics, room: int) -> str:
+    """Return an attribute's name so that it fits; its last part, which tells it from others, is kept while it can be.
+
+    ``addresses[type eq "work"].locality`` becomes ``addr….locality``.
+    """
+    if metrics.horizontalAdvance(name) <= room:
+        return name
+    at = max(name.rfind("."), name.rfind(":"))
+    head, tail = name[:at], name[at:]
+    left = room - metrics.horizontalAdvance(tail)
+    if at > 0 and left >= metrics.horizontalAdvance("ab…"):
+        return metrics.elidedText(head, Qt.TextElideMode.ElideRight, left) + tail
+    return metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room)
+
+
 class CellDelegate(QStyledItemDelegate):
     """Chips, fixed-width text and a thin line under each row; the full text as tooltip where it did not fit."""
 
@@ -308,8 +323,11 @@ class CellDelegate(QStyledItemDelegate):
             metrics = _metrics() if column.mono else option.fontMetrics
             painter.setFont(font)
             painter.setPen(color("text"))
-            mode = Qt.TextElideMode.ElideMiddle if column.middle else Qt.TextElideMode.ElideRight
-            fitting = metrics.elidedText(" ".join(text.split("\n")), mode, int(box.width()))
+            line = " ".join(text.split("\n"))
+            if column.middle:
+                fitting = elided_name(line, metrics, int(box.width()))
+            else:
+                fitting = metrics.elidedText(line, Qt.TextElideMode.ElideRight, int(box.width()))
             painter.drawText(box, RIGHT if column.right else LEFT, fitting)
         if state & QStyle.StateFlag.State_HasFocus and index.column() == 0:
             painter.fillRect(rect.left(), rect.top(), px(3), rect.height(), color("primary"))
