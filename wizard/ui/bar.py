@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
@@ -42,6 +42,10 @@ class BottomBar(QFrame):
         row.addLayout(self._actions)
         row.addStretch(1)
         row.addWidget(self._busy_part(), 2)
+        self.why = label("", "hint", name="nextWhy")
+        self.why.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.why.hide()
+        row.addWidget(self.why, 2)
         self.back = button(texts.get("shell-back"), self.back_pressed.emit, name="back")
         self.next = button(texts.get("shell-next"), self.next_pressed.emit, name="next", kind="primary")
         self.back.setAutoDefault(False)
@@ -83,6 +87,13 @@ class BottomBar(QFrame):
         if self.next.text() != text:
             self.next.setText(text)
         self.next.setShortcut(QKeySequence("Alt+N"))
+
+    def show_why(self, why: str) -> None:
+        """Say beside a Next that cannot be pressed what it waits for; nothing where it can."""
+        self.why.setText(why)
+        self.why.setVisible(bool(why))
+        self.next.setAccessibleDescription(why)
+        set_tip(self.next, why)
 
     def show_way(self, key: str) -> None:
         """Show the link to the other way of doing the step; empty when there is none."""

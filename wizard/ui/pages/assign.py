@@ -45,7 +45,7 @@ class StepPage(Page):
         self._gone: Unassign | None = None
         self._gone_from = ""
         self.gate = BlastGate(self)
-        self.no_session = EmptyState(self.t("shell-sign-in-first"), name="signInFirst")
+        self.no_session = self.sign_in_first()
         self.body.addWidget(self.no_session)
         self.columns = QWidget()
         columns = QHBoxLayout(self.columns)

@@ -54,6 +54,9 @@ class StepPage(Page):
             if name == "mode":
                 box.addWidget(label(self.t("connect-mode-help"), "hint"))
         self.mode.setText(self.t("connect-mode"))
+        self.to_token = self.step_links(self.t("connect-token-missing"))
+        for link in self.to_token:
+            box.addWidget(link)
         box.addStretch(1)
         card.add(box, 1)
         return card
@@ -113,6 +116,8 @@ class StepPage(Page):
         answers = self.journey.answers
         self.url.setText(answers.tenant_url)
         self.token_place.setText(self.t("connect-token-here" if answers.token_reference else "connect-token-missing"))
+        for link in self.to_token:
+            link.setVisible(not answers.token_reference)
         self.notify.setChecked(answers.notify)
         if self.mail.text().strip() != answers.notification_email:
             self.mail.setText(answers.notification_email)

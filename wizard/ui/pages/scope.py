@@ -42,7 +42,7 @@ class StepPage(Page):
         self.gate = BlastGate(self)
         self._attributes = Attributes()
         self.editors: list[FilterEditor] = []
-        self.no_session = EmptyState(self.t("shell-sign-in-first"), name="signInFirst")
+        self.no_session = self.sign_in_first()
         self.body.addWidget(self.no_session)
         self.body.addWidget(self._build_scope())
         self.body.addWidget(self._build_restart())
