@@ -122,9 +122,16 @@ def walk(hand: Hand) -> Iterator[Shot | Callable[[], bool]]:
     yield click("removeFilter-0")
     yield click("next")
 
-    yield Shot("10-preview-before")
-    yield click("runPreview")
     yield Shot("10-preview")
+    yield click("technicalDetails")
+    yield Shot("10-preview-technical")
+    yield click("technicalDetails")
+    yield click("pictureAsTable")
+    yield Shot("10-preview-table")
+    yield click("pictureAsTable")
+    yield click("part-unassigned")
+    yield Shot("10-preview-unassigned")
+    yield click("pictureAll")
     yield click("next")
 
     yield Shot("11-turnon")

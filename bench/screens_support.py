@@ -58,7 +58,6 @@ def walk(hand: Hand, folder: Path) -> Iterator[Shot | Callable[[], bool]]:
     yield Shot("15-try-users")
     controller.go("preview")
     yield hand.quiet
-    yield click("runPreview")
     yield Shot("15-try-preview")
     controller.go("turnon")
     yield hand.quiet

@@ -57,7 +57,7 @@ def to_preview(driver: Any) -> None:
     driver.click("testAndSave", 120)
     for _ in range(4):
         driver.next()
-    driver.click("runPreview", 120)
+    driver.quiet(120)
 
 
 def turn_on_and_watch(driver: Any) -> Any:

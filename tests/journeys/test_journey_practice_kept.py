@@ -52,7 +52,7 @@ def test_a_practice_setup_comes_back_as_it_was(driver: Any, ask_cloudgate: Calla
     driver.next()
     driver.next()
     driver.next()
-    driver.click("runPreview", 120)
+    driver.quiet(120)
     driver.next()
     driver.click("turnOn")
     driver.next()

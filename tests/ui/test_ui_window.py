@@ -15,6 +15,7 @@ from ui_spoken import spoken
 from ui_world import IDS, World
 
 from wizard.errors import NetworkError, SavedSetupError, WizardError
+from wizard.journey.answers import Answers
 from wizard.journey.claims import Claims
 from wizard.journey.machine import SavedSetup, Snapshot
 from wizard.journey.model import Outcome

@@ -17,6 +17,14 @@ FieldKind = Literal["text", "url", "secret", "choice", "flag", "email", "number"
 
 
 @dataclass(frozen=True, slots=True)
+class Suggested:
+    """A number that fits better than the default, and how many people it was made for."""
+
+    value: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One answer that a step asks for.
 
@@ -24,6 +32,7 @@ class Field:
     ``token_reference``). Texts: ``<step>-field-<name with hyphens>`` (label) and its attribute ``help``; a choice has
     ``<step>-field-<name>-<choice>``. ``check`` raises an :class:`~wizard.errors.InputError` when this answer, among
     the others, cannot be used; it does not reach outside. ``when`` names the flag without which it does not matter.
+    ``suggest`` looks for a better default while the step has no result (words: ``<step>-field-<name>.suggested``).
     """
 
     name: str
@@ -32,6 +41,7 @@ class Field:
     choices: tuple[str, ...] = ()
     check: Callable[[Answers], object] | None = None
     when: str = ""
+    suggest: Callable[[Context, Answers, Task], Suggested | None] | None = None
 
     @property
     def key(self) -> str:

@@ -118,7 +118,7 @@ def read_source(
     total = graph.count_people(task)
     if answers.scope == "all":
         groups = graph.read_groups(task) if with_groups else ()
-        return Source(_counted(graph.people_pages(names, task), total, meter, task), groups, assignments)
+        return Source(_counted(graph.people_pages(names, task), total, meter, task), groups, assignments, total)
     groups = graph.groups_by_id([item.principal_id for item in assignments if item.kind == "Group"], task)
     ids = dict.fromkeys(item.principal_id for item in assignments if item.kind == "User")
     for group in groups:
@@ -126,7 +126,7 @@ def read_source(
     if meter is None:
         task.report("preview-people", done=0, total=len(ids))
     pages = graph.people_by_id_pages(ids, names, task, total=total)
-    return Source(_counted(pages, len(ids), meter, task), groups, assignments)
+    return Source(_counted(pages, len(ids), meter, task), groups, assignments, total)
 
 
 def _counted(

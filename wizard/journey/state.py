@@ -23,6 +23,13 @@ if TYPE_CHECKING:
     from wizard.mapping.language import Language
     from wizard.mapping.schema import ObjectKind
     from wizard.provisioning import Configuration, HeldAccounts, Operation, Plan, Source
+    from wizard.provisioning.picture import Picture
+
+
+def _no_picture() -> Picture:
+    from wizard.provisioning.picture import Picture  # nothing is rehearsed when the first page is painted
+
+    return Picture()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,7 @@ class Rehearsal:
 
     ``made`` is when reading began, in UTC, by the clock of the log that it will be compared with. ``problems`` counts
     the clashes, those of groups too. ``schema`` is what the configuration was made from. ``as_if_restarted``: the job
-    has run before, and the plan does not know what it remembers.
+    has run before, and the plan does not know what it remembers. ``picture`` is the whole outcome in numbers.
     """
 
     plan: Plan
@@ -59,6 +66,7 @@ class Rehearsal:
     problems: int = 0
     schema: Schema | None = None
     as_if_restarted: bool = False
+    picture: Picture = field(default_factory=_no_picture)
 
 
 @dataclass(slots=True)

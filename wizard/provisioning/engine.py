@@ -90,6 +90,8 @@ class Run:
         self._inactive: set[str] = set()
         self.unfiltered: dict[str, str] = {}
         """By source id, whoever is in scope only because Entra ignores a condition, with its attribute."""
+        self.outside: dict[str, str] = {}
+        """By source id, why whoever is linked is out of scope."""
         self._failed: set[tuple[Kind, str]] = set()
 
     def __iter__(self) -> Iterator[Operation]:
@@ -148,6 +150,8 @@ class Run:
         linked = self.links.users.get(person.id)
         if linked is not None and not active:
             self._inactive.add(person.id)
+            if not verdict.inside:
+                self.outside[person.id] = verdict.reason
         if not verdict.inside or person.soft_deleted:
             if linked is None:
                 reason = "soft-deleted" if verdict.inside else verdict.reason

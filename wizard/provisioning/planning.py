@@ -41,4 +41,4 @@ def plan(
     operations.extend(steadily(run, step, 50))
     found = tuple(operations)
     run.forget()
-    return marked(Plan(found, links is not None, run.unfiltered, configuration.unknown))
+    return marked(Plan(found, links is not None, run.unfiltered, configuration.unknown, run.outside))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QProgre
 from wizard.ui.announce import announce
 from wizard.ui.theme import px
 from wizard.ui.tips import set_tip
-from wizard.ui.widgets.basic import LinkButton, PushButton, button, on_press, show_progress
+from wizard.ui.widgets.basic import LinkButton, PushButton, button, label, on_press, show_progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,6 +74,10 @@ class BottomBar(QFrame):
         row.addLayout(self._actions)
         row.addStretch(1)
         row.addWidget(self._busy_part(), 8)
+        self.why = label("", "hint", name="nextWhy")
+        self.why.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.why.hide()
+        row.addWidget(self.why, 8)
         self.back = button(texts.get("shell-back"), self.back_pressed.emit, name="back")
         self.next = NextButton(texts.get("shell-next"))
         self.next.setObjectName("next")
@@ -118,6 +122,13 @@ class BottomBar(QFrame):
         if self.next.text() != text:
             self.next.setText(text)
         self.next.setShortcut(QKeySequence("Alt+N"))
+
+    def show_why(self, why: str) -> None:
+        """Say beside a Next that cannot be pressed what it waits for; nothing where it can."""
+        self.why.setText(why)
+        self.why.setVisible(bool(why))
+        self.next.setAccessibleDescription(why)
+        set_tip(self.next, why)
 
     def show_way(self, key: str) -> None:
         """Show the link to the other way of doing the step; empty when there is none."""

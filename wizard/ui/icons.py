@@ -38,6 +38,10 @@ def _dash() -> QPainterPath:
     return _line((4.5, 8), (11.5, 8))
 
 
+def _down() -> QPainterPath:
+    return _line((4.5, 6.4), (8, 10), (11.5, 6.4))
+
+
 def _bang() -> QPainterPath:
     path = _line((8, 3.6), (8, 9))
     path.addPath(_line((8, 12.2), (8, 12.3)))
@@ -113,7 +117,7 @@ def _health() -> QPainterPath:
 
 _PATHS: dict[str, Callable[[], QPainterPath]] = {
     "check": _check, "cross": _cross, "dash": _dash, "bang": _bang, "warning": _warning, "info": _info,
-    "stale": _stale, "copy": _copy, "external": _external, "person": _person, "wait": _wait,
+    "stale": _stale, "copy": _copy, "external": _external, "person": _person, "wait": _wait, "down": _down,
     "history": _history, "health": _health,
 }  # fmt: skip
 

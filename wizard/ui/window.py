@@ -274,6 +274,7 @@ class Window(QDialog, PressHost):
         way = "" if not page.offers_show_me else "shell-show-portal" if page.way == "for_me" else "shell-do-for-me"
         self.bar.show_way(way)
         self.bar.way.setEnabled(not busy)
+        self.bar.show_why("" if busy else page.why_not_next())
 
     def _show_signed_out(self) -> None:
         """Say at once that a setup goes on without the sign-in that it had."""

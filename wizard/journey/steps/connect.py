@@ -9,6 +9,7 @@ from wizard.errors import InputError
 from wizard.history.model import mark
 from wizard.journey.answers import Answers
 from wizard.journey.job import find_job, service_principal_id
+from wizard.journey.limit import suggest_limit
 from wizard.journey.model import Field, Outcome, Step
 from wizard.journey.steps.credentials import matching_attribute
 from wizard.journey.token import load_token
@@ -144,7 +145,7 @@ CONNECT = Step(
         Field("notify", "flag"),
         Field("prevent_deletions", "flag"),
         Field("notification_email", "email", check=notification, when="wants_mail"),
-        Field("delete_threshold", "number", check=notification, when="prevent_deletions"),
+        Field("delete_threshold", "number", check=notification, when="prevent_deletions", suggest=suggest_limit),
     ),
     needs=(
         "service_principal_id", "tenant_url", "token_reference", "token_saved",

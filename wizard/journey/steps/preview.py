@@ -53,6 +53,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[Rehearsal
     from wizard.memory import much_to_keep
     from wizard.provisioning import Configuration, plan
     from wizard.provisioning.assigned import role_finder
+    from wizard.provisioning.picture import picture_of
     from wizard.provisioning.rendering import ordered
 
     made = clock(context)
@@ -75,16 +76,30 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[Rehearsal
         task.report("preview-planning")
         found = plan(source, target, configuration, memory.links, task.checkpoint)
         rows = ordered(found, task)
+        picture = picture_of(
+            found, total=source.total, everybody=answers.scope == "all", checkpoint=task.checkpoint
+        )  # fmt: skip
     counts = found.counts("User")
     clashes = len(found.clashes)
     names = ("create", "update", "disable", "skip", "clash", "unchanged")
     facts: dict[str, str | int | bool] = {name: counts.get(name, 0) for name in names}
-    facts["groups"] = sum(1 for operation in found if operation.kind == "Group" and operation.stage == "object")
+    facts |= picture.facts()
     if context.graph.repeated > twice:
         facts["repeated"] = context.graph.repeated - twice
     attention = bool(clashes) or counts.get("disable", 0) > 0
     rehearsal = Rehearsal(
-        found, rows, source, target, configuration, answers, made, counts, clashes, schema, memory.as_if_restarted
+        found,
+        rows,
+        source,
+        target,
+        configuration,
+        answers,
+        made,
+        counts,
+        clashes,
+        schema,
+        memory.as_if_restarted,
+        picture,
     )
     context.state.rehearsal = rehearsal
     return Outcome("attention" if attention else "done", facts, data=rehearsal)

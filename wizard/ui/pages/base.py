@@ -51,16 +51,18 @@ and with "Check" where ``step.verify`` exists. ``self.body`` is the *for me* sid
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeAlias, TypeVar, cast
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from wizard.errors import GraphError, NetworkError, ScimError, SignInError
 from wizard.journey.changes import GATED
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import LinkButton, label
+from wizard.ui.widgets.basic import EmptyState, LinkButton, label
 from wizard.ui.widgets.problem import ProblemBanner
 
 if TYPE_CHECKING:
@@ -77,6 +79,14 @@ if TYPE_CHECKING:
     from wizard.ui.pages.show_me import ShowMe
     from wizard.ui.runner import Job
 
+
+WAITS = frozenset(
+    {"begin", "credentials", "application", "assign", "connect", "users", "groups", "scope", "turnon", "watch"}
+)
+"""Steps that Next may wait for; what for: ``shell-next-why-<step>``."""
+
+A_STEP = re.compile(r"\b[Ss]tep (\d{1,2})\b")
+"""A step as texts name it."""
 
 CONSENT = frozenset({"signin-no-consent", "signin-admin-consent"})
 
@@ -160,6 +170,15 @@ class Page(QWidget, Generic[T]):
         if self.step.optional or (self.performs_on_next and self.way == "for_me"):
             return True
         return self.journey.settled(self.step_id) in {"done", "confirmed", "attention"}
+
+    def why_not_next(self) -> str:
+        """Return in a few words what is missing before Next is possible; empty when nothing is."""
+        if self.step_id not in WAITS or self.can_next():
+            return ""
+        if self.way == "show_me":
+            return self.t("shell-next-why-portal")
+        stale = self.journey.settled(self.step_id) == "stale"
+        return self.t("shell-next-why-stale" if stale else f"shell-next-why-{self.step_id}")
 
     def next_pressed(self) -> None:
         """Called for Next: does the step's work if ``performs_on_next``; then goes on, or closes after the last."""
@@ -309,11 +328,31 @@ class Page(QWidget, Generic[T]):
         )  # fmt: skip
         self.ensure_visible(self.problem)
 
+    def step_links(self, *texts: str) -> list[LinkButton]:
+        """Return a link for each other step that texts name and that can be gone to from here."""
+        named = {int(number) for text in texts for number in A_STEP.findall(text)}
+        own = next((step.number for step in self.journey.steps if step.id == self.step_id), 0)
+        return [
+            LinkButton(
+                self.t("shell-to-step", number=str(step.number), title=self.t(f"step-{step.id}-title")),
+                partial(self.context.controller.go, step.id), name=f"toStep-{step.number}",
+            )
+            for step in self.journey.steps
+            if step.number in named and step.number != own and (step.number < own or self.journey.is_reached(step.id))
+        ]  # fmt: skip
+
+    def sign_in_first(self, key: str = "shell-sign-in-first") -> EmptyState:
+        """Return what stands on a page while nobody is signed in, with the link to where that is done."""
+        text = self.t(key)
+        links = self.step_links(text)
+        return EmptyState(text, action=links[0] if links else None, name="signInFirst")
+
     def _ways_on(self, error: WizardError) -> Sequence[QWidget]:
-        """Return links to what helps at once: signing in again where that was refused later, the consent page."""
+        """Return links to what helps at once: steps that are named, signing in again, the consent page."""
+        words = self.context.texts.problem(error)
+        links = self.step_links(words.why, words.next)
         if not isinstance(error, SignInError):
-            return ()
-        links = []
+            return links
         if self.context.services.session is not None:
             links.append(LinkButton(self.t("shell-sign-in-again"), self.sign_in_again, name="signInAgain"))
         if error.failure in CONSENT:
@@ -384,12 +423,15 @@ class Page(QWidget, Generic[T]):
         if not self.problem.isHidden() and self._said_of.with_(way=self.journey.answers.way) != self.journey.answers:
             self.problem.hide()
 
-    def ensure_visible(self, widget: QWidget) -> None:
-        """Scroll so that a control of the page is seen."""
+    def ensure_visible(self, widget: QWidget, top: int = 0) -> None:
+        """Scroll so that a control of the page is seen; with ``top``, no further than so much of it."""
         parent = self.parentWidget()
         while parent is not None and not isinstance(parent, QScrollArea):
             parent = parent.parentWidget()
-        if parent is not None:
+        if parent is not None and top:
+            place = widget.mapTo(self, QPoint(0, top))
+            parent.ensureVisible(place.x(), place.y(), 0, 0)
+        elif parent is not None:
             parent.ensureWidgetVisible(widget)
 
     # --- for the window

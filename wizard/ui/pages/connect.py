@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.errors import InputError, WizardError
-from wizard.journey.model import Outcome
+from wizard.journey.answers import Answers
+from wizard.journey.limit import suggest_limit
+from wizard.journey.model import Outcome, Suggested
 from wizard.ui.context import UiContext
 from wizard.ui.pages.base import Page, task_last
 from wizard.ui.pages.blast_gate import BlastGate
@@ -55,6 +57,9 @@ class StepPage(Page["Connection"]):
             if name == "mode":
                 box.addWidget(label(self.t("connect-mode-help"), "hint"))
         self.mode.setText(self.t("connect-mode"))
+        self.to_token = self.step_links(self.t("connect-token-missing"))
+        for link in self.to_token:
+            box.addWidget(link)
         box.addStretch(1)
         card.add(box, 1)
         return card
@@ -114,6 +119,8 @@ class StepPage(Page["Connection"]):
         answers = self.journey.answers
         self.url.setText(answers.tenant_url)
         self.token_place.setText(self.t("connect-token-here" if answers.token_reference else "connect-token-missing"))
+        for link in self.to_token:
+            link.setVisible(not answers.token_reference)
         self.notify.setChecked(answers.notify)
         if self.mail.text().strip() != answers.notification_email:
             self.mail.setText(answers.notification_email)
@@ -121,6 +128,30 @@ class StepPage(Page["Connection"]):
         self.limit.setValue(answers.delete_threshold)
         self._enable()
         self._show_result()
+        self._suggest()
+
+    def _suggest(self) -> None:
+        """Look for a threshold that fits how many people are provisioned, while nobody has chosen one."""
+        if self.journey.result(self.step_id) is None and self.context.services.session is not None:
+            self.run(
+                task_last(suggest_limit), self.context.services, self.journey.answers,
+                on_result=self._suggested, key="suggest", quiet=True,
+            )  # fmt: skip
+
+    def _suggested(self, found: Suggested | None) -> None:
+        if found is None or self.journey.result(self.step_id) is not None:
+            return
+        usual = Answers().delete_threshold
+        if self.journey.answers.delete_threshold in {usual, self._last_suggested}:
+            self._last_suggested = found.value
+            self.limit.setValue(found.value)
+        if found.value == usual:
+            why = self.t("connect-field-delete-threshold.usual", count=found.people)
+        else:
+            why = self.t("connect-field-delete-threshold.suggested", value=found.value, count=found.people)
+        self.limit_field.show_help(f"{self.t('connect-field-delete-threshold.help')} {why}")
+
+    _last_suggested = 0
 
     def _enable(self) -> None:
         self.limit_field.setEnabled(self.prevent.isChecked())

@@ -33,7 +33,6 @@ from wizard.ui.pages.mapping_table import MappingTable
 from wizard.ui.pages.mapping_transfer import Transfer
 from wizard.ui.theme import px
 from wizard.ui.tips import set_tip
-from wizard.ui.widgets.basic import EmptyState
 
 if TYPE_CHECKING:
     from wizard.journey.model import Outcome
@@ -60,7 +59,7 @@ class MappingPage(Page[Schema]):
         self._found = Found()
         self._showing = False
         self.history = History(self, self._apply)
-        self.no_session = EmptyState(self.t("shell-sign-in-first"), name="signInFirst")
+        self.no_session = self.sign_in_first()
         self.body.addWidget(self.no_session)
         self.enabled = QCheckBox(self.t("users-enabled"))
         self.enabled.setObjectName("groupsEnabled")

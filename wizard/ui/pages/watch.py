@@ -23,6 +23,8 @@ from wizard.ui.pages.blast_gate import BlastGate
 from wizard.ui.pages.watch_clinic import Clinic
 from wizard.ui.pages.watch_compare import Comparison
 from wizard.ui.pages.watch_link import LinkRepair
+from wizard.ui.pages.watch_picture import LivePicture
+from wizard.ui.pages.watch_rows import name_of, time_of, tone_of, why_of
 from wizard.ui.runner import Job
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, StatTile, button, guard, label, show_progress
@@ -36,7 +38,6 @@ LONGEST_DETAILS = 20_000
 """Letters of an entry's details that are shown."""
 
 RESTARTS = ("again", "failed", "full", "deletes")
-TONES = {"success": "ok", "failure": "bad", "skipped": "neutral", "warning": "warn"}
 
 
 class StepPage(Page["Look"]):
@@ -57,8 +58,11 @@ class StepPage(Page["Look"]):
         self.body.addWidget(self.clinic)
         self.comparison = Comparison(self)
         self.comparison.row_wanted.connect(self._show_row)
-        self.body.addWidget(self.comparison)
-        self.body.addWidget(self._build_log(), 1)
+        log = self._build_log()
+        self.picture = LivePicture(self, self.comparison, self.table)
+        for each in (self.picture, self.comparison):
+            self.body.addWidget(each)
+        self.body.addWidget(log, 1)
         self.handover_link = LinkButton(self.t("handover-save"), self.save_handover, name="handover")
         self.detail = Card(" ", name="logDetail")
         self.on_demand_link = LinkButton(self.t("watch-on-demand"), self.provision_now, name="onDemand")
@@ -120,11 +124,11 @@ class StepPage(Page["Look"]):
         self.filter.setFixedWidth(px(220))
         card.add_to_head(self.filter)
         columns = (
-            Column(self.t("watch-column-time"), _time, sort=lambda row: row.at.timestamp() if row.at else 0.0),
+            Column(self.t("watch-column-time"), time_of, sort=lambda row: row.at.timestamp() if row.at else 0.0),
             Column(self.t("watch-column-action"), self._action),
-            Column(self.t("watch-column-status"), lambda row: row.status.status, tone=_tone),
-            Column(self.t("watch-column-name"), _name, stretch=2),
-            Column(self.t("watch-column-why"), _why, stretch=4),
+            Column(self.t("watch-column-status"), lambda row: row.status.status, tone=tone_of),
+            Column(self.t("watch-column-name"), name_of, stretch=2),
+            Column(self.t("watch-column-why"), why_of, stretch=4),
         )  # fmt: skip
         self.table = DataTable(columns, name="provisioningLog", title=self.t("watch-log"), runner=self.context.runner)
         self.table.setMinimumHeight(px(170))
@@ -154,7 +158,8 @@ class StepPage(Page["Look"]):
     def save_handover_to(self, name: str) -> None:
         """Write the handover report: what was set up, how and when, and what to know."""
         at = QLocale.system().toString(QDateTime.currentDateTime(), QLocale.FormatType.ShortFormat)
-        text = handover(self.journey, self.context.texts, self.context.controller.setup_name, at)
+        name_of_setup, picture = self.context.controller.setup_name, self.picture.picture
+        text = handover(self.journey, self.context.texts, name_of_setup, at, picture)
         self.run(save_text, Path(name), text, on_result=self._handover_saved, key="handover")
 
     def _handover_saved(self, name: str) -> None:
@@ -245,7 +250,8 @@ class StepPage(Page["Look"]):
         self.ensure_visible(self.table)
 
     def _show_row(self, row: Any) -> None:
-        self.filter.setText(_name(row))
+        self.picture.show_all()
+        self.filter.setText(name_of(row))
         self.table.select_row(row)
         self.ensure_visible(self.table)
 
@@ -266,7 +272,7 @@ class StepPage(Page["Look"]):
         self.detail_text.setText(details if len(details) <= LONGEST_DETAILS else f"{details[:LONGEST_DETAILS]}…")
 
     def _details(self, row: Any) -> str:
-        lines = [_why(row)] if _why(row) else []
+        lines = [why_of(row)] if why_of(row) else []
         lines += [
             self.t("watch-modified-line", name=item.name, old=item.old or "", new=item.new or "")
             for item in row.modified
@@ -287,7 +293,7 @@ class StepPage(Page["Look"]):
         """Show which account Entra has linked the selected object to, and offer to remove the link."""
         row = self.table.current_row()
         if row is not None:
-            self.link_repair.ask(row.source.id, _name(row))
+            self.link_repair.ask(row.source.id, name_of(row))
 
     def _provisioned(self, result: Any) -> None:
         self.detail.show_title(self.t("watch-on-demand-title", name=self._name, result=result.result))
@@ -338,21 +344,3 @@ class StepPage(Page["Look"]):
             self.clinic.show_job(None)
         self.watch()
         self.gate.tell()
-
-
-def _tone(row: Any) -> str:
-    return TONES.get(row.status.status, "neutral")
-
-
-def _name(row: Any) -> str:
-    return str(row.source.display_name or row.target.display_name)
-
-
-def _time(row: Any) -> str:
-    return row.at.astimezone().strftime("%Y-%m-%d %H:%M:%S") if row.at is not None else ""
-
-
-def _why(row: Any) -> str:
-    return " ".join(part for part in (row.status.error_code, row.status.reason) if part) or next(
-        (step.description for step in reversed(row.steps) if step.description), ""
-    )

@@ -35,13 +35,14 @@ TONES: Final = {"failed": "bad", "other-action": "warn", "other-values": "warn",
 
 
 class Comparison(QWidget):
-    """Hidden until there is something to say. ``row_wanted`` asks for a row of the log.
+    """Hidden until there is something to say. ``row_wanted`` asks for a row of the log; ``compared`` tells the result.
 
     Args:
         page: on whose behalf work runs.
     """
 
     row_wanted = Signal(object)
+    compared = Signal(object)
 
     def __init__(self, page: AnyPage) -> None:
         super().__init__()
@@ -118,7 +119,13 @@ class Comparison(QWidget):
 
     def _was_loaded(self, plan: KeptPlan | None) -> None:
         self._plan, self._loaded = plan, True
+        self.compared.emit(self.found)
         self._compute()
+
+    @property
+    def plan(self) -> KeptPlan | None:
+        """The plan that was kept, once it is read."""
+        return self._plan
 
     def show_log(self, rows: Mapping[str, Any], looks: Sequence[Look]) -> None:
         """Compare with the log as it is known now.
@@ -193,6 +200,7 @@ class Comparison(QWidget):
 
     def _show(self, found: Aftermath | None) -> None:
         before, self.found = self.found, found
+        self.compared.emit(found)
         self.show()
         self.read_link.setVisible(found is not None and not found.whole)
         if found is None:

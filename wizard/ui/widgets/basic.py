@@ -376,9 +376,15 @@ class EmptyState(QWidget):
         for each in (self._title, *([label(text, "lead")] if text else [])):
             each.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             box.addWidget(each)
+        self._action = action
         if action is not None:
             box.addSpacing(px(6))
             box.addWidget(action, 0, Qt.AlignmentFlag.AlignHCenter)
+
+    def show_action(self, shown: bool) -> None:
+        """Show the button, or hide it while what it does is being done."""
+        if self._action is not None:
+            self._action.setVisible(shown)
 
     def show_title(self, title: str) -> None:
         """Change the first line."""
