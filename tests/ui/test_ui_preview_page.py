@@ -173,7 +173,6 @@ def signed_in(world: Any, make: Any) -> Iterator[Any]:
 
     def enter(work: Any) -> Any:
         world.context.services.session = SimpleNamespace(tenant=Tenant("t", "Harbor Lights"), account="admin")
-        world.context.services.caches["graph"] = None
         for step_id in ("credentials", "application", "connect"):
             world.journey.record(step_id, Outcome("done", {}), world.journey.answers)
         return make(work)
