@@ -36,8 +36,8 @@ def python_of(environment: Path) -> Path:
 
 PYTHON = python_of(ENVIRONMENT)
 # Tests wait for windows and processes for a third of their time, so there are more workers than processors. A worker
-# that dies ends the run: with files given out whole, xdist waits for ever for the ones that it had.
-SPREAD = ("-n", str(max(3, os.cpu_count() or 1)), "--dist", "loadfile", "--max-worker-restart", "0")
+# that has come to its end takes over from the others, so that nobody waits for the one with the longest tests.
+SPREAD = ("-n", str(max(3, os.cpu_count() or 1)), "--dist", "worksteal", "--max-worker-restart", "0")
 
 
 def prepare(environment: Path, *extras: str) -> None:
@@ -100,9 +100,10 @@ def command_run(rest: list[str]) -> int:
 
 
 def command_test(rest: list[str]) -> int:
-    """run all tests, a file at a time on each processor; what follows is for pytest, and then one runs after another"""
+    """run all tests on all processors; what follows is for pytest, and then one runs after another"""
     prepare(ENVIRONMENT, "test")
-    return run(PYTHON, "-m", "pytest", *(rest or SPREAD))
+    # Hundreds of processes are started, and compiling the program takes longer than running it.
+    return run(PYTHON, "-m", "pytest", *(rest or SPREAD), PYTHONDONTWRITEBYTECODE="")
 
 
 PAPERS = ("guide", "licenses", "dev")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import warm
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -70,6 +71,14 @@ class Driver:
         assert not self.page.problem.isVisible() or self.journey.current.id != before, self.page.problem._what.text()
         self.until(lambda: self.journey.current.id != before)
         self.quiet()
+
+
+@pytest.fixture(autouse=True)
+def quick_practice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let practice companies be forked from a process that has read the libraries."""
+    from wizard.practice import process
+
+    monkeypatch.setattr(process, "subprocess", warm.PracticeSubprocess())
 
 
 @pytest.fixture

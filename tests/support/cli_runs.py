@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+import warm
+
 import wizard
 
 ROOT = Path(wizard.__file__).parents[1]
@@ -48,7 +50,7 @@ def run(
     folder: Path, *arguments: str, stdin: str = "", timeout: float = 90, **variables: str
 ) -> subprocess.CompletedProcess[str]:
     """Run one command to its end."""
-    return subprocess.run(
+    return warm.run(
         [sys.executable, "-m", "wizard", *arguments],
         input=stdin,
         env=environment(folder) | variables,
@@ -87,7 +89,7 @@ class Served:
 @contextmanager
 def served(folder: Path, options: Sequence[str] = ()) -> Iterator[Served]:
     """Start a practice company; it ends with its standard input."""
-    process = subprocess.Popen(
+    process = warm.Popen(
         [sys.executable, "-m", "wizard", "practice", "serve", "--json", "--until-eof", *options],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import warm
 from cli_runs import data_folder, environment
 
 from wizard import wiring
@@ -43,7 +44,7 @@ class NotedCompany(PracticeCompany):
         super().__init__(people)
         for name in lenient:
             self.strict.set(name, strict=False)
-        self.entra.sign_in_service.interval = 1  # seconds between two questions of a device sign-in
+        self.entra.sign_in_service.interval = 0  # a device sign-in may be asked about as often as the program likes
 
     def _serve(self, app: Any, port: int = 0) -> Any:
         def noting(environ: dict[str, Any], start: Any) -> Any:
@@ -161,7 +162,7 @@ class World:
             "login": facts["login"], "graph": facts["graph"], "reference": REFERENCE,
             "token": facts["scim_token"] if token is None else token,
         }  # fmt: skip
-        process = subprocess.Popen(
+        process = warm.Popen(
             [sys.executable, str(PROGRAM), *arguments],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             env=environment(self.folder), cwd=self.folder, text=True, encoding="utf-8",

@@ -21,6 +21,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
+import warm
 from cli_runs import ROOT, data_folder, environment
 
 from wizard.journey.setups import SetupStore
@@ -62,7 +63,7 @@ class CrashCompany(PracticeCompany):
         self.process: subprocess.Popen[str] | None = None
         self._counting = threading.Lock()
         super().__init__(people)
-        self.entra.sign_in_service.interval = 1
+        self.entra.sign_in_service.interval = 0
         for fault in ("graph-new-app-not-replicated", "graph-transient-403-409") if slow else ():
             self.faults.set(fault, True)
 
@@ -163,7 +164,7 @@ def start(company: CrashCompany, folder: Path) -> tuple[int, str]:
         "PYTHON_KEYRING_BACKEND": "keyring_backends.FileKeyring", "KEYRING_FILE": str(folder / "ring.json"),
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(Path(__file__).parent)]),
     }  # fmt: skip
-    process = subprocess.Popen(
+    process = warm.Popen(
         [sys.executable, str(PROGRAM), *arguments],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         env=environment(folder) | variables, cwd=folder, text=True, encoding="utf-8",

@@ -5,16 +5,15 @@ from __future__ import annotations
 import os
 import re
 import select
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
+import warm
 from cli_runs import environment
 
-LAUNCHER = Path(__file__).with_name("terminal_run.py")
 LONGEST = 90.0
 """Seconds until what is expected has to stand on the screen; on a busy machine a walk takes half of that."""
 
@@ -31,8 +30,8 @@ class Terminal:
         self.screen = ""
         self._read_to = 0
         own = {"TERM": "xterm", "COLUMNS": "200", "LINES": "40", "NO_COLOR": "1"}
-        self.process = subprocess.Popen(
-            [sys.executable, str(LAUNCHER), *program, *arguments],
+        self.process = warm.Popen(
+            [sys.executable, *program, *arguments],
             stdin=slave,
             stdout=slave,
             stderr=slave,

@@ -370,7 +370,7 @@ class Calls:
             GraphError: another error; or the last one when the deadline has passed, with
                 ``graph-not-settled`` for an answer that never became the one waited for.
         """
-        waited, pause = 0.0, 2.0
+        waited, pause = 0.0, self.cloud.pause
         while True:
             task.checkpoint()
             status = 200

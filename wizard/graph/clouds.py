@@ -21,6 +21,7 @@ class Cloud:
         portal: the admin centre.
         gallery_likely: whether the gallery of this cloud can be expected to hold the application.
         shared_client: whether the public client of Microsoft's tools exists there.
+        pause: seconds until the service is asked again what it does not know yet.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Cloud:
     portal: str
     gallery_likely: bool = False
     shared_client: bool = True
+    pause: float = 2.0
 
 
 GLOBAL = Cloud(
@@ -81,5 +83,8 @@ def cloud_by_id(cloud_id: str) -> Cloud:
 
 
 def practice_cloud(login: str, graph: str, portal: str = "") -> Cloud:
-    """Return the practice company's cloud, from the base URLs it serves."""
-    return Cloud("practice", (login.rstrip("/"),), graph.rstrip("/"), portal or login, gallery_likely=True)
+    """Return the practice company's cloud, from the base URLs it serves.
+
+    What is new there settles after some tries and not after some time, so there is nothing to wait for in between.
+    """
+    return Cloud("practice", (login.rstrip("/"),), graph.rstrip("/"), portal or login, gallery_likely=True, pause=0.1)

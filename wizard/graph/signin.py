@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 msal: Any = _untyped_msal  # its classes carry no annotations
 BROWSER_SECONDS = 300.0
+SHORTEST_INTERVAL = 0.2
+"""Seconds between two questions whether a code was approved, also where the service has nothing against more."""
 _CONSUMER_TENANT = "9188040d-6c67-4c5b-b112-36a304b66dad"
 _TENANT_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-._")
 _EARLY = 300.0
@@ -214,7 +216,7 @@ class SignIn:
                 self._redactor.know(Secret(str(flow["device_code"])))
                 expires = datetime.now(UTC) + timedelta(seconds=flow["expires_in"])
                 code = DeviceCode(str(flow["user_code"]), str(flow["verification_uri"]), expires)
-                interval = float(flow["interval"])
+                interval = max(SHORTEST_INTERVAL, float(flow["interval"]))
             task.report("graph-signin-device", data=code)
             while True:
                 task.wait(interval)

@@ -194,7 +194,9 @@ class Theme(QObject):
         self.dark = dark
         _current = DARK if dark else LIGHT
         self._app.setPalette(_palette(_current))
-        self._app.setStyleSheet(_style_sheet(_current, dark))
+        sheet = _style_sheet(_current, dark)
+        if sheet != self._app.styleSheet():  # Qt would look at every widget anew
+            self._app.setStyleSheet(sheet)
         self.changed.emit()
 
 
