@@ -90,6 +90,28 @@ def test_next_and_back_keys(qtbot: Any, world: World) -> None:
     assert world.window.page.step_id == "application", "Return presses Next, wherever the focus is"
 
 
+def test_return_is_next_wherever_tab_has_been(qtbot: Any, world: World) -> None:
+    """Without a default button of the dialog Qt takes the first one that Tab comes to, such as a link."""
+    world.window.activateWindow()
+    qtbot.waitUntil(world.window.isActiveWindow)
+    for _ in range(6):
+        qtbot.keyClick(world.window.focusWidget(), Qt.Key.Key_Tab)
+    walk(world, "credentials")
+    stops = set()
+    for _ in range(12):
+        qtbot.keyClick(world.window.focusWidget(), Qt.Key.Key_Tab)
+        stops.add(world.window.focusWidget().objectName())
+    assert "wayLink" in stops
+    way = world.journey.answers.way
+    for ready in (False, True):
+        if ready:
+            world.journey.record("credentials", Outcome("done"))
+        world.window.page.tenant.setFocus()  # type: ignore[attr-defined]
+        qtbot.keyClick(world.window.page.tenant, Qt.Key.Key_Return)  # type: ignore[attr-defined]
+        assert world.journey.answers.way == way
+        assert world.window.page.step_id == ("application" if ready else "credentials")
+
+
 def test_next_is_only_possible_with_a_result_that_is_not_stale(world: World) -> None:
     walk(world, "begin")
     bar = world.window.bar

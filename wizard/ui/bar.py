@@ -85,7 +85,6 @@ class BottomBar(QFrame):
         self.next.setProperty("kind", "primary")
         on_press(self.next, self.next_pressed.emit)
         self.back.setAutoDefault(False)
-        self.next.setDefault(True)
         row.addWidget(self.back)
         row.addWidget(self.next)
         self.show_next(texts.get("shell-next"))

@@ -87,6 +87,8 @@ class Window(QDialog, PressHost):
         row.setSpacing(0)
         row.addWidget(self.rail)
         row.addLayout(right, 1)
+        # Here, where it has its place in the dialog: else Qt takes the first button that Tab comes to, a link perhaps.
+        self.bar.next.setDefault(True)
         self._areas: dict[str, QScrollArea] = {}
         self._entered: set[str] = set()
         self._replayed: set[str] = set()
