@@ -33,7 +33,13 @@ CALLED = {
     "delete_job": set(),
     "put_schema": {"journey.steps.mappings.save"},
     "reset_schema": set(),
-    "save_secrets": {"journey.steps.connect.perform", "journey.steps.scope.perform"},
+    "save_secrets": {
+        "journey.steps.connect.perform",
+        "journey.steps.scope.perform",
+        # Another token for the same address, tested before and after; never another Tenant URL.
+        "health.replace._save_in_entra",
+        "health.replace._put_back",
+    },
     "unassign": {"journey.steps.assign.remove"},
     "remove_application": set(),
     "remove_link": {"journey.link_repair.repair_link"},

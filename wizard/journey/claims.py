@@ -27,7 +27,7 @@ else:
 OLD = 60.0
 """Seconds after which a scratch file beside a setup that nobody has open is nobody's."""
 
-_LEFT = re.compile(r"\.([0-9a-f]{12})\..+|([0-9a-f]{12})\.(?:plan\.gz|names|practice\.gz)")
+_LEFT = re.compile(r"\.([0-9a-f]{12})\..+|([0-9a-f]{12})\.(?:plan\.gz|names|practice\.gz|health\.gz)")
 """A scratch file of a save, or a claim: hidden, and begins with the setup's id; or what is kept beside a setup."""
 
 
@@ -50,7 +50,7 @@ class Claims:
         with self._lock:
             if setup_id not in self._held:
                 self._held[setup_id] = _claim(folder, setup_id)
-                _sweep(folder, f".{setup_id}.json.*", f".{setup_id}.plan.*")
+                _sweep(folder, f".{setup_id}.json.*", f".{setup_id}.plan.*", f".{setup_id}.health.*")
 
     def holds(self, setup_id: str) -> bool:
         """Tell whether this process has a setup open."""
@@ -79,7 +79,9 @@ class Claims:
                 with contextlib.suppress(SavedSetupError):
                     path, handle = _claim(folder, setup_id)
                     alone = not (folder / f"{setup_id}.json").exists()
-                    beside = [f"{setup_id}.{kind}" for kind in ("plan.gz", "names", "practice.gz") if alone]
+                    beside = [
+                        f"{setup_id}.{kind}" for kind in ("plan.gz", "names", "practice.gz", "health.gz") if alone
+                    ]
                     _sweep(folder, f".{setup_id}.*", *beside, age=OLD)
                     if handle is not None:
                         _unlock(path, handle)

@@ -1,0 +1,105 @@
+# How a setup is doing after the first sync: the status command and the Health page. What was changed stands in drift.ftl.
+
+health-reading = Reading from Entra
+health-token-testing = Testing the connection with the new token
+health-token-entra = Entra is testing the new token
+health-token-saving = Saving the new token in Entra
+
+health-state-running = Running
+health-state-starting = First cycle in progress
+health-state-off = Off
+health-state-quarantine = In quarantine
+health-state-no-job = Not set up
+health-state-gone = Application not found
+
+health-cycle = { $next ->
+        [none] The last cycle ended { $last }. No next cycle is scheduled.
+       *[other] The last cycle ended { $last }; the next one starts about { $next }.
+    }
+health-no-cycle = No cycle has ended yet.
+health-counts = { $users ->
+        [one] 1 user
+       *[other] { $users } users
+    } and { $groups ->
+        [one] 1 group
+       *[other] { $groups } groups
+    } are kept up to date.
+health-days = Last 30 days: { $written ->
+        [one] 1 change
+       *[other] { $written } changes
+    } written to CloudGate, { $failed ->
+        [one] 1 failure
+       *[other] { $failed } failures
+    } (each user or group counts once a day).
+health-log-error = The provisioning log could not be read ({ $code }), so changes and failures are not known.
+health-quarantine = In quarantine since { $began }. { $next ->
+        [none] Entra names no next attempt.
+       *[other] Next attempt: { $next }.
+    }
+health-token-age = { $known ->
+        [yes] { $days ->
+            [0] The secret token was saved today; the token does not say when it expires.
+            [one] The secret token was saved 1 day ago; the token does not say when it expires.
+           *[other] The secret token was saved { $days } days ago; the token does not say when it expires.
+        }
+       *[no] How old the secret token is, and when it expires, is not known here.
+    }
+health-token-end = { $left ->
+        [0] The secret token expires within a day ({ $date }).
+        [one] The secret token expires in 1 day ({ $date }).
+       *[other] { $known ->
+            [yes] The secret token expires on { $date } ({ $left } days); it was saved { $days } days ago.
+           *[no] The secret token expires on { $date } ({ $left } days).
+        }
+    }
+health-first-look = This is the first look at this setup. From now on, changes made in the portal are recognized.
+
+health-head-name = Name
+health-head-since = Since
+health-head-cycles = Cycles
+health-head-why = Why
+
+health-why-code = Entra’s error code: { $code }
+health-why-unknown = The log gives no reason.
+health-why-answer = { $why }. CloudGate answered: { $answer }
+health-fix-unknown = Open the entry in Entra’s provisioning log and look up the error code { $code }.
+
+health-need-gone = The application is no longer in the tenant
+    .fix = It was deleted. Within 30 days it can be restored in Entra under App registrations, Deleted applications. Accounts in CloudGate are not affected.
+health-need-no-job = Provisioning is no longer set up for this application
+    .fix = Open the setup, and connect Entra to CloudGate again on step 6.
+health-need-off = Provisioning is off
+    .fix = Nobody is created, updated or disabled until it is turned on again on step 11.
+health-need-quarantine = { $off ->
+        [none] Provisioning is in quarantine
+       *[other] Provisioning is in quarantine; Entra turns it off on { $off }
+    }
+    .fix = Fix the cause that is named here. Then restart provisioning on step 12.
+health-need-deletions = { $count ->
+        [0] Entra holds deletions back until somebody allows them
+        [one] Entra holds 1 deletion back until somebody allows it: { $names }
+       *[other] Entra holds { $count } deletions back until somebody allows them: { $names }
+    }
+    .fix = Review these users on step 12. Allow the deletions there, or correct the scope that removed them.
+health-need-token-missing = Entra has no secret token
+    .fix = Replace the token.
+health-need-token-ended = The secret token expired on { $date }
+    .fix = Get a new one from CloudGate and replace it. Nobody is created, updated or disabled meanwhile.
+health-need-token-ends = { $days ->
+        [0] The secret token expires within a day ({ $date })
+        [one] The secret token expires in 1 day ({ $date })
+       *[other] The secret token expires in { $days } days ({ $date })
+    }
+    .fix = Get a new one from CloudGate and replace it before that. Nobody loses access.
+health-need-failing = { $count ->
+        [one] 1 user or group fails in every cycle, since { $since }
+       *[other] { $count } users and groups fail in every cycle, the first since { $since }
+    }
+    .fix = The reasons are listed here, each with what to do.
+health-need-drift = { $count ->
+        [one] 1 setting was changed in the portal
+       *[other] { $count } settings were changed in the portal
+    }
+    .fix = Keep the change, or undo it on the Health page.
+
+health-drift-title = Changed in the portal
