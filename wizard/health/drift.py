@@ -312,6 +312,19 @@ def as_now(snapshot: Snapshot, drift: Drift, step: str) -> dict[str, Any]:
     return {}
 
 
+def added(drift: Drift, held: Sequence[Assignment]) -> tuple[Assignment, ...]:
+    """Return the assignments that somebody added, as they are in Entra now."""
+    old = {(one.principal, one.role) for one in drift.before.assignments}
+    new = {(one.principal, one.role) for one in drift.now.assignments} - old
+    return tuple(one for one in held if (one.principal_id, one.role_id) in new)
+
+
+def lost(drift: Drift) -> tuple[Assigned, ...]:
+    """Return the assignments that somebody removed."""
+    new = {(one.principal, one.role) for one in drift.now.assignments}
+    return tuple(one for one in drift.before.assignments if (one.principal, one.role) not in new)
+
+
 def _from_schema(seen: Seen, step: str) -> dict[str, Any]:
     schema = Schema(seen.schema)
     if step == "scope":
