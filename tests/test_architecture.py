@@ -26,7 +26,7 @@ FOUNDATION = frozenset(
     {"courtesy", "errors", "memory", "resources", "spreadsheet", "tasks", "text_files", "texts", "whole"}
 )
 DATA = FOUNDATION | {"directory", "mapping", "secrets"}
-CORE = DATA | {"doctor", "graph", "http", "provisioning", "scim", "tutorial"}
+CORE = DATA | {"doctor", "graph", "history", "http", "provisioning", "scim", "tutorial"}
 
 MAY_IMPORT: dict[str, frozenset[str]] = {
     "courtesy": frozenset(),
@@ -44,9 +44,10 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "tutorial": FOUNDATION,
     "http": FOUNDATION | {"secrets"},
     "provisioning": FOUNDATION | {"directory", "mapping"},
-    "scim": DATA | {"http", "provisioning"},
-    "graph": DATA | {"http"},
-    "doctor": DATA | {"graph", "http", "provisioning", "scim"},
+    "history": FOUNDATION | {"mapping"},
+    "scim": DATA | {"history", "http", "provisioning"},
+    "graph": DATA | {"history", "http"},
+    "doctor": DATA | {"graph", "history", "http", "provisioning", "scim"},
     "journey": CORE,
     "health": CORE | {"journey"},
     "support": CORE | {"journey"},

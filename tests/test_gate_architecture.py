@@ -21,6 +21,7 @@ HARMLESS = {
     "add_application": "adds an application without people",
     "require_assignment": "decides who may sign in to the application, not whose account exists",
     "ensure_job": "makes a job that is off",
+    "restore_application": "brings back an application whose job was off when it was deleted",
     "validate_credentials": "asks",
     "validate_saved_credentials": "asks",
 }

@@ -16,6 +16,7 @@ from wizard.errors import Cancelled, GraphError, NetworkError
 from wizard.graph.prerequisites import APPLICATION_ADMINISTRATOR
 from wizard.graph.scopes import SCOPES
 from wizard.graph.synchronization import SyncTemplate
+from wizard.history.model import Change
 from wizard.http import Request
 from wizard.tasks import Task
 from wizard.texts import Texts
@@ -155,7 +156,7 @@ def test_throttling_waits_as_long_as_it_is_told_up_to_a_cap_and_says_so(scripted
 def test_adding_is_not_repeated_after_an_unclear_answer_but_after_a_refusal(scripted: Wire, script: Script) -> None:
     script.error(429, "TooManyRequests", Retry_After="1")
     script.error(500, "InternalServerError")
-    with pytest.raises(GraphError):
+    with pytest.raises(GraphError), scripted.graph.declare(Change("application-added")):
         scripted.graph.send("POST", "/applicationTemplates/x/instantiate", "applications", scripted.task, body={})
     assert len(scripted.sent) == 2
 
@@ -175,7 +176,7 @@ def test_a_connection_cut_while_idle_is_used_once_more_for_reading_only(
     monkeypatch.setattr(scripted.transport, "send", send)
     scripted.graph.organization(scripted.task)
     assert tried == ["GET", "GET"]
-    with pytest.raises(NetworkError):
+    with pytest.raises(NetworkError), scripted.graph.declare(Change("job-started")):
         scripted.graph.send("POST", "/x", "base", scripted.task, body={})
     assert tried == ["GET", "GET", "POST"]
 

@@ -47,6 +47,8 @@ class GraphClient(
         Args:
             reading: the other one only reads, also where this one may write.
         """
-        other = GraphClient(transport, self.cloud, self._tokens, wait=self.wait, reading=self.reading or reading)
+        other = GraphClient(
+            transport, self.cloud, self._tokens, wait=self.wait, reading=self.reading or reading, journal=self.journal
+        )
         other._granted |= self._granted  # a permission to write serves readings too
         return other

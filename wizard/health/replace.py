@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from wizard.errors import GraphError, InputError, KeyStoreError, NetworkError, WizardError
 from wizard.health.kept import load, save
+from wizard.history.model import mark
 from wizard.journey.job import find_job, service_principal_id
 from wizard.journey.steps.credentials import test_connection
 from wizard.journey.token import keep_token, load_token
@@ -94,12 +95,12 @@ def replace_token(
     _note(file, reference, "begun")
     context.store_for(kept).save(reference, new)
     task.report("health-token-saving")
-    _save_in_entra(context, answers, job, new, old, task)
-    _note(file, reference, "saved")
     changed = {
         "token_reference": reference, "token_kept": kept,
         "token_saved": context.now().isoformat(timespec="milliseconds"),
     }  # fmt: skip
+    _save_in_entra(context, answers.with_(**changed), answers, job, new, old, task)
+    _note(file, reference, "saved")
     keep(**changed)
     left = _remove(context, answers)
     _note(file, "", "begun")
@@ -158,8 +159,8 @@ def _test(context: Context, answers: Answers, new: Secret, task: Task) -> None:
 
 
 def _save_in_entra(
-    context: Context, answers: Answers, job: Job, new: Secret, old: Secret | None, task: Task
-) -> None:  # fmt: skip
+    context: Context, after: Answers, answers: Answers, job: Job, new: Secret, old: Secret | None, task: Task
+) -> None:
     """Save the token and let Entra test what is saved; put the old one back if that fails.
 
     Raises:
@@ -168,7 +169,8 @@ def _save_in_entra(
     graph, principal = context.graph, service_principal_id(answers)
     stored = False
     try:
-        graph.save_secrets(principal, {"SecretToken": new}, task)
+        marks = {"SecretToken": mark(after.token_reference, after.token_saved)}
+        graph.save_secrets(principal, {"SecretToken": new}, task, marks=marks)
         stored = True
         graph.validate_saved_credentials(principal, job.id, job.template_id, task)
     except (GraphError, NetworkError) as error:
@@ -185,7 +187,8 @@ def _put_back(
     if old is None:
         raise GraphError("token-replace-stuck", params) from error
     try:
-        graph.save_secrets(principal, {"SecretToken": old}, task)
+        marks = {"SecretToken": mark(answers.token_reference, answers.token_saved)}
+        graph.save_secrets(principal, {"SecretToken": old}, task, marks=marks)
         graph.validate_saved_credentials(principal, job.id, job.template_id, task)
     except (GraphError, NetworkError):
         raise GraphError("token-replace-stuck", params) from error

@@ -27,8 +27,9 @@ else:
 OLD = 60.0
 """Seconds after which a scratch file beside a setup that nobody has open is nobody's."""
 
-_LEFT = re.compile(r"\.([0-9a-f]{12})\..+|([0-9a-f]{12})\.(?:plan\.gz|names|practice\.gz|health\.gz)")
+_LEFT = re.compile(r"\.([0-9a-f]{12})\..+|([0-9a-f]{12})\.(?:plan\.gz|names|practice\.gz|health\.gz|journal\.jsonl)")
 """A scratch file of a save, or a claim: hidden, and begins with the setup's id; or what is kept beside a setup."""
+_BESIDE = ("plan.gz", "names", "practice.gz", "health.gz", "journal.jsonl")
 
 
 class Claims:
@@ -79,9 +80,7 @@ class Claims:
                 with contextlib.suppress(SavedSetupError):
                     path, handle = _claim(folder, setup_id)
                     alone = not (folder / f"{setup_id}.json").exists()
-                    beside = [
-                        f"{setup_id}.{kind}" for kind in ("plan.gz", "names", "practice.gz", "health.gz") if alone
-                    ]
+                    beside = [f"{setup_id}.{kind}" for kind in _BESIDE if alone]
                     _sweep(folder, f".{setup_id}.*", *beside, age=OLD)
                     if handle is not None:
                         _unlock(path, handle)

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
+from wizard.errors import SavedSetupError
+from wizard.history.recorder import Journal
 from wizard.secrets.secret import Secret
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from wizard.graph.clouds import Cloud
     from wizard.graph.signin import SignIn
     from wizard.graph.unattended import AppSignIn
+    from wizard.history.model import History
     from wizard.http import Transport
     from wizard.journey.answers import Answers
     from wizard.provisioning import HeldAccounts
@@ -86,6 +89,11 @@ class RecordedCase(Protocol):
     @property
     def opinion(self) -> Report:
         """The same beside what Entra's own test said, where that failed."""
+        ...
+
+    @property
+    def history(self) -> History:
+        """What the program had changed."""
         ...
 
     def kept(self, answers: Answers) -> KeptPlan | None:
@@ -162,6 +170,28 @@ class Context:
     _transport: Transport | None = None
     _keystore: TokenStore | None = None
     caches: dict[str, object] = field(default_factory=dict)
+    journal: Journal = field(default_factory=Journal)
+    """Of the setup that is open: whatever changes something is noted there first."""
+
+    def __post_init__(self) -> None:
+        self.journal.by = lambda: self.session.account if self.session is not None else ""
+
+    def history(self) -> History:
+        """Return what was changed, as the journal of the setup that is open tells it, or the support file.
+
+        Raises:
+            SavedSetupError: ``journal-unreadable``.
+        """
+        return self.case.history if self.case is not None else self.journal.read()
+
+    @property
+    def has_history(self) -> bool:
+        """Whether the history has something to show. Reads the disk; never raises."""
+        try:
+            found = self.history()
+        except SavedSetupError:
+            return True  # the page says why it cannot be read
+        return bool(found.entries or found.damage or found.newer)
 
     @property
     def transport(self) -> Transport:

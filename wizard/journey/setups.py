@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from wizard.errors import SavedSetupError
+from wizard.history.file import SUFFIX
 from wizard.journey.setup_format import decode, encode
 from wizard.text_files import sound
 from wizard.whole import write_whole
@@ -106,7 +107,7 @@ class SetupStore:
         return Listing(tuple(setups), tuple(unreadable))
 
     def delete(self, setup_id: str) -> None:
-        """Delete a setup's file and its kept plan; its token in the key store is the caller's business.
+        """Delete a setup's file, its kept plan and its history; its token in the key store is the caller's business.
 
         Raises:
             SavedSetupError: ``setup-missing`` or ``setup-not-deleted``.
@@ -117,6 +118,7 @@ class SetupStore:
             self._names_path(setup_id).unlink(missing_ok=True)
             self.practice_path(setup_id).unlink(missing_ok=True)
             self.health_path(setup_id).unlink(missing_ok=True)
+            self.journal_path(setup_id).unlink(missing_ok=True)
             path.unlink()
         except FileNotFoundError as error:
             raise SavedSetupError("setup-missing", {"id": setup_id}, cause=error) from error
@@ -199,6 +201,14 @@ class SetupStore:
             SavedSetupError: ``setup-missing``: this is no id.
         """
         return self._path(setup_id).with_suffix(".health.gz")
+
+    def journal_path(self, setup_id: str) -> Path:
+        """Return the file that keeps the history of a setup.
+
+        Raises:
+            SavedSetupError: ``setup-missing``: this is no id.
+        """
+        return self._path(setup_id).with_suffix(SUFFIX)
 
     def _plan_path(self, setup_id: str) -> Path:
         return self._path(setup_id).with_suffix(".plan.gz")

@@ -155,7 +155,8 @@ class Keeper:
         jobs = [(app.job.state, app.job.resets, id(app.job.last), app.job.next_run) for app in apps if app.job]
         return (
             company.changes, company.clock.ahead, company.faults.on(), company.entra.directory.version,
-            len(company.entra.state.log.rows()), [app.id for app in apps], jobs,
+            len(company.entra.state.log.rows()),
+            [(app.id, sorted(app.deleted)) for app in company.entra.state.apps.every()], jobs,
         )  # fmt: skip
 
     def _state(self) -> Kept:
@@ -164,7 +165,7 @@ class Keeper:
         marks = dict.fromkeys((one.reveal() for one in company.cloudgate.tokens), _TOKEN)
         marks[_root(company)] = _ADDRESS
         apps = []
-        for app in entra.state.apps.all():
+        for app in entra.state.apps.every():
             secrets = {name: _replaced(value, marks) for name, value in app.secrets.items()}
             apps.append(replace(app, secrets=secrets))
         version, changes = entra.directory.changes()

@@ -18,6 +18,7 @@ from wizard.doctor.model import ErrorFacts, Facts
 from wizard.doctor.probes.computer import look as look_at
 from wizard.errors import Cancelled, InputError, WizardError
 from wizard.graph.client import GraphClient
+from wizard.history.file import notes_of
 from wizard.http.proxies import proxy_for
 from wizard.journey.answers import GALLERY_NAME, Answers
 from wizard.journey.context import clock
@@ -34,6 +35,7 @@ from wizard.support.model import (
     VERSION,
     Account,
     Case,
+    Changes,
     Computer,
     Doctor,
     Exchanges,
@@ -138,6 +140,7 @@ class _Collection:
             doctor=doctor,
             kept=kept,
             log=log,
+            history=self._history(),
             **documents,
         )
 
@@ -154,6 +157,20 @@ class _Collection:
         except WizardError as error:
             self._left[name] = error.code
             return None
+
+    def _history(self) -> Changes | None:
+        """Return what the journal tells; who was assigned is told with people only."""
+        try:
+            found = self._context.history()
+        except WizardError as error:
+            self._left["history"] = error.code
+            return None
+        if not found.entries and not found.damage:
+            return None
+        notes = tuple(notes_of(found))
+        if self._wanted.naming == "none":
+            notes = tuple(_without_people(note) for note in notes)
+        return Changes(notes=notes, damaged=len(found.damage))
 
     def _journey(self) -> Setup:
         state = self._setup.snapshot
@@ -351,6 +368,15 @@ class _Collection:
 def needed(step_id: str, answers: Answers) -> str:
     """Return the fingerprint of what a step's result rests on; empty for a step that this version does not know."""
     return next((answers.digest(step.needs) for step in STEPS if step.id == step_id), "")
+
+
+def _without_people(note: dict[str, Any]) -> dict[str, Any]:
+    """Return a note of the journal that names nobody; of settings only their names stay."""
+    kept = {name: value for name, value in note.items() if name not in {"by", "target", "before", "after", "result"}}
+    target = note.get("target")
+    if isinstance(target, dict):
+        kept["target"] = {name: target[name] for name in ("app", "job") if name in target}
+    return kept
 
 
 def _libraries() -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from wizard.support.known import NAMES, NUMBERS, Known, bare_address
-from wizard.support.model import Case, CloudGate, Directory, Log, RecordedExchange
+from wizard.support.model import Case, Changes, CloudGate, Directory, Log, RecordedExchange
 
 _NAMED_PATHS = re.compile(
     r"(?i)(^|[.:])(username|displayname|nickname|formatted|givenname|familyname|middlename|externalid)$|^emails|^ims|^name"
@@ -25,6 +25,8 @@ _PEOPLE = re.compile(r"(?i)/(users|groups|members|transitiveMembers|\$batch)(?![
 _IN_LOG = re.compile(r'(?i)(source|target)Identity"\s*:\s*\{[^{}]*?"displayName"\s*:\s*"((?:[^"\\]|\\.)*)')
 _ASKED = re.compile(r"""'((?:[^']|'')*)'|"((?:[^"\\]|\\.)*)\"""")
 _OF_GROUPS = frozenset({"displayName", "mail", "mailNickname", "proxyAddresses"})
+_IDS_OF_HISTORY = ("app", "application", "app_id", "principal", "object", "id", "role", "job")
+_RECIPIENTS = re.compile(r'"Recipients"\s*:\s*"([^"]*)"')
 _DETAILS = frozenset({"userprincipalname", "displayname", "mail", "username", "externalid", "mailnickname"})
 
 
@@ -50,6 +52,8 @@ def known_in(case: Case) -> Known:
         known.identifiers(row.source_id for row in case.kept.rows)
     if case.log is not None:
         _of_log(case.log, known)
+    if case.history is not None:
+        _of_history(case.history, known)
     for exchange in case.exchanges.exchanges if case.exchanges is not None else ():
         _of_exchange(exchange, known)
     if case.plan is not None:
@@ -57,6 +61,19 @@ def known_in(case: Case) -> Known:
             {value for one in case.plan.operations for value in one.params.values() if isinstance(value, str)}
         )
     return known
+
+
+def _of_history(history: Changes, known: Known) -> None:
+    for note in history.notes:
+        known.names([str(note.get("by") or "")])
+        for part in ("target", "before", "after", "result"):
+            held = note.get(part)
+            if not isinstance(held, Mapping):
+                continue
+            known.names([str(held.get("name") or "")])
+            known.identifiers(str(held.get(name) or "") for name in _IDS_OF_HISTORY)
+            for text in _RECIPIENTS.findall(str(held.get("SyncNotificationSettings") or "")):
+                known.names([text])
 
 
 def _own_labels(domain: str) -> str:

@@ -59,6 +59,7 @@ class Controller(QObject):
         setup_changed: another setup was opened, or its name changed.
         read_anew: another setup or another tenant: what pages have read belongs to the one before.
         saved: the setup was written; everything up to now is kept.
+        history_changed: something was noted in the journal, or may have been.
     """
 
     RETRY_MS = 5_000
@@ -71,6 +72,7 @@ class Controller(QObject):
     setup_changed = Signal()
     read_anew = Signal()
     saved = Signal()
+    history_changed = Signal()
     _keep_wanted = Signal(object)
 
     def __init__(
@@ -89,6 +91,10 @@ class Controller(QObject):
         self._place = journey.current.id
         self._busy_job: Job | None = None
         self._busy: Busy | None = None
+        self.extra = ""
+        """The page beside the steps that is shown instead of the current step; its id."""
+        self.extras: tuple[str, ...] = ()
+        """Pages beside the steps that have something to show."""
         self.setup_id = ""
         self.setup_name = ""
         self.practice = False
@@ -130,8 +136,25 @@ class Controller(QObject):
         self.journey.back()
 
     def go(self, step_id: str) -> None:
-        """Jump to a step that was reached before."""
-        self.journey.go(step_id)
+        """Jump to a step that was reached before, or to a page beside the steps."""
+        if step_id in self.extras:
+            if step_id != self.extra:
+                self.extra = step_id
+                self.stepped.emit(step_id)
+            return
+        was = self.extra
+        if self.journey.go(step_id) and was and self.extra:
+            self._leave_extra()  # the step that was current stayed so
+
+    def offer(self, extras: tuple[str, ...]) -> None:
+        """Say which pages beside the steps have something to show; one that has not any more is left."""
+        self.extras = extras
+        if self.extra and self.extra not in extras:
+            self._leave_extra()
+
+    def _leave_extra(self) -> None:
+        self.extra = ""
+        self.stepped.emit(self.journey.current.id)
 
     def _journey_changed(self) -> None:
         if self.setup_id:
@@ -141,6 +164,7 @@ class Controller(QObject):
         moved, self._place = place != self._place, place
         self.journey_changed.emit()
         if moved:
+            self.extra = ""
             self.stepped.emit(place)
 
     # --- saved setups
@@ -149,6 +173,7 @@ class Controller(QObject):
         """Keep the journey under this id and name from now on."""
         self._leave()
         self.setup_id, self.setup_name, self.practice = setup_id, name, practice
+        self._use_journal()
         self.signed_in_before = self._services.session is not None
         self.read_anew.emit()
         self._dirty = True
@@ -159,6 +184,7 @@ class Controller(QObject):
         """Go on with a saved setup where it stopped; :func:`take_setup` has opened it for writing."""
         self._leave()
         self.setup_id, self.setup_name, self.practice = setup.id, setup.name, setup.practice
+        self._use_journal()
         begin = setup.snapshot.results.get("begin")
         self.signed_in_before = begin is not None and bool(begin.facts.get("account"))
         self.read_anew.emit()
@@ -182,7 +208,9 @@ class Controller(QObject):
 
     def _show_case(self, opened: Opened, snapshot: Snapshot, *, trying: bool) -> None:
         self._part()
+        self.offer(())
         self.setup_id, self.setup_name, self.practice = "", opened.case.case.manifest.name, trying
+        self._use_journal()
         self.case, self.trying = opened, trying
         self.read_anew.emit()
         self.journey.restore(snapshot)
@@ -195,13 +223,20 @@ class Controller(QObject):
 
         self._leave()
         self.setup_id, self.setup_name, self.practice = "", "", False
+        self._use_journal()
         first = self.journey.steps[0].id
         self.read_anew.emit()
         self.journey.restore(Snapshot(first, first, Answers()))
         self.setup_changed.emit()
 
+    def _use_journal(self) -> None:
+        """Let changes be noted with the setup that is open."""
+        setups, setup_id = self._setups, self.setup_id
+        self._services.journal.use((lambda: setups().journal_path(setup_id)) if setup_id else None, setup_id)
+
     def _leave(self) -> None:
         self._part()
+        self.offer(())
         if self.case is not None and not self.trying:
             self._services.close_case()
         self.case, self.trying = None, False

@@ -20,6 +20,7 @@ from wizard.ui.announce import announce
 from wizard.ui.bar import BottomBar
 from wizard.ui.case_bar import CaseBar
 from wizard.ui.context import UiContext
+from wizard.ui.extras import EXTRAS, ExtraPage, Offers
 from wizard.ui.focus import FocusKeeper
 from wizard.ui.pages.base import Page
 from wizard.ui.rail import Rail
@@ -93,6 +94,7 @@ class Window(QDialog):
         self._focus = FocusKeeper(
             self, lambda: self.page, lambda: self.page.title, lambda: context.controller.busy is not None
         )
+        self._offers = Offers(context, self)
         self._connect()
         self._fit_screen()
         self.show_step(context.journey.current.id)
@@ -119,6 +121,7 @@ class Window(QDialog):
         controller.busy_changed.connect(self._busy_changed)
         controller.failed.connect(self._failed)
         controller.saved.connect(self._saved)
+        self._offers.changed.connect(self._offer)
         help_key = QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), self)
         help_key.activated.connect(self.toggle_help)
 
@@ -159,6 +162,12 @@ class Window(QDialog):
             page.replay()
         announce(page, page.title.text())
         self.page_shown.emit(step_id)
+
+    def _offer(self, ids: tuple[str, ...]) -> None:
+        """Show which pages beside the steps have something to show."""
+        self.rail.show_extras([(extra.id, extra.icon) for extra in EXTRAS if extra.id in ids])
+        self.context.controller.offer(ids)
+        self.rail.refresh(self.context.controller.extra)
 
     def _page_of(self, step_id: str) -> Page:
         """Return a step's page, made on first use."""
@@ -233,7 +242,7 @@ class Window(QDialog):
     def refresh(self) -> None:
         """Show the journey's state in rail and bottom bar."""
         context, page = self.context, self._page
-        self.rail.refresh()
+        self.rail.refresh(context.controller.extra)
         session = context.services.session
         self.rail.show_account(session.tenant.display_name if session else "", session.account if session else "")
         practice = context.controller.practice
@@ -249,7 +258,9 @@ class Window(QDialog):
         can_next = not busy and page.can_next()
         self.bar.next.setEnabled(can_next)
         self.bar.back.setEnabled(not busy and context.journey.can_go_back)
-        self.bar.back.setVisible(context.journey.can_go_back)
+        extra = isinstance(page, ExtraPage)
+        self.bar.back.setVisible(context.journey.can_go_back and not extra)
+        self.bar.next.setVisible(not extra)
         way = "" if not page.offers_show_me else "shell-show-portal" if page.way == "for_me" else "shell-do-for-me"
         self.bar.show_way(way)
         self.bar.way.setEnabled(not busy)

@@ -70,7 +70,7 @@ def sign_in(
     else:
         login.sign_in_browser(purpose, context.open_sign_in, task)
     tokens = ReadingTokens(login, purpose) if reading else login
-    graph = GraphClient(context.transport, cloud, tokens, reading=reading)
+    graph = GraphClient(context.transport, cloud, tokens, reading=reading, journal=lambda: context.journal)
     _expect_new(graph, answers, context.now())
     tenant = graph.organization(task)
     session = Session(login, graph, login.account.username, tenant)
@@ -96,7 +96,7 @@ def sign_in_workload(
     cloud = context.practice.cloud if context.practice is not None else cloud_by_id(answers.cloud)
     login = AppSignIn(context.transport, cloud, answers.tenant.strip(), workload)
     login.token((), task)
-    graph = GraphClient(context.transport, cloud, login, reading=reading)
+    graph = GraphClient(context.transport, cloud, login, reading=reading, journal=lambda: context.journal)
     _expect_new(graph, answers, context.now())
     session = Session(login, graph, login.client_id, Tenant(login.tenant, login.tenant))
     context.session = session

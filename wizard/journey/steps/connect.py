@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.errors import InputError
+from wizard.history.model import mark
 from wizard.journey.answers import Answers
 from wizard.journey.job import find_job, service_principal_id
 from wizard.journey.model import Field, Outcome, Step
@@ -91,7 +92,8 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     if "syncall" not in {key.lower() for key in stored.keys}:
         # Once it is set, only step 9 changes it: that can cost people their accounts, and is asked about there.
         changes["SyncAll"] = "true" if answers.scope == "all" else "false"
-    graph.save_secrets(principal, changes, task)
+    marks = {"SecretToken": mark(answers.token_reference, answers.token_saved)}
+    graph.save_secrets(principal, changes, task, marks=marks)
     return verify(context, answers, task)
 
 
