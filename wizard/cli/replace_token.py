@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
         SignInError, GraphError, NetworkError, KeyStoreError: see :func:`wizard.health.replace.replace_token`.
     """
     from wizard.cli.stdin import read_token, tell_cleaned
-    from wizard.cli.unattended import opened, require_token_stdin, saved_with, sign_in, workload
+    from wizard.cli.unattended import note_outcomes, opened, require_token_stdin, saved_with, sign_in, workload
     from wizard.health.replace import finish, replace_token, unfinished
     from wizard.secrets.keystore import entry_name
     from wizard.secrets.token import clean_token
@@ -62,6 +62,7 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
                 keep=lambda **changes: saved_with(cared, **changes),
                 name=cared.store.token_name(cared.setup.id),
             )
+        note_outcomes(cared, replaced)
     if arguments.json:
         write_json({"replaced": cared.setup.id, "old_left": replaced.old_left}, indent=None)
     else:

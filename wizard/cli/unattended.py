@@ -14,6 +14,7 @@ from wizard.errors import InputError
 if TYPE_CHECKING:
     from wizard.cli.progress import Teller
     from wizard.graph.unattended import Workload
+    from wizard.health.replace import Replaced
     from wizard.journey.answers import Answers
     from wizard.journey.claims import Claims
     from wizard.journey.context import Context
@@ -125,6 +126,21 @@ def saved_with(cared: Cared, **changes: Any) -> None:
     snapshot = replace(fresh.snapshot, answers=fresh.snapshot.answers.with_(**changes))
     at = datetime.now(UTC).isoformat(timespec="seconds")
     cared.store.save(replace(fresh, snapshot=snapshot, changed=at))
+
+
+def note_outcomes(cared: Cared, replaced: Replaced) -> None:
+    """Keep with the setup what was found out while its token was replaced.
+
+    Raises:
+        SavedSetupError: it cannot be saved.
+    """
+    from datetime import UTC, datetime
+
+    from wizard.health.replace import recorded
+
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    fresh = cared.store.load(cared.setup.id)
+    cared.store.save(replace(fresh, snapshot=recorded(fresh.snapshot, replaced, at), changed=at))
 
 
 def require_token_stdin(arguments: argparse.Namespace) -> None:

@@ -6,25 +6,29 @@ token or the new one, and both have been seen to work or to have worked.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from wizard.errors import GraphError, InputError, KeyStoreError, NetworkError, WizardError
 from wizard.health.kept import load, save
 from wizard.history.model import mark
 from wizard.journey.job import find_job, service_principal_id
+from wizard.journey.machine import Journey
+from wizard.journey.steps import STEPS, connect
 from wizard.journey.steps.credentials import test_connection
 from wizard.journey.token import keep_token, load_token
 from wizard.scim.endpoint import for_entra
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from wizard.doctor import Report
     from wizard.graph.synchronization import Job
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
+    from wizard.journey.machine import Snapshot
+    from wizard.journey.model import Outcome
     from wizard.secrets.secret import Secret
     from wizard.tasks import Task
 
@@ -40,11 +44,13 @@ class Replaced:
 
     Args:
         answers: names of answers that change, with their values: where the token is kept now, and since when.
+        outcomes: what was found out about steps 3 and 6 with the new token, by the steps' ids.
         old_left: the old token could not be removed from the key store, and stays there under this name.
     """
 
     answers: dict[str, str]
     old_left: str = ""
+    outcomes: Mapping[str, Outcome] = field(default_factory=dict)
 
 
 def replace_token(
@@ -86,7 +92,7 @@ def replace_token(
         # The new token would go where somebody else has pointed Entra to.
         raise InputError("token-replace-url", {"entra": stored.base_address, "setup": answers.tenant_url})
     task.report("health-token-testing")
-    _test(context, answers, new, task)
+    tested = _test(context, answers, new, task)
     task.report("health-token-entra")
     graph.validate_credentials(principal, job.id, job.template_id, stored.base_address, new, task)
 
@@ -104,7 +110,17 @@ def replace_token(
     keep(**changed)
     left = _remove(context, answers)
     _note(file, "", "begun")
-    return Replaced(changed, left)
+    outcomes = {"credentials": tested, "connect": connect.verify(context, answers.with_(**changed), task)}
+    return Replaced(changed, left, outcomes)
+
+
+def recorded(snapshot: Snapshot, replaced: Replaced, at: str) -> Snapshot:
+    """Return a setup's state with what was found out: steps 3 and 6 hold for the new token."""
+    journey = Journey(STEPS, lambda: at, snapshot)
+    journey.answer(**replaced.answers)
+    for step_id, outcome in replaced.outcomes.items():
+        journey.record(step_id, outcome)
+    return journey.snapshot
 
 
 def unfinished(context: Context, answers: Answers, file: Path) -> dict[str, str]:
@@ -144,7 +160,7 @@ def _old(context: Context, answers: Answers) -> Secret | None:
         return None
 
 
-def _test(context: Context, answers: Answers, new: Secret, task: Task) -> None:
+def _test(context: Context, answers: Answers, new: Secret, task: Task) -> Outcome:
     """Test from here, as step 3 does; the token is in memory for that, under a name of its own."""
     tried = keep_token(context, answers.with_(token_reference="", token_kept=""), new, "memory")
     try:
@@ -156,6 +172,8 @@ def _test(context: Context, answers: Answers, new: Secret, task: Task) -> None:
     if not report.ok:
         finding = report.findings[0].id if report.findings else "?"
         raise InputError("token-replace-refused", {"finding": finding}, failure=finding)
+    facts = {**outcome.facts, "token_kept": answers.token_kept}
+    return replace(outcome, facts=facts)
 
 
 def _save_in_entra(

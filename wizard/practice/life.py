@@ -26,4 +26,4 @@ def a_day_of(directory: Directory, now: datetime) -> None:
         if rng.random() < 0.5:
             directory.set_attribute(person.id, "department", rng.choice(DEPARTMENTS)[0])
         else:
-            directory.set_attribute(person.id, "city", rng.choice(CITIES))
+            directory.set_attribute(person.id, "city", rng.choice(CITIES)[0])

@@ -17,6 +17,7 @@ from wizard.errors import Cancelled, WizardError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from wizard.health.model import Health
     from wizard.journey.claims import Claims
     from wizard.journey.context import Context
     from wizard.journey.machine import Journey, SavedSetup, Snapshot
@@ -60,6 +61,7 @@ class Controller(QObject):
         read_anew: another setup or another tenant: what pages have read belongs to the one before.
         saved: the setup was written; everything up to now is kept.
         history_changed: something was noted in the journal, or may have been.
+        health_told: how the setup is doing, each time it was read; None when another setup is open.
     """
 
     RETRY_MS = 5_000
@@ -73,6 +75,7 @@ class Controller(QObject):
     read_anew = Signal()
     saved = Signal()
     history_changed = Signal()
+    health_told = Signal(object)
     _keep_wanted = Signal(object)
 
     def __init__(
@@ -93,6 +96,8 @@ class Controller(QObject):
         self._busy: Busy | None = None
         self.extra = ""
         """The page beside the steps that is shown instead of the current step; its id."""
+        self._landing = ""
+        """The page beside the steps that is shown as soon as it has something to show."""
         self.extras: tuple[str, ...] = ()
         """Pages beside the steps that have something to show."""
         self.setup_id = ""
@@ -146,9 +151,16 @@ class Controller(QObject):
         if self.journey.go(step_id) and was and self.extra:
             self._leave_extra()  # the step that was current stayed so
 
+    def tell_health(self, health: Health | None) -> None:
+        """Say how the setup is doing; the rail shows it."""
+        self.health_told.emit(health)
+
     def offer(self, extras: tuple[str, ...]) -> None:
         """Say which pages beside the steps have something to show; one that has not any more is left."""
         self.extras = extras
+        landing, self._landing = self._landing, "" if self._landing in extras else self._landing
+        if landing in extras:
+            self.go(landing)
         if self.extra and self.extra not in extras:
             self._leave_extra()
 
@@ -164,7 +176,7 @@ class Controller(QObject):
         moved, self._place = place != self._place, place
         self.journey_changed.emit()
         if moved:
-            self.extra = ""
+            self.extra = self._landing = ""
             self.stepped.emit(place)
 
     # --- saved setups
@@ -189,6 +201,8 @@ class Controller(QObject):
         self.signed_in_before = begin is not None and bool(begin.facts.get("account"))
         self.read_anew.emit()
         self.journey.restore(setup.snapshot)
+        self.tell_health(None)
+        self._landing = "health" if _finished(setup.snapshot) else ""
         self.setup_changed.emit()
 
     @property
@@ -434,6 +448,11 @@ class Controller(QObject):
     def open_url(self, url: str) -> None:
         """Open a web page in the browser, in the background."""
         self._runner.submit(_open_url, self._services, url, on_error=self.fail, owner=self)
+
+
+def _finished(snapshot: Snapshot) -> bool:
+    """Tell whether a setup was gone through to its end, so that it is looked after rather than gone on with."""
+    return snapshot.current == "watch" and "turnon" in snapshot.results
 
 
 def _save_setup(

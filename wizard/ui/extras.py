@@ -36,7 +36,13 @@ class Extra:
     offered: Callable[[Context, Snapshot], bool]
 
 
-EXTRAS: tuple[Extra, ...] = ()
+def _health(context: Context, snapshot: Snapshot) -> bool:
+    """Tell whether provisioning was turned on, so that there is something to look after."""
+    result = snapshot.results.get("turnon")
+    return context.case is None and result is not None and result.lapsed != "practice-new"
+
+
+EXTRAS: tuple[Extra, ...] = (Extra("health", "health", _health),)
 """In the order of the rail."""
 
 

@@ -103,3 +103,68 @@ health-need-drift = { $count ->
     .fix = Keep the change, or undo it on the Health page.
 
 health-drift-title = Changed in the portal
+
+# --- the page
+
+health-not-looked = Reading from Entra…
+health-sign-in = Sign in on step 2 to read from Entra. What is shown here is from the last look.
+health-sentence = Read from Entra { $time }. { $count ->
+        [0] Nothing needs your attention.
+        [one] 1 thing needs your attention.
+       *[other] { $count } things need your attention.
+    }
+health-look = Look again
+health-pause = Pause provisioning…
+health-resume = Resume provisioning…
+health-keeping = Keeping the change
+health-tile-state = provisioning
+health-tile-state-next = { $time ->
+        [none] no next cycle
+       *[other] next cycle about { $time }
+    }
+health-tile-users = users kept up to date
+health-tile-users-groups = users kept up to date, and { $groups ->
+        [one] 1 group
+       *[other] { $groups } groups
+    }
+health-tile-failing = fail in every cycle
+health-tile-token = since the secret token was saved
+health-tile-token-left = until the secret token expires
+health-token-days = { $days ->
+        [one] 1 day
+       *[other] { $days } days
+    }
+health-days-title = Changes each day
+health-written = written
+health-failed = failed
+health-days-from = 30 days ago
+health-days-today = today
+health-day-tip = { $day }: { $written } written, { $failed } failed
+health-needs-title = What needs you
+health-failing-title = Failing users and groups
+health-failing-none = Nobody fails.
+health-to-preview = Preview
+health-to-watch = Provisioning log and restart
+health-drift-none = Nothing was changed since the last look.
+health-drift-unknown = Not looked yet.
+health-drift-more = and { $count } more
+health-drift-show = Show the effect
+health-drift-keep = Keep
+health-drift-undo = Undo…
+health-drift-by-hand = This can only be undone in the portal.
+health-drift-filled = The earlier settings are filled in
+health-drift-filled-steps = Check and save them to undo the change. Steps: { $steps }.
+health-effect-title = Effect of the change
+health-effect-none = Nobody is affected.
+health-effect-unknown = The effect on people is not known, because one side could not be read.
+health-replace-title = Replace the secret token
+health-replace-open = Replace token…
+health-replace-lead = Create a new token in CloudGate and paste it here. It is tested from this computer and by Entra, saved, and tested again. If anything fails, the old token stays in place.
+health-replace-field = New secret token
+    .help = It goes to the key store and to Entra, nowhere else. Revoke the old one in CloudGate afterwards.
+health-replace-practice = Use a new practice token
+health-replace-go = Replace
+health-replace-done = Entra has the new token and has tested it
+health-replace-old-left = The old token could not be removed from the key store. Delete the entry “{ $entry }” there.
+health-replace-cancelled = Cancelled
+health-replace-cancelled-text = Entra has the old token or the new one, and both work. Replace it again to be certain.
