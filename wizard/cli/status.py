@@ -130,7 +130,7 @@ def as_json(health: Health, setup_id: str, name: str, texts: Texts) -> dict[str,
         "failing": [
             {
                 "id": one.id, "kind": one.kind, "name": one.name, "since": when(one.since), "last": when(one.last),
-                "cycles": one.cycles, "code": one.code, "answer": one.answer,
+                "cycles": one.cycles, "code": one.code, "answer": one.answer, "reason": one.reason,
                 "finding": one.finding.id if one.finding is not None else "", "why": words.why(one, texts),
             }
             for one in health.failing

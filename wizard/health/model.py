@@ -33,6 +33,7 @@ class Failing:
         cycles: in how many cycles it has failed since then.
         code: Entra's error code.
         answer: what CloudGate answered, empty where the log does not say.
+        reason: what Entra says instead, where there is no answer of CloudGate's.
         finding: the cause, where the code tells one; its words are the clinic's.
     """
 
@@ -44,6 +45,7 @@ class Failing:
     cycles: int
     code: str = ""
     answer: str = ""
+    reason: str = ""
     finding: Finding | None = None
 
     @property

@@ -71,7 +71,9 @@ def why(one: Failing, texts: Texts) -> str:
     said = texts.get(f"finding-{one.finding.id}", **one.finding.params) if one.finding is not None else ""
     if not said:
         said = texts.get("health-why-code", code=one.code) if one.code else texts.get("health-why-unknown")
-    return texts.get("health-why-answer", why=said, answer=one.answer) if one.answer else said
+    if one.answer:
+        return texts.get("health-why-answer", why=said, answer=one.answer)
+    return texts.get("health-why-reason", why=said, reason=one.reason) if one.reason else said
 
 
 def fix(one: Failing, texts: Texts) -> str:

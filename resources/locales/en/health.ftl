@@ -61,7 +61,8 @@ health-head-why = Why
 
 health-why-code = Entra’s error code: { $code }
 health-why-unknown = The log gives no reason.
-health-why-answer = { $why }. CloudGate answered: { $answer }
+health-why-answer = CloudGate answered “{ $answer }”. { $why }
+health-why-reason = { $why }. Entra says: { $reason }
 health-fix-unknown = Open the entry in Entra’s provisioning log and look up the error code { $code }.
 
 health-need-gone = The application is no longer in the tenant

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QDateTime, QLocale, QTimer
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from wizard.health import words
 from wizard.health.kept import load
@@ -18,6 +18,7 @@ from wizard.journey.context import clock
 from wizard.ui.extras import ExtraPage
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.blast_gate import BlastGate
+from wizard.ui.pages.handover import HandoverSaving
 from wizard.ui.pages.health_drift import DriftCard
 from wizard.ui.pages.health_token import TokenDialog
 from wizard.ui.theme import px
@@ -41,7 +42,7 @@ EVERY_MS = 4 * 60 * 1000
 TONES = {"running": "ok", "starting": "neutral", "off": "warn", "quarantine": "bad", "no-job": "bad", "gone": "bad"}
 
 
-class StepPage(ExtraPage):
+class StepPage(HandoverSaving, ExtraPage):
     """Four numbers above, days and what needs a person below them, then who fails and what was changed."""
 
     step_id: ClassVar[str] = "health"
@@ -61,19 +62,24 @@ class StepPage(ExtraPage):
         self.tiles = {name: StatTile("–", self.t(f"health-tile-{name}"), name=f"tile-{name}")
                       for name in ("state", "users", "failing", "token")}  # fmt: skip
         for tile in self.tiles.values():
+            tile.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)  # all as high as the highest
             tiles.addWidget(tile)
         self.body.addLayout(tiles)
-        grid = QGridLayout()
-        grid.setSpacing(px(14))
-        grid.setColumnStretch(0, 2)
-        grid.setColumnStretch(1, 1)
-        grid.setRowStretch(1, 1)
-        grid.addWidget(self._build_days(), 0, 0)
-        grid.addWidget(self._build_needs(), 0, 1)
-        grid.addWidget(self._build_failing(), 1, 0)
+        columns = QHBoxLayout()
+        columns.setSpacing(px(14))
+        left, right = QVBoxLayout(), QVBoxLayout()
         self.drift = DriftCard(self)
-        grid.addWidget(self.drift, 1, 1)
-        self.body.addLayout(grid, 1)
+        for column, cards in (
+            (left, (self._build_days(), self._build_failing())),
+            (right, (self._build_needs(), self.drift)),
+        ):  # fmt: skip
+            column.setSpacing(px(14))
+            for card in cards:
+                column.addWidget(card)
+            column.addStretch(1)
+        columns.addLayout(left, 2)
+        columns.addLayout(right, 1)
+        self.body.addLayout(columns, 1)
         self._links = self._build_links()
 
     def _build_head(self) -> QHBoxLayout:
@@ -104,7 +110,7 @@ class StepPage(ExtraPage):
         self._needs = QVBoxLayout(host)
         self._needs.setContentsMargins(0, 0, 0, 0)
         self._needs.setSpacing(px(4))
-        card.add(host, 1)
+        card.add(host)
         self.token_line = label("", "hint", name="tokenLine", select=True)
         self.replace = button(self.t("health-replace-open"), self.replace_token, name="replaceToken")
         box = QVBoxLayout()
@@ -152,6 +158,7 @@ class StepPage(ExtraPage):
         return (
             LinkButton(self.t("health-to-preview"), to("preview"), name="healthPreview"),
             LinkButton(self.t("health-to-watch"), to("watch"), name="healthWatch"),
+            LinkButton(self.t("handover-save"), self.save_handover, name="healthHandover"),
             LinkButton(self.t("support-make"), self._support, name="healthSupport"),
         )
 
@@ -240,7 +247,7 @@ class StepPage(ExtraPage):
         texts = self.context.texts
         with self.at_once():
             state = words.state(health, texts)
-            following = _local(health.next_cycle) if health.next_cycle is not None else ""
+            following = _soon(health.next_cycle, health.at)
             self.tiles["state"].show_value(
                 state, self.t("health-tile-state-next", time=following or "none"), TONES[health.state]  # type: ignore[arg-type]
             )  # fmt: skip
@@ -292,7 +299,6 @@ class StepPage(ExtraPage):
         for finding in health.findings[:2]:
             said = self.t(f"finding-{finding.id}", **finding.params)
             self._needs.addWidget(label(said, "hint", name=f"healthFinding-{finding.id}", select=True))
-        self._needs.addStretch(1)
 
     def _to_watch(self) -> None:
         self.context.controller.go("watch")
@@ -341,6 +347,14 @@ def _kept(_task: Task, services: Context, file: Callable[[], Path]) -> tuple[Any
 def _local(at: datetime) -> str:
     shown = QDateTime.fromSecsSinceEpoch(int(at.timestamp()))
     return QLocale.system().toString(shown, QLocale.FormatType.ShortFormat)
+
+
+def _soon(at: datetime | None, now: datetime) -> str:
+    """Return a time, with its day where that is another one; empty for none."""
+    if at is None:
+        return ""
+    same = at.astimezone().date() == now.astimezone().date()
+    return at.astimezone().strftime("%H:%M") if same else _local(at)
 
 
 def _day(at: datetime) -> str:

@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QDateTime, QLocale
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from wizard.journey.changes import Change, OnDemand, Restart, Stop, TurnOn
 from wizard.journey.model import Outcome
 from wizard.journey.steps.watch import LONGEST_LOG
-from wizard.journey.summary import handover
 from wizard.ui.context import UiContext
-from wizard.ui.files import save_text
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.blast_gate import BlastGate
+from wizard.ui.pages.handover import HandoverSaving
 from wizard.ui.pages.watch_clinic import Clinic
 from wizard.ui.pages.watch_compare import Comparison
 from wizard.ui.pages.watch_link import LinkRepair
@@ -36,7 +33,7 @@ RESTARTS = ("again", "failed", "full", "deletes")
 TONES = {"success": "ok", "failure": "bad", "skipped": "neutral", "warning": "warn"}
 
 
-class StepPage(Page):
+class StepPage(HandoverSaving, Page):
     """State above, log below, the selected row's details beside it."""
 
     step_id = "watch"
@@ -139,23 +136,6 @@ class StepPage(Page):
 
     def bar_actions(self) -> Sequence[QWidget]:
         return (self.handover_link,)
-
-    def save_handover(self) -> None:
-        """Ask where to save the handover report."""
-        dialog = QFileDialog(self, self.t("handover-save"), "", "HTML (*.html)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("html")
-        dialog.fileSelected.connect(self.save_handover_to)
-        dialog.open()
-
-    def save_handover_to(self, name: str) -> None:
-        """Write the handover report: what was set up, how and when, and what to know."""
-        at = QLocale.system().toString(QDateTime.currentDateTime(), QLocale.FormatType.ShortFormat)
-        text = handover(self.journey, self.context.texts, self.context.controller.setup_name, at)
-        self.run(save_text, Path(name), text, on_result=self._handover_saved, key="handover")
-
-    def _handover_saved(self, name: str) -> None:
-        self.problem.say(self.t("handover-saved", file=name), tone="ok")
 
     def enter(self) -> None:
         self.comparison.load()

@@ -82,10 +82,13 @@ class DayChart(QWidget):
         for number, one in enumerate(self._days):
             x = number * step + (step - width) / 2
             y = float(floor)
+            total = one.written + one.failed
+            # By the root: the first sync writes everybody, and would make all other days look like none.
+            tall = room * (total / highest) ** 0.5
             for count, ink in ((one.written, "primary"), (one.failed, "bad")):
                 if not count:
                     continue
-                height = max(float(px(2)), room * count / highest)
+                height = max(float(px(3)), tall * count / total)
                 painter.setBrush(color(ink))
                 painter.setOpacity(0.55 if ink == "primary" else 1.0)
                 painter.drawRoundedRect(QRectF(x, y - height, width, height - 1), 1.5, 1.5)
