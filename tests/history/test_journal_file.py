@@ -180,10 +180,12 @@ def test_a_change_that_was_undone_and_one_whose_undoing_was_undone(tmp_path: Pat
     journal = filled(tmp_path / "x.journal.jsonl", 1)
     with journal.undoing(1):
         journal.tell(journal.intend(Change("unassigned")), "done")
-    assert journal.read().standing == ()
+    assert [one.number for one in journal.read().standing] == [2] and journal.read().since(0) == ()
+    assert [one.number for one in journal.read().since(2)] == [2], "back to when it was not undone yet"
     with journal.undoing(2):
         journal.tell(journal.intend(Change("assigned")), "done")
-    assert [one.number for one in journal.read().standing] == [1]
+    assert [one.number for one in journal.read().standing] == [1, 3]
+    assert [one.number for one in journal.read().since(0)] == [1]
 
 
 def test_garbage_is_no_journal_and_no_crash() -> None:

@@ -41,6 +41,7 @@ def build_parser(texts: Texts) -> argparse.ArgumentParser:
     from wizard.cli import (
         check,
         doctor,
+        history,
         mappings,
         practice,
         rehearse,
@@ -66,6 +67,7 @@ def build_parser(texts: Texts) -> argparse.ArgumentParser:
         rehearse,
         steps,
         setups,
+        history,
         support,
         practice,
         shell,

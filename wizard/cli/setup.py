@@ -131,6 +131,7 @@ def prepare(
     teller = Teller(texts, (note if attended else None) if as_json else say)
     answers: dict[str, Any] = {}
     new_id = setup.id if setup is not None else store.new_id()
+    context.journal.use(store.journal_path(new_id), new_id)
     if practice:
         if context.practice is None:
             teller.say(texts.get("start-practice-starting"))
@@ -149,7 +150,9 @@ def prepare(
             teller.say(texts.get("terminal-practice-new"))
     if setup is not None:
         keep = store.practice_path(new_id) if practice else None
-        snapshot = reopen(context, STEPS, setup.snapshot, practice=practice, keep=keep, signs_in=True)
+        snapshot = reopen(
+            context, STEPS, setup.snapshot, practice=practice, keep=keep, signs_in=True, journal=context.journal
+        )
         for reason in sorted({one.lapsed for one in snapshot.results.values()} & {TOKEN_GONE}):
             teller.say(texts.get(f"shell-lapsed-{reason}"))
         setup = replace(setup, snapshot=snapshot)

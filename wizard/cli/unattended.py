@@ -72,10 +72,10 @@ def opened(arguments: argparse.Namespace, *, writing: bool = False) -> Iterator[
     setup = find_setup(store, arguments.setup)
     context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
     try:
+        context.journal.use(store.journal_path(setup.id), setup.id)
         if writing:
             claims.take(store.folder, setup.id)
             setup = store.load(setup.id)
-            context.journal.use(store.journal_path(setup.id), setup.id)
         if setup.practice:
             setup = in_its_company(context, store, claims, setup)
         service_principal_id(setup.snapshot.answers)

@@ -155,7 +155,10 @@ class ApplicationCalls(Calls):
                         answered(None)
                         raise
                     added = self._search_lost(template_id, name, known, task, error)
-                made.result |= {"app": added.id, "application": added.application_id, "app_id": added.app_id}
+                made.result |= {
+                    "app": added.id, "application": added.application_id, "app_id": added.app_id,
+                    "name": added.display_name, "required": added.assignment_required,
+                }  # fmt: skip
         self.expect_new(added.id, age=age)
         answered(added)
         return self._wait_for(added, task)
@@ -196,6 +199,7 @@ class ApplicationCalls(Calls):
                 except GraphError as error:
                     if error.status != 404:
                         raise
+        self._new.pop(service_principal_id, None)  # that it cannot be found is no wonder from now on
 
     def deleted(self, object_id: str, task: Task) -> bool:
         """Tell whether an application or service principal is in the recycle bin (Graph: directory/deletedItems).

@@ -21,6 +21,7 @@ from wizard.scim.endpoint import for_entra
 if TYPE_CHECKING:
     from wizard.directory import Assignment
     from wizard.graph.synchronization import Job, Secrets
+    from wizard.history.model import History
     from wizard.journey.machine import Snapshot
     from wizard.journey.model import Result
     from wizard.mapping.schema import ObjectKind
@@ -35,6 +36,13 @@ STEPS_OF: Mapping[Part, tuple[str, ...]] = {
     "job": ("turnon", "watch"),
 }
 """The steps whose results tell that this program has saved or seen a part."""
+
+JOURNALED: Mapping[str, Part] = {
+    "assigned": "assignments", "unassigned": "assignments", "job-made": "job", "job-removed": "job",
+    "job-started": "job", "job-paused": "job", "job-restarted": "job", "credentials": "settings",
+    "schema": "schema",
+}  # fmt: skip
+"""Which part a change of the journal belongs to."""
 
 SETTINGS = ("BaseAddress", "SyncNotificationSettings", "SyncAll", "SkipOutOfScopeDeletions", "AuthenticationType")
 """Settings that are compared; other keys count as there or not there."""
@@ -110,30 +118,40 @@ def seen_of(
     )  # fmt: skip
 
 
-def marks_of(results: Mapping[str, Result]) -> dict[str, str]:
-    """Return for each part when this program saved or saw it, so that a later look knows that it did so again."""
+def marks_of(results: Mapping[str, Result], history: History | None = None) -> dict[str, str]:
+    """Return for each part when this program saved or saw it, so that a later look knows that it did so again.
+
+    Two parts: the steps' results, and after a bar how many changes the journal has.
+    """
+    entries = history.entries if history is not None else ()
     marks: dict[str, str] = {}
     for part, steps in STEPS_OF.items():
         found = (f"{results[name].at}{results[name].lapsed}" for name in steps if name in results)
-        marks[part] = " ".join(found)
+        noted = sum(JOURNALED.get(entry.change.kind) == part for entry in entries)
+        marks[part] = f"{' '.join(found)}|{noted}"
     return marks
 
 
-def baseline(kept: Seen | None, now: Seen, snapshot: Snapshot) -> Seen:
+def baseline(kept: Seen | None, now: Seen, snapshot: Snapshot, history: History | None = None) -> Seen:
     """Return what Entra should have: as seen last, or as this program saved it since.
 
     A part that a step has saved or looked at since is what the answers say, where the step's result holds; the rest of
-    it is taken as it is now.
+    it is taken as it is now. So is a part that this program changed without a step, such as an undone change.
     """
-    marks = marks_of(snapshot.results)
+    marks = marks_of(snapshot.results, history)
     found = msgspec.structs.replace(kept, marks=marks) if kept is not None else None
     base = found or msgspec.structs.replace(now, marks=marks)
     was = kept.marks if kept is not None else {}
     for part in PARTS:
         if kept is None or was.get(part) != marks[part]:
             base = _take(base, now, part)
-            base = _as_saved(base, snapshot, part)
+            if kept is None or _steps(was.get(part, "")) != _steps(marks[part]):
+                base = _as_saved(base, snapshot, part)
     return base
+
+
+def _steps(mark: str) -> str:
+    return mark.partition("|")[0]
 
 
 def keep(before: Seen, now: Seen, parts: Sequence[Part]) -> Seen:

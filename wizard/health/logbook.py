@@ -228,9 +228,7 @@ def failing(book: Logbook) -> tuple[Failing, ...]:
         answer = f"{answered.status}: {answered.said}".rstrip(": ") if answered is not None else ""
         finding = about_facts(_facts(key, one))
         reason = "" if answer else " ".join(one.reason.split())
-        found.append(
-            Failing(object_id, kind, one.name, since, last, one.cycles, one.code, answer, reason, finding)
-        )
+        found.append(Failing(object_id, kind, one.name, since, last, one.cycles, one.code, answer, reason, finding))
     return tuple(sorted(found, key=lambda item: (-item.cycles, item.since, item.name)))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wizard.doctor.clinic import clinic, examine, switched_off_on
 from wizard.doctor.rules.job import TOO_MANY_DELETES
-from wizard.errors import GraphError, InputError, KeyStoreError, MappingError
+from wizard.errors import GraphError, InputError, KeyStoreError, MappingError, SavedSetupError
 from wizard.health import drift as drifting
 from wizard.health import logbook
 from wizard.health.audits import authors
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from wizard.graph.synchronization import Job, JobStatus, Secrets
     from wizard.health.drift import Drift
     from wizard.health.model import State
+    from wizard.history.model import History
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
     from wizard.journey.machine import Snapshot
@@ -83,7 +84,7 @@ def look(context: Context, snapshot: Snapshot, kept: Kept, task: Task) -> tuple[
     assignments = context.graph.assignments(principal, task)
     book, log_error = _log(context, kept, job, now, task)
     seen = drifting.seen_of(job, schema, secrets, assignments, now.astimezone(UTC).isoformat())
-    before = drifting.baseline(kept.seen, seen, snapshot)
+    before = drifting.baseline(kept.seen, seen, snapshot, _history(context))
     changes = drifting.differences(before, seen)
     found = drifting.Drift(changes, before, seen, moment(before.at))
     found = _with_authors(context, answers, found, task) if changes else found
@@ -100,6 +101,13 @@ def look(context: Context, snapshot: Snapshot, kept: Kept, task: Task) -> tuple[
 def _with_authors(context: Context, answers: Answers, found: Drift, task: Task) -> Drift:
     since = found.since or clock(context) - timedelta(days=logbook.DAYS)
     return drifting.with_authors(found, authors(context, service_principal_id(answers), since, task))
+
+
+def _history(context: Context) -> History | None:
+    try:
+        return context.history()
+    except SavedSetupError:
+        return None
 
 
 def _schema(context: Context, principal: str, job: Job | None, task: Task) -> Schema | None:

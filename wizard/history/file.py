@@ -126,7 +126,7 @@ def parse(data: bytes) -> tuple[History, Tail]:
         tail.checksum = "damaged"  # else what comes next would vouch for it
     named = (note.get(name) for note in notes for name in ("number", "of"))
     tail.number = max((number for number in named if isinstance(number, int)), default=0)
-    return History(_entries(notes), tuple(damage)), tail
+    return replace(history_of(notes), damage=tuple(damage)), tail
 
 
 def _content(raw: bytes) -> dict[str, Any] | None:
@@ -242,4 +242,5 @@ def outcome_note(
 
 def history_of(notes: list[dict[str, Any]]) -> History:
     """Return the history that notes tell."""
-    return History(_entries(notes))
+    roots = [str(note.get("to")) for note in notes if note.get("is") == "moved"]
+    return History(_entries(notes), root=roots[-1] if roots else "")

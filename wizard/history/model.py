@@ -111,11 +111,13 @@ class History:
         entries: oldest first.
         damage: lines that are damaged or missing; the others stand all the same.
         newer: the version of a file that a newer version made, which is not read; 0 otherwise.
+        root: where the practice company was when the journal last heard of it; empty where it never moved.
     """
 
     entries: tuple[Entry, ...] = ()
     damage: tuple[Damage, ...] = ()
     newer: int = 0
+    root: str = ""
 
     def entry(self, number: int) -> Entry | None:
         """Return the change of that number."""
@@ -127,26 +129,37 @@ class History:
         return tuple(one for one in self.entries if one.outcome == "open" and not one.gone)
 
     @property
-    def standing(self) -> tuple[Entry, ...]:
-        """Changes that were done and not undone since, oldest first.
+    def taken_back(self) -> frozenset[int]:
+        """The numbers of changes that were undone since, and whose undoing was not.
 
-        What takes something back is a change itself, which may be undone. Of a change, its undoing, and the undoing of
-        that, the first stands. What was taken back in part still stands.
+        What undoes is a change itself, and may be undone. What was undone in part names nothing that it undoes.
         """
         gone: set[int] = set()
         for one in reversed(self.entries):
-            if one.done and one.undoes and one.number not in gone:
-                gone.update(one.undoes if one.result.get("partly") is not True else ())
-        return tuple(one for one in self.entries if one.done and not one.gone and not self._cancelled(one, gone))
+            if one.done and one.number not in gone:
+                gone.update(one.undoes)
+        return frozenset(gone)
+
+    @property
+    def standing(self) -> tuple[Entry, ...]:
+        """Changes that were done and not undone since, oldest first; those that undo are among them."""
+        gone = self.taken_back
+        return tuple(one for one in self.entries if one.done and not one.gone and one.number not in gone)
+
+    def since(self, number: int) -> tuple[Entry, ...]:
+        """Return what has to be undone to get back to the state before a change; 0 for the state before all.
+
+        A change of that time and its undoing cancel each other. The undoing of an older one does not.
+        """
+        return tuple(
+            one
+            for one in self.standing
+            if one.number >= number and not (one.undoes and all(each >= number for each in one.undoes))
+        )
 
     def undone(self, number: int) -> bool:
-        """Tell whether a change was taken back."""
-        entry = self.entry(number)
-        return entry is not None and entry.done and entry not in self.standing
-
-    def _cancelled(self, one: Entry, gone: set[int]) -> bool:
-        """Tell whether a change was taken back, or is what took back one that is left out with it."""
-        return one.number in gone or (bool(one.undoes) and gone.issuperset(one.undoes))
+        """Tell whether a change was undone."""
+        return number in self.taken_back
 
 
 def moved(value: Any, roots: Sequence[tuple[str, str]]) -> Any:

@@ -38,6 +38,7 @@ class Journal:
         self._tail: Tail | None = None
         self._held: list[dict[str, Any]] = []
         self._number = 0
+        self._size = 0
         self._undoing = threading.local()
 
     # --- which setup
@@ -97,8 +98,9 @@ class Journal:
             SavedSetupError: ``journal-not-written``.
         """
         with self._lock:
-            if self.read().entries and old != new:
-                self._note({"is": "moved", "at": self._now(), "from": old, "to": new})
+            history = self.read()
+            for root in sorted({old, history.root} - {new, ""} if history.entries else ()):
+                self._note({"is": "moved", "at": self._now(), "from": root, "to": new})
 
     def gone(self) -> None:
         """Note that what was changed belongs to a practice company that is no more.
@@ -133,16 +135,18 @@ class Journal:
                 return file.history_of(self._held)
             found, tail = file.read(path)
             if self._tail is None and not found.newer:
-                self._tail, self._number = tail, tail.number
+                self._tail, self._number, self._size = tail, tail.number, _size(path)
             return found
 
     def _open(self) -> None:
         path = self.path
+        if path is not None and self._tail is not None and _size(path) != self._size:
+            self._tail = None  # another one has written meanwhile
         if path is not None and self._tail is None:
             history, tail = file.read(path)
             if history.newer:
                 raise SavedSetupError("journal-newer", {"file": str(path), "version": history.newer})
-            self._tail, self._number = tail, tail.number
+            self._tail, self._number, self._size = tail, tail.number, _size(path)
 
     def _note(self, note: dict[str, Any]) -> None:
         path = self.path
@@ -152,4 +156,11 @@ class Journal:
         self._open()
         tail, self._tail = self._tail or Tail(), None  # read anew, should writing fail
         file.append(path, note, tail, self._setup)
-        self._tail = tail
+        self._tail, self._size = tail, _size(path)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

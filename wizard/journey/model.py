@@ -54,7 +54,7 @@ class Outcome:
     answers: Mapping[str, object] = field(default_factory=dict)
 
 
-LAPSED = frozenset({"", "signed-out", "token-gone", "practice-new", "stopped", "assignments"})
+LAPSED = frozenset({"", "signed-out", "token-gone", "practice-new", "stopped", "assignments", "undone"})
 """What :attr:`Result.lapsed` may be."""
 
 

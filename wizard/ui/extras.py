@@ -42,7 +42,14 @@ def _health(context: Context, snapshot: Snapshot) -> bool:
     return context.case is None and result is not None and result.lapsed != "practice-new"
 
 
-EXTRAS: tuple[Extra, ...] = (Extra("health", "health", _health),)
+def _has_history(services: Context, _snapshot: Snapshot) -> bool:
+    return services.has_history
+
+
+EXTRAS: tuple[Extra, ...] = (
+    Extra("health", "health", _health),
+    Extra("history", "history", _has_history),
+)
 """In the order of the rail."""
 
 

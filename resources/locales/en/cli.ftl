@@ -255,3 +255,31 @@ cli-replace-old-left = The old token could not be removed from the key store. De
 cli-care-setup = ID (or its beginning) or name of the saved setup
 cli-care-certificate = PEM file with the private key and certificate of your own app registration, to sign in without a person; or AZURE_CLIENT_CERTIFICATE_PATH
 cli-care-client = application (client) ID of that app registration; or AZURE_CLIENT_ID
+cli-history-help = what a setup has changed in Entra, and what came of it
+cli-history-setup = name or ID of a saved setup
+cli-history-none = This setup has not changed anything yet.
+cli-history-newer = A newer version of this program wrote this history (format version { $version }). It is not shown.
+cli-history-damaged = Line { $line } of the history is damaged or missing. The other lines are shown.
+cli-history-head-number = Number
+cli-history-head-when = When (UTC)
+cli-history-head-what = What
+cli-history-head-change = Before → after
+cli-history-head-by = By
+cli-history-head-outcome = Outcome
+cli-undo-help = undo changes of a setup in Entra, after showing what that does
+cli-undo-only = undo this change only
+cli-undo-to = undo this change and all later ones
+cli-undo-all = undo everything this program has changed
+cli-undo-yes = agree without being asked; COUNT is the number that the plan names
+cli-undo-account = Signed in as { $account }, { $tenant }.
+cli-undo-nothing = There is nothing to do in Entra.
+cli-undo-confirm = Nothing was changed. To do this, add: --yes { $number }
+cli-undo-ask = Do this ({ $count })?
+cli-undo-done = { $count ->
+    [one] One change was undone.
+   *[other] { $count } changes were undone.
+}
+cli-undo-missed = { $count ->
+    [one] One change is not as it was shown anymore and was left.
+   *[other] { $count } changes are not as they were shown anymore and were left.
+}

@@ -83,6 +83,17 @@ clihelp-setups-delete = Deletes a saved setup and its secret token in the key st
         setups delete 3f9a12c4b7e0
         setups delete 3f9a12c4b7e0 --yes
     .exit3 = nobody agreed; nothing was deleted
+clihelp-history = Shows what a setup has changed in Entra, newest first: when, who, what was there before, and what came of it. Works offline. Never shows a token.
+    .example =
+        history 3f9a12c4b7e0
+        history "Contoso" --json
+    .exit1 = a part of the history cannot be read
+clihelp-undo = Undoes changes of a setup in Entra. It shows what will be done and who that affects, in the order that harms least. Whatever somebody else has changed since is left as it is. Without --yes, and if nobody can be asked, Entra is only read.
+    .example =
+        undo 3f9a12c4b7e0 --to 7
+        undo 3f9a12c4b7e0 --all --yes 5
+    .exit1 = something could not be undone; the history shows what was
+    .exit3 = nobody agreed; nothing was undone
 clihelp-support = Support files: a setup as one file without secrets.
 clihelp-support-make = Makes a support file of a saved setup. You sign in with a code, read-only.
     .example = support make 3f9a12c4b7e0 contoso.cgsupport

@@ -13,6 +13,7 @@ shell-lapsed-signed-out = You are no longer signed in
 shell-lapsed-token-gone = The token was only kept in memory until the last run ended. Paste it again
 shell-lapsed-practice-new = The practice company of this setup could not be restored, so a new one was started
 shell-lapsed-stopped = Provisioning has been stopped since then
+shell-lapsed-undone = This was undone
 shell-lapsed-assignments = Assignments have changed since then
 shell-sign-in-first = Sign in on step 2 to let this program do this step, or follow the portal steps.
 shell-signed-out-text = Your sign-in ends when you close the program. Steps that need Entra wait until you sign in again.

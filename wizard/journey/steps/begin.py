@@ -10,6 +10,7 @@ from wizard.errors import GraphError, SignInError
 from wizard.journey.answers import Answers, moment
 from wizard.journey.context import Session
 from wizard.journey.model import Field, Outcome, Step
+from wizard.journey.settling import settle_quietly
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -76,6 +77,7 @@ def sign_in(
     session = Session(login, graph, login.account.username, tenant)
     context.session = session
     context.caches.clear()
+    settle_quietly(context, task)  # what an earlier run never learned
     return session
 
 

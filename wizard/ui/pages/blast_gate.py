@@ -89,7 +89,7 @@ class BlastGate:
         """
 
         def carried(result: object) -> None:
-            carried_out(page.journey, change)
+            carried_out(page.journey, change, result)
             then(result)
 
         def carry() -> None:

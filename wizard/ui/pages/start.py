@@ -423,6 +423,7 @@ def _reopen(
     setup_id: str,
 ) -> SavedSetup:
     """Open a setup for writing and return it as it is true now, with its practice company running or none."""
+    from wizard.history.recorder import Journal
     from wizard.journey.reopening import reopen
     from wizard.ui.controller import take_setup
 
@@ -431,7 +432,9 @@ def _reopen(
         if not setup.practice and services.practice is not None:
             services.close()
         keep = setups().practice_path(setup.id) if setup.practice else None
-        snapshot = reopen(services, steps, setup.snapshot, practice=setup.practice, keep=keep)
+        journal = Journal()
+        journal.use(setups().journal_path(setup.id), setup.id)
+        snapshot = reopen(services, steps, setup.snapshot, practice=setup.practice, keep=keep, journal=journal)
     except BaseException:
         claims.release(setup_id)
         raise
