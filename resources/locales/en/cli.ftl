@@ -283,3 +283,10 @@ cli-undo-missed = { $count ->
     [one] One change is not as it was shown anymore and was left.
    *[other] { $count } changes are not as they were shown anymore and were left.
 }
+cli-practice-live-help = let days go by in the company of a practice setup, to try status on it
+cli-practice-days = days that go by, up to 60; some people change on each of them
+cli-practice-edit = what a colleague changes in the portal first: mapping, deletion-limit, unassign, stop; may be repeated
+cli-practice-fault-on = fault to turn on first; may be repeated
+cli-practice-fault-off = fault to turn off first; may be repeated
+cli-practice-living = Days go by in the practice company
+cli-practice-lived = In the practice company it is now { $now } UTC.

@@ -128,6 +128,10 @@ clihelp-practice-serve = Serves the practice company until it is interrupted, fo
     .example =
         practice serve
         practice serve --people 5000 --fault slow-answer --json
+clihelp-practice-live = Lets days go by in the company of a saved practice setup, with faults turned on and changes that a colleague makes in the portal, so that you can try what status and the Health page tell.
+    .example =
+        practice live "Harbor Lights" --days 7 --fault run-department-refused
+        practice live "Harbor Lights" --edit mapping
 clihelp-practice-faults = Lists the faults that can be turned on.
     .example = practice faults
 clihelp-practice-strictness = Lists where Microsoft's pages and recordings disagree: each behavior has a strict and a lenient form.

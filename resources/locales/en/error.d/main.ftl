@@ -25,3 +25,6 @@ error-practice-edit-unknown = There is no change called { $name }
 error-practice-edit-early = There is nothing to change yet
     .why = Provisioning is not set up in the practice company.
     .next = Connect Entra to CloudGate on step 6 first.
+error-practice-days = { $value } days cannot go by at once
+    .why = Between 0 and 60 are possible.
+    .next = Enter a number in this range, and repeat the command for more.
