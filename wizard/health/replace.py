@@ -110,7 +110,11 @@ def replace_token(
     keep(**changed)
     left = _remove(context, answers)
     _note(file, "", "begun")
-    outcomes = {"credentials": tested, "connect": connect.verify(context, answers.with_(**changed), task)}
+    outcomes = {"credentials": tested}
+    try:
+        outcomes["connect"] = connect.verify(context, answers.with_(**changed), task)
+    except (GraphError, NetworkError):
+        task.checkpoint()  # it is replaced all the same; step 6 is to be looked at again
     return Replaced(changed, left, outcomes)
 
 

@@ -271,7 +271,18 @@ class StepPage(HandoverSaving, ExtraPage):
             off = health.state == "off"
             self.pause.setText(self.t("health-resume" if off else "health-pause"))
             self.pause.setEnabled(health.state not in {"gone", "no-job"})
+        self._lay_out()
         self.context.controller.tell_health(health)
+
+    def _lay_out(self) -> None:
+        """Let the cards take the height that their new lines need at this width."""
+        for host in (self._needs.parentWidget(), self.drift.lines):
+            layout = host.layout()
+            if layout is not None:
+                layout.invalidate()
+                layout.activate()
+            host.updateGeometry()
+        self.body.invalidate()
 
     def _show_token(self, health: Health) -> None:
         left = health.token.days_left(health.at)
@@ -314,7 +325,8 @@ class StepPage(HandoverSaving, ExtraPage):
     def _chosen(self, one: Failing | None) -> None:
         self.fix.setVisible(one is not None)
         if one is not None:
-            self.fix.setText(words.fix(one, self.context.texts))
+            texts = self.context.texts
+            self.fix.setText(f"{words.why(one, texts)}\n{words.fix(one, texts)}")
 
     # --- what can be done
 

@@ -44,7 +44,7 @@ class DriftCard(Card):
         self._part: Part = "schema"
         self.count = Chip("", name="driftCount")
         self.add_to_head(self.count, right=False)
-        host = QWidget()
+        self.lines = host = QWidget()
         self._rows = QVBoxLayout(host)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(px(4))

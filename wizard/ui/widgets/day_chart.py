@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from wizard.ui.theme import color, font_metrics, px, scaled_font
-from wizard.ui.tips import tip_text
+from wizard.ui.tips import set_tip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,16 +46,15 @@ class DayChart(QWidget):
         number = int(point.x() * len(self._days) / max(1, self.width()))
         return self._days[number] if 0 <= number < len(self._days) else None
 
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            found = self.bar_at(event.pos())
-            if found is not None:
-                words = self._texts.get(
-                    "health-day-tip", day=found.day.isoformat(), written=found.written, failed=found.failed
-                )
-                QToolTip.showText(event.globalPos(), tip_text(words), self)
-            return True
-        return super().event(event)
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        found = self.bar_at(event.position().toPoint())
+        words = ""
+        if found is not None:
+            words = self._texts.get(
+                "health-day-tip", day=found.day.isoformat(), written=found.written, failed=found.failed
+            )
+        set_tip(self, words)
+        super().mouseMoveEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
