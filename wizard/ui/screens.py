@@ -137,6 +137,24 @@ def walk(hand: Hand) -> Iterator[Shot | Callable[[], bool]]:
     yield click("wayLink")
     yield Shot("12-watch-portal")
     yield click("wayLink")
+    yield from history_states(hand)
+
+
+def history_states(hand: Hand) -> Iterator[Shot | Callable[[], bool]]:
+    """Show what was changed, one change, and what undoing everything would do; nothing is undone."""
+    yield lambda: hand.there("rail-history")
+    yield hand.click("rail-history")
+    yield Shot("13-history")
+    table = hand.find("historyTable")
+    saved = next(row for row in map(table.rows.row_at, range(table.rows.rowCount())) if "; " in row.change)
+    table.select_row(saved)
+    yield hand.quiet
+    yield Shot("13-history-change")
+    yield hand.click("undoAll")
+    yield lambda: hand.there("undoGo")
+    yield Shot("13-history-plan")
+    yield hand.click("undoKeep")
+    yield hand.click("rail-watch")
 
 
 def mapping_states(hand: Hand) -> Iterator[Shot | Callable[[], bool]]:

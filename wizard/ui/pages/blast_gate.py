@@ -90,6 +90,7 @@ class BlastGate:
 
         def carried(result: object) -> None:
             carried_out(page.journey, change, result)
+            page.context.controller.history_changed.emit()
             then(result)
 
         def carry() -> None:
