@@ -106,7 +106,7 @@ class StepPage(HandoverSaving, ExtraPage):
 
     def _build_needs(self) -> Card:
         card = Card(self.t("health-needs-title"), name="needsCard")
-        host = QWidget()
+        self.lines = host = QWidget()
         self._needs = QVBoxLayout(host)
         self._needs.setContentsMargins(0, 0, 0, 0)
         self._needs.setSpacing(px(4))
@@ -276,7 +276,7 @@ class StepPage(HandoverSaving, ExtraPage):
 
     def _lay_out(self) -> None:
         """Let the cards take the height that their new lines need at this width."""
-        for host in (self._needs.parentWidget(), self.drift.lines):
+        for host in (self.lines, self.drift.lines):
             layout = host.layout()
             if layout is not None:
                 layout.invalidate()
