@@ -167,3 +167,24 @@ def test_the_log_is_optional(world: World, tmp_path: Path) -> None:
 def test_names_and_beginnings_of_ids_find_the_setup(world: World, key: tuple[Path, str]) -> None:
     for named in ("Harbor Lights", world.setup[:5]):
         assert status(world, key, named, other=True).returncode == 0
+
+
+def test_deletions_that_wait_are_counted_and_named(world: World, key: tuple[Path, str]) -> None:
+    """The threshold is lowered and a group's assignment removed: Entra holds its people back until somebody agrees."""
+    status(world, key)
+    foreign = Foreign(world)
+    app = world.answers.service_principal_id
+    held = foreign("GET", f"/servicePrincipals/{app}/synchronization/secrets")["value"]
+    told = json.loads(next(one["value"] for one in held if one["key"] == "SyncNotificationSettings"))
+    lower = {**told, "DeleteThresholdEnabled": True, "DeleteThresholdValue": 1}
+    pair = {"key": "SyncNotificationSettings", "value": json.dumps(lower)}
+    foreign("PUT", f"/servicePrincipals/{app}/synchronization/secrets", {"value": [pair]})
+    for one in foreign("GET", f"/servicePrincipals/{app}/appRoleAssignedTo")["value"]:
+        foreign("DELETE", f"/servicePrincipals/{app}/appRoleAssignedTo/{one['id']}")
+    world.company.clock.advance(timedelta(hours=1))
+    settle(world)
+    found = json.loads(status(world, key, "--json").stdout)
+    assert found["state"] == "quarantine" and found["waiting_deletions"]["count"] >= 2
+    assert found["waiting_deletions"]["names"]
+    assert [one["id"] for one in found["needs"]] == ["deletions", "drift"]
+    assert {one["id"] for one in found["drift"]} == {"deletion-limit", "unassigned"}

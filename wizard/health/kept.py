@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import zlib
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -61,7 +62,7 @@ def load(path: Path) -> tuple[Kept, Came]:
         return msgspec.json.decode(content, type=Kept), "kept"
     except FileNotFoundError:
         return Kept(), "new"
-    except (OSError, EOFError, ValueError, LookupError, TypeError, RecursionError):
+    except (OSError, EOFError, ValueError, LookupError, TypeError, RecursionError, zlib.error):
         return Kept(), "damaged"
 
 

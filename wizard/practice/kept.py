@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import threading
+import zlib
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -72,7 +73,7 @@ def read(path: Path) -> tuple[Kept | None, Came]:
         return msgspec.json.decode(raw, type=Kept), "restored"
     except FileNotFoundError:
         return None, "new"
-    except (OSError, EOFError, ValueError, RecursionError):
+    except (OSError, EOFError, ValueError, RecursionError, zlib.error):
         return None, "damaged"
 
 
