@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from wizard.practice.entra.directory import Directory
 
-SHARE = 40
+SHARE = 15
 """One in so many people changes in half a day."""
 
 

@@ -21,9 +21,9 @@ def walk(hand: Hand) -> Iterator[Shot | Callable[[], bool]]:
     yield hand.fault("run-department-refused", True)
     yield hand.practice(_trouble)
     yield hand.click("healthLook")
+    yield lambda: hand.there("failingTable")
     table = hand.find("failingTable")
-    if table.rows.rowCount():
-        table.select_row(table.rows.row_at(0))
+    table.select_row(table.rows.row_at(0))
     yield hand.quiet
     yield Shot("14-health-needs")
     yield lambda: hand.there("driftShow-schema")
@@ -43,6 +43,6 @@ def walk(hand: Hand) -> Iterator[Shot | Callable[[], bool]]:
 
 
 def _trouble(company: Practice) -> None:
-    company.live(5)
+    company.live(9)
     company.edit("mapping")
     company.edit("deletion-limit")

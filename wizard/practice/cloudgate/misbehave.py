@@ -19,8 +19,8 @@ _ENTRA = "PracticeProvisioning/"
 _SILENCE = threading.Event()
 """Never set: a silent server waits on it, in a daemon thread."""
 
-REFUSED_DEPARTMENT = "Legal"
-"""The department that CloudGate does not know while ``run-department-refused`` is on."""
+UNKNOWN_DEPARTMENTS = ("Legal", "Sales", "Finance", "Human Resources")
+"""Departments that CloudGate does not know while ``run-department-refused`` is on."""
 
 LOGIN_PAGE = (
     b"<!DOCTYPE html><html><head><title>Sign in</title></head><body><form><input name=user></form></body></html>"
@@ -98,8 +98,9 @@ class Misbehaviour:
             return _error(start, "403 Forbidden", "LicenseLimitExceeded: no free seat")
         if on("run-department-refused") and environ["REQUEST_METHOD"] in {"POST", "PUT", "PATCH"}:
             body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-            if f'"{REFUSED_DEPARTMENT}"'.encode() in body:
-                return _error(start, "400 Bad Request", f"department {REFUSED_DEPARTMENT} is not known")
+            unknown = next((name for name in UNKNOWN_DEPARTMENTS if f'"{name}"'.encode() in body), "")
+            if unknown:
+                return _error(start, "400 Bad Request", f"department {unknown} is not known")
             environ = {**environ, "wsgi.input": io.BytesIO(body)}
         if on("url-flag-missing") and environ["REQUEST_METHOD"] == "PATCH":
             body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
