@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import screens_support
+from bench import screens_health, screens_support
 from bench.screens_hand import Hand, Shot, run
 
 if TYPE_CHECKING:
@@ -145,6 +145,7 @@ def walk(hand: Hand) -> Iterator[Shot | Callable[[], bool]]:
     yield Shot("12-watch-portal")
     yield click("wayLink")
     yield from history_states(hand)
+    yield from screens_health.walk(hand)
 
 
 def history_states(hand: Hand) -> Iterator[Shot | Callable[[], bool]]:

@@ -39,7 +39,14 @@ CALLED = {
     "delete_job": {"journey.undoing._carry_out"},
     "put_schema": {"journey.undoing._carry_out", "journey.steps.mappings.save"},
     "reset_schema": set(),
-    "save_secrets": {"journey.undoing._store", "journey.steps.connect.perform", "journey.steps.scope.perform"},
+    "save_secrets": {
+        "journey.undoing._store",
+        "journey.steps.connect.perform",
+        "journey.steps.scope.perform",
+        # Another token for the same address, tested before and after; never another Tenant URL.
+        "health.replace._save_in_entra",
+        "health.replace._put_back",
+    },
     "unassign": {"journey.undoing._carry_out", "journey.steps.assign.remove"},
     "remove_application": {"journey.undoing._carry_out"},
     "remove_link": {"journey.link_repair.repair_link"},

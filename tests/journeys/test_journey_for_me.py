@@ -91,7 +91,7 @@ def test_a_person_clicks_through_all_steps_and_the_users_are_really_there(
 
     driver.until(lambda: driver.journey.settled("watch") == "done", 90)
     report = tmp_path / "handover.html"
-    driver.page.save_handover_to(str(report))
+    driver.page.report.save(str(report))
     driver.quiet()
     said = report.read_text(encoding="utf-8")
     assert "Harbor Lights" in said

@@ -239,7 +239,7 @@ def _lend_practice() -> None:
 
 
 def _text(fd: int, mode: str, errors: str, by_line: bool) -> Any:
-    file = open(fd, mode + "b", closefd=False)  # noqa: SIM115, PTH123
+    file = open(fd, mode + "b", closefd=False)  # noqa: SIM115
     return io.TextIOWrapper(file, encoding="utf-8", errors=errors, line_buffering=by_line)
 
 

@@ -38,6 +38,15 @@ def register(subparsers: Any, texts: Texts) -> None:
     serve.add_argument("--json", action="store_true", help=texts.get("cli-json"))
     serve.add_argument("--until-eof", action="store_true", help=texts.get("cli-practice-until-eof"))
     serve.set_defaults(run=run_serve)
+    live = actions.add_parser("live", help=texts.get("cli-practice-live-help"))
+    live.add_argument("setup", metavar="SETUP", help=texts.get("cli-care-setup"))
+    live.add_argument("--days", type=int, default=0, metavar="N", help=texts.get("cli-practice-days"))
+    live.add_argument("--edit", action="append", default=[], metavar="NAME", help=texts.get("cli-practice-edit"))
+    live.add_argument("--fault", action="append", default=[], metavar="NAME", help=texts.get("cli-practice-fault-on"))
+    live.add_argument("--no-fault", action="append", default=[], metavar="NAME",
+                      help=texts.get("cli-practice-fault-off"))  # fmt: skip
+    live.add_argument("--json", action="store_true", help=texts.get("cli-json"))
+    live.set_defaults(run=run_live)
     faults = actions.add_parser("faults", help=texts.get("cli-practice-faults-help"))
     faults.add_argument("--json", action="store_true", help=texts.get("cli-json"))
     faults.set_defaults(run=run_faults)
@@ -75,6 +84,51 @@ def run_strictness(arguments: argparse.Namespace, texts: Texts) -> int:
         return 0
     columns = [Column(texts.get("cli-practice-head-name"), keep=True), Column(texts.get("cli-practice-head-does"))]
     table(columns, [(name, texts.get(f"practice-strict-{name}")) for name in STRICTNESS])
+    return 0
+
+
+def run_live(arguments: argparse.Namespace, texts: Texts) -> int:
+    """Let days go by in the company of a saved practice setup, with faults and a colleague's edits.
+
+    Raises:
+        InputError: ``setup-practice``: this is no practice setup, or its company cannot come back; ``practice-days``;
+            ``practice-fault-unknown``, ``practice-edit-unknown``, ``practice-edit-early``.
+        SavedSetupError: it is open elsewhere, or cannot be read.
+    """
+    from wizard.cli.journey.saved import find_setup
+    from wizard.journey.claims import Claims
+    from wizard.practice.colleague import portal_edit
+    from wizard.practice.company import PracticeCompany
+    from wizard.wiring import practice_can_come_back, setup_store
+
+    if not 0 <= arguments.days <= 60:
+        raise InputError("practice-days", {"value": arguments.days})
+    store, claims = setup_store(), Claims()
+    setup = find_setup(store, arguments.setup)
+    keep = store.practice_path(setup.id)
+    if not setup.practice or not practice_can_come_back(keep):
+        raise InputError("setup-practice", {"id": setup.id})
+    claims.take(store.folder, setup.id)
+    try:
+        with progress(texts, quiet=arguments.json, what="cli-practice-living"):
+            company = PracticeCompany(keep=keep)
+            try:
+                for names, on in ((arguments.fault, True), (arguments.no_fault, False)):
+                    for name in names:
+                        company.faults.set(name, on)
+                for name in arguments.edit:
+                    portal_edit(company.entra, name)
+                if arguments.days:
+                    company.live(arguments.days)
+                now, on_now = company.clock.now().isoformat(), company.faults.on()
+            finally:
+                company.stop()
+    finally:
+        claims.release()
+    if arguments.json:
+        write_json({"now": now, "faults": list(on_now)}, indent=None)
+    else:
+        say(texts.get("cli-practice-lived", now=now[:16].replace("T", " ")))
     return 0
 
 

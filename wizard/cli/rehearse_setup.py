@@ -56,7 +56,7 @@ def reading_setup(arguments: argparse.Namespace, texts: Texts) -> Iterator[Sides
     context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
     try:
         if setup.practice:
-            setup = _in_its_company(context, store, claims, setup, texts)
+            setup = in_its_company(context, store, claims, setup, texts)
         answers = answers_of(context, setup, token_stdin=arguments.token_stdin)
         with progress(texts, quiet=bool(getattr(arguments, "json", False))) as tell:
             sides = _read(context, answers, tell, texts)
@@ -66,7 +66,13 @@ def reading_setup(arguments: argparse.Namespace, texts: Texts) -> Iterator[Sides
         claims.release()
 
 
-def _in_its_company(context: Context, store: SetupStore, claims: Claims, setup: SavedSetup, texts: Texts) -> SavedSetup:
+def in_its_company(context: Context, store: SetupStore, claims: Claims, setup: SavedSetup, texts: Texts) -> SavedSetup:
+    """Return a practice setup as it goes on in its company, which comes back from its file.
+
+    Raises:
+        SavedSetupError: it is open elsewhere.
+        InputError: ``setup-practice``: its company cannot come back.
+    """
     from wizard.journey.reopening import reopen
     from wizard.journey.steps import STEPS
     from wizard.wiring import practice_can_come_back

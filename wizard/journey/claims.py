@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 OLD = 60.0
 """Seconds after which a scratch file beside a setup that nobody has open is nobody's."""
 
-_LEFT = re.compile(r"\.([0-9a-f]{12})\..+|([0-9a-f]{12})\.(?:plan\.gz|names|practice\.gz|journal\.jsonl)")
+_LEFT = re.compile(r"\.([0-9a-f]{12})\..+|([0-9a-f]{12})\.(?:plan\.gz|names|practice\.gz|health\.gz|journal\.jsonl)")
 """A scratch file of a save, or a claim: hidden, and begins with the setup's id; or what is kept beside a setup."""
-_BESIDE = ("plan.gz", "names", "journal.jsonl")
+_BESIDE = ("plan.gz", "names", "health.gz", "journal.jsonl")
 
 
 class Claims:
@@ -45,7 +45,7 @@ class Claims:
         with self._lock:
             if setup_id not in self._held:
                 self._held[setup_id] = _claim(folder, setup_id)
-                _sweep(folder, f".{setup_id}.json.*", f".{setup_id}.plan.*")
+                _sweep(folder, f".{setup_id}.json.*", f".{setup_id}.plan.*", f".{setup_id}.health.*")
 
     def holds(self, setup_id: str) -> bool:
         """Tell whether this process has a setup open."""

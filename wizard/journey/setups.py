@@ -147,6 +147,7 @@ class SetupStore:
             self._plan_path(setup_id).unlink(missing_ok=True)
             self._names_path(setup_id).unlink(missing_ok=True)
             self.practice_path(setup_id).unlink(missing_ok=True)
+            self.health_path(setup_id).unlink(missing_ok=True)
             self.journal_path(setup_id).unlink(missing_ok=True)
             path.unlink()
         except FileNotFoundError as error:
@@ -222,6 +223,14 @@ class SetupStore:
             SavedSetupError: ``setup-missing``: this is no id.
         """
         return self._path(setup_id).with_suffix(".practice.gz")
+
+    def health_path(self, setup_id: str) -> Path:
+        """Return the file that keeps what was read of a setup in use.
+
+        Raises:
+            SavedSetupError: ``setup-missing``: this is no id.
+        """
+        return self._path(setup_id).with_suffix(".health.gz")
 
     def journal_path(self, setup_id: str) -> Path:
         """Return the file that keeps the history of a setup.

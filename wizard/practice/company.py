@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets as randomness
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from wizard.practice.control import ControlApp
 from wizard.practice.entra import PracticeEntra
 from wizard.practice.faults import FaultBoard, all_faults
 from wizard.practice.kept import Came, Keeper, claim, read, restore
+from wizard.practice.life import a_day_of
 from wizard.practice.people import practice_people, seed_accounts
 from wizard.practice.serving import Authority, LoopbackServer
 from wizard.practice.strictness import Strictness
@@ -146,6 +148,28 @@ class PracticeCompany:
             "domain": self.tenant.domains[0],
             "came": self.came,
         }
+
+    def new_token(self) -> Secret:
+        """Give out another token of CloudGate; the ones before stay valid until they expire."""
+        token = Secret("practice-" + randomness.token_urlsafe(32))
+        self.cloudgate.add_token(token)
+        return token
+
+    def live(self, days: int) -> None:
+        """Move practice time on by whole days. Each day some people change, and the cycles that are due then run.
+
+        Raises:
+            ValueError: not between 1 and 60 days.
+        """
+        if not 1 <= days <= 60:
+            raise ValueError("between 1 and 60 days")
+        for _ in range(days):
+            for hours, part in zip((9, 6, 9), (0, 1, 2), strict=True):
+                self.clock.advance(timedelta(hours=hours))
+                if part < 2:
+                    a_day_of(self.entra.directory, self.clock.now())
+                self.entra.state.wake()
+                self.entra.scheduler.wait_idle(120)
 
     def stop(self) -> None:
         """Stop everything and remove the certificates."""

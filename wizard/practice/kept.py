@@ -11,6 +11,7 @@ import contextlib
 import gzip
 import threading
 import time
+import zlib
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -63,6 +64,8 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     groups: tuple[dict[str, Any], ...]
     directory_version: int
     directory_changes: dict[str, int]
+    issued: int = 0
+    audits: tuple[dict[str, Any], ...] = ()
 
     def content(self) -> Content:
         """Return what the company is made of: the same people, and the accounts as they were."""
@@ -103,7 +106,7 @@ def read(path: Path) -> tuple[Kept | None, Came]:
         return msgspec.json.decode(raw, type=Kept), "restored"
     except FileNotFoundError:
         return None, "new"
-    except (OSError, EOFError, ValueError, RecursionError):
+    except (OSError, EOFError, ValueError, RecursionError, zlib.error):
         return None, "damaged"
 
 
@@ -117,11 +120,15 @@ def restore(company: PracticeCompany, kept: Kept) -> None:
         if name in company.strict.names():
             company.strict.set(name, strict=strict)
     marks = {_TOKEN: company.token.reveal(), _ADDRESS: _root(company)}
+    if kept.issued:  # the stored credential is a later token, which the expiry of the first does not concern
+        company.cloudgate.add_token(company.token)
     for app in kept.apps:
         app.secrets.update({name: _replaced(value, marks) for name, value in app.secrets.items()})
         company.entra.state.apps.put(app)
     for row in kept.log:
         company.entra.state.log.add(row)
+    for row in kept.audits:
+        company.entra.state.audits.put(row)
     company.entra.directory.take_changes(kept.directory_version, kept.directory_changes)
 
 
@@ -189,7 +196,8 @@ class Keeper:
     def _state(self) -> Kept:
         company = self._company
         entra = company.entra
-        marks = {company.token.reveal(): _TOKEN, _root(company): _ADDRESS}
+        marks = dict.fromkeys((one.reveal() for one in company.cloudgate.tokens), _TOKEN)
+        marks[_root(company)] = _ADDRESS
         apps = []
         for app in entra.state.apps.every():
             secrets = {name: _replaced(value, marks) for name, value in app.secrets.items()}
@@ -200,5 +208,6 @@ class Keeper:
             faults=company.faults.on(), strict={name: company.strict(name) for name in company.strict.names()},
             apps=tuple(apps), log=tuple(entra.state.log.rows()),
             accounts=tuple(company.cloudgate.held("User")), groups=tuple(company.cloudgate.held("Group")),
-            directory_version=version, directory_changes=changes,
+            directory_version=version, directory_changes=changes, issued=len(company.cloudgate.tokens) - 1,
+            audits=tuple(entra.state.audits.rows()),
         )  # fmt: skip

@@ -147,6 +147,18 @@ class PracticeProcess:
     def advance(self, minutes: float) -> None:
         self._control.advance(minutes)
 
+    def live(self, days: int) -> None:
+        """Move practice time on by whole days, on each of which some people change."""
+        self._control.live(days)
+
+    def new_token(self) -> Secret:
+        """Return another token of the practice CloudGate."""
+        return self._control.new_token()
+
+    def edit(self, edit_id: str) -> str:
+        """Change something as a colleague does in the portal; return what."""
+        return self._control.edit(edit_id)
+
     def approve_sign_in(self, user_code: str) -> None:
         self._control.approve_sign_in(user_code)
 

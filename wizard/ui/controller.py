@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import logging
-import threading
 import traceback
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from wizard.errors import Cancelled, WizardError
-from wizard.ui.setup_files import save_setup
+from wizard.ui.setup_files import Keep, finished, save_setup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from wizard.health.model import Health
     from wizard.journey.claims import Claims
     from wizard.journey.context import Context
     from wizard.journey.machine import Journey, SavedSetup, Snapshot
@@ -39,16 +39,6 @@ class Busy:
     total: int | None = None
 
 
-@dataclass(slots=True)
-class _Keep:
-    """Answers that work in a worker wants on the disk before it goes on."""
-
-    setup_id: str
-    answers: dict[str, Any]
-    done: threading.Event = field(default_factory=threading.Event)
-    error: WizardError | None = None
-
-
 class Controller(QObject):
     """Owns navigation, saving, the busy line and the reporting of errors. Lives in the GUI thread.
 
@@ -62,6 +52,7 @@ class Controller(QObject):
         read_anew: another setup or another tenant: what pages have read belongs to the one before.
         saved: the setup was written; everything up to now is kept.
         history_changed: something was noted in the journal, or may have been.
+        health_told: how the setup is doing, each time it was read; None when another setup is open.
     """
 
     RETRY_MS = 5_000
@@ -76,6 +67,7 @@ class Controller(QObject):
     read_anew = Signal()
     saved = Signal()
     history_changed = Signal()
+    health_told = Signal(object)
     _keep_wanted = Signal(object)
 
     def __init__(
@@ -98,6 +90,8 @@ class Controller(QObject):
         self._following: set[Job] = set()
         self.extra = ""
         """The page beside the steps that is shown instead of the current step; its id."""
+        self._landing = ""
+        """The page beside the steps that is shown as soon as it has something to show."""
         self.extras: tuple[str, ...] = ()
         """Pages beside the steps that have something to show."""
         self.setup_id = ""
@@ -118,8 +112,8 @@ class Controller(QObject):
         self._parted: set[str] = set()
         self._save_job: Job | None = None
         self._once_more = False
-        self._keeps: list[_Keep] = []
-        self._keeping: list[_Keep] = []
+        self._keeps: list[Keep] = []
+        self._keeping: list[Keep] = []
         self._keep_wanted.connect(self._keep, Qt.ConnectionType.QueuedConnection)
         self._save_soon = QTimer(self)
         self._save_soon.setSingleShot(True)
@@ -155,9 +149,16 @@ class Controller(QObject):
         if self.journey.go(step_id) and was and self.extra:
             self._leave_extra()  # the step that was current stayed so
 
+    def tell_health(self, health: Health | None) -> None:
+        """Say how the setup is doing; the rail shows it."""
+        self.health_told.emit(health)
+
     def offer(self, extras: tuple[str, ...]) -> None:
         """Say which pages beside the steps have something to show; one that has not any more is left."""
         self.extras = extras
+        landing, self._landing = self._landing, "" if self._landing in extras else self._landing
+        if landing in extras:
+            self.go(landing)
         if self.extra and self.extra not in extras:
             self._leave_extra()
 
@@ -173,7 +174,7 @@ class Controller(QObject):
         moved, self._place = place != self._place, place
         self.journey_changed.emit()
         if moved:
-            self.extra = ""
+            self.extra = self._landing = ""
             self.stepped.emit(place)
 
     # --- saved setups
@@ -199,6 +200,8 @@ class Controller(QObject):
         self.signed_in_before = begin is not None and bool(begin.facts.get("account"))
         self.read_anew.emit()
         self.journey.restore(setup.snapshot)
+        self.tell_health(None)
+        self._landing = "health" if finished(setup.snapshot) else ""
         self.setup_changed.emit()
 
     @property
@@ -381,7 +384,7 @@ class Controller(QObject):
         setup_id = self.setup_id
 
         def keep(**answers: Any) -> None:
-            wanted = _Keep(setup_id, answers)
+            wanted = Keep(setup_id, answers)
             self._keep_wanted.emit(wanted)
             wanted.done.wait()
             if wanted.error is not None:
@@ -390,7 +393,7 @@ class Controller(QObject):
         return keep
 
     @Slot(object)
-    def _keep(self, keep: _Keep) -> None:
+    def _keep(self, keep: Keep) -> None:
         if keep.setup_id != self.setup_id:
             keep.error = Cancelled()
             keep.done.set()

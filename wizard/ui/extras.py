@@ -36,11 +36,20 @@ class Extra:
     offered: Callable[[Context, Snapshot], bool]
 
 
+def _health(context: Context, snapshot: Snapshot) -> bool:
+    """Tell whether provisioning was turned on, so that there is something to look after."""
+    result = snapshot.results.get("turnon")
+    return context.case is None and result is not None and result.lapsed != "practice-new"
+
+
 def _has_history(services: Context, _snapshot: Snapshot) -> bool:
     return services.has_history
 
 
-EXTRAS: tuple[Extra, ...] = (Extra("history", "history", _has_history),)
+EXTRAS: tuple[Extra, ...] = (
+    Extra("health", "health", _health),
+    Extra("history", "history", _has_history),
+)
 """In the order of the rail."""
 
 

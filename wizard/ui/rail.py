@@ -90,7 +90,7 @@ class RailItem(QAbstractButton):
         painter.setFont(scaled_font(bold=self.current))
         ink = "rail_strong" if self.current else "rail_text" if self.isEnabled() else "rail_muted"
         box = QRectF(dot.right() + px(10), 0, self.width() - dot.right() - px(18), self.height())
-        if self.current and (self.alarm or self.state in {"attention", "stale"}):
+        if (self.current or self.icon_name) and (self.alarm or self.state in {"attention", "stale"}):
             # The current step shows its number, so what it needs stands at the end of its line.
             sign_box = QRectF(self.width() - px(30), (self.height() - px(14)) / 2, px(14), px(14))
             tone = color("rail_bad" if self.alarm else "rail_warn")
@@ -103,7 +103,9 @@ class RailItem(QAbstractButton):
 
     def _paint_dot(self, painter: QPainter, dot: QRectF) -> None:
         if self.icon_name:
-            paint_icon(painter, self.icon_name, dot, color("rail_strong" if self.current else "rail_text"))
+            plain = "rail_strong" if self.current else "rail_text"
+            name = "rail_bad" if self.alarm else "rail_warn" if self.state == "attention" else plain
+            paint_icon(painter, self.icon_name, dot, color(name))
             return
         inner = dot.adjusted(0.8, 0.8, -0.8, -0.8)
         sign = SIGNS.get(self.state) if not self.current else None
@@ -191,6 +193,7 @@ class Rail(QWidget):
         steps.setContentsMargins(0, 0, 0, 0)
         steps.setSpacing(0)
         self.extras: dict[str, RailItem] = {}
+        self._marks: dict[str, tuple[StepState, bool, str]] = {}
         self.items: dict[str, RailItem] = {}
         for step in self._journey.steps:
             item = RailItem(step.id, step.number, self._texts.get(f"step-{step.id}-title"))
@@ -232,6 +235,10 @@ class Rail(QWidget):
             item.setVisible(name in ids)
         self._line.setVisible(bool(ids))
 
+    def mark_extra(self, name: str, why: str = "", *, alarm: bool = False) -> None:
+        """Say what a page beside the steps wants to tell; empty for nothing."""
+        self._marks[name] = ("attention" if why else "todo", alarm, why)
+
     def refresh(self, extra: str = "") -> None:
         """Show the journey's state.
 
@@ -241,7 +248,9 @@ class Rail(QWidget):
         total = len(self._journey.steps)
         current = "" if extra else self._journey.current.id
         for name, item in self.extras.items():
-            item.show_state("todo", current=name == extra, reached=True, name=item.text())
+            state, item.alarm, why = self._marks.get(name, ("todo", False, ""))
+            told = f"{item.text()}: {why}" if why else item.text()
+            item.show_state(state, current=name == extra, reached=True, name=told, why=why)
         for step in self._journey.steps:
             settled = self._journey.settled(step.id)
             reached = self._journey.is_reached(step.id)

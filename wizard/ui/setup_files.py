@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from wizard.errors import WizardError
@@ -10,9 +12,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wizard.journey.claims import Claims
-    from wizard.journey.machine import SavedSetup
+    from wizard.journey.machine import SavedSetup, Snapshot
     from wizard.journey.setups import SetupStore
     from wizard.tasks import Task
+
+
+@dataclass(slots=True)
+class Keep:
+    """Answers that work in a worker wants on the disk before it goes on."""
+
+    setup_id: str
+    answers: dict[str, Any]
+    done: threading.Event = field(default_factory=threading.Event)
+    error: WizardError | None = None
+
+
+def finished(snapshot: Snapshot) -> bool:
+    """Tell whether a setup was gone through to its end, so that it is looked after rather than gone on with."""
+    return snapshot.current == "watch" and "turnon" in snapshot.results
 
 
 def save_setup(

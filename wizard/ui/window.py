@@ -16,6 +16,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from wizard.errors import SavedSetupError
+from wizard.health.words import need
 from wizard.ui.announce import announce
 from wizard.ui.bar import BottomBar
 from wizard.ui.case_bar import CaseBar
@@ -30,6 +31,10 @@ from wizard.ui.widgets.problem import Banner
 
 if TYPE_CHECKING:
     from wizard.errors import WizardError
+    from wizard.health.model import Health
+
+ALARMS = frozenset({"quarantine", "deletions", "gone", "no-job", "token-ended", "token-missing"})
+"""Needs that are red in the rail."""
 
 WIDEST_PAGE = 1160
 """Logical pixels at the normal font size: wider lines and tables are hard to follow with the eye."""
@@ -129,6 +134,7 @@ class Window(QDialog, PressHost):
         controller.failed.connect(self._failed)
         controller.saved.connect(self._saved)
         self._offers.changed.connect(self._offer)
+        controller.health_told.connect(self._show_health)
         help_key = QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), self)
         help_key.activated.connect(self.toggle_help)
 
@@ -175,6 +181,13 @@ class Window(QDialog, PressHost):
         """Show which pages beside the steps have something to show."""
         self.rail.show_extras([(extra.id, extra.icon) for extra in EXTRAS if extra.id in ids])
         self.context.controller.offer(ids)
+        self.rail.refresh(self.context.controller.extra)
+
+    def _show_health(self, health: Health | None) -> None:
+        """Say in the rail what needs a person: quarantine and deletions in red."""
+        needs = health.needs if health is not None else ()
+        what = need(needs[0], self.context.texts)[0] if needs else ""
+        self.rail.mark_extra("health", what, alarm=any(one.id in ALARMS for one in needs))
         self.rail.refresh(self.context.controller.extra)
 
     def _page_of(self, step_id: str) -> AnyPage:

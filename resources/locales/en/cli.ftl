@@ -243,6 +243,18 @@ cli-rehearse-partial = accept files that contain only part of a list; the result
 cli-rehearse-is-partial = Incomplete: the files contain only part of these lists: { $parts }
 cli-rehearse-nobody = The plan is empty: no people were read.
 cli-radar-nobody = Nobody was checked: nobody is in scope.
+
+cli-status-help = tell how a setup is doing, for a person or a monitor; it only reads
+cli-status-title = { $name }: { $state }
+cli-status-more = and { $count } more; --json lists everybody
+cli-status-well = Nothing needs your attention.
+cli-replace-help = replace the secret token; nobody loses access if it fails
+cli-replace-done = { $name }: Entra has the new token and has tested it. The old token is no longer stored on this computer.
+cli-replace-finished = An earlier replacement had been interrupted after Entra accepted the new token. It is now complete.
+cli-replace-old-left = The old token could not be removed from the key store. Delete the entry “{ $entry }” there.
+cli-care-setup = ID (or its beginning) or name of the saved setup
+cli-care-certificate = PEM file with the private key and certificate of your own app registration, to sign in without a person; or AZURE_CLIENT_CERTIFICATE_PATH
+cli-care-client = application (client) ID of that app registration; or AZURE_CLIENT_ID
 cli-history-help = what a setup has changed in Entra, and what came of it
 cli-history-setup = name or ID of a saved setup
 cli-history-none = This setup has not changed anything yet.
@@ -271,3 +283,10 @@ cli-undo-missed = { $count ->
     [one] One change is not as it was shown anymore and was left.
    *[other] { $count } changes are not as they were shown anymore and were left.
 }
+cli-practice-live-help = let days go by in the company of a practice setup, to try status on it
+cli-practice-days = days that go by, up to 60; some people change on each of them
+cli-practice-edit = what a colleague changes in the portal first: mapping, deletion-limit, unassign, stop; may be repeated
+cli-practice-fault-on = fault to turn on first; may be repeated
+cli-practice-fault-off = fault to turn off first; may be repeated
+cli-practice-living = Days go by in the practice company
+cli-practice-lived = In the practice company it is now { $now } UTC.

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from wizard.practice.entra.apps import AppStore, EnterpriseApp, GalleryTemplate, Settling
+from wizard.practice.entra.auditlog import AuditLog
 from wizard.practice.entra.directory import GLOBAL_READER, Directory
 from wizard.practice.entra.outbound import ConnectionFailure, ScimTarget, try_connection
 from wizard.practice.entra.problems import GraphProblem, not_found
@@ -63,6 +64,7 @@ class EntraState:
         self.ca_file = ca_file
         self.apps = AppStore()
         self.log = ProvisioningLog()
+        self.audits = AuditLog()
         self.wake: Callable[[], None] = lambda: None
         """Tells the provisioning service to look for due jobs."""
         self._settling = settling

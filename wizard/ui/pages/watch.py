@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QDateTime, QLocale
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from wizard.journey.changes import Change, OnDemand, Restart, Stop, TurnOn
 from wizard.journey.model import Outcome
 from wizard.journey.steps.watch import LONGEST_LOG
-from wizard.journey.summary import handover
 from wizard.ui.context import UiContext
-from wizard.ui.files import save_text
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.blast_gate import BlastGate
+from wizard.ui.pages.handover import HandoverReport
 from wizard.ui.pages.watch_clinic import Clinic
 from wizard.ui.pages.watch_compare import Comparison
 from wizard.ui.pages.watch_link import LinkRepair
@@ -63,7 +60,8 @@ class StepPage(Page["Look"]):
         for each in (self.picture, self.comparison):
             self.body.addWidget(each)
         self.body.addWidget(log, 1)
-        self.handover_link = LinkButton(self.t("handover-save"), self.save_handover, name="handover")
+        self.report = HandoverReport(self, lambda: self.picture.picture)
+        self.handover_link = LinkButton(self.t("handover-save"), self.report.ask, name="handover")
         self.detail = Card(" ", name="logDetail")
         self.on_demand_link = LinkButton(self.t("watch-on-demand"), self.provision_now, name="onDemand")
         guard(self.on_demand_link)
@@ -146,24 +144,6 @@ class StepPage(Page["Look"]):
 
     def bar_actions(self) -> Sequence[QWidget]:
         return (self.handover_link,)
-
-    def save_handover(self) -> None:
-        """Ask where to save the handover report."""
-        dialog = QFileDialog(self, self.t("handover-save"), "", "HTML (*.html)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("html")
-        dialog.fileSelected.connect(self.save_handover_to)
-        dialog.open()
-
-    def save_handover_to(self, name: str) -> None:
-        """Write the handover report: what was set up, how and when, and what to know."""
-        at = QLocale.system().toString(QDateTime.currentDateTime(), QLocale.FormatType.ShortFormat)
-        name_of_setup, picture = self.context.controller.setup_name, self.picture.picture
-        text = handover(self.journey, self.context.texts, name_of_setup, at, picture)
-        self.run(save_text, Path(name), text, on_result=self._handover_saved, key="handover")
-
-    def _handover_saved(self, name: str) -> None:
-        self.problem.say(self.t("handover-saved", file=name), tone="ok")
 
     def enter(self) -> None:
         self.comparison.load()
