@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from gate_world import TOKEN, Sockets, sockets
-from undo_world import Undoing, undoing
+from undo_world import Undoing, forgiven, undoing
 
 from wizard.errors import InputError
 from wizard.journey.undoing import chosen_entries, undo
@@ -30,18 +29,6 @@ def undo_all(made: Undoing) -> Any:
     except InputError:
         return None
     return undo(made.context, made.answers, chosen, made.task)
-
-
-def forgiven(state: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
-    """Leave out what was said beforehand: notifications can be turned off but not removed."""
-    for app, found in state.items():
-        if not isinstance(found, dict):
-            continue
-        was = before.get(app, {}).get("secrets", {})
-        text = found["secrets"].get("SyncNotificationSettings", "")
-        if "SyncNotificationSettings" not in was and text and not json.loads(text)["Enabled"]:
-            del found["secrets"]["SyncNotificationSettings"]
-    return state
 
 
 @pytest.mark.parametrize("seed", range(JOURNEYS))

@@ -289,6 +289,18 @@ def meaning(raw: dict[str, Any]) -> Any:
     return found
 
 
+def forgiven(state: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
+    """Return a state without what was said beforehand: notifications can be turned off but not removed."""
+    for app, found in state.items():
+        if not isinstance(found, dict):
+            continue
+        was = before.get(app, {}).get("secrets", {})
+        text = found["secrets"].get("SyncNotificationSettings", "")
+        if "SyncNotificationSettings" not in was and text and not json.loads(text)["Enabled"]:
+            del found["secrets"]["SyncNotificationSettings"]
+    return state
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _plain(one) for key, one in value.items() if key not in VOLATILE and not key.startswith("@")}

@@ -28,9 +28,10 @@ Kind = Literal[
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
-Outcome = Literal["open", "done", "refused", "other"]
-"""What came of a change: ``open`` while nobody knows, ``refused`` when it was not done, ``other`` when the place holds
-neither what was there before nor what was to be there, so that somebody else has changed it."""
+Outcome = Literal["open", "done", "refused", "other", "unknown"]
+"""What came of a change: ``open`` until somebody looks; ``refused`` when it was not done; ``other`` when the place has
+neither what was there before nor what was to be there, so that somebody else has changed it; ``unknown`` where
+nothing tells it."""
 
 SECRET = "secret"  # noqa: S105 - the name of a mark
 """The one member of a mark that stands where a secret would: ``{"secret": NAME, "saved": TIME}``."""

@@ -116,6 +116,9 @@ def plan_lines(plan: Plan, history: History, texts: Texts) -> list[tuple[str, st
     """Return a plan line by line: the number of each action, or a dash for what is left, and its words."""
     lines = [(str(number), action_words(action, texts)) for number, action in enumerate(plan.actions, 1)]
     lines += [("–", left_words(one, history.entry(one.entry), texts)) for one in plan.left if one.why != "already"]
+    removed = [key.lower() for one in plan.actions for key, value in one.values.items() if value is None]
+    if "syncnotificationsettings" in removed:
+        lines.append(("–", texts.get("history-note-notification")))
     if any(action.do == "remove-app" for action in plan.actions):
         lines.append(("–", texts.get("history-note-restore")))
     if plan.actions:

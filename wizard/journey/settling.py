@@ -68,7 +68,7 @@ def _look(context: Context, entry: Entry, places: dict[str, Place], task: Task) 
         }  # fmt: skip
         return "done", result
     if change.kind in {"on-demand", "probe", "link-removed"}:
-        return "other", {}  # nothing in Entra tells it
+        return "unknown", {}  # nothing in Entra tells it
     app = change.app
     if app not in places:
         places[app] = read_place(graph, app, task)
@@ -111,7 +111,7 @@ def _compared(entry: Entry, place: Place) -> tuple[Outcome, dict[str, Any]]:
     if kind == "schema":
         return _saved(entry, place), {}
     if kind == "job-restarted":
-        return "other", {}  # that a job is on does not tell that it was restarted
+        return "unknown", {}  # that a job is on does not tell that it was restarted
     return ("done" if place.on == (kind == "job-started") else "refused"), {}
 
 

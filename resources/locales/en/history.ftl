@@ -44,15 +44,16 @@ history-part-enabled-Group = group provisioning
 history-part-actions-User = actions
 history-part-actions-Group = actions (groups)
 history-key-baseaddress = Tenant URL
-history-key-secrettoken = secret token
-history-key-syncall = scope
-history-key-syncnotificationsettings = notification
+history-key-secrettoken = Secret token
+history-key-syncall = Scope
+history-key-syncnotificationsettings = Notification
 history-key-job = provisioning job
 history-key-name = name
 history-key-required = assignment requirement
 history-key-on = provisioning is on
 history-key-mappings = mappings
 history-outcome-open = Not known yet
+history-outcome-unknown = Not known
 history-outcome-done = Done
 history-outcome-refused = Not done
 history-outcome-other = Changed by somebody else
@@ -93,6 +94,7 @@ history-why-stays-off = Provisioning stays off until you turn it on again.
 history-why-running = { $what }: somebody else has turned provisioning on, so the connection stays as it is now.
 history-why-gone = { $what }: this happened in a practice company that no longer exists.
 history-note-restore = You can restore the deleted application for 30 days: undo its deletion here, or use the Entra admin center.
+history-note-notification = Entra can turn the notification off, but not remove it.
 history-note-accounts = Accounts in CloudGate stay as they are.
 history-reading = Reading what Entra has now
 history-settling = Checking what came of the last changes
@@ -115,11 +117,12 @@ history-planning = Checking what undoing would do
 history-plan = Undo
 history-plan-one = Undo: { $what }
 history-plan-back = Undo back to { $when } ({ $count } changes)
+history-plan-all = Remove everything this program made
 history-nothing = There is nothing to do in Entra.
 history-keep = &Cancel
 history-go = { $count ->
-    [one] &Do this
-   *[other] &Do these { $count } things
+    [one] &Undo
+   *[other] &Undo ({ $count } actions)
 }
 history-done = { $count ->
     [0] Nothing was undone

@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wizard.errors import Cancelled, WizardError
+from wizard.history.model import Change
+from wizard.history.writing import Writings
 from wizard.journey.answers import Answers
 from wizard.journey.job_schema import apply, read_schema, rows_of
 from wizard.journey.model import Field, Outcome, Step
@@ -87,14 +89,22 @@ def try_changes(context: Context, answers: Answers, task: Task, name: str) -> tu
     Raises:
         InputError: URL or token are missing or cannot be sent.
         NetworkError: CloudGate does not answer.
+        SavedSetupError: the journal cannot be written; nothing was made.
     """
     from wizard.doctor.patch.probe import findings_of, probe_changes
 
     url, configuration = answers.tenant_url.strip(), _configuration(context, answers, task)
     domain = context.session.account.rpartition("@")[2] if context.session is not None else ""
-    facts = probe_changes(
-        url, load_token(context, answers), context.transport, task, configuration, name=name, domain=domain
-    )
+    token = load_token(context, answers)
+    with Writings(lambda: context.journal).declare(Change("probe", {"name": name})) as made:
+        made.sending()
+        try:
+            facts = probe_changes(url, token, context.transport, task, configuration, name=name, domain=domain)
+        except WizardError as error:
+            if error.code != "scim-test-objects-left":
+                made.not_done()  # what was made is removed again
+            raise
+        made.result["left"] = [one.name for one in facts.left]
     keep_patch(context, facts)
     return facts, findings_of(url, facts)
 

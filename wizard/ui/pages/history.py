@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from wizard.tasks import Task
     from wizard.ui.context import UiContext
 
-_TONES = {"done": "ok", "refused": "neutral", "open": "warn", "other": "warn"}
+_TONES = {"done": "ok", "refused": "neutral", "open": "warn", "other": "warn", "unknown": "warn"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ class StepPage(ExtraPage):
         self._history: History | None = None
         self._chosen: tuple[int, ...] = ()
         self._plan: Plan | None = None
+        self._all = False
         t = self.t
         columns = (
             Column(t("history-column-when"), lambda row: row.when, lambda row: row.entry.number),
@@ -104,6 +105,7 @@ class StepPage(ExtraPage):
         holder.setLayout(self._lines)
         self.plan_card.add(holder)
         row = QHBoxLayout()
+        row.setSpacing(px(10))
         row.addStretch(1)
         self.keep = button(t("history-keep"), self._drop_plan, name="undoKeep")
         self.go = button("", self._undo, name="undoGo", kind="danger", guarded=True)
@@ -179,6 +181,7 @@ class StepPage(ExtraPage):
     def plan(self, *, one: int = 0, back_to: int = 0) -> None:
         """Find out what undoing would do, and show it."""
         self.problem.hide()
+        self._all = not one and not back_to
         self.run(
             _plan, self.context.services, self.journey.answers, one, back_to,
             on_result=self._planned, busy="history-planning", key="plan",
@@ -188,7 +191,9 @@ class StepPage(ExtraPage):
         self._chosen, self._plan, history = found
         t, plan = self.t, self._plan
         first = history.entry(self._chosen[0])
-        if len(self._chosen) == 1 and first is not None:
+        if self._all:
+            title = t("history-plan-all")
+        elif len(self._chosen) == 1 and first is not None:
             title = t("history-plan-one", what=what(first, self.context.texts))
         elif first is not None:
             title = t("history-plan-back", when=_when(first.at), count=len(self._chosen))
