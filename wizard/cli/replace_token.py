@@ -31,13 +31,12 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
         SignInError, GraphError, NetworkError, KeyStoreError: see :func:`wizard.health.replace.replace_token`.
     """
     from wizard.cli.stdin import read_token, tell_cleaned
-    from wizard.cli.unattended import note_outcomes, opened, require_token_stdin, saved_with, sign_in, workload
+    from wizard.cli.unattended import note_outcomes, opened, saved_with, sign_in, workload
     from wizard.health.replace import finish, replace_token, unfinished
     from wizard.secrets.keystore import entry_name
     from wizard.secrets.token import clean_token
 
     who = workload(arguments)
-    require_token_stdin(arguments)
     cleaned = clean_token(read_token(texts, piped=arguments.token_stdin))
     tell_cleaned(cleaned, texts)
     with opened(arguments, texts, writing=True) as cared:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.errors import InputError
+from wizard.errors import SignInError
 
 if TYPE_CHECKING:
     from wizard.cli.progress import Teller
@@ -110,7 +110,13 @@ def sign_in(cared: Cared, who: Workload | None, tell: Teller, texts: Texts, *, r
         session = begin.sign_in_workload(cared.context, answers, who, tell.task, reading=reading)
     else:
         session = begin.sign_in(cared.context, answers, tell.task, reading=reading, care=reading)
-    tell.say(texts.get("cli-rehearse-account", account=session.account, tenant=session.tenant.display_name))
+    key = "cli-rehearse-account" if reading else "cli-undo-account"
+    tell.say(texts.get(key, account=session.account, tenant=session.tenant.display_name))
+    if not reading:
+        try:
+            cared.context.graph.prepare("synchronization", tell.task)
+        except SignInError:  # a second factor or a consent that turned out to be missing
+            begin.sign_in_again(cared.context, tell.task)
     return answers
 
 
@@ -141,15 +147,3 @@ def note_outcomes(cared: Cared, replaced: Replaced) -> None:
     at = datetime.now(UTC).isoformat(timespec="seconds")
     fresh = cared.store.load(cared.setup.id)
     cared.store.save(replace(fresh, snapshot=recorded(fresh.snapshot, replaced, at), changed=at))
-
-
-def require_token_stdin(arguments: argparse.Namespace) -> None:
-    """Refuse to go on where no token would be read.
-
-    Raises:
-        InputError: ``usage-token-stdin``.
-    """
-    import sys
-
-    if not arguments.token_stdin and not (sys.stdin is not None and sys.stdin.isatty()):
-        raise InputError("usage-token-stdin")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit, urlunsplit
+
+from msgspec import structs
 
 from wizard.doctor.clinic import clinic, examine, switched_off_on
 from wizard.doctor.rules.job import TOO_MANY_DELETES
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wizard.graph.synchronization import Job, JobStatus, Secrets
-    from wizard.health.drift import Drift
+    from wizard.health.drift import Drift, Seen
     from wizard.health.model import State
     from wizard.history.model import History
     from wizard.journey.answers import Answers
@@ -84,7 +87,8 @@ def look(context: Context, snapshot: Snapshot, kept: Kept, task: Task) -> tuple[
     assignments = context.graph.assignments(principal, task)
     book, log_error = _log(context, kept, job, now, task)
     seen = drifting.seen_of(job, schema, secrets, assignments, now.astimezone(UTC).isoformat())
-    before = drifting.baseline(kept.seen, seen, snapshot, _history(context))
+    last = _moved(kept.seen, answers) if context.practice is not None else kept.seen
+    before = drifting.baseline(last, seen, snapshot, _history(context))
     changes = drifting.differences(before, seen)
     found = drifting.Drift(changes, before, seen, moment(before.at))
     found = _with_authors(context, answers, found, task) if changes else found
@@ -101,6 +105,17 @@ def look(context: Context, snapshot: Snapshot, kept: Kept, task: Task) -> tuple[
 def _with_authors(context: Context, answers: Answers, found: Drift, task: Task) -> Drift:
     since = found.since or clock(context) - timedelta(days=logbook.DAYS)
     return drifting.with_authors(found, authors(context, service_principal_id(answers), since, task))
+
+
+def _moved(seen: Seen | None, answers: Answers) -> Seen | None:
+    """Return what a practice company had at the last look, at the address that it has in this run."""
+    if seen is None or "BaseAddress" not in seen.settings:
+        return seen
+    old, new = urlsplit(seen.settings["BaseAddress"]), urlsplit(answers.tenant_url)
+    if old.hostname != new.hostname:
+        return seen
+    address = urlunsplit(old._replace(netloc=new.netloc))
+    return structs.replace(seen, settings={**seen.settings, "BaseAddress": address})
 
 
 def _history(context: Context) -> History | None:
