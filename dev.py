@@ -233,9 +233,9 @@ def _resolve(out: Path, *options: str | Path, py: str = "3.11") -> int:
 
 
 def command_screens(rest: list[str]) -> int:
-    """save a picture of every page: screens DIR [--dark] [--scale 2]"""
+    """save a picture of every page: screens DIR [--dark] [--scale 2] [--size 1024x680] [--check]"""
     prepare(ENVIRONMENT)
-    return run(PYTHON, "-m", "wizard.ui.screens", *rest, QT_QPA_PLATFORM="offscreen")
+    return run(PYTHON, "-m", "bench.screens", *rest, QT_QPA_PLATFORM="offscreen")
 
 
 def command_fresh(rest: list[str]) -> int:

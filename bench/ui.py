@@ -55,9 +55,9 @@ def main() -> int:
 
     from bench import ui_plan
     from bench.rehearse import served
+    from bench.screens import SIZE, practice_window, walk
+    from bench.screens_hand import Hand, run
     from wizard.ui.app import make_application
-    from wizard.ui.screens import SIZE, practice_window, walk
-    from wizard.ui.screens_hand import Hand, run
 
     with tempfile.TemporaryDirectory() as scratch:
         os.environ["CLOUDGATE_SETUP_DATA"] = scratch
@@ -107,7 +107,7 @@ def slowed(moments: Iterator[object], hand: object) -> Iterator[object]:
 
     A slow server leaves no time for all the addresses that may have been meant.
     """
-    from wizard.ui.screens_hand import Shot
+    from bench.screens_hand import Shot
 
     for moment in moments:
         yield moment

@@ -35,6 +35,9 @@ ABSENT = object()
 MOST_SENDS = 400
 """Requests of one piece of work; more means that it never ends."""
 
+MOST_WAITS = 30
+"""Then the person cancels."""
+
 Place = tuple[str | int, ...]
 
 
@@ -55,7 +58,7 @@ class Piece:
     work: Callable[[Any, Any], object]
     answers: Any
     session: Any
-    caches: dict[str, object]
+    state: Any
     kept: list[Kept] = field(default_factory=list)
 
 
@@ -201,6 +204,15 @@ def encoded(response: Any, body: Any) -> Any:
 # --- the work
 
 
+def copied(state: Any) -> Any:
+    """Return the state of a run, to be filled on its own."""
+    applications = {
+        key: replace(one, template_schemas=dict(one.template_schemas), rule_ids=dict(one.rule_ids))
+        for key, one in state._applications.items()
+    }
+    return replace(state, _applications=applications)
+
+
 class Company:
     """The practice company and a context on it; records every piece of work once."""
 
@@ -230,7 +242,7 @@ class Company:
         def work(context: Any, task: Any) -> object:
             return function(context, *given, task)
 
-        piece = Piece(name, work, self.journey.answers, context.session, dict(context.caches))
+        piece = Piece(name, work, self.journey.answers, context.session, copied(context.state))
         recording = Recording(self.real)
         self._through(recording)
         try:
@@ -268,8 +280,8 @@ class Company:
         again = Again(self.real, piece.kept, mutation.number, response)
         context = self.context
         context._transport = again  # type: ignore[assignment]
-        context.caches.clear()
-        context.caches.update(piece.caches)
+        context.state = copied(piece.state)
+        context.state.application(piece.answers).job_seen = time.monotonic()  # as fresh as it was then
         context.session = piece.session
         if piece.session is not None:
             graph = piece.session.graph.through(again)
@@ -345,9 +357,17 @@ def _hurried() -> Any:
     from wizard.tasks import Task
 
     class Hurried(Task):
-        """Never waits."""
+        """Never waits, and gives up watching: a watch goes on as long as Entra says that the cycle runs.
+
+        What goes on without waiting in between is ended by nobody, see :data:`MOST_SENDS`.
+        """
+
+        waited = 0
 
         def wait(self, seconds: float) -> None:
+            self.waited += 1
+            if self.waited > MOST_WAITS:
+                self.cancel()
             self.checkpoint()
 
     return Hurried()

@@ -88,7 +88,7 @@ def stamps() -> dict[str, str]:
 def take_pictures() -> int:
     """Walk through the real window and keep its pictures; return the walk's exit code."""
     with tempfile.TemporaryDirectory() as scratch:
-        command = [sys.executable, "-m", "wizard.ui.screens", scratch]
+        command = [sys.executable, "-m", "bench.screens", scratch]
         variables = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
         done = subprocess.run(command, cwd=DOCS.parent, env=variables, stdout=subprocess.DEVNULL, check=False)
         if done.returncode == 0:

@@ -23,14 +23,15 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "wizard"
 
 FOUNDATION = frozenset(
-    {"courtesy", "errors", "memory", "resources", "spreadsheet", "tasks", "text_files", "texts", "whole"}
+    {"courtesy", "errors", "locks", "memory", "resources", "spreadsheet", "tasks", "text_files", "texts", "whole"}
 )
 DATA = FOUNDATION | {"directory", "mapping", "secrets"}
-CORE = DATA | {"doctor", "graph", "http", "provisioning", "scim", "tutorial"}
+CORE = DATA | {"doctor", "graph", "history", "http", "provisioning", "scim", "tutorial"}
 
 MAY_IMPORT: dict[str, frozenset[str]] = {
     "courtesy": frozenset(),
     "errors": frozenset(),
+    "locks": frozenset(),
     "memory": frozenset({"courtesy"}),
     "resources": frozenset(),
     "spreadsheet": frozenset(),
@@ -44,15 +45,17 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "tutorial": FOUNDATION,
     "http": FOUNDATION | {"secrets"},
     "provisioning": FOUNDATION | {"directory", "mapping"},
-    "scim": DATA | {"http", "provisioning"},
-    "graph": DATA | {"http"},
-    "doctor": DATA | {"graph", "http", "provisioning", "scim"},
+    "history": FOUNDATION | {"mapping"},
+    "scim": DATA | {"history", "http", "provisioning"},
+    "graph": DATA | {"history", "http"},
+    "doctor": DATA | {"graph", "history", "http", "provisioning", "scim"},
     "journey": CORE,
+    "health": CORE | {"journey"},
     "support": CORE | {"journey"},
     "practice": DATA | {"http", "provisioning", "scim"},
-    "ui": CORE - {"graph", "scim"} | {"journey", "licenses", "support"},
+    "ui": CORE - {"graph", "scim"} | {"health", "journey", "licenses", "support"},
     "wiring": CORE | {"journey", "practice", "support"},
-    "cli": CORE | {"journey", "support", "wiring"},
+    "cli": CORE | {"health", "journey", "support", "wiring"},
     "licenses": frozenset({"resources"}),
     "selftest": CORE | {"ui", "wiring"},
     "__main__": CORE | {"cli", "journey", "selftest", "support", "ui", "wiring"},
@@ -65,8 +68,6 @@ ALSO: dict[str, frozenset[str]] = {
     "wizard.cli.practice_case": frozenset({"practice"}),
     # The other end of the practice process: it stands behind the journey's own protocol.
     "wizard.practice.process": frozenset({"graph", "journey"}),
-    # A program of its own, and so its own composition root.
-    "wizard.ui.screens": frozenset({"wiring"}),
     # The portal's address belongs to the cloud.
     "wizard.ui.guide": frozenset({"graph"}),
 }
@@ -75,7 +76,7 @@ HOME: dict[str, frozenset[str]] = {
     "PySide6": frozenset({"ui"}),
     "shiboken6": frozenset({"ui"}),
     "certifi": frozenset({"http"}),
-    "cryptography": frozenset({"doctor", "support"}),
+    "cryptography": frozenset({"doctor", "practice", "support"}),
     "requests": frozenset({"http"}),
     "urllib3": frozenset({"http"}),
     "truststore": frozenset({"http"}),
@@ -84,7 +85,9 @@ HOME: dict[str, frozenset[str]] = {
     "secretstorage": frozenset({"secrets"}),
     "jeepney": frozenset({"secrets"}),
     "platformdirs": frozenset({"wiring"}),
-    "msgspec": frozenset({"cli", "directory", "graph", "http", "journey", "practice", "provisioning", "support"}),
+    "msgspec": frozenset(
+        {"cli", "directory", "graph", "health", "http", "journey", "practice", "provisioning", "support"}
+    ),
     "regex": frozenset({"mapping"}),
     "idna": frozenset({"scim"}),
     "cheroot": frozenset({"practice"}),

@@ -21,21 +21,34 @@ HARMLESS = {
     "add_application": "adds an application without people",
     "require_assignment": "decides who may sign in to the application, not whose account exists",
     "ensure_job": "makes a job that is off",
+    "restore_application": "brings back an application whose job was off when it was deleted",
     "validate_credentials": "asks",
     "validate_saved_credentials": "asks",
 }
 """Writes after which nobody loses access, with the reason."""
 
 CALLED = {
-    "start_job": {"journey.steps.turnon.perform", "journey.steps.watch.start", "journey.link_repair.repair_link"},
-    "pause_job": {"journey.steps.watch.stop", "journey.link_repair.repair_link"},
+    "start_job": {
+        "journey.undoing._carry_out",
+        "journey.steps.turnon.perform",
+        "journey.steps.watch.start",
+        "journey.link_repair.repair_link",
+    },
+    "pause_job": {"journey.undoing._carry_out", "journey.steps.watch.stop", "journey.link_repair.repair_link"},
     "restart_job": {"journey.steps.watch.restart"},
-    "delete_job": set(),
-    "put_schema": {"journey.steps.mappings.save"},
+    "delete_job": {"journey.undoing._carry_out"},
+    "put_schema": {"journey.undoing._carry_out", "journey.steps.mappings.save"},
     "reset_schema": set(),
-    "save_secrets": {"journey.steps.connect.perform", "journey.steps.scope.perform"},
-    "unassign": {"journey.steps.assign.remove"},
-    "remove_application": set(),
+    "save_secrets": {
+        "journey.undoing._store",
+        "journey.steps.connect.perform",
+        "journey.steps.scope.perform",
+        # Another token for the same address, tested before and after; never another Tenant URL.
+        "health.replace._save_in_entra",
+        "health.replace._put_back",
+    },
+    "unassign": {"journey.undoing._carry_out", "journey.steps.assign.remove"},
+    "remove_application": {"journey.undoing._carry_out"},
     "remove_link": {"journey.link_repair.repair_link"},
     "provision_on_demand": {"journey.steps.watch.on_demand"},
 }
@@ -47,6 +60,9 @@ DONE_BY = {
     "journey.steps.watch.restart": {"journey.changes.carry_out"},
     "journey.steps.watch.on_demand": {"journey.changes.carry_out"},
     "journey.steps.assign.remove": {"journey.changes.carry_out"},
+    "journey.undoing._store": {"journey.undoing._carry_out"},
+    "journey.undoing._carry_out": {"journey.undoing.undo"},
+    "journey.undoing.undo": {"journey.changes.carry_out"},
     "journey.steps.mappings.save": {"journey.steps.mappings._perform.perform", "journey.steps.scope.perform"},
     # Shows the account that the link leads to, and asks in a dialog of its own; tests/ui/test_ui_watch_link.py.
     "journey.link_repair.repair_link": {"ui.pages.watch_link.LinkRepair._remove"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -95,10 +95,10 @@ def _keystore() -> TokenStore:
     return KeyStore()
 
 
-def _practice(keep: Path | None) -> Practice:
+def _practice(keep: Path | None, waiting: Callable[[], object]) -> Practice:
     from wizard.practice.process import PracticeProcess
 
-    return PracticeProcess.start(more=("--keep", str(keep)) if keep is not None else ())
+    return PracticeProcess.start(keep=keep, waiting=waiting)
 
 
 def _practice_of(file: Path) -> Practice:

@@ -230,7 +230,7 @@ def test_setups_that_cannot_be_rehearsed(world: World) -> None:
     world.store.save(replace(world.store.load(world.setup), id="aaaaaaaaaaaa", practice=True))
     world.save_as("bbbbbbbbbbbb", service_principal_id="")
     for name, code, said in (
-        ("aaaaaaaaaaaa", 2, "cannot be restored"), ("bbbbbbbbbbbb", 2, "not chosen yet"), ("cccccccccccc", 1, "no saved setup"),
+        ("aaaaaaaaaaaa", 2, "cannot be restored"), ("bbbbbbbbbbbb", 2, "not chosen yet"), ("cccccccccccc", 2, "no saved setup"),
     ):  # fmt: skip
         done = rehearse(world, "rehearse", name)
         assert (done.returncode, done.stdout) == (code, "")

@@ -266,10 +266,11 @@ def test_the_matching_attribute_is_that_of_the_mappings() -> None:
     from types import SimpleNamespace
 
     from wizard.journey.answers import Answers
+    from wizard.journey.state import RunState
     from wizard.journey.steps.credentials import matching_attribute
     from wizard.mapping import AttributeMapping
 
-    nobody: Any = SimpleNamespace(session=None, caches={})
+    nobody: Any = SimpleNamespace(session=None, state=RunState())
     second = AttributeMapping.make("userName", "[userPrincipalName]", matching=2).to_json()
     first = AttributeMapping.make("externalId", "[employeeId]", matching=1).to_json()
     assert matching_attribute(nobody, Answers(), Task()) == "userName"

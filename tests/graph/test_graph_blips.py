@@ -19,6 +19,7 @@ from wizard.graph.scopes import scopes_for
 from wizard.graph.signin import SignIn
 from wizard.http import Transport
 from wizard.journey.answers import Answers
+from wizard.journey.state import RunState
 from wizard.journey.steps import watch
 from wizard.practice.entra.apps import USER_ROLE
 from wizard.tasks import Progress, Task
@@ -191,7 +192,7 @@ def _watched(monkeypatch: pytest.MonkeyPatch, failures: list[Exception]) -> tupl
 
     monkeypatch.setattr(watch, "look", look)
     monkeypatch.setattr(watch, "settings", lambda *_: None)
-    context: Any = SimpleNamespace(practice=object(), caches={}, case=None)
+    context: Any = SimpleNamespace(practice=object(), state=RunState(), case=None)
     told: list[Progress] = []
     found = watch.perform(context, Answers(service_principal_id="sp"), Task(told.append))
     return [report.key for report in told], found

@@ -13,9 +13,11 @@ from werkzeug.wrappers import Request as WebRequest
 from werkzeug.wrappers import Response as WebResponse
 
 from wizard.errors import Cancelled, GraphError, NetworkError
+from wizard.graph import paging
 from wizard.graph.prerequisites import APPLICATION_ADMINISTRATOR
 from wizard.graph.scopes import SCOPES
 from wizard.graph.synchronization import SyncTemplate
+from wizard.history.model import Change
 from wizard.http import Request
 from wizard.tasks import Task
 from wizard.texts import Texts
@@ -128,6 +130,36 @@ def test_a_page_that_leads_to_itself_ends(scripted: Wire, script: Script) -> Non
     assert len(scripted.sent) == 2
 
 
+@pytest.mark.parametrize("again", [True, False], ids=["the same rows", "no rows"])
+def test_pages_that_bring_nothing_new_and_never_end_are_ended(
+    scripted: Wire, script: Script, monkeypatch: pytest.MonkeyPatch, again: bool
+) -> None:
+    """Each page names another next one, so that no address comes twice: of the log, and of people."""
+    monkeypatch.setattr(paging, "IDLE_PAGES", 20)
+    rows = [{"id": "1", "displayName": "Ann"}] if again else []
+    for number in range(60):
+        script.add(200, {"value": rows, "@odata.nextLink": f"{script.root}/v1.0/any?$skiptoken={number}"})
+    for read in (
+        lambda: scripted.graph.provisioning_log("job", None, scripted.task),
+        lambda: scripted.graph.all("/users", "people", scripted.task),
+    ):
+        before = len(scripted.sent)
+        with pytest.raises(GraphError) as caught:
+            read()
+        assert caught.value.code == "graph-pages-endless"
+        assert len(scripted.sent) - before <= 22
+    assert "always one more" in Texts().problem(caught.value).why
+
+
+def test_even_pages_that_are_full_are_not_read_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paging, "MOST_PAGES", 100)
+    progress = paging.Progress()
+    for _ in range(99):
+        progress.page(500)
+    with pytest.raises(GraphError):
+        progress.page(500)
+
+
 def test_a_refused_token_is_renewed_once(scripted: Wire, script: Script) -> None:
     challenge = json.dumps({"access_token": {"nbf": {"essential": True, "value": "1"}}})
     encoded = base64.b64encode(challenge.encode()).decode()
@@ -155,7 +187,7 @@ def test_throttling_waits_as_long_as_it_is_told_up_to_a_cap_and_says_so(scripted
 def test_adding_is_not_repeated_after_an_unclear_answer_but_after_a_refusal(scripted: Wire, script: Script) -> None:
     script.error(429, "TooManyRequests", Retry_After="1")
     script.error(500, "InternalServerError")
-    with pytest.raises(GraphError):
+    with pytest.raises(GraphError), scripted.graph.declare(Change("application-added")):
         scripted.graph.send("POST", "/applicationTemplates/x/instantiate", "applications", scripted.task, body={})
     assert len(scripted.sent) == 2
 
@@ -175,7 +207,7 @@ def test_a_connection_cut_while_idle_is_used_once_more_for_reading_only(
     monkeypatch.setattr(scripted.transport, "send", send)
     scripted.graph.organization(scripted.task)
     assert tried == ["GET", "GET"]
-    with pytest.raises(NetworkError):
+    with pytest.raises(NetworkError), scripted.graph.declare(Change("job-started")):
         scripted.graph.send("POST", "/x", "base", scripted.task, body={})
     assert tried == ["GET", "GET", "POST"]
 

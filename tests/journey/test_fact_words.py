@@ -9,6 +9,7 @@ import pytest
 
 from wizard.journey import steps
 from wizard.journey.fact_words import in_words, label, value
+from wizard.provisioning.picture import Picture
 from wizard.texts import Texts
 
 FOLDER = Path(steps.__file__).parent
@@ -43,6 +44,7 @@ NAMES = {name for path in FOLDER.glob("*.py") for name in names_in(ast.parse(pat
     "tenant", "role", "licence", "cloudgate_admin",
     "create", "update", "disable", "skip", "clash", "unchanged",
     "count_User", "count_Group", "count_Device",
+    *Picture().facts(),
 }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from wizard.journey.answers import Answers
 from wizard.journey.machine import SavedSetup, Snapshot
 from wizard.journey.reading import HeldAccounts
 from wizard.journey.setups import SetupStore
-from wizard.journey.steps.preview import Rehearsal
+from wizard.journey.state import Rehearsal
 from wizard.mapping import Schema
 from wizard.provisioning import Configuration, Operation, Plan, Source
 from wizard.provisioning.kept import KeptPlan, Planned, mark

@@ -92,8 +92,6 @@ def test_what_killed_programs_left_is_swept_and_nothing_else(tmp_path: Path) -> 
         old = 0 if name.endswith("just_now") else 2 * OLD
         os.utime(tmp_path / name, (time.time() - old, time.time() - old))
     others = Claims()
-    others._held["eeeeeeeeeeee"] = (tmp_path / kept[0], os.open(tmp_path / kept[0], os.O_CREAT | os.O_RDWR, 0o600))
-    others.release()
     others.take(tmp_path, "eeeeeeeeeeee")
     (tmp_path / kept[1]).write_text("half")
     Claims().sweep(tmp_path)

@@ -31,7 +31,7 @@ class Here:
 def company(driver: Any) -> Iterator[PracticeCompany]:
     """The practice company that the window's first page starts."""
     made = PracticeCompany()
-    driver.window.context.services.start_practice = lambda _keep: PracticeProcess(Here(made), made.describe())  # type: ignore[arg-type]
+    driver.window.context.services.start_practice = lambda _keep, _waiting: PracticeProcess(Here(made), made.describe())  # type: ignore[arg-type]
     yield made
     made.stop()
 
@@ -55,7 +55,7 @@ def to_preview(driver: Any) -> None:
     driver.click("testAndSave", 120)
     for _ in range(4):
         driver.next()
-    driver.click("runPreview", 120)
+    driver.quiet(120)
 
 
 def turn_on_and_watch(driver: Any) -> Any:

@@ -43,7 +43,7 @@ def test_who_leaves_is_named_and_the_number_typed_and_exactly_those_are_disabled
     assert "nothing happens to anybody" in driver.find("problemWhat").text()
     driver.next()
     driver.next()
-    driver.click("runPreview", 120)
+    driver.quiet(120)
     driver.next()
     driver.click("turnOn")
     assert driver.find("switchCard").title.text() == "Provisioning is on"

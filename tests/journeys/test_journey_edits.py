@@ -124,7 +124,7 @@ def test_mappings_scope_assignment_and_job_are_changed_and_read_back(driver: Any
         ("department", "EQUALS", ("Security",))
     ]
     driver.next()
-    driver.click("runPreview")
+    driver.quiet()
     driver.next()
     driver.click("turnOn")
     driver.next()

@@ -74,7 +74,7 @@ def test_a_person_clicks_through_all_steps_and_the_users_are_really_there(
     }
     driver.next()
 
-    driver.click("runPreview")
+    driver.quiet()
     plan = driver.page._plan
     assert not plan.clashes
     created = {operation.key for operation in plan if operation.verdict == "create" and operation.kind == "User"}
@@ -91,13 +91,14 @@ def test_a_person_clicks_through_all_steps_and_the_users_are_really_there(
 
     driver.until(lambda: driver.journey.settled("watch") == "done", 90)
     report = tmp_path / "handover.html"
-    driver.page.save_handover_to(str(report))
+    driver.page.report.save(str(report))
     driver.quiet()
     said = report.read_text(encoding="utf-8")
     assert "Harbor Lights" in said
     assert "it-oncall@harborlights.example" in said
     assert practice.token.reveal() not in said
-    assert said.count("<tr>") == 21
+    assert said.count("<tr>") == 30
+    assert "<svg " in said and f"{len(created)} to create: {len(created)} done" in said
 
     held = ask_cloudgate(practice, "/Users?count=200")["Resources"]
     after = {user["userName"] for user in held}

@@ -91,7 +91,6 @@ def test_tab_reaches_what_is_seen_and_the_focus_stays_at_what_was_done(driver: A
     wrong += walk(driver)
     driver.next()
 
-    press(driver, "runPreview")
     wrong += walk(driver)
     driver.next()
 

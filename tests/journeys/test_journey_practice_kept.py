@@ -52,7 +52,7 @@ def test_a_practice_setup_comes_back_as_it_was(driver: Any, ask_cloudgate: Calla
     driver.next()
     driver.next()
     driver.next()
-    driver.click("runPreview", 120)
+    driver.quiet(120)
     driver.next()
     driver.click("turnOn")
     driver.next()
@@ -65,7 +65,7 @@ def test_a_practice_setup_comes_back_as_it_was(driver: Any, ask_cloudgate: Calla
     settled = {step.id: driver.journey.settled(step.id) for step in driver.journey.steps}
     log = len(
         services.graph.job_status(
-            answers.service_principal_id, services.caches[f"job:{answers.service_principal_id}"].id, Task()
+            answers.service_principal_id, services.state.application(answers).job.id, Task()
         ).counts
     )
     token = services.practice.token.reveal()

@@ -32,13 +32,17 @@ def test_a_person_looks_at_the_preview_twice_and_keeps_it(driver: Any, tmp_path:
     driver.next()
     driver.next()
     assert driver.journey.current.id == "preview"
-    driver.click("runPreview", 120)
+    driver.quiet(120)
     page = driver.page
     created = next(one for one in page._plan if one.verdict == "create" and one.kind == "User")
     page.table.select_row(created)
     driver.quiet()
-    assert created.key in page.walked.text() and "no account has userName" in page.walked.text()
-    assert "POST /Users" in page.detail_requests.toPlainText()
+    assert created.key in page.detail.walked.text() and "no account has userName" in page.detail.walked.text()
+    assert not page.detail.requests.isVisible(), "who does not know SCIM can do without"
+    driver.click("technicalDetails")
+    assert "POST /Users" in page.detail.requests.toPlainText()
+    values = {row.target: row.new for row in page.detail.values.rows._rows}
+    assert values["userName"] == created.key
 
     driver.click("runAgain", 120)
     assert "No changes since the previous run" in page.problem._what.text()

@@ -17,7 +17,7 @@ TYPIST = textwrap.dedent(
     from PySide6.QtCore import QTimer
     from PySide6.QtTest import QTest
     from wizard.ui.app import make_application
-    from wizard.ui.screens import practice_window
+    from bench.screens import practice_window
 
     app = make_application()
     window = practice_window(app, dark=False)

@@ -220,7 +220,7 @@ def test_an_assignment_that_is_gone_leaves_no_step_ticked_that_rests_on_it(drive
     graph = assigned(driver)
     for _ in range(3):
         driver.click("next", 120)
-    driver.click("runPreview", 120)
+    driver.quiet(120)
     assert driver.journey.settled("preview") in {"done", "attention"}
     principal = driver.journey.answers.service_principal_id
     group = next(one for one in graph.assignments(principal, Task()) if one.kind == "Group")
@@ -232,8 +232,7 @@ def test_an_assignment_that_is_gone_leaves_no_step_ticked_that_rests_on_it(drive
     texts = driver.window.context.texts
     assert summary(driver.journey, texts)["assigned"] == texts.get("turnon-assigned", users=1, groups=0)
     driver.click("rail-preview")
-    assert "Assignments have changed" in driver.page.problem._what.text()
-    driver.click("runAgain", 120)
+    driver.quiet(120)
     assert driver.journey.settled("preview") in {"done", "attention"}
 
     driver.next()
@@ -243,6 +242,7 @@ def test_an_assignment_that_is_gone_leaves_no_step_ticked_that_rests_on_it(drive
     driver.until(lambda: driver.page._status is not None)
     driver.quiet()
     driver.click("stopJob", 120)
+    driver.click("blastGo", 120)
     assert driver.journey.settled("turnon") == "stale"
     driver.click("rail-turnon")
     assert driver.find("switchCard").title.text() != "Provisioning is on"

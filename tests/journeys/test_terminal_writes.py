@@ -156,7 +156,7 @@ def test_shown_to_the_person_the_program_writes_nothing_at_all(company: NotedCom
             while True:
                 asked = terminal.expect(
                     "Admin permissions (", "Tenant URL [", "Name of the application [", "failure occurs (",
-                    "Notification email [", "Accidental deletion threshold [", "When you have done it:",
+                    "Notification email [", "Accidental deletion threshold [", "[Only assigned users and groups]", "When you have done it:",
                 )  # fmt: skip
                 if asked.startswith("When"):
                     break

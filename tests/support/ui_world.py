@@ -76,7 +76,7 @@ def plain_work(context: Context, answers: Answers, task: Task) -> Outcome:
     return Outcome("done", {"tenant": answers.tenant})
 
 
-class PlainPage(Page):
+class PlainPage(Page[object]):
     """A page with one field, for the shell's tests."""
 
     step_id: ClassVar[str] = "begin"

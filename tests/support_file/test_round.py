@@ -20,9 +20,9 @@ from wizard.journey.context import Context
 from wizard.journey.machine import Journey, SavedSetup
 from wizard.journey.reading import read_both
 from wizard.journey.setups import SetupStore
+from wizard.journey.state import Rehearsal
 from wizard.journey.steps import STEPS
 from wizard.journey.steps.assign import search
-from wizard.journey.steps.preview import REHEARSAL, Rehearsal
 from wizard.journey.steps.watch import look
 from wizard.journey.token import keep_token
 from wizard.provisioning import Configuration
@@ -86,7 +86,7 @@ def customer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Customer]:
             journey.record(name, perform(context, journey.answers, Task(approve)))
             journey.next()
         store = SetupStore(tmp_path_factory.mktemp("setups"))
-        rehearsal = context.caches[REHEARSAL]
+        rehearsal = context.state.rehearsal
         assert isinstance(rehearsal, Rehearsal)
         keep_plan(lambda: store, SETUP, rehearsal, Task())
         company.clock.advance(timedelta(minutes=45))

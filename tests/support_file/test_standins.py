@@ -9,14 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from judged import plan_again
 
-from tests.support_file.build import case_of
+from tests.support_file.build import case_of, manifest
 from tests.support_file.planted import ENCODINGS, Planting, remaining
 from tests.truth.companies import Company, companies
+from wizard.doctor.model import ComputerFacts, ErrorFacts, Facts, Finding, NetworkFacts
 from wizard.secrets.redact import Redactor
 from wizard.secrets.secret import Secret
 from wizard.support.known import Known, bare_address, fold, vocabulary, words_of
 from wizard.support.letters import Letters
 from wizard.support.make import finish
+from wizard.support.model import Case, Doctor, Exchanges, RecordedExchange
 from wizard.support.standins import StandIns
 
 KEY = b"k" * 32
@@ -124,6 +126,36 @@ def test_nothing_that_was_planted_remains(seed: int) -> None:
     planting = Planting(seed)
     made = finish(planting.case(), [planting.secret])
     assert remaining(dict(made.documents), planting) == []
+
+
+@pytest.mark.parametrize(
+    ("proxy", "hidden"),
+    [
+        ("squid7.tailspin-edge.example:3128", ("squid7", "tailspin")),
+        ("zquartermain:8080", ("zquartermain",)),
+        ("https://DOM%5Czofia.q:pw@relay.wingtip-hq.example:8443", ("zofia", "wingtip", "relay.wingtip")),
+        ("wideworldproxy.corp.contoso.example", ("wideworldproxy", "contoso")),
+    ],
+)
+@pytest.mark.parametrize("place", ["computer", "error", "finding", "job"])
+def test_a_proxys_host_and_user_are_the_customers_own(proxy: str, hidden: tuple[str, ...], place: str) -> None:
+    """The connection's document tells which proxy failed, in facts, error and findings."""
+    finding = Finding("proxy-failed", "network", params={"proxy": proxy, "host": "scim.example", "why": "silent"})
+    facts = Facts(
+        computer=ComputerFacts(proxy=proxy if place == "computer" else "", proxy_source="HTTPS_PROXY"),
+        error=ErrorFacts("proxy-failed", params={"proxy": proxy, "why": "silent"}) if place == "error" else None,
+        network=NetworkFacts(connect_error="proxy-failed", connect_reason=f"no answer from {proxy}"),
+    )
+    doctor = Doctor(
+        facts=facts,
+        findings=(finding,) if place == "finding" else (),
+        job_findings=(finding,) if place == "job" else (),
+    )
+    exchange = RecordedExchange(method="GET", url="https://scim.example/Users", started="", elapsed_ms=1, error=proxy)
+    case = Case(manifest=manifest("stand-ins", name="Case"), doctor=doctor, exchanges=Exchanges((exchange,)))
+    whole = b"".join(finish(case, []).documents.values()).decode().lower()
+    assert [word for word in hidden if word in whole] == []
+    assert "proxy-failed" in whole and "scim.example" in whole and "https_proxy" in whole, "what is needed stays"
 
 
 def test_with_real_names_only_secrets_go() -> None:

@@ -27,7 +27,7 @@ from wizard.ui.widgets.basic import button
 from wizard.ui.widgets.fields import text_edit
 
 
-class GatedPage(Page):
+class GatedPage(Page[object]):
     """A page with a field whose value is saved through the gate."""
 
     step_id = "scope"

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from wizard.provisioning import picture_layout as drawn
+from wizard.provisioning.picture_svg import COLORS
 from wizard.resources import resource_root
 from wizard.ui import theme
 from wizard.ui.icons import ICON_NAMES
@@ -192,6 +194,25 @@ def test_chips_placeholders_and_notes_in_lists_are_readable(c: theme.Colors) -> 
     pairs |= {("completion", ink, back) for ink in ("text", "muted") for back in ("card", "selection")}
     pairs |= {("rail", ink, back) for ink in ("rail_text", "rail_muted") for back in ("rail", "rail_hover")}
     assert failing(c, pairs | {("rail", "rail_strong", "rail_now")}, TEXT) == {}
+
+
+@PALETTES
+def test_the_picture_of_the_outcome_is_seen_and_read(c: theme.Colors) -> None:
+    """Every part stands out from the card; what is done and what failed from what is still to come; words on bars."""
+    parts = {(part, edge, "card") for part, (_fill, edge) in drawn.INKS.items()}
+    parts |= {(f"{part} done", drawn.INKS[part][0], soft) for part, soft in drawn.SOFT.items()}
+    parts |= {(f"{part} {how}", ink, soft) for part, soft in drawn.SOFT.items() for how, ink in drawn.WENT.items()}
+    parts |= {("focus", "link", back) for back in ("card", "selection", "neutral_soft")}
+    parts |= {("chosen", "text", "card")}
+    words = {("number", "text", drawn.INKS[part][0]) for part in ("tenant", "assigned")}
+    words |= {("number", "on_primary", "primary"), ("number beside", "text", "card"), ("label", "muted", "card")}
+    words |= {("key", ink, back) for ink in ("text", "link") for back in ("card", "selection", "neutral_soft")}
+    assert failing(c, parts, PART) == {}
+    assert failing(c, words, TEXT) == {}
+
+
+def test_reports_have_the_colors_of_the_light_window() -> None:
+    assert {name: getattr(theme.LIGHT, name) for name in COLORS} == COLORS
 
 
 @PALETTES

@@ -16,7 +16,7 @@ from wizard.journey.machine import SavedSetup, Snapshot
 from wizard.journey.setups import SetupStore
 from wizard.texts import Texts
 from wizard.ui.models.rows import Column, RowsModel
-from wizard.ui.pages.start import ROWS
+from wizard.ui.pages.start_saved import ROWS
 
 
 def test_a_thousand_saved_setups_come_bit_by_bit(qtbot: Any, make_world: Callable[..., World]) -> None:

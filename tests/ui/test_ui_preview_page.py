@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
+from wizard.directory import Tenant
 from wizard.journey.answers import Answers
 from wizard.journey.model import Outcome, Step
 from wizard.journey.reading import Early
-from wizard.journey.steps.preview import Rehearsal
+from wizard.journey.state import Rehearsal
+from wizard.journey.steps.assign import Standing
 from wizard.mapping.filters import ScopingFilter
 from wizard.mapping.schema import ACTIONS, ObjectMapping
 from wizard.provisioning import Configuration, HeldAccounts, Operation, Plan, Source
+from wizard.provisioning.picture import picture_of
 from wizard.provisioning.rendering import ordered
+from wizard.provisioning.work import Patch
 from wizard.tasks import Task
 
 MADE = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
@@ -25,7 +32,7 @@ MADE = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
 
 def operation(number: int, verdict: str = "unchanged", reason: str = "same") -> Operation:
     name = f"Person {number:06}"
-    params = {"attribute": "userName"}
+    params = {"attribute": "userName", "filters": "Sales only", "value": "x", "count": 2}
     return Operation("User", f"id-{number}", name, verdict, reason, params, f"p{number}@contoso.example")  # type: ignore[arg-type]
 
 
@@ -34,8 +41,10 @@ def rehearsal(operations: list[Operation]) -> Rehearsal:
     mapping = ObjectMapping("User", "Users", "User", True, ACTIONS, (), ScopingFilter(()))
     target = HeldAccounts((), ())
     counts = plan.counts("User")
+    picture = picture_of(plan)
     configuration = Configuration(mapping)
-    return Rehearsal(plan, ordered(plan), Source(()), target, configuration, Answers(), MADE, counts, len(plan.clashes))
+    return Rehearsal(plan, ordered(plan), Source(()), target, configuration, Answers(), MADE, counts, len(plan.clashes),
+                     picture=picture)  # fmt: skip
 
 
 class Reading:
@@ -61,7 +70,9 @@ def make(world: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ca
     def page(work: Callable[..., Outcome]) -> Any:
         from wizard.ui.pages.preview import StepPage
 
-        monkeypatch.setattr(StepPage, "step", property(lambda _self: Step("preview", 10, perform=work)))
+        monkeypatch.setattr(
+            StepPage, "step", property(lambda _self: Step("preview", 10, needs=("tenant",), perform=work))
+        )
         shown = StepPage(world.context)
         qtbot.addWidget(shown)
         for action in shown.bar_actions():
@@ -83,7 +94,7 @@ def test_the_first_verdicts_are_there_while_everybody_else_is_read(make: Any, qt
     assert page.early.isVisible()
     assert page.pause_link.isVisible()
     assert not page.export_link.isVisible()
-    assert not page.tiles_host.isVisible(), "two people tell nothing about all"
+    assert not page.picture.isVisible(), "two people tell nothing about all"
     work.go_on.set()
     qtbot.waitUntil(lambda: page.table.rows.total == 5)
     assert not page.early.isVisible()
@@ -141,3 +152,131 @@ def test_a_hundred_thousand_rows_are_found_and_sorted(make: Any, qtbot: Any) -> 
     page.table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
     qtbot.waitUntil(lambda: page.table.rows.row_at(0).source_id == "id-99999", timeout=20_000)
     assert page.table.rows.row_at(99_999).source_id == "id-0"
+
+
+class Counting:
+    """Work that counts how often it was asked for."""
+
+    def __init__(self, *found: Rehearsal) -> None:
+        self.found, self.times = list(found), 0
+
+    def __call__(self, _context: Any, _answers: Any, task: Task) -> Outcome:
+        self.times += 1
+        if len(self.found) > 1:
+            return Outcome("done", {}, data=self.found.pop(0))
+        return Outcome("done", {}, data=self.found[0])
+
+
+@pytest.fixture
+def signed_in(world: Any, make: Any) -> Iterator[Any]:
+    """A page that is entered with everything there that a preview reads."""
+
+    def enter(work: Any) -> Any:
+        world.context.services.session = SimpleNamespace(tenant=Tenant("t", "Harbor Lights"), account="admin")
+        for step_id in ("credentials", "application", "connect"):
+            world.journey.record(step_id, Outcome("done", {}), world.journey.answers)
+        return make(work)
+
+    yield enter
+    world.context.services.session = None
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_assigned(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wizard.ui.pages.preview.standing", lambda *_: Standing((), ()))
+
+
+def quiet(page: Any, qtbot: Any) -> None:
+    qtbot.waitUntil(lambda: page.context.runner.busy == 0 and page._job is None)
+
+
+SOME = [operation(0, "create", "no-match"), operation(1, "clash", "DuplicateTargetEntries"),
+        operation(2, "skip", "filtered-out"), operation(3)]  # fmt: skip
+
+
+def test_it_begins_by_itself_once(signed_in: Any, qtbot: Any) -> None:
+    work = Counting(rehearsal(SOME))
+    page = signed_in(work)
+    qtbot.waitUntil(lambda: page.table.rows.total == 4)
+    quiet(page, qtbot)
+    assert page.picture.isVisible() and "1 blocking issue, 1 new user, 1 matched" in page.picture.sentence.text()
+    for _ in range(3):
+        page.leave()
+        page.enter()
+        quiet(page, qtbot)
+    assert work.times == 1, "nothing has changed"
+    page.journey.answer(tenant="elsewhere.example")
+    for step_id in ("credentials", "application", "connect"):
+        page.journey.record(step_id, Outcome("done", {}), page.journey.answers)
+    page.enter()
+    quiet(page, qtbot)
+    assert work.times == 2
+
+
+def test_who_cancels_it_is_left_alone(signed_in: Any, qtbot: Any) -> None:
+    work = Reading(rehearsal(SOME))
+    page = signed_in(work)
+    qtbot.waitUntil(work.told.is_set)
+    assert not page.findChild(QPushButton, "runPreview").isVisible(), "it runs already"
+    page._job.cancel()
+    quiet(page, qtbot)
+    work.told.clear()
+    page.enter()
+    quiet(page, qtbot)
+    assert not work.told.is_set() and page.findChild(QPushButton, "runPreview").isVisible()
+
+
+def test_without_a_sign_in_or_an_earlier_step_nothing_begins(make: Any, world: Any, qtbot: Any) -> None:
+    work = Counting(rehearsal(SOME))
+    page = make(work)
+    quiet(page, qtbot)
+    world.context.services.session = SimpleNamespace(tenant=Tenant("t", "Harbor Lights"), account="admin")
+    page.enter()
+    quiet(page, qtbot)
+    world.context.services.session = None
+    assert work.times == 0 and page.findChild(QPushButton, "runPreview").isVisible()
+
+
+def test_a_part_of_the_picture_filters_the_table(signed_in: Any, qtbot: Any) -> None:
+    found = rehearsal(SOME)
+    found = replace(found, picture=picture_of(found.plan, total=50))
+    page = signed_in(Counting(found))
+    qtbot.waitUntil(lambda: page.table.rows.total == 4)
+    quiet(page, qtbot)
+    shown = page.table.rows
+    qtbot.waitUntil(page.detail.isVisible)
+    assert page.table.current_row() is shown.row_at(0) and shown.row_at(0).verdict == "clash", "problems first"
+    for part, ids in (("create", {"id-0"}), ("clash", {"id-1"}), ("filtered", {"id-2"}), ("unchanged", {"id-3"})):
+        qtbot.mouseClick(page.picture.drawn.parts[part], Qt.MouseButton.LeftButton)
+        assert {shown.row_at(n).source_id for n in range(shown.rowCount())} == ids
+    qtbot.mouseClick(page.picture.drawn.parts["unassigned"], Qt.MouseButton.LeftButton)
+    assert page.not_read.isVisible() and not page.table.isVisible()
+    assert page.not_read.accessibleName() == "46 not assigned"
+    qtbot.mouseClick(page.picture.all_link, Qt.MouseButton.LeftButton)
+    assert shown.rowCount() == 4 and page.table.isVisible() and not page.not_read.isVisible()
+
+
+def test_what_was_pressed_elsewhere_is_shown(signed_in: Any, qtbot: Any) -> None:
+    page = signed_in(Counting(rehearsal(SOME)))
+    qtbot.waitUntil(lambda: page.table.rows.total == 4)
+    quiet(page, qtbot)
+    page.context.wanted["preview"] = "clash"
+    page.enter()
+    assert page.picture.chosen == "clash" and page.table.rows.rowCount() == 1 and not page.context.wanted
+
+
+def test_values_stand_in_a_table_and_requests_are_folded_away(signed_in: Any, qtbot: Any) -> None:
+    work = Patch("Users", "t1", (("title", "Analyst", "Senior Analyst"), ("active", None, "True")), {}, "classic")
+    changed = Operation("User", "id-9", "Ana", "update", "differs", {}, "a@x.example", target_id="t1", work=work)
+    page = signed_in(Counting(rehearsal([changed])))
+    qtbot.waitUntil(lambda: page.detail.isVisible())
+    quiet(page, qtbot)
+    values = page.detail.values.rows
+    assert [values.texts(values.row_at(n)) for n in range(2)] == [
+        ["title", "Analyst", "Senior Analyst"], ["active", "–", "True"],
+    ]  # fmt: skip
+    assert page.detail.values.isVisible() and not page.detail.requests.isVisible()
+    qtbot.mouseClick(page.detail.technical, Qt.MouseButton.LeftButton)
+    assert page.detail.requests.isVisible() and "PATCH /Users/t1" in page.detail.requests.toPlainText()
+    qtbot.mouseClick(page.detail.technical, Qt.MouseButton.LeftButton)
+    assert not page.detail.requests.isVisible()

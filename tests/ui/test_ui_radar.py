@@ -15,7 +15,7 @@ from tests.support.listeners import Certificates, serving
 from wizard.directory import Person
 from wizard.http import Transport
 from wizard.journey.answers import Answers
-from wizard.journey.steps.preview import Rehearsal
+from wizard.journey.state import Rehearsal
 from wizard.practice.cloudgate import PracticeCloudGate
 from wizard.practice.faults import CLOUDGATE, Fault, FaultBoard
 from wizard.provisioning import Configuration, HeldAccounts, Plan, Source
@@ -54,7 +54,7 @@ def rehearse(people: Sequence[Person], accounts: Sequence[Any]) -> Rehearsal:
     return Rehearsal(Plan(), (), Source(people), HeldAccounts(tuple(accounts), ()), configuration, Answers(), MADE)
 
 
-class HostPage(Page):
+class HostPage(Page[object]):
     """A page with nothing but the card."""
 
     step_id = "preview"
@@ -124,7 +124,7 @@ def test_what_was_found_is_shown_with_what_to_do(page: HostPage, quiet: Any, gat
         and identifier in page.card.detail.text()
     )
     page.card.table.select_place(2)
-    assert "Fill the attribute" in page.card.detail.text() and identifier not in page.card.detail.text()
+    assert "Fill in the attribute" in page.card.detail.text() and identifier not in page.card.detail.text()
     assert page.card.note.text() == "4 people and 3 accounts were compared."
 
 

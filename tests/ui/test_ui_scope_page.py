@@ -85,7 +85,7 @@ def find(page: QWidget, name: str) -> Any:
 
 
 def names(page: Any, what: str) -> list[str]:
-    return [row.person.display_name for row in page.table.rows._rows if row.what == what]
+    return [row.person.display_name for row in page.effects.table.rows._rows if row.what == what]
 
 
 def choose(box: QComboBox, text: str) -> None:
@@ -100,13 +100,13 @@ def test_a_condition_tells_who_fails_only_by_letter_case_or_has_no_value(qtbot: 
     qtbot.mouseClick(find(page, "addFilter"), Qt.MouseButton.LeftButton)
     quiet(page, qtbot)
     assert not page.save_button.isEnabled() and not page.can_next()
-    assert not page.table.isVisible(), "figures of before are shown for a filter that is not finished"
+    assert not page.effects.table.isVisible(), "figures of before are shown for a filter that is not finished"
     qtbot.keyClicks(find(page, "value-0-0"), "Sales")
     quiet(page, qtbot)
     said = find(page, "said-0-0").text()
     assert "1 of 4" in said and "letter case: Bo" in said and "no value: Cem" in said
     assert names(page, "leaving") == ["Bo", "Cem", "Dua"]
-    assert "Bo, Cem, Dua" in page.warning.findChild(QLabel).text()
+    assert "Bo, Cem, Dua" in page.effects.warning.findChild(QLabel).text()
     assert page.save_button.isEnabled() and page.can_next()
     assert page.reads == ["assigned"], "people were read again although nothing new was needed"
 

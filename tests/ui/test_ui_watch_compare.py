@@ -18,8 +18,9 @@ from wizard.graph.logs import LogRow
 from wizard.graph.records import Identity, Modified, Status
 from wizard.graph.synchronization import Execution, JobStatus
 from wizard.journey.setups import SetupStore
+from wizard.journey.state import Look
 from wizard.journey.steps.preview import PREVIEW
-from wizard.journey.steps.watch import LONGEST_LOG, Look, outcome
+from wizard.journey.steps.watch import LONGEST_LOG, outcome
 from wizard.provisioning.kept import KeptPlan, Planned, mark
 
 SETUP = "0123456789ab"

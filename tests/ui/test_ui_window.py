@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from ui_spoken import spoken
 from ui_world import IDS, World
 
-from wizard.errors import NetworkError, WizardError
+from wizard.errors import NetworkError, SavedSetupError, WizardError
 from wizard.journey.answers import Answers
 from wizard.journey.claims import Claims
 from wizard.journey.machine import SavedSetup, Snapshot
@@ -88,6 +88,28 @@ def test_next_and_back_keys(qtbot: Any, world: World) -> None:
     qtbot.waitUntil(lambda: world.window.page.step_id == "credentials")
     qtbot.keyClick(world.window.page.tenant, Qt.Key.Key_Return)  # type: ignore[attr-defined]
     assert world.window.page.step_id == "application", "Return presses Next, wherever the focus is"
+
+
+def test_return_is_next_wherever_tab_has_been(qtbot: Any, world: World) -> None:
+    """Without a default button of the dialog Qt takes the first one that Tab comes to, such as a link."""
+    world.window.activateWindow()
+    qtbot.waitUntil(world.window.isActiveWindow)
+    for _ in range(6):
+        qtbot.keyClick(world.window.focusWidget(), Qt.Key.Key_Tab)
+    walk(world, "credentials")
+    stops = set()
+    for _ in range(12):
+        qtbot.keyClick(world.window.focusWidget(), Qt.Key.Key_Tab)
+        stops.add(world.window.focusWidget().objectName())
+    assert "wayLink" in stops
+    way = world.journey.answers.way
+    for ready in (False, True):
+        if ready:
+            world.journey.record("credentials", Outcome("done"))
+        world.window.page.tenant.setFocus()  # type: ignore[attr-defined]
+        qtbot.keyClick(world.window.page.tenant, Qt.Key.Key_Return)  # type: ignore[attr-defined]
+        assert world.journey.answers.way == way
+        assert world.window.page.step_id == ("application" if ready else "credentials")
 
 
 def test_next_is_only_possible_with_a_result_that_is_not_stale(world: World) -> None:
@@ -298,6 +320,34 @@ def test_a_setup_that_could_not_be_saved_is_saved_when_it_can_be(qtbot: Any, wor
         world.window.close()
 
 
+def test_trying_again_counts_while_an_earlier_try_still_runs(
+    qtbot: Any, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The earlier one met what the person has removed since."""
+    dialog = unsaved(qtbot, world)
+    store, met, go_on = world.controller._setups, threading.Event(), threading.Event()
+
+    def slow() -> SetupStore:
+        monkeypatch.setattr(world.controller, "_setups", store)
+        found = store()
+        with pytest.raises(SavedSetupError) as error:
+            found.save(
+                SavedSetup("0123456789ab", "x", "2026-11-20T08:00:00+00:00", False, Snapshot("scope", "x", Answers()))
+            )
+        met.set()
+        go_on.wait(30)
+        raise error.value
+
+    monkeypatch.setattr(world.controller, "_setups", slow)
+    world.controller._save()
+    qtbot.waitUntil(met.is_set)
+    world.folder.unlink()
+    press_in(qtbot, dialog, "unsavedAgain")
+    with qtbot.waitSignal(world.window.closed, timeout=10_000):
+        go_on.set()
+    assert SetupStore(world.folder).list().setups[0].snapshot.answers.tenant == "x.example"
+
+
 def test_closing_over_unsaved_answers_asks_and_tries_again(qtbot: Any, world: World) -> None:
     dialog = unsaved(qtbot, world)
     press_in(qtbot, dialog, "unsavedAgain")
@@ -387,7 +437,7 @@ def test_a_setup_that_another_program_has_open_is_not_opened(qtbot: Any, world: 
     page.continue_setup(setup)  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: page.problem.isVisible())
     assert (page.failed.code, world.controller.setup_id) == ("setup-in-use", "")
-    page._remove(setup.id, ())  # type: ignore[attr-defined]
+    page.saved._remove(setup.id, ())  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: world.runner.busy == 0)
     assert store.load(setup.id) == setup
     changed = replace(setup, snapshot=Snapshot("users", "users", Answers(tenant="by the other one")))
@@ -406,7 +456,7 @@ def test_saved_setups_are_offered_continued_and_removed(qtbot: Any, world: World
     (world.folder / "0123456789ab.json").write_text("{")
     page = world.window.page
     page.enter()
-    qtbot.waitUntil(lambda: page.saved.isVisible())  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: page.saved.card.isVisible())  # type: ignore[attr-defined]
     assert page.findChild(QWidget, "setup-0123456789ab").isVisible()
     newest, oldest = store.list().setups
     assert newest.name == "Harbor Lights"
@@ -436,6 +486,53 @@ def test_saved_setups_are_offered_continued_and_removed(qtbot: Any, world: World
     assert "Harbor Lights" in world.window.windowTitle()
 
 
+def test_a_saved_setup_is_renamed_in_its_row(qtbot: Any, world: World) -> None:
+    store = SetupStore(world.folder)
+    setup = SavedSetup(
+        store.new_id(), "Harbor Lights", "2026-11-20T08:00:00+00:00", False, Snapshot("scope", "scope", Answers())
+    )
+    store.save(setup)
+    page = world.window.page
+    assert page.ready.isVisible(), "somebody new here is told what to have ready"
+    page.enter()
+
+    def found(kind: type[QWidget], name: str) -> Any:
+        qtbot.waitUntil(lambda: any(each.isVisible() for each in page.findChildren(kind, name)))
+        return next(each for each in page.findChildren(kind, name) if each.isVisible())
+
+    def names() -> list[str]:
+        return [each.name for each in store.list().setups]
+
+    qtbot.mouseClick(found(QAbstractButton, f"rename-{setup.id}"), LEFT)
+    field = found(QLineEdit, f"name-{setup.id}")
+    assert not page.ready.isVisible() and field.hasFocus() and field.selectedText() == "Harbor Lights"
+    qtbot.keyClicks(field, "Other")
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    found(QAbstractButton, f"rename-{setup.id}")
+    assert names() == ["Harbor Lights"]
+
+    qtbot.mouseClick(found(QAbstractButton, f"rename-{setup.id}"), LEFT)
+    field = found(QLineEdit, f"name-{setup.id}")
+    qtbot.keyClicks(field, "  Harbor <b>Lights</b>, test  ")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: names() == ["Harbor <b>Lights</b>, test"])
+    assert world.window.page is page, "Return saved the name and did nothing else"
+    assert "Harbor <b>Lights</b>, test" in found(QAbstractButton, f"continue-{setup.id}").accessibleName()
+    assert store.load(setup.id).snapshot == setup.snapshot
+
+
+def test_a_name_that_the_person_gave_stays_when_somebody_signs_in(world: World) -> None:
+    controller = world.controller
+    controller.begin("0123456789ab", controller.new_name, practice=False)
+    controller._name_after("Harbor Lights")
+    assert controller.setup_name == "Harbor Lights"
+    controller._name_after("Contoso")
+    assert controller.setup_name == "Contoso", "the first tenant was the wrong one"
+    controller.rename("Reception, test")
+    controller._name_after("Harbor Lights")
+    assert controller.setup_name == "Reception, test"
+
+
 def test_a_setup_whose_token_cannot_be_removed_can_be_removed_without_it(qtbot: Any, world: World) -> None:
     store = SetupStore(world.folder)
     answers = Answers(tenant="old.example", token_reference="0123456789ab", token_kept="keystore")
@@ -459,7 +556,7 @@ def test_a_setup_whose_token_cannot_be_removed_can_be_removed_without_it(qtbot: 
     press("removeWithoutToken")
     qtbot.waitUntil(lambda: not store.list().setups)
     qtbot.waitUntil(lambda: "CloudGate Provisioning Setup: 0123456789ab" in page.problem.accessibleDescription())
-    assert not page.saved.isVisible()  # type: ignore[attr-defined]
+    assert not page.saved.card.isVisible()  # type: ignore[attr-defined]
 
 
 def test_a_second_setup_does_not_show_the_first_ones_answers(qtbot: Any, world: World) -> None:
@@ -519,7 +616,7 @@ def test_the_theme_switches_live(qtbot: Any, make_world: Callable[..., World], f
         image = world.window.grab().toImage()
         ratio = image.devicePixelRatio()
         width, height = int(image.width() / ratio), int(image.height() / ratio)
-        assert image.pixelColor(int((width - 8) * ratio), int((height // 2) * ratio)) == QColor(colors.window)
+        assert image.pixelColor(int((width - 20) * ratio), int((height // 2) * ratio)) == QColor(colors.window)
         assert image.pixelColor(int(8 * ratio), int((height - 120) * ratio)) == QColor(colors.rail)
 
 

@@ -38,12 +38,40 @@ class Parser(streams.WritingParser):
 
 def build_parser(texts: Texts) -> argparse.ArgumentParser:
     """Return the parser with all commands."""
-    from wizard.cli import check, doctor, mappings, practice, rehearse, setup, setups, shell, steps, support
+    from wizard.cli import (
+        check,
+        doctor,
+        history,
+        mappings,
+        practice,
+        rehearse,
+        replace_token,
+        setup,
+        setups,
+        shell,
+        status,
+        steps,
+        support,
+    )  # fmt: skip
 
     parser = Parser(prog="cloudgate-setup", description=texts.get("cli-description"))
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (setup, check, doctor, mappings, rehearse, steps, setups, support, practice, shell):
+    for module in (
+        setup,
+        status,
+        replace_token,
+        check,
+        doctor,
+        mappings,
+        rehearse,
+        steps,
+        setups,
+        history,
+        support,
+        practice,
+        shell,
+    ):
         module.register(commands, texts)
     parser.set_defaults(parser=parser)
     describe(parser, texts)

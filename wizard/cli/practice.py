@@ -12,7 +12,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.cli.output import Column, say, table, write_json
+from wizard.cli.output import Column, note, say, table, write_json
 from wizard.cli.progress import progress
 from wizard.errors import InputError
 
@@ -38,6 +38,15 @@ def register(subparsers: Any, texts: Texts) -> None:
     serve.add_argument("--json", action="store_true", help=texts.get("cli-json"))
     serve.add_argument("--until-eof", action="store_true", help=texts.get("cli-practice-until-eof"))
     serve.set_defaults(run=run_serve)
+    live = actions.add_parser("live", help=texts.get("cli-practice-live-help"))
+    live.add_argument("setup", metavar="SETUP", help=texts.get("cli-care-setup"))
+    live.add_argument("--days", type=int, default=0, metavar="N", help=texts.get("cli-practice-days"))
+    live.add_argument("--edit", action="append", default=[], metavar="NAME", help=texts.get("cli-practice-edit"))
+    live.add_argument("--fault", action="append", default=[], metavar="NAME", help=texts.get("cli-practice-fault-on"))
+    live.add_argument("--no-fault", action="append", default=[], metavar="NAME",
+                      help=texts.get("cli-practice-fault-off"))  # fmt: skip
+    live.add_argument("--json", action="store_true", help=texts.get("cli-json"))
+    live.set_defaults(run=run_live)
     faults = actions.add_parser("faults", help=texts.get("cli-practice-faults-help"))
     faults.add_argument("--json", action="store_true", help=texts.get("cli-json"))
     faults.set_defaults(run=run_faults)
@@ -78,6 +87,51 @@ def run_strictness(arguments: argparse.Namespace, texts: Texts) -> int:
     return 0
 
 
+def run_live(arguments: argparse.Namespace, texts: Texts) -> int:
+    """Let days go by in the company of a saved practice setup, with faults and a colleague's edits.
+
+    Raises:
+        InputError: ``setup-practice``: this is no practice setup, or its company cannot come back; ``practice-days``;
+            ``practice-fault-unknown``, ``practice-edit-unknown``, ``practice-edit-early``.
+        SavedSetupError: it is open elsewhere, or cannot be read.
+    """
+    from wizard.cli.journey.saved import find_setup
+    from wizard.journey.claims import Claims
+    from wizard.practice.colleague import portal_edit
+    from wizard.practice.company import PracticeCompany
+    from wizard.wiring import practice_can_come_back, setup_store
+
+    if not 0 <= arguments.days <= 60:
+        raise InputError("practice-days", {"value": arguments.days})
+    store, claims = setup_store(), Claims()
+    setup = find_setup(store, arguments.setup)
+    keep = store.practice_path(setup.id)
+    if not setup.practice or not practice_can_come_back(keep):
+        raise InputError("setup-practice", {"id": setup.id})
+    claims.take(store.folder, setup.id)
+    try:
+        with progress(texts, quiet=arguments.json, what="cli-practice-living"):
+            company = PracticeCompany(keep=keep)
+            try:
+                for names, on in ((arguments.fault, True), (arguments.no_fault, False)):
+                    for name in names:
+                        company.faults.set(name, on)
+                for name in arguments.edit:
+                    portal_edit(company.entra, name)
+                if arguments.days:
+                    company.live(arguments.days)
+                now, on_now = company.clock.now().isoformat(), company.faults.on()
+            finally:
+                company.stop()
+    finally:
+        claims.release()
+    if arguments.json:
+        write_json({"now": now, "faults": list(on_now)}, indent=None)
+    else:
+        say(texts.get("cli-practice-lived", now=now[:16].replace("T", " ")))
+    return 0
+
+
 def run_serve(arguments: argparse.Namespace, texts: Texts) -> int:
     """Serve until interrupted.
 
@@ -110,8 +164,17 @@ def run_serve(arguments: argparse.Namespace, texts: Texts) -> int:
             from wizard.support.archive import read
 
             content = content_of(read(arguments.case))
+        if arguments.until_eof:
+            threading.Thread(target=_wait_for_end, args=(end,), name="standard input", daemon=True).start()
         with progress(texts, quiet=arguments.json, what="cli-practice-starting"):
-            company = PracticeCompany(arguments.people, arguments.seed, arguments.port, content, arguments.keep)
+            company = PracticeCompany(
+                arguments.people,
+                arguments.seed,
+                arguments.port,
+                content,
+                arguments.keep,
+                _Waiting(end, arguments, texts),
+            )
     except OSError as error:
         raise InputError("practice-port", {"port": arguments.port}, cause=error) from error
     try:
@@ -127,12 +190,28 @@ def run_serve(arguments: argparse.Namespace, texts: Texts) -> int:
             table([Column(texts.get("cli-practice-head-name"), keep=True), Column("")], rows)
             say(texts.get("cli-practice-serving"))
             sys.stdout.flush()
-        if arguments.until_eof:
-            threading.Thread(target=_wait_for_end, args=(end,), name="standard input", daemon=True).start()
         _wait(end)
     finally:
         company.stop()
     return 0
+
+
+class _Waiting:
+    """Says once that another company still has the file; tells to go on waiting until the end is asked for."""
+
+    def __init__(self, end: queue.SimpleQueue[None], arguments: argparse.Namespace, texts: Texts) -> None:
+        self._end, self._json, self._texts = end, arguments.json, texts
+        self._said = False
+
+    def __call__(self) -> bool:
+        if not self._said:
+            self._said = True
+            if self._json:
+                write_json({"waiting": True}, indent=None)
+                sys.stdout.flush()
+            else:
+                note(self._texts.get("start-practice-waiting"))
+        return self._end.empty()
 
 
 def _set_strict(strict: Strictness, arguments: argparse.Namespace) -> None:

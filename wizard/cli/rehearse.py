@@ -107,6 +107,7 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
 def show(arguments: argparse.Namespace, sides: Sides, before: SavedPlan | None, texts: Texts) -> None:
     """Print the plan in the form that was asked for, or what changed since another one."""
     from wizard.cli.rehearse_text import counted, difference_lines, plan_lines
+    from wizard.provisioning.picture import picture_of
     from wizard.provisioning.rendering import compare, digest, notes, page, plan_json, table
 
     if arguments.json or arguments.csv or arguments.html:
@@ -126,7 +127,9 @@ def show(arguments: argparse.Namespace, sides: Sides, before: SavedPlan | None, 
     elif arguments.html:
         whole = notes(sides.plan, texts, as_if_restarted=sides.as_if_restarted)
         lead = " ".join([*_part(sides, texts), *counted(sides.plan, texts), *whole])
-        found_page = page(sides.plan, texts, texts.get("cli-rehearse-title"), lead)
+        everybody = sides.configuration.sync_all
+        drawn = picture_of(sides.plan, total=sides.source.total, everybody=everybody)
+        found_page = page(sides.plan, texts, texts.get("cli-rehearse-title"), lead, drawn)
         if sys.stdout.isatty():
             say_lines(found_page)
         else:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
+from wizard.cli.output import note
 from wizard.cli.progress import Teller, progress
 from wizard.cli.rehearse_sides import Sides
 from wizard.cli.stdin import read_token
@@ -16,8 +17,9 @@ from wizard.journey.job import service_principal_id
 from wizard.journey.job_memory import link_of
 from wizard.journey.job_schema import read_schema
 from wizard.journey.reading import needed_attributes
+from wizard.journey.state import Rehearsal
 from wizard.journey.steps.begin import sign_in, sign_in_again
-from wizard.journey.steps.preview import PREVIEW, Rehearsal, perform
+from wizard.journey.steps.preview import PREVIEW, perform
 from wizard.journey.token import keep_token, load_token
 from wizard.provisioning import plan
 from wizard.provisioning.coverage import require_matching
@@ -40,20 +42,21 @@ def reading_setup(arguments: argparse.Namespace, texts: Texts) -> Iterator[Sides
     A practice company is brought back from its file for that, and signed in to by itself.
 
     Raises:
-        SavedSetupError: there is no such setup, or it cannot be read; of a practice setup: it is open elsewhere.
-        InputError: ``setup-practice``: its practice company cannot come back; ``token-missing``; a step was not done
-            yet.
+        SavedSetupError: the setup cannot be read; of a practice setup: it is open elsewhere.
+        InputError: no setup is meant, or several are; ``setup-practice``: its practice company cannot come back;
+            ``token-missing``; a step was not done yet.
         SignInError, GraphError, ScimError, NetworkError, KeyStoreError: one of the sides cannot be read.
     """
+    from wizard.cli.journey.saved import find_setup
     from wizard.journey.claims import Claims
     from wizard.wiring import make_context, setup_store
 
     store, claims = setup_store(), Claims()
-    setup = store.load(arguments.setup)
+    setup = find_setup(store, arguments.setup)
     context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
     try:
         if setup.practice:
-            setup = _in_its_company(context, store, claims, setup)
+            setup = in_its_company(context, store, claims, setup, texts)
         answers = answers_of(context, setup, token_stdin=arguments.token_stdin)
         with progress(texts, quiet=bool(getattr(arguments, "json", False))) as tell:
             sides = _read(context, answers, tell, texts)
@@ -63,7 +66,13 @@ def reading_setup(arguments: argparse.Namespace, texts: Texts) -> Iterator[Sides
         claims.release()
 
 
-def _in_its_company(context: Context, store: SetupStore, claims: Claims, setup: SavedSetup) -> SavedSetup:
+def in_its_company(context: Context, store: SetupStore, claims: Claims, setup: SavedSetup, texts: Texts) -> SavedSetup:
+    """Return a practice setup as it goes on in its company, which comes back from its file.
+
+    Raises:
+        SavedSetupError: it is open elsewhere.
+        InputError: ``setup-practice``: its company cannot come back.
+    """
     from wizard.journey.reopening import reopen
     from wizard.journey.steps import STEPS
     from wizard.wiring import practice_can_come_back
@@ -72,7 +81,11 @@ def _in_its_company(context: Context, store: SetupStore, claims: Claims, setup: 
     claims.take(store.folder, setup.id)  # two companies would overwrite each other's file
     if not practice_can_come_back(keep):
         raise InputError("setup-practice", {"id": setup.id})
-    return replace(setup, snapshot=reopen(context, STEPS, setup.snapshot, practice=True, keep=keep, signs_in=True))
+    snapshot = reopen(
+        context, STEPS, setup.snapshot, practice=True, keep=keep, signs_in=True,
+        waiting=lambda: note(texts.get("start-practice-waiting")),
+    )  # fmt: skip
+    return replace(setup, snapshot=snapshot)
 
 
 def answers_of(context: Context, setup: SavedSetup, *, token_stdin: bool) -> Answers:

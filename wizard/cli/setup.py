@@ -72,7 +72,7 @@ def _run(arguments: argparse.Namespace, texts: Texts, context: Context, store: S
 
     given = read_answers(arguments.answers) if arguments.answers is not None else Given()
     attended = arguments.answers is None and sys.stdin is not None and sys.stdin.isatty()
-    setup = find_setup(store, arguments.setup) if arguments.setup else None
+    setup = find_setup(store, arguments.setup) if arguments.setup is not None else None
     if not attended and arguments.answers is None and setup is None and not arguments.practice:
         raise InputError("usage-nobody-asked")
     token = read_token(texts) if arguments.token_stdin else ""
@@ -131,12 +131,15 @@ def prepare(
     teller = Teller(texts, (note if attended else None) if as_json else say)
     answers: dict[str, Any] = {}
     new_id = setup.id if setup is not None else store.new_id()
+    context.journal.use(store.journal_path(new_id), new_id)
     if practice:
         if context.practice is None:
             teller.say(texts.get("start-practice-starting"))
         if claims is not None:
             claims.take(store.folder, new_id)  # before it is saved: the file of its company is somebody's
-        company = context.use_practice(store.practice_path(new_id))
+        company = context.use_practice(
+            store.practice_path(new_id), lambda: teller.say(texts.get("start-practice-waiting"))
+        )
         if setup is None:
             answers = {
                 "tenant": company.domain, "tenant_url": company.tenant_url,
@@ -149,7 +152,9 @@ def prepare(
             teller.say(texts.get("terminal-practice-new"))
     if setup is not None:
         keep = store.practice_path(new_id) if practice else None
-        snapshot = reopen(context, STEPS, setup.snapshot, practice=practice, keep=keep, signs_in=True)
+        snapshot = reopen(
+            context, STEPS, setup.snapshot, practice=practice, keep=keep, signs_in=True, journal=context.journal
+        )
         for reason in sorted({one.lapsed for one in snapshot.results.values()} & {TOKEN_GONE}):
             teller.say(texts.get(f"shell-lapsed-{reason}"))
         setup = replace(setup, snapshot=snapshot)

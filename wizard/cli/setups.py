@@ -145,6 +145,7 @@ def run_delete(arguments: argparse.Namespace, texts: Texts) -> int:
             try:
                 for token in doomed.tokens:
                     keystore.delete(token)
+                store.forget_token(doomed.id)
             except KeyStoreError:
                 note(texts.get("cli-setups-keep-token-hint"))
                 raise

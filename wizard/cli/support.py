@@ -15,6 +15,8 @@ from wizard.errors import InputError, WizardError
 
 if TYPE_CHECKING:
     from wizard.doctor.model import Finding
+    from wizard.journey.answers import Answers
+    from wizard.journey.machine import SavedSetup
     from wizard.support.model import Case
     from wizard.texts import Texts
 
@@ -65,26 +67,27 @@ def run_make(arguments: argparse.Namespace, texts: Texts) -> int:
     """Make a support file of a saved setup: 0 when it was saved.
 
     Raises:
-        InputError: there is no such part.
+        InputError: there is no such part; no setup is meant, or several are.
         SavedSetupError: the setup cannot be read.
-        SupportFileError: something that must not leave the house remains, or the file cannot be written.
+        SupportFileError: something that must not be passed on remains, or the file cannot be written.
     """
+    from wizard.cli.journey.saved import find_setup
     from wizard.support.archive import save
     from wizard.support.collect import PARTS
     from wizard.support.make import finish
+    from wizard.wiring import setup_store
 
     unknown = sorted(set(arguments.without) - set(PARTS))
     if unknown:
         raise InputError("usage-support-part", {"part": unknown[0], "parts": ", ".join(PARTS)})
     parts = frozenset(PARTS) - set(arguments.without)
-    case, secrets = _collected(arguments, texts, parts)
+    setup = find_setup(setup_store(), arguments.setup)
+    case, secrets = _collected(arguments, texts, parts, setup)
     with progress(texts, quiet=arguments.json, what="support-making-scan"):
         made = finish(case, secrets)
         save(made.content, arguments.file)
     if made.names:
-        from wizard.wiring import setup_store
-
-        setup_store().keep_names(arguments.setup, made.case.manifest.id, made.names)
+        setup_store().keep_names(setup.id, made.case.manifest.id, made.names)
     if arguments.json:
         write_json({"file": str(arguments.file), **_shown(made.case)})
         return 0
@@ -94,7 +97,9 @@ def run_make(arguments: argparse.Namespace, texts: Texts) -> int:
     return 0
 
 
-def _collected(arguments: argparse.Namespace, texts: Texts, parts: frozenset[str]) -> tuple[Case, list[Any]]:
+def _collected(
+    arguments: argparse.Namespace, texts: Texts, parts: frozenset[str], setup: SavedSetup
+) -> tuple[Case, list[Any]]:
     from wizard.cli.rehearse_setup import answers_of
     from wizard.journey.aftermath import kept_plan
     from wizard.journey.steps.begin import sign_in
@@ -102,7 +107,6 @@ def _collected(arguments: argparse.Namespace, texts: Texts, parts: frozenset[str
     from wizard.support.collect import Wanted, collect
     from wizard.wiring import make_context, setup_store
 
-    setup = setup_store().load(arguments.setup)
     context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
     secrets = []
     online = not arguments.offline and not setup.practice
@@ -128,7 +132,7 @@ def _collected(arguments: argparse.Namespace, texts: Texts, parts: frozenset[str
         context.close()
 
 
-def _with_answers(setup: Any, answers: Any) -> Any:
+def _with_answers(setup: SavedSetup, answers: Answers) -> SavedSetup:
     """Return the setup with what this run uses instead: where its token is; the rest is as it was saved."""
     from dataclasses import replace
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from wizard.cli.progress import Teller
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
+    from wizard.journey.machine import SavedSetup
     from wizard.secrets.secret import Secret
     from wizard.support.recording.asking import Asking
     from wizard.support.recording.model import Recording
@@ -43,7 +44,8 @@ def run_record(arguments: argparse.Namespace, texts: Texts) -> int:
 
     Raises:
         ConsentNeeded: ``recording-agree``: nobody agreed; nothing was asked.
-        InputError: ``usage-record``: options that do not go together; ``recording-practice``.
+        InputError: ``usage-record``: options that do not go together; ``recording-practice``; no setup is meant, or
+            several are.
         SavedSetupError, SignInError, GraphError, NetworkError: nothing could be asked at all.
         SupportFileError: nothing was answered, something remains in the file, or it cannot be written.
     """
@@ -52,11 +54,12 @@ def run_record(arguments: argparse.Namespace, texts: Texts) -> int:
 
     if (arguments.with_cloudgate or arguments.token_stdin) and arguments.setup is None:
         raise InputError("usage-record")
+    setup = _setup(arguments)
     _agree(arguments, texts)
     context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
     interrupted = False
     try:
-        answers, token = _given(arguments, context)
+        answers, token = _given(arguments, context, setup)
         with progress(texts, quiet=arguments.json) as tell:
             asking = _signed_in(context, answers, token, tell, texts)
         try:
@@ -88,17 +91,26 @@ def _agree(arguments: argparse.Namespace, texts: Texts) -> None:
         raise ConsentNeeded("recording-agree")
 
 
-def _given(arguments: argparse.Namespace, context: Context) -> tuple[Answers, Secret | None]:
+def _setup(arguments: argparse.Namespace) -> SavedSetup | None:
+    """Return the setup that is meant, before anybody is asked anything; ``None`` when none is named."""
+    from wizard.cli.journey.saved import find_setup
+    from wizard.wiring import setup_store
+
+    if arguments.setup is None:
+        return None
+    setup = find_setup(setup_store(), arguments.setup)
+    if setup.practice:
+        raise InputError("recording-practice", {"id": setup.id})
+    return setup
+
+
+def _given(arguments: argparse.Namespace, context: Context, setup: SavedSetup | None) -> tuple[Answers, Secret | None]:
     from wizard.cli.rehearse_setup import answers_of
     from wizard.journey.answers import Answers
     from wizard.journey.token import load_token
-    from wizard.wiring import setup_store
 
     answers, token = Answers(sign_in="device"), None
-    if arguments.setup is not None:
-        setup = setup_store().load(arguments.setup)
-        if setup.practice:
-            raise InputError("recording-practice", {"id": setup.id})
+    if setup is not None:
         if arguments.with_cloudgate:
             answers = answers_of(context, setup, token_stdin=arguments.token_stdin)
             token = load_token(context, answers)

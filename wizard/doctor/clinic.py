@@ -127,8 +127,13 @@ def clinic(facts: JobFacts) -> tuple[Finding, ...]:
 
 def about_row(row: LogRow) -> Finding | None:
     """Return what the error code of one failed row means, ``None`` where it alone tells nothing."""
+    return about_facts(_log_facts(row))
+
+
+def about_facts(row: LogFacts) -> Finding | None:
+    """Return the same of what was kept of a row."""
     rules = [rule for rule in JOB_RULES if isinstance(rule, CodeRule)]
-    return next(iter(rank(rules, Facts(job=JobFacts(log=(_log_facts(row),), log_rows=1)))), None)
+    return next(iter(rank(rules, Facts(job=JobFacts(log=(row,), log_rows=1)))), None)
 
 
 def plain_codes(row: LogRow) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ _WRONG_TENANT = ("signin-wrong-tenant", "signin-wrong-tenant")
 _NOT_COMPLIANT = ("signin-device-not-compliant", "signin-device-not-compliant")
 _STEP_UP = ("signin-mfa-step-up", "signin-mfa-step-up")
 _FREQUENCY = ("signin-session-frequency", "signin-session-frequency")
+_FEDERATION = ("signin-federation-unmatched", None)
 _DEVICE_CODE = ("signin-device-code-expired", "signin-device-code-expired")
 
 NUMBERS: Mapping[int, tuple[str, str | None]] = {
@@ -54,6 +55,12 @@ NUMBERS: Mapping[int, tuple[str, str | None]] = {
     50011: ("signin-redirect-unknown", None),
     70011: ("signin-scope-unknown", None),
     50057: ("signin-account-disabled", None),
+    700027: ("signin-certificate-refused", None),
+    700024: ("signin-assertion-time", None),
+    70021: _FEDERATION,
+    700211: _FEDERATION,
+    700212: _FEDERATION,
+    700213: _FEDERATION,
 }
 """AADSTS number to error code and failure catalogue id."""
 

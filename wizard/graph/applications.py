@@ -9,6 +9,7 @@ from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Role
 from wizard.errors import Cancelled, GraphError, NetworkError, WizardError
 from wizard.graph import parse
 from wizard.graph.calls import SETTLING, Calls, literal, object_of, segment
+from wizard.history.model import Change
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -143,15 +144,21 @@ class ApplicationCalls(Calls):
             asking()
             age = 0.0
             path = f"/applicationTemplates/{segment(template_id)}/instantiate"
-            try:
-                added = _added(object_of(self.send("POST", path, "applications", task, body={"displayName": name})))
-            except Cancelled:
-                raise
-            except WizardError as error:
-                if error.code not in _LOST:
-                    answered(None)
+            change = Change("application-added", {"name": name, "template": template_id}, sorted(known))
+            with self.declare(change) as made:
+                try:
+                    added = _added(object_of(self.send("POST", path, "applications", task, body={"displayName": name})))
+                except Cancelled:
                     raise
-                added = self._search_lost(template_id, name, known, task, error)
+                except WizardError as error:
+                    if error.code not in _LOST:
+                        answered(None)
+                        raise
+                    added = self._search_lost(template_id, name, known, task, error)
+                made.result |= {
+                    "app": added.id, "application": added.application_id, "app_id": added.app_id,
+                    "name": added.display_name, "required": added.assignment_required,
+                }  # fmt: skip
         self.expect_new(added.id, age=age)
         answered(added)
         return self._wait_for(added, task)
@@ -160,9 +167,23 @@ class ApplicationCalls(Calls):
         """Set whether people need an assignment to use the application."""
         path = f"/servicePrincipals/{segment(service_principal_id)}"
         body = {"appRoleAssignmentRequired": required}
-        self.settled(lambda: self.send("PATCH", path, "applications", task, body=body), service_principal_id, task)
+        before = self.application(service_principal_id, task).assignment_required if self.writings.noted else None
+        with self.declare(Change("assignment-required", {"app": service_principal_id}, before, required)):
+            self.settled(lambda: self.send("PATCH", path, "applications", task, body=body), service_principal_id, task)
 
-    def remove_application(self, service_principal_id: str, task: Task, *, application_id: str = "") -> None:
+    def application_object(self, app_id: str, task: Task) -> str:
+        """Return the object id of the application object that a service principal was made of, empty for none.
+
+        Raises:
+            GraphError: as every call.
+        """
+        query = {"$filter": f"appId eq {literal(app_id)}", "$select": "id,appId"}
+        found = self.all("/applications", "applications", task, query=query)
+        return next((parse.text(item.get("id")) for item in found), "")
+
+    def remove_application(
+        self, service_principal_id: str, task: Task, *, application_id: str = "", name: str = ""
+    ) -> None:
         """Delete an instance (kept 30 days in the recycle bin), and its application object where that is known.
 
         One that is gone already is a success.
@@ -170,12 +191,44 @@ class ApplicationCalls(Calls):
         paths = [f"/servicePrincipals/{segment(service_principal_id)}"]
         if application_id:
             paths.append(f"/applications/{segment(application_id)}")
-        for path in paths:
-            try:
-                self.send("DELETE", path, "applications", task)
-            except GraphError as error:
-                if error.status != 404:
-                    raise
+        target = {"app": service_principal_id, "application": application_id, "name": name}
+        with self.declare(Change("application-removed", target, {"name": name})):
+            for path in paths:
+                try:
+                    self.send("DELETE", path, "applications", task)
+                except GraphError as error:
+                    if error.status != 404:
+                        raise
+        self._new.pop(service_principal_id, None)  # that it cannot be found is no wonder from now on
+
+    def deleted(self, object_id: str, task: Task) -> bool:
+        """Tell whether an application or service principal is in the recycle bin (Graph: directory/deletedItems).
+
+        Raises:
+            GraphError: as every call.
+        """
+        path = f"/directory/deletedItems/{segment(object_id)}"
+        return self.send("GET", path, "applications", task, accept=(200, 404)).status == 200
+
+    def restore_application(
+        self, service_principal_id: str, task: Task, *, application_id: str = "", name: str = ""
+    ) -> None:
+        """Take a deleted application out of the recycle bin: the application object, then its service principal.
+
+        The service restores neither with the other (Graph documentation, "Restore deleted item"). What is not in the
+        recycle bin is left out.
+
+        Raises:
+            GraphError: ``graph-not-found``: it is not there any more; others as every call.
+        """
+        target = {"app": service_principal_id, "application": application_id, "name": name}
+        with self.declare(Change("application-restored", target, None, {"name": name})):
+            found = False
+            for object_id in filter(None, (application_id, service_principal_id)):
+                path = f"/directory/deletedItems/{segment(object_id)}/restore"
+                found = self.send("POST", path, "applications", task, accept=(*range(200, 300), 404)).status != 404
+            if not found:
+                self.application(service_principal_id, task)  # restored by somebody else, or gone for good
 
     def _other(self, template_id: str, name: str, known: Collection[str], task: Task) -> ServicePrincipal | None:
         found = [item for item in self.instances(template_id, task, name=name) if item.id not in known]

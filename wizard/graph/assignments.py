@@ -9,6 +9,7 @@ from wizard.directory import Assignment, PrincipalKind
 from wizard.errors import GraphError
 from wizard.graph import parse
 from wizard.graph.calls import REPLICATING, Calls, object_of, segment
+from wizard.history.model import Change
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,8 +34,13 @@ class AssignmentCalls(Calls):
         )
         return tuple(_assignment(item) for item in found if item.get("principalType") in ("User", "Group"))
 
-    def assign(self, service_principal_id: str, principal_id: str, role_id: str, task: Task) -> Assignment:
+    def assign(
+        self, service_principal_id: str, principal_id: str, role_id: str, task: Task, *, name: str = "", kind: str = ""
+    ) -> Assignment:
         """Assign a user or group; one that is assigned with this role already is a success.
+
+        Args:
+            name: of the user or group, and its kind, for the journal.
 
         Raises:
             GraphError: ``graph-assignment-refused`` with the service's words; others as every call.
@@ -54,6 +60,8 @@ class AssignmentCalls(Calls):
                     raise
                 held = self._held(service_principal_id, principal_id, role_id, task)
                 if held is not None:
+                    # Somebody was quicker, unless an earlier answer was lost.
+                    made.result["there"] = not made.unsure
                     return held
                 if error.status == 400:
                     raise self._refused(error) from error
@@ -62,18 +70,39 @@ class AssignmentCalls(Calls):
         new = self.is_new(service_principal_id)
         # A principal or role that was made moments ago is refused as unknown (400) as well.
         passing = REPLICATING | {400}
-        return self.settle(
-            once, task, "graph-wait-assign", lambda error: new and error.status in passing, deadline=30.0
-        )
+        target = {"app": service_principal_id, "principal": principal_id, "kind": kind, "name": name, "role": role_id}
+        with self.declare(Change("assigned", target, None, {"role": role_id})) as made:
+            found = self.settle(
+                once, task, "graph-wait-assign", lambda error: new and error.status in passing, deadline=30.0
+            )
+            made.result["id"] = found.id
+        return found
 
-    def unassign(self, service_principal_id: str, assignment_id: str, task: Task) -> None:
-        """Take an assignment back; one that is gone already is a success."""
+    def unassign(
+        self, service_principal_id: str, assignment_id: str, task: Task, *, known: Assignment | None = None
+    ) -> None:
+        """Take an assignment back; one that is gone already is a success.
+
+        Args:
+            known: the assignment as it was read; without it, it is read for the journal.
+        """
         path = f"/servicePrincipals/{segment(service_principal_id)}/appRoleAssignedTo/{segment(assignment_id)}"
-        try:
-            self.send("DELETE", path, "assignments", task)
-        except GraphError as error:
-            if error.status != 404:
-                raise
+        if known is None and self.writings.noted:
+            held = self.assignments(service_principal_id, task)
+            known = next((one for one in held if one.id == assignment_id), None)
+        target: dict[str, str] = {"app": service_principal_id, "id": assignment_id}
+        if known is not None:
+            target |= {
+                "principal": known.principal_id, "kind": known.kind, "name": known.display_name, "role": known.role_id,
+            }  # fmt: skip
+        before = {"role": known.role_id} if known is not None else None
+        with self.declare(Change("unassigned", target, before, unread=known is None)) as made:
+            try:
+                self.send("DELETE", path, "assignments", task)
+            except GraphError as error:
+                if error.status != 404:
+                    raise
+                made.result["there"] = made.unsure  # else somebody was quicker
 
     def _held(self, service_principal_id: str, principal_id: str, role_id: str, task: Task) -> Assignment | None:
         wanted = (principal_id.lower(), role_id.lower())

@@ -17,17 +17,23 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from urllib.parse import quote, urlencode, urlsplit
 
 from wizard.errors import GraphError, NetworkError
+from wizard.graph.noted import noted
+from wizard.graph.paging import Progress, expired_page, page_expired, unseen
 from wizard.graph.problems import problem
 from wizard.graph.scopes import STRONGER, Purpose, full, needed
+from wizard.history.model import Change
+from wizard.history.writing import Made, Writings
 from wizard.http import Request, Response, RetryPolicy, Timeouts, Transport
 from wizard.http.transport import LOST, NOT_SENT
 from wizard.tasks import Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
 
     from wizard.graph.clouds import Cloud
     from wizard.graph.decoding import Decoder
+    from wizard.history.recorder import Journal
     from wizard.secrets.secret import Secret
 
 T = TypeVar("T")
@@ -53,6 +59,9 @@ DEADLINE = 180.0
 
 READING_POSTS = re.compile(r"/(?:\$batch|me/checkMemberObjects|[\w()'./%-]+/schema/parseExpression)")
 """POSTs below a version of Graph that change nothing: a batch of reads, questions about the account, an expression."""
+
+ASKING_POSTS = re.compile(r"[\w()'./%-]+/validateCredentials")
+"""POSTs that change nothing in Entra, but let it call the application; they need the permission to write."""
 
 REPLICATING = frozenset({401, 403, 404, 409})
 """What the service answers about an application that it does not know everywhere yet. 401: azuread provider #1628."""
@@ -85,6 +94,7 @@ class Calls:
         repeated: counts what collections had twice, and was taken once.
         reading: refuse, before it is sent, everything that could change something. No token can promise that, since
             it carries every permission that was ever consented to for its client.
+        journal: gives the journal of the setup that is open; whatever changes something is noted there first.
     """
 
     settling = SETTLING
@@ -97,7 +107,10 @@ class Calls:
         *,
         wait: Callable[[Task, float], None] = Task.wait,
         reading: bool = False,
+        journal: Callable[[], Journal | None] = lambda: None,
     ) -> None:
+        self.writings = Writings(journal)
+        self.journal = journal
         self.cloud = cloud
         self.reading = reading
         self.redactor = transport.redactor
@@ -185,19 +198,30 @@ class Calls:
                     raise
                 return self._transport.send(request, task, policy, "graph-waiting")
 
+        made = None if reads or ASKING_POSTS.fullmatch(path) else self.writings.current(f"{method} {path}")
         refused = not reads and purpose in self._denied
         scopes = needed(purpose, reads=reads, refused=refused, granted=self._granted)
-        response = once(self._token(scopes, task, optional=optional))
+        first = self._token(scopes, task, optional=optional)
+        with noted(made) as answered:
+            response = answered(once(first))
         if response.status == 403 and not reads and not refused and purpose in STRONGER:
             self._denied.add(purpose)
             scopes = needed(purpose, reads=False, refused=True, granted=self._granted)
-            response = once(self._token(scopes, task))
+            stronger = self._token(scopes, task)
+            with noted(made) as answered:
+                response = answered(once(stronger))
         if response.status == 401:
             claims = _claims(response)
-            response = once(self._token(scopes, task, renew=True, claims=claims))
+            renewed = self._token(scopes, task, renew=True, claims=claims)
+            with noted(made) as answered:
+                response = answered(once(renewed))
         if response.status not in accept:
             raise problem(response, self._transport.redactor)
         return response
+
+    def declare(self, change: Change) -> AbstractContextManager[Made]:
+        """Note a change before the requests inside the block make it; see :meth:`Writings.declare`."""
+        return self.writings.declare(change)
 
     def _token(
         self, names: tuple[str, ...], task: Task, *, renew: bool = False, claims: str = "", optional: bool = False
@@ -227,7 +251,8 @@ class Calls:
         is waited for, and the reading goes on where it was.
 
         Raises:
-            GraphError: also ``graph-foreign-page`` when the next page would be at another host: the token stays here.
+            GraphError: also ``graph-foreign-page`` when the next page would be at another host: the token stays here;
+                ``graph-pages-endless``.
         """
 
         def first() -> Response:
@@ -268,10 +293,10 @@ class Calls:
         policy = PATIENT if patient else None
         seen: set[str] = set()
         yielded: set[Any] = set()
-        restarted = False
+        restarted, progress = False, Progress()
         while True:
             items, link = read(response)
-            fresh = _unseen(items, yielded)
+            fresh = unseen(items, yielded)
             if not restarted:
                 self.repeated += len(items) - len(fresh)
             yield fresh
@@ -280,14 +305,15 @@ class Calls:
             if link in seen:
                 raise GraphError("graph-answer-unreadable", {"status": 200})
             seen.add(link)
+            progress.page(len(fresh))
             self._own(link)
             try:
                 response = self.send("GET", link, purpose, task, eventual=eventual, retry=policy)
             except GraphError as error:
-                if not _expired_page(error):
+                if not expired_page(error):
                     raise
                 if restarted:
-                    raise _page_expired(error) from error
+                    raise page_expired(error) from error
                 restarted = True
                 seen.clear()
                 response = again()
@@ -415,41 +441,6 @@ def objects(response: Response) -> tuple[list[Json], object]:
     if not isinstance(value, list):
         raise GraphError("graph-answer-unreadable", {"status": 200})
     return [item for item in value if isinstance(item, dict)], body.get("@odata.nextLink")
-
-
-def _unseen(items: list[T], seen: set[Any]) -> list[T]:
-    """Return those that did not come before, and take note of them; what has no id never came before."""
-    ids = list(map(_identity, items))
-    if len(set(ids)) == len(ids) and seen.isdisjoint(ids):  # as a rule
-        seen.update(ids)
-        return items
-    fresh = []
-    for identifier, item in zip(ids, items, strict=True):
-        if identifier not in seen:
-            seen.add(identifier)
-            fresh.append(item)
-    return fresh
-
-
-def _identity(item: Any) -> Any:
-    """Return what tells an item of a page from the others: its id; of a tuple, that is the first property."""
-    found = item.get("id") if isinstance(item, dict) else item[0]
-    return found if isinstance(found, str) else object()
-
-
-def _expired_page(error: GraphError) -> bool:
-    """Tell an address of a page that is too old to be followed (Graph documentation, "Paging")."""
-    return error.status in (400, 410) and "page" in error.graph_code.lower() and "token" in error.graph_code.lower()
-
-
-def _page_expired(error: GraphError) -> GraphError:
-    return GraphError(
-        "graph-page-expired",
-        {"request": error.request_id or "?"},
-        status=error.status,
-        graph_code=error.graph_code,
-        request_id=error.request_id,
-    )
 
 
 def segment(text: str) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from wizard.graph.applications import ApplicationCalls
 from wizard.graph.assignments import AssignmentCalls
+from wizard.graph.audits import AuditCalls
 from wizard.graph.connections import ConnectionCalls
 from wizard.graph.credentials import CredentialCalls
 from wizard.graph.jobs import JobCalls
@@ -32,6 +33,7 @@ class GraphClient(
     ConnectionCalls,
     OnDemandCalls,
     LogCalls,
+    AuditCalls,
 ):
     """Typed calls to Microsoft Graph for one signed-in account. Thread-safe; see ``Calls`` for how it is made.
 
@@ -45,6 +47,8 @@ class GraphClient(
         Args:
             reading: the other one only reads, also where this one may write.
         """
-        other = GraphClient(transport, self.cloud, self._tokens, wait=self.wait, reading=self.reading or reading)
+        other = GraphClient(
+            transport, self.cloud, self._tokens, wait=self.wait, reading=self.reading or reading, journal=self.journal
+        )
         other._granted |= self._granted  # a permission to write serves readings too
         return other

@@ -14,6 +14,7 @@ from wizard.graph import parse
 from wizard.graph.batch import BatchCalls
 from wizard.graph.calls import object_of, segment
 from wizard.graph.jobs import base
+from wizard.history.model import Change
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -85,8 +86,12 @@ class ConnectionCalls(BatchCalls):
             GraphError: ``graph-link-job-runs``: the job has to be paused first (409); others as every call.
         """
         path = _path(service_principal_id, job_id, object_id)
+        target = {"app": service_principal_id, "job": job_id, "object": object_id}
+        held = self.link(service_principal_id, job_id, object_id, task) if self.writings.noted else Link("untold")
+        before = {"target": held.target, "name": held.name} if held.state == "linked" else None
         try:
-            self.send("DELETE", path, "links", task, version="beta")
+            with self.declare(Change("link-removed", target, before, None, held.state == "untold")):
+                self.send("DELETE", path, "links", task, version="beta")
         except GraphError as error:
             if error.status == 409:
                 raise GraphError(

@@ -11,6 +11,7 @@ from wizard.graph.calls import Calls, Json, segment
 from wizard.graph.jobs import base
 from wizard.graph.problems import INVALID_URL, codes_of, error_of, message_of, problem, request_id_of
 from wizard.graph.synchronization import NotificationSettings, Secrets
+from wizard.history.model import Change, mark
 from wizard.http import Response, Timeouts
 from wizard.secrets.redact import SECRET_PAIR_KEYS, Redactor
 from wizard.secrets.secret import Secret
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from wizard.tasks import Task
 
-Change = str | Secret | None
+Value = str | Secret | None
 """A new value, or ``None`` to remove the key."""
 
 STORAGE_LIMIT = 1024
@@ -85,10 +86,11 @@ class CredentialCalls(Calls):
     def save_secrets(
         self,
         service_principal_id: str,
-        changes: Mapping[str, Change],
+        changes: Mapping[str, Value],
         task: Task,
         *,
-        whole: Callable[[], Mapping[str, Change]] | None = None,
+        whole: Callable[[], Mapping[str, Value]] | None = None,
+        marks: Mapping[str, Mapping[str, str]] | None = None,
     ) -> Secrets:
         """Store changed values and look at what the service holds afterwards.
 
@@ -99,6 +101,7 @@ class CredentialCalls(Calls):
         Args:
             changes: by key; the letter case of a stored key is kept.
             whole: gives the secret values that no one can read from the service, for that second request.
+            marks: what the journal keeps instead of secret values, by key.
 
         Raises:
             InputError: ``secret-needed``: a masked value was to be sent; nothing was sent.
@@ -111,11 +114,26 @@ class CredentialCalls(Calls):
         if not wanted:
             return stored
         kept = {key: value for key, value in stored.values.items() if key not in wanted}
+        known = {key.lower(): mark for key, mark in (marks or {}).items()}
+        before = {key: _noted(stored, key) for key in wanted}
+        after = {key: _kept(key, value, known.get(key.lower())) for key, value in wanted.items()}
+        with self.declare(Change("credentials", {"app": service_principal_id}, before, after)):
+            return self._save(service_principal_id, stored, wanted, kept, whole, task)
+
+    def _save(
+        self,
+        service_principal_id: str,
+        stored: Secrets,
+        wanted: Mapping[str, Value],
+        kept: Mapping[str, str | Secret],
+        whole: Callable[[], Mapping[str, Value]] | None,
+        task: Task,
+    ) -> Secrets:
         self._put_secrets(service_principal_id, wanted, {**kept, **wanted}, task)
         found, lost = self._confirmed(service_principal_id, wanted, kept, task)
         if not lost:
             return found
-        full: dict[str, Change] = {**{key: value for key, value in kept.items() if key not in stored.masked}, **wanted}
+        full: dict[str, Value] = {**{key: value for key, value in kept.items() if key not in stored.masked}, **wanted}
         full |= _named_as(stored, whole() if whole is not None else {})
         unknown = sorted(key for key in lost if key not in full)
         if unknown:
@@ -127,7 +145,7 @@ class CredentialCalls(Calls):
         return found
 
     def _put_secrets(
-        self, service_principal_id: str, pairs: Mapping[str, Change], every: Mapping[str, Change], task: Task
+        self, service_principal_id: str, pairs: Mapping[str, Value], every: Mapping[str, Value], task: Task
     ) -> None:
         """Send some pairs, an empty text for a key to remove; ``every`` is what the service holds then."""
         for value in pairs.values():
@@ -156,7 +174,7 @@ class CredentialCalls(Calls):
             raise
 
     def _confirmed(
-        self, service_principal_id: str, sent: Mapping[str, Change], kept: Mapping[str, str | Secret], task: Task
+        self, service_principal_id: str, sent: Mapping[str, Value], kept: Mapping[str, str | Secret], task: Task
     ) -> tuple[Secrets, tuple[str, ...]]:
         """Return what the service holds once it shows what was sent, and which of the other keys it dropped.
 
@@ -236,9 +254,9 @@ def test_result(answer: Response, redactor: Redactor) -> GraphError | None:
     )
 
 
-def _changed(stored: Secrets, changes: Mapping[str, Change]) -> dict[str, Change]:
+def _changed(stored: Secrets, changes: Mapping[str, Value]) -> dict[str, Value]:
     """Return the changes that change something, under the keys as they are stored; ``None`` removes a key."""
-    wanted: dict[str, Change] = {}
+    wanted: dict[str, Value] = {}
     for key, value in _named_as(stored, changes).items():
         held = stored.values.get(key)
         if value is None:
@@ -249,7 +267,22 @@ def _changed(stored: Secrets, changes: Mapping[str, Change]) -> dict[str, Change
     return wanted
 
 
-def _named_as(stored: Secrets, changes: Mapping[str, Change]) -> dict[str, Change]:
+def _noted(stored: Secrets, key: str) -> object:
+    """Return what the journal keeps of a value that is stored."""
+    held = stored.values.get(key)
+    if held is None or not _plain(held):
+        return None
+    return mark() if key in stored.masked or isinstance(held, Secret) else held
+
+
+def _kept(key: str, value: Value, known: Mapping[str, str] | None) -> object:
+    """Return what the journal keeps of a value that is sent; of a secret a mark."""
+    if isinstance(value, Secret) or (value and key.lower() in SECRET_PAIR_KEYS):
+        return dict(known) if known is not None else mark()
+    return value
+
+
+def _named_as(stored: Secrets, changes: Mapping[str, Value]) -> dict[str, Value]:
     """Return the changes under the keys as they are stored: keys mind letter case (msgraph-beta-sdk-java #372)."""
     spelling = {key.lower(): key for key in stored.values}
     return {spelling.get(key.lower(), key): value for key, value in changes.items()}
@@ -261,7 +294,7 @@ def _refuse_masked(keys: Iterable[str]) -> None:
         raise InputError("secret-needed", {"keys": needed}, failure="cred-masked-overwrite")
 
 
-def _shows(found: Secrets, key: str, value: Change) -> bool:
+def _shows(found: Secrets, key: str, value: Value) -> bool:
     """Tell whether what is read agrees with what was sent; a masked value only tells that there is one."""
     held = {name.lower(): name for name in found.values}.get(key.lower())
     if value is None:

@@ -8,12 +8,18 @@ from wizard.errors import GraphError
 from wizard.graph import parse
 from wizard.graph.calls import BUSY, REPLICATING, Calls, Json, object_of, segment
 from wizard.graph.synchronization import Job, JobStatus, SyncTemplate, job_of, template_of
+from wizard.history.model import Change
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wizard.history.model import Kind
     from wizard.tasks import Task
 
 _CUSTOM = "8adf8e6e-67b2-4cf2-a259-e3dc5476c621"
 """Template of applications that somebody made without the gallery (Graph documentation, applicationTemplate)."""
+
+_ACTIONS: Mapping[Kind, str] = {"job-started": "start", "job-paused": "pause", "job-restarted": "restart"}
 
 
 class JobCalls(Calls):
@@ -102,9 +108,12 @@ class JobCalls(Calls):
         new = self.is_new(service_principal_id)
         # The provisioning service answers 401 to a good token as long as it does not know the new application.
         passing = REPLICATING | {500, 502, 503, 504} if new else {401, 404, 409, 500, 502, 503, 504}
-        made = self.settle(
-            once, task, "graph-wait-job", lambda error: error.status in passing, deadline=180.0 if new else 60.0
-        )
+        change = Change("job-made", {"app": service_principal_id, "template": wanted}, None, {"on": False})
+        with self.declare(change) as noted:
+            made = self.settle(
+                once, task, "graph-wait-job", lambda error: error.status in passing, deadline=180.0 if new else 60.0
+            )
+            noted.result["job"] = made.id
         try:
             seen = self.settle(
                 lambda: self.job(service_principal_id, made.id, task),
@@ -121,11 +130,11 @@ class JobCalls(Calls):
 
     def start_job(self, service_principal_id: str, job_id: str, task: Task) -> None:
         """Switch a job on; one that was stopped goes on where it was, and a quarantine is lifted."""
-        self._act(service_principal_id, job_id, "start", task)
+        self._act("job-started", service_principal_id, job_id, task, {"on": True})
 
     def pause_job(self, service_principal_id: str, job_id: str, task: Task) -> None:
         """Switch a job off; a cycle that runs ends first."""
-        self._act(service_principal_id, job_id, "pause", task)
+        self._act("job-paused", service_principal_id, job_id, task, {"on": False})
 
     def restart_job(self, service_principal_id: str, job_id: str, reset_scope: str, task: Task) -> None:
         """Restart a job.
@@ -135,25 +144,42 @@ class JobCalls(Calls):
                 *Restart provisioning* does.
         """
         body: Json = {"criteria": {"resetScope": reset_scope}} if reset_scope else {}
-        self._act(service_principal_id, job_id, "restart", task, body)
+        after: Json = {"on": True, "reset": reset_scope}
+        self._act("job-restarted", service_principal_id, job_id, task, after, body)
 
     def delete_job(self, service_principal_id: str, job_id: str, task: Task) -> None:
         """Delete a job and all that it remembers; accounts in the target stay. One that is gone is a success."""
         path = f"{base(service_principal_id)}/jobs/{segment(job_id)}"
-        try:
-            self.send("DELETE", path, "synchronization", task)
-        except GraphError as error:
-            if error.status != 404:
-                raise
+        before, unread = self._standing(service_principal_id, job_id, task)
+        with self.declare(Change("job-removed", {"app": service_principal_id, "job": job_id}, before, None, unread)):
+            try:
+                self.send("DELETE", path, "synchronization", task)
+            except GraphError as error:
+                if error.status != 404:
+                    raise
 
-    def _act(self, service_principal_id: str, job_id: str, action: str, task: Task, body: Json | None = None) -> None:
-        path = f"{base(service_principal_id)}/jobs/{segment(job_id)}/{action}"
-        self.settled(
-            # Doing it twice ends in the same state, so that a busy service may be asked again.
-            lambda: self.send("POST", path, "synchronization", task, body=body, retry=BUSY),
-            service_principal_id,
-            task,
-        )
+    def _act(
+        self, kind: Kind, service_principal_id: str, job_id: str, task: Task, after: Json, body: Json | None = None
+    ) -> None:
+        path = f"{base(service_principal_id)}/jobs/{segment(job_id)}/{_ACTIONS[kind]}"
+        before, unread = self._standing(service_principal_id, job_id, task)
+        with self.declare(Change(kind, {"app": service_principal_id, "job": job_id}, before, after, unread)):
+            self.settled(
+                # Doing it twice ends in the same state, so that a busy service may be asked again.
+                lambda: self.send("POST", path, "synchronization", task, body=body, retry=BUSY),
+                service_principal_id,
+                task,
+            )
+
+    def _standing(self, service_principal_id: str, job_id: str, task: Task) -> tuple[Json | None, bool]:
+        """Return what the journal keeps of a job before it is changed, and whether that could not be read."""
+        if not self.writings.noted:
+            return None, True
+        try:
+            job = self.job(service_principal_id, job_id, task)
+        except GraphError:
+            return None, True  # what is wrong with the job must not keep anybody from switching it off
+        return {"on": job.status.running, "template": job.template_id}, False
 
     def _job(self, service_principal_id: str, job_id: str, task: Task) -> Json:
         path = f"{base(service_principal_id)}/jobs/{segment(job_id)}"

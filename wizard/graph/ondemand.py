@@ -21,6 +21,7 @@ from wizard.graph.records import (
     step_of,
     told_by_steps,
 )
+from wizard.history.model import Change
 from wizard.http import RetryPolicy, Timeouts
 
 if TYPE_CHECKING:
@@ -90,12 +91,16 @@ class OnDemandCalls(Calls):
             subject["links"] = {"members": [{"objectId": item, "objectTypeName": "User"} for item in members]}
         body = {"parameters": [{"ruleId": rule_id, "subjects": [subject]}]}
         path = f"{base(service_principal_id)}/jobs/{segment(job_id)}/provisionOnDemand"
+        target = {"app": service_principal_id, "job": job_id, "object": object_id, "kind": kind}
         try:
-            answer = self.settled(
-                lambda: self.send("POST", path, "synchronization", task, body=body, retry=_RETRY, timeouts=_TIMEOUTS),
-                service_principal_id,
-                task,
-            )
+            with self.declare(Change("on-demand", target)):
+                answer = self.settled(
+                    lambda: self.send(
+                        "POST", path, "synchronization", task, body=body, retry=_RETRY, timeouts=_TIMEOUTS
+                    ),
+                    service_principal_id,
+                    task,
+                )
         except GraphError as error:
             if error.status == 429:
                 error.failure = "run-graph-on-demand-throttled"

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from wizard.graph.calls import TokenProvider
     from wizard.graph.clouds import Cloud
+    from wizard.history.recorder import Journal
     from wizard.http import Response, Transport
 
 _KINDS = {"#microsoft.graph.user": "User", "#microsoft.graph.group": "Group"}
@@ -53,8 +54,9 @@ class PeopleCalls(BatchCalls):
         *,
         wait: Callable[[Task, float], None] = Task.wait,
         reading: bool = False,
+        journal: Callable[[], Journal | None] = lambda: None,
     ) -> None:
-        super().__init__(transport, cloud, tokens, wait=wait, reading=reading)
+        super().__init__(transport, cloud, tokens, wait=wait, reading=reading, journal=journal)
         self._unread: set[str] = set()
 
     def count_people(self, task: Task) -> int | None:

@@ -6,10 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from wizard.errors import MappingError
 from wizard.graph import parse
 from wizard.graph.calls import BUSY, Calls, Json, object_of, segment
 from wizard.graph.jobs import base
+from wizard.history.model import Change
+from wizard.history.units import to_json, units_between
 from wizard.http import Timeouts
+from wizard.mapping import Schema
 
 if TYPE_CHECKING:
     from wizard.tasks import Task
@@ -79,19 +83,26 @@ class SchemaCalls(Calls):
         """
         path = f"{_job(service_principal_id, job_id)}/schema"
         body = without_context(schema)
-        self.settled(
-            lambda: self.send("PUT", path, "synchronization", task, body=body, timeouts=_SLOW),
-            service_principal_id,
-            task,
-            "graph-wait-save",
-        )
+        units = None
+        if self.writings.noted:
+            units = _units(self.schema(service_principal_id, job_id, task), body)
+        target = {"app": service_principal_id, "job": job_id}
+        with self.declare(Change("schema", target, None, units, unread=units is None)):
+            self.settled(
+                lambda: self.send("PUT", path, "synchronization", task, body=body, timeouts=_SLOW),
+                service_principal_id,
+                task,
+                "graph-wait-save",
+            )
 
     def reset_schema(self, service_principal_id: str, job_id: str, task: Task) -> None:
         """Go back to the template's schema, as the portal's *Restore default mappings* does."""
         path = f"{_job(service_principal_id, job_id)}/schema"
-        self.settled(
-            lambda: self.send("DELETE", path, "synchronization", task, timeouts=_SLOW), service_principal_id, task
-        )
+        target = {"app": service_principal_id, "job": job_id}
+        with self.declare(Change("schema", target, unread=True)):
+            self.settled(
+                lambda: self.send("DELETE", path, "synchronization", task, timeouts=_SLOW), service_principal_id, task
+            )
 
     def parse_expression(
         self,
@@ -145,6 +156,14 @@ class SchemaCalls(Calls):
             for item in self.all(path, "synchronization", task, optional=True)
             if _name(item)
         )
+
+
+def _units(before: Json, after: Json) -> list[Json] | None:
+    """Return what the journal keeps of a changed schema; ``None`` where one of them cannot be read."""
+    try:
+        return to_json(units_between(Schema(before), Schema(after)))
+    except MappingError:
+        return None
 
 
 def _name(item: Mapping[str, Any]) -> str:

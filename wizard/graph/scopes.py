@@ -15,8 +15,18 @@ if TYPE_CHECKING:
     from wizard.graph.clouds import Cloud
 
 Purpose = Literal[
-    "base", "applications", "people", "assignments", "synchronization", "logs", "links", "reading", "support"
-]
+    "base",
+    "applications",
+    "people",
+    "assignments",
+    "synchronization",
+    "logs",
+    "links",
+    "reading",
+    "support",
+    "audits",
+    "care",
+]  # fmt: skip
 
 SCOPES: Mapping[Purpose, tuple[str, ...]] = {
     "base": ("User.Read", "LicenseAssignment.Read.All"),
@@ -27,6 +37,9 @@ SCOPES: Mapping[Purpose, tuple[str, ...]] = {
     "synchronization": ("Synchronization.ReadWrite.All",),
     "logs": ("ProvisioningLog.Read.All",),
     "links": ("SynchronizationMetadata.ReadWrite.All",),
+    "audits": ("AuditLog.Read.All", "Directory.Read.All"),
+    # What looking after a setup reads.
+    "care": ("User.Read", "Application.Read.All", "Synchronization.Read.All", "ProvisioningLog.Read.All"),
     # Everything that a rehearsal reads.
     "reading": (
         "User.Read", "User.Read.All", "Group.ReadBasic.All", "GroupMember.Read.All", "Application.Read.All",

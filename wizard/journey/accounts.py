@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from wizard.courtesy import courtesy, steadily
 from wizard.directory import Repeated
-from wizard.errors import InputError, MappingError, ScimError
+from wizard.errors import InputError, MappingError, NetworkError, ScimError
 from wizard.http import RetryPolicy
+from wizard.journey.lookups import ABOUT_ALL, LookUps
 from wizard.mapping.expression import as_text
 from wizard.provisioning import HeldAccounts
 from wizard.provisioning.held import CASE_EXACT, Account, Columns, Held, id_text
@@ -46,9 +49,6 @@ A group may bring thousands of members along.
 ALSO = ("userName", "externalId", 'emails[type eq "work"].value')
 """Columns that are kept besides the mapped ones: what tells that an account is somebody's."""
 
-NOT_ABOUT_PAGES = frozenset({401, 403, 429})
-"""Statuses that have nothing to do with paging."""
-
 SAMPLE = 10
 """Of the people whom no page had, so many are looked up, to see whether the pages were all there is."""
 
@@ -78,6 +78,7 @@ class AccountReader:
         self._meter = meter
         self._columns = {kind: columns_of(given, ALSO if kind == "User" else ()) for kind, given in mappings.items()}
         self._lock = threading.Lock()
+        self._lookups = LookUps(client)
         self._group_keys: Callable[[], Sequence[tuple[str, str]]] = tuple
         self._wanted: tuple[int, Callable[[], Sequence[Keys]]] | None = None if awaited else (0, tuple)
 
@@ -96,7 +97,8 @@ class AccountReader:
         """Read everything that a cycle with the mappings asks for.
 
         Raises:
-            ScimError, NetworkError: the first answer is an error, or one stays an error for ten minutes.
+            ScimError, NetworkError: the first answer is an error, or one stays an error for ten minutes, or ten
+                searches in a row fail.
             Cancelled: the person cancelled.
         """
         exact = self._case_exact(task)
@@ -113,7 +115,9 @@ class AccountReader:
                 members[held.id] = frozenset(
                     map(same.__getitem__, map(reference_id, given if isinstance(given, list) else ()))
                 )
-        return HeldAccounts(list(users.values()), groups, members, exact, looked or {}, complete)
+        self._lookups.end()
+        failed = self._lookups.failed
+        return HeldAccounts(list(users.values()), groups, members, exact, looked or {}, complete, failed)
 
     def _groups(self, task: Task) -> Iterator[Resource]:
         """Yield groups with their members: page by page, or one by one where the server cannot give pages."""
@@ -126,15 +130,17 @@ class AccountReader:
                         seen.add(str(identifier))
                         yield resource
         except ScimError as error:
-            if error.status in NOT_ABOUT_PAGES or not self._can_look_up:
+            if error.status in ABOUT_ALL or not self._can_look_up:
                 raise
             self._wait_for_keys(task)
-            client = self._client.patient(PATIENT)
             for attribute, value in self._group_keys():
-                for hit in client.find("Groups", attribute, value, task).resources:
-                    if (identifier := str(pick(hit, "id"))) not in seen:
-                        seen.add(identifier)
-                        yield read_object(client.send("GET", "Groups", identifier, task=task))
+                for hit in self._lookups.find("Groups", attribute, value, task) or ():
+                    if (identifier := str(pick(hit, "id"))) in seen:
+                        continue
+                    seen.add(identifier)
+                    group = self._lookups.send("Groups", attribute, value, partial(_whole_group, identifier, task))
+                    if group is not None:
+                        yield group
 
     def _case_exact(self, task: Task) -> Mapping[str, frozenset[str]]:
         try:
@@ -165,7 +171,7 @@ class AccountReader:
                 if 0 < count < left:
                     return self._look_up(keys(), users, task)
         except ScimError as error:
-            if error.status in NOT_ABOUT_PAGES or not self._can_look_up:
+            if error.status in ABOUT_ALL or not self._can_look_up:
                 raise
             # Entra itself never asks for pages, so a server that fails here may be good enough for it.
             return self._doubt("failed", users, task)
@@ -199,7 +205,7 @@ class AccountReader:
             for attribute, value in keys:
                 try:
                     hits = self._client.find("Users", attribute, value, task).resources
-                except ScimError:
+                except (ScimError, NetworkError):
                     continue  # it says nothing about pages
                 if any(id_text(pick(hit, "id")) not in users for hit in hits):
                     return True
@@ -221,26 +227,35 @@ class AccountReader:
             Cancelled: the person cancelled.
         """
         users, looked = self._look_up(keys, {}, task)
-        return HeldAccounts(list(users.values()), (), {}, CASE_EXACT, looked, complete=False)
+        self._lookups.end()
+        return HeldAccounts(list(users.values()), (), {}, CASE_EXACT, looked, False, self._lookups.failed)
 
     def _look_up(
         self, keys: Sequence[Keys], users: dict[str, Held], task: Task
     ) -> tuple[dict[str, Held], dict[tuple[str, str, str], Sequence[Account]]]:
-        """Ask for one person after another as Entra does; the first attribute that hits ends it."""
-        columns, client = self._columns["User"], self._client.patient(PATIENT)
+        """Ask for one person after another as Entra does; the first attribute that hits ends it.
+
+        Whoever cannot be looked up is tried once more at the end.
+        """
+        columns, again = self._columns["User"], list[Keys]()
         looked: dict[tuple[str, str, str], Sequence[Account]] = {}
         if self._meter is not None:
             self._meter.expect("accounts", len(users) + len(keys))
-        for some in keys:
+        for number, some in enumerate(chain(keys, again)):
             for attribute, value in some:
                 slot = ("User", attribute, value)
                 if slot not in looked:
-                    answer = client.find("Users", attribute, value, task)
-                    hits = [Held.of(columns, resource) for resource in answer.resources]
-                    looked[slot] = [_add(users, hit) for hit in hits]
+                    if number >= len(keys) and self._lookups.hopeless:
+                        return users, looked
+                    found = self._lookups.find("Users", attribute, value, task, last=number >= len(keys))
+                    if found is None:
+                        if number < len(keys):
+                            again.append(some)
+                        break
+                    looked[slot] = [_add(users, Held.of(columns, resource)) for resource in found]
                 if looked[slot]:
                     break
-            if self._meter is not None:
+            if self._meter is not None and number < len(keys):
                 self._meter.add("accounts", 1, task)
         return users, looked
 
@@ -253,7 +268,7 @@ class AccountReader:
                     begun = True
                     yield page
             except ScimError as error:
-                if begun or error.status in NOT_ABOUT_PAGES or size == PAGES[kind][-1]:
+                if begun or error.status in ABOUT_ALL or size == PAGES[kind][-1]:
                     raise
             else:
                 return
@@ -300,6 +315,11 @@ class RecordedAccounts:
         """Return everything, some people's accounts among it."""
         task.checkpoint()
         return self._accounts
+
+
+def _whole_group(identifier: str, task: Task, client: ScimClient) -> Resource:
+    """Read a group with its members."""
+    return read_object(client.send("GET", "Groups", identifier, task=task))
 
 
 def _add(users: dict[str, Held], account: Held) -> Held:

@@ -12,6 +12,7 @@ from wizard.journey.job import find_job
 from wizard.journey.steps.preview import PREVIEW
 from wizard.provisioning.aftermath import Entry, Watched, compare
 from wizard.provisioning.kept import KeptPlan, essentials
+from wizard.provisioning.picture import ids_of
 from wizard.provisioning.rendering import digest
 
 if TYPE_CHECKING:
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
     from wizard.journey.setups import SetupStore
-    from wizard.journey.steps.preview import Rehearsal
-    from wizard.journey.steps.watch import Look
+    from wizard.journey.state import Look, Rehearsal
     from wizard.provisioning.aftermath import Aftermath
+    from wizard.provisioning.picture import Part, Picture
     from wizard.tasks import Task
 
 ABOUT: Final = ("service_principal_id", "tenant_url")
@@ -110,6 +111,16 @@ def compare_with_log(
         return found
     same = found.differences == before.differences
     return replace(found, differences=before.differences) if same else found
+
+
+def picture_after(picture: Picture, found: Aftermath | None, task: Task) -> Picture:
+    """Return the picture of a preview with what the log tells so far; nothing is done yet where it tells nothing."""
+    return picture.after(found.objects if found is not None else (), task.checkpoint)
+
+
+def ids_in_log(plan: KeptPlan, part: Part, task: Task) -> frozenset[str]:
+    """Return the source ids, in lower case, of those whom a part of the picture has."""
+    return ids_of(plan.objects, part, task.checkpoint)
 
 
 def read_older(context: Context, answers: Answers, plan: KeptPlan, task: Task) -> tuple[Entry, ...]:

@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, assert_never
 
 from wizard.doctor.rules.job import TOO_MANY_DELETES
-from wizard.journey.blast_sides import Sides
-from wizard.journey.changes import Change, Connect, Known, OnDemand, Restart, Save, Stop, TurnOn, Unassign
+from wizard.errors import InputError
+from wizard.journey.blast_sides import Sides, What
+from wizard.journey.changes import Change, Connect, Known, OnDemand, Restart, Save, Stop, TurnOn, Unassign, Undo
 from wizard.journey.held import held_back
 from wizard.journey.job import find_job, service_principal_id
 from wizard.journey.job_schema import apply, own, read_schema
 from wizard.journey.tenant_check import check_changes
+from wizard.journey.undoing import plan_undo
 from wizard.mapping.sameness import same_schema
 from wizard.provisioning.blast import PEOPLE, PERCENT, Blast
 from wizard.scim.endpoint import same_service
@@ -92,6 +94,8 @@ def forecast(context: Context, answers: Answers, change: Change, known: Known, t
         GraphError: what the job has cannot be read; the change would end the same way.
         Cancelled: the person cancelled.
     """
+    if isinstance(change, Undo):
+        return _undone(context, answers, change, known, task)
     principal = service_principal_id(answers)
     if isinstance(change, Connect):
         context.graph.prepare("synchronization", task)
@@ -131,6 +135,37 @@ def forecast(context: Context, answers: Answers, change: Change, known: Known, t
             return _restarted(sides, found, change, ran, task)
         case _:
             assert_never(change)
+
+
+def _undone(context: Context, answers: Answers, change: Undo, known: Known, task: Task) -> Forecast:
+    """Return what undoing changes means for people: by what the job has now, and what it has then.
+
+    Where provisioning is turned off for it, and stays off, nobody is changed.
+    """
+    plan = plan_undo(context, answers, change.entries, task)
+    if not plan.actions:
+        return Forecast(change, "same")
+    if any(one.do == "pause" for one in plan.actions):
+        return Forecast(change, "known", running=True, blast=Blast(facts=("leavers-stay",)))
+    starting = next((one.app for one in plan.actions if one.do == "start"), "")
+    app = starting or answers.service_principal_id or plan.actions[0].app
+    before, after = plan.before.get(app), plan.after.get(app)
+    if before is None or after is None or not before.job:
+        error = InputError("job-missing") if starting else None
+        return Forecast(change, "unknown" if starting else "never-ran", error=error)
+    answers = answers.with_(service_principal_id=app)
+    status = context.graph.job_status(app, before.job, task)
+    ran = status.running or status.last is not None or status.first_cycle_done
+    found = Forecast(change, "never-ran", status.running, not ran)
+    if not starting and (not ran or not after.job):
+        return found
+    schema = before.schema or read_schema(context, answers, task)
+    sides = Sides.of(context, answers, schema, context.graph.secrets(app, task), known)
+    gone = frozenset(one.held.id for one in plan.actions if one.do == "unassign" and one.app == app and one.held)
+    sides = replace(sides.becoming(after.schema or schema, after.sync_all), leaving=gone)
+    found = replace(found, keeps_unread="SkipOutOfScopeDeletions" in sides.secrets.masked, held_above=sides.held_above)
+    what: What = ("again" if ran else "first") if starting else "change"
+    return sides.told(found, what, task)
 
 
 def _saved(sides: Sides, found: Forecast, step_id: str, task: Task) -> Forecast:

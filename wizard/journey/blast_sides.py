@@ -22,11 +22,11 @@ from wizard.journey.job import find_job, service_principal_id
 from wizard.journey.job_memory import LINKS_AT_MOST
 from wizard.journey.meter import Meter
 from wizard.journey.reading import account_reader, needed_attributes, read_source
+from wizard.journey.target import dialect_of
 from wizard.memory import let_go, much_to_keep
 from wizard.provisioning import Configuration, HeldAccounts, Operation, Source, plan
 from wizard.provisioning.blast import REMOVING, Blast, blast, by_scope, first_cycle
 from wizard.provisioning.scope import Scope
-from wizard.scim.endpoint import parse_tenant_url
 from wizard.tasks import side_by_side
 
 if TYPE_CHECKING:
@@ -237,13 +237,9 @@ def _without_filters(mapping: ObjectMapping) -> ObjectMapping:
 
 
 def _configuration(answers: Answers, schema: Schema, *, sync_all: bool, kept: bool) -> Configuration:
-    try:
-        modern = "aadOptscim062020" in parse_tenant_url(answers.tenant_url).flags
-    except InputError:
-        modern = False  # an address that cannot be read is told where CloudGate is asked
     return Configuration.from_schema(
         schema,
         sync_all=sync_all,
-        dialect="aadOptscim062020" if modern else "classic",
+        dialect=dialect_of(answers),
         skip_out_of_scope_deletions=kept,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wizard.journey.changes import Connect, OnDemand, Restart, Save, Stop, TurnOn, Unassign
+from wizard.journey.changes import Connect, OnDemand, Restart, Save, Stop, TurnOn, Unassign, Undo
 from wizard.provisioning.blast import ORDER
 from wizard.provisioning.rendering import reason, reason_words
 
@@ -39,6 +39,8 @@ def when(found: Forecast, texts: Texts) -> str:
     match found.change:
         case Stop() | Connect() | OnDemand():
             return texts.get(named(found, "blast-when", texts))
+        case Undo() if found.blast is not None and not found.blast.operations and found.blast.facts:
+            return texts.get("blast-when-undo")
         case TurnOn() | Restart():
             return texts.get("blast-when-first" if found.first else "blast-when-again")
         case _:
@@ -70,7 +72,7 @@ def notes(found: Forecast, texts: Texts) -> list[str]:
 
 def done(found: Forecast, texts: Texts) -> str:
     """Return what to say after the change was made; empty where there is nothing to say."""
-    if found.state == "same" or isinstance(found.change, OnDemand):
+    if found.state == "same" or isinstance(found.change, OnDemand | Undo):
         return ""
     head = {Save: "saved", Connect: "saved", Unassign: "unassigned"}.get(type(found.change), "turned-on")
     if found.state == "never-ran":

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wizard.journey.steps.watch import Restart as Kind
     from wizard.tasks import Task
 
-Way = Literal["save", "connect", "turnon", "unassign", "stop", "again", "failed", "full", "deletes", "demand"]
+Way = Literal["save", "connect", "turnon", "unassign", "stop", "again", "failed", "full", "deletes", "demand", "undo"]
 """What a change's words are found by: ``blast-title-<way>``, ``blast-<way>``, ``blast-not-<way>`` and others."""
 
 
@@ -93,7 +93,18 @@ class OnDemand:
         return "demand"
 
 
-Change = Save | Connect | TurnOn | Unassign | Stop | Restart | OnDemand
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Changes of the journal are undone; ``entries`` are their numbers."""
+
+    entries: tuple[int, ...]
+
+    @property
+    def way(self) -> Way:
+        return "undo"
+
+
+Change = Save | Connect | TurnOn | Unassign | Stop | Restart | OnDemand | Undo
 
 GATED: Mapping[str, Change] = {
     "connect": Connect(),
@@ -131,13 +142,15 @@ def carry_out(context: Context, answers: Answers, change: Change, task: Task) ->
     """Do a change that is no step's own work; only a gate calls this, once the person agreed.
 
     Returns:
-        For :class:`Unassign` the assignments that are left, for :class:`OnDemand` what was done, else the job's status.
+        For :class:`Unassign` the assignments that are left, for :class:`OnDemand` and :class:`Undo` what was done, else
+        the job's status.
 
     Raises:
         GraphError: those of Graph.
         TypeError: the change is a step's own work, which the step does.
     """
     from wizard.journey.steps import assign, watch
+    from wizard.journey.undoing import undo
 
     match change:
         case Unassign(assignments):
@@ -150,11 +163,20 @@ def carry_out(context: Context, answers: Answers, change: Change, task: Task) ->
             return watch.on_demand(context, answers, person_id, task)
         case Restart(kind):
             return watch.restart(context, answers, kind, task)
+        case Undo(entries):
+            return undo(context, answers, entries, task)
         case _:
             raise TypeError(f"{change} is a step's own work")
 
 
-def carried_out(journey: Journey, change: Change) -> None:
-    """Take note of a change that was carried out: after a restart that looks at everybody no scope waits for one."""
+def carried_out(journey: Journey, change: Change, result: object = None) -> None:
+    """Take note of a change that was carried out, in the journey's answers and results.
+
+    After a restart that looks at everybody no scope waits for one; what was undone has to be done again.
+    """
+    from wizard.journey.undoing import Undone, take_note
+
+    if isinstance(result, Undone):
+        take_note(journey, result)
     if isinstance(change, Restart) and change.kind in {"again", "full"}:
         journey.forget_fact("scope", "restart")

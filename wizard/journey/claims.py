@@ -7,35 +7,30 @@ ends. Where the file system knows no locks, or the folder cannot be written, set
 from __future__ import annotations
 
 import contextlib
-import os
 import re
-import sys
 import threading
 import time
 from typing import TYPE_CHECKING
 
 from wizard.errors import SavedSetupError
+from wizard.locks import FileLock, lock_beside, lock_file
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
-
 OLD = 60.0
 """Seconds after which a scratch file beside a setup that nobody has open is nobody's."""
 
-_LEFT = re.compile(r"\.([0-9a-f]{12})\..+|([0-9a-f]{12})\.(?:plan\.gz|names|practice\.gz)")
+_LEFT = re.compile(r"\.([0-9a-f]{12})\..+|([0-9a-f]{12})\.(?:plan\.gz|names|practice\.gz|health\.gz|journal\.jsonl)")
 """A scratch file of a save, or a claim: hidden, and begins with the setup's id; or what is kept beside a setup."""
+_BESIDE = ("plan.gz", "names", "health.gz", "journal.jsonl")
 
 
 class Claims:
     """The claims of this process. Thread-safe."""
 
     def __init__(self) -> None:
-        self._held: dict[str, tuple[Path, int | None]] = {}
+        self._held: dict[str, FileLock] = {}
         self._lock = threading.Lock()
 
     def take(self, folder: Path, setup_id: str) -> None:
@@ -50,7 +45,7 @@ class Claims:
         with self._lock:
             if setup_id not in self._held:
                 self._held[setup_id] = _claim(folder, setup_id)
-                _sweep(folder, f".{setup_id}.json.*", f".{setup_id}.plan.*")
+                _sweep(folder, f".{setup_id}.json.*", f".{setup_id}.plan.*", f".{setup_id}.health.*")
 
     def holds(self, setup_id: str) -> bool:
         """Tell whether this process has a setup open."""
@@ -61,9 +56,9 @@ class Claims:
         """Let other processes open these setups again; all of them when none is named."""
         with self._lock:
             for setup_id in setup_ids or tuple(self._held):
-                path, handle = self._held.pop(setup_id, (None, None))
-                if path is not None and handle is not None:
-                    _unlock(path, handle)
+                claim = self._held.pop(setup_id, None)
+                if claim is not None:
+                    claim.release()
 
     def sweep(self, folder: Path) -> None:
         """Remove what killed processes left in the folder: half-written files, claims, and what belongs to no setup.
@@ -77,65 +72,31 @@ class Claims:
             found = {one[1] or one[2] for one in matches if one[1] or f"{one[2]}.json" not in names}
             for setup_id in found - set(self._held):
                 with contextlib.suppress(SavedSetupError):
-                    path, handle = _claim(folder, setup_id)
+                    claim = _claim(folder, setup_id)
                     alone = not (folder / f"{setup_id}.json").exists()
-                    beside = [f"{setup_id}.{kind}" for kind in ("plan.gz", "names", "practice.gz") if alone]
+                    beside = [f"{setup_id}.{kind}" for kind in _BESIDE if alone]
                     _sweep(folder, f".{setup_id}.*", *beside, age=OLD)
-                    if handle is not None:
-                        _unlock(path, handle)
+                    _sweep_practice(folder, setup_id, alone=alone)
+                    claim.release()
 
 
-def _claim(folder: Path, setup_id: str) -> tuple[Path, int | None]:
-    path = folder / f".{setup_id}.lock"
+def _claim(folder: Path, setup_id: str) -> FileLock:
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = _locked(path)
-    if handle == _BUSY:
-        raise SavedSetupError("setup-in-use", {"id": setup_id})
-    return path, handle
+    try:
+        return lock_file(folder / f".{setup_id}.lock")
+    except BlockingIOError as error:
+        raise SavedSetupError("setup-in-use", {"id": setup_id}, cause=error) from error
 
 
-_BUSY = -1
-
-
-def _locked(path: Path) -> int | None:
-    """Return the handle of a locked file, ``_BUSY``, or ``None`` where it cannot be locked at all."""
-    while True:
-        try:
-            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        except OSError:
-            return None
-        try:
-            if sys.platform == "win32":
-                msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-            else:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                # Whoever had it may have removed the file between our opening and locking it.
-                if _inode(path) != os.fstat(handle).st_ino:
-                    os.close(handle)
-                    continue
-        except (BlockingIOError, PermissionError):
-            os.close(handle)
-            return _BUSY
-        except OSError:
-            os.close(handle)
-            return None
-        return handle
-
-
-def _inode(path: Path) -> int:
-    with contextlib.suppress(FileNotFoundError):
-        return path.stat().st_ino
-    return -1
-
-
-def _unlock(path: Path, handle: int) -> None:
-    if sys.platform == "win32":  # an open file cannot be removed there
-        os.close(handle)
-    with contextlib.suppress(OSError):
-        path.unlink()
-    if sys.platform != "win32":
-        os.close(handle)
+def _sweep_practice(folder: Path, setup_id: str, *, alone: bool) -> None:
+    """Remove a practice company whose setup is gone, and the lock of one that was killed; not while it runs."""
+    keep = folder / f"{setup_id}.practice.gz"
+    if keep.exists() or lock_beside(keep).exists():
+        with contextlib.suppress(BlockingIOError):
+            lock = lock_file(lock_beside(keep))
+            _sweep(folder, *([keep.name] if alone else []), age=OLD)
+            lock.release()
 
 
 def _sweep(folder: Path, *patterns: str, age: float = 0.0) -> None:

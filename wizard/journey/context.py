@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
+from wizard.errors import SavedSetupError
+from wizard.history.recorder import Journal
+from wizard.journey.state import RunState
 from wizard.secrets.secret import Secret
 
 if TYPE_CHECKING:
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
     from wizard.graph.client import GraphClient
     from wizard.graph.clouds import Cloud
     from wizard.graph.signin import SignIn
+    from wizard.graph.unattended import AppSignIn
+    from wizard.history.model import History
     from wizard.http import Transport
     from wizard.journey.answers import Answers
     from wizard.provisioning import HeldAccounts
@@ -59,6 +64,9 @@ class Practice(Protocol):
     def faults(self) -> Sequence[FaultInfo]: ...
     def set_fault(self, fault_id: str, on: bool) -> None: ...
     def advance(self, minutes: float) -> None: ...
+    def live(self, days: int) -> None: ...
+    def new_token(self) -> Secret: ...
+    def edit(self, edit_id: str) -> str: ...
     def approve_sign_in(self, user_code: str) -> None: ...
     def browse(self, url: str) -> bool: ...
     def now(self) -> datetime: ...
@@ -82,6 +90,11 @@ class RecordedCase(Protocol):
     @property
     def opinion(self) -> Report:
         """The same beside what Entra's own test said, where that failed."""
+        ...
+
+    @property
+    def history(self) -> History:
+        """What the program had changed."""
         ...
 
     def kept(self, answers: Answers) -> KeptPlan | None:
@@ -119,7 +132,7 @@ def _utc_now() -> datetime:
 class Session:
     """Who is signed in, where. Replaced as a whole, so that a job sees one state from its start to its end."""
 
-    sign_in: SignIn
+    sign_in: SignIn | AppSignIn
     graph: GraphClient
     account: str
     tenant: Tenant
@@ -136,7 +149,8 @@ class Context:
         open_url: opens a page in the person's browser, and tells whether that went.
         clouds: clouds that can be signed in to, by id; the practice company adds its own.
         start_practice: starts the practice company (some seconds; call it in a job), or None where there is none. The
-            file keeps what happens in it, and is where it comes back from.
+            file keeps what happens in it, and is where it comes back from; the function is called when the company of
+            an earlier run still writes it.
         start_practice_of: starts one that is made from a support file.
         now: the time in UTC.
         saved_answers: gives the answers of every saved setup.
@@ -146,7 +160,7 @@ class Context:
     make_keystore: Callable[[], TokenStore]
     memory: TokenStore
     open_url: Callable[[str], bool]
-    start_practice: Callable[[Path | None], Practice] | None = None
+    start_practice: Callable[[Path | None, Callable[[], object]], Practice] | None = None
     start_practice_of: Callable[[Path], Practice] | None = None
     now: Callable[[], datetime] = _utc_now
     saved_answers: Callable[[], Sequence[Answers]] = tuple
@@ -157,7 +171,29 @@ class Context:
     session: Session | None = None
     _transport: Transport | None = None
     _keystore: TokenStore | None = None
-    caches: dict[str, object] = field(default_factory=dict)
+    state: RunState = field(default_factory=RunState)
+    journal: Journal = field(default_factory=Journal)
+    """Of the setup that is open: whatever changes something is noted there first."""
+
+    def __post_init__(self) -> None:
+        self.journal.by = lambda: self.session.account if self.session is not None else ""
+
+    def history(self) -> History:
+        """Return what was changed, as the journal of the setup that is open tells it, or the support file.
+
+        Raises:
+            SavedSetupError: ``journal-unreadable``.
+        """
+        return self.case.history if self.case is not None else self.journal.read()
+
+    @property
+    def has_history(self) -> bool:
+        """Whether the history has something to show. Reads the disk; never raises."""
+        try:
+            found = self.history()
+        except SavedSetupError:
+            return True  # the page says why it cannot be read
+        return bool(found.entries or found.damage or found.newer)
 
     @property
     def transport(self) -> Transport:
@@ -180,11 +216,14 @@ class Context:
             self._keystore = self.make_keystore()
         return self._keystore
 
-    def use_practice(self, keep: Path | None = None) -> Practice:
+    def use_practice(self, keep: Path | None = None, waiting: Callable[[], object] = lambda: None) -> Practice:
         """Start the practice company of this file unless it runs; everything sent from now on trusts its certificate.
 
+        Args:
+            waiting: called when the company of an earlier run has not written its last state yet.
+
         Raises:
-            WizardError: ``practice-unavailable``.
+            WizardError: ``practice-unavailable``, ``practice-not-started`` or ``practice-in-use``.
         """
         from wizard.errors import WizardError
 
@@ -193,7 +232,7 @@ class Context:
                 raise WizardError("practice-unavailable")
             if self.practice is not None:
                 self.close()
-            self.practice, self.practice_file = self.start_practice(keep), keep
+            self.practice, self.practice_file = self.start_practice(keep, waiting), keep
             self.reset()
         return self.practice
 
@@ -229,7 +268,7 @@ class Context:
             self._transport.close()
         self._transport = None
         self.session = None
-        self.caches.clear()
+        self.state = RunState()
 
     @property
     def graph(self) -> GraphClient:

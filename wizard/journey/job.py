@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from wizard.errors import InputError
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
     from wizard.tasks import Task
+
+TRUSTED_SECONDS = 30.0
+"""So long a job that was found is taken to be there."""
 
 
 def service_principal_id(answers: Answers) -> str:
@@ -27,15 +31,21 @@ def service_principal_id(answers: Answers) -> str:
 def find_job(context: Context, answers: Answers, task: Task) -> Job:
     """Return the application's synchronization job.
 
+    It is looked for again after :data:`TRUSTED_SECONDS`: in the portal a job can be deleted and made again at any time,
+    and then it has another id.
+
     Raises:
         InputError: ``job-missing``: provisioning was not set up for this application yet.
     """
     principal = service_principal_id(answers)
-    key = f"job:{principal}"
-    known = context.caches.get(key)
-    if known is None:
-        jobs = context.graph.jobs(principal, task)
-        if not jobs:
-            raise InputError("job-missing")
-        known = context.caches[key] = jobs[0]
-    return known  # type: ignore[return-value]
+    known = context.state.application(answers)
+    if known.job is not None and time.monotonic() - known.job_seen < TRUSTED_SECONDS:
+        return known.job
+    jobs = context.graph.jobs(principal, task)
+    if not jobs:
+        known.forget_job()
+        raise InputError("job-missing")
+    before = known.job.id if known.job is not None else ""
+    found = next((job for job in jobs if job.id == before), jobs[0])
+    known.keep_job(found)
+    return found

@@ -31,21 +31,18 @@ def default_schema(context: Context, answers: Answers, task: Task) -> Schema:
     from wizard.mapping import Schema
 
     job = find_job(context, answers, task)
-    key = f"template:{service_principal_id(answers)}:{job.template_id}"
-    known = context.caches.get(key)
-    if not isinstance(known, dict):
-        known = context.graph.template_schema(service_principal_id(answers), job.template_id, task)
-        context.caches[key] = known
-    return Schema(known, known_language(context, answers))
+    known = context.state.application(answers).template_schemas
+    if job.template_id not in known:
+        known[job.template_id] = context.graph.template_schema(service_principal_id(answers), job.template_id, task)
+    return Schema(known[job.template_id], known_language(context, answers))
 
 
 def rule_id(context: Context, answers: Answers, kind: ObjectKind, task: Task) -> str:
     """Return the id of the rule that holds the mapping of users or groups; it does not change with saving."""
-    key = f"rule:{service_principal_id(answers)}:{kind}"
-    known = context.caches.get(key)
-    if known is None:
-        known = context.caches[key] = read_schema(context, answers, task).rule_id(kind)
-    return str(known)
+    known = context.state.application(answers).rule_ids
+    if kind not in known:
+        known[kind] = read_schema(context, answers, task).rule_id(kind)
+    return known[kind]
 
 
 def rows_of(raw: Sequence[dict[str, Any]]) -> tuple[AttributeMapping, ...]:

@@ -142,7 +142,7 @@ class Journey:
         """Choose whether this program does the steps, or shows how they are done in the portal."""
         self.answer(way=way)
 
-    def record(self, step_id: str, outcome: Outcome, answers: Answers | None = None) -> None:
+    def record(self, step_id: str, outcome: Outcome[object], answers: Answers | None = None) -> None:
         """Keep a step's outcome and take over the answers it found.
 
         ``answers`` are those the work was given: if they have changed meanwhile, the result is stale at once.

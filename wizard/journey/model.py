@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 from wizard.journey.answers import ANSWER_NAMES, Answers
 
@@ -17,6 +17,14 @@ FieldKind = Literal["text", "url", "secret", "choice", "flag", "email", "number"
 
 
 @dataclass(frozen=True, slots=True)
+class Suggested:
+    """A number that fits better than the default, and how many people it was made for."""
+
+    value: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One answer that a step asks for.
 
@@ -24,6 +32,7 @@ class Field:
     ``token_reference``). Texts: ``<step>-field-<name with hyphens>`` (label) and its attribute ``help``; a choice has
     ``<step>-field-<name>-<choice>``. ``check`` raises an :class:`~wizard.errors.InputError` when this answer, among
     the others, cannot be used; it does not reach outside. ``when`` names the flag without which it does not matter.
+    ``suggest`` looks for a better default while the step has no result (words: ``<step>-field-<name>.suggested``).
     """
 
     name: str
@@ -32,29 +41,34 @@ class Field:
     choices: tuple[str, ...] = ()
     check: Callable[[Answers], object] | None = None
     when: str = ""
+    suggest: Callable[[Context, Answers, Task], Suggested | None] | None = None
 
     @property
     def key(self) -> str:
         return self.name.replace("_", "-")
 
 
+T_co = TypeVar("T_co", covariant=True)
+
+
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Generic[T_co]):
     """What doing or verifying a step found out.
 
     ``status``: ``done`` (verified by this program), ``confirmed`` (the person says so, nothing was checked) or
     ``attention`` (it went through, but something needs a look). ``facts`` are kept with the setup and shown in the
     hand-over report: never a secret. ``answers`` are answers that the work itself found (the id of the application
-    it added), taken over before the result is kept. ``data`` is for the page that asked and is not kept.
+    it added), taken over before the result is kept. ``data`` is what was found, for the
+    page that asked; it is not kept.
     """
 
     status: Literal["done", "confirmed", "attention"]
     facts: Mapping[str, Fact] = field(default_factory=dict)
-    data: object = None
+    data: T_co | None = None
     answers: Mapping[str, object] = field(default_factory=dict)
 
 
-LAPSED = frozenset({"", "signed-out", "token-gone", "practice-new", "stopped", "assignments"})
+LAPSED = frozenset({"", "signed-out", "token-gone", "practice-new", "stopped", "assignments", "undone"})
 """What :attr:`Result.lapsed` may be."""
 
 
@@ -74,7 +88,8 @@ class Result:
     lapsed: str = ""
 
 
-Work = Callable[["Context", Answers, "Task"], Outcome]
+Work = Callable[["Context", Answers, "Task"], Outcome[T_co]]
+"""Does or checks something with the answers it is given; raises only what ``wizard.errors`` has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +121,8 @@ class Step:
     tutorial: tuple[str, ...] = ()
     fields: tuple[Field, ...] = ()
     needs: tuple[str, ...] = ()
-    perform: Work | None = None
-    verify: Work | None = None
+    perform: Work[object] | None = None
+    verify: Work[object] | None = None
     optional: bool = False
     requires: tuple[str, ...] = ()
     override: str = ""

@@ -12,17 +12,16 @@ from typing import TYPE_CHECKING
 from wizard.errors import ScimError
 from wizard.http import RetryPolicy
 from wizard.journey.answers import Answers
-from wizard.journey.token import load_token
+from wizard.journey.target import target_client
 from wizard.mapping.comparison import likeness
 from wizard.provisioning.radar import Entry, Radar, radar
 from wizard.provisioning.scimvalues import read
 from wizard.provisioning.work import RESOURCES
 from wizard.scim.client import ScimClient
-from wizard.scim.endpoint import parse_tenant_url
 
 if TYPE_CHECKING:
     from wizard.journey.context import Context
-    from wizard.journey.steps.preview import Rehearsal
+    from wizard.journey.state import Rehearsal
     from wizard.scim.answer import ListResponse, Resource
     from wizard.tasks import Task
 
@@ -64,8 +63,7 @@ def ask_cloudgate(context: Context, answers: Answers, found: Radar, task: Task) 
         ScimError, NetworkError, Cancelled: as for :func:`settle`.
     """
     retry = RetryPolicy(frozenset({429, 503}), deadline=60.0, cap=15.0, blip=60.0)
-    url, token = parse_tenant_url(answers.tenant_url), load_token(context, answers)
-    return settle(ScimClient(url, token, context.transport, retry=retry), found, task)
+    return settle(target_client(context, answers, retry), found, task)
 
 
 def settle(client: ScimClient, found: Radar, task: Task) -> Radar:

@@ -13,13 +13,11 @@ from wizard.journey.answers import Answers
 from wizard.journey.job import service_principal_id
 from wizard.journey.job_schema import read_schema
 from wizard.journey.meter import Meter
-from wizard.journey.token import load_token
+from wizard.journey.target import target_client
 from wizard.mapping import Schema
 from wizard.mapping.reads import Unread, attributes_read, unread
 from wizard.provisioning import HeldAccounts, Source, plan
 from wizard.provisioning.assigned import SOURCE, with_roles
-from wizard.scim.client import ScimClient
-from wizard.scim.endpoint import parse_tenant_url
 from wizard.tasks import side_by_side
 
 if TYPE_CHECKING:
@@ -120,7 +118,7 @@ def read_source(
     total = graph.count_people(task)
     if answers.scope == "all":
         groups = graph.read_groups(task) if with_groups else ()
-        return Source(_counted(graph.people_pages(names, task), total, meter, task), groups, assignments)
+        return Source(_counted(graph.people_pages(names, task), total, meter, task), groups, assignments, total)
     groups = graph.groups_by_id([item.principal_id for item in assignments if item.kind == "Group"], task)
     ids = dict.fromkeys(item.principal_id for item in assignments if item.kind == "User")
     for group in groups:
@@ -128,7 +126,7 @@ def read_source(
     if meter is None:
         task.report("preview-people", done=0, total=len(ids))
     pages = graph.people_by_id_pages(ids, names, task, total=total)
-    return Source(_counted(pages, len(ids), meter, task), groups, assignments)
+    return Source(_counted(pages, len(ids), meter, task), groups, assignments, total)
 
 
 def _counted(
@@ -166,8 +164,7 @@ def account_reader(
     """
     if context.case is not None:
         return RecordedAccounts(context.case.accounts, mappings_of(*schemas), meter)
-    client = ScimClient(parse_tenant_url(answers.tenant_url), load_token(context, answers), context.transport)
-    return AccountReader(client, mappings_of(*schemas), meter, awaited=awaited)
+    return AccountReader(target_client(context, answers), mappings_of(*schemas), meter, awaited=awaited)
 
 
 def read_target(

@@ -6,7 +6,7 @@ of :attr:`Result.lapsed`; words ``shell-lapsed-<reason>``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
@@ -16,6 +16,7 @@ from wizard.journey.machine import Snapshot
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from wizard.history.recorder import Journal
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context, Practice
     from wizard.journey.model import Result, Step
@@ -32,25 +33,35 @@ def reopen(
     practice: bool,
     keep: Path | None = None,
     signs_in: bool = False,
+    waiting: Callable[[], object] = lambda: None,
+    journal: Journal | None = None,
 ) -> Snapshot:
     """Return a saved setup's state as it is true now; for a practice setup its company is started first.
 
     Args:
         keep: the file that keeps the setup's practice company.
+        waiting: called when the company of an earlier run still writes that file.
         signs_in: whoever goes on signs in by itself where that is needed, as the terminal does.
+        journal: of the setup, where it goes on: what was changed in the company follows it, or is gone with it.
 
     Raises:
         WizardError: the practice company cannot be started.
+        SavedSetupError: the journal cannot be written.
     """
     if practice:
-        company = context.use_practice(keep)
+        company = context.use_practice(keep, waiting)
         if company.came == "restored":
+            before = snapshot.answers.tenant_url
             snapshot = _moved(steps, snapshot, company)
+            if journal is not None:
+                journal.moved(_root(before), _root(snapshot.answers.tenant_url))
             answers = snapshot.answers
             if answers.token_reference:
                 context.memory.save(answers.token_reference, company.token)
         else:
             snapshot = _in_new_company(snapshot, company)
+            if journal is not None:
+                journal.gone()
     answers = snapshot.answers
     if answers.token_kept == "memory" and context.memory.load(answers.token_reference) is None:  # noqa: S105
         snapshot = replace(
@@ -59,6 +70,11 @@ def reopen(
     if context.session is None and not signs_in:
         snapshot = replace(snapshot, results=_lapsed(snapshot, SIGNED_OUT, "begin"))
     return snapshot
+
+
+def _root(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
 def _lapsed(snapshot: Snapshot, reason: str, *step_ids: str) -> dict[str, Result]:

@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from wizard.errors import SavedSetupError
+from wizard.history.file import SUFFIX
 from wizard.journey.setup_format import decode, encode
+from wizard.journey.token import may_have_token
 from wizard.text_files import sound
 from wizard.whole import write_whole
 
@@ -78,7 +80,36 @@ class SetupStore:
             SavedSetupError: ``setup-not-saved``; the file that was there is untouched.
         """
         content = encode(setup)
+        answers = setup.snapshot.answers
+        if may_have_token(answers) and answers.token_reference == self.token_name(setup.id):
+            self._note_token(setup.id)
         return self._write(self._path(setup.id), lambda file: file.write(content))
+
+    def _note_token(self, setup_id: str) -> None:
+        """Note what the token of a setup is called, before the key store has it; no secret.
+
+        Not every key store can list what it holds. The note outlives the setup, so that a token that stayed behind is
+        found there too.
+        """
+        note = self._token_note(setup_id)
+        with suppress(OSError, SavedSetupError):
+            if not note.exists():
+                name = f"{self.token_name(setup_id)}\n".encode("ascii")
+                self._write(note, lambda file: file.write(name))
+
+    def noted_tokens(self) -> tuple[str, ...]:
+        """Return the ids of setups whose tokens the key store may hold, or may still hold."""
+        with suppress(OSError):
+            return tuple(sorted(path.stem for path in self.folder.glob("*.token") if _ID.fullmatch(path.stem)))
+        return ()
+
+    def forget_token(self, setup_id: str) -> None:
+        """Say that the key store does not hold a setup's token any more. Never raises."""
+        with suppress(OSError):
+            self._token_note(setup_id).unlink(missing_ok=True)
+
+    def _token_note(self, setup_id: str) -> Path:
+        return self._path(setup_id).with_suffix(".token")
 
     def load(self, setup_id: str) -> SavedSetup:
         """Read one setup.
@@ -106,7 +137,7 @@ class SetupStore:
         return Listing(tuple(setups), tuple(unreadable))
 
     def delete(self, setup_id: str) -> None:
-        """Delete a setup's file and its kept plan; its token in the key store is the caller's business.
+        """Delete a setup's file, its kept plan and its history; its token in the key store is the caller's business.
 
         Raises:
             SavedSetupError: ``setup-missing`` or ``setup-not-deleted``.
@@ -116,6 +147,8 @@ class SetupStore:
             self._plan_path(setup_id).unlink(missing_ok=True)
             self._names_path(setup_id).unlink(missing_ok=True)
             self.practice_path(setup_id).unlink(missing_ok=True)
+            self.health_path(setup_id).unlink(missing_ok=True)
+            self.journal_path(setup_id).unlink(missing_ok=True)
             path.unlink()
         except FileNotFoundError as error:
             raise SavedSetupError("setup-missing", {"id": setup_id}, cause=error) from error
@@ -190,6 +223,22 @@ class SetupStore:
             SavedSetupError: ``setup-missing``: this is no id.
         """
         return self._path(setup_id).with_suffix(".practice.gz")
+
+    def health_path(self, setup_id: str) -> Path:
+        """Return the file that keeps what was read of a setup in use.
+
+        Raises:
+            SavedSetupError: ``setup-missing``: this is no id.
+        """
+        return self._path(setup_id).with_suffix(".health.gz")
+
+    def journal_path(self, setup_id: str) -> Path:
+        """Return the file that keeps the history of a setup.
+
+        Raises:
+            SavedSetupError: ``setup-missing``: this is no id.
+        """
+        return self._path(setup_id).with_suffix(SUFFIX)
 
     def _plan_path(self, setup_id: str) -> Path:
         return self._path(setup_id).with_suffix(".plan.gz")

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wizard.journey.machine import Journey
+    from wizard.provisioning.picture import Picture
     from wizard.texts import Texts
 
 ROWS: Mapping[str, str] = {
@@ -70,14 +71,21 @@ def summary(journey: Journey, texts: Texts) -> dict[str, str]:
     }
 
 
-def handover(journey: Journey, texts: Texts, name: str, at: str) -> str:
+def handover(journey: Journey, texts: Texts, name: str, at: str, picture: Picture | None = None) -> str:
     """Return the handover report, an HTML page that needs nothing else: what was set up, how, when, and what to know.
 
     Args:
         name: the setup's name.
         at: the time as people read it.
+        picture: the outcome with what happened so far; without it, what the preview said.
     """
+    from wizard.provisioning.picture import Picture
+    from wizard.provisioning.picture_svg import figure
+
     t = texts.get
+    preview = journey.result("preview")
+    if picture is None and preview is not None:
+        picture = Picture.of_facts(preview.facts)
     begin = journey.result("begin")
     account = str(begin.facts.get("account", "")) if begin is not None else ""
     lines = [
@@ -91,7 +99,10 @@ def handover(journey: Journey, texts: Texts, name: str, at: str) -> str:
     lines += [f"<h2>{escape(t('turnon-summary'))}</h2>", "<table>"]
     for row, value in summary(journey, texts).items():
         lines.append(f"<tr><th>{escape(t(f'turnon-row-{row}'))}</th><td>{escape(value)}</td></tr>")
-    lines += ["</table>", f"<h2>{escape(t('handover-steps'))}</h2>", "<table>"]
+    lines.append("</table>")
+    if picture is not None:
+        lines += [f"<h2>{escape(t('handover-outcome'))}</h2>", figure(picture, texts)]
+    lines += [f"<h2>{escape(t('handover-steps'))}</h2>", "<table>"]
     for step in journey.steps[1:]:
         result = journey.result(step.id)
         state = t(f"shell-state-{journey.settled(step.id)}")

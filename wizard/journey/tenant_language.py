@@ -29,8 +29,7 @@ _TYPES: dict[str, Type] = {"String": "String", "Integer": "Integer", "Boolean": 
 
 def known_language(context: Context, answers: Answers) -> Language:
     """Return what was told already; our own tables where nothing was."""
-    found = context.caches.get(_slot(answers))
-    return found if isinstance(found, Language) else OWN
+    return context.state.application(answers).language or OWN
 
 
 def read_language(context: Context, answers: Answers, job_id: str, task: Task) -> Language:
@@ -39,8 +38,8 @@ def read_language(context: Context, answers: Answers, job_id: str, task: Task) -
     Raises:
         Cancelled: the person cancelled.
     """
-    slot = _slot(answers)
-    if context.case is not None or isinstance(context.caches.get(slot), Language):
+    known = context.state.application(answers)
+    if context.case is not None or known.language is not None:
         return known_language(context, answers)
     principal, graph = service_principal_id(answers), context.graph
     functions, said_functions = _asked(lambda: graph.functions(principal, job_id, task))
@@ -50,7 +49,7 @@ def read_language(context: Context, answers: Answers, job_id: str, task: Task) -
         {canonical(one.name): TenantOperator(one.name, one.unary, frozenset(one.types)) for one in operators},
     )
     if said_functions and said_operators:
-        context.caches[slot] = found
+        known.language = found
     return found
 
 
@@ -60,10 +59,6 @@ def _asked(call: Callable[[], tuple[T, ...]]) -> tuple[tuple[T, ...], bool]:
         return call(), True
     except (GraphError, SignInError, NetworkError) as error:
         return (), isinstance(error, GraphError) and error.status in {403, 404}
-
-
-def _slot(answers: Answers) -> str:
-    return f"language:{answers.service_principal_id}"
 
 
 def _function(told: FunctionDefinition) -> Function:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import secrets as randomness
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wizard.practice.clock import PracticeClock
 from wizard.practice.cloudgate import PracticeCloudGate
@@ -14,11 +16,15 @@ from wizard.practice.content import Content
 from wizard.practice.control import ControlApp
 from wizard.practice.entra import PracticeEntra
 from wizard.practice.faults import FaultBoard, all_faults
-from wizard.practice.kept import Came, Keeper, read, restore
+from wizard.practice.kept import Came, Keeper, claim, read, restore
+from wizard.practice.life import a_day_of
 from wizard.practice.people import practice_people, seed_accounts
 from wizard.practice.serving import Authority, LoopbackServer
 from wizard.practice.strictness import Strictness
 from wizard.secrets.secret import Secret
+
+if TYPE_CHECKING:
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +47,11 @@ class PracticeCompany:
         port: of the practice CloudGate; 0 for any free one.
         content: instead of an invented company.
         keep: the file that it comes back from, and that keeps what happens; ``came`` tells what became of it.
+        waiting: see :func:`wizard.practice.kept.claim`.
 
     Raises:
         OSError: the port is taken.
+        SavedSetupError: ``practice-in-use``: another company has the file.
         ValueError: ``people`` is out of range.
     """
 
@@ -54,10 +62,19 @@ class PracticeCompany:
         port: int = 0,
         content: Content | None = None,
         keep: Path | None = None,
+        waiting: Callable[[], bool] = lambda: True,
     ) -> None:
         self.came: Came = "new"
         self.changes = 0
         self._keeper: Keeper | None = None
+        self._claim = claim(keep, waiting) if keep is not None else None
+        try:
+            self._start(people, seed, port, content, keep)
+        except BaseException:
+            self._release()
+            raise
+
+    def _start(self, people: int, seed: int, port: int, content: Content | None, keep: Path | None) -> None:
         kept = None
         if keep is not None:
             kept, self.came = read(keep)
@@ -137,6 +154,28 @@ class PracticeCompany:
             "came": self.came,
         }
 
+    def new_token(self) -> Secret:
+        """Give out another token of CloudGate; the ones before stay valid until they expire."""
+        token = Secret("practice-" + randomness.token_urlsafe(32))
+        self.cloudgate.add_token(token)
+        return token
+
+    def live(self, days: int) -> None:
+        """Move practice time on by whole days. Each day some people change, and the cycles that are due then run.
+
+        Raises:
+            ValueError: not between 1 and 60 days.
+        """
+        if not 1 <= days <= 60:
+            raise ValueError("between 1 and 60 days")
+        for _ in range(days):
+            for hours, part in zip((9, 6, 9), (0, 1, 2), strict=True):
+                self.clock.advance(timedelta(hours=hours))
+                if part < 2:
+                    a_day_of(self.entra.directory, self.clock.now())
+                self.entra.state.wake()
+                self.entra.scheduler.wait_idle(120)
+
     def stop(self) -> None:
         """Stop everything and remove the certificates."""
         self.entra.stop()
@@ -146,7 +185,13 @@ class PracticeCompany:
         if self._keeper is not None:
             self._keeper.stop()
             self._keeper = None
+        self._release()
         self.authority.close()
+
+    def _release(self) -> None:
+        if self._claim is not None:
+            self._claim.release()
+            self._claim = None
 
 
 def _invented(people: int, seed: int) -> Content:

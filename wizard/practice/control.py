@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from wizard.errors import InputError, NetworkError, WizardError
-from wizard.http import Request, Transport
+from wizard.http import Request, Timeouts, Transport
+from wizard.practice.colleague import portal_edit
 from wizard.practice.strictness import STRICTNESS
 from wizard.secrets.secret import Secret
 
@@ -66,6 +67,17 @@ class ControlApp:
             case "POST", "/advance":
                 company.clock.advance(timedelta(minutes=float(body["minutes"])))
                 company.entra.state.wake()
+            case "POST", "/live":
+                company.live(int(body["days"]))
+            case "POST", "/token":
+                return {"token": company.new_token().reveal()}
+            case "POST", "/edit":
+                return {"what": portal_edit(company.entra, str(body["id"]))}
+            case "POST", "/register":
+                registered = company.entra.sign_in_service.registrations.add(
+                    [str(name) for name in body["permissions"]], certificate=str(body["certificate"])
+                )
+                return {"client_id": registered.client_id}
             case "POST", "/approve":
                 company.entra.approve_device_code(str(body["user_code"]))
             case "POST", "/sign-in":
@@ -127,14 +139,34 @@ class Control:
         """Approve a device code as the practice administrator."""
         self._call("POST", "/approve", {"user_code": user_code})
 
+    def live(self, days: int) -> None:
+        """Move practice time on by whole days, on each of which some people change; returns when that is over."""
+        self._call("POST", "/live", {"days": days}, long=True)
+
+    def new_token(self) -> Secret:
+        """Return another token of the practice CloudGate."""
+        return Secret(str(self._call("POST", "/token", {})["token"]))
+
+    def edit(self, edit_id: str) -> str:
+        """Change something as a colleague does in the portal; return what, for people."""
+        return str(self._call("POST", "/edit", {"id": edit_id})["what"])
+
+    def register(self, certificate: str, permissions: Iterable[str]) -> str:
+        """Register an application with a certificate (PEM) and permissions that are granted; return its client id."""
+        body = {"certificate": certificate, "permissions": list(permissions)}
+        return str(self._call("POST", "/register", body)["client_id"])
+
     def sign_in(self, url: str) -> str:
         """Do at an authorization address what the practice administrator would do; return the redirect address."""
         return str(self._call("POST", "/sign-in", {"url": url})["redirect"])
 
-    def _call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    def _call(
+        self, method: str, path: str, body: Mapping[str, Any] | None = None, *, long: bool = False
+    ) -> dict[str, Any]:
         data = None if body is None else json.dumps(body).encode()
         headers = {"Content-Type": "application/json"} if data else {}
-        response = self._transport.send(Request(method, self._root + path, headers, data, self._key))
+        timeouts = Timeouts(read=600.0, total=600.0) if long else Timeouts()
+        response = self._transport.send(Request(method, self._root + path, headers, data, self._key, timeouts))
         value = response.json()
         if not isinstance(value, dict):
             raise NetworkError("answer-not-json", {"status": response.status, "type": response.content_type})

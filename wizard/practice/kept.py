@@ -7,8 +7,11 @@ the address, which has another port.
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import threading
+import time
+import zlib
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -16,12 +19,16 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
+from wizard.errors import SavedSetupError
+from wizard.locks import FileLock, lock_beside, lock_file
 from wizard.practice.content import Content
 from wizard.practice.entra.apps import EnterpriseApp
 from wizard.practice.people import practice_people
 from wizard.whole import write_whole
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wizard.practice.company import PracticeCompany
 
 VERSION = 1
@@ -29,6 +36,10 @@ LARGEST = 256 * 1024 * 1024
 """Bytes of a file's content; a hundred thousand people with their log need about half."""
 
 LOOK_SECONDS = 1.0
+CLAIM_SECONDS = 40.0
+"""How long a company waits for its file; one that ends writes a hundred thousand people in a few seconds."""
+
+CLAIM_EVERY = 0.1
 _TOKEN, _ADDRESS = "{practice-token}", "{practice-address}"
 Came = Literal["new", "restored", "damaged", "newer"]
 """What became of a file: there was none; it is back; it cannot be read; a newer version of the program wrote it."""
@@ -53,10 +64,35 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     groups: tuple[dict[str, Any], ...]
     directory_version: int
     directory_changes: dict[str, int]
+    issued: int = 0
+    audits: tuple[dict[str, Any], ...] = ()
 
     def content(self) -> Content:
         """Return what the company is made of: the same people, and the accounts as they were."""
         return Content(practice_people(self.people, seed=self.seed), self.accounts, self.groups)
+
+
+def claim(path: Path, waiting: Callable[[], bool]) -> FileLock:
+    """Take a company's file until the lock is released: no other company reads or writes it meanwhile.
+
+    Whoever has it is ending, for example since its window was closed or killed, and may still write its last state.
+
+    Args:
+        waiting: called again and again while somebody else has it; tells whether to go on waiting.
+
+    Raises:
+        SavedSetupError: ``practice-in-use``: somebody else still has it after ``CLAIM_SECONDS``, or nobody waits.
+    """
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    nothing, until = threading.Event(), time.monotonic() + CLAIM_SECONDS
+    while True:
+        try:
+            return lock_file(lock_beside(path))
+        except BlockingIOError as error:
+            if not waiting() or time.monotonic() > until:
+                raise SavedSetupError("practice-in-use", {"file": str(path)}, cause=error) from error
+        nothing.wait(CLAIM_EVERY)
 
 
 def read(path: Path) -> tuple[Kept | None, Came]:
@@ -70,7 +106,7 @@ def read(path: Path) -> tuple[Kept | None, Came]:
         return msgspec.json.decode(raw, type=Kept), "restored"
     except FileNotFoundError:
         return None, "new"
-    except (OSError, EOFError, ValueError, RecursionError):
+    except (OSError, EOFError, ValueError, RecursionError, zlib.error):
         return None, "damaged"
 
 
@@ -84,11 +120,15 @@ def restore(company: PracticeCompany, kept: Kept) -> None:
         if name in company.strict.names():
             company.strict.set(name, strict=strict)
     marks = {_TOKEN: company.token.reveal(), _ADDRESS: _root(company)}
+    if kept.issued:  # the stored credential is a later token, which the expiry of the first does not concern
+        company.cloudgate.add_token(company.token)
     for app in kept.apps:
         app.secrets.update({name: _replaced(value, marks) for name, value in app.secrets.items()})
         company.entra.state.apps.put(app)
     for row in kept.log:
         company.entra.state.log.add(row)
+    for row in kept.audits:
+        company.entra.state.audits.put(row)
     company.entra.directory.take_changes(kept.directory_version, kept.directory_changes)
 
 
@@ -149,15 +189,17 @@ class Keeper:
         jobs = [(app.job.state, app.job.resets, id(app.job.last), app.job.next_run) for app in apps if app.job]
         return (
             company.changes, company.clock.ahead, company.faults.on(), company.entra.directory.version,
-            len(company.entra.state.log.rows()), [app.id for app in apps], jobs,
+            len(company.entra.state.log.rows()),
+            [(app.id, sorted(app.deleted)) for app in company.entra.state.apps.every()], jobs,
         )  # fmt: skip
 
     def _state(self) -> Kept:
         company = self._company
         entra = company.entra
-        marks = {company.token.reveal(): _TOKEN, _root(company): _ADDRESS}
+        marks = dict.fromkeys((one.reveal() for one in company.cloudgate.tokens), _TOKEN)
+        marks[_root(company)] = _ADDRESS
         apps = []
-        for app in entra.state.apps.all():
+        for app in entra.state.apps.every():
             secrets = {name: _replaced(value, marks) for name, value in app.secrets.items()}
             apps.append(replace(app, secrets=secrets))
         version, changes = entra.directory.changes()
@@ -166,5 +208,6 @@ class Keeper:
             faults=company.faults.on(), strict={name: company.strict(name) for name in company.strict.names()},
             apps=tuple(apps), log=tuple(entra.state.log.rows()),
             accounts=tuple(company.cloudgate.held("User")), groups=tuple(company.cloudgate.held("Group")),
-            directory_version=version, directory_changes=changes,
+            directory_version=version, directory_changes=changes, issued=len(company.cloudgate.tokens) - 1,
+            audits=tuple(entra.state.audits.rows()),
         )  # fmt: skip

@@ -9,13 +9,13 @@ import subprocess
 import sys
 import threading
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlsplit
 
-from wizard.errors import WizardError
+from wizard.errors import SavedSetupError, WizardError
 from wizard.graph.clouds import Cloud, practice_cloud
 from wizard.http import Transport
 from wizard.journey.context import FaultInfo
@@ -56,14 +56,29 @@ class PracticeProcess:
         self._control = Control(facts["control"], Secret(facts["control_key"]), self._transport)
 
     @classmethod
-    def start(cls, people: int = 60, seed: int = 1, more: Sequence[str] = ()) -> PracticeProcess:
+    def start(
+        cls,
+        people: int = 60,
+        seed: int = 1,
+        more: Sequence[str] = (),
+        *,
+        keep: Path | None = None,
+        waiting: Callable[[], object] = lambda: None,
+    ) -> PracticeProcess:
         """Start it and wait until it listens; ``more`` are further arguments of the command.
 
-        The child ends by itself when its standard input closes, so a window that is killed leaves nothing behind.
+        The child ends by itself when its standard input closes, so a window that is killed leaves nothing behind. Its
+        last state is written after that; until then another process with the same file waits.
+
+        Args:
+            keep: the file that keeps the company.
+            waiting: called once when the company of an earlier run still has that file.
 
         Raises:
-            WizardError: ``practice-not-started``.
+            WizardError: ``practice-not-started``; ``practice-in-use``: another company has the file, and keeps it.
         """
+        if keep is not None:
+            more = (*more, "--keep", str(keep))
         flags = getattr(subprocess, "CREATE_NO_WINDOW", 0) | getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
         process = subprocess.Popen(
             [*command(people, seed), *more],
@@ -73,15 +88,25 @@ class PracticeProcess:
             creationflags=flags,
         )
         assert process.stdout is not None
-        first: queue.Queue[bytes] = queue.Queue()
-        output = process.stdout
-        threading.Thread(target=lambda: first.put(output.readline()), name="practice start", daemon=True).start()
+        told: queue.Queue[bytes] = queue.Queue()
+        threading.Thread(target=_lines, args=(process.stdout, told), name="practice start", daemon=True).start()
+        waited = False
         try:
-            facts = json.loads(first.get(timeout=START_SECONDS))
+            facts = json.loads(told.get(timeout=START_SECONDS))
+            if "waiting" in facts:
+                waited = True
+                waiting()
+                facts = json.loads(told.get(timeout=START_SECONDS))
         except (queue.Empty, ValueError) as error:
             process.kill()
             process.wait()
+            if waited:
+                raise SavedSetupError("practice-in-use", {"file": str(keep)}, cause=error) from error
             raise WizardError("practice-not-started", cause=error) from error
+        except BaseException:
+            process.kill()
+            process.wait()
+            raise
         return cls(process, facts)
 
     @property
@@ -122,6 +147,18 @@ class PracticeProcess:
     def advance(self, minutes: float) -> None:
         self._control.advance(minutes)
 
+    def live(self, days: int) -> None:
+        """Move practice time on by whole days, on each of which some people change."""
+        self._control.live(days)
+
+    def new_token(self) -> Secret:
+        """Return another token of the practice CloudGate."""
+        return self._control.new_token()
+
+    def edit(self, edit_id: str) -> str:
+        """Change something as a colleague does in the portal; return what."""
+        return self._control.edit(edit_id)
+
     def approve_sign_in(self, user_code: str) -> None:
         self._control.approve_sign_in(user_code)
 
@@ -157,6 +194,15 @@ class PracticeProcess:
         if self._process.stdout is not None:
             self._process.stdout.close()
         self._transport.close()
+
+
+def _lines(output: IO[bytes], told: queue.Queue[bytes]) -> None:
+    """Hand over what the process says until it listens: that it waits, perhaps, and its facts."""
+    while line := output.readline():
+        told.put(line)
+        if b'"waiting"' not in line:
+            return
+    told.put(b"")
 
 
 def _fetch(url: str) -> None:

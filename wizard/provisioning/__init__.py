@@ -7,7 +7,7 @@ Rules: Microsoft's articles on how provisioning works, on scoping filters, on at
 requests that the service sends.
 """
 
-from wizard.provisioning.engine import Run, plan
+from wizard.provisioning.engine import Run
 from wizard.provisioning.held import Account, HeldAccounts
 from wizard.provisioning.model import (
     AttributeChange,
@@ -22,6 +22,7 @@ from wizard.provisioning.model import (
     TargetView,
     Verdict,
 )
+from wizard.provisioning.planning import plan
 from wizard.provisioning.scope import ScopeVerdict, scope_of
 
 __all__ = [

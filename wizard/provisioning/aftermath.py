@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 from wizard.courtesy import steadily
 from wizard.provisioning.kept import MARK, KeptPlan, Planned, mark
-from wizard.provisioning.model import Verdict
+from wizard.provisioning.model import CANNOT_TELL, Verdict
 
 How = Literal["failed", "other-action", "other-values", "not-planned", "missing", "as-planned"]
 """What became of an object, worst first; ``missing``: planned, and not (yet) in the log."""
@@ -347,6 +347,8 @@ class _Judge:
         row = self._decisive(one, rows)
         if row.status == "failure":
             return self._failed(one, row)
+        if one.reason == CANNOT_TELL:
+            return self._result(one, "other-action", "untold", row)
         if row.action == "stageddelete":
             return self._result(one, "other-action", "held-back", row)
         if row.status == "skipped":
@@ -373,7 +375,7 @@ class _Judge:
     def _failed(self, one: Planned, row: Entry) -> Compared:
         # A code of ours has no counterpart in the log: Entra has its own for an expression that fails.
         same = _same_code(row.code, one.reason)
-        foretold = one.verdict == "clash" and (same or one.reason[:1].islower())
+        foretold = one.verdict == "clash" and (same or one.reason[:1].islower()) and one.reason != CANNOT_TELL
         if foretold or (one.verdict == "skip" and same):
             return self._result(one, "as-planned", "foretold", row, {"code": row.code or "?"})
         return self._result(one, "failed", "error", row, {"code": row.code or "?"})

@@ -15,8 +15,9 @@ from msgspec import structs
 
 from wizard.courtesy import steadily
 from wizard.provisioning.effects import compare
-from wizard.provisioning.engine import Run, plan
+from wizard.provisioning.engine import Run
 from wizard.provisioning.model import Configuration, Kind, Links, Operation, Plan, Source, TargetView, Verdict
+from wizard.provisioning.planning import plan
 from wizard.provisioning.rows import Rows
 from wizard.provisioning.scope import Scope
 from wizard.tasks import in_order

@@ -7,25 +7,22 @@ from itertools import compress, count
 from operator import ne
 from typing import Any
 
-from wizard.courtesy import steadily
 from wizard.directory import Person, Value
 from wizard.errors import MappingError
 from wizard.mapping import ObjectMapping
 from wizard.mapping.comparison import folded, same
 from wizard.mapping.expression import Batch, Flow, Result, as_text
-from wizard.mapping.reads import require_computable
 from wizard.memory import let_go
-from wizard.provisioning.coverage import marked
 from wizard.provisioning.foreseen import Foreseen, made_id
 from wizard.provisioning.held import Account, as_text_of, id_of, value_at
 from wizard.provisioning.model import (
+    CANNOT_TELL,
     NO_PARAMS,
     Configuration,
     Kind,
     Links,
     Operation,
     Params,
-    Plan,
     Ref,
     Source,
     TargetView,
@@ -93,6 +90,8 @@ class Run:
         self._inactive: set[str] = set()
         self.unfiltered: dict[str, str] = {}
         """By source id, whoever is in scope only because Entra ignores a condition, with its attribute."""
+        self.outside: dict[str, str] = {}
+        """By source id, why whoever is linked is out of scope."""
         self._failed: set[tuple[Kind, str]] = set()
 
     def __iter__(self) -> Iterator[Operation]:
@@ -151,6 +150,8 @@ class Run:
         linked = self.links.users.get(person.id)
         if linked is not None and not active:
             self._inactive.add(person.id)
+            if not verdict.inside:
+                self.outside[person.id] = verdict.reason
         if not verdict.inside or person.soft_deleted:
             if linked is None:
                 reason = "soft-deleted" if verdict.inside else verdict.reason
@@ -173,6 +174,8 @@ class Run:
     ) -> Operation:
         """Disable somebody who left scope: only the rows that depend on ``IsSoftDeleted`` are sent."""
         account = self._target.get("User", linked)
+        if account is None and self._partial:  # whoever left scope was not looked up
+            return self._untold("User", person.id, name, (), "", linked)
         if account is None:
             return Operation("User", person.id, name, "skip", "already-gone", target_id=linked)
         rows = self._switches
@@ -252,6 +255,8 @@ class Run:
         links = self.links.users if kind == "User" else self.links.groups
         if source_id in links:
             account = self._target.get(kind, links[source_id])
+            if account is None and self._partial:
+                return self._untold(kind, source_id, name, keys, key, links[source_id])
             if account is None:
                 params = {"id": links[source_id]}
                 return Operation(
@@ -303,6 +308,8 @@ class Run:
             if other != source_id:
                 twins: Params = {"other": other, "twin": int(written != text)}
                 return Operation(kind, source_id, name, "clash", "DuplicateSourceEntries", twins, key)
+            if self._partial and (why := self._why(kind, row, text)):
+                return Operation(kind, source_id, name, "clash", CANNOT_TELL, why, key)
             hits = self._target.find(kind, row.target, text)
             if len(hits) > 1:
                 several: dict[str, str | int | float] = {"attribute": row.target, "value": text, "count": len(hits)}
@@ -310,6 +317,23 @@ class Run:
             if hits:
                 return hits[0]
         return None
+
+    @property
+    def _partial(self) -> bool:
+        """Whether this is a plan for which not all accounts could be read."""
+        return self._foreseen is not None and self._foreseen.partial
+
+    def _why(self, kind: Kind, row: Row, text: str) -> Params | None:
+        return self._foreseen.untold(kind, row.target, text) if self._foreseen is not None else None
+
+    def _untold(
+        self, kind: Kind, source_id: str, name: str, keys: Sequence[tuple[Row, str]], key: str, linked: str
+    ) -> Operation:
+        """An object that the job is linked to, and whose account was not among those that could be read."""
+        told = (self._why(kind, row, text) for row, text in keys if text)
+        unread: Params = {"attribute": "id", "value": linked, "why": "not-asked", "status": 0}
+        why = next((one for one in told if one), unread)
+        return Operation(kind, source_id, name, "clash", CANNOT_TELL, why, key, target_id=linked)
 
     def _create(
         self,
@@ -450,36 +474,3 @@ class Run:
                 self._claimed[kind][target_id] = source_id
             self._ids[kind][source_id] = target_id
         return operation
-
-
-def plan(
-    source: Source,
-    target: TargetView,
-    configuration: Configuration,
-    links: Links | None = None,
-    checkpoint: Callable[[], object] = lambda: None,
-    counted: Callable[[int], object] = lambda _: None,
-) -> Plan:
-    """Return what one cycle would do. Nothing is written; ``links`` stay as they are.
-
-    Args:
-        checkpoint: called now and then; may raise to stop.
-        counted: called now and then with the number of operations so far: one for each person and group, then
-            references.
-
-    Raises:
-        MappingError: the configuration holds an expression or filter that cannot be used;
-            ``matching-not-computable``: matching rests on something that this program cannot carry out.
-    """
-    require_computable(configuration.unknown)
-    run = Run(source, target, configuration, (links or Links()).copy(), checkpoint=checkpoint)
-    operations: list[Operation] = []
-
-    def step() -> None:
-        checkpoint()
-        counted(len(operations))
-
-    operations.extend(steadily(run, step, 50))
-    found = tuple(operations)
-    run.forget()
-    return marked(Plan(found, links is not None, run.unfiltered, configuration.unknown))

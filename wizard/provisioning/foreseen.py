@@ -66,6 +66,16 @@ class Foreseen:
             return frozenset()
         return self._held.members(group_id) if self._held is not None else None
 
+    @property
+    def partial(self) -> bool:
+        """Whether there are accounts of which nobody can tell whether they are there."""
+        return self._held is not None and self._held.partial
+
+    def untold(self, kind: Kind, attribute: str, value: str) -> Params | None:
+        """Return why nobody can tell what a look-up would give, unless an earlier operation decides it."""
+        why = self._held.untold(kind, attribute, value) if self._held is not None else None
+        return None if why is not None and self.find(kind, attribute, value) else why
+
     def overlooked(self, kind: Kind, attribute: str, value: str) -> Params | None:
         """Return an account that the filter misses although it seems to have the value; None when there is none."""
         missed = self._held.overlooked(kind, attribute, value) if self._held is not None else None

@@ -204,6 +204,10 @@ UNIQUE: Mapping[str, frozenset[str]] = {"User": frozenset({"userName"}), "Group"
 """Attributes of which a server holds every value once (RFC 7643 section 4.1.1)."""
 
 
+Why = Mapping[str, str | int | float]
+"""Why a look-up tells nothing."""
+
+
 class HeldAccounts:
     """CloudGate's accounts and groups as they were read; answers the engine's look-ups as Entra's filters would.
 
@@ -214,6 +218,7 @@ class HeldAccounts:
         case_exact: attributes by kind, in lower case, whose letter case counts in filters; all others ignore it.
         looked: look-ups that were really made, by kind, attribute and value: what they gave.
         complete: whether these are all accounts; if not, only look-ups that were made count.
+        failed: look-ups that were not answered, with why, see :meth:`untold`.
     """
 
     def __init__(
@@ -224,9 +229,11 @@ class HeldAccounts:
         case_exact: Mapping[str, frozenset[str]] = CASE_EXACT,
         looked: Mapping[tuple[str, str, str], Sequence[Account]] = MappingProxyType({}),
         complete: bool = True,
+        failed: Mapping[tuple[str, str, str], Why] = MappingProxyType({}),
     ) -> None:
         self.complete = complete
         self.looked = looked
+        self.failed = failed
         self.users, self.groups = users, groups
         self._held: dict[str, Sequence[Account]] = {"User": users, "Group": groups}
         self.case_exact = case_exact
@@ -249,6 +256,25 @@ class HeldAccounts:
         column, written = known
         hits = column.get(written(value))
         return () if hits is None else hits if hits.__class__ is list else (hits,)  # type: ignore[return-value]
+
+    @property
+    def partial(self) -> bool:
+        """Whether there are objects of which nobody can tell whether they are there."""
+        return not self.complete or bool(self.failed)
+
+    def untold(self, kind: str, attribute: str, value: str) -> Why | None:
+        """Return why nobody can tell what a look-up would give; ``None`` where that is known.
+
+        ``why`` is ``status`` (with ``status``), ``silent`` or ``answer``, of a look-up that was made, else
+        ``not-asked``.
+        """
+        why = self.failed.get((kind, attribute, value))
+        if why is None:
+            known = self.complete or kind != "User" or (kind, attribute, value) in self.looked
+            if known or self.find(kind, attribute, value):
+                return None
+            why = {"why": "not-asked", "status": 0}
+        return {"attribute": attribute, "value": value, **why}
 
     def overlooked(self, kind: str, attribute: str, value: str) -> Account | None:
         """Return an account that has a value but for letter case, blanks around, or the form of its letters."""

@@ -63,6 +63,9 @@ class Work(Protocol):
     def requests(self) -> tuple[Request, ...]: ...
 
 
+CANNOT_TELL = "cannot-tell"
+"""The reason of a clash that may be none: CloudGate did not say whether there is an account."""
+
 Params = Mapping[str, str | int | float]
 NO_PARAMS: Params = MappingProxyType({})
 
@@ -101,11 +104,15 @@ class Operation(Struct, frozen=True, gc=False):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The tenant's side. Soft-deleted people are among ``people``, marked so; hard-deleted ones are gone."""
+    """The tenant's side. Soft-deleted people are among ``people``, marked so; hard-deleted ones are gone.
+
+    ``total`` is how many users the tenant has, ``None`` where it did not say: ``people`` may be some of them.
+    """
 
     people: Sequence[Person]
     groups: Sequence[Group] = ()
     assignments: Sequence[Assignment] = ()
+    total: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,12 +245,14 @@ class Plan:
         remembers: whether the plan knew the job's links. If not, it is what happens after a restart that forgets them.
         unfiltered: by source id, whoever is in scope only because Entra ignores a condition, with its attribute.
         unknown: rows whose values are not known, so that the operations are without them.
+        outside: by source id, why people who are linked are out of scope, since their operations tell what follows.
     """
 
     operations: tuple[Operation, ...] = ()
     remembers: bool = False
     unfiltered: Mapping[str, str] = field(default_factory=dict)
     unknown: tuple[Unread, ...] = ()
+    outside: Mapping[str, str] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Operation]:
         return iter(self.operations)

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from wizard.courtesy import steadily
 from wizard.provisioning.model import Operation, Plan, Ref, Request
+from wizard.provisioning.picture_svg import figure
 from wizard.spreadsheet import harmless_cell
 from wizard.tasks import in_order
 
 if TYPE_CHECKING:
+    from wizard.provisioning.picture import Picture
     from wizard.tasks import Task
     from wizard.texts import Texts
 
@@ -177,8 +179,8 @@ def table(plan: Plan, texts: Texts) -> Iterator[tuple[str, ...]]:
         yield tuple(harmless_cell(cell) for cell in cells(operation, texts))
 
 
-def page(plan: Plan, texts: Texts, title: str, lead: str) -> str:
-    """Return the plan as one HTML page that loads nothing."""
+def page(plan: Plan, texts: Texts, title: str, lead: str, picture: Picture | None = None) -> str:
+    """Return the plan as one HTML page that loads nothing, with the picture of its outcome where there is one."""
     rows = []
     for number, row in enumerate(table(plan, texts)):
         tag = "th" if number == 0 else "td"
@@ -188,7 +190,8 @@ def page(plan: Plan, texts: Texts, title: str, lead: str) -> str:
         "th,td{border-bottom:1px solid #ddd;padding:.4em .6em;text-align:left;vertical-align:top}"
     )
     head = f'<meta charset="utf-8"><title>{html.escape(title)}</title><style>{style}</style>'
-    body = f"<h1>{html.escape(title)}</h1><p>{html.escape(lead)}</p><table>{''.join(rows)}</table>"
+    drawn = figure(picture, texts) if picture is not None else ""
+    body = f"<h1>{html.escape(title)}</h1><p>{html.escape(lead)}</p>{drawn}<table>{''.join(rows)}</table>"
     return f'<!DOCTYPE html><html lang="{texts.language}"><head>{head}</head><body>{body}</body></html>\n'
 
 

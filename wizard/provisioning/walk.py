@@ -13,7 +13,7 @@ from wizard.courtesy import steadily
 from wizard.directory import Person, Value
 from wizard.errors import MappingError
 from wizard.mapping.expression import as_text
-from wizard.provisioning.held import id_of
+from wizard.provisioning.held import HeldAccounts, id_of
 from wizard.provisioning.model import Configuration, Operation, Plan, Source, TargetView
 from wizard.provisioning.rows import Rows
 from wizard.provisioning.scope import Scope
@@ -105,6 +105,9 @@ def _matching(attributes: Mapping[str, Value], target: TargetView, configuration
         return [WalkStep("match", "failed", False, {"code": error.code})]
     for row, value in zip(rows.matching, values, strict=True):
         text = as_text(value)
+        if text and isinstance(target, HeldAccounts) and (why := target.untold("User", row.target, text)):
+            steps.append(WalkStep("match", "untold", False, why))
+            break
         hits = target.find("User", row.target, text) if text else ()
         key = "empty" if not text else "none" if not hits else "one" if len(hits) == 1 else "several"
         params: dict[str, str | int | float] = {"attribute": row.target, "value": text, "count": len(hits)}

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from string import whitespace
-from typing import Final
+from typing import Final, Literal
 from urllib.parse import quote, quote_plus, unquote, urlsplit, urlunsplit
 
 import idna
@@ -51,6 +51,12 @@ class TenantUrl:
     removed: tuple[str, ...] = ()
     code_points: tuple[str, ...] = ()
     typed_host: str = ""
+
+    @property
+    def dialect(self) -> Literal["classic", "aadOptscim062020"]:
+        """How Entra writes PATCH requests to this address ("Known issues and resolutions with SCIM 2.0 protocol
+        compliance of the Microsoft Entra user provisioning service", flags to alter the SCIM behavior)."""
+        return "aadOptscim062020" if "aadOptscim062020" in self.flags else "classic"
 
     @property
     def parent(self) -> str:

@@ -115,7 +115,7 @@ class Redactor:
     def know(self, secret: Secret) -> None:
         """Remember a secret, so that it is scrubbed from free text too, also where it was encoded."""
         text = secret.reveal()
-        if len(text) < 4:
+        if len(text) < 4 or text in self._known:  # asked before every request, and finding all forms takes long
             return
         forms = {text, quote(text), quote(text, safe=""), quote_plus(text), json.dumps(text)[1:-1], escape(text)}
         forms.add(_ESCAPED.sub(lambda found: found[0].lower(), quote(text, safe="")))

@@ -285,6 +285,8 @@ class _Reading:
         free += [("setup", case.setup.answers if case.setup is not None else None)]
         if case.proposal is not None:
             free += [("proposal", msgspec.to_builtins(case.proposal))]
+        if case.history is not None:
+            free += [("history", msgspec.to_builtins(case.history))]
         for name, value in free:
             if _too_deep(value):
                 raise self._refuse("support-unsafe", name)

@@ -18,15 +18,16 @@ from wizard.doctor.model import ErrorFacts, Facts
 from wizard.doctor.probes.computer import look as look_at
 from wizard.errors import Cancelled, InputError, WizardError
 from wizard.graph.client import GraphClient
+from wizard.history.file import notes_of
 from wizard.http.proxies import proxy_for
 from wizard.journey.answers import GALLERY_NAME, Answers
 from wizard.journey.context import clock
 from wizard.journey.job import find_job
+from wizard.journey.state import Look, Rehearsal
 from wizard.journey.steps import STEPS
-from wizard.journey.steps.connect import OPINION
-from wizard.journey.steps.credentials import CREDENTIALS, REPORT, test_connection
-from wizard.journey.steps.preview import PREVIEW, REHEARSAL, Rehearsal
-from wizard.journey.steps.watch import LONGEST_LOG, LOOK, Look, look
+from wizard.journey.steps.credentials import CREDENTIALS, test_connection
+from wizard.journey.steps.preview import perform as rehearse
+from wizard.journey.steps.watch import LONGEST_LOG, look
 from wizard.memory import much_to_keep
 from wizard.scim.endpoint import parse_tenant_url
 from wizard.support.kept import kept_of
@@ -34,6 +35,7 @@ from wizard.support.model import (
     VERSION,
     Account,
     Case,
+    Changes,
     Computer,
     Doctor,
     Exchanges,
@@ -138,6 +140,7 @@ class _Collection:
             doctor=doctor,
             kept=kept,
             log=log,
+            history=self._history(),
             **documents,
         )
 
@@ -154,6 +157,20 @@ class _Collection:
         except WizardError as error:
             self._left[name] = error.code
             return None
+
+    def _history(self) -> Changes | None:
+        """Return what the journal tells; who was assigned is told with people only."""
+        try:
+            found = self._context.history()
+        except WizardError as error:
+            self._left["history"] = error.code
+            return None
+        if not found.entries and not found.damage:
+            return None
+        notes = tuple(notes_of(found))
+        if self._wanted.naming == "none":
+            notes = tuple(_without_people(note) for note in notes)
+        return Changes(notes=notes, damaged=len(found.damage))
 
     def _journey(self) -> Setup:
         state = self._setup.snapshot
@@ -243,13 +260,12 @@ class _Collection:
     def _doctor(self) -> Doctor | None:
         seen: Report | None = None
         missing: WizardError | None = None
-        found = self._context.caches.get(OPINION) or self._context.caches.get(REPORT)
-        if isinstance(found, Report):
+        found = self._context.state.opinion or self._context.state.report
+        if found is not None:
             seen = found
         elif self._wanted.fresh and CREDENTIALS.id in self._reached():
             try:
-                data = test_connection(self._context, self._answers, self._task).data
-                seen = data if isinstance(data, Report) else None
+                seen = test_connection(self._context, self._answers, self._task).data
             except Cancelled:
                 raise
             except WizardError as error:
@@ -279,9 +295,8 @@ class _Collection:
         )
 
     def _look(self) -> Look | None:
-        found = self._context.caches.get(LOOK)
-        if isinstance(found, Look):
-            return found
+        if self._context.state.look is not None:
+            return self._context.state.look
         if not self._wanted.fresh or self._context.session is None or "watch" not in self._reached():
             return None
         try:
@@ -292,15 +307,13 @@ class _Collection:
             return None
 
     def _rehearsal(self) -> Rehearsal:
-        found = self._context.caches.get(REHEARSAL)
-        if isinstance(found, Rehearsal):
-            return found
+        if self._context.state.rehearsal is not None:
+            return self._context.state.rehearsal
         if not self._wanted.fresh:
             raise InputError("support-not-rehearsed")
-        assert PREVIEW.perform is not None
-        data = PREVIEW.perform(self._context, self._answers, self._task).data
-        assert isinstance(data, Rehearsal)
-        return data
+        found = rehearse(self._context, self._answers, self._task).data
+        assert found is not None
+        return found
 
     def _sides(self, rehearsal: Rehearsal) -> dict[str, Any]:
         check, configuration = self._task.checkpoint, rehearsal.configuration
@@ -324,8 +337,8 @@ class _Collection:
         if self._context.session is None:
             raise InputError("not-signed-in")
         since: datetime = clock(self._context) - timedelta(days=LOG_DAYS)
-        found = self._context.caches.get(LOOK)
-        if isinstance(found, Look) and found.log_error is None and found.rows:
+        found = self._context.state.look
+        if found is not None and found.log_error is None and found.rows:
             rows = tuple(row for row in found.rows if row.at is None or row.at >= since)
             return Log(days=LOG_DAYS, whole=len(found.rows) < LONGEST_LOG, rows=rows)
         if not self._wanted.fresh:
@@ -351,6 +364,15 @@ class _Collection:
 def needed(step_id: str, answers: Answers) -> str:
     """Return the fingerprint of what a step's result rests on; empty for a step that this version does not know."""
     return next((answers.digest(step.needs) for step in STEPS if step.id == step_id), "")
+
+
+def _without_people(note: dict[str, Any]) -> dict[str, Any]:
+    """Return a note of the journal that names nobody; of settings only their names stay."""
+    kept = {name: value for name, value in note.items() if name not in {"by", "target", "before", "after", "result"}}
+    target = note.get("target")
+    if isinstance(target, dict):
+        kept["target"] = {name: target[name] for name in ("app", "job") if name in target}
+    return kept
 
 
 def _libraries() -> dict[str, str]:

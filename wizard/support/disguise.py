@@ -24,6 +24,7 @@ from wizard.support.known import NAMES, NUMBERS
 from wizard.support.model import (
     AccountRow,
     Case,
+    Changes,
     CloudGate,
     Directory,
     GroupRow,
@@ -54,6 +55,8 @@ _REWRITTEN = frozenset({"userPrincipalName", "originalUserPrincipalName"})
 """Attributes that mappings see otherwise than they are stored."""
 _NAMING = frozenset({"group", "name"})
 """Parameters of a reason that name somebody."""
+_OF_FORMAT = frozenset({"is", "kind", "part", "outcome", "at", "error"})
+"""Members of the journal's notes that hold words of its format."""
 _WORDS_OF_LOG = frozenset({"userPrincipalName", "displayName", "mail", "userName", "externalId", "mailNickname"})
 
 
@@ -120,6 +123,7 @@ class Disguise:
             name: self.anything(getattr(case, name))
             for name in ("setup", "entra", "exchanges", "doctor", "proposal")
         }  # fmt: skip
+        parts["history"] = self._history(case.history)
         planned = case.plan
         if self._standins.real:
             for name in ("directory", "cloudgate", "plan", "kept", "log"):
@@ -169,6 +173,23 @@ class Disguise:
         if isinstance(value, list):
             return list(map(self._anything, value))
         return value
+
+    def _history(self, history: Changes | None) -> Changes | None:
+        """Return the journal's notes; words of the format stay as they are."""
+        if history is None:
+            return None
+        notes = tuple(
+            {name: value if name in _OF_FORMAT else self._noted(value) for name, value in note.items()}
+            for note in steadily(history.notes, self._checkpoint, 50)
+        )
+        return msgspec.structs.replace(history, notes=notes)
+
+    def _noted(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return [self._noted(one) for one in value]
+        if isinstance(value, Mapping):
+            return {name: one if name in _OF_FORMAT else self._anything(one) for name, one in value.items()}
+        return self._anything(value)
 
     def _log(self, log: Log | None) -> Log | None:
         if log is None:

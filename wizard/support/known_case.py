@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from wizard.support.known import NAMES, NUMBERS, Known, bare_address
-from wizard.support.model import Case, CloudGate, Directory, Log, RecordedExchange
+from wizard.support.model import Case, Changes, CloudGate, Directory, Doctor, Log, RecordedExchange
 
 _NAMED_PATHS = re.compile(
     r"(?i)(^|[.:])(username|displayname|nickname|formatted|givenname|familyname|middlename|externalid)$|^emails|^ims|^name"
@@ -25,6 +25,8 @@ _PEOPLE = re.compile(r"(?i)/(users|groups|members|transitiveMembers|\$batch)(?![
 _IN_LOG = re.compile(r'(?i)(source|target)Identity"\s*:\s*\{[^{}]*?"displayName"\s*:\s*"((?:[^"\\]|\\.)*)')
 _ASKED = re.compile(r"""'((?:[^']|'')*)'|"((?:[^"\\]|\\.)*)\"""")
 _OF_GROUPS = frozenset({"displayName", "mail", "mailNickname", "proxyAddresses"})
+_IDS_OF_HISTORY = ("app", "application", "app_id", "principal", "object", "id", "role", "job")
+_RECIPIENTS = re.compile(r'"Recipients"\s*:\s*"([^"]*)"')
 _DETAILS = frozenset({"userprincipalname", "displayname", "mail", "username", "externalid", "mailnickname"})
 
 
@@ -41,6 +43,8 @@ def known_in(case: Case) -> Known:
             for name in ("tenant_name", "account", "notification"):
                 known.names([str(result.facts.get(name) or "")])
             known.identifiers(str(fact) for fact in result.facts.values())
+    if case.doctor is not None:
+        _of_proxies(case.doctor, known)
     if case.directory is not None:
         _of_directory(case.directory, known)
     if case.cloudgate is not None:
@@ -50,6 +54,8 @@ def known_in(case: Case) -> Known:
         known.identifiers(row.source_id for row in case.kept.rows)
     if case.log is not None:
         _of_log(case.log, known)
+    if case.history is not None:
+        _of_history(case.history, known)
     for exchange in case.exchanges.exchanges if case.exchanges is not None else ():
         _of_exchange(exchange, known)
     if case.plan is not None:
@@ -59,9 +65,34 @@ def known_in(case: Case) -> Known:
     return known
 
 
+def _of_history(history: Changes, known: Known) -> None:
+    for note in history.notes:
+        known.names([str(note.get("by") or "")])
+        for part in ("target", "before", "after", "result"):
+            held = note.get(part)
+            if not isinstance(held, Mapping):
+                continue
+            known.names([str(held.get("name") or "")])
+            known.identifiers(str(held.get(name) or "") for name in _IDS_OF_HISTORY)
+            for text in _RECIPIENTS.findall(str(held.get("SyncNotificationSettings") or "")):
+                known.names([text])
+
+
 def _own_labels(domain: str) -> str:
     """Return a domain without what is public of it."""
     return domain.removesuffix(".onmicrosoft.com").rpartition(".")[0] or domain.removesuffix(".onmicrosoft.com")
+
+
+def _of_proxies(doctor: Doctor, known: Known) -> None:
+    """Take the hosts and users of proxies, which are the customer's own as its domains are."""
+    told = [doctor.facts.computer.proxy]
+    if doctor.facts.error is not None:
+        told.append(str(doctor.facts.error.params.get("proxy") or ""))
+    told += [str(one.params.get("proxy") or "") for one in (*doctor.findings, *doctor.job_findings)]
+    for text in dict.fromkeys(filter(None, told)):
+        login, _, place = text.rpartition("://")[2].rpartition("@")
+        host = re.sub(r":\d*$", "", place.partition("/")[0])
+        known.names([unquote_plus(login.partition(":")[0]), _own_labels(host)])
 
 
 def _of_answers(answers: Mapping[str, Any], known: Known) -> None:

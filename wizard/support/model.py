@@ -264,6 +264,16 @@ class Log(Struct, frozen=True, kw_only=True):
     rows: tuple[LogRow, ...] = ()
 
 
+class Changes(Struct, frozen=True, kw_only=True):
+    """``history.json``: what the program had changed: the notes of its journal (``wizard.history.file``).
+
+    ``damaged`` counts places of the journal that could not be read.
+    """
+
+    notes: tuple[dict[str, Any], ...] = ()
+    damaged: int = 0
+
+
 class Proposal(Struct, frozen=True, kw_only=True):
     """``proposal.json``: the answers that support would change. An absent one means: leave it as it is.
 
@@ -295,6 +305,7 @@ class Case(Struct, frozen=True, kw_only=True):
     plan: Planned | None = None
     kept: Kept | None = None
     log: Log | None = None
+    history: Changes | None = None
     proposal: Proposal | None = None
 
 
@@ -309,6 +320,7 @@ DOCUMENTS: dict[str, type[Struct]] = {
     "plan": Planned,
     "kept": Kept,
     "log": Log,
+    "history": Changes,
     "proposal": Proposal,
 }
 """Document name -> its type; the only names that an archive may hold, ``manifest`` apart."""

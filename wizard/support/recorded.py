@@ -21,6 +21,8 @@ from wizard.graph.client import GraphClient
 from wizard.graph.clouds import CLOUDS, GLOBAL, Cloud
 from wizard.graph.people import GROUP_ATTRIBUTES
 from wizard.graph.principals import GroupReach, Principal
+from wizard.history.file import history_of
+from wizard.history.model import Damage, History
 from wizard.journey.context import Session
 from wizard.journey.reading import needed_attributes
 from wizard.mapping import Schema
@@ -85,6 +87,14 @@ class OpenCase:
             if parts.path.startswith("/v1.0/"):
                 return replace(GLOBAL, id=cloud_id, graph=f"{parts.scheme}://{parts.netloc}")
         return replace(GLOBAL, id=cloud_id)
+
+    @property
+    def history(self) -> History:
+        """What the program had changed."""
+        found = self.case.history
+        if found is None:
+            return History()
+        return replace(history_of(list(found.notes)), damage=tuple(Damage(0) for _ in range(found.damaged)))
 
     @property
     def report(self) -> Report:

@@ -4,20 +4,52 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from wizard.ui.announce import announce
 from wizard.ui.theme import px
 from wizard.ui.tips import set_tip
-from wizard.ui.widgets.basic import LinkButton, button, label, show_progress
+from wizard.ui.widgets.basic import LinkButton, PushButton, button, label, on_press, show_progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wizard.texts import Texts
     from wizard.ui.controller import Busy
+
+
+class NextButton(PushButton):
+    """Next. A press that began stays one: what it means is decided when it ends.
+
+    Between pressing and letting go what was typed may be taken, and nothing may be possible with it yet. A press while
+    it is gray ends typing, for what is typed in a cell may be all that it waits for.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._gray_later = False
+        self.released.connect(self._let_go)
+
+    def enable(self, on: bool) -> None:
+        """Make it possible or gray, but not gray while it is held down."""
+        self._gray_later = self.isDown() and not on
+        self.setEnabled(on or self._gray_later)
+
+    def _let_go(self) -> None:
+        if self._gray_later:
+            self._gray_later = False
+            self.setEnabled(False)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseButtonPress and not self.isEnabled():
+            typing = QApplication.focusWidget()
+            if typing is not None and typing.window() is self.window() and typing.inherits("QPlainTextEdit"):
+                typing.clearFocus()
+                if self.isEnabled():
+                    self.setFocus(Qt.FocusReason.MouseFocusReason)
+        return super().event(event)
 
 
 class BottomBar(QFrame):
@@ -41,11 +73,18 @@ class BottomBar(QFrame):
         row.addWidget(self.way)
         row.addLayout(self._actions)
         row.addStretch(1)
-        row.addWidget(self._busy_part(), 2)
+        row.addWidget(self._busy_part(), 8)
+        self.why = label("", "hint", name="nextWhy")
+        self.why.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.why.hide()
+        row.addWidget(self.why, 8)
         self.back = button(texts.get("shell-back"), self.back_pressed.emit, name="back")
-        self.next = button(texts.get("shell-next"), self.next_pressed.emit, name="next", kind="primary")
+        self.next = NextButton(texts.get("shell-next"))
+        self.next.setObjectName("next")
+        self.next.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.next.setProperty("kind", "primary")
+        on_press(self.next, self.next_pressed.emit)
         self.back.setAutoDefault(False)
-        self.next.setDefault(True)
         row.addWidget(self.back)
         row.addWidget(self.next)
         self.show_next(texts.get("shell-next"))
@@ -64,16 +103,15 @@ class BottomBar(QFrame):
         outer.setSpacing(px(10))
         words = QVBoxLayout()
         words.setSpacing(px(4))
-        self._text = label("", name="busyText")
-        self._text.setWordWrap(False)
-        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._text = _OneLine()
+        self._text.setObjectName("busyText")
         self._line = QProgressBar()
         self._line.setObjectName("busyLine")
         self._line.setTextVisible(False)
         words.addWidget(self._text)
         words.addWidget(self._line)
         outer.addLayout(words, 1)
-        self.cancel = button(self._texts.get("shell-cancel"), self._cancel, name="cancel")
+        self.cancel = button(self._texts.get("shell-cancel"), self._cancel, name="cancel", waits=False)
         self.cancel.setAutoDefault(False)
         outer.addWidget(self.cancel)
         return part
@@ -83,6 +121,13 @@ class BottomBar(QFrame):
         if self.next.text() != text:
             self.next.setText(text)
         self.next.setShortcut(QKeySequence("Alt+N"))
+
+    def show_why(self, why: str) -> None:
+        """Say beside a Next that cannot be pressed what it waits for; nothing where it can."""
+        self.why.setText(why)
+        self.why.setVisible(bool(why))
+        self.next.setAccessibleDescription(why)
+        set_tip(self.next, why)
 
     def show_way(self, key: str) -> None:
         """Show the link to the other way of doing the step; empty when there is none."""
@@ -132,3 +177,19 @@ class BottomBar(QFrame):
         self._text.setText(self._texts.get("shell-cancelling"))
         announce(self._text, self._text.text())
         self.cancel.setEnabled(False)
+
+
+class _OneLine(QLabel):
+    """Text in one line that ends with an ellipsis where there is no room; the tooltip has all of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("elides", True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, room = QPainter(self), self.contentsRect()
+        fitting = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        middle, role = Qt.AlignmentFlag.AlignVCenter, self.foregroundRole()
+        self.style().drawItemText(painter, room, middle, self.palette(), True, fitting, role)

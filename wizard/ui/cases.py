@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from wizard.support.opening import Opened
     from wizard.support.proposal import Offer
     from wizard.tasks import Task
-    from wizard.ui.pages.base import Page
+    from wizard.ui.pages.base import AnyPage
 
 
-def choose_case(page: Page) -> None:
+def choose_case(page: AnyPage) -> None:
     """Let the person choose a support file or a proposal, and open it."""
     dialog = QFileDialog(page, page.t("support-open-title"))
     dialog.setObjectName("openSupportFile")
@@ -34,7 +34,7 @@ def choose_case(page: Page) -> None:
     dialog.open()
 
 
-def open_case(page: Page, path: Path) -> None:
+def open_case(page: AnyPage, path: Path) -> None:
     """Open a support file, or show a proposal for the setup that is open."""
 
     def shown(found: Opened | Offer) -> None:
@@ -54,7 +54,7 @@ def open_case(page: Page, path: Path) -> None:
     )  # fmt: skip
 
 
-def try_case(page: Page) -> None:
+def try_case(page: AnyPage) -> None:
     """Start a practice company made from the open file, and go on in it."""
     controller = page.context.controller
     opened = controller.case
@@ -67,7 +67,7 @@ def try_case(page: Page) -> None:
     page.run(_try, page.context.services, opened, on_result=ready, busy="support-trying")
 
 
-def propose(page: Page) -> None:
+def propose(page: AnyPage) -> None:
     """Let the person choose where the proposal is saved, and save it."""
     dialog = QFileDialog(page, page.t("support-propose-title"))
     dialog.setObjectName("saveProposal")
@@ -79,7 +79,7 @@ def propose(page: Page) -> None:
     dialog.open()
 
 
-def save_proposal(page: Page, path: Path) -> None:
+def save_proposal(page: AnyPage, path: Path) -> None:
     """Save what was changed in the practice company as a proposal."""
     opened = page.context.controller.case
     if opened is None:
@@ -92,7 +92,7 @@ def save_proposal(page: Page, path: Path) -> None:
     page.run(_propose, page.context.services, opened, answers, path, on_result=saved, busy="support-making")
 
 
-def leave_case(page: Page) -> None:
+def leave_case(page: AnyPage) -> None:
     """Close the file and, where one runs, the practice company that was made from it."""
     controller = page.context.controller
     trying = controller.trying

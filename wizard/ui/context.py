@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtGui import QGuiApplication
@@ -41,6 +41,7 @@ class UiContext:
         services: transport, key store, sign-in, Graph, practice company; only for functions that run in jobs.
         setups: returns the folder of saved setups; only called in jobs.
         guide: the portal's instructions; without it *show me* is not offered.
+        wanted: by step, what its page is to show when it is entered next; the page takes it out.
     """
 
     texts: Texts
@@ -51,6 +52,7 @@ class UiContext:
     services: Context
     setups: Callable[[], SetupStore]
     guide: Guide | None = None
+    wanted: dict[str, str] = field(default_factory=dict)
 
     def t(self, key: str, **params: object) -> str:
         """Return a text of the catalogue."""

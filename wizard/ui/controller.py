@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import logging
-import threading
 import traceback
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from wizard.errors import Cancelled, WizardError
+from wizard.ui.setup_files import Keep, finished, save_setup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from wizard.health.model import Health
     from wizard.journey.claims import Claims
     from wizard.journey.context import Context
     from wizard.journey.machine import Journey, SavedSetup, Snapshot
     from wizard.journey.setups import SetupStore
     from wizard.support.opening import Opened
     from wizard.tasks import Progress, Task
-    from wizard.ui.runner import Job, Runner
+from wizard.ui.runner import Job, Runner
 
 _log = logging.getLogger(__name__)
 
@@ -38,16 +39,6 @@ class Busy:
     total: int | None = None
 
 
-@dataclass(slots=True)
-class _Keep:
-    """Answers that work in a worker wants on the disk before it goes on."""
-
-    setup_id: str
-    answers: dict[str, Any]
-    done: threading.Event = field(default_factory=threading.Event)
-    error: WizardError | None = None
-
-
 class Controller(QObject):
     """Owns navigation, saving, the busy line and the reporting of errors. Lives in the GUI thread.
 
@@ -56,9 +47,12 @@ class Controller(QObject):
         stepped: another step became the current one; its id.
         failed: an error that is to be shown on the current page.
         busy_changed: a ``Busy``, or None when nothing keeps the person waiting.
+        followed: work that follows typing is over; whether the last of it went well.
         setup_changed: another setup was opened, or its name changed.
         read_anew: another setup or another tenant: what pages have read belongs to the one before.
         saved: the setup was written; everything up to now is kept.
+        history_changed: something was noted in the journal, or may have been.
+        health_told: how the setup is doing, each time it was read; None when another setup is open.
     """
 
     RETRY_MS = 5_000
@@ -68,9 +62,12 @@ class Controller(QObject):
     stepped = Signal(str)
     failed = Signal(object)
     busy_changed = Signal(object)
+    followed = Signal(bool)
     setup_changed = Signal()
     read_anew = Signal()
     saved = Signal()
+    history_changed = Signal()
+    health_told = Signal(object)
     _keep_wanted = Signal(object)
 
     def __init__(
@@ -89,8 +86,19 @@ class Controller(QObject):
         self._place = journey.current.id
         self._busy_job: Job | None = None
         self._busy: Busy | None = None
+        self._blocking: set[Job] = set()
+        self._following: set[Job] = set()
+        self.extra = ""
+        """The page beside the steps that is shown instead of the current step; its id."""
+        self._landing = ""
+        """The page beside the steps that is shown as soon as it has something to show."""
+        self.extras: tuple[str, ...] = ()
+        """Pages beside the steps that have something to show."""
         self.setup_id = ""
         self.setup_name = ""
+        self.new_name = ""
+        """What a setup is called whose tenant is not known yet."""
+        self._named_after = ""
         self.practice = False
         self.case: Opened | None = None
         self.trying = False
@@ -103,8 +111,9 @@ class Controller(QObject):
         self._saving: tuple[Any, ...] = ()
         self._parted: set[str] = set()
         self._save_job: Job | None = None
-        self._keeps: list[_Keep] = []
-        self._keeping: list[_Keep] = []
+        self._once_more = False
+        self._keeps: list[Keep] = []
+        self._keeping: list[Keep] = []
         self._keep_wanted.connect(self._keep, Qt.ConnectionType.QueuedConnection)
         self._save_soon = QTimer(self)
         self._save_soon.setSingleShot(True)
@@ -130,8 +139,32 @@ class Controller(QObject):
         self.journey.back()
 
     def go(self, step_id: str) -> None:
-        """Jump to a step that was reached before."""
-        self.journey.go(step_id)
+        """Jump to a step that was reached before, or to a page beside the steps."""
+        if step_id in self.extras:
+            if step_id != self.extra:
+                self.extra = step_id
+                self.stepped.emit(step_id)
+            return
+        was = self.extra
+        if self.journey.go(step_id) and was and self.extra:
+            self._leave_extra()  # the step that was current stayed so
+
+    def tell_health(self, health: Health | None) -> None:
+        """Say how the setup is doing; the rail shows it."""
+        self.health_told.emit(health)
+
+    def offer(self, extras: tuple[str, ...]) -> None:
+        """Say which pages beside the steps have something to show; one that has not any more is left."""
+        self.extras = extras
+        landing, self._landing = self._landing, "" if self._landing in extras else self._landing
+        if landing in extras:
+            self.go(landing)
+        if self.extra and self.extra not in extras:
+            self._leave_extra()
+
+    def _leave_extra(self) -> None:
+        self.extra = ""
+        self.stepped.emit(self.journey.current.id)
 
     def _journey_changed(self) -> None:
         if self.setup_id:
@@ -141,6 +174,7 @@ class Controller(QObject):
         moved, self._place = place != self._place, place
         self.journey_changed.emit()
         if moved:
+            self.extra = self._landing = ""
             self.stepped.emit(place)
 
     # --- saved setups
@@ -149,6 +183,7 @@ class Controller(QObject):
         """Keep the journey under this id and name from now on."""
         self._leave()
         self.setup_id, self.setup_name, self.practice = setup_id, name, practice
+        self._use_journal()
         self.signed_in_before = self._services.session is not None
         self.read_anew.emit()
         self._dirty = True
@@ -159,10 +194,14 @@ class Controller(QObject):
         """Go on with a saved setup where it stopped; :func:`take_setup` has opened it for writing."""
         self._leave()
         self.setup_id, self.setup_name, self.practice = setup.id, setup.name, setup.practice
+        self._named_after = ""
+        self._use_journal()
         begin = setup.snapshot.results.get("begin")
         self.signed_in_before = begin is not None and bool(begin.facts.get("account"))
         self.read_anew.emit()
         self.journey.restore(setup.snapshot)
+        self.tell_health(None)
+        self._landing = "health" if finished(setup.snapshot) else ""
         self.setup_changed.emit()
 
     @property
@@ -182,7 +221,9 @@ class Controller(QObject):
 
     def _show_case(self, opened: Opened, snapshot: Snapshot, *, trying: bool) -> None:
         self._part()
+        self.offer(())
         self.setup_id, self.setup_name, self.practice = "", opened.case.case.manifest.name, trying
+        self._use_journal()
         self.case, self.trying = opened, trying
         self.read_anew.emit()
         self.journey.restore(snapshot)
@@ -195,13 +236,20 @@ class Controller(QObject):
 
         self._leave()
         self.setup_id, self.setup_name, self.practice = "", "", False
+        self._use_journal()
         first = self.journey.steps[0].id
         self.read_anew.emit()
         self.journey.restore(Snapshot(first, first, Answers()))
         self.setup_changed.emit()
 
+    def _use_journal(self) -> None:
+        """Let changes be noted with the setup that is open."""
+        setups, setup_id = self._setups, self.setup_id
+        self._services.journal.use((lambda: setups().journal_path(setup_id)) if setup_id else None, setup_id)
+
     def _leave(self) -> None:
         self._part()
+        self.offer(())
         if self.case is not None and not self.trying:
             self._services.close_case()
         self.case, self.trying = None, False
@@ -215,13 +263,19 @@ class Controller(QObject):
                 self._save_soon.start()
             self.setup_changed.emit()
 
+    def _name_after(self, tenant: str) -> None:
+        """Name the setup after its tenant, unless the person gave it a name."""
+        if self.setup_name in {self.new_name, self._named_after}:
+            self._named_after = tenant
+            self.rename(tenant)
+
     def session_changed(self) -> None:
         """Somebody signed in or out: the setup is named after the tenant, and the rail shows the account."""
         session = self._services.session
         self.signed_in_before = self.signed_in_before or session is not None
         self.read_anew.emit()
         if session is not None and not self.practice and self.case is None:
-            self.rename(session.tenant.display_name)
+            self._name_after(session.tenant.display_name)
         self.setup_changed.emit()
 
     @property
@@ -238,8 +292,12 @@ class Controller(QObject):
         return not self._dirty and not self._left and self._save_job is None
 
     def save_again(self) -> None:
-        """Try at once what could not be saved."""
+        """Try at once what could not be saved.
+
+        A try that runs already may have met the obstacle before the person removed it, so another one follows it.
+        """
         self.unsaved = None
+        self._once_more = self._save_job is not None
         self._save()
 
     def _part(self) -> None:
@@ -274,24 +332,29 @@ class Controller(QObject):
         self._parted -= parted
         self._saving = self._left.popleft() if self._left else ()
         self._save_job = self._runner.submit(
-            _save_setup, self._setups, self.claims, self._saving, parted,
+            save_setup, self._setups, self.claims, self._saving, parted,
             on_result=self._save_done, on_error=self._save_failed, on_cancelled=self._save_ended,
             owner=self, urgent=True,
         )  # fmt: skip
 
     def _save_done(self, _result: object) -> None:
         self.unsaved = None
+        self._once_more = False
         self._save_ended()
         if self.all_saved:
             self.saved.emit()
 
     def _save_failed(self, error: WizardError) -> None:
-        told, self.unsaved = self.unsaved, error
+        told, self.unsaved = self.unsaved, None if self._once_more else error
         later = {given[0] for given in self._left} | ({self.setup_id} if self._dirty else set())
         if self._saving and self._saving[0] not in later:  # newer answers are saved instead
             self._left.appendleft(self._saving)
         self._save_job = None
         self._told(error)
+        if self._once_more:
+            self._once_more = False
+            self._save()
+            return
         self._retry.start()
         if told is None or told.code != error.code:
             self.fail(error)
@@ -321,7 +384,7 @@ class Controller(QObject):
         setup_id = self.setup_id
 
         def keep(**answers: Any) -> None:
-            wanted = _Keep(setup_id, answers)
+            wanted = Keep(setup_id, answers)
             self._keep_wanted.emit(wanted)
             wanted.done.wait()
             if wanted.error is not None:
@@ -330,7 +393,7 @@ class Controller(QObject):
         return keep
 
     @Slot(object)
-    def _keep(self, keep: _Keep) -> None:
+    def _keep(self, keep: Keep) -> None:
         if keep.setup_id != self.setup_id:
             keep.error = Cancelled()
             keep.done.set()
@@ -348,11 +411,27 @@ class Controller(QObject):
     def show_busy(self, job: Job, key: str, **params: object) -> None:
         """Show the sentence ``key`` with a Cancel button until ``job`` ends; its progress replaces the sentence."""
         self._busy_job = job
+        if job.active and job not in self._following:
+            self._blocking.add(job)
         self._set_busy(Busy(key, params))
 
     @property
     def busy(self) -> Busy | None:
         return self._busy
+
+    def follow(self, job: Job) -> None:
+        """Let presses of buttons wait for ``job``, which takes what was just typed, instead of refusing them."""
+        self._following.add(job)
+
+    @property
+    def follows(self) -> bool:
+        """Whether work runs that takes what was just typed."""
+        return any(not job.abandoned for job in self._following)
+
+    @property
+    def blocked(self) -> bool:
+        """Whether work runs that nothing else may be begun beside."""
+        return any(not job.abandoned for job in self._blocking)
 
     def cancel_busy(self) -> bool:
         """Cancel the work that the busy line shows; tells whether there was any."""
@@ -367,9 +446,16 @@ class Controller(QObject):
 
     @Slot(object)
     def _job_ended(self, job: Job) -> None:
+        followed, blocked = job in self._following, job in self._blocking
+        self._following.discard(job)
+        self._blocking.discard(job)
         if job is self._busy_job:
             self._busy_job = None
             self._set_busy(None)
+        elif blocked:
+            self._set_busy(self._busy)
+        if followed and not self.follows:
+            self.followed.emit(job.went_well)
 
     @Slot(object, object)
     def _job_progressed(self, job: Job, progress: Progress) -> None:
@@ -399,35 +485,6 @@ class Controller(QObject):
     def open_url(self, url: str) -> None:
         """Open a web page in the browser, in the background."""
         self._runner.submit(_open_url, self._services, url, on_error=self.fail, owner=self)
-
-
-def _save_setup(
-    task: Task, setups: Callable[[], SetupStore], claims: Claims, given: tuple[Any, ...], parted: set[str]
-) -> None:
-    """Save one setup, and let go of those that are no longer open."""
-    from wizard.journey.machine import SavedSetup
-
-    store = setups()
-    if parted:
-        claims.release(*parted)
-    if given:
-        claims.take(store.folder, given[0])
-        store.save(SavedSetup(*given))
-
-
-def take_setup(task: Task, setups: Callable[[], SetupStore], claims: Claims, setup_id: str) -> SavedSetup:
-    """Open a saved setup for writing, and read it as it is now.
-
-    Raises:
-        SavedSetupError: ``setup-in-use``, or it cannot be read.
-    """
-    store = setups()
-    claims.take(store.folder, setup_id)
-    try:
-        return store.load(setup_id)
-    except WizardError:
-        claims.release(setup_id)
-        raise
 
 
 def _open_url(task: Task, services: Context, url: str) -> None:

@@ -71,8 +71,8 @@ class FocusKeeper(QObject):
 
     def _take(self, control: QWidget) -> None:
         """Let the focus wait: the control that had it cannot have it now."""
-        if not self._window.isVisible() or control is self._rest():
-            return
+        if not isValid(self._window) or not self._window.isVisible() or control is self._rest():
+            return  # the window's own controls are hidden while it is deleted
         if self._lost is None or self._place().isAncestorOf(control):
             self._lost, self._name, self._near = control, control.objectName(), self._neighbours(control)
         self._rest().setFocus(Qt.FocusReason.OtherFocusReason)

@@ -38,6 +38,10 @@ def _dash() -> QPainterPath:
     return _line((4.5, 8), (11.5, 8))
 
 
+def _down() -> QPainterPath:
+    return _line((4.5, 6.4), (8, 10), (11.5, 6.4))
+
+
 def _bang() -> QPainterPath:
     path = _line((8, 3.6), (8, 9))
     path.addPath(_line((8, 12.2), (8, 12.3)))
@@ -96,9 +100,25 @@ def _wait() -> QPainterPath:
     return path
 
 
+def _history() -> QPainterPath:
+    """A clock whose ring runs back."""
+    path = QPainterPath()
+    path.arcMoveTo(QRectF(2.5, 2.5, 11, 11), 150)
+    path.arcTo(QRectF(2.5, 2.5, 11, 11), 150, -310)
+    path.addPath(_line((2.2, 2.6), (3.1, 5.9), (6.3, 5)))
+    path.addPath(_line((8, 5.2), (8, 8.2), (10.2, 9.6)))
+    return path
+
+
+def _health() -> QPainterPath:
+    """A pulse."""
+    return _line((1.8, 8.4), (5, 8.4), (6.6, 4), (9.2, 12.4), (10.8, 8.4), (14.2, 8.4))
+
+
 _PATHS: dict[str, Callable[[], QPainterPath]] = {
     "check": _check, "cross": _cross, "dash": _dash, "bang": _bang, "warning": _warning, "info": _info,
-    "stale": _stale, "copy": _copy, "external": _external, "person": _person, "wait": _wait,
+    "stale": _stale, "copy": _copy, "external": _external, "person": _person, "wait": _wait, "down": _down,
+    "history": _history, "health": _health,
 }  # fmt: skip
 
 ICON_NAMES = frozenset(_PATHS)

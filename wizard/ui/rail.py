@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy,
 from wizard.ui.icons import paint_icon
 from wizard.ui.theme import color, font_metrics, px, scaled_font
 from wizard.ui.tips import set_tip
-from wizard.ui.widgets.basic import Chip, LinkButton, label
+from wizard.ui.widgets.basic import Chip, LinkButton, label, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,9 +27,9 @@ class RailItem(QAbstractButton):
 
     moved = Signal(int)
 
-    def __init__(self, step_id: str, number: int, title: str) -> None:
+    def __init__(self, step_id: str, number: int, title: str, icon: str = "") -> None:
         super().__init__()
-        self.step_id, self.number = step_id, number
+        self.step_id, self.number, self.icon_name = step_id, number, icon
         self.state: StepState = "todo"
         self.current = False
         self.alarm = False
@@ -90,7 +90,7 @@ class RailItem(QAbstractButton):
         painter.setFont(scaled_font(bold=self.current))
         ink = "rail_strong" if self.current else "rail_text" if self.isEnabled() else "rail_muted"
         box = QRectF(dot.right() + px(10), 0, self.width() - dot.right() - px(18), self.height())
-        if self.current and (self.alarm or self.state in {"attention", "stale"}):
+        if (self.current or self.icon_name) and (self.alarm or self.state in {"attention", "stale"}):
             # The current step shows its number, so what it needs stands at the end of its line.
             sign_box = QRectF(self.width() - px(30), (self.height() - px(14)) / 2, px(14), px(14))
             tone = color("rail_bad" if self.alarm else "rail_warn")
@@ -102,6 +102,11 @@ class RailItem(QAbstractButton):
         painter.end()
 
     def _paint_dot(self, painter: QPainter, dot: QRectF) -> None:
+        if self.icon_name:
+            plain = "rail_strong" if self.current else "rail_text"
+            name = "rail_bad" if self.alarm else "rail_warn" if self.state == "attention" else plain
+            paint_icon(painter, self.icon_name, dot, color(name))
+            return
         inner = dot.adjusted(0.8, 0.8, -0.8, -0.8)
         sign = SIGNS.get(self.state) if not self.current else None
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -128,8 +133,9 @@ class RailItem(QAbstractButton):
 class Rail(QWidget):
     """Brand, steps, and below who is signed in where.
 
-    ``chosen`` tells the id of a step that was clicked, ``controls_wanted`` asks for the practice company's controls,
-    ``support_wanted`` for a support file of what is open, ``about_wanted`` for what this program is.
+    ``chosen`` tells the id of a step or a page below that was clicked, ``controls_wanted`` asks for the practice
+    company's controls, ``support_wanted`` for a support file of what is open, ``about_wanted`` for what this program
+    is.
     """
 
     chosen = Signal(str)
@@ -186,6 +192,8 @@ class Rail(QWidget):
         steps = QVBoxLayout(host)
         steps.setContentsMargins(0, 0, 0, 0)
         steps.setSpacing(0)
+        self.extras: dict[str, RailItem] = {}
+        self._marks: dict[str, tuple[StepState, bool, str]] = {}
         self.items: dict[str, RailItem] = {}
         for step in self._journey.steps:
             item = RailItem(step.id, step.number, self._texts.get(f"step-{step.id}-title"))
@@ -193,6 +201,13 @@ class Rail(QWidget):
             item.moved.connect(self._move_focus)
             self.items[step.id] = item
             steps.addWidget(item)
+        self._line = rule()
+        self._line.setObjectName("railLine")
+        self._line.hide()
+        steps.addSpacing(px(6))
+        steps.addWidget(self._line)
+        steps.addSpacing(px(6))
+        self._below = steps
         steps.addStretch(1)
         area = QScrollArea()
         area.setObjectName("railArea")
@@ -206,10 +221,36 @@ class Rail(QWidget):
         widest = max(font_metrics(bold=True).horizontalAdvance(item.text()) for item in self.items.values())
         return max(px(236), round(widest) + px(74))
 
-    def refresh(self) -> None:
-        """Show the journey's state."""
+    def show_extras(self, extras: Sequence[tuple[str, str]]) -> None:
+        """Show the pages beside the steps that have something to show: their ids and signs, in order."""
+        ids = [name for name, _ in extras]
+        for place, (name, icon) in enumerate(extras):
+            if name not in self.extras:
+                item = RailItem(name, 0, self._texts.get(f"step-{name}-title"), icon)
+                item.clicked.connect(self._clicked)
+                item.moved.connect(self._move_focus)
+                self.extras[name] = item
+                self._below.insertWidget(self._below.count() - 1 - (len(self.extras) - 1 - place), item)
+        for name, item in self.extras.items():
+            item.setVisible(name in ids)
+        self._line.setVisible(bool(ids))
+
+    def mark_extra(self, name: str, why: str = "", *, alarm: bool = False) -> None:
+        """Say what a page beside the steps wants to tell; empty for nothing."""
+        self._marks[name] = ("attention" if why else "todo", alarm, why)
+
+    def refresh(self, extra: str = "") -> None:
+        """Show the journey's state.
+
+        Args:
+            extra: the page beside the steps that is shown instead of the current step.
+        """
         total = len(self._journey.steps)
-        current = self._journey.current.id
+        current = "" if extra else self._journey.current.id
+        for name, item in self.extras.items():
+            state, item.alarm, why = self._marks.get(name, ("todo", False, ""))
+            told = f"{item.text()}: {why}" if why else item.text()
+            item.show_state(state, current=name == extra, reached=True, name=told, why=why)
         for step in self._journey.steps:
             settled = self._journey.settled(step.id)
             reached = self._journey.is_reached(step.id)
@@ -255,7 +296,8 @@ class Rail(QWidget):
         self.support.setVisible(possible)
 
     def _move_focus(self, by: int) -> None:
-        items: Sequence[RailItem] = [item for item in self.items.values() if item.isEnabled()]
+        every = [*self.items.values(), *(item for item in self.extras.values() if item.isVisibleTo(self))]
+        items: Sequence[RailItem] = [item for item in every if item.isEnabled()]
         focused = next((n for n, item in enumerate(items) if item.hasFocus()), None)
         if focused is not None:
             target = items[max(0, min(len(items) - 1, focused + by))]

@@ -46,6 +46,7 @@ class Job:
         self.key = key
         self.active = True
         self.abandoned = False
+        self.went_well = False
         self.task = Task()
         self.on_result: Callable[[Any], object] | None = None
         self.on_error: Callable[[WizardError], object] | None = None
@@ -261,8 +262,10 @@ class Runner(QObject):
             elif error is not None:
                 if job.on_error is not None:
                     job.on_error(_as_wizard_error(error))
-            elif job.on_result is not None:
-                job.on_result(result)
+            else:
+                job.went_well = True
+                if job.on_result is not None:
+                    job.on_result(result)
         finally:
             if isValid(self):
                 self.ended.emit(job)

@@ -16,25 +16,34 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from wizard.errors import SavedSetupError
+from wizard.health.words import need
 from wizard.ui.announce import announce
 from wizard.ui.bar import BottomBar
 from wizard.ui.case_bar import CaseBar
 from wizard.ui.context import UiContext
+from wizard.ui.extras import EXTRAS, ExtraPage, Offers
 from wizard.ui.focus import FocusKeeper
-from wizard.ui.pages.base import Page
+from wizard.ui.pages.base import AnyPage, Page
 from wizard.ui.rail import Rail
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import LinkButton
+from wizard.ui.widgets.basic import LinkButton, PressHost
 from wizard.ui.widgets.problem import Banner
 
 if TYPE_CHECKING:
     from wizard.errors import WizardError
+    from wizard.health.model import Health
+
+ALARMS = frozenset({"quarantine", "deletions", "gone", "no-job", "token-ended", "token-missing"})
+"""Needs that are red in the rail."""
+
+WIDEST_PAGE = 1160
+"""Logical pixels at the normal font size: wider lines and tables are hard to follow with the eye."""
 
 PREPARE_EVERY_MS = 30
-MakePage = Callable[[str, UiContext], Page]
+MakePage = Callable[[str, UiContext], AnyPage]
 
 
-def load_page(step_id: str, context: UiContext) -> Page:
+def load_page(step_id: str, context: UiContext) -> AnyPage:
     """Make the page of a step; its module is imported only now, so that starting stays quick."""
     page = import_module(f"wizard.ui.pages.{step_id}").StepPage(context)
     if not isinstance(page, Page):
@@ -42,7 +51,7 @@ def load_page(step_id: str, context: UiContext) -> Page:
     return page
 
 
-class Window(QDialog):
+class Window(QDialog, PressHost):
     """Shows the journey's current step. ``page_shown`` tells the id of the step whose page is now shown.
 
     ``pages_prepared`` tells that all pages are made.
@@ -56,9 +65,10 @@ class Window(QDialog):
         super().__init__(None, Qt.WindowType.Window)
         self.context = context
         self._make_page = make_page
-        self._pages: dict[str, Page] = {}
-        self._page: Page | None = None
+        self._pages: dict[str, AnyPage] = {}
+        self._page: AnyPage | None = None
         self._help: QWidget | None = None
+        self._held: Callable[[], object] | None = None
         self._closing = False
         self._without_saving = False
         self.setObjectName("window")
@@ -82,10 +92,12 @@ class Window(QDialog):
         row.setSpacing(0)
         row.addWidget(self.rail)
         row.addLayout(right, 1)
+        # Here, where it has its place in the dialog: else Qt takes the first button that Tab comes to, a link perhaps.
+        self.bar.next.setDefault(True)
         self._areas: dict[str, QScrollArea] = {}
         self._entered: set[str] = set()
         self._replayed: set[str] = set()
-        self._made: tuple[str, Page] | None = None
+        self._made: tuple[str, AnyPage] | None = None
         self._ahead_wanted = False
         self._ahead = QTimer(self)
         self._ahead.setInterval(PREPARE_EVERY_MS)
@@ -93,6 +105,7 @@ class Window(QDialog):
         self._focus = FocusKeeper(
             self, lambda: self.page, lambda: self.page.title, lambda: context.controller.busy is not None
         )
+        self._offers = Offers(context, self)
         self._connect()
         self._fit_screen()
         self.show_step(context.journey.current.id)
@@ -117,8 +130,11 @@ class Window(QDialog):
         controller.setup_changed.connect(self._setup_changed)
         controller.read_anew.connect(self._forget_pages)
         controller.busy_changed.connect(self._busy_changed)
+        controller.followed.connect(self._followed)
         controller.failed.connect(self._failed)
         controller.saved.connect(self._saved)
+        self._offers.changed.connect(self._offer)
+        controller.health_told.connect(self._show_health)
         help_key = QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), self)
         help_key.activated.connect(self.toggle_help)
 
@@ -131,7 +147,7 @@ class Window(QDialog):
     # --- pages
 
     @property
-    def page(self) -> Page:
+    def page(self) -> AnyPage:
         """The page that is shown."""
         if self._page is None:
             raise LookupError("no page is shown yet")
@@ -139,6 +155,7 @@ class Window(QDialog):
 
     def show_step(self, step_id: str) -> None:
         """Show a step's page, made when it is first shown."""
+        self._held = None
         if self._page is not None:
             self._page.leave()
         self._page = page = self._page_of(step_id)
@@ -160,7 +177,20 @@ class Window(QDialog):
         announce(page, page.title.text())
         self.page_shown.emit(step_id)
 
-    def _page_of(self, step_id: str) -> Page:
+    def _offer(self, ids: tuple[str, ...]) -> None:
+        """Show which pages beside the steps have something to show."""
+        self.rail.show_extras([(extra.id, extra.icon) for extra in EXTRAS if extra.id in ids])
+        self.context.controller.offer(ids)
+        self.rail.refresh(self.context.controller.extra)
+
+    def _show_health(self, health: Health | None) -> None:
+        """Say in the rail what needs a person: quarantine and deletions in red."""
+        needs = health.needs if health is not None else ()
+        what = need(needs[0], self.context.texts)[0] if needs else ""
+        self.rail.mark_extra("health", what, alarm=any(one.id in ALARMS for one in needs))
+        self.rail.refresh(self.context.controller.extra)
+
+    def _page_of(self, step_id: str) -> AnyPage:
         """Return a step's page, made on first use."""
         if self._made is not None:
             self._keep_made()
@@ -180,6 +210,8 @@ class Window(QDialog):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        page.setMaximumWidth(px(WIDEST_PAGE))
         self._areas[step_id] = area
         self.stack.addWidget(area)
         area.setWidget(page)  # last: each time a page gets another parent, all that is on it is styled anew
@@ -217,7 +249,7 @@ class Window(QDialog):
         elif not step_id:
             self.pages_prepared.emit()
 
-    def _focus_first(self, page: Page) -> None:
+    def _focus_first(self, page: AnyPage) -> None:
         target = page.first_focus()
         if target is not None and target.isEnabled():
             self._focus.go(target)
@@ -226,14 +258,14 @@ class Window(QDialog):
         else:
             self._rest_focus(page)
 
-    def _rest_focus(self, page: Page) -> None:
+    def _rest_focus(self, page: AnyPage) -> None:
         """Put the focus where no key does anything: a disabled button hands it to any control that comes next."""
         page.title.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self) -> None:
         """Show the journey's state in rail and bottom bar."""
         context, page = self.context, self._page
-        self.rail.refresh()
+        self.rail.refresh(context.controller.extra)
         session = context.services.session
         self.rail.show_account(session.tenant.display_name if session else "", session.account if session else "")
         practice = context.controller.practice
@@ -244,15 +276,20 @@ class Window(QDialog):
         self.rail.show_support(bool(context.controller.setup_id) or context.controller.trying)
         if page is None:
             return
-        busy = context.controller.busy is not None
+        busy = context.controller.blocked
         self.bar.show_next(page.next_text())
-        can_next = not busy and page.can_next()
-        self.bar.next.setEnabled(can_next)
+        # A step that had a result may have one again in a moment: the press waits for that.
+        soon = context.controller.follows and context.journey.result(page.step_id) is not None
+        can_next = not busy and (soon or page.can_next())
+        self.bar.next.enable(can_next)
         self.bar.back.setEnabled(not busy and context.journey.can_go_back)
-        self.bar.back.setVisible(context.journey.can_go_back)
+        extra = isinstance(page, ExtraPage)
+        self.bar.back.setVisible(context.journey.can_go_back and not extra)
+        self.bar.next.setVisible(not extra)
         way = "" if not page.offers_show_me else "shell-show-portal" if page.way == "for_me" else "shell-do-for-me"
         self.bar.show_way(way)
         self.bar.way.setEnabled(not busy)
+        self.bar.show_why("" if busy else page.why_not_next())
 
     def _show_signed_out(self) -> None:
         """Say at once that a setup goes on without the sign-in that it had."""
@@ -267,7 +304,7 @@ class Window(QDialog):
             else:
                 self.signed_out.hide()
 
-    def _show_lapsed(self, page: Page) -> None:
+    def _show_lapsed(self, page: AnyPage) -> None:
         """Say why the result of a step does not hold any more, where no answer shows it."""
         result = self.context.journey.result(page.step_id)
         if result is not None and result.lapsed and page.step_id != "begin":
@@ -281,9 +318,25 @@ class Window(QDialog):
 
     # --- what was pressed
 
+    def press(self, act: Callable[[], object]) -> None:
+        """Do what a button is for; while what was typed is still being taken, after that, if it went well."""
+        if self.context.controller.follows:
+            self._held = act
+        else:
+            act()
+
+    def _followed(self, well: bool) -> None:
+        held, self._held = self._held, None
+        if held is not None and well:
+            held()
+
     def _next(self) -> None:
-        if self._page is not None and self.context.controller.busy is None and self._page.can_next():
+        if self._page is None or self.context.controller.blocked:
+            return
+        if self._page.can_next():
             self._page.next_pressed()
+        else:
+            self._page.next_early()
 
     def _toggle_way(self) -> None:
         journey = self.context.journey
@@ -407,7 +460,7 @@ class Window(QDialog):
         from wizard.ui.widgets.unsaved import UnsavedDialog
 
         error = self.context.controller.unsaved
-        if error is not None and self.findChild(UnsavedDialog) is None:
+        if error is not None and not any(asked.isVisible() for asked in self.findChildren(UnsavedDialog)):
             dialog = UnsavedDialog(self.context, error, self)
             dialog.try_again.connect(self._close_saved)
             dialog.leave_them.connect(self._close_unsaved)

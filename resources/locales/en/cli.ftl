@@ -18,7 +18,7 @@ cli-setups-help = saved setups
 cli-setups-list-help = list them
 cli-setups-show-help = show one
 cli-setups-delete-help = delete one, including its token in the key store
-cli-setups-id = ID of a saved setup
+cli-setups-id = a saved setup: its ID, the beginning of its ID, or its name
 cli-setups-none = There are no saved setups.
 cli-setups-deleted = Deleted { $id }.
 cli-setups-keep-token = leave its token in the key store, for example if the key store cannot be unlocked
@@ -182,7 +182,7 @@ cli-why-link-none = Entra has not linked it to an account. The matching attribut
 cli-why-link-untold = It is not known whether Entra has linked it already: this tenant or this sign-in does not show it.
 cli-why-nobody = No user or group is named { $name }.
 cli-why-several = { $count } users or groups match. Give more of the name, the username or the ID:
-cli-rehearse-setup = ID of a saved setup, as “setups list” shows it; you sign in with a code, read-only
+cli-rehearse-setup = a saved setup: its ID, the beginning of its ID, or its name; you sign in with a code, read-only
 cli-rehearse-forms = A file of people is a JSON list of objects with source attributes, Graph’s answer to /users, the portal’s CSV of users, or an object with “people”, “groups” (displayName, members, securityEnabled) and “assignments”. A file of accounts is a JSON list of SCIM resources, a SCIM list response, or an object with “users” and “groups”. docs/files.md describes them.
 cli-rehearse-scope = who is in scope; everybody if the file has no assignments
 cli-rehearse-token = for a saved setup: read the secret token from standard input instead of the key store
@@ -243,3 +243,50 @@ cli-rehearse-partial = accept files that contain only part of a list; the result
 cli-rehearse-is-partial = Incomplete: the files contain only part of these lists: { $parts }
 cli-rehearse-nobody = The plan is empty: no people were read.
 cli-radar-nobody = Nobody was checked: nobody is in scope.
+
+cli-status-help = tell how a setup is doing, for a person or a monitor; it only reads
+cli-status-title = { $name }: { $state }
+cli-status-more = and { $count } more; --json lists everybody
+cli-status-well = Nothing needs your attention.
+cli-replace-help = replace the secret token; nobody loses access if it fails
+cli-replace-done = { $name }: Entra has the new token and has tested it. The old token is no longer stored on this computer.
+cli-replace-finished = An earlier replacement had been interrupted after Entra accepted the new token. It is now complete.
+cli-replace-old-left = The old token could not be removed from the key store. Delete the entry “{ $entry }” there.
+cli-care-setup = ID (or its beginning) or name of the saved setup
+cli-care-certificate = PEM file with the private key and certificate of your own app registration, to sign in without a person; or AZURE_CLIENT_CERTIFICATE_PATH
+cli-care-client = application (client) ID of that app registration; or AZURE_CLIENT_ID
+cli-history-help = what a setup has changed in Entra, and what came of it
+cli-history-setup = name or ID of a saved setup
+cli-history-none = This setup has not changed anything yet.
+cli-history-newer = A newer version of this program wrote this history (format version { $version }). It is not shown.
+cli-history-damaged = Line { $line } of the history is damaged or missing. The other lines are shown.
+cli-history-head-number = Number
+cli-history-head-when = When (UTC)
+cli-history-head-what = What
+cli-history-head-change = Before → after
+cli-history-head-by = By
+cli-history-head-outcome = Outcome
+cli-undo-help = undo changes of a setup in Entra, after showing what that does
+cli-undo-only = undo this change only
+cli-undo-to = undo this change and all later ones
+cli-undo-all = undo everything this program has changed
+cli-undo-yes = agree without being asked; COUNT is the number that the plan names
+cli-undo-account = Signed in as { $account }, { $tenant }.
+cli-undo-nothing = There is nothing to do in Entra.
+cli-undo-confirm = Nothing was changed. To do this, add: --yes { $number }
+cli-undo-ask = Do this ({ $count })?
+cli-undo-done = { $count ->
+    [one] One change was undone.
+   *[other] { $count } changes were undone.
+}
+cli-undo-missed = { $count ->
+    [one] One change is not as it was shown anymore and was left.
+   *[other] { $count } changes are not as they were shown anymore and were left.
+}
+cli-practice-live-help = let days go by in the company of a practice setup, to try status on it
+cli-practice-days = days that go by, up to 60; some people change on each of them
+cli-practice-edit = what a colleague changes in the portal first: mapping, deletion-limit, unassign, stop; may be repeated
+cli-practice-fault-on = fault to turn on first; may be repeated
+cli-practice-fault-off = fault to turn off first; may be repeated
+cli-practice-living = Days go by in the practice company
+cli-practice-lived = In the practice company it is now { $now } UTC.

@@ -9,6 +9,18 @@ clihelp-setup = Takes you through the whole setup in the terminal, step by step,
     .exit0 = the setup is complete
     .exit1 = a step failed
     .exit3 = stopped because your decision is needed; nothing of it was done
+clihelp-status = Tells how a setup is doing: the job, the next cycle, who fails and why, deletions that are held back, the token, and what was changed in the portal. It only reads. With a certificate or a workload identity of your own app registration, no person has to sign in.
+    .example =
+        status "Contoso Ltd"
+        status 3f9a12c4b7e0 --json --certificate /etc/cloudgate/monitor.pem --client-id 11111111-2222-3333-4444-555555555555
+    .exit0 = nothing needs your attention
+    .exit1 = something needs your attention
+    .exit3 = the setup could not be read, so nothing is known
+clihelp-replace-token = Replaces the secret token of a setup. The new one is tested from this computer and by Entra, saved, and tested again as saved; only then the old one leaves the key store.
+    .example =
+        replace-token 3f9a12c4b7e0 --token-stdin < new-token.txt
+    .exit0 = Entra has the new token
+    .exit1 = it failed; the error says which token Entra has
 clihelp-check = Tests the connection to CloudGate the way Entra does: the Tenant URL, the token, and what a SCIM server must answer. Nothing is written.
     .example =
         check --tenant-url https://cloudgate.example.com/scim/v2 --token-stdin < token.txt
@@ -71,6 +83,17 @@ clihelp-setups-delete = Deletes a saved setup and its secret token in the key st
         setups delete 3f9a12c4b7e0
         setups delete 3f9a12c4b7e0 --yes
     .exit3 = nobody agreed; nothing was deleted
+clihelp-history = Shows what a setup has changed in Entra, newest first: when, who, what was there before, and what came of it. Works offline. Never shows a token.
+    .example =
+        history 3f9a12c4b7e0
+        history "Contoso" --json
+    .exit1 = a part of the history cannot be read
+clihelp-undo = Undoes changes of a setup in Entra. It shows what will be done and who that affects, in the order that harms least. Whatever somebody else has changed since is left as it is. Without --yes, and if nobody can be asked, Entra is only read.
+    .example =
+        undo 3f9a12c4b7e0 --to 7
+        undo 3f9a12c4b7e0 --all --yes 5
+    .exit1 = something could not be undone; the history shows what was
+    .exit3 = nobody agreed; nothing was undone
 clihelp-support = Support files: a setup as one file without secrets.
 clihelp-support-make = Makes a support file of a saved setup. You sign in with a code, read-only.
     .example = support make 3f9a12c4b7e0 contoso.cgsupport
@@ -105,6 +128,10 @@ clihelp-practice-serve = Serves the practice company until it is interrupted, fo
     .example =
         practice serve
         practice serve --people 5000 --fault slow-answer --json
+clihelp-practice-live = Lets days go by in the company of a saved practice setup, with faults turned on and changes that a colleague makes in the portal, so that you can try what status and the Health page tell.
+    .example =
+        practice live "Harbor Lights" --days 7 --fault run-department-refused
+        practice live "Harbor Lights" --edit mapping
 clihelp-practice-faults = Lists the faults that can be turned on.
     .example = practice faults
 clihelp-practice-strictness = Lists where Microsoft's pages and recordings disagree: each behavior has a strict and a lenient form.

@@ -7,6 +7,11 @@ connect-field-notification-email = Notification email
 connect-field-prevent-deletions = Prevent accidental deletion
 connect-field-delete-threshold = Accidental deletion threshold
     .help = If one cycle would disable or delete more users and groups than this, Entra pauses and sends an email to the address above. Nothing is disabled or deleted until you allow it.
+    .suggested = { $count ->
+        [one] { $value } fits one assigned user
+       *[other] { $value } fits { $count } assigned users: a tenth of them, at least five
+    }. Entra’s default is 500.
+    .usual = 500 is Entra’s default, and fits { $count } users.
 connect-mode-title = Provisioning mode
 connect-mode = Automatic
 connect-mode-help = Entra sends changes to CloudGate automatically, about every 40 minutes. You cannot set it back to manual later, but you can stop it at any time.

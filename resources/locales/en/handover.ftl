@@ -5,6 +5,7 @@ handover-saved = Saved as { $file }
 handover-title = Automatic provisioning to CloudGate
 handover-about = { $name }, { $time }
 handover-account = Set up with the account { $account }. This report contains no secrets.
+handover-outcome = The outcome
 handover-steps = How each step was done
 handover-know = Good to know
 handover-know-1 = Entra checks for changes about every 40 minutes. A change can take that long to arrive in CloudGate.

@@ -60,6 +60,12 @@ plan-reason-InvalidAnchor = the linked { $kind ->
     [Group] group
    *[User] account
 } { $id } no longer exists
+plan-reason-cannot-tell = cannot tell: { $why ->
+    [status] CloudGate answered the search for { $attribute } “{ $value }” with status { $status }
+    [silent] CloudGate did not answer the search for { $attribute } “{ $value }” in time
+    [answer] CloudGate’s answer to the search for { $attribute } “{ $value }” cannot be used
+   *[other] CloudGate was not asked for { $attribute } “{ $value }”
+}
 plan-reason-account-without-id = CloudGate gives no id for the { $kind ->
     [Group] group
    *[User] account
@@ -79,6 +85,10 @@ plan-help-EntryConflict = Entra does not find the { $kind ->
     [Group] group
    *[User] account
 } by the matching attributes, tries to create it, and CloudGate refuses. Correct the matching attribute in Entra or in CloudGate.
+plan-help-cannot-tell = Preview again. If it fails again, tell CloudGate’s support: Entra sends the same search, and cannot provision { $kind ->
+    [Group] this group
+   *[User] this person
+} while it fails.
 plan-help-overlooked = Entra would create a second { $kind ->
     [Group] group
    *[User] account

@@ -11,15 +11,14 @@ preview-export = Export…
 preview-running = Preparing the preview
 preview-none = No preview yet
 preview-none-help = The preview only reads from Entra and CloudGate. It changes nothing.
-preview-tile-create = users to create
-preview-tile-update = users to update
-preview-tile-disable = users to disable
-preview-tile-skip = skipped
-preview-tile-clash = { $count ->
-    [one] blocking issue
-   *[other] blocking issues
-}
 preview-operations = Planned changes
+preview-preparing = The preview is being prepared
+preview-values = Values that would be sent
+preview-column-attribute = CloudGate attribute
+preview-column-now = Now
+preview-column-after = After
+preview-technical-show = Technical details
+preview-technical-hide = Hide technical details
 preview-filter = Filter by name or reason…
 preview-column-would = Action
 preview-column-object = Name

@@ -16,6 +16,7 @@ scope-and = and
 scope-filter-name = Filter { $number }
 scope-attribute = Attribute
 scope-operator = Operator
+scope-values = Show the values that exist
 scope-value = Value
 scope-look = Refresh
 scope-looking = Calculating who is in scope

@@ -9,11 +9,16 @@ start-practice-text = A fictional company with a simulated Entra tenant and Clou
 start-practice-button = Open the practice company
 start-practice-name = Practice company
 start-practice-starting = Starting the practice company…
+start-practice-waiting = Waiting until the practice company of the last run has saved its state…
 start-practice-chip = practice
 start-saved-title = Continue a setup
 start-more = Show { $count } more (of { $left })
 start-saved-place = Step { $number }, { $title }
 start-continue = Continue
+start-rename = Rename
+start-rename-field = Name of the setup
+start-rename-save = Save
+start-rename-cancel = Cancel
 start-remove = Remove
 start-remove-sure = Remove this setup and its token?
 start-remove-yes = Remove
@@ -29,3 +34,10 @@ start-unreadable = { $count ->
     [one] One saved setup cannot be opened; its file is kept
    *[other] { $count } saved setups cannot be opened; their files are kept
 }
+
+# Whoever has no setup yet is told what it takes.
+start-ready-title = Have ready
+start-ready-account = An account in your tenant with the role Application Administrator or Cloud Application Administrator
+start-ready-cloudgate = A CloudGate account with Admin permissions, to copy the Tenant URL and the secret token
+start-ready-license = Microsoft Entra ID P1 or P2 if you want to assign groups; single users can be assigned without it
+start-ready-time = About 30 minutes. The first provisioning cycle then runs by itself; you don’t need to wait for it.

@@ -24,3 +24,7 @@ step-turnon-title = Turn provisioning on
 step-turnon-lead = Review your choices. Once provisioning is on, Entra keeps CloudGate up to date.
 step-watch-title = Watch the first sync
 step-watch-lead = The first cycle takes longer than the ones after it. Each action appears here when Entra reports it.
+step-health-title = Health
+step-health-lead = How provisioning is doing, read from Entra. It is read again every few minutes while this page is open.
+step-history-title = History
+step-history-lead = Everything this program has changed in Entra, newest first, with what was there before.

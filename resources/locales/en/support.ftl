@@ -16,6 +16,7 @@ support-part-entra = Entra settings: application, job, mappings, settings, your 
 support-part-exchanges = The requests of this session with their answers and times, without tokens
 support-part-doctor = Findings of Test Connection and of the job, with the data they are based on
 support-part-people = People, groups and CloudGate accounts, limited to attributes that the mappings use, and the preview
+support-part-history = What this program changed in Entra, with what was there before. Never a token.
 support-part-log = The provisioning log of the last 30 days
 support-part-directory = People and groups
 support-part-cloudgate = CloudGate’s accounts and groups

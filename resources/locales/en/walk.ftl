@@ -10,6 +10,12 @@ walk-condition-number = { $filter }: { $attribute } { $operator } “{ $operand 
 walk-condition-several = { $filter }: { $attribute } { $operator } “{ $operand }” does not match, because { $attribute } has several values
 walk-match-none = no account has { $attribute } “{ $value }”
 walk-match-one = one account has { $attribute } “{ $value }”: { $id }
+walk-match-untold = { $why ->
+    [status] CloudGate answered the search for { $attribute } “{ $value }” with status { $status }
+    [silent] CloudGate did not answer the search for { $attribute } “{ $value }” in time
+    [answer] CloudGate’s answer to the search for { $attribute } “{ $value }” cannot be used
+   *[other] CloudGate was not asked for { $attribute } “{ $value }”
+}
 walk-match-several = { $count } accounts have { $attribute } “{ $value }”
 walk-match-empty = { $attribute } has no matching value
 walk-match-failed = the matching value cannot be calculated ({ $code })

@@ -14,7 +14,6 @@ from wizard.journey import changes
 from wizard.journey.answers import ANSWER_NAMES
 from wizard.journey.fact_words import label
 from wizard.journey.steps.application import find
-from wizard.journey.steps.watch import LOOK, Look
 
 if TYPE_CHECKING:
     from wizard.cli.journey.report import Teller
@@ -145,13 +144,13 @@ class AttendedWalk(Walk):
 
     def _stands_still(self, step: Step) -> bool:
         """Tell whether the job that step 12 looked at is in quarantine or off, so that somebody has to decide."""
-        look = self._context.caches.get(LOOK)
-        return step.id == "watch" and isinstance(look, Look) and (look.status.quarantined or not look.status.running)
+        look = self._context.state.look
+        return step.id == "watch" and look is not None and (look.status.quarantined or not look.status.running)
 
     def _controls(self, step: Step) -> dict[str, Change]:
         """Return what can be done with the job on step 12, as it was at the last look."""
-        look = self._context.caches.get(LOOK)
-        if step.id != "watch" or not isinstance(look, Look):
+        look = self._context.state.look
+        if step.id != "watch" or look is None:
             return {}
         if not look.status.running:
             return {"turnon": changes.TurnOn()}

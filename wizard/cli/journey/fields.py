@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wizard.cli.journey.token import TokenKeeper
     from wizard.journey.context import Context
     from wizard.journey.machine import Journey
-    from wizard.journey.model import Field, Step
+    from wizard.journey.model import Field, Step, Suggested
     from wizard.tasks import Task
     from wizard.texts import Texts
 
@@ -86,12 +86,25 @@ class Questions:
         elif field.kind == "choice":
             value = self.prompter.choose(label, choices_of(field, step, self.texts), current, help_text=help_text)
         else:
+            if (suggested := self._suggested(field, step)) is not None:
+                current = suggested.value
+                key, params = f"{step.id}-field-{field.key}.suggested", {"value": current, "count": suggested.people}
+                self.prompter.say(f"    {self.texts.get(key, **params)}")
             shown = str(current) if current != "" else self.texts.get("terminal-empty")
             typed = self.prompter.text(
                 label, shown, help_text=help_text, keep=str(current), check=lambda text: self._checked(field, text)
             )
             value = _typed(field, typed)
         self.journey.answer(**{field.name: value})
+
+    def _suggested(self, field: Field, step: Step) -> Suggested | None:
+        """Return a better default for a number, while nobody has answered or saved one."""
+        answered = getattr(self.journey.answers, field.name) != getattr(Answers(), field.name)
+        if field.suggest is None or answered or self.journey.result(step.id) is not None:
+            return None
+        with self.working() as task:
+            found = field.suggest(self.context, self.journey.answers, task)
+        return found if found is not None and found.value != getattr(Answers(), field.name) else None
 
     def _checked(self, field: Field, text: str) -> None:
         """Raise an InputError when an answer cannot be used."""

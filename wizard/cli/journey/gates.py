@@ -94,7 +94,7 @@ class Gates:
         found = self.ask(change)
         with self.working() as task:
             result = carry_out(self.context, self.journey.answers, change, task)
-        carried_out(self.journey, change)
+        carried_out(self.journey, change, result)
         return found, result
 
     def ask(self, change: Change, consent: str = "") -> Forecast:

@@ -13,8 +13,8 @@ from wizard.journey.aftermath import Side, compare_with_log, keep_plan, kept_pla
 from wizard.journey.aftermath_words import happened, hints, planned, sentence, why
 from wizard.journey.blast_words import done
 from wizard.journey.fact_words import in_words
+from wizard.journey.state import Rehearsal
 from wizard.journey.steps.begin import Prerequisite
-from wizard.journey.steps.preview import Rehearsal
 from wizard.provisioning.rendering import notes
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Teller:
             for line in text.split("\n"):
                 self.line(line)
 
-    def outcome(self, outcome: Outcome, step_id: str = "") -> None:
+    def outcome(self, outcome: Outcome[object], step_id: str = "") -> None:
         """Tell what a step found out."""
         report = outcome.data if isinstance(outcome.data, Report) else None
         shown = {name: fact for name, fact in outcome.facts.items() if not (name == "finding" and report is not None)}
@@ -99,10 +99,11 @@ class Teller:
             self.say(f"    {line}")
 
     def compare(
-        self, context: Context, store: SetupStore, setup_id: str, journey: Journey, outcome: Outcome, task: Task
+        self, context: Context, store: SetupStore, setup_id: str, journey: Journey, outcome: Outcome[object], task: Task
     ) -> None:
         """Keep the preview, and tell at the end what became of it, as the window does."""
-        from wizard.journey.steps.watch import LONGEST_LOG, Look
+        from wizard.journey.state import Look
+        from wizard.journey.steps.watch import LONGEST_LOG
 
         def stored() -> SetupStore:
             return store

@@ -39,7 +39,7 @@ class ShowMe:
     questions: Questions
     working: Callable[[], AbstractContextManager[Task]]
 
-    def do(self, step: Step) -> Outcome:
+    def do(self, step: Step) -> Outcome[object]:
         """Show the step until the person has done it.
 
         Raises:

@@ -249,7 +249,7 @@ class Walk:
         else:
             self.teller.done(found)
 
-    def _record(self, step: Step, outcome: Outcome, found: Any = None) -> None:
+    def _record(self, step: Step, outcome: Outcome[object], found: Any = None) -> None:
         self.journey.record(step.id, outcome, self.journey.answers)
         self.teller.outcome(outcome, step.id)
         self.teller.done(found)

@@ -44,7 +44,7 @@ def find(context: Context, task: Task) -> Found:
     return Found(template, tuple(context.graph.instances(template.id, task)))
 
 
-def add_or_take(context: Context, answers: Answers, task: Task) -> Outcome:
+def add_or_take(context: Context, answers: Answers, task: Task) -> Outcome[ServicePrincipal]:
     """Take the chosen instance, the only one, or add the application and wait until it can be used.
 
     What is about to be added is kept with the setup before it is asked for, and the new id as soon as it is known: a
@@ -162,7 +162,7 @@ def _text(at: datetime) -> str:
     return at.isoformat(timespec="seconds")
 
 
-def verify(context: Context, answers: Answers, task: Task) -> Outcome:
+def verify(context: Context, answers: Answers, task: Task) -> Outcome[ServicePrincipal]:
     """Find what the person added in the portal, without adding anything.
 
     Raises:

@@ -54,7 +54,7 @@ def usual_role(roles: Sequence[Role]) -> str:
     return (named or usable)[0].id if usable else DEFAULT_ACCESS_ROLE_ID
 
 
-def perform(context: Context, answers: Answers, task: Task) -> Outcome:
+def perform(context: Context, answers: Answers, task: Task) -> Outcome[Standing]:
     """Assign everybody who was chosen and is not assigned yet, then read the assignments back.
 
     Raises:
@@ -69,7 +69,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     todo = [item for item in wanted if (item.principal_id, item.role_id) not in held]
     for number, item in enumerate(todo):
         task.report("assign-progress", done=number, total=len(todo), name=item.display_name)
-        context.graph.assign(principal, item.principal_id, item.role_id, task)
+        context.graph.assign(principal, item.principal_id, item.role_id, task, name=item.display_name, kind=item.kind)
     found = standing(context, answers, task)
     seen = {item.principal_id for item in found.assignments}
     missing = [item.display_name for item in wanted if item.principal_id not in seen]
@@ -78,7 +78,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     return _outcome(found)
 
 
-def verify(context: Context, answers: Answers, task: Task) -> Outcome:
+def verify(context: Context, answers: Answers, task: Task) -> Outcome[Standing]:
     """Read who was assigned in the portal."""
     return _outcome(standing(context, answers, task))
 
@@ -88,7 +88,7 @@ def remove(context: Context, answers: Answers, assignments: Sequence[Assignment]
     principal = service_principal_id(answers)
     for number, one in enumerate(assignments):
         task.report("assign-removing-progress", done=number, total=len(assignments), name=one.display_name)
-        context.graph.unassign(principal, one.id, task)
+        context.graph.unassign(principal, one.id, task, known=one)
     return standing(context, answers, task)
 
 
@@ -96,11 +96,11 @@ def restore(context: Context, answers: Answers, assignments: Sequence[Assignment
     """Assign the same users and groups with the same roles again, as they were before they were removed."""
     principal = service_principal_id(answers)
     for one in assignments:
-        context.graph.assign(principal, one.principal_id, one.role_id, task)
+        context.graph.assign(principal, one.principal_id, one.role_id, task, name=one.display_name, kind=one.kind)
     return standing(context, answers, task)
 
 
-def _outcome(found: Standing) -> Outcome:
+def _outcome(found: Standing) -> Outcome[Standing]:
     users = sum(item.kind == "User" for item in found.assignments)
     groups = sum(item.kind == "Group" for item in found.assignments)
     return Outcome(

@@ -10,6 +10,8 @@ from wizard.errors import GraphError, SignInError
 from wizard.journey.answers import Answers, moment
 from wizard.journey.context import Session
 from wizard.journey.model import Field, Outcome, Step
+from wizard.journey.settling import settle_quietly
+from wizard.journey.state import RunState
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from wizard.graph.client import GraphClient
     from wizard.graph.prerequisites import Licence, Roles
     from wizard.graph.scopes import Purpose
+    from wizard.graph.unattended import Workload
     from wizard.journey.context import Context
     from wizard.tasks import Task
 
@@ -38,12 +41,20 @@ class Prerequisite:
     params: Mapping[str, str]
 
 
-def sign_in(context: Context, answers: Answers, task: Task, *, reading: bool = False, log: bool = False) -> Session:
+def sign_in(
+    context: Context,
+    answers: Answers,
+    task: Task,
+    *,
+    reading: bool = False,
+    log: bool = False,
+    care: bool = False,
+) -> Session:
     """Sign in by browser or device code; the session stays in memory.
 
     The device code is reported as data (``wizard.graph.signin.DeviceCode``) while it waits. With ``reading`` only
     permissions to read are asked for, and no call of the session can get any other; with ``log`` the provisioning log
-    is among what may be read.
+    is among what may be read, with ``care`` only what looking after a setup takes.
 
     Raises:
         SignInError: with the cause that Entra names.
@@ -55,18 +66,44 @@ def sign_in(context: Context, answers: Answers, task: Task, *, reading: bool = F
 
     cloud = context.practice.cloud if context.practice is not None else cloud_by_id(answers.cloud)
     login = SignIn(context.transport, cloud, tenant=answers.tenant.strip(), client_id=answers.client_id.strip())
-    purpose: Purpose = "base" if not reading else "support" if log else "reading"
+    purpose: Purpose = "base" if not reading else "care" if care else "support" if log else "reading"
     if answers.sign_in == "device":
         login.sign_in_device(purpose, task)
     else:
         login.sign_in_browser(purpose, context.open_sign_in, task)
     tokens = ReadingTokens(login, purpose) if reading else login
-    graph = GraphClient(context.transport, cloud, tokens, reading=reading)
+    graph = GraphClient(context.transport, cloud, tokens, reading=reading, journal=lambda: context.journal)
     _expect_new(graph, answers, context.now())
     tenant = graph.organization(task)
     session = Session(login, graph, login.account.username, tenant)
     context.session = session
-    context.caches.clear()
+    context.state = RunState()
+    settle_quietly(context, task)  # what an earlier run never learned
+    return session
+
+
+def sign_in_workload(
+    context: Context, answers: Answers, workload: Workload, task: Task, *, reading: bool
+) -> Session:  # fmt: skip
+    """Sign in without a person, as an app registration of the organization's own; one token serves every call.
+
+    Raises:
+        InputError: the tenant is not known, or a key cannot be used.
+        SignInError: with the cause that Entra names.
+    """
+    from wizard.directory import Tenant
+    from wizard.graph.client import GraphClient
+    from wizard.graph.clouds import cloud_by_id
+    from wizard.graph.unattended import AppSignIn
+
+    cloud = context.practice.cloud if context.practice is not None else cloud_by_id(answers.cloud)
+    login = AppSignIn(context.transport, cloud, answers.tenant.strip(), workload)
+    login.token((), task)
+    graph = GraphClient(context.transport, cloud, login, reading=reading, journal=lambda: context.journal)
+    _expect_new(graph, answers, context.now())
+    session = Session(login, graph, login.client_id, Tenant(login.tenant, login.tenant))
+    context.session = session
+    context.state = RunState()
     return session
 
 
@@ -108,7 +145,7 @@ def sign_out(context: Context) -> None:
     if context.session is not None:
         context.session.sign_in.sign_out()
     context.session = None
-    context.caches.clear()
+    context.state = RunState()
 
 
 def prerequisites(context: Context, answers: Answers, task: Task) -> tuple[Prerequisite, ...]:
@@ -165,14 +202,14 @@ def _licence(session: Session, answers: Answers, task: Task) -> Prerequisite:
     return Prerequisite("licence", "confirmed" if answers.licence_confirmed else "missing", params)
 
 
-def perform(context: Context, answers: Answers, task: Task) -> Outcome:
+def perform(context: Context, answers: Answers, task: Task) -> Outcome[tuple[Prerequisite, ...]]:
     """Sign in unless signed in, then look at the prerequisites."""
     if context.session is None:
         sign_in(context, answers, task)
     return verify(context, answers, task)
 
 
-def verify(context: Context, answers: Answers, task: Task) -> Outcome:
+def verify(context: Context, answers: Answers, task: Task) -> Outcome[tuple[Prerequisite, ...]]:
     """Look at the prerequisites as far as that is possible with or without a sign-in."""
     rows = prerequisites(context, answers, task)
     facts: dict[str, str | int | bool] = {row.id.replace("-", "_"): row.standing for row in rows}

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.errors import InputError
+from wizard.history.model import mark
 from wizard.journey.answers import Answers
 from wizard.journey.job import find_job, service_principal_id
+from wizard.journey.limit import suggest_limit
 from wizard.journey.model import Field, Outcome, Step
 from wizard.journey.steps.credentials import matching_attribute
 from wizard.journey.token import load_token
@@ -20,10 +22,6 @@ if TYPE_CHECKING:
     from wizard.journey.context import Context
     from wizard.secrets.secret import Secret
     from wizard.tasks import Task
-
-
-OPINION = "opinion"
-"""Where what CloudGate answered from here is kept while Entra's own test has failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ def notification(answers: Answers, stored: NotificationSettings | None = None) -
     return NotificationSettings(answers.notify, address, answers.prevent_deletions, answers.delete_threshold, others)
 
 
-def perform(context: Context, answers: Answers, task: Task) -> Outcome:
+def perform(context: Context, answers: Answers, task: Task) -> Outcome[Connection]:
     """Make sure there is one job, let Entra test the credentials, save them, read them back.
 
     The credentials are saved only when Entra's own test passed.
@@ -75,13 +73,13 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     task.report("connect-job")
     graph.prepare("synchronization", task)
     job = graph.ensure_job(principal, task)
-    context.caches[f"job:{principal}"] = job
+    context.state.application(answers).keep_job(job)
     stored = graph.secrets(principal, task)
     if stored.oauth:
         raise InputError("application-oauth")
     task.report("connect-validate")
     graph.validate_credentials(principal, job.id, job.template_id, url, token, task)
-    context.caches.pop(OPINION, None)
+    context.state.opinion = None
     task.report("connect-save")
     changes: dict[str, str | Secret | None] = {
         "BaseAddress": url,
@@ -91,7 +89,8 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     if "syncall" not in {key.lower() for key in stored.keys}:
         # Once it is set, only step 9 changes it: that can cost people their accounts, and is asked about there.
         changes["SyncAll"] = "true" if answers.scope == "all" else "false"
-    graph.save_secrets(principal, changes, task)
+    marks = {"SecretToken": mark(answers.token_reference, answers.token_saved)}
+    graph.save_secrets(principal, changes, task, marks=marks)
     return verify(context, answers, task)
 
 
@@ -110,11 +109,11 @@ def second_opinion(context: Context, answers: Answers, error: GraphError, task: 
     groups = answers.groups_enabled is not False
     asked = Asked(matching=matching, entra=entra_facts(error), groups=groups, practice=context.practice is not None)
     report = diagnose(answers.tenant_url.strip(), load_token(context, answers), context.transport, task, asked)
-    context.caches[OPINION] = report
+    context.state.opinion = report
     return report
 
 
-def verify(context: Context, answers: Answers, task: Task) -> Outcome:
+def verify(context: Context, answers: Answers, task: Task) -> Outcome[Connection]:
     """Read job and credentials back, and compare what can be compared.
 
     Raises:
@@ -146,7 +145,7 @@ CONNECT = Step(
         Field("notify", "flag"),
         Field("prevent_deletions", "flag"),
         Field("notification_email", "email", check=notification, when="wants_mail"),
-        Field("delete_threshold", "number", check=notification, when="prevent_deletions"),
+        Field("delete_threshold", "number", check=notification, when="prevent_deletions", suggest=suggest_limit),
     ),
     needs=(
         "service_principal_id", "tenant_url", "token_reference", "token_saved",

@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wizard.errors import Cancelled, WizardError
+from wizard.history.model import Change
+from wizard.history.writing import Writings
 from wizard.journey.answers import Answers
 from wizard.journey.job_schema import apply, read_schema, rows_of
 from wizard.journey.model import Field, Outcome, Step
@@ -19,9 +21,6 @@ if TYPE_CHECKING:
     from wizard.provisioning import Configuration
     from wizard.tasks import Task
 
-
-REPORT = "report"
-"""Where the last test is remembered."""
 
 USUAL_MATCH = "userName"
 """What Entra looks accounts up by while nobody changed the mappings."""
@@ -44,7 +43,7 @@ def matching_attribute(context: Context, answers: Answers, task: Task) -> str:
     try:
         if answers.user_rows is not None:
             rows = rows_of(answers.user_rows)
-        elif context.session is not None and f"job:{answers.service_principal_id}" in context.caches:
+        elif context.session is not None and context.state.application(answers).job is not None:
             rows = read_schema(context, answers, task).mapping("User").rows
         else:
             return USUAL_MATCH
@@ -56,7 +55,7 @@ def matching_attribute(context: Context, answers: Answers, task: Task) -> str:
     return ranked[0][1] if ranked else USUAL_MATCH
 
 
-def test_connection(context: Context, answers: Answers, task: Task) -> Outcome:
+def test_connection(context: Context, answers: Answers, task: Task) -> Outcome[Report]:
     """Ask CloudGate what Entra will ask it, check by check; each check is reported as it ends.
 
     Raises:
@@ -74,7 +73,7 @@ def test_connection(context: Context, answers: Answers, task: Task) -> Outcome:
     matching = matching_attribute(context, answers, task)
     asked = Asked(keystore, matching, groups=groups, practice=practice, scheme_word=has_scheme_word(secret))
     report = diagnose(answers.tenant_url.strip(), secret, context.transport, task, asked)
-    context.caches[REPORT] = report
+    context.state.report = report
     return told(report, answers)
 
 
@@ -87,14 +86,22 @@ def try_changes(context: Context, answers: Answers, task: Task, name: str) -> tu
     Raises:
         InputError: URL or token are missing or cannot be sent.
         NetworkError: CloudGate does not answer.
+        SavedSetupError: the journal cannot be written; nothing was made.
     """
     from wizard.doctor.patch.probe import findings_of, probe_changes
 
     url, configuration = answers.tenant_url.strip(), _configuration(context, answers, task)
     domain = context.session.account.rpartition("@")[2] if context.session is not None else ""
-    facts = probe_changes(
-        url, load_token(context, answers), context.transport, task, configuration, name=name, domain=domain
-    )
+    token = load_token(context, answers)
+    with Writings(lambda: context.journal).declare(Change("probe", {"name": name})) as made:
+        made.sending()
+        try:
+            facts = probe_changes(url, token, context.transport, task, configuration, name=name, domain=domain)
+        except WizardError as error:
+            if error.code != "scim-test-objects-left":
+                made.not_done()  # what was made is removed again
+            raise
+        made.result["left"] = [one.name for one in facts.left]
     keep_patch(context, facts)
     return facts, findings_of(url, facts)
 
@@ -106,23 +113,22 @@ def _configuration(context: Context, answers: Answers, task: Task) -> Configurat
     from wizard.resources import resource
 
     schema = Schema.from_text(resource("schema/practice-schema.json").read_text(encoding="utf-8"))
-    if context.session is not None and f"job:{answers.service_principal_id}" in context.caches:
+    if context.session is not None and context.state.application(answers).job is not None:
         schema = read_schema(context, answers, task)
     return Configuration.from_schema(apply(schema, answers), sync_all=answers.scope == "all")
 
 
 def keep_patch(context: Context, patch: PatchFacts) -> None:
     """Keep what was found out about forms of changes beside the last test, with what that means."""
-    from wizard.doctor import Report
     from wizard.doctor.rules import findings
 
-    report = context.caches.get(REPORT)
-    if isinstance(report, Report):
+    report = context.state.report
+    if report is not None:
         facts = replace(report.facts, patch=patch)
-        context.caches[REPORT] = replace(report, facts=facts, findings=findings(facts))
+        context.state.report = replace(report, facts=facts, findings=findings(facts))
 
 
-def told(report: Report, answers: Answers) -> Outcome:
+def told(report: Report, answers: Answers) -> Outcome[Report]:
     """Return what a report means for this step."""
     passed = sum(check.status == "pass" for check in report.checks)
     facts: dict[str, str | int | bool] = {

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from wizard.errors import MappingError
+from wizard.errors import MappingError, ScimError
 from wizard.journey.answers import Answers
 from wizard.journey.job import find_job, service_principal_id
 from wizard.journey.job_schema import apply, default_schema, own, read_schema
 from wizard.journey.model import Field, Outcome, Step
-from wizard.journey.token import load_token
-from wizard.scim.endpoint import parse_tenant_url
+from wizard.journey.target import target_client
 
 if TYPE_CHECKING:
     from wizard.directory import Person
     from wizard.journey.context import Context
     from wizard.mapping import Schema
     from wizard.mapping.schema import ObjectKind
+    from wizard.scim.answer import Resource
+    from wizard.scim.client import ScimClient
     from wizard.tasks import Task
 
 SAMPLE = 50
@@ -99,7 +101,7 @@ class Accounts:
         for row in schema.mapping("User").matching:
             if row.source is not None:
                 index = {folded(str(held)): user for user in users if (held := read(user, row.target))}
-                self._rules.append((compile_expression(row.expression), index))
+                self._rules.append((row.target, compile_expression(row.expression), index))
 
     def value(self, person: Person, target: str) -> str | None:
         """Return what CloudGate has as text, empty for no value; ``None`` when there is no account."""
@@ -108,7 +110,7 @@ class Accounts:
         from wizard.mapping.population import environment
 
         attributes = environment(person)
-        for compiled, index in self._rules:
+        for _, compiled, index in self._rules:
             try:
                 account = index.get(folded(as_text(compiled(attributes))))
             except MappingError:
@@ -118,17 +120,58 @@ class Accounts:
                 return "" if held is None else str(held)
         return None
 
+    def keys(self, person: Person) -> Iterator[tuple[str, str]]:
+        """Yield the searches that find a person's account, in order of precedence: attribute and value."""
+        from wizard.mapping.expression.functions import as_text
+        from wizard.mapping.population import environment
 
-def read_accounts(context: Context, answers: Answers, schema: Schema, task: Task) -> Accounts:
-    """Read CloudGate's accounts, to compare with what mappings give."""
+        attributes = environment(person)
+        for target, compiled, _ in self._rules:
+            with suppress(MappingError):
+                if text := as_text(compiled(attributes)):
+                    yield target, text
+
+
+SEARCHED = 2000
+"""People who are searched for where pages cannot be read; that is a request for each of them, only to compare."""
+
+
+def read_accounts(context: Context, answers: Answers, schema: Schema, people: Sequence[Person], task: Task) -> Accounts:
+    """Read CloudGate's accounts, to compare with what mappings give; who cannot be searched for has none.
+
+    Args:
+        people: who are searched for where CloudGate cannot give pages, as in the preview; not more than SEARCHED.
+
+    Raises:
+        InputError: there is no Tenant URL or no token.
+        ScimError, NetworkError: CloudGate gives neither pages nor answers to searches.
+    """
     if context.case is not None:
         return Accounts(context.case.resources(), schema)
     from wizard.journey.accounts import BUSY
-    from wizard.scim.client import ScimClient
+    from wizard.journey.lookups import ABOUT_ALL
 
-    url, token = parse_tenant_url(answers.tenant_url), load_token(context, answers)
-    client = ScimClient(url, token, context.transport, retry=BUSY)
-    return Accounts(tuple(client.read_all("Users", task=task)), schema)
+    client = target_client(context, answers, BUSY)
+    try:
+        users = tuple(client.read_all("Users", task=task))
+    except ScimError as error:
+        if error.status in ABOUT_ALL or not 0 < len(people) <= SEARCHED:
+            raise
+        users = (*_search(client, Accounts((), schema), people, task),)
+    return Accounts(users, schema)
+
+
+def _search(client: ScimClient, rules: Accounts, people: Sequence[Person], task: Task) -> Iterator[Resource]:
+    from wizard.journey.lookups import LookUps
+
+    lookups = LookUps(client)
+    for person in people:
+        for attribute, value in rules.keys(person):
+            found = lookups.find("Users", attribute, value, task)
+            yield from found or ()
+            if found is None or found:
+                break
+    lookups.end()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +209,7 @@ def save(context: Context, answers: Answers, wanted: Schema, task: Task) -> Save
     return Saved(after, checked.by)
 
 
-def _outcome(schema: Schema, kind: ObjectKind, default: Schema | None = None) -> Outcome:
+def _outcome(schema: Schema, kind: ObjectKind, default: Schema | None = None) -> Outcome[Schema]:
     from wizard.mapping.checks import check, differing
 
     if not schema.has(kind):
@@ -184,8 +227,8 @@ def _outcome(schema: Schema, kind: ObjectKind, default: Schema | None = None) ->
     return Outcome("attention" if findings else "done", facts, data=schema)
 
 
-def _perform(step_id: str, kind: ObjectKind) -> Callable[[Context, Answers, Task], Outcome]:
-    def perform(context: Context, answers: Answers, task: Task) -> Outcome:
+def _perform(step_id: str, kind: ObjectKind) -> Callable[[Context, Answers, Task], Outcome[Schema]]:
+    def perform(context: Context, answers: Answers, task: Task) -> Outcome[Schema]:
         """Save what was edited, if anything was, and read it back."""
         context.graph.prepare("synchronization", task)
         wanted = apply(read_schema(context, answers, task), own(answers, step_id))
@@ -196,8 +239,8 @@ def _perform(step_id: str, kind: ObjectKind) -> Callable[[Context, Answers, Task
     return perform
 
 
-def _verify(step_id: str, kind: ObjectKind) -> Callable[[Context, Answers, Task], Outcome]:
-    def verify(context: Context, answers: Answers, task: Task) -> Outcome:
+def _verify(step_id: str, kind: ObjectKind) -> Callable[[Context, Answers, Task], Outcome[Schema]]:
+    def verify(context: Context, answers: Answers, task: Task) -> Outcome[Schema]:
         """Read and check what the job has, and compare it with the answers."""
         from wizard.mapping.sameness import same_schema
 

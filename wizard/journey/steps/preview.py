@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from wizard.courtesy import steadily
@@ -12,40 +9,13 @@ from wizard.journey.answers import Answers
 from wizard.journey.context import clock
 from wizard.journey.job_schema import read_schema
 from wizard.journey.model import Outcome, Step
-from wizard.scim.endpoint import parse_tenant_url
+from wizard.journey.state import Rehearsal
+from wizard.journey.target import dialect_of
 
 if TYPE_CHECKING:
     from wizard.journey.context import Context
-    from wizard.mapping import Schema
-    from wizard.provisioning import Configuration, HeldAccounts, Operation, Plan, Source
     from wizard.provisioning.walk import Walk
     from wizard.tasks import Task
-
-
-REHEARSAL = "rehearsal"
-"""Where the last one is remembered."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rehearsal:
-    """A plan, its operations with the problems first, what it was computed from, and how many people get which verdict.
-
-    ``made`` is when reading began, in UTC, by the clock of the log that it will be compared with. ``problems`` counts
-    the clashes, those of groups too. ``schema`` is what the configuration was made from. ``as_if_restarted``: the job
-    has run before, and the plan does not know what it remembers.
-    """
-
-    plan: Plan
-    rows: Sequence[Operation]
-    source: Source
-    target: HeldAccounts
-    configuration: Configuration
-    answers: Answers
-    made: datetime
-    counts: Mapping[str, int] = field(default_factory=dict)
-    problems: int = 0
-    schema: Schema | None = None
-    as_if_restarted: bool = False
 
 
 def forget(rehearsals: list[Rehearsal]) -> None:
@@ -71,7 +41,7 @@ def way_of(rehearsal: Rehearsal, person_id: str, task: Task) -> Walk | None:
     return None
 
 
-def perform(context: Context, answers: Answers, task: Task) -> Outcome:
+def perform(context: Context, answers: Answers, task: Task) -> Outcome[Rehearsal]:
     """Read tenant and CloudGate, and plan.
 
     Raises:
@@ -83,16 +53,17 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
     from wizard.memory import much_to_keep
     from wizard.provisioning import Configuration, plan
     from wizard.provisioning.assigned import role_finder
+    from wizard.provisioning.picture import picture_of
     from wizard.provisioning.rendering import ordered
 
     made = clock(context)
     schema = read_schema(context, answers, task)
     task.report("preview-tenant")
-    modern = "aadOptscim062020" in parse_tenant_url(answers.tenant_url).flags
+    dialect = dialect_of(answers)
     memory = job_memory(context, answers, task)
     roles = read_roles(context, answers, schema, task)
     configuration = Configuration.from_schema(
-        schema, sync_all=answers.scope == "all", dialect="aadOptscim062020" if modern else "classic",
+        schema, sync_all=answers.scope == "all", dialect=dialect,
         skip_out_of_scope_deletions=memory.keeps_out_of_scope,
         context=EvaluationContext(now=made, role=role_finder(roles)),
     )  # fmt: skip
@@ -105,18 +76,32 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome:
         task.report("preview-planning")
         found = plan(source, target, configuration, memory.links, task.checkpoint)
         rows = ordered(found, task)
+        picture = picture_of(
+            found, total=source.total, everybody=answers.scope == "all", checkpoint=task.checkpoint
+        )  # fmt: skip
     counts = found.counts("User")
     clashes = len(found.clashes)
     names = ("create", "update", "disable", "skip", "clash", "unchanged")
     facts: dict[str, str | int | bool] = {name: counts.get(name, 0) for name in names}
-    facts["groups"] = sum(1 for operation in found if operation.kind == "Group" and operation.stage == "object")
+    facts |= picture.facts()
     if context.graph.repeated > twice:
         facts["repeated"] = context.graph.repeated - twice
     attention = bool(clashes) or counts.get("disable", 0) > 0
     rehearsal = Rehearsal(
-        found, rows, source, target, configuration, answers, made, counts, clashes, schema, memory.as_if_restarted
+        found,
+        rows,
+        source,
+        target,
+        configuration,
+        answers,
+        made,
+        counts,
+        clashes,
+        schema,
+        memory.as_if_restarted,
+        picture,
     )
-    context.caches[REHEARSAL] = rehearsal
+    context.state.rehearsal = rehearsal
     return Outcome("attention" if attention else "done", facts, data=rehearsal)
 
 

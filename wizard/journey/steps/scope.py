@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -74,7 +76,29 @@ def effects(reading: Reading, answers: Answers, task: Task) -> Effects:
     return compare(reading.source, old, new, task.checkpoint)
 
 
-def perform(context: Context, answers: Answers, task: Task) -> Outcome:
+MOST_VALUES = 200
+"""Values of an attribute that are offered, the most frequent ones."""
+
+
+def known_values(reading: Reading, names: Collection[str], task: Task) -> Mapping[str, tuple[str, ...]]:
+    """Return which values attributes have among those who were read, in alphabetical order; empty ones left out."""
+    from wizard.courtesy import steadily
+    from wizard.mapping.expression import as_text
+
+    found: dict[str, Counter[str]] = {name: Counter() for name in names}
+    for person in steadily(reading.source.people, task.checkpoint, 50):
+        attributes = person.mappable
+        for name, counts in found.items():
+            value = attributes.get(name)
+            if value is not None and not isinstance(value, tuple | list) and (text := as_text(value)):
+                counts[text] += 1
+    return {
+        name: tuple(sorted((text for text, _ in counts.most_common(MOST_VALUES)), key=str.casefold))
+        for name, counts in found.items()
+    }
+
+
+def perform(context: Context, answers: Answers, task: Task) -> Outcome[None]:
     """Save the scope setting and the filters, and look at what Entra has afterwards. No token is needed for that.
 
     Raises:
@@ -107,7 +131,7 @@ def _ran(context: Context, answers: Answers, task: Task) -> bool:
     return status.running or status.last is not None or status.first_cycle_done
 
 
-def verify(context: Context, answers: Answers, task: Task) -> Outcome:
+def verify(context: Context, answers: Answers, task: Task) -> Outcome[None]:
     """Read scope and filters and compare them with the answers."""
     from wizard.mapping.sameness import same_schema
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 WAIT_SECONDS = 60.0
 
 
-def perform(context: Context, answers: Answers, task: Task) -> Outcome:
+def perform(context: Context, answers: Answers, task: Task) -> Outcome[JobStatus]:
     """Start the job, and read back that it runs; a job that runs already is left alone.
 
     Raises:
@@ -61,13 +61,13 @@ def other_job(context: Context, answers: Answers, task: Task) -> str:
     return ""
 
 
-def verify(context: Context, answers: Answers, task: Task) -> Outcome:
+def verify(context: Context, answers: Answers, task: Task) -> Outcome[JobStatus]:
     """Read whether the job runs, for example after it was started in the portal."""
     job = find_job(context, answers, task)
     return outcome(context.graph.job_status(service_principal_id(answers), job.id, task))
 
 
-def outcome(status: JobStatus, other: str = "") -> Outcome:
+def outcome(status: JobStatus, other: str = "") -> Outcome[JobStatus]:
     """Return what a job's status means for this step; ``other`` names an application with a job for the same target."""
     facts: dict[str, str | int | bool] = {"running": status.running, "job_state": status.code}
     if status.interval_minutes is not None:

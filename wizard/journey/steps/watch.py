@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -14,11 +14,10 @@ from wizard.journey.context import clock
 from wizard.journey.job import find_job, service_principal_id
 from wizard.journey.job_schema import rule_id
 from wizard.journey.model import Outcome, Step
-from wizard.journey.token import load_token
-from wizard.scim.endpoint import parse_tenant_url
+from wizard.journey.state import Look
+from wizard.journey.target import target_client
 
 if TYPE_CHECKING:
-    from wizard.doctor.model import Finding, JobFacts
     from wizard.graph.logs import LogRow
     from wizard.graph.ondemand import OnDemandResult
     from wizard.graph.synchronization import JobStatus, Secrets
@@ -30,9 +29,6 @@ POLL_PAUSES = 10
 
 PATIENCE_SECONDS = 900.0
 """So long looks may fail in a row before watching ends; each of them has been tried again for a while already."""
-
-LOOK = "look"
-"""Where the last look is remembered."""
 
 LONGEST_LOG = 5000
 """Rows that are read, newest first."""
@@ -46,20 +42,6 @@ ASKED_AT_MOST = 5
 
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """One look at the running job. ``rows`` are its log's, newest first; ``log_error`` says why there are none.
-
-    ``job`` are the facts that the ``findings`` rest on; of those the root comes first.
-    """
-
-    status: JobStatus
-    job: JobFacts
-    findings: tuple[Finding, ...] = ()
-    rows: tuple[LogRow, ...] = ()
-    log_error: GraphError | None = None
 
 
 def look(
@@ -101,12 +83,12 @@ def look(
         clock(context),
         log_error=error.code if error is not None else "",
         log_whole=len(rows) < LONGEST_LOG,
-        on_demand=bool(context.caches.get(_on_demand_slot(principal))),
+        on_demand=bool(context.state.application(answers).on_demand_worked),
         still_active=still_active(context, answers, rows, task),
     )
     # Entra quotes what CloudGate answered, and nobody knows what a server repeats.
     facts = replace(facts, message=context.transport.redactor.text(facts.message))
-    seen = context.caches[LOOK] = Look(status, facts, clinic(facts), rows, error)
+    seen = context.state.look = Look(status, facts, clinic(facts), rows, error)
     return seen
 
 
@@ -150,22 +132,18 @@ def still_active(context: Context, answers: Answers, rows: Sequence[LogRow], tas
         return ()
     gone = gone[:ASKED_AT_MOST]
     asked = tuple(row.id for row in gone)
-    slot = f"still-active:{service_principal_id(answers)}"
-    known = context.caches.get(slot)
-    if isinstance(known, tuple) and known[0] == asked:
-        return tuple(known[1])
+    known = context.state.application(answers)
+    if known.still_active is not None and known.still_active[0] == asked:
+        return known.still_active[1]
     found = _active(context, answers, gone, task)
-    context.caches[slot] = (asked, found)
+    known.still_active = (asked, found)
     return found
 
 
 def _active(context: Context, answers: Answers, rows: Sequence[LogRow], task: Task) -> tuple[str, ...]:
-    from wizard.scim.client import ScimClient
-
     found: list[str] = []
     try:
-        url, token = parse_tenant_url(answers.tenant_url.strip()), load_token(context, answers)
-        client = ScimClient(url, token, context.transport)
+        client = target_client(context, answers)
         for row in rows:
             try:
                 held = client.get("Users", row.target.id, task)
@@ -178,14 +156,15 @@ def _active(context: Context, answers: Answers, rows: Sequence[LogRow], task: Ta
     return tuple(found)
 
 
-def perform(context: Context, answers: Answers, task: Task) -> Outcome:
+def perform(context: Context, answers: Answers, task: Task) -> Outcome[Look]:
     """Watch until the first cycle has ended or the job is in quarantine; every look is reported as data.
 
     After a restart it is the next cycle that is waited for.
     """
     poll = POLL_PAUSES * context.graph.cloud.pause
     stored = settings(context, answers, task)
-    before = context.caches.pop(_restart_slot(answers), None)
+    known = context.state.application(answers)
+    before, known.ended_before_restart = known.ended_before_restart, None
     held: tuple[LogRow, ...] = ()
     good = time.monotonic()
     while True:
@@ -218,12 +197,12 @@ def _passes(error: NetworkError | GraphError) -> bool:
     return error.code in LOST if isinstance(error, NetworkError) else error.status >= 500 or error.status == 429
 
 
-def verify(context: Context, answers: Answers, task: Task) -> Outcome:
+def verify(context: Context, answers: Answers, task: Task) -> Outcome[Look]:
     """Look once."""
     return outcome(look(context, answers, True, task, settings(context, answers, task)))
 
 
-def outcome(seen: Look) -> Outcome:
+def outcome(seen: Look) -> Outcome[Look]:
     """Return what a look means for this step."""
     status = seen.status
     facts: dict[str, str | int | bool] = {
@@ -247,7 +226,7 @@ def on_demand(context: Context, answers: Answers, person_id: str, task: Task) ->
     job = find_job(context, answers, task)
     rule = rule_id(context, answers, "User", task)
     result = context.graph.provision_on_demand(principal, job.id, rule, person_id, task)
-    context.caches[_on_demand_slot(principal)] = result.result == "success"
+    context.state.application(answers).on_demand_worked = result.result == "success"
     return result
 
 
@@ -293,20 +272,12 @@ def restart(context: Context, answers: Answers, kind: Restart, task: Task) -> Jo
 def _expect_cycle(context: Context, answers: Answers, job_id: str, task: Task) -> None:
     """Remember which cycle was the last one, so that watching waits for the one after it."""
     status = context.graph.job_status(service_principal_id(answers), job_id, task)
-    context.caches[_restart_slot(answers)] = _last_ended(status)
+    context.state.application(answers).ended_before_restart = _last_ended(status)
 
 
 def _last_ended(status: JobStatus) -> str:
     ended = status.last.ended if status.last is not None else None
     return ended.isoformat() if ended is not None else "never"
-
-
-def _restart_slot(answers: Answers) -> str:
-    return f"restarted:{service_principal_id(answers)}"
-
-
-def _on_demand_slot(principal: str) -> str:
-    return f"on-demand:{principal}"
 
 
 WATCH = Step(

@@ -19,6 +19,9 @@ _ENTRA = "PracticeProvisioning/"
 _SILENCE = threading.Event()
 """Never set: a silent server waits on it, in a daemon thread."""
 
+UNKNOWN_DEPARTMENTS = ("Legal", "Sales", "Finance", "Human Resources")
+"""Departments that CloudGate does not know while ``run-department-refused`` is on."""
+
 LOGIN_PAGE = (
     b"<!DOCTYPE html><html><head><title>Sign in</title></head><body><form><input name=user></form></body></html>"
 )
@@ -33,9 +36,15 @@ def _error(start: Start, status: str, detail: str, *headers: tuple[str, str]) ->
 class Misbehaviour:
     """WSGI middleware that brings faults about while they are on."""
 
-    def __init__(self, app: Callable[[Environ, Start], Iterable[bytes]], faults: FaultBoard) -> None:
+    def __init__(
+        self,
+        app: Callable[[Environ, Start], Iterable[bytes]],
+        faults: FaultBoard,
+        fresh: Callable[[str], bool] = lambda _: False,
+    ) -> None:
         self._app = app
         self._faults = faults
+        self._fresh = fresh
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         on = self._faults.active
@@ -61,7 +70,7 @@ class Misbehaviour:
             return _error(start, "404 Not Found", "no such endpoint")
         if on("cred-401-invalid"):
             return _error(start, "401 Unauthorized", "invalid token", ("WWW-Authenticate", "Bearer"))
-        if on("cred-expired-later"):
+        if on("cred-expired-later") and not self._fresh(environ.get("HTTP_AUTHORIZATION", "").removeprefix("Bearer ")):
             challenge = 'Bearer error="invalid_token", error_description="The token expired"'
             return _error(start, "401 Unauthorized", "token expired", ("WWW-Authenticate", challenge))
         if on("cred-not-admin"):
@@ -87,6 +96,12 @@ class Misbehaviour:
             return _error(start, "400 Bad Request", "this filter is not supported")
         if on("run-licence-limit-target") and environ["REQUEST_METHOD"] == "POST" and path.endswith("/users"):
             return _error(start, "403 Forbidden", "LicenseLimitExceeded: no free seat")
+        if on("run-department-refused") and environ["REQUEST_METHOD"] in {"POST", "PUT", "PATCH"}:
+            body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+            unknown = next((name for name in UNKNOWN_DEPARTMENTS if f'"{name}"'.encode() in body), "")
+            if unknown:
+                return _error(start, "400 Bad Request", f"department {unknown} is not known")
+            environ = {**environ, "wsgi.input": io.BytesIO(body)}
         if on("url-flag-missing") and environ["REQUEST_METHOD"] == "PATCH":
             body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
             if _is_classic(body):

@@ -49,7 +49,7 @@ class Seen:
 class _Application(WSGIApplication):
     def __init__(self, storage: AccountStorage, provider: ScimProvider, token: Secret) -> None:
         super().__init__(storage, provider, ScimService(provider))
-        self._token = token
+        self.tokens = [token]
 
     @staticmethod
     def get_base_url(environ: dict[str, Any]) -> str:
@@ -58,7 +58,8 @@ class _Application(WSGIApplication):
 
     def check_auth(self, request: ScimRequest) -> None:
         scheme, _, given = (request.header("Authorization") or "").partition(" ")
-        if scheme.lower() != "bearer" or not hmac.compare_digest(given.encode(), self._token.reveal().encode()):
+        known = (hmac.compare_digest(given.encode(), token.reveal().encode()) for token in self.tokens)
+        if scheme.lower() != "bearer" or not any(known):
             raise UnauthorizedException
 
 
@@ -91,7 +92,7 @@ class PracticeCloudGate:
         self.requests: deque[Seen] = deque(maxlen=100_000)
         self._lock = threading.Lock()
         self._scim = _Application(self.storage, self._provider, token)
-        self._inner = Misbehaviour(self._entry, faults)
+        self._inner = Misbehaviour(self._entry, faults, self.is_fresh)
 
     def app(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
         """Answer a request, and note that it was made."""
@@ -126,6 +127,19 @@ class PracticeCloudGate:
         return self._scim(environ, start)
 
     # --- without HTTP
+
+    @property
+    def tokens(self) -> tuple[Secret, ...]:
+        """What opens it, the first token first."""
+        return tuple(self._scim.tokens)
+
+    def add_token(self, token: Secret) -> None:
+        """Let another token open it too; it does not expire with the first one."""
+        self._scim.tokens.append(token)
+
+    def is_fresh(self, given: str) -> bool:
+        """Tell whether a token was given out later than the first one."""
+        return any(hmac.compare_digest(given.encode(), token.reveal().encode()) for token in self._scim.tokens[1:])
 
     def seed(self, accounts: Iterable[Mapping[str, Any]], groups: Iterable[Mapping[str, Any]] = ()) -> None:
         """Create accounts and groups directly; those with an id keep it, and may share what should be unique."""

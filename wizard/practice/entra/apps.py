@@ -110,6 +110,8 @@ class EnterpriseApp:
     secrets: dict[str, str] = field(default_factory=dict, repr=False)
     job: SyncJob | None = None
     jobs_deleted: int = 0
+    deleted: dict[str, datetime] = field(default_factory=dict)
+    """When its service principal and its application object were put into the recycle bin, by id."""
 
     @property
     def assignments(self) -> tuple[Assignment, ...]:
@@ -157,16 +159,24 @@ class AppStore:
             self._apps[app.id.casefold()] = app
 
     def get(self, identifier: str) -> EnterpriseApp | None:
-        return self._apps.get(identifier.casefold())
+        """Return the application of a service principal that is not deleted."""
+        app = self._apps.get(identifier.casefold())
+        return None if app is None or app.id in app.deleted else app
 
     def by_app_id(self, app_id: str) -> EnterpriseApp | None:
         return next((app for app in self.all() if app.app_id == app_id.casefold()), None)
 
     def all(self) -> list[EnterpriseApp]:
+        """Return those whose service principal is not deleted."""
+        return [app for app in self.every() if app.id not in app.deleted]
+
+    def every(self) -> list[EnterpriseApp]:
+        """Return those in the recycle bin too."""
         with self._lock:
             return list(self._apps.values())
 
-    def remove(self, app: EnterpriseApp) -> None:
+    def forget(self, app: EnterpriseApp) -> None:
+        """Remove an application for good."""
         with self._lock:
             self._apps.pop(app.id, None)
 

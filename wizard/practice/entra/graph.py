@@ -15,6 +15,7 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Response
 
 from wizard.practice.entra import odata
+from wizard.practice.entra.auditlog import activity_of
 from wizard.practice.entra.directory import (
     APPLICATION_ADMINISTRATOR,
     CLOUD_APPLICATION_ADMINISTRATOR,
@@ -86,6 +87,8 @@ class Call:
 
     @property
     def me(self) -> Person:
+        if self.claims.app:
+            raise bad_request("/me request is only valid with delegated authentication flow.", "BadRequest")
         person = self.state.directory.person(self.claims.person_id)
         if person is None:
             raise GraphProblem(401, "InvalidAuthenticationToken", "The signed-in account does not exist any more.")
@@ -241,6 +244,7 @@ class GraphApp(Web):
         try:
             claims = self._authorise(request, facts)
             response: Response = handler(Call(self.state, request, claims), **arguments)
+            self._audit(request, claims, response.status_code)
         except odata.QueryError as error:
             return self._problem(request, bad_request(str(error), error.code))
         except GraphProblem as problem:
@@ -279,6 +283,16 @@ class GraphApp(Web):
             answers.append({"id": str(item.get("id")), "status": answer.status_code, "headers": headers, "body": body})
         return json_response({"responses": answers})
 
+    def _audit(self, request: Request, claims: Claims, status: int) -> None:
+        """Note in the audit log who changed an application."""
+        done = activity_of(request.method, request.path) if 200 <= status < 300 else None
+        if done is None:
+            return
+        person, app = self.state.directory.person(claims.person_id), self.state.apps.get(done[1])
+        who = person.user_principal_name if person is not None else "Monitoring"
+        name = app.display_name if app is not None else ""
+        self.state.audits.add(done[0], who, done[1], name, self.state.now(), by_app=person is None)
+
     def _authorise(self, request: Request, facts: Mapping[str, Any]) -> Claims:
         state = self.state
         state.faults_before(request.method, request.path)
@@ -292,7 +306,7 @@ class GraphApp(Web):
         missing = facts["scopes"] and not facts["scopes"] & claims.scopes
         if missing or not facts["all_of"] <= claims.scopes:
             raise GraphProblem(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
-        if facts["roles"] and not facts["roles"] & state.roles_of(claims.person_id):
+        if not claims.app and facts["roles"] and not facts["roles"] & state.roles_of(claims.person_id):
             raise GraphProblem(
                 403, "Authorization_RequestDenied", "The signed-in account has no directory role that allows this."
             )

@@ -29,6 +29,8 @@ def add_routes(app: GraphApp) -> None:
     app.call("GET", "/applications/<application_id>", get_application, scopes=READ)
     app.call("PATCH", "/applications/<application_id>", update_application, scopes=_WRITE, roles=APP_ROLES)
     app.call("DELETE", "/applications/<application_id>", delete_application, scopes=_WRITE, roles=APP_ROLES)
+    app.call("GET", "/directory/deletedItems/<object_id>", get_deleted, scopes=READ)
+    app.call("POST", "/directory/deletedItems/<object_id>/restore", restore, scopes=_WRITE, roles=APP_ROLES)
 
 
 # the gallery
@@ -185,7 +187,8 @@ def update_principal(call: Call, sp_id: str) -> Response:
 
 
 def delete_principal(call: Call, sp_id: str) -> Response:
-    call.state.delete_app(call.state.app(sp_id))
+    app = call.state.app(sp_id)
+    call.state.delete_app(app, app.id)
     return Response(status=204)
 
 
@@ -221,11 +224,16 @@ APPLICATION = Kind(
 
 
 def list_applications(call: Call) -> Response:
-    return call.collection(call.state.apps.all(), APPLICATION, "applications")
+    return call.collection(_live(call), APPLICATION, "applications")
+
+
+def _live(call: Call) -> list[EnterpriseApp]:
+    """Return those whose application object is not deleted, also where the service principal is."""
+    return [app for app in call.state.apps.every() if app.application_id not in app.deleted]
 
 
 def _application(call: Call, application_id: str) -> EnterpriseApp:
-    app = next((app for app in call.state.apps.all() if app.application_id == application_id.casefold()), None)
+    app = next((app for app in _live(call) if app.application_id == application_id.casefold()), None)
     if app is None:
         raise not_found(application_id)
     return app
@@ -251,5 +259,35 @@ def update_application(call: Call, application_id: str) -> Response:
 
 
 def delete_application(call: Call, application_id: str) -> Response:
-    call.state.delete_app(_application(call, application_id))
+    """Delete the application object, and with it its service principal in this tenant, as Entra does at home.
+
+    Microsoft's article "Restore a soft deleted enterprise application".
+    """
+    app = _application(call, application_id)
+    call.state.delete_app(app, app.application_id, app.id)
     return Response(status=204)
+
+
+# the recycle bin (Graph documentation, "Get deleted item" and "Restore deleted item")
+
+
+def _deleted(call: Call, object_id: str) -> tuple[EnterpriseApp, Kind, str]:
+    app = call.state.in_bin(object_id)
+    if app is None:
+        raise not_found(object_id)
+    principal = object_id.casefold() == app.id
+    return app, PRINCIPAL if principal else APPLICATION, app.id if principal else app.application_id
+
+
+def get_deleted(call: Call, object_id: str) -> Response:
+    app, kind, key = _deleted(call, object_id)
+    body = {"@odata.type": f"#microsoft.graph.{kind.type_name}", **kind.show(app, [])}
+    return call.entity({**body, "deletedDateTime": moment(app.deleted[key])}, "directoryObjects/$entity")
+
+
+def restore(call: Call, object_id: str) -> Response:
+    """Take one object out of the recycle bin; the application object does not bring its service principal along."""
+    app, kind, key = _deleted(call, object_id)
+    del app.deleted[key]
+    body = {"@odata.type": f"#microsoft.graph.{kind.type_name}", **kind.show(app, [])}
+    return call.entity(body, "directoryObjects/$entity")

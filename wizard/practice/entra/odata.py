@@ -192,7 +192,11 @@ class Filter:
         raise self._error()
 
     def _fold(self, value: Any) -> Any:
-        return value if self._sensitive or not isinstance(value, str) else value.casefold()
+        if not isinstance(value, str):
+            return value
+        if value[-1:] == "Z" and value[10:11] == "T":
+            return value[:-1]  # a time; without its Z, more decimals are later, as they should be
+        return value if self._sensitive else value.casefold()
 
 
 class Search:

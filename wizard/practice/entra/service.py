@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wizard.practice.entra import (
     graph_apps,
     graph_assignments,
+    graph_audits,
     graph_connections,
     graph_directory,
     graph_jobs,
@@ -82,6 +83,7 @@ class PracticeEntra:
             graph_schema,
             graph_connections,
             graph_logs,
+            graph_audits,
         ):
             area.add_routes(self.graph_app)
 

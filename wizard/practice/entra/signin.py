@@ -21,7 +21,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from wizard.practice.entra import aadsts
 from wizard.practice.entra.aadsts import SignInRefused
 from wizard.practice.entra.consent import TOOLS, Consented
-from wizard.practice.entra.tokens import DELEGATED_SCOPES, OPENID_SCOPES, Claims, TokenMint, encode
+from wizard.practice.entra.tokens import DELEGATED_SCOPES, LIFETIME, OPENID_SCOPES, Claims, TokenMint, encode
+from wizard.practice.entra.workloads import Registrations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -103,6 +104,7 @@ class SignInService:
         self.interval = interval
         self.strict = strict
         self.consented = Consented()
+        self.registrations = Registrations(mint.wall_clock)
         self.issuer_root = "https://login.invalid"
         """Root of the login host."""
         self._lock = threading.Lock()
@@ -271,6 +273,8 @@ class SignInService:
         self.tenant_id(tenant)
         self.check_client(form.get("client_id", ""))
         grant_type = form.get("grant_type", "")
+        if grant_type == "client_credentials":
+            return self._app_token(form, tenant)
         if grant_type == "authorization_code":
             grant = self._redeem_code(form)
         elif grant_type == "refresh_token":
@@ -281,6 +285,19 @@ class SignInService:
             raise SignInRefused(aadsts.BAD_GRANT_TYPE)
         self._check_faults(grant_type)
         return self._tokens(grant, tenant)
+
+    def _app_token(self, form: Mapping[str, str], tenant: str) -> dict[str, Any]:
+        """Answer an application on its own: all permissions that it was granted, and no refresh token."""
+        if tenant.casefold() in _HOME or self.tenant_id(tenant) != self.directory.tenant.id:
+            raise SignInRefused(aadsts.UNKNOWN_TENANT)  # an application has no home of its own to choose
+        shown = tenant if tenant in self.directory.tenant.domains else self.directory.tenant.id
+        endpoints = {f"{self.issuer_root}/{name}/oauth2/v2.0/token" for name in (shown, self.directory.tenant.id)}
+        if not form.get("scope", "").endswith("/.default"):
+            raise SignInRefused(aadsts.BAD_SCOPE)
+        known = self.registrations.prove(form, endpoints)
+        claims = Claims(known.id, self.directory.tenant.id, known.client_id, known.permissions, app=True)
+        token = self.mint.app_token(claims, self.issuer(self.directory.tenant.id))
+        return {"token_type": "Bearer", "expires_in": LIFETIME, "ext_expires_in": LIFETIME, "access_token": token}
 
     def _device_grants(self) -> tuple[str, ...]:
         """Both names come: the one of RFC 8628, and the short one of every MSAL for JavaScript."""

@@ -6,9 +6,11 @@ import json
 import threading
 import time
 from collections import deque
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from wizard.practice.entra.apps import AppStore, EnterpriseApp, GalleryTemplate, Settling
+from wizard.practice.entra.auditlog import AuditLog
 from wizard.practice.entra.directory import GLOBAL_READER, Directory
 from wizard.practice.entra.outbound import ConnectionFailure, ScimTarget, try_connection
 from wizard.practice.entra.problems import GraphProblem, not_found
@@ -62,6 +64,7 @@ class EntraState:
         self.ca_file = ca_file
         self.apps = AppStore()
         self.log = ProvisioningLog()
+        self.audits = AuditLog()
         self.wake: Callable[[], None] = lambda: None
         """Tells the provisioning service to look for due jobs."""
         self._settling = settling
@@ -102,10 +105,24 @@ class EntraState:
             settling.writes += 2
         return self.apps.add(template, display_name, self.now(), settling)
 
-    def delete_app(self, app: EnterpriseApp) -> None:
-        if app.job is not None:
+    def delete_app(self, app: EnterpriseApp, *objects: str) -> None:
+        """Put the service principal, the application object, or both into the recycle bin."""
+        if app.id in objects and app.job is not None:
             app.job.pause()
-        self.apps.remove(app)
+        app.deleted |= {one: self.now() for one in objects if one not in app.deleted}
+
+    def in_bin(self, object_id: str) -> EnterpriseApp | None:
+        """Return the application whose service principal or application object lies in the recycle bin.
+
+        After 30 days it is gone (Graph documentation, "Restore deleted item").
+        """
+        for app in self.apps.every():
+            if app.deleted and self.now() - max(app.deleted.values()) > timedelta(days=30):
+                if app.id in app.deleted:
+                    self.apps.forget(app)
+            elif object_id.casefold() in app.deleted:
+                return app
+        return None
 
     def touch_principal(self, principal_id: str) -> None:
         """Note that an assignment changed, for the principal and for the people of a group."""

@@ -35,12 +35,17 @@ OPENID_SCOPES = frozenset(("openid", "profile", "offline_access", "email"))
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a Graph access token says about its bearer."""
+    """What a Graph access token says about its bearer.
+
+    ``app`` says that it is an application on its own: ``person_id`` is its object id then, and ``scopes`` are
+    application permissions, which the token calls ``roles``.
+    """
 
     person_id: str
     tenant_id: str
     client_id: str
     scopes: frozenset[str]
+    app: bool = False
 
 
 class TokenMint:
@@ -52,12 +57,12 @@ class TokenMint:
 
     def __init__(self, wall_clock: Callable[[], float] = time.time) -> None:
         self._key = secrets.token_bytes(32)
-        self._wall_clock = wall_clock
+        self.wall_clock = wall_clock
         self._revoked_before = 0.0
 
     def access_token(self, claims: Claims, roles: Iterable[str], name: str, issuer: str) -> str:
         """Return an access token for Graph."""
-        now = self._wall_clock()
+        now = self.wall_clock()
         return self._sign(
             {
                 "aud": "https://graph.microsoft.com",
@@ -76,9 +81,20 @@ class TokenMint:
             }
         )
 
+    def app_token(self, claims: Claims, issuer: str) -> str:
+        """Return an access token for Graph of an application on its own: with ``roles``, without a person."""
+        now = self.wall_clock()
+        return self._sign(
+            {
+                "aud": "https://graph.microsoft.com", "iss": issuer, "iat": now, "nbf": int(now),
+                "exp": int(now) + LIFETIME, "appid": claims.client_id, "oid": claims.person_id, "idtyp": "app",
+                "tid": claims.tenant_id, "roles": sorted(claims.scopes), "uti": uuid.uuid4().hex, "ver": "1.0",
+            }
+        )  # fmt: skip
+
     def id_token(self, claims: Claims, name: str, display_name: str, issuer: str, nonce: str | None) -> str:
         """Return an id token (OpenID Connect Core 1.0 section 2)."""
-        now = int(self._wall_clock())
+        now = int(self.wall_clock())
         body: dict[str, Any] = {
             "aud": claims.client_id,
             "iss": issuer,
@@ -103,15 +119,17 @@ class TokenMint:
         if not hmac.compare_digest(self._signature(f"{head}.{body}").encode(), signature.encode(errors="replace")):
             return None
         content: Mapping[str, Any] = json.loads(_decode(body))
-        if "scp" not in content or not self._revoked_before <= content["iat"] <= content["exp"]:
+        if not {"scp", "idtyp"} & set(content) or not self._revoked_before <= content["iat"] <= content["exp"]:
             return None
-        if self._wall_clock() >= content["exp"]:
+        if self.wall_clock() >= content["exp"]:
             return None
-        return Claims(content["oid"], content["tid"], content["appid"], frozenset(content["scp"].split()))
+        app = content.get("idtyp") == "app"
+        scopes = content["roles"] if app else content["scp"].split()
+        return Claims(content["oid"], content["tid"], content["appid"], frozenset(scopes), app)
 
     def revoke_all(self) -> None:
         """End every access token given out so far, as an administrator's *Revoke sessions* does in the end."""
-        self._revoked_before = self._wall_clock()
+        self._revoked_before = self.wall_clock()
 
     def _sign(self, body: Mapping[str, Any]) -> str:
         text = f"{encode({'typ': 'JWT', 'alg': 'HS256', 'kid': 'practice'})}.{encode(body)}"

@@ -7,17 +7,19 @@ seconds at 100,000 rows. Here an order is computed at once, for large tables in 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from wizard.courtesy import steadily
 from wizard.tasks import in_order
 from wizard.ui.theme import mono_font
 from wizard.ui.tips import tip_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from wizard.tasks import Task
     from wizard.ui.runner import Runner
@@ -30,6 +32,7 @@ EDIT, DESCRIPTION = int(Qt.ItemDataRole.EditRole), int(Qt.ItemDataRole.Accessibl
 ROLES = frozenset({DISPLAY, TIP, FONT, ALIGNMENT, EDIT, DESCRIPTION})
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+Only = Callable[[Any], bool]
 BACKGROUND_FROM = 2_000
 """From so many rows on, order and filter are computed in the background."""
 
@@ -50,6 +53,7 @@ class Column:
         sign: a sign before the text and its colour, as for ``wizard.ui.icons``; the tooltip should say why.
         tag: a word in a chip before the text.
         editable: cells can be edited; the table's delegate knows how.
+        middle: names of attributes: what does not fit is left out in the middle, since their ends tell them apart.
     """
 
     title: str
@@ -63,6 +67,7 @@ class Column:
     sign: Callable[[Any], tuple[str, str] | None] | None = None
     tag: Callable[[Any], str] | None = None
     editable: bool = False
+    middle: bool = False
 
 
 PLAIN = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
@@ -82,6 +87,7 @@ class RowsModel(QAbstractTableModel):
         self._shown: list[int] = []
         self._cells: Cells | None = None
         self._filter = ""
+        self._only: Only | None = None
         self._sort: tuple[int, bool] | None = None
         self._key = f"rows-{id(self)}"
         self.mono = mono_font()
@@ -97,7 +103,7 @@ class RowsModel(QAbstractTableModel):
         """Append rows; without sort and filter nothing else moves."""
         if not rows:
             return
-        if self._filter or self._sort:
+        if self._filter or self._sort or self._only is not None:
             self._rows, self._cells = [*self._rows, *rows], None  # a worker may be reading the list as it was
             self._arrange()
             return
@@ -119,7 +125,7 @@ class RowsModel(QAbstractTableModel):
             return
         kept = self._rows if most is None else self._rows[: max(0, most - len(rows))]
         dropped = len(self._rows) - len(kept)
-        if self._filter.strip() or self._sort is not None:
+        if self._filter.strip() or self._sort is not None or self._only is not None:
             self._rows, self._cells = [*rows, *kept], None
             self._arrange()
             return
@@ -135,7 +141,7 @@ class RowsModel(QAbstractTableModel):
 
     def change_rows(self, rows: Sequence[Any]) -> None:
         """Replace all rows; where only few are others, and no order depends on them, nothing else is touched."""
-        if len(rows) != len(self._rows) or self._filter.strip() or self._sort is not None:
+        if len(rows) != len(self._rows) or self._filter.strip() or self._sort is not None or self._only is not None:
             self.set_rows(rows)
             return
         changed = [number for number, row in enumerate(rows) if row is not self._rows[number]]
@@ -147,6 +153,15 @@ class RowsModel(QAbstractTableModel):
         """Show only rows that contain every word of ``text``."""
         if text != self._filter:
             self._filter = text
+            self._arrange()
+
+    def set_only(self, only: Only | None) -> None:
+        """Show only rows of which this is true, besides the words of the filter; ``None`` shows all.
+
+        For large tables it is asked in a worker.
+        """
+        if only is not self._only:
+            self._only = only
             self._arrange()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -240,10 +255,10 @@ class RowsModel(QAbstractTableModel):
     def _arrange(self, *, replaced: bool = False) -> None:
         if replaced or self._cells is None or len(self._rows) < BACKGROUND_FROM:
             self._cells = Cells(self._rows, self.columns)
-        args = (self._cells, self._rows, self.columns, self._filter, self._sort)
+        args = (self._cells, self._rows, self.columns, self._filter, self._sort, self._only)
         if self._runner is not None:
             self._runner.abandon(self._key)
-        if not self._filter.strip() and self._sort is None:
+        if not self._filter.strip() and self._sort is None and self._only is None:
             self._swap(list(range(len(self._rows))))
             if self._runner is not None and replaced and len(self._rows) >= BACKGROUND_FROM:
                 self._runner.latest(self._key, _look_ahead, self._cells, on_result=self._looked_ahead, quiet=True)
@@ -263,6 +278,10 @@ class RowsModel(QAbstractTableModel):
         self._shown = shown
         self.endResetModel()
         self.rearranged.emit()
+
+
+def _go_on() -> None:
+    """Nobody waits for the window."""
 
 
 def _look_ahead(task: Task, cells: Cells) -> None:
@@ -294,10 +313,13 @@ class Cells:
 
 def arranged(
     task: Task | None, cells: Cells, rows: Sequence[Any], columns: Sequence[Column], words: str,
-    sort: tuple[int, bool] | None,
+    sort: tuple[int, bool] | None, only: Only | None = None,
 ) -> list[int]:  # fmt: skip
     """Return the numbers of the rows that match the filter, in order. Runs in a worker for large tables."""
     numbers: Sequence[int] = range(len(rows))
+    if only is not None:
+        every = steadily(numbers, task.checkpoint if task is not None else _go_on)
+        numbers = [number for number in every if only(rows[number])]
     for word in words.casefold().split():
         texts = cells.texts(task)
         numbers = [number for number in numbers if word in texts[number]]

@@ -13,12 +13,12 @@ from wizard.ui.context import UiContext
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import Page, task_last
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, button, label, note
+from wizard.ui.widgets.basic import Card, Chip, LinkButton, button, label, note
 from wizard.ui.widgets.fields import CopyField, FormField, text_edit
 from wizard.ui.widgets.table import DataTable
 
 
-class StepPage(Page):
+class StepPage(Page[object]):
     """What the tenant has, and one button that does the rest."""
 
     step_id = "application"
@@ -65,7 +65,7 @@ class StepPage(Page):
         self.card.add(self.object_field)
         self.card.add(self.app_field)
         self.body.addWidget(self.card)
-        self.no_session = EmptyState(self.t("application-sign-in-first"), name="signInFirst")
+        self.no_session = self.sign_in_first("application-sign-in-first")
         self.body.addWidget(self.no_session)
         self.body.addWidget(note(self.t("application-sso-tip")))
         self.body.addStretch(1)
@@ -160,10 +160,10 @@ class StepPage(Page):
         self.journey.answer(service_principal_id=ADD_NEW)
         self.go()
 
-    def took(self, _outcome: Outcome) -> None:
+    def took(self, _outcome: Outcome[object]) -> None:
         self.look()
 
-    def _done(self, _outcome: Outcome) -> None:
+    def _done(self, _outcome: Outcome[object]) -> None:
         self._again()
 
     def _failed(self, error: WizardError) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID
@@ -14,16 +13,17 @@ from wizard.journey.changes import Unassign
 from wizard.journey.model import Outcome
 from wizard.ui.context import UiContext
 from wizard.ui.models.rows import Column
+from wizard.ui.pages.assign_search import SearchCard
 from wizard.ui.pages.base import Page, task_last
 from wizard.ui.pages.blast_gate import BlastGate
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, EmptyState, LinkButton, button, guard, label, note
-from wizard.ui.widgets.fields import FormField, text_edit
+from wizard.ui.widgets.fields import FormField
 from wizard.ui.widgets.problem import Banner
 from wizard.ui.widgets.table import DataTable
 
-LEAST = 2
-"""Letters before the server is asked."""
+if TYPE_CHECKING:
+    from wizard.journey.steps.assign import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Row:
     assignment: Any = None
 
 
-class StepPage(Page):
+class StepPage(Page["Standing"]):
     """Search on the left, the list on the right."""
 
     step_id = "assign"
@@ -48,13 +48,16 @@ class StepPage(Page):
         self._gone: Unassign | None = None
         self._gone_from = ""
         self.gate = BlastGate(self)
-        self.no_session = EmptyState(self.t("shell-sign-in-first"), name="signInFirst")
+        self.no_session = self.sign_in_first()
         self.body.addWidget(self.no_session)
         self.columns = QWidget()
         columns = QHBoxLayout(self.columns)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(px(14))
-        columns.addWidget(self._build_search(), 1)
+        self.search = SearchCard(self)
+        self.search.add_wanted.connect(self._add_one)
+        self.search.chosen.connect(self._chosen)
+        columns.addWidget(self.search, 1)
         columns.addWidget(self._build_list(), 1)
         self.body.addWidget(self.columns, 1)
         self.removed = Banner(name="removedBanner")
@@ -64,35 +67,6 @@ class StepPage(Page):
         self.reach.hide()
         self.body.addWidget(self.reach)
         self.body.addWidget(note(self.t("assign-test-first")))
-        self._ask = QTimer(self)
-        self._ask.setSingleShot(True)
-        self._ask.setInterval(250)
-        self._ask.timeout.connect(self._search)
-
-    def _build_search(self) -> QWidget:
-        card = Card(self.t("assign-search"), name="searchCard")
-        self.text = text_edit(name="searchText", placeholder=self.t("assign-search-placeholder"))
-        self.text.setAccessibleName(self.t("assign-search"))
-        self.text.textEdited.connect(self._typed)
-        card.add(self.text)
-        columns = (
-            Column(self.t("assign-column-name"), lambda row: row.display_name, stretch=3),
-            Column(self.t("assign-column-kind"), lambda row: self.t(f"assign-kind-{row.kind}")),
-            Column(self.t("assign-column-address"), lambda row: row.detail, stretch=2),
-            Column(self.t("assign-column-note"), self._flags, tone=_flag_tone),
-        )
-        self.found = DataTable(columns, name="found", title=self.t("assign-search"))
-        self.found.row_opened.connect(self._add_one)
-        self.found.row_chosen.connect(self._chosen)
-        card.add_flush(self.found, 1)
-        self.hint = label(self.t("assign-search-hint"), "hint", name="searchHint")
-        row = QHBoxLayout()
-        row.addWidget(self.hint, 1)
-        self.add_button = button(self.t("assign-add"), self.add, name="addToList")
-        self.add_button.setEnabled(False)
-        row.addWidget(self.add_button)
-        card.add(row)
-        return card
 
     def _build_list(self) -> QWidget:
         card = Card(self.t("assign-chosen"), name="listCard")
@@ -139,6 +113,12 @@ class StepPage(Page):
             self.run(
                 task_last(standing), self.context.services, self.journey.answers, on_result=self._stood, key="standing"
             )
+        if signed_in:
+            self.search.browse()
+
+    @property
+    def waiting(self) -> bool:
+        return self.search.waiting
 
     def _stood(self, standing: Any) -> None:
         from wizard.journey.steps.assign import usual_role
@@ -188,17 +168,6 @@ class StepPage(Page):
         self.remove_link.setVisible(bool(rows))
         self.changed.emit()
 
-    def _flags(self, row: Any) -> str:
-        names = [
-            name
-            for name, on in (
-                ("disabled", not row.account_enabled), ("guest", row.guest), ("dynamic", row.dynamic),
-                ("not-security", row.kind == "Group" and row.security_enabled is False),
-            )
-            if on
-        ]  # fmt: skip
-        return ", ".join(self.t(f"assign-flag-{name}") for name in names)
-
     def _role_name(self, row: Row) -> str:
         for role in self._standing.roles if self._standing is not None else ():
             if role.id == row.role:
@@ -208,37 +177,7 @@ class StepPage(Page):
     def _state(self, row: Row) -> str:
         return self.t("assign-state-assigned" if row.assignment is not None else "assign-state-planned")
 
-    # --- search
-
-    def _typed(self, _text: str) -> None:
-        self._ask.start()
-
-    def _search(self) -> None:
-        from wizard.journey.steps.assign import search
-
-        text = self.text.text().strip()
-        if len(text) < LEAST:
-            self.found.set_rows([])
-            self.hint.setText(self.t("assign-search-hint"))
-            return
-        self.hint.setText(self.t("assign-searching"))
-        self.run(task_last(search), self.context.services, text, on_result=self._searched, key="search")
-
-    def _searched(self, people: tuple[Any, ...]) -> None:
-        self.found.set_rows(list(people))
-        if people:
-            self.found.select_row(people[0])
-        text = self.text.text().strip()
-        words = "" if people else f"{self.t('assign-search-none', text=text)}. {self.t('assign-search-none-help')}"
-        self.hint.setText(words)
-        self.add_button.setEnabled(bool(people))
-
     # --- the list
-
-    def add(self) -> None:
-        """Put the selected search results on the list."""
-        for row in self.found.selected_rows():
-            self._add_one(row)
 
     def _add_one(self, row: Any) -> None:
         if row is None:
@@ -260,7 +199,7 @@ class StepPage(Page):
         self._show()
         self.show_error(error)
 
-    def took(self, outcome: Outcome) -> None:
+    def took(self, outcome: Outcome[Standing]) -> None:
         self._stood(outcome.data)
 
     def remove(self) -> None:
@@ -316,7 +255,6 @@ class StepPage(Page):
     # --- who is behind
 
     def _chosen(self, row: Any) -> None:
-        self.add_button.setEnabled(bool(self.found.selected_rows()))
         if row is None:
             return
         name = getattr(row, "display_name", "") or getattr(row, "name", "")
@@ -357,10 +295,6 @@ class StepPage(Page):
         self.reach.say(
             self.t("assign-behind-title", name=self._reach_name), " ".join(words), tone="warn" if warn else "info"
         )
-
-
-def _flag_tone(row: Any) -> str:
-    return "warn"
 
 
 def _state_tone(row: Row) -> str:

@@ -51,22 +51,26 @@ and with "Check" where ``step.verify`` exists. ``self.body`` is the *for me* sid
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeAlias, TypeVar, cast
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from wizard.errors import GraphError, NetworkError, ScimError, SignInError
 from wizard.journey.changes import GATED
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import LinkButton, label
+from wizard.ui.widgets.basic import EmptyState, LinkButton, label
 from wizard.ui.widgets.problem import ProblemBanner
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from wizard.errors import WizardError
+    from wizard.journey.answers import Answers
+    from wizard.journey.context import Context
     from wizard.journey.model import Outcome, Step, Work
     from wizard.tasks import Progress, Task
     from wizard.tutorial.model import Edition, Instruction
@@ -76,11 +80,25 @@ if TYPE_CHECKING:
     from wizard.ui.runner import Job
 
 
+WAITS = frozenset(
+    {"begin", "credentials", "application", "assign", "connect", "users", "groups", "scope", "turnon", "watch"}
+)
+"""Steps that Next may wait for; what for: ``shell-next-why-<step>``."""
+
+A_STEP = re.compile(r"\b[Ss]tep (\d{1,2})\b")
+"""A step as texts name it."""
+
 CONSENT = frozenset({"signin-no-consent", "signin-admin-consent"})
 
 
-class Page(QWidget):
-    """One step of the journey; see the module's docstring. ``changed`` tells the window to ask ``can_next`` again."""
+T = TypeVar("T")
+
+
+class Page(QWidget, Generic[T]):
+    """One step of the journey; see the module's docstring. ``changed`` tells the window to ask ``can_next`` again.
+
+    ``T`` is what the step's work finds out (``Outcome.data``).
+    """
 
     step_id: ClassVar[str]
     performs_on_next: ClassVar[bool] = False
@@ -136,7 +154,7 @@ class Page(QWidget):
     def leave(self) -> None:
         """Called when another page is shown."""
 
-    def took(self, outcome: Outcome) -> None:
+    def took(self, outcome: Outcome[T]) -> None:
         """Called after every work of the step, whichever control started it: show what Entra has now.
 
         Runs before the callback of ``perform``, also when that goes on to the next page.
@@ -153,6 +171,15 @@ class Page(QWidget):
             return True
         return self.journey.settled(self.step_id) in {"done", "confirmed", "attention"}
 
+    def why_not_next(self) -> str:
+        """Return in a few words what is missing before Next is possible; empty when nothing is."""
+        if self.step_id not in WAITS or self.can_next():
+            return ""
+        if self.way == "show_me":
+            return self.t("shell-next-why-portal")
+        stale = self.journey.settled(self.step_id) == "stale"
+        return self.t("shell-next-why-stale" if stale else f"shell-next-why-{self.step_id}")
+
     def next_pressed(self) -> None:
         """Called for Next: does the step's work if ``performs_on_next``; then goes on, or closes after the last."""
         settled = self.journey.settled(self.step_id) in {"done", "confirmed", "attention"}
@@ -162,6 +189,9 @@ class Page(QWidget):
             self.window().close()
         else:
             self.context.controller.advance()
+
+    def next_early(self) -> None:
+        """Called for Next that was pressed before what was typed was taken, and is not possible with it."""
 
     def next_text(self) -> str:
         """Return the words of the Next button, with its ``&``."""
@@ -225,6 +255,7 @@ class Page(QWidget):
         busy: str = "",
         key: str = "",
         quiet: bool = False,
+        follows: bool = False,
     ) -> Job:
         """Run ``fn(task, *args)`` in the background.
 
@@ -232,6 +263,8 @@ class Page(QWidget):
             busy: text id of a sentence for the bottom bar, with Cancel, until the work ends; empty for quiet work.
             key: an earlier job of this page and key that has not ended is abandoned.
             quiet: nobody waits for it; such jobs run one after another.
+            follows: it takes what was typed or chosen, and begins by itself, for example when a field is left. The
+                press that made the person leave the field waits for it.
         """
         options: dict[str, Any] = {
             "on_result": on_result, "on_error": on_error or self.show_error, "on_cancelled": on_cancelled,
@@ -242,6 +275,8 @@ class Page(QWidget):
             job = runner.latest(f"{self.step_id}-{key}", fn, *args, **options)
         else:
             job = runner.submit(fn, *args, **options)
+        if follows and job.active:
+            self.context.controller.follow(job)
         if busy:
             self.problem.hide()
             self.context.controller.show_busy(job, busy)
@@ -251,19 +286,21 @@ class Page(QWidget):
         self,
         *,
         busy: str = "shell-working",
-        on_done: Callable[[Outcome], object] | None = None,
+        on_done: Callable[[Outcome[T]], object] | None = None,
         on_error: Callable[[WizardError], object] | None = None,
         on_cancelled: Callable[[], object] | None = None,
         on_data: Callable[[list[Any]], object] | None = None,
         on_progress: Callable[[Progress], object] | None = None,
         verify: bool = False,
+        follows: bool = False,
     ) -> Job:
         """Do the step's work (or, with ``verify``, only check it) and record its outcome in the journey.
 
         Raises:
             ValueError: the step has no such work, or its work can cost people their access and nobody was asked.
         """
-        work = self.step.verify if verify else self.step.perform
+        # The page and the step of one id are written for each other.
+        work = cast("Work[T] | None", self.step.verify if verify else self.step.perform)
         if work is None:
             raise ValueError(f"step {self.step_id} has nothing to do")
         if self.step_id in GATED and not verify and not self.gate.open:
@@ -273,7 +310,7 @@ class Page(QWidget):
         return self.run(
             _do, work, self.context.services, answers, self.context.controller.keeper(),
             on_result=done, on_error=on_error, on_cancelled=on_cancelled, on_data=on_data, on_progress=on_progress,
-            busy=busy,
+            busy=busy, follows=follows,
         )  # fmt: skip
 
     def replay(self) -> None:
@@ -291,11 +328,31 @@ class Page(QWidget):
         )  # fmt: skip
         self.ensure_visible(self.problem)
 
+    def step_links(self, *texts: str) -> list[LinkButton]:
+        """Return a link for each other step that texts name and that can be gone to from here."""
+        named = {int(number) for text in texts for number in A_STEP.findall(text)}
+        own = next((step.number for step in self.journey.steps if step.id == self.step_id), 0)
+        return [
+            LinkButton(
+                self.t("shell-to-step", number=str(step.number), title=self.t(f"step-{step.id}-title")),
+                partial(self.context.controller.go, step.id), name=f"toStep-{step.number}",
+            )
+            for step in self.journey.steps
+            if step.number in named and step.number != own and (step.number < own or self.journey.is_reached(step.id))
+        ]  # fmt: skip
+
+    def sign_in_first(self, key: str = "shell-sign-in-first") -> EmptyState:
+        """Return what stands on a page while nobody is signed in, with the link to where that is done."""
+        text = self.t(key)
+        links = self.step_links(text)
+        return EmptyState(text, action=links[0] if links else None, name="signInFirst")
+
     def _ways_on(self, error: WizardError) -> Sequence[QWidget]:
-        """Return links to what helps at once: signing in again where that was refused later, the consent page."""
+        """Return links to what helps at once: steps that are named, signing in again, the consent page."""
+        words = self.context.texts.problem(error)
+        links = self.step_links(words.why, words.next)
         if not isinstance(error, SignInError):
-            return ()
-        links = []
+            return links
         if self.context.services.session is not None:
             links.append(LinkButton(self.t("shell-sign-in-again"), self.sign_in_again, name="signInAgain"))
         if error.failure in CONSENT:
@@ -366,12 +423,15 @@ class Page(QWidget):
         if not self.problem.isHidden() and self._said_of.with_(way=self.journey.answers.way) != self.journey.answers:
             self.problem.hide()
 
-    def ensure_visible(self, widget: QWidget) -> None:
-        """Scroll so that a control of the page is seen."""
+    def ensure_visible(self, widget: QWidget, top: int = 0) -> None:
+        """Scroll so that a control of the page is seen; with ``top``, no further than so much of it."""
         parent = self.parentWidget()
         while parent is not None and not isinstance(parent, QScrollArea):
             parent = parent.parentWidget()
-        if parent is not None:
+        if parent is not None and top:
+            place = widget.mapTo(self, QPoint(0, top))
+            parent.ensureVisible(place.x(), place.y(), 0, 0)
+        elif parent is not None:
             parent.ensureWidgetVisible(widget)
 
     # --- for the window
@@ -390,24 +450,28 @@ class Page(QWidget):
                 self._show_me.refresh()
         self._for_me.setVisible(not show_me)
 
-    def _go_on(self, _outcome: Outcome) -> None:
+    def _go_on(self, _outcome: Outcome[T]) -> None:
         self.context.controller.advance()
 
 
-class _Recorder:
+AnyPage: TypeAlias = "Page[Any]"
+"""A page, whatever its step finds out."""
+
+
+class _Recorder(Generic[T]):
     """Records an outcome with the answers that the work was given, then calls the page."""
 
-    def __init__(self, page: Page, answers: Any, then: Callable[[Outcome], object] | None) -> None:
+    def __init__(self, page: Page[T], answers: Answers, then: Callable[[Outcome[T]], object] | None) -> None:
         self._page, self._answers, self._then = page, answers, then
 
-    def __call__(self, outcome: Outcome) -> None:
+    def __call__(self, outcome: Outcome[T]) -> None:
         self._page.journey.record(self._page.step_id, outcome, self._answers)
         self._page.took(outcome)
         if self._then is not None:
             self._then(outcome)
 
 
-def _do(task: Task, work: Work, services: Any, answers: Any, keep: Callable[..., None]) -> Outcome:
+def _do(task: Task, work: Work[T], services: Context, answers: Answers, keep: Callable[..., None]) -> Outcome[T]:
     task.keep = keep
     return work(services, answers, task)
 

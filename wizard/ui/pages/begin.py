@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
@@ -20,6 +20,9 @@ from wizard.ui.widgets.basic import Card, Chip, LinkButton, Tone, button, label,
 from wizard.ui.widgets.fields import FormField, text_edit
 from wizard.ui.widgets.segmented import SegmentedControl
 from wizard.ui.widgets.status import Status, StatusRow
+
+if TYPE_CHECKING:
+    from wizard.journey.steps.begin import Prerequisite
 
 CLOUDS = ("global", "us-l4", "us-l5", "china")
 CONFIRMS: Mapping[str, str] = {
@@ -38,7 +41,7 @@ _TONES: Mapping[str, Tone] = {
 }  # fmt: skip
 
 
-class StepPage(Page):
+class StepPage(Page["tuple[Prerequisite, ...]"]):
     """Sign-in above, prerequisites below."""
 
     step_id = "begin"
@@ -274,12 +277,12 @@ class StepPage(Page):
         self._show_session()
         self.show_error(error)
 
-    def took(self, outcome: Outcome) -> None:
+    def took(self, outcome: Outcome[tuple[Prerequisite, ...]]) -> None:
         with self.at_once():
             self._show_session()
-            self._show_rows(outcome.data)  # type: ignore[arg-type]
+            self._show_rows(outcome.data or ())
 
-    def _signed_in(self, _outcome: Outcome) -> None:
+    def _signed_in(self, _outcome: Outcome[tuple[Prerequisite, ...]]) -> None:
         self._sign_in_ended()
         self.context.controller.session_changed()
 
@@ -295,7 +298,7 @@ class StepPage(Page):
     def check(self) -> None:
         """Look at the prerequisites again, with what is known now."""
         session = self.context.services.session
-        self.perform(busy="begin-checking" if session is not None else "", verify=True)
+        self.perform(busy="begin-checking" if session is not None else "", verify=True, follows=True)
 
     # --- device code
 

@@ -13,7 +13,7 @@ from wizard.journey.blast_words import done, named, notes, parts, when, why
 from wizard.journey.changes import GATED, Change, Known, Stop, carried_out, carry_out
 from wizard.provisioning.blast import ORDER
 from wizard.ui.models.rows import Column
-from wizard.ui.pages.base import Page, task_last
+from wizard.ui.pages.base import AnyPage, Page, task_last
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import button, label, note
 from wizard.ui.widgets.fields import FormField, text_edit
@@ -42,7 +42,7 @@ class BlastGate:
         page: whose step is guarded; its own work, errors and line are used.
     """
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: AnyPage) -> None:
         self._page = page
         self._change: Change | None = None
         self._answers: Answers | None = None
@@ -89,7 +89,8 @@ class BlastGate:
         """
 
         def carried(result: object) -> None:
-            carried_out(page.journey, change)
+            carried_out(page.journey, change, result)
+            page.context.controller.history_changed.emit()
             then(result)
 
         def carry() -> None:

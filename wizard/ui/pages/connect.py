@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.errors import InputError, WizardError
-from wizard.journey.model import Outcome
+from wizard.journey.answers import Answers
+from wizard.journey.limit import suggest_limit
+from wizard.journey.model import Outcome, Suggested
 from wizard.ui.context import UiContext
 from wizard.ui.pages.base import Page, task_last
 from wizard.ui.pages.blast_gate import BlastGate
@@ -17,11 +19,14 @@ from wizard.ui.widgets.basic import Card, Chip, EmptyState, button, label
 from wizard.ui.widgets.fields import FormField, spin_box, text_edit
 from wizard.ui.widgets.status import StatusList
 
+if TYPE_CHECKING:
+    from wizard.journey.steps.connect import Connection
+
 _FIELDS = {"email-missing": "mail", "email-invalid": "mail", "threshold-invalid": "limit"}
 """Errors that belong to one field."""
 
 
-class StepPage(Page):
+class StepPage(Page["Connection"]):
     """Credentials as they will be sent, notification and safety, and what Entra answered."""
 
     step_id = "connect"
@@ -52,6 +57,9 @@ class StepPage(Page):
             if name == "mode":
                 box.addWidget(label(self.t("connect-mode-help"), "hint"))
         self.mode.setText(self.t("connect-mode"))
+        self.to_token = self.step_links(self.t("connect-token-missing"))
+        for link in self.to_token:
+            box.addWidget(link)
         box.addStretch(1)
         card.add(box, 1)
         return card
@@ -111,6 +119,8 @@ class StepPage(Page):
         answers = self.journey.answers
         self.url.setText(answers.tenant_url)
         self.token_place.setText(self.t("connect-token-here" if answers.token_reference else "connect-token-missing"))
+        for link in self.to_token:
+            link.setVisible(not answers.token_reference)
         self.notify.setChecked(answers.notify)
         if self.mail.text().strip() != answers.notification_email:
             self.mail.setText(answers.notification_email)
@@ -118,6 +128,30 @@ class StepPage(Page):
         self.limit.setValue(answers.delete_threshold)
         self._enable()
         self._show_result()
+        self._suggest()
+
+    def _suggest(self) -> None:
+        """Look for a threshold that fits how many people are provisioned, while nobody has chosen one."""
+        if self.journey.result(self.step_id) is None and self.context.services.session is not None:
+            self.run(
+                task_last(suggest_limit), self.context.services, self.journey.answers,
+                on_result=self._suggested, key="suggest", quiet=True,
+            )  # fmt: skip
+
+    def _suggested(self, found: Suggested | None) -> None:
+        if found is None or self.journey.result(self.step_id) is not None:
+            return
+        usual = Answers().delete_threshold
+        if self.journey.answers.delete_threshold in {usual, self._last_suggested}:
+            self._last_suggested = found.value
+            self.limit.setValue(found.value)
+        if found.value == usual:
+            why = self.t("connect-field-delete-threshold.usual", count=found.people)
+        else:
+            why = self.t("connect-field-delete-threshold.suggested", value=found.value, count=found.people)
+        self.limit_field.show_help(f"{self.t('connect-field-delete-threshold.help')} {why}")
+
+    _last_suggested = 0
 
     def _enable(self) -> None:
         self.limit_field.setEnabled(self.prevent.isChecked())
@@ -194,10 +228,10 @@ class StepPage(Page):
     def _save(self) -> None:
         self.perform(busy="connect-working", on_done=self._saved, on_error=self._failed, on_cancelled=self._ended)
 
-    def took(self, _outcome: Outcome) -> None:
+    def took(self, _outcome: Outcome[Connection]) -> None:
         self._show_result()
 
-    def _saved(self, _outcome: Outcome) -> None:
+    def _saved(self, _outcome: Outcome[Connection]) -> None:
         self._ended()
         self.gate.tell(saved_only=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -12,7 +12,7 @@ from wizard.doctor.finder import find_url
 from wizard.errors import InputError, KeyStoreError, WizardError
 from wizard.journey.answers import PUBLISHED_TENANT_URL
 from wizard.journey.model import Outcome
-from wizard.journey.steps.credentials import REPORT, try_changes
+from wizard.journey.steps.credentials import try_changes
 from wizard.journey.token import keep_token, load_token
 from wizard.secrets.secret import Secret
 from wizard.secrets.token import clean_token, with_scheme_word
@@ -26,10 +26,13 @@ from wizard.ui.widgets.fields import FormField, SecretEdit, text_edit
 from wizard.ui.widgets.problem import Banner
 from wizard.ui.widgets.status import Status, StatusList
 
+if TYPE_CHECKING:
+    from wizard.doctor import Report
+
 CONSOLE = "https://soloinsight.sigateway.com/login"
 
 
-class StepPage(Page):
+class StepPage(Page["Report"]):
     """The two values, and below them what Test Connection found."""
 
     step_id = "credentials"
@@ -129,7 +132,7 @@ class StepPage(Page):
         self.practice_token.setVisible(practice)
         self.console.setVisible(not practice)
         self._show_kept()
-        report = self.context.services.caches.get(REPORT)
+        report = self.context.services.state.report
         if self._report is None and report is not None and self.journey.result(self.step_id) is not None:
             self._show_report(report)
         self._show_verdict()
@@ -243,7 +246,7 @@ class StepPage(Page):
         self.store_banner.hide()
         self.run(
             _keep, self.context, self.context.controller.keeper(), self.journey.answers, self._waiting, kept,
-            on_result=self._kept, on_error=self._not_kept, busy="credentials-storing", key="keep",
+            on_result=self._kept, on_error=self._not_kept, busy="credentials-storing", key="keep", follows=True,
         )  # fmt: skip
 
     def _kept(self, result: Any) -> None:
@@ -291,7 +294,10 @@ class StepPage(Page):
         if self.journey.result(self.step_id) is not None:
             self.start_test()
 
-    def start_test(self) -> None:
+    def next_early(self) -> None:
+        self.start_test(self._tested_go_on)
+
+    def start_test(self, on_done: Callable[[Outcome[Report]], object] | None = None) -> None:
         """Ask CloudGate, check by check."""
         self._testing = True
         self.empty.hide()
@@ -304,7 +310,7 @@ class StepPage(Page):
         self.test_button.setEnabled(False)
         self.perform(
             busy="credentials-testing",
-            on_done=self._tested,
+            on_done=on_done or self._tested,
             on_error=self._test_failed,
             on_cancelled=self._test_ended,
             on_data=self._show_checks,
@@ -318,7 +324,7 @@ class StepPage(Page):
             spoken = self.t(f"credentials-status-{check.status}")
             self.checks.show_row(check.id, signs[check.status], text, right, spoken=spoken)
 
-    def took(self, outcome: Outcome) -> None:
+    def took(self, outcome: Outcome[Report]) -> None:
         with self.at_once():
             self._show_report(outcome.data)
             self._test_ended()
@@ -329,9 +335,14 @@ class StepPage(Page):
         self._show_checks(list(report.checks))
         self.panel.show_report(report)
 
-    def _tested(self, _outcome: Outcome) -> None:
+    def _tested(self, _outcome: Outcome[Report]) -> None:
         if self.panel.banners:
             self.ensure_visible(self.panel.banners[0])
+
+    def _tested_go_on(self, outcome: Outcome[Report]) -> None:
+        self._tested(outcome)
+        if outcome.status == "done":
+            self._go_on(outcome)
 
     def _test_failed(self, error: WizardError) -> None:
         self._test_ended()

@@ -54,8 +54,8 @@ class FindingsPanel(QWidget):
         for number, finding in enumerate(report.findings):
             banner = Banner(name=f"finding-{number}")
             tone: Tone = "warn" if finding.advice else "bad"
+            self._box.addWidget(banner)  # first: shown without a parent it would open a window of its own
             banner.say(*self._words(finding), tone=tone, links=self._links(number, finding, report))
-            self._box.addWidget(banner)
             self.banners.append(banner)
         self.setVisible(bool(self.banners))
 

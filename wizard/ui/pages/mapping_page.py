@@ -33,7 +33,6 @@ from wizard.ui.pages.mapping_table import MappingTable
 from wizard.ui.pages.mapping_transfer import Transfer
 from wizard.ui.theme import px
 from wizard.ui.tips import set_tip
-from wizard.ui.widgets.basic import EmptyState
 
 if TYPE_CHECKING:
     from wizard.journey.model import Outcome
@@ -42,7 +41,7 @@ REVIEW_AFTER_MS = 150
 """How long nothing is edited before the rows are checked again."""
 
 
-class MappingPage(Page):
+class MappingPage(Page[Schema]):
     """The same page for users and groups; the subclass names the kind and the answers it edits."""
 
     kind: ClassVar[Literal["User", "Group"]]
@@ -60,7 +59,7 @@ class MappingPage(Page):
         self._found = Found()
         self._showing = False
         self.history = History(self, self._apply)
-        self.no_session = EmptyState(self.t("shell-sign-in-first"), name="signInFirst")
+        self.no_session = self.sign_in_first()
         self.body.addWidget(self.no_session)
         self.enabled = QCheckBox(self.t("users-enabled"))
         self.enabled.setObjectName("groupsEnabled")
@@ -457,11 +456,11 @@ class MappingPage(Page):
     def _save(self) -> None:
         self.perform(busy="users-saving", on_done=self._was_saved)
 
-    def took(self, outcome: Outcome) -> None:
-        if isinstance(outcome.data, Schema):
+    def took(self, outcome: Outcome[Schema]) -> None:
+        if outcome.data is not None:
             self._was_read_again(outcome.data)
 
-    def _was_saved(self, _outcome: Outcome) -> None:
+    def _was_saved(self, _outcome: Outcome[Schema]) -> None:
         self.gate.tell()
 
     def _enabled_clicked(self, checked: bool) -> None:
@@ -477,7 +476,7 @@ class MappingPage(Page):
     def _save_and_go(self) -> None:
         self.perform(busy="users-saving", on_done=self._saved_go_on)
 
-    def _saved_go_on(self, outcome: Outcome) -> None:
+    def _saved_go_on(self, outcome: Outcome[Schema]) -> None:
         self._go_on(outcome)
         self.gate.tell(saved_only=True)
 

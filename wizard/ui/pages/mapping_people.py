@@ -116,7 +116,7 @@ class Trial(QObject):
         if page.schema is None or page.saved is None or not page.journey.answers.token_kept:
             return
         page.run(
-            task_last(read_accounts), page.context.services, page.journey.answers, page.schema,
+            task_last(read_accounts), page.context.services, page.journey.answers, page.schema, self.people,
             on_result=self._accounts_came, on_error=self._no_accounts, key="accounts",
         )  # fmt: skip
 

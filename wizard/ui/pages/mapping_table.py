@@ -53,7 +53,7 @@ class MappingTable(Card):
             ),
             Column(
                 t("users-column-target"), lambda row: short(row.target), mono=True, stretch=3,
-                tip=lambda row: row.target,
+                tip=lambda row: row.target, middle=True,
             ),
             Column(t("users-column-match"), self._match, tone=_match_tone, editable=True),
             Column(t("users-column-apply"), self._apply, editable=True),

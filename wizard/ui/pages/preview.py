@@ -1,52 +1,41 @@
-"""Step 10: what the first sync would do, by name, with reasons and requests; nothing is written."""
+"""Step 10: what the first sync would do: a sentence, a picture, and everybody by name; nothing is written."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from wizard.courtesy import courtesy
 from wizard.errors import WizardError
 from wizard.journey.aftermath import keep_plan
 from wizard.journey.model import Outcome
 from wizard.journey.reading import Early
+from wizard.journey.state import Rehearsal
 from wizard.journey.steps.assign import Standing, standing
-from wizard.journey.steps.preview import Rehearsal, forget, way_of
+from wizard.journey.steps.preview import forget
 from wizard.provisioning import Operation, Plan
-from wizard.provisioning.rendering import (
-    ORDER,
-    Difference,
-    compare,
-    digest,
-    help_words,
-    notes,
-    page,
-    plan_json,
-    reason,
-    reason_words,
-    request_json,
-    shown_name,
-    table,
-)
-from wizard.provisioning.walk import Walk, sentence
+from wizard.provisioning.picture import belongs
+from wizard.provisioning.rendering import ORDER, Difference, compare, notes, reason, shown_name
 from wizard.tasks import Task
-from wizard.texts import Texts
 from wizard.ui.context import UiContext
-from wizard.ui.files import save_text
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import Page, task_last
+from wizard.ui.pages.preview_detail import DetailCard
+from wizard.ui.pages.preview_export import ask, facts_of, write
 from wizard.ui.pages.preview_radar import RadarCard
 from wizard.ui.runner import Job
-from wizard.ui.theme import mono_font, px
-from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, StatTile, button, label
+from wizard.ui.theme import px
+from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, button
 from wizard.ui.widgets.fields import text_edit
+from wizard.ui.widgets.picture_card import PictureCard
 from wizard.ui.widgets.table import DataTable
+
+if TYPE_CHECKING:
+    from wizard.provisioning.picture import Part
 
 TONES = {
     "create": "ok", "update": "info", "disable": "warn", "delete": "bad",
@@ -55,13 +44,12 @@ TONES = {
 SOME = 5
 """Names in a sentence."""
 
-FORMS = "CSV (*.csv);;JSON (*.json);;HTML (*.html)"
+NEEDED = ("credentials", "application", "connect")
+"""Steps without which there is nothing to read."""
 
-TILES = ("create", "update", "disable", "skip", "clash")
 
-
-class StepPage(Page):
-    """Counts, operations, and what is behind the selected one."""
+class StepPage(Page["Rehearsal"]):
+    """The outcome, operations, and what is behind the selected one."""
 
     step_id = "preview"
 
@@ -70,19 +58,22 @@ class StepPage(Page):
         self._rehearsal: Rehearsal | None = None
         self._outdated: Rehearsal | None = None
         self._first_rows = False
+        self._tried = ""
         self.export_link = LinkButton(self.t("preview-export"), self.export, name="exportCsv")
         self.again_link = LinkButton(self.t("preview-again"), self.start, name="runAgain")
         self.pause_link = LinkButton(self.t("preview-pause"), self.pause, name="pauseReading")
         self._job: Job | None = None
-        tiles = QHBoxLayout()
-        tiles.setSpacing(px(12))
-        self.tiles = {name: StatTile("–", "", name=f"tile-{name}") for name in TILES}
-        self.tiles_host = QWidget()
-        self.tiles_host.setLayout(tiles)
-        tiles.setContentsMargins(0, 0, 0, 0)
-        for tile in self.tiles.values():
-            tiles.addWidget(tile)
-        self.body.addWidget(self.tiles_host)
+        self.picture = PictureCard(context.texts, "picture-press")
+        self.picture.part_chosen.connect(self._part_chosen)
+        self.body.addWidget(self.picture)
+        self.body.addWidget(self._build_table(), 1)
+        self.detail = DetailCard(self)
+        self.body.addWidget(self.detail)
+        self.radar = RadarCard(self)
+        self.body.addWidget(self.radar)
+        self._show()
+
+    def _build_table(self) -> Card:
         card = Card(self.t("preview-operations"), name="operationsCard")
         self.filter = text_edit(name="operationFilter", placeholder=self.t("preview-filter"))
         self.filter.setAccessibleName(self.t("preview-filter"))
@@ -100,33 +91,28 @@ class StepPage(Page):
             Column(self.t("preview-column-key"), lambda o: o.key, mono=True, stretch=2),
             Column(self.t("preview-column-why"), self._why, stretch=4),
         )  # fmt: skip
-        self.table = DataTable(columns, name="operations", title=self.t("preview-operations"), runner=context.runner)
+        title = self.t("preview-operations")
+        self.table = DataTable(columns, name="operations", title=title, runner=self.context.runner)
         self.table.setMinimumHeight(px(190))
         self.filter.textChanged.connect(self.table.set_filter)
         self.table.row_chosen.connect(self._chosen)
+        self.table.rows.rearranged.connect(self._show_not_read)
         card.add_flush(self.table, 1)
+        card.add_flush(self._build_not_read())
         go = button(self.t("preview-run"), self.start, name="runPreview", kind="primary")
         self.empty = EmptyState(self.t("preview-none"), self.t("preview-none-help"), go)
         card.add_flush(self.empty)
-        self.body.addWidget(card, 1)
-        self.detail = Card(" ", name="operationDetail")
-        self.detail_text = label("", name="detailText", select=True)
-        self.detail.add(self.detail_text)
-        self.walked = label("", "hint", name="detailWay", select=True)
-        self.detail.add(self.walked)
-        self.detail_requests = QPlainTextEdit()
-        self.detail_requests.setObjectName("detailRequests")
-        self.detail_requests.setAccessibleName(self.t("preview-requests"))
-        self.detail_requests.setReadOnly(True)
-        self.detail_requests.setTabChangesFocus(True)
-        self.detail_requests.setFont(mono_font())
-        self.detail_requests.setFixedHeight(px(126))
-        self.detail.add(self.detail_requests)
-        self.detail.hide()
-        self.body.addWidget(self.detail)
-        self.radar = RadarCard(self)
-        self.body.addWidget(self.radar)
-        self._show()
+        return card
+
+    def _build_not_read(self) -> QWidget:
+        """Say why people who are not assigned are no rows, and where to assign them."""
+        go = button(self.t("picture-to-assign"), self._to_assign, name="toAssign")
+        self.not_read = EmptyState(" ", self.t("picture-not-read"), go, name="notRead")
+        self.not_read.hide()
+        return self.not_read
+
+    def _to_assign(self) -> None:
+        self.context.controller.go("assign")
 
     def bar_actions(self) -> Sequence[QWidget]:
         return (self.export_link, self.again_link, self.pause_link)
@@ -134,24 +120,47 @@ class StepPage(Page):
     def enter(self) -> None:
         if self.journey.result(self.step_id) is None and self._job is None:  # another setup was opened
             if self._rehearsal is not None:
+                self._tried = ""
                 self.run(_forgotten, [self._rehearsal])
             self._rehearsal = None
             self.radar.show_for(None)
             self.table.set_rows(())
             self.detail.hide()
         self._show()
-        if self._rehearsal is not None and self._job is None and self.context.services.session is not None:
-            self.run(
-                task_last(standing), self.context.services, self.journey.answers,
-                on_result=self._assigned_now, on_error=self._not_told, key="assigned", quiet=True,
-            )  # fmt: skip
+        self._show_wanted()
+        if self._job is None and self.context.services.session is not None:
+            if self._rehearsal is None or self._is_stale:
+                self._begin_by_itself()
+            else:
+                self.run(
+                    task_last(standing), self.context.services, self.journey.answers,
+                    on_result=self._assigned_now, on_error=self._not_told, key="assigned", quiet=True,
+                )  # fmt: skip
+
+    def _show_wanted(self) -> None:
+        """Show the part of the picture that was pressed on another page."""
+        if self._rehearsal is not None and (part := self.context.wanted.pop(self.step_id, "")):
+            self.picture.choose(part)  # type: ignore[arg-type]
+
+    def _begin_by_itself(self) -> None:
+        """Begin where everything is there that it reads; not again while nothing has changed since it ended early."""
+        if self.way != "for_me" or self.context.services.case is not None:
+            return
+        ready = all(self.journey.settled(step_id) not in {"todo", "stale"} for step_id in NEEDED)
+        if ready and self._tried != self.journey.answers.digest(self.step.needs):
+            self.start()
+
+    @property
+    def _is_stale(self) -> bool:
+        return self._outdated is self._rehearsal or self.journey.settled(self.step_id) == "stale"
 
     def _assigned_now(self, now: Standing) -> None:
         """Call the preview outdated when others are assigned than it read; what it counted holds no more then."""
         if self._rehearsal is not None and set(now.assignments) != set(self._rehearsal.source.assignments):
-            self._outdated = self._rehearsal
+            self._outdated, self._tried = self._rehearsal, ""
             self.journey.forget_fact(self.step_id, "create")
             self._show()
+            self._begin_by_itself()
 
     def _not_told(self, _error: WizardError) -> None:
         """Nobody asked; the next run or the gate reads it and tells what is wrong."""
@@ -159,22 +168,40 @@ class StepPage(Page):
     def _show(self) -> None:
         found, early = self._rehearsal, self._first_rows
         running = self._job is not None
-        stale = self._outdated is found or self.journey.settled(self.step_id) == "stale"
-        self.stale.setVisible(found is not None and stale)
+        self.stale.setVisible(found is not None and self._is_stale)
         self.early.setVisible(early)
         self.empty.setVisible(found is None and not early)
+        self.empty.show_title(self.t("preview-preparing" if running else "preview-none"))
+        self.empty.show_action(not running)
         self.table.setVisible(found is not None or early)
-        self.tiles_host.setVisible(found is not None)
         self.export_link.setVisible(found is not None and not running)
         self.again_link.setVisible(found is not None and not running)
         self.pause_link.setVisible(running)
         self.pause_link.setText(self.t("preview-resume" if running and self._paused else "preview-pause"))
         if found is None:
-            return
-        for name, tile in self.tiles.items():
-            number = found.problems if name == "clash" else found.counts.get(name, 0)
-            tone = "bad" if name == "clash" and number else "neutral"
-            tile.show_value(str(number), self.t(f"preview-tile-{name}", count=number), tone)  # type: ignore[arg-type]
+            self.picture.hide()
+        else:
+            self.picture.show_picture(found.picture)
+        self._show_not_read()
+
+    def _part_chosen(self, part: Part | str) -> None:
+        """Show the rows of a part of the picture, all of them for none."""
+        plan = self._plan
+        if not part or plan is None:
+            self.table.show_only(None)
+        else:
+            self.table.show_only(lambda operation: belongs(operation, plan, part))  # type: ignore[arg-type]
+            self.ensure_visible(self.table, px(120))
+
+    def _show_not_read(self) -> None:
+        """Tell why a part has people and no rows."""
+        found, part = self._rehearsal, self.picture.chosen
+        nobody = found is not None and part == "unassigned" and not self.table.rows.rowCount()
+        missing = nobody and not self.filter.text()
+        self.not_read.setVisible(missing)
+        self.table.setVisible(not missing and (found is not None or self._first_rows))
+        if missing and found is not None:
+            self.not_read.show_title(self.t("picture-note-unassigned", count=found.picture.count("unassigned")))
 
     @property
     def _paused(self) -> bool:
@@ -186,6 +213,7 @@ class StepPage(Page):
 
     def start(self) -> None:
         """Read both sides and compute; the first people's verdicts come while everybody else is still read."""
+        self._tried = self.journey.answers.digest(self.step.needs)
         self._job = self.perform(
             busy="preview-running", on_done=self._planned, on_error=self._failed, on_cancelled=self._stopped,
             on_data=self._begun,
@@ -226,9 +254,9 @@ class StepPage(Page):
     def _plan(self) -> Plan | None:
         return self._rehearsal.plan if self._rehearsal is not None else None
 
-    def _planned(self, outcome: Outcome) -> None:
+    def _planned(self, outcome: Outcome[Rehearsal]) -> None:
         self._job, self._first_rows = None, False
-        if not isinstance(outcome.data, Rehearsal):
+        if outcome.data is None:
             return
         before, found = self._rehearsal, outcome.data
         self._rehearsal = found
@@ -238,11 +266,16 @@ class StepPage(Page):
                 self.problem.say(said[0], " ".join(said[1:]), tone="info")
         self._in_turns(
             found,
-            lambda: self.table.set_rows(found.rows),
+            lambda: self._show_rows(found),
             lambda: self.radar.show_for(found),
             lambda: self.table.select_row(found.rows[0]) if found.rows else None,
             lambda: self._look_behind(before, found),
         )
+
+    def _show_rows(self, found: Rehearsal) -> None:
+        self.table.set_rows(found.rows)
+        self._part_chosen(self.picture.chosen or "")
+        self._show_wanted()
 
     def _in_turns(self, found: Rehearsal, *steps: Callable[[], object]) -> None:
         """Do one thing after the other, each after the one before was laid out and painted, while this is the run."""
@@ -277,57 +310,21 @@ class StepPage(Page):
         return reason(operation, self.context.texts)
 
     def _chosen(self, operation: Operation | None) -> None:
-        if operation is None:
-            self.detail.hide()
-            return
-        said = reason_words(operation, self.context.texts), help_words(operation, self.context.texts)
-        words = [text for text in said if text]
-        lines = []
-        for request in operation.requests:
-            asked = request_json(request)
-            body = json.dumps(asked["body"], ensure_ascii=False, indent=2) if asked["body"] else ""
-            lines.append(f"{asked['method']} {asked['path']}\n{body}".strip())
         with self.at_once():
-            self.detail.show_title(shown_name(operation.name))
-            self.detail_text.setText(". ".join(words))
-            self.detail_requests.setPlainText("\n\n".join(lines))
-            self.detail_requests.setVisible(bool(lines))
-            self.walked.hide()
-            self.detail.show()
-        if operation.kind == "User" and self._rehearsal is not None:
-            self.run(task_last(way_of), self._rehearsal, operation.source_id, on_result=self._show_way, key="way")
-
-    def _show_way(self, way: Walk | None) -> None:
-        """Show how the person came to the verdict, step by step."""
-        steps = [step for step in way.steps if step.name != "action"] if way is not None else []
-        signs = {True: "✓", False: "✗"}
-        self.walked.setText("\n".join(f"{signs[step.passed]} {sentence(step, self.context.texts)}" for step in steps))
-        self.walked.setVisible(bool(steps))
+            self.detail.show_operation(operation, self._rehearsal)
 
     # --- export
 
     def export(self) -> None:
         """Save the plan as a table, as JSON or as a page; the ending of the name tells which."""
-        if self._plan is None:
-            return
-        dialog = QFileDialog(self, self.t("preview-pick-file"), "", FORMS)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
-        dialog.fileSelected.connect(self.export_to)
-        dialog.open()
+        if self._plan is not None:
+            ask(self, self.export_to)
 
     def export_to(self, name: str) -> None:
-        """Write the file; formulas of spreadsheets are kept from running."""
-        assert self._plan is not None
-        answers = self.journey.answers
-        facts = {
-            "tenant": answers.tenant, "target": answers.tenant_url,
-            "configuration": answers.digest(self.journey.current.needs),
-        }  # fmt: skip
-        title = self.t("preview-title")
-        self.run(
-            _write, Path(name), self._plan, self.context.texts, facts, title, on_result=self._exported, key="export"
-        )
+        """Write the file."""
+        assert self._rehearsal is not None
+        args = (Path(name), self._rehearsal, self.context.texts, facts_of(self), self.t("preview-title"))
+        self.run(write, *args, on_result=self._exported, key="export")
 
     def _exported(self, name: str) -> None:
         self.problem.say(self.t("preview-exported", file=name), tone="ok")
@@ -342,18 +339,6 @@ def _compared(task: Task, before: list[Rehearsal], after: Plan) -> Sequence[Diff
     found = compare(before[0].plan, after, task.checkpoint)
     forget(before)
     return found
-
-
-def _write(task: Task, path: Path, plan: Plan, texts: Texts, facts: Mapping[str, str], title: str) -> str:
-    """Write a plan in the form that the file's name asks for; returns the name."""
-    ending = path.suffix.lower()
-    if ending == ".json":
-        return save_text(task, path, json.dumps(plan_json(plan, facts), indent=1, ensure_ascii=False))
-    if ending in {".html", ".htm"}:
-        return save_text(task, path, page(plan, texts, title, digest(plan, facts)))
-    text = io.StringIO()
-    csv.writer(text).writerows(table(plan, texts))
-    return save_text(task, path, text.getvalue(), "utf-8-sig")
 
 
 def _tone(operation: Operation) -> str:

@@ -18,8 +18,8 @@ from wizard.ui.widgets.basic import Card, button, label
 from wizard.ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
-    from wizard.journey.steps.preview import Rehearsal
-    from wizard.ui.pages.base import Page
+    from wizard.journey.state import Rehearsal
+    from wizard.ui.pages.base import AnyPage
     from wizard.ui.runner import Job
 
 TONES: Mapping[str, str] = {"error": "bad", "warning": "warn", "advice": "info"}
@@ -35,7 +35,7 @@ class RadarCard(Card):
         page: whose words, worker threads and busy line it uses.
     """
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: AnyPage) -> None:
         super().__init__(" ", name="radarCard")
         self._page, self._texts = page, page.context.texts
         self._radar: Radar | None = None

@@ -5,36 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QRadioButton, QVBoxLayout, QWidget
 
 from wizard.journey.changes import Restart
 from wizard.journey.model import Outcome
 from wizard.mapping.filters import FilterGroup
 from wizard.ui.context import UiContext
-from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import Page, task_last
 from wizard.ui.pages.blast_gate import BlastGate
+from wizard.ui.pages.scope_effects import EffectsCard
 from wizard.ui.pages.scope_filters import Attributes, FilterEditor
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import Card, EmptyState, LinkButton, StatTile, button, clear, label
-from wizard.ui.widgets.problem import Banner
-from wizard.ui.widgets.table import DataTable
+from wizard.ui.widgets.basic import Card, EmptyState, LinkButton, button, clear, label
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from wizard.errors import WizardError
     from wizard.journey.steps.scope import Reading
-    from wizard.provisioning.effects import Effect, Effects
-
-SOME = 8
-"""Names in a sentence."""
+    from wizard.provisioning.effects import Effects
 
 LOOK_AFTER_MS = 200
 """How long nothing is edited before it is computed anew who is in scope."""
 
-_TONES = {"inside": "ok", "entering": "info", "leaving": "bad", "outside": "neutral"}
 
-
-class StepPage(Page):
+class StepPage(Page[None]):
     """Scope, filters, effects."""
 
     step_id = "scope"
@@ -43,15 +38,17 @@ class StepPage(Page):
         super().__init__(context)
         self._schema: Any = None
         self._reading: Reading | None = None
+        self._values: dict[str, Sequence[str]] = {}
         self.gate = BlastGate(self)
         self._attributes = Attributes()
         self.editors: list[FilterEditor] = []
-        self.no_session = EmptyState(self.t("shell-sign-in-first"), name="signInFirst")
+        self.no_session = self.sign_in_first()
         self.body.addWidget(self.no_session)
         self.body.addWidget(self._build_scope())
         self.body.addWidget(self._build_restart())
         self.body.addWidget(self._build_filters())
-        self.body.addWidget(self._build_effects(), 1)
+        self.effects = EffectsCard(self, self.look)
+        self.body.addWidget(self.effects, 1)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(LOOK_AFTER_MS)
@@ -109,33 +106,6 @@ class StepPage(Page):
         card.add(self.host)
         return card
 
-    def _build_effects(self) -> QWidget:
-        card = Card(self.t("scope-effects"), name="effectsCard")
-        self.look_button = button(self.t("scope-look"), self.look, name="whoIsThat")
-        card.add_to_head(self.look_button)
-        tiles = QHBoxLayout()
-        tiles.setSpacing(px(12))
-        self.tiles = {
-            name: StatTile("–", self.t(f"scope-{name}"), name=f"tile-{name}")
-            for name in ("inside", "entering", "leaving", "outside")
-        }
-        for tile in self.tiles.values():
-            tiles.addWidget(tile)
-        card.add(tiles)
-        self.warning = Banner(name="leavingWarning")
-        self.warning.hide()
-        card.add(self.warning)
-        columns = (
-            Column(self.t("scope-column-what"), lambda row: self.t(f"scope-what-{row.what}"), tone=_tone),
-            Column(self.t("scope-column-name"), lambda row: row.person.display_name, stretch=2),
-            Column(self.t("scope-column-user"), lambda row: row.person.user_principal_name, mono=True, stretch=3),
-            Column(self.t("scope-column-why"), self._why, stretch=2),
-        )
-        self.table = DataTable(columns, name="effects", title=self.t("scope-effects"), runner=self.context.runner)
-        self.table.hide()
-        card.add_flush(self.table, 1)
-        return card
-
     # --- showing
 
     def enter(self) -> None:
@@ -184,6 +154,7 @@ class StepPage(Page):
             if number:
                 self.groups_box.addWidget(label(self.t("scope-or"), "strong"))
             editor = FilterEditor(self.context, number, group, self._attributes, self._edited)
+            editor.offer(self._values)
             self.editors.append(editor)
             self.groups_box.addWidget(editor)
         self._show_sound()
@@ -230,17 +201,17 @@ class StepPage(Page):
 
     # --- who is in scope
 
-    def look(self) -> None:
+    def look(self, *, follows: bool = False) -> None:
         """Read who could be in scope, and compute who is, who comes in and who leaves."""
         from wizard.journey.steps.scope import read
 
         self.run(
             task_last(read), self.context.services, self.journey.answers,
-            on_result=self._read, busy="scope-looking", key="read",
+            on_result=self._read, busy="scope-looking", key="read", follows=follows,
         )  # fmt: skip
 
     def _read(self, reading: Reading) -> None:
-        self._reading = reading
+        self._reading, self._values = reading, {}
         if reading.current is not self._schema:
             self._schema = reading.current
             self._attributes = Attributes(reading.current.source_attributes("User"), reading.current.language)
@@ -260,54 +231,44 @@ class StepPage(Page):
         if reading is None or not self.sound:
             return
         if not reading.covers(answers):
-            self.look()
+            self.look(follows=True)
             return
         from wizard.journey.steps.scope import effects
 
         self.run(task_last(effects), reading, answers, on_result=self._looked, on_error=self._not_looked, key="effects")
 
+    def _list_values(self) -> None:
+        """Find the values of the attributes that conditions ask for, each once."""
+        from wizard.journey.steps.scope import known_values
+
+        reading = self._reading
+        wanted = frozenset[str]().union(*(editor.attributes for editor in self.editors))
+        names = sorted(name for name in wanted - self._values.keys() if reading and name in reading.attributes)
+        if names:
+            self.run(task_last(known_values), reading, names, on_result=self._listed, key="values", quiet=True)
+        else:
+            self._listed({})
+
+    def _listed(self, values: Mapping[str, Sequence[str]]) -> None:
+        self._values |= values
+        for editor in self.editors:
+            editor.offer(self._values)
+
     def _forget(self) -> None:
         """Show no figures: those of before are not true any more."""
         self.context.runner.abandon(f"{self.step_id}-effects")
-        self.table.set_rows(())
-        self.table.hide()
-        self.warning.hide()
-        for name, tile in self.tiles.items():
-            tile.show_value("–", self.t(f"scope-{name}"), "neutral")
+        self.effects.forget()
 
     def _not_looked(self, error: WizardError) -> None:
         self._forget()
         self.show_error(error)
 
     def _looked(self, found: Effects) -> None:
+        self._list_values()
         with self.at_once():
-            self.table.set_rows(found.rows)
-            self.table.show()
-            for name, tile in self.tiles.items():
-                count = found.counts[name]  # type: ignore[index]
-                tone = "bad" if name == "leaving" and count else "neutral"
-                told = found.compared or name in {"inside", "outside"}
-                tile.show_value(str(count) if told else "–", self.t(f"scope-{name}"), tone)  # type: ignore[arg-type]
+            self.effects.show_effects(found)
             for editor, faring in zip(self.editors, found.clauses, strict=False):
                 editor.show_faring(faring)
-            self._warn(found)
-
-    def _warn(self, found: Effects) -> None:
-        leaving = found.named("leaving")
-        if leaving:
-            names = ", ".join(person.display_name for person in leaving[:SOME])
-            more = "…" if len(leaving) > SOME else ""
-            self.warning.say(self.t("scope-leaving-warning", count=len(leaving), names=names + more), tone="warn")
-        elif found.rows and not found.counts["inside"]:
-            self.warning.say(self.t("scope-nobody"), tone="warn")
-        else:
-            self.warning.hide()
-
-    def _why(self, row: Effect) -> str:
-        if row.verdict.inside:
-            return self.t("scope-why-member", **row.verdict.params) if row.verdict.reason == "member" else ""
-        params = {"group": "", "filters": "", **row.verdict.params}
-        return self.t(f"plan-reason-{row.verdict.reason}", **params)
 
     # --- saving
 
@@ -318,10 +279,10 @@ class StepPage(Page):
     def _save(self) -> None:
         self.perform(busy="scope-saving", on_done=self._was_saved)
 
-    def took(self, _outcome: Outcome) -> None:
+    def took(self, _outcome: Outcome[None]) -> None:
         self._reading = None  # what was read before is not what Entra has now
 
-    def _was_saved(self, _outcome: Outcome) -> None:
+    def _was_saved(self, _outcome: Outcome[None]) -> None:
         self.enter()
         self.gate.tell()
 
@@ -334,7 +295,7 @@ class StepPage(Page):
     def _save_and_go(self) -> None:
         self.perform(busy="scope-saving", on_done=self._saved_go_on)
 
-    def _saved_go_on(self, outcome: Outcome) -> None:
+    def _saved_go_on(self, outcome: Outcome[None]) -> None:
         if outcome.facts.get("restart"):
             self._was_saved(outcome)  # one thing is left to decide on this page
             self.ensure_visible(self.restart_card)
@@ -346,7 +307,3 @@ class StepPage(Page):
         if self.way == "for_me" and not self.sound:
             return False
         return super().can_next() or (self.way == "for_me" and self.context.services.session is not None)
-
-
-def _tone(row: Effect) -> str:
-    return _TONES[row.what]

@@ -16,7 +16,7 @@ from wizard.mapping.language import OWN, Language
 from wizard.ui.theme import mono_font, px
 from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import LinkButton, label, restyle
-from wizard.ui.widgets.fields import text_edit
+from wizard.ui.widgets.suggesting import SuggestingEdit
 
 if TYPE_CHECKING:
     from wizard.directory import Person
@@ -92,6 +92,16 @@ class FilterEditor(QWidget):
         for place, line in enumerate(self.lines):
             line.show_faring(faring[place] if place < len(faring) else {})
 
+    @property
+    def attributes(self) -> frozenset[str]:
+        """The attributes that its conditions ask for."""
+        return frozenset(clause.attribute for clause in self._group.clauses)
+
+    def offer(self, values: Mapping[str, Sequence[str]]) -> None:
+        """Offer the values that exist, by attribute, in the conditions that ask for it."""
+        for line in self.lines:
+            line.value.offer(values.get(line.attribute.currentText(), ()))
+
     def changed(self, place: int, clause: Clause) -> None:
         """Take over an edited condition."""
         clauses = [*self._group.clauses[:place], clause, *self._group.clauses[place + 1 :]]
@@ -130,13 +140,15 @@ class _ClauseLine(QWidget):
         joint.setFixedWidth(px(30))
         self.attribute = self._attribute_box(f"attribute-{name}")
         self.operator = _box(f"operator-{name}", self._t("scope-operator"))
-        self.value = text_edit(clause.values[0] if clause.values else "", name=f"value-{name}")
+        held = clause.values[0] if clause.values else ""
+        self.value = SuggestingEdit(held, name=f"value-{name}", tip=self._t("scope-values"))
         self.value.setAccessibleName(self._t("scope-value"))
         self.value.setPlaceholderText(self._t("scope-value"))
         self._offer_operators()
         self.attribute.activated.connect(self._attribute_chosen)
         self.operator.activated.connect(self._edited)
         self.value.textEdited.connect(self._edited)
+        self.value.chosen.connect(self._edited)
         remove = LinkButton(
             self._t("scope-remove-condition"), lambda: owner.drop(place), name=f"removeCondition-{name}"
         )

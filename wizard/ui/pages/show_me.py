@@ -12,13 +12,13 @@ from wizard.ui.widgets.instructions import InstructionList
 from wizard.ui.widgets.segmented import SegmentedControl
 
 if TYPE_CHECKING:
-    from wizard.ui.pages.base import Page
+    from wizard.ui.pages.base import AnyPage
 
 
 class ShowMe(QWidget):
     """Instructions of one step; made when they are first asked for."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: AnyPage) -> None:
         super().__init__()
         self._page = page
         t = page.t

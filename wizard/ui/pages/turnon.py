@@ -8,15 +8,17 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from wizard.errors import WizardError
 from wizard.journey.model import Outcome
 from wizard.journey.summary import ROWS, summary
+from wizard.provisioning.picture import Picture
 from wizard.ui.context import UiContext
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.blast_gate import BlastGate
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, button, label
+from wizard.ui.widgets.picture_card import PictureCard
 from wizard.ui.widgets.problem import Banner
 
 
-class StepPage(Page):
+class StepPage(Page[object]):
     """Summary, what is not settled yet, and the switch."""
 
     step_id = "turnon"
@@ -36,6 +38,9 @@ class StepPage(Page):
         self.unsettled.hide()
         self.body.addWidget(self.unsettled)
         self.body.addWidget(self.switch)
+        self.picture = PictureCard(context.texts, "picture-press-there")
+        self.picture.part_chosen.connect(self._part_chosen)
+        self.body.addWidget(self.picture)
         card = Card(self.t("turnon-summary"), name="summary")
         host = QWidget()
         grid = QGridLayout(host)
@@ -65,7 +70,24 @@ class StepPage(Page):
         if self.context.services.session is not None and self.journey.result(self.step_id) is not None:
             self.perform(verify=True, busy="", on_done=self._done)
 
+    def _show_picture(self) -> None:
+        """Show what the preview said, while it holds."""
+        result = self.journey.result("preview")
+        holds = result is not None and self.journey.settled("preview") in {"done", "attention"}
+        found = Picture.of_facts(result.facts) if result is not None and holds else None
+        self.picture.setVisible(found is not None)
+        if found is not None:
+            self.picture.show_picture(found)
+
+    def _part_chosen(self, part: str) -> None:
+        """Show the people of a part where they are listed."""
+        if part:
+            self.picture.show_all()
+            self.context.wanted["preview"] = part
+            self.context.controller.go("preview")
+
     def _show_summary(self) -> None:
+        self._show_picture()
         for name, text in summary(self.journey, self.context.texts).items():
             self.values[name].setText(text)
         names = [
@@ -101,11 +123,11 @@ class StepPage(Page):
     def _turn_on(self) -> None:
         self.perform(busy="turnon-starting", on_done=self._done, on_error=self._failed, on_cancelled=self._show_state)
 
-    def took(self, _outcome: Outcome) -> None:
+    def took(self, _outcome: Outcome[object]) -> None:
         self._show_summary()
         self._show_state()
 
-    def _done(self, outcome: Outcome) -> None:
+    def _done(self, outcome: Outcome[object]) -> None:
         self.gate.tell()
         other = outcome.facts.get("other_job")
         if other:

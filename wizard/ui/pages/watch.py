@@ -5,38 +5,39 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from itertools import islice
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QDateTime, QLocale
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from wizard.journey.changes import Change, OnDemand, Restart, Stop, TurnOn
 from wizard.journey.model import Outcome
 from wizard.journey.steps.watch import LONGEST_LOG
-from wizard.journey.summary import handover
 from wizard.ui.context import UiContext
-from wizard.ui.files import save_text
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.blast_gate import BlastGate
+from wizard.ui.pages.handover import HandoverReport
 from wizard.ui.pages.watch_clinic import Clinic
 from wizard.ui.pages.watch_compare import Comparison
 from wizard.ui.pages.watch_link import LinkRepair
+from wizard.ui.pages.watch_picture import LivePicture
+from wizard.ui.pages.watch_rows import name_of, time_of, tone_of, why_of
 from wizard.ui.runner import Job
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, StatTile, button, guard, label, show_progress
 from wizard.ui.widgets.fields import text_edit
 from wizard.ui.widgets.table import DataTable
 
+if TYPE_CHECKING:
+    from wizard.journey.state import Look
+
 LONGEST_DETAILS = 20_000
 """Letters of an entry's details that are shown."""
 
 RESTARTS = ("again", "failed", "full", "deletes")
-TONES = {"success": "ok", "failure": "bad", "skipped": "neutral", "warning": "warn"}
 
 
-class StepPage(Page):
+class StepPage(Page["Look"]):
     """State above, log below, the selected row's details beside it."""
 
     step_id = "watch"
@@ -54,9 +55,13 @@ class StepPage(Page):
         self.body.addWidget(self.clinic)
         self.comparison = Comparison(self)
         self.comparison.row_wanted.connect(self._show_row)
-        self.body.addWidget(self.comparison)
-        self.body.addWidget(self._build_log(), 1)
-        self.handover_link = LinkButton(self.t("handover-save"), self.save_handover, name="handover")
+        log = self._build_log()
+        self.picture = LivePicture(self, self.comparison, self.table)
+        for each in (self.picture, self.comparison):
+            self.body.addWidget(each)
+        self.body.addWidget(log, 1)
+        self.report = HandoverReport(self, lambda: self.picture.picture)
+        self.handover_link = LinkButton(self.t("handover-save"), self.report.ask, name="handover")
         self.detail = Card(" ", name="logDetail")
         self.on_demand_link = LinkButton(self.t("watch-on-demand"), self.provision_now, name="onDemand")
         guard(self.on_demand_link)
@@ -117,11 +122,11 @@ class StepPage(Page):
         self.filter.setFixedWidth(px(220))
         card.add_to_head(self.filter)
         columns = (
-            Column(self.t("watch-column-time"), _time, sort=lambda row: row.at.timestamp() if row.at else 0.0),
+            Column(self.t("watch-column-time"), time_of, sort=lambda row: row.at.timestamp() if row.at else 0.0),
             Column(self.t("watch-column-action"), self._action),
-            Column(self.t("watch-column-status"), lambda row: row.status.status, tone=_tone),
-            Column(self.t("watch-column-name"), _name, stretch=2),
-            Column(self.t("watch-column-why"), _why, stretch=4),
+            Column(self.t("watch-column-status"), lambda row: row.status.status, tone=tone_of),
+            Column(self.t("watch-column-name"), name_of, stretch=2),
+            Column(self.t("watch-column-why"), why_of, stretch=4),
         )  # fmt: skip
         self.table = DataTable(columns, name="provisioningLog", title=self.t("watch-log"), runner=self.context.runner)
         self.table.setMinimumHeight(px(170))
@@ -139,23 +144,6 @@ class StepPage(Page):
 
     def bar_actions(self) -> Sequence[QWidget]:
         return (self.handover_link,)
-
-    def save_handover(self) -> None:
-        """Ask where to save the handover report."""
-        dialog = QFileDialog(self, self.t("handover-save"), "", "HTML (*.html)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("html")
-        dialog.fileSelected.connect(self.save_handover_to)
-        dialog.open()
-
-    def save_handover_to(self, name: str) -> None:
-        """Write the handover report: what was set up, how and when, and what to know."""
-        at = QLocale.system().toString(QDateTime.currentDateTime(), QLocale.FormatType.ShortFormat)
-        text = handover(self.journey, self.context.texts, self.context.controller.setup_name, at)
-        self.run(save_text, Path(name), text, on_result=self._handover_saved, key="handover")
-
-    def _handover_saved(self, name: str) -> None:
-        self.problem.say(self.t("handover-saved", file=name), tone="ok")
 
     def enter(self) -> None:
         self.comparison.load()
@@ -187,10 +175,11 @@ class StepPage(Page):
         self._ended()
         self.show_error(error)
 
-    def took(self, outcome: Outcome) -> None:
-        self._looked([outcome.data])
+    def took(self, outcome: Outcome[Look]) -> None:
+        if outcome.data is not None:
+            self._looked([outcome.data])
 
-    def _watched(self, _outcome: Outcome) -> None:
+    def _watched(self, _outcome: Outcome[Look]) -> None:
         self._ended()
         self.changed.emit()
 
@@ -241,7 +230,8 @@ class StepPage(Page):
         self.ensure_visible(self.table)
 
     def _show_row(self, row: Any) -> None:
-        self.filter.setText(_name(row))
+        self.picture.show_all()
+        self.filter.setText(name_of(row))
         self.table.select_row(row)
         self.ensure_visible(self.table)
 
@@ -262,7 +252,7 @@ class StepPage(Page):
         self.detail_text.setText(details if len(details) <= LONGEST_DETAILS else f"{details[:LONGEST_DETAILS]}…")
 
     def _details(self, row: Any) -> str:
-        lines = [_why(row)] if _why(row) else []
+        lines = [why_of(row)] if why_of(row) else []
         lines += [
             self.t("watch-modified-line", name=item.name, old=item.old or "", new=item.new or "")
             for item in row.modified
@@ -283,7 +273,7 @@ class StepPage(Page):
         """Show which account Entra has linked the selected object to, and offer to remove the link."""
         row = self.table.current_row()
         if row is not None:
-            self.link_repair.ask(row.source.id, _name(row))
+            self.link_repair.ask(row.source.id, name_of(row))
 
     def _provisioned(self, result: Any) -> None:
         self.detail.show_title(self.t("watch-on-demand-title", name=self._name, result=result.result))
@@ -334,21 +324,3 @@ class StepPage(Page):
             self.clinic.show_job(None)
         self.watch()
         self.gate.tell()
-
-
-def _tone(row: Any) -> str:
-    return TONES.get(row.status.status, "neutral")
-
-
-def _name(row: Any) -> str:
-    return str(row.source.display_name or row.target.display_name)
-
-
-def _time(row: Any) -> str:
-    return row.at.astimezone().strftime("%Y-%m-%d %H:%M:%S") if row.at is not None else ""
-
-
-def _why(row: Any) -> str:
-    return " ".join(part for part in (row.status.error_code, row.status.reason) if part) or next(
-        (step.description for step in reversed(row.steps) if step.description), ""
-    )

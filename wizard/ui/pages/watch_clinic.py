@@ -91,8 +91,8 @@ class Clinic(QWidget):
         for number, finding in enumerate(shown):
             banner = Banner(name=f"finding-{number}")
             what, why, fix = self._words(finding)
+            self._box.addWidget(banner)  # first: shown without a parent it would open a window of its own
             banner.say(what, f"{why} {fix}", tone="info" if finding.advice else "warn")
-            self._box.addWidget(banner)
         more = len(self._findings) - len(shown)
         if more:
             self._box.addWidget(

@@ -23,10 +23,10 @@ from wizard.ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
     from wizard.errors import WizardError
-    from wizard.journey.steps.watch import Look
+    from wizard.journey.state import Look
     from wizard.provisioning.aftermath import Aftermath, Compared, Entry
     from wizard.provisioning.kept import KeptPlan
-    from wizard.ui.pages.base import Page
+    from wizard.ui.pages.base import AnyPage
 
 ROWS: Final = 5
 """Rows of the table that are seen at once; the log below must stay in sight."""
@@ -35,15 +35,16 @@ TONES: Final = {"failed": "bad", "other-action": "warn", "other-values": "warn",
 
 
 class Comparison(QWidget):
-    """Hidden until there is something to say. ``row_wanted`` asks for a row of the log.
+    """Hidden until there is something to say. ``row_wanted`` asks for a row of the log; ``compared`` tells the result.
 
     Args:
         page: on whose behalf work runs.
     """
 
     row_wanted = Signal(object)
+    compared = Signal(object)
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: AnyPage) -> None:
         super().__init__()
         self.setObjectName("comparison")
         self._page, self._t, self._texts = page, page.t, page.context.texts
@@ -118,7 +119,13 @@ class Comparison(QWidget):
 
     def _was_loaded(self, plan: KeptPlan | None) -> None:
         self._plan, self._loaded = plan, True
+        self.compared.emit(self.found)
         self._compute()
+
+    @property
+    def plan(self) -> KeptPlan | None:
+        """The plan that was kept, once it is read."""
+        return self._plan
 
     def show_log(self, rows: Mapping[str, Any], looks: Sequence[Look]) -> None:
         """Compare with the log as it is known now.
@@ -193,6 +200,7 @@ class Comparison(QWidget):
 
     def _show(self, found: Aftermath | None) -> None:
         before, self.found = self.found, found
+        self.compared.emit(found)
         self.show()
         self.read_link.setVisible(found is not None and not found.whole)
         if found is None:

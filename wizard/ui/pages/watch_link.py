@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from wizard.ui.pages.base import Page, task_last
+from wizard.ui.pages.base import AnyPage, task_last
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import button, label, note
 
@@ -21,7 +21,7 @@ class LinkRepair:
         page: whose work, errors and line are used.
     """
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: AnyPage) -> None:
         self._page = page
         self._who = ("", "")
         self.dialog: LinkDialog | None = None

@@ -180,6 +180,27 @@ class PushButton(QPushButton):
         return moved or super().hitButton(pos)
 
 
+class PressHost:
+    """A window whose buttons wait for work that takes what was just typed: what they do rests on it."""
+
+    def press(self, act: Callable[[], object]) -> None:
+        """Do what a button is for, now or after that work."""
+        raise NotImplementedError
+
+
+def on_press(control: QAbstractButton, act: Callable[[], object], *, waits: bool = True) -> None:
+    """Call ``act`` when a button is pressed; unless ``waits`` is False, the window may hold it back for a moment."""
+
+    def pressed(_checked: bool = False) -> None:
+        window = control.window()
+        if waits and isinstance(window, PressHost):
+            window.press(act)
+        else:
+            act()
+
+    control.clicked.connect(pressed)
+
+
 class LinkButton(PushButton):
     """A button that looks like a link; with ``external`` it carries the sign of leaving for the browser."""
 
@@ -191,6 +212,7 @@ class LinkButton(PushButton):
         name: str = "link",
         sign: str = "",
         external: bool = False,
+        waits: bool = True,
     ) -> None:
         super().__init__(text)
         self._sign = "external" if external else sign
@@ -200,7 +222,7 @@ class LinkButton(PushButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._refresh()
         if on_click is not None:
-            self.clicked.connect(lambda _checked=False: on_click())
+            on_press(self, on_click, waits=waits)
 
     def _refresh(self) -> None:
         if self._sign:
@@ -220,10 +242,12 @@ def button(
     name: str,
     kind: Literal["", "primary", "danger"] = "",
     guarded: bool = False,
+    waits: bool = True,
 ) -> QPushButton:
     """Return a push button with name, look and action.
 
     ``guarded`` is for what can disable, delete, or double somebody: see :func:`guard`. ``danger`` always is.
+    ``waits``: see :func:`on_press`; not for what ends or shows something.
     """
     result = PushButton(text)
     result.setObjectName(name)
@@ -231,7 +255,7 @@ def button(
     if kind:
         result.setProperty("kind", kind)
     if on_click is not None:
-        result.clicked.connect(lambda _checked=False: on_click())
+        on_press(result, on_click, waits=waits)
     if guarded or kind == "danger":
         guard(result)
     return result
@@ -352,9 +376,15 @@ class EmptyState(QWidget):
         for each in (self._title, *([label(text, "lead")] if text else [])):
             each.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             box.addWidget(each)
+        self._action = action
         if action is not None:
             box.addSpacing(px(6))
             box.addWidget(action, 0, Qt.AlignmentFlag.AlignHCenter)
+
+    def show_action(self, shown: bool) -> None:
+        """Show the button, or hide it while what it does is being done."""
+        if self._action is not None:
+            self._action.setVisible(shown)
 
     def show_title(self, title: str) -> None:
         """Change the first line."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QClipboard, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import QAction, QClipboard, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
 
 from wizard.ui.announce import announce
@@ -43,6 +43,16 @@ class FormField(QWidget):
         self._help.setVisible(bool(help_text))
         self._error.hide()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def sizeHint(self) -> QSize:
+        """Return the size; it may not be higher, so that it has to know how many lines the help takes at its width."""
+        hint = super().sizeHint()
+        return QSize(hint.width(), max(hint.height(), self.heightForWidth(max(1, self.width()))))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def show_help(self, text: str) -> None:
         """Change the line below the control."""
@@ -173,7 +183,7 @@ class SecretEdit(QWidget):
         )
         self.edit.textChanged.connect(lambda _text: self.changed.emit())
         self.edit.pasted.connect(self.pasted)
-        self.toggle = LinkButton(show_label, self._switch, name=f"{name}Show")
+        self.toggle = LinkButton(show_label, self._switch, name=f"{name}Show", waits=False)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(8))

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDateTime, QLocale, Qt
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from wizard.ui.theme import px
 from wizard.ui.tips import set_tip
@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 
 STEPS = ((40.0, "practice-advance-cycle"), (60.0 * 24, "practice-advance-day"))
 """How far time can be moved, in minutes: Entra's usual interval between cycles, and a day."""
+
+
+WEEK = 7
+"""Days."""
+
+EDITS = ("mapping", "deletion-limit", "unassign", "stop")
+"""What a colleague can do; the practice company knows how."""
 
 
 class PracticeDialog(QDialog):
@@ -51,6 +58,7 @@ class PracticeDialog(QDialog):
             self.forward.append(move)
             row.addWidget(move)
         box.addLayout(row)
+        box.addLayout(self._build_use())
         self.problem = Banner(name="practiceProblem")
         self.problem.hide()
         box.addWidget(self.problem)
@@ -71,6 +79,38 @@ class PracticeDialog(QDialog):
         box.addLayout(foot)
         self.resize(px(560), px(600))
         self._run(_read, on_result=self._show)
+
+    def _build_use(self) -> QHBoxLayout:
+        """Build what happens to a setup in use: days go by, and a colleague changes something in the portal."""
+        t = self._context.t
+        row = QHBoxLayout()
+        row.setSpacing(px(10))
+        self.edits = QComboBox()
+        self.edits.setObjectName("practiceEdits")
+        self.edits.setAccessibleName(t("practice-edit"))
+        for name in EDITS:
+            self.edits.addItem(t(f"practice-edit-{name}"), name)
+        self.edit = button(t("practice-edit-do"), self._edit, name="practiceEdit")
+        week = button(t("practice-live-week"), self._live, name="practiceWeek")
+        self.forward.append(week)
+        row.addWidget(self.edits, 1)
+        row.addWidget(self.edit)
+        row.addWidget(week)
+        return row
+
+    def _edit(self) -> None:
+        self.problem.hide()
+        self._run(_edit, str(self.edits.currentData()), on_result=self._edited)
+
+    def _edited(self, name: str) -> None:
+        said = self._context.t(f"practice-edit-{name}")
+        self.problem.say(self._context.t("practice-edited", what=said), tone="ok")
+
+    def _live(self) -> None:
+        self.problem.hide()
+        for move in self.forward:
+            move.setEnabled(False)
+        self._run(_live, WEEK, on_result=self._show_time)
 
     def _run(self, fn: Any, *args: object, on_result: Any) -> None:
         self._context.runner.submit(
@@ -137,6 +177,15 @@ def _read(_task: Task, practice: Practice) -> tuple[datetime, Sequence[FaultInfo
 def _switch(_task: Task, practice: Practice, fault: str, on: bool) -> Sequence[FaultInfo]:
     practice.set_fault(fault, on)
     return practice.faults()
+
+
+def _edit(_task: Task, practice: Practice, name: str) -> str:
+    return practice.edit(name)
+
+
+def _live(_task: Task, practice: Practice, days: int) -> datetime:
+    practice.live(days)
+    return practice.now()
 
 
 def _advance(_task: Task, practice: Practice, minutes: float) -> datetime:

@@ -23,7 +23,7 @@ from wizard.ui.theme import color, mono_font, px
 from wizard.ui.widgets.basic import chip_size, paint_chip
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from wizard.ui.runner import Runner
     from wizard.ui.widgets.basic import Tone
@@ -119,6 +119,10 @@ class DataTable(QTableView):
     def set_filter(self, text: str) -> None:
         """Show the rows that contain every word of ``text`` in some column, whatever the case."""
         self.rows.set_filter(text)
+
+    def show_only(self, only: Callable[[Any], bool] | None) -> None:
+        """Show the rows of which this is true, besides the words of the filter; ``None`` shows all."""
+        self.rows.set_only(only)
 
     def current_row(self) -> Any:
         """Return the object of the current row, or None."""
@@ -268,6 +272,21 @@ def share(wants: Sequence[int], stretches: Sequence[int], room: int, least: int)
     return widths
 
 
+def elided_name(name: str, metrics: QFontMetrics, room: int) -> str:
+    """Return an attribute's name so that it fits; its last part, which tells it from others, is kept while it can be.
+
+    ``addresses[type eq "work"].locality`` becomes ``addr….locality``.
+    """
+    if metrics.horizontalAdvance(name) <= room:
+        return name
+    at = max(name.rfind("."), name.rfind(":"))
+    head, tail = name[:at], name[at:]
+    left = room - metrics.horizontalAdvance(tail)
+    if at > 0 and left >= metrics.horizontalAdvance("ab…"):
+        return metrics.elidedText(head, Qt.TextElideMode.ElideRight, left) + tail
+    return metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room)
+
+
 class CellDelegate(QStyledItemDelegate):
     """Chips, fixed-width text and a thin line under each row; the full text as tooltip where it did not fit."""
 
@@ -304,7 +323,11 @@ class CellDelegate(QStyledItemDelegate):
             metrics = _metrics() if column.mono else option.fontMetrics
             painter.setFont(font)
             painter.setPen(color("text"))
-            fitting = metrics.elidedText(" ".join(text.split("\n")), Qt.TextElideMode.ElideRight, int(box.width()))
+            line = " ".join(text.split("\n"))
+            if column.middle:
+                fitting = elided_name(line, metrics, int(box.width()))
+            else:
+                fitting = metrics.elidedText(line, Qt.TextElideMode.ElideRight, int(box.width()))
             painter.drawText(box, RIGHT if column.right else LEFT, fitting)
         if state & QStyle.StateFlag.State_HasFocus and index.column() == 0:
             painter.fillRect(rect.left(), rect.top(), px(3), rect.height(), color("primary"))

@@ -1,7 +1,7 @@
-"""Pictures of every page and important state: ``python -m wizard.ui.screens DIR [--dark] [--scale 2]``.
+"""Pictures of every page and important state: ``dev.py screens DIR [--dark] [--scale 2] [--size 1024x680]``.
 
 The real window on the real practice company is clicked through from the first page to the last. The same walk is what
-``bench ui`` measures.
+``bench ui`` measures. With ``--check`` each moment is looked at for what is cut off (:mod:`bench.geometry`).
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.ui import screens_support
-from wizard.ui.screens_hand import Hand, Shot, run
+from bench import screens_health, screens_support
+from bench.screens_hand import Hand, Shot, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -122,9 +122,16 @@ def walk(hand: Hand) -> Iterator[Shot | Callable[[], bool]]:
     yield click("removeFilter-0")
     yield click("next")
 
-    yield Shot("10-preview-before")
-    yield click("runPreview")
     yield Shot("10-preview")
+    yield click("technicalDetails")
+    yield Shot("10-preview-technical")
+    yield click("technicalDetails")
+    yield click("pictureAsTable")
+    yield Shot("10-preview-table")
+    yield click("pictureAsTable")
+    yield click("part-unassigned")
+    yield Shot("10-preview-unassigned")
+    yield click("pictureAll")
     yield click("next")
 
     yield Shot("11-turnon")
@@ -137,6 +144,25 @@ def walk(hand: Hand) -> Iterator[Shot | Callable[[], bool]]:
     yield click("wayLink")
     yield Shot("12-watch-portal")
     yield click("wayLink")
+    yield from history_states(hand)
+    yield from screens_health.walk(hand)
+
+
+def history_states(hand: Hand) -> Iterator[Shot | Callable[[], bool]]:
+    """Show what was changed, one change, and what undoing everything would do; nothing is undone."""
+    yield lambda: hand.there("rail-history")
+    yield hand.click("rail-history")
+    yield Shot("13-history")
+    table = hand.find("historyTable")
+    saved = next(row for row in map(table.rows.row_at, range(table.rows.rowCount())) if "; " in row.change)
+    table.select_row(saved)
+    yield hand.quiet
+    yield Shot("13-history-change")
+    yield hand.click("undoAll")
+    yield lambda: hand.there("undoGo")
+    yield Shot("13-history-plan")
+    yield hand.click("undoKeep")
+    yield hand.click("rail-watch")
 
 
 def mapping_states(hand: Hand) -> Iterator[Shot | Callable[[], bool]]:
@@ -191,25 +217,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--dark", action="store_true")
     parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--size", type=_size, default=SIZE, metavar="WxH", help="of the window, in logical pixels")
+    parser.add_argument("--check", action="store_true", help="say what is cut off; exit code 1 if anything is")
     options = parser.parse_args(arguments)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ["QT_SCALE_FACTOR"] = str(options.scale)
 
     # This module is a program of its own here, so it may ask the composition root for the real parts.
+    from bench.geometry import cut_off
     from wizard.ui.app import make_application
 
     options.folder.mkdir(parents=True, exist_ok=True)
 
+    wrong: list[str] = []
+
     def save(shot: Shot) -> None:
+        app.processEvents()  # what was just shown is laid out
         path = options.folder / f"{shot.name}.png"
         (shot.window or window).grab().save(str(path))
         sys.stdout.write(f"{path}\n")
+        if options.check:
+            found = [f"{shot.name}: {line}" for line in cut_off(shot.window or window)]
+            wrong.extend(found)
+            sys.stdout.writelines(f"  {line}\n" for line in found)
 
     with tempfile.TemporaryDirectory() as scratch:
         os.environ["CLOUDGATE_SETUP_DATA"] = scratch
         app = make_application()
         window = practice_window(app, dark=options.dark)
-        window.resize(*SIZE)
+        window.resize(*options.size)
         window.show()
         try:
             run(window, walk(Hand(window)), save)
@@ -217,7 +253,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         finally:
             window.context.services.close()
             window.context.runner.close()
-    return 0
+    return 1 if wrong else 0
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.partition("x")
+    return int(width), int(height)
 
 
 if __name__ == "__main__":

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wizard.ui.screens_hand import Shot
+from bench.screens_hand import Shot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from wizard.ui.screens_hand import Hand
+    from bench.screens_hand import Hand
 
 SEEN = ("begin", "credentials", "application", "assign", "connect", "users", "groups", "scope", "preview", "watch")
 
@@ -58,7 +58,6 @@ def walk(hand: Hand, folder: Path) -> Iterator[Shot | Callable[[], bool]]:
     yield Shot("15-try-users")
     controller.go("preview")
     yield hand.quiet
-    yield click("runPreview")
     yield Shot("15-try-preview")
     controller.go("turnon")
     yield hand.quiet

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from wizard.journey.context import Practice
     from wizard.ui.window import Window
 
 WAIT_MS = 120_000
@@ -71,6 +72,14 @@ class Hand:
     def quiet(self) -> bool:
         """Tell whether nothing is running any more."""
         return self.window.context.runner.busy == 0 and not self.window.page.waiting
+
+    def practice(self, work: Callable[[Practice], object]) -> Callable[[], bool]:
+        """Do something in the practice company; returns what to wait for."""
+        practice = self.window.context.services.practice
+        if practice is None:
+            raise LookupError("the practice company does not run")
+        self.window.context.runner.submit(lambda _task: work(practice), owner=self.window)
+        return self.quiet
 
     def fault(self, name: str, on: bool) -> Callable[[], bool]:
         """Switch a fault of the practice company; returns what to wait for."""

@@ -1,0 +1,17 @@
+error-journal-not-written = The history could not be written, so nothing was changed
+    .why = Before this program changes something in Entra, it notes what it is about to do. Writing to { $file } failed: { $reason }.
+    .next = Free some space or correct the file's permissions, then try again.
+error-journal-unreadable = The history of this setup cannot be opened
+    .why = Reading { $file } failed: { $reason }.
+    .next = Correct the file's permissions, then try again. Nothing is changed in Entra until then.
+error-journal-newer = The history of this setup was written by a newer version of this program
+    .why = { $file } has format version { $version }.
+    .next = Open the setup with that version. Nothing was changed in Entra.
+error-history-no-entry = The history has no change number { $number }
+    .next = Choose a number from the history of this setup.
+error-history-nothing = There is nothing to undo
+    .why = What you chose was not done, or has been undone already.
+    .next = Look at the history of this setup.
+error-undo-not-agreed = The number does not match what would be done
+    .why = The plan needs { $number }, and { $given } was given. Something may have changed since the plan was shown.
+    .next = Look at the plan again, then give its number.

@@ -1,0 +1,231 @@
+"""The Health page in the real window, over a practice company: opened first, read, and acted on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from care import STEPS, make_key, settle
+from cli_world import Attached, NotedCompany, World
+
+from wizard import wiring
+from wizard.graph.unattended import AUDITS, READING, Workload
+from wizard.journey.machine import Journey
+from wizard.journey.steps import STEPS as JOURNEY
+from wizard.journey.steps.begin import sign_in_workload
+from wizard.practice.colleague import portal_edit
+from wizard.secrets.secret import Secret
+from wizard.tasks import Task
+
+ALL = [*READING, *AUDITS, "Synchronization.ReadWrite.All", "Application.ReadWrite.All", "AppRoleAssignment.ReadWrite.All",
+       "User.Read.All", "GroupMember.Read.All", "Group.Read.All", "Group.ReadBasic.All"]  # fmt: skip
+
+
+class Hands(Attached):
+    """A company of this process that the window's controls can use too."""
+
+    came = "new"
+
+    def new_token(self) -> Secret:
+        return self.company.new_token()
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, Workload]]:
+    company = NotedCompany(40)
+    world = World(company, tmp_path_factory.mktemp("care"))
+    world.run_steps(*STEPS, assign=("Site Leads", "Newsletter"))
+    settle(world)
+    file, certificate = make_key(tmp_path_factory.mktemp("keys"))
+    client = company.entra.sign_in_service.registrations.add(ALL, certificate=certificate).client_id
+    company.live(5)
+    try:
+        yield world, Workload(client, certificate=file)
+    finally:
+        company.stop()
+
+
+@pytest.fixture
+def window(
+    made: tuple[World, Workload], qapp: Any, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Any]:  # fmt: skip
+    yield from shown(made, qapp, qtbot, tmp_path, monkeypatch)
+
+
+def shown(
+    made: tuple[World, Workload], qapp: Any, qtbot: Any, folder: Path, monkeypatch: Any, *, dark: bool = False
+) -> Iterator[Any]:  # fmt: skip
+    from wizard.ui.app import build
+
+    world, workload = made
+    monkeypatch.setenv(wiring.DATA_VARIABLE, str(folder / "data"))
+    services = wiring.make_context()
+    services.practice = Hands(world.company)  # type: ignore[assignment]
+    services.make_keystore = lambda: services.memory
+    setup = world.store.load(world.setup)
+    answers = setup.snapshot.answers.with_(token_kept="memory")
+    services.memory.save(answers.token_reference, world.company.token)
+    sign_in_workload(services, answers, workload, Task(), reading=False)
+    snapshot = replace(setup.snapshot, current="watch", reached="watch", answers=answers)
+    wiring.setup_store().save(replace(setup, snapshot=snapshot))
+    journey = Journey(JOURNEY, lambda: datetime.now(UTC).isoformat(timespec="seconds"))
+    window = build(qapp, journey, services, wiring.setup_store, dark=dark)
+    window.resize(1220, 780)
+    window.show()
+    qtbot.waitExposed(window)
+    controller = window.context.controller
+    controller.open(wiring.setup_store().load(setup.id))
+    until(qtbot, lambda: controller.extra == "health" and window.page.health is not None)
+    yield window
+    until(qtbot, lambda: controller.all_saved)
+    window.context.runner.close()
+    services.practice = None
+    services.close()
+    window.close()
+    window.context.theme.deleteLater()
+    window.deleteLater()
+
+
+def until(qtbot: Any, ready: Any, seconds: float = 60) -> None:
+    qtbot.waitUntil(lambda: bool(ready()), timeout=round(seconds * 1000))
+
+
+def look(qtbot: Any, window: Any) -> Any:
+    """Look again, and wait for what is shown then."""
+    before = window.page.health
+    window.page.look()
+    until(qtbot, lambda: window.page.health is not before and not window.page.waiting)
+    return window.page.health
+
+
+def find(window: Any, name: str) -> Any:
+    from PySide6.QtWidgets import QWidget
+
+    found = [item for item in window.findChildren(QWidget, name) if item.isVisible()]
+    assert found, f"{name} is not shown"
+    return found[0]
+
+
+def test_a_finished_setup_opens_on_health(window: Any, qtbot: Any) -> None:
+    page = window.page
+    assert page.step_id == "health" and window.rail.extras["health"].current
+    assert page.tiles["state"].accessibleName().startswith("Running")
+    assert page.health.well, page.health.needs
+    assert "Nothing needs your attention" in page.sentence.text()
+    assert sum(one.written for one in page.chart._days) > 0
+    assert not window.bar.next.isVisible()
+    assert page.timer.isActive()
+    window.context.controller.go("users")
+    until(qtbot, lambda: window.page.step_id == "users")
+    assert not page.timer.isActive(), "nobody looks while the page is not shown"
+
+
+def test_an_edit_in_the_portal_is_told_in_the_rail_and_kept(window: Any, qtbot: Any, made: Any) -> None:
+    world, _ = made
+    portal_edit(world.company.entra, "mapping")
+    settle(world)
+    health = look(qtbot, window)
+    assert [one.id for one in health.drift.changes] == ["row-changed"]
+    assert "hannah.keller@harborlights.example" in find(window, "drift-row-changed").text()
+    assert "changed in the portal" in window.rail.extras["health"].accessibleName()
+    # What it does to people, by the same computation as before a save.
+    find(window, "driftShow-schema").click()
+    until(qtbot, lambda: window.page.findChild(type(window.page), "x") is None and _dialog(window, "effectDialog"))
+    dialog = _dialog(window, "effectDialog")
+    assert dialog.table.isVisible() or dialog.findChildren(object, "effectCounts")
+    dialog.accept()
+    find(window, "driftKeep-schema").click()
+    until(qtbot, lambda: not window.page.waiting and window.page.health.drift.changes == ())
+    assert window.page.health.well
+    assert window.context.journey.settled("users") == "done"
+
+
+def _dialog(window: Any, name: str) -> Any:
+    from PySide6.QtWidgets import QDialog
+
+    return next((one for one in window.findChildren(QDialog, name) if one.isVisible()), None)
+
+
+def test_undo_fills_in_what_was_there(window: Any, qtbot: Any, made: Any) -> None:
+    world, _ = made
+    portal_edit(world.company.entra, "deletion-limit")
+    look(qtbot, window)
+    find(window, "driftUndo-settings").click()
+    until(qtbot, lambda: window.page.step_id == "connect")
+    assert window.context.journey.answers.prevent_deletions is True
+    assert "filled in" in window.page.problem._what.text()
+    from PySide6.QtCore import Qt
+
+    until(qtbot, lambda: window.context.runner.busy == 0)
+    save = find(window, "testAndSave")
+    until(qtbot, save.isEnabled)
+    qtbot.mouseClick(save, Qt.MouseButton.LeftButton)
+    until(qtbot, lambda: window.context.runner.busy == 0 and window.context.journey.settled("connect") == "done")
+    window.context.controller.go("health")
+    until(qtbot, lambda: window.page.step_id == "health" and not window.page.waiting)
+    assert window.page.health.drift.changes == ()
+
+
+def test_the_token_is_replaced(window: Any, qtbot: Any, made: Any) -> None:
+    world, _ = made
+    old = world.company.entra.state.apps.all()[0].secrets["SecretToken"]
+    find(window, "replaceToken").click()
+    dialog = window.page.dialog
+    find(window, "newPracticeToken").click()
+    until(qtbot, lambda: dialog.go.isEnabled())
+    dialog.go.click()
+    until(qtbot, lambda: dialog.done_with is not None)
+    new = world.company.entra.state.apps.all()[0].secrets["SecretToken"]
+    assert new != old and new in {one.reveal() for one in world.company.cloudgate.tokens}
+    assert dialog.token.text() == ""
+    journey = window.context.journey
+    assert journey.settled("credentials") == "done" and journey.settled("connect") == "done"
+    dialog.reject()
+    until(qtbot, lambda: not window.page.waiting)
+
+
+def test_who_fails_is_listed_with_what_to_do(window: Any, qtbot: Any, made: Any) -> None:
+    world, _ = made
+    company = world.company
+    company.faults.set("run-department-refused", True)
+    job = company.entra.state.apps.all()[0].job
+    person = next(one for one in company.entra.directory.people() if job.links.users.get(one.id))
+    company.entra.directory.set_attribute(person.id, "department", "Legal")
+    try:
+        for _ in range(3):
+            company.clock.advance(timedelta(hours=3))
+            settle(world)
+        health = look(qtbot, window)
+        assert person.display_name in [one.name for one in health.again]
+        assert window.page.table.rows.rowCount() >= 1
+        window.page.table.select_row(next(one for one in health.failing if one.id == person.id))
+        assert window.page.fix.isVisible() and window.page.fix.text()
+        qtbot.wait(1)  # what was added is shown in the next turn
+        assert "in every cycle" in find(window, "need-failing").text()
+    finally:
+        company.faults.set("run-department-refused", False)
+        company.clock.advance(timedelta(hours=25))
+        settle(world)
+
+
+def test_quarantine_is_red_in_the_rail(window: Any, qtbot: Any, made: Any) -> None:
+    world, _ = made
+    company = world.company
+    company.faults.set("cred-401-invalid", True)
+    try:
+        company.clock.advance(timedelta(hours=1))
+        settle(world)
+        health = look(qtbot, window)
+        assert health.state == "quarantine" and health.quarantine is not None
+        assert window.rail.extras["health"].alarm
+        assert health.quarantine.off_on is not None
+    finally:
+        company.faults.set("cred-401-invalid", False)
+        company.clock.advance(timedelta(hours=24))
+        settle(world)
+    assert look(qtbot, window).state == "running"
+    assert not window.rail.extras["health"].alarm

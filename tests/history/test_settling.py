@@ -1,0 +1,195 @@
+"""Changes whose outcome nobody knows: found out by looking at what Entra has."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from gate_world import TOKEN, Sockets, sockets
+from undo_world import Undoing, edited, undoing
+
+from wizard.history.model import Change, Entry, mark
+from wizard.history.units import to_json, units_between
+from wizard.journey.settling import settle_history
+from wizard.mapping import Schema
+from wizard.practice.entra.apps import GALLERY_NAME, USER_ROLE
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Sockets]:
+    with sockets() as made:
+        yield made
+
+
+@pytest.fixture
+def made(served: Sockets, tmp_path: Path) -> Iterator[Undoing]:
+    with undoing(served, tmp_path / "x.journal.jsonl") as one:
+        yield one
+
+
+def settled(made: Undoing, change: Change) -> Entry:
+    """Declare a change that nothing more is heard of, and settle it."""
+    number = made.context.journal.intend(change)
+    settle_history(made.context, made.task)
+    found = made.context.history().entry(number)
+    assert found is not None
+    return found
+
+
+def person(made: Undoing) -> Any:
+    return made.world.entra.directory.people()[0]
+
+
+def an_assignment(made: Undoing, kind: str = "assigned") -> Change:
+    target = {"app": made.found, "principal": person(made).id, "role": USER_ROLE.id, "name": "Ann"}
+    return Change(kind, target)  # type: ignore[arg-type]
+
+
+def test_an_assignment_that_arrived_and_one_that_did_not(made: Undoing) -> None:
+    assert settled(made, an_assignment(made)).outcome == "refused"
+    made.graph.assign(made.found, person(made).id, USER_ROLE.id, made.task)
+    found = settled(made, an_assignment(made))
+    assert (found.outcome, found.settled) == ("done", True)
+    assert found.result["id"] == made.graph.assignments(made.found, made.task)[0].id
+    assert settled(made, an_assignment(made, "unassigned")).outcome == "refused"
+
+
+def test_an_application_that_was_added(made: Undoing) -> None:
+    template = made.graph.find_template(GALLERY_NAME, made.task).id
+    known = [one.id for one in made.graph.instances(template, made.task)]
+    change = Change("application-added", {"name": "Ours", "template": template}, known)
+    assert settled(made, change).outcome == "open", "the directory may list it later"
+    body = {"displayName": "Ours"}
+    added = made.put("POST", f"/applicationTemplates/{template}/instantiate", body, 201).json["servicePrincipal"]["id"]
+    settle_history(made.context, made.task)
+    entry = made.context.history().entries[-1]
+    assert entry.done and entry.result["app"] == added and entry.result["application"]
+
+
+@pytest.mark.parametrize(
+    ("stored", "outcome"),
+    [
+        ({"SyncAll": "true"}, "done"),
+        ({"SyncAll": "false"}, "refused"),
+        ({"SyncAll": "somebody's"}, "other"),
+    ],
+)
+def test_stored_values(made: Undoing, stored: dict[str, str], outcome: str) -> None:
+    body = {"value": [{"key": key, "value": value} for key, value in stored.items()]}
+    made.put("PUT", f"/servicePrincipals/{made.found}/synchronization/secrets", body)
+    change = Change("credentials", {"app": made.found}, {"SyncAll": "false"}, {"SyncAll": "true"})
+    assert settled(made, change).outcome == outcome
+
+
+def test_a_token_alone_tells_nothing_unless_it_is_the_first(made: Undoing) -> None:
+    before, after = {"SecretToken": mark()}, {"SecretToken": mark("token", "now")}
+    made.connect(made.found)
+    change = Change("credentials", {"app": made.found}, before, after)
+    assert settled(made, change).outcome == "other", "whether it is this one, Entra does not tell"
+    first = Change("credentials", {"app": made.found}, {"SecretToken": None}, after)
+    assert settled(made, first).outcome == "done"
+
+
+@pytest.mark.parametrize(
+    ("now", "outcome"),
+    [({}, "refused"), ({"change": "title", "to": "[city]"}, "done"), ({"change": "title", "to": "[mail]"}, "other")],
+)
+def test_a_schema(made: Undoing, now: dict[str, str], outcome: str) -> None:
+    job = made.graph.ensure_job(made.found, made.task).id
+    path = f"/servicePrincipals/{made.found}/synchronization/jobs/{job}/schema"
+    before = Schema(made.world.graph("GET", path).json)
+    wanted = edited(before, change="title", to="[city]")
+    if now:
+        made.put("PUT", path, edited(before, **now).to_json())
+    units = to_json(units_between(before, wanted))
+    assert settled(made, Change("schema", {"app": made.found}, None, units)).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("kind", "on", "outcome"),
+    [
+        ("job-started", True, "done"),
+        ("job-started", False, "refused"),
+        ("job-paused", False, "done"),
+        ("job-restarted", True, "unknown"),
+        ("job-removed", False, "refused"),
+        ("job-made", False, "done"),
+        ("on-demand", False, "unknown"),
+        ("link-removed", False, "unknown"),
+        ("probe", False, "unknown"),
+    ],
+)
+def test_a_job(made: Undoing, kind: Any, on: bool, outcome: str) -> None:
+    job = made.graph.ensure_job(made.found, made.task).id
+    if on:
+        made.put("POST", f"/servicePrincipals/{made.found}/synchronization/jobs/{job}/start")
+    change = Change(kind, {"app": made.found, "job": job}, {"on": not on}, {"on": on})
+    assert settled(made, change).outcome == outcome
+
+
+def test_an_application_that_is_gone(made: Undoing) -> None:
+    made.put("DELETE", f"/servicePrincipals/{made.found}")
+    assert settled(made, Change("application-removed", {"app": made.found})).outcome == "done"
+    assert settled(made, Change("application-restored", {"app": made.found})).outcome == "refused"
+    assert settled(made, an_assignment(made)).outcome == "other"
+
+
+def test_a_session_that_only_reads_settles_nothing(made: Undoing) -> None:
+    made.context.journal.intend(an_assignment(made))
+    made.graph.reading = True
+    assert settle_history(made.context, made.task) == ()
+    assert len(made.context.history().open) == 1
+
+
+def test_a_write_that_nobody_declared_is_not_sent(made: Undoing) -> None:
+    with pytest.raises(TypeError, match="no change was declared"):
+        made.graph.send("DELETE", f"/servicePrincipals/{made.found}", "applications", made.task)
+    assert made.world.entra.state.apps.get(made.found) is not None
+
+
+def test_a_journal_that_cannot_be_written_stops_the_change(made: Undoing, tmp_path: Path) -> None:
+    from wizard.errors import SavedSetupError
+
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    made.context.journal.use(tmp_path / "file" / "x.journal.jsonl", "other")
+    with pytest.raises(SavedSetupError):
+        made.graph.assign(made.found, person(made).id, USER_ROLE.id, made.task)
+    assert made.graph.assignments(made.found, made.task) == ()
+
+
+def test_what_is_refused_is_told_and_what_is_lost_stays_open(made: Undoing, monkeypatch: pytest.MonkeyPatch) -> None:
+    from wizard.errors import GraphError, NetworkError
+
+    with pytest.raises(GraphError):
+        made.graph.assign(made.found, "00000000-0000-0000-0000-000000000009", USER_ROLE.id, made.task)
+    entry = made.context.history().entries[-1]
+    assert (entry.outcome, bool(entry.error)) == ("refused", True)
+
+    def lost(*_given: Any, **_more: Any) -> Any:
+        raise NetworkError("certificate-changed", {"host": "graph.example"})
+
+    job = made.graph.ensure_job(made.found, made.task).id
+    send = made.context.transport.send
+
+    def once(request: Any, *more: Any, **options: Any) -> Any:
+        answer = send(request, *more, **options)
+        return lost() if request.url.endswith("/start") else answer
+
+    monkeypatch.setattr(made.context.transport, "send", once)
+    with pytest.raises(NetworkError):
+        made.graph.start_job(made.found, job, made.task)
+    assert made.context.history().entries[-1].outcome == "open"
+    monkeypatch.undo()
+    settle_history(made.context, made.task)
+    assert made.context.history().entries[-1].outcome == "done"
+
+
+def test_no_secret_is_in_it(made: Undoing, tmp_path: Path) -> None:
+    made.connect(made.found)
+    text = (tmp_path / "x.journal.jsonl").read_text(encoding="utf-8")
+    assert TOKEN not in text and json.dumps(TOKEN)[1:-1] not in text
+    entry: Callable[[], Entry] = lambda: made.context.history().entries[-1]  # noqa: E731
+    assert entry().change.after["SecretToken"] == mark("token", made.answers.token_saved)

@@ -1,0 +1,176 @@
+"""A journey and its undoing, stopped before or after a write of the journal or a request that changes something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from gate_world import WRITING, Sockets
+from graph_wire import FixedTokens
+from undo_world import Undoing, undoing
+
+from wizard.directory import Tenant
+from wizard.errors import InputError
+from wizard.graph.calls import ASKING_POSTS, READING_POSTS
+from wizard.graph.client import GraphClient
+from wizard.graph.clouds import practice_cloud
+from wizard.history import file
+from wizard.http import Transport
+from wizard.journey.context import Context, Session
+from wizard.journey.settling import settle_history
+from wizard.journey.undoing import chosen_entries, undo
+from wizard.practice.entra.apps import USER_ROLE
+
+When = Literal["before", "after"]
+
+
+class Killed(BaseException):
+    """The program is gone: nothing that it would do afterwards happens."""
+
+
+@dataclass
+class Death:
+    """Counts the moments at which a program can be stopped, and stops it at one of them; dead it does nothing more."""
+
+    at: int = 0
+    when: When = "before"
+    seen: int = 0
+    dead: bool = False
+    counting: bool = False
+    places: list[str] = field(default_factory=list)
+
+    def around(self, what: str, work: Callable[[], Any]) -> Any:
+        if self.dead:
+            raise Killed
+        if not self.counting:
+            return work()
+        self.seen += 1
+        self.places.append(what)
+        hit = self.seen == self.at
+        if hit and self.when == "before":
+            self.dead = True
+            raise Killed
+        result = work()
+        if hit:
+            self.dead = True
+            raise Killed
+        return result
+
+
+@contextmanager
+def mortal(death: Death) -> Iterator[None]:
+    """Let the journal's writes and the changing requests of this process be moments at which it can be stopped."""
+    append, send = file.append, Transport.send
+
+    def appending(*given: Any) -> None:
+        death.around("journal", lambda: append(*given))
+
+    def sending(self: Transport, request: Any, *more: Any, **options: Any) -> Any:
+        path = request.url.split("/v1.0", 1)[-1].split("/beta", 1)[-1]
+        asks = READING_POSTS.fullmatch(path) or ASKING_POSTS.fullmatch(path)
+        if request.method in WRITING and not asks:
+            return death.around(f"{request.method} {path}", lambda: send(self, request, *more, **options))
+        if death.dead:
+            raise Killed
+        return send(self, request, *more, **options)
+
+    file.append, Transport.send = appending, sending  # type: ignore[method-assign,assignment]
+    try:
+        yield
+    finally:
+        file.append, Transport.send = append, send  # type: ignore[method-assign]
+
+
+def again(made: Undoing, at: Sockets, path: Path) -> None:
+    """Let the program start once more, on the same journal."""
+    old = made.context
+    context = Context(
+        lambda _files: Transport([at.authority.ca_file]), old.make_keystore, old.memory, lambda _url: True, now=old.now
+    )
+    graph = GraphClient(
+        context.transport, practice_cloud("https://127.0.0.1:1", at.root), FixedTokens(made.world.token),
+        journal=lambda: context.journal,
+    )  # fmt: skip
+    context.session = Session(None, graph, "admin@harborlights.example", Tenant("", "Harbor Lights"))  # type: ignore[arg-type]
+    context.journal.use(path, "0123456789ab")
+    made.context = context
+    old.reset()
+
+
+def journey(made: Undoing) -> None:
+    """Set everything up; what is there already is left, as the steps do."""
+    graph, task, app = made.graph, made.task, made.found
+    people = made.world.entra.directory.people()[:2]
+    held = {one.principal_id for one in graph.assignments(app, task)}
+    for one in people:
+        if one.id not in held:
+            graph.assign(app, one.id, USER_ROLE.id, task, name=one.display_name, kind="User")
+    graph.ensure_job(app, task)
+    made.connect(app)
+    made.edit(app, change="title", to="[city]")
+    if not graph.job_status(app, made.job(app), task).running:
+        graph.start_job(app, made.job(app), task)
+
+
+def back(made: Undoing) -> None:
+    """Undo everything, as often as there is something left."""
+    try:
+        chosen = chosen_entries(made.context.history())
+    except InputError:
+        return
+    undo(made.context, made.answers, chosen, made.task)
+
+
+@dataclass
+class End:
+    """What a run came to."""
+
+    place: str
+    state: dict[str, Any]
+    before: dict[str, Any]
+    open: int
+    damage: int
+    doubled: int
+    done: list[str]
+
+
+def run(served: Sockets, path: Path, at: int, when: When, part: Literal["journey", "undo", ""]) -> End:
+    """Set up and undo everything, stopped once in one of both; then go on and undo what is left."""
+    death = Death(at, when)
+    with undoing(served, path) as made, mortal(death):
+        before = made.state()
+        for name, work in (("journey", journey), ("undo", back)):
+            death.counting = name == part
+            try:
+                work(made)
+            except Killed:
+                death.dead, death.counting = False, False
+                again(made, served, path)
+                settle_history(made.context, made.task)
+                work(made)
+            death.counting = False
+        history = made.context.history()
+        pairs = [
+            (one.change.kind, str(one.change.target.get("principal")), one.undoes)
+            for one in history.entries
+            if one.done and one.change.kind in {"assigned", "job-made"}
+        ]
+        place = death.places[at - 1] if 0 < at <= len(death.places) else ""
+        return End(
+            place, made.state(), before, len(history.open), len(history.damage), len(pairs) - len(set(pairs)),
+            [one.change.kind for one in history.entries if one.done],
+        )  # fmt: skip
+
+
+def moments(served: Sockets, path: Path, part: Literal["journey", "undo"]) -> int:
+    """Return at how many moments a part can be stopped."""
+    death = Death()
+    with undoing(served, path) as made, mortal(death):
+        death.counting = part == "journey"
+        journey(made)
+        death.counting = part == "undo"
+        back(made)
+    return death.seen

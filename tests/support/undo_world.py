@@ -1,0 +1,335 @@
+"""A tenant that a program changes and somebody else too, compared as a whole by reading it as a stranger would."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from gate_world import TOKEN, Sockets
+from graph_wire import FixedTokens
+from practice_entra import FaultNames, World, add_app, make_world
+
+from wizard.directory import Tenant
+from wizard.graph.client import GraphClient
+from wizard.graph.clouds import practice_cloud
+from wizard.history.model import mark
+from wizard.http import Transport
+from wizard.journey.answers import Answers
+from wizard.journey.context import Context, Session
+from wizard.mapping import Schema
+from wizard.practice.cloudgate import PracticeCloudGate
+from wizard.practice.entra.apps import GALLERY_NAME, USER_ROLE
+from wizard.secrets.memory import MemoryStore
+from wizard.secrets.secret import Secret
+from wizard.tasks import Task
+
+VOLATILE = {"id", "createdDateTime", "creationTimestamp", "version", "deletedDateTime"}
+
+
+@dataclass
+class Undoing:
+    """A tenant with an application of somebody's, the program's session, and its journal."""
+
+    world: World
+    context: Context
+    answers: Answers
+    found: str
+    gate: PracticeCloudGate
+    base: str
+    random: random.Random = field(default_factory=lambda: random.Random(1))
+    task: Task = field(default_factory=Task)
+    foreign: dict[tuple[str, ...], Any] = field(default_factory=dict)
+    """What somebody else changed last: the place, and what is there since."""
+
+    def _keep(self, other: bool, place: tuple[str, ...], value: Any) -> None:
+        if other:
+            self.foreign[place] = value
+        else:
+            self.foreign.pop(place, None)
+
+    def overwritten(self) -> list[tuple[str, ...]]:
+        """Return the places where what somebody else changed is not there any more."""
+        lost = []
+        for place, value in self.foreign.items():
+            app = self.world.entra.state.apps.get(place[1])
+            if app is None:
+                lost.append(place)
+                continue
+            now: Any = None
+            match place[0]:
+                case "assigned":
+                    now = any(one.principal_id == place[2] for one in app.assignments)
+                case "secret":
+                    now = app.secrets.get(place[2])
+                case "on":
+                    now = app.job is not None and app.job.state == "Active"
+                case _:
+                    now = piece(Schema(app.job.schema), place[2]) if app.job is not None else None
+            if now != value:
+                lost.append(place)
+        return lost
+
+    @property
+    def graph(self) -> GraphClient:
+        return self.context.graph
+
+    def state(self) -> dict[str, Any]:
+        """Return everything about applications that a stranger reads, without ids that cannot come again."""
+
+        def get(path: str) -> Any:
+            answer = self.world.graph("GET", path)
+            assert answer.status_code == 200, answer.text
+            return answer.json
+
+        found: dict[str, Any] = {"applications": _plain(get("/applications")["value"])}
+        for principal in get("/servicePrincipals")["value"]:
+            app = principal["id"]
+            base = f"/servicePrincipals/{app}"
+            jobs = get(f"{base}/synchronization/jobs")["value"]
+            found[app] = {
+                "principal": _plain(principal),
+                "assignments": sorted(
+                    (one["principalId"], one["appRoleId"]) for one in get(f"{base}/appRoleAssignedTo")["value"]
+                ),
+                "secrets": dict(sorted(self.world.entra.state.apps.get(app).secrets.items())),  # type: ignore[union-attr]
+                "jobs": [
+                    (one["templateId"], one["schedule"]["state"] == "Active",
+                     meaning(get(f"{base}/synchronization/jobs/{one['id']}/schema")))
+                    for one in jobs
+                ],
+            }  # fmt: skip
+        return found
+
+    def put(self, method: str, path: str, body: Any = None, expect: int = 204) -> Any:
+        """Change something as somebody else does."""
+        answer = self.world.graph(method, path, json=body)
+        assert answer.status_code == expect, answer.text
+        return answer
+
+    # --- what the program does, by the functions that the steps call
+
+    def job(self, app: str) -> str:
+        jobs = self.graph.jobs(app, self.task)
+        return jobs[0].id if jobs else ""
+
+    def add(self) -> str:
+        template = self.graph.find_template(GALLERY_NAME, self.task)
+        known = [one.id for one in self.graph.instances(template.id, self.task)]
+        return self.graph.add_application(template.id, "CloudGate of ours", known, self.task).id
+
+    def connect(self, app: str, *, sync_all: str = "false", mail: str = "it@harborlights.example") -> None:
+        notification = json.dumps({"Enabled": True, "Recipients": mail})
+        values = {
+            "BaseAddress": self.base, "SecretToken": Secret(TOKEN), "SyncAll": sync_all,
+            "SyncNotificationSettings": notification,
+        }  # fmt: skip
+        marks = {"SecretToken": mark(self.answers.token_reference, self.answers.token_saved)}
+        self.graph.save_secrets(app, values, self.task, marks=marks)
+
+    def edit(self, app: str, **changes: Any) -> None:
+        """Save the schema with one row changed, added or removed, a filter, or the groups' switch."""
+        job = self.job(app)
+        schema = Schema(self.graph.schema(app, job, self.task))
+        self.graph.put_schema(app, job, edited(schema, **changes).to_json(), self.task)
+
+    def wander(self, steps: int, *, foreign: float = 0.0) -> list[str]:
+        """Do random things, by the program or by somebody else; return what was done, in words."""
+        chance, said = self.random, list[str]()
+        apps = [self.found] + ([self.add()] if chance.random() < 0.6 else [])
+        people = self.world.entra.directory.people()[:8]
+        groups = self.world.entra.directory.groups()[:4]
+        for _ in range(steps):
+            app = chance.choice(apps)
+            other = chance.random() < foreign
+            what = chance.choice(
+                ["assign", "assign", "unassign", "job", "connect", "schema", "schema", "on", "off", "scope"]
+            )
+            job = self.job(app)
+            if what in {"schema", "on", "off"} and not job:
+                what = "job"
+            said.append(f"{'somebody' if other else 'we'}: {what} {app[:4]}")
+            getattr(self, f"_{what}")(app, job, other, people, groups)
+        return said
+
+    def _assign(self, app: str, _job: str, other: bool, people: Any, groups: Any) -> None:
+        one = self.random.choice([*people, *groups])
+        if other:
+            body = {"principalId": one.id, "resourceId": app, "appRoleId": USER_ROLE.id}
+            made = self.world.graph("POST", f"/servicePrincipals/{app}/appRoleAssignedTo", json=body)
+            if made.status_code != 201:
+                return  # is assigned already, by whomever
+        else:
+            if any(held.principal_id == one.id for held in self.graph.assignments(app, self.task)):
+                return
+            self.graph.assign(app, one.id, USER_ROLE.id, self.task, name=one.display_name, kind="User")
+        self._keep(other, ("assigned", app, one.id), True)
+
+    def _unassign(self, app: str, _job: str, other: bool, _people: Any, _groups: Any) -> None:
+        held = self.graph.assignments(app, self.task)
+        if not held:
+            return
+        one = self.random.choice(held)
+        if other:
+            self.put("DELETE", f"/servicePrincipals/{app}/appRoleAssignedTo/{one.id}")
+        else:
+            self.graph.unassign(app, one.id, self.task, known=one)
+        self._keep(other, ("assigned", app, one.principal_id), False)
+
+    def _job(self, app: str, job: str, other: bool, *_more: Any) -> None:
+        if not other and not job:
+            self.graph.ensure_job(app, self.task)
+
+    def _connect(self, app: str, _job: str, other: bool, *_more: Any) -> None:
+        mail = self.random.choice(["it@harborlights.example", "ops@harborlights.example"])
+        if other:
+            value = json.dumps({"Enabled": True, "Recipients": "somebody@harborlights.example"})
+            body = {"value": [{"key": "SyncNotificationSettings", "value": value}]}
+            self.put("PUT", f"/servicePrincipals/{app}/synchronization/secrets", body)
+            self._keep(True, ("secret", app, "SyncNotificationSettings"), value)
+        else:
+            self.connect(app, mail=mail)
+            self._keep(False, ("secret", app, "SyncNotificationSettings"), None)
+            self._keep(False, ("secret", app, "SyncAll"), None)
+
+    def _scope(self, app: str, _job: str, other: bool, *_more: Any) -> None:
+        value = self.random.choice(["true", "false"])
+        if other:
+            body = {"value": [{"key": "SyncAll", "value": value}]}
+            if self.world.entra.state.apps.get(app).secrets.get("SyncAll", "") == value:  # type: ignore[union-attr]
+                return  # changes nothing
+            self.put("PUT", f"/servicePrincipals/{app}/synchronization/secrets", body)
+        else:
+            self.graph.save_secrets(app, {"SyncAll": value}, self.task)
+        self._keep(other, ("secret", app, "SyncAll"), value)
+
+    def _schema(self, app: str, job: str, other: bool, *_more: Any) -> None:
+        change = self.random.choice(
+            [
+                {"change": self.random.choice(["title", "displayName"]), "to": self.random.choice(["[mail]", "[city]", "[jobTitle]"])},
+                {"remove": self.random.choice(["title", "preferredLanguage"])},
+                {"groups": self.random.choice([True, False])},
+                {"filters": self.random.choice(["Berlin", "Hamburg", ""])},
+            ]
+        )  # fmt: skip
+        path = f"/servicePrincipals/{app}/synchronization/jobs/{job}/schema"
+        old = Schema(self.world.graph("GET", path).json)
+        schema = edited(old, **change)
+        name = str(change.get("change") or change.get("remove") or next(iter(change)))
+        if piece(old, name) == piece(schema, name):
+            return  # changes nothing, so it is nobody's
+        if other:
+            self.put("PUT", path, schema.to_json())
+        else:
+            self.edit(app, **change)
+        self._keep(other, ("schema", app, name), piece(schema, name))
+
+    def _on(self, app: str, job: str, other: bool, *_more: Any) -> None:
+        if self.world.entra.state.apps.get(app).job.state == "Active":  # type: ignore[union-attr]
+            return
+        self._keep(other, ("on", app), True)
+        if other:
+            self.put("POST", f"/servicePrincipals/{app}/synchronization/jobs/{job}/start")
+        else:
+            self.graph.start_job(app, job, self.task)
+
+    def _off(self, app: str, job: str, other: bool, *_more: Any) -> None:
+        if self.world.entra.state.apps.get(app).job.state != "Active":  # type: ignore[union-attr]
+            return
+        self._keep(other, ("on", app), False)
+        if other:
+            self.put("POST", f"/servicePrincipals/{app}/synchronization/jobs/{job}/pause")
+        else:
+            self.graph.pause_job(app, job, self.task)
+
+
+def piece(schema: Schema, name: str) -> Any:
+    """Return what one piece of a schema says: a row of users by its target, their filters, or the groups' switch."""
+    if name == "groups":
+        return schema.mapping("Group").enabled
+    mapping = schema.mapping("User")
+    if name == "filters":
+        return [[(one.attribute, one.operator, one.values) for one in group.clauses] for group in mapping.scope.groups]
+    return [(row.expression, row.flow) for row in mapping.rows if row.target == name]
+
+
+def edited(schema: Schema, **changes: Any) -> Schema:
+    """Return a schema in which one thing is another."""
+    from wizard.mapping.filters import Clause, FilterGroup, ScopingFilter
+
+    user = schema.mapping("User")
+    if "groups" in changes:
+        return schema.with_mapping("Group", enabled=changes["groups"])
+    if "filters" in changes:
+        city = changes["filters"]
+        groups = (FilterGroup("Office", (Clause("city", "EQUALS", (city,)),)),) if city else ()
+        return schema.with_mapping("User", scope=ScopingFilter(groups))
+    if "remove" in changes:
+        rows = [row for row in user.rows if row.target != changes["remove"]]
+        return schema.with_mapping("User", rows=rows)
+    rows = [row.with_expression(changes["to"]) if row.target == changes["change"] else row for row in user.rows]
+    return schema.with_mapping("User", rows=rows)
+
+
+def meaning(raw: dict[str, Any]) -> Any:
+    """Return what a schema says, in a form that can be compared: rows by target, filters, switches."""
+    schema = Schema(raw)
+    found = []
+    for kind in ("User", "Group"):
+        mapping = schema.mapping(kind)  # type: ignore[arg-type]
+        rows = sorted((row.target, row.expression, row.default or "", row.matching, row.flow) for row in mapping.rows)
+        filters = [
+            [(one.attribute, one.operator, one.values) for one in group.clauses] for group in mapping.scope.groups
+        ]
+        found.append((mapping.enabled, sorted(mapping.actions), rows, filters))
+    return found
+
+
+def forgiven(state: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
+    """Return a state without what was said beforehand: notifications can be turned off but not removed."""
+    for app, found in state.items():
+        if not isinstance(found, dict):
+            continue
+        was = before.get(app, {}).get("secrets", {})
+        text = found["secrets"].get("SyncNotificationSettings", "")
+        if "SyncNotificationSettings" not in was and text and not json.loads(text)["Enabled"]:
+            del found["secrets"]["SyncNotificationSettings"]
+    return state
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items() if key not in VOLATILE and not key.startswith("@")}
+    return [_plain(one) for one in value] if isinstance(value, list) else value
+
+
+@contextmanager
+def undoing(at: Sockets, path: Path, seed: int = 1) -> Iterator[Undoing]:
+    """Make a tenant with an application that somebody added, and a session whose journal is at the path."""
+    gate = PracticeCloudGate(Secret(TOKEN), FaultNames())  # type: ignore[arg-type]
+    world = make_world(ca_file=str(at.authority.ca_file))
+    at.gates[0].app, at.graph.app = gate.app, world.entra.graph_app
+    store = MemoryStore()
+    store.save("token", Secret(TOKEN))
+    context = Context(
+        lambda _files: Transport([at.authority.ca_file]), MemoryStore, store, lambda _url: True, now=world.clock.now
+    )
+    graph = GraphClient(
+        context.transport, practice_cloud("https://127.0.0.1:1", at.root), FixedTokens(world.token),
+        journal=lambda: context.journal,
+    )  # fmt: skip
+    context.session = Session(None, graph, "admin@harborlights.example", Tenant("", "Harbor Lights"))  # type: ignore[arg-type]
+    context.journal.use(path, "0123456789ab")
+    sp = add_app(world)
+    answers = Answers(
+        service_principal_id=sp, tenant_url=at.bases[0], token_reference="token", token_kept="memory",
+        token_saved="2026-01-12T09:00:00.000+00:00",
+    )  # fmt: skip
+    try:
+        yield Undoing(world, context, answers, sp, gate, at.bases[0], random.Random(seed))
+    finally:
+        context.reset()

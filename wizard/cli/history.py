@@ -1,0 +1,303 @@
+"""``history`` and ``undo``: what a setup has changed in Entra, and taking it back."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from wizard.cli.output import Column, Exit, can_ask, note, say, table, write_json
+from wizard.errors import ConsentNeeded, InputError
+from wizard.texts import Texts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wizard.history.model import Entry, History
+    from wizard.history.plan import Plan
+    from wizard.journey.blast import Forecast
+    from wizard.journey.context import Context
+    from wizard.journey.machine import SavedSetup
+    from wizard.journey.setups import SetupStore
+    from wizard.journey.undoing import Undone
+    from wizard.tasks import Task
+
+
+def register(subparsers: Any, texts: Texts) -> None:
+    """Add the commands."""
+    shown = subparsers.add_parser("history", help=texts.get("cli-history-help"))
+    shown.add_argument("setup", metavar="SETUP", help=texts.get("cli-history-setup"))
+    shown.add_argument("--json", action="store_true", help=texts.get("cli-json"))
+    shown.set_defaults(run=run)
+    back = subparsers.add_parser("undo", help=texts.get("cli-undo-help"))
+    back.add_argument("setup", metavar="SETUP", help=texts.get("cli-history-setup"))
+    which = back.add_mutually_exclusive_group(required=True)
+    which.add_argument("--only", type=int, metavar="NUMBER", help=texts.get("cli-undo-only"))
+    which.add_argument("--to", type=int, metavar="NUMBER", help=texts.get("cli-undo-to"))
+    which.add_argument("--all", action="store_true", help=texts.get("cli-undo-all"))
+    back.add_argument("--yes", type=int, metavar="COUNT", help=texts.get("cli-undo-yes"))
+    back.add_argument("--json", action="store_true", help=texts.get("cli-json"))
+    back.add_argument("--ca", type=_path, metavar="FILE", help=texts.get("cli-check-ca"))
+    back.set_defaults(run=run_undo)
+
+
+def _path(text: str) -> Path:
+    from pathlib import Path
+
+    return Path(text)
+
+
+# --- history
+
+
+def run(arguments: argparse.Namespace, texts: Texts) -> int:
+    """Print what a setup has changed, newest first; 1 when a part of the history cannot be read.
+
+    Raises:
+        InputError, SavedSetupError: there is no such setup, or its history cannot be opened.
+    """
+    from wizard.cli.journey.saved import find_setup
+    from wizard.history.recorder import Journal
+    from wizard.wiring import setup_store
+
+    store = setup_store()
+    setup = find_setup(store, arguments.setup)
+    journal = Journal()
+    journal.use(store.journal_path(setup.id), setup.id)
+    history = journal.read()
+    if arguments.json:
+        write_json(_history_json(setup, history, texts))
+    else:
+        _tell_history(history, texts)
+    return Exit.FAILED if history.damage or history.newer else Exit.GOOD
+
+
+def _tell_history(history: History, texts: Texts) -> None:
+    from wizard.journey.history_words import details, outcome, what
+
+    if history.newer:
+        note(texts.get("cli-history-newer", version=history.newer))
+    for place in history.damage:
+        note(texts.get("cli-history-damaged", line=place.line))
+    if not history.entries:
+        say(texts.get("cli-history-none"))
+        return
+    rows = []
+    for entry in reversed(history.entries):
+        pairs = [f"{before} → {after}" for _name, before, after in details(entry, texts)]
+        change = pairs[0] if len(pairs) == 1 else ""
+        rows.append(
+            (str(entry.number), entry.at[:16].replace("T", " "), what(entry, texts), change, entry.by,
+             outcome(entry, history, texts))
+        )  # fmt: skip
+    heads = ("number", "when", "what", "change", "by", "outcome")
+    table([Column(texts.get(f"cli-history-head-{head}"), number=head == "number") for head in heads], rows)
+
+
+def _history_json(setup: SavedSetup, history: History, texts: Texts) -> dict[str, Any]:
+    return {
+        "setup": setup.id,
+        "damaged": [place.line for place in history.damage],
+        "newer": history.newer,
+        "changes": [_entry_json(entry, history, texts) for entry in reversed(history.entries)],
+    }
+
+
+def _entry_json(entry: Entry, history: History, texts: Texts) -> dict[str, Any]:
+    from wizard.journey.history_words import what
+
+    return {
+        "number": entry.number, "at": entry.at, "by": entry.by, "kind": entry.change.kind,
+        "what": what(entry, texts), "target": dict(entry.change.target), "before": entry.change.before,
+        "after": entry.change.after, "outcome": entry.outcome, "ended": entry.ended, "settled": entry.settled,
+        "undone": history.undone(entry.number), "undoes": list(entry.undoes), "error": entry.error,
+    }  # fmt: skip
+
+
+# --- undo
+
+
+def run_undo(arguments: argparse.Namespace, texts: Texts) -> int:
+    """Print what undoing would do, and do it once somebody agreed.
+
+    Without ``--yes`` and without anybody to ask, Entra is only read: 3 where there is something to undo.
+
+    Raises:
+        InputError, SavedSetupError, SignInError, GraphError, NetworkError, KeyStoreError: it cannot be read or done.
+        ConsentNeeded: ``undo-not-agreed``, with the number to give; and as of the gate.
+    """
+    attended = arguments.yes is None and can_ask()
+    with _opened(arguments, writing=attended or arguments.yes is not None, texts=texts) as opened:
+        return _undo(arguments, opened, attended, texts)
+
+
+class _Opened:
+    """A setup that is signed in, with its journey; ``working`` shows how far work is."""
+
+    def __init__(self, context: Context, store: SetupStore, setup: SavedSetup, texts: Texts, *, quiet: bool) -> None:
+        from wizard.journey.machine import Journey
+        from wizard.journey.steps import STEPS
+
+        self.context, self.setup, self._store = context, setup, store
+        self._read = store.load(setup.id).snapshot
+        self._texts, self._quiet = texts, quiet
+        self.journey = Journey(STEPS, lambda: context.now().isoformat(timespec="seconds"), setup.snapshot)
+
+    @contextmanager
+    def working(self) -> Iterator[Task]:
+        from wizard.cli.progress import progress
+
+        with progress(self._texts, quiet=self._quiet) as tell:
+            yield tell.task
+
+    def save(self) -> None:
+        """Keep what was noted in the journey.
+
+        Raises:
+            SavedSetupError: it cannot be saved.
+        """
+        changed = self.context.now().isoformat(timespec="seconds")
+        if self.journey.snapshot != self._read:
+            self._store.save(replace(self.setup, snapshot=self.journey.snapshot, changed=changed))
+
+
+@contextmanager
+def _opened(arguments: argparse.Namespace, *, writing: bool, texts: Texts) -> Iterator[_Opened]:
+    from wizard.cli.journey.saved import find_setup
+    from wizard.journey.claims import Claims
+    from wizard.journey.reopening import reopen
+    from wizard.journey.steps import STEPS
+    from wizard.journey.steps.begin import sign_in
+    from wizard.wiring import make_context, practice_can_come_back, setup_store
+
+    store, claims = setup_store(), Claims()
+    setup = find_setup(store, arguments.setup)
+    context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
+    try:
+        claims.take(store.folder, setup.id)
+        setup = store.load(setup.id)
+        context.journal.use(store.journal_path(setup.id), setup.id)
+        if setup.practice:
+            keep = store.practice_path(setup.id)
+            if not practice_can_come_back(keep):
+                raise InputError("setup-practice", {"id": setup.id})
+            snapshot = reopen(
+                context, STEPS, setup.snapshot, practice=True, keep=keep, signs_in=True, journal=context.journal
+            )
+            setup = replace(setup, snapshot=snapshot)
+        opened = _Opened(context, store, setup, texts, quiet=arguments.json)
+        begin = setup.snapshot.results.get("begin")
+        tenant = str(begin.facts.get("tenant_id", "")) if begin is not None else ""
+        answers = setup.snapshot.answers
+        # The practice company's browser is the program itself.
+        answers = answers.with_(sign_in="browser" if setup.practice else "device", tenant=tenant or answers.tenant)
+        with opened.working() as task:
+            session = sign_in(context, answers, task, reading=not writing)
+        key = "cli-undo-account" if writing else "cli-rehearse-account"
+        note(texts.get(key, account=session.account, tenant=session.tenant.display_name))
+        yield opened
+    finally:
+        context.close()
+        claims.release()
+
+
+def _undo(arguments: argparse.Namespace, opened: _Opened, attended: bool, texts: Texts) -> int:
+    from wizard.journey.blast import forecast
+    from wizard.journey.changes import Known, Undo
+    from wizard.journey.undoing import chosen_entries, plan_undo
+
+    context, answers = opened.context, opened.journey.answers
+    chosen = chosen_entries(context.history(), one=arguments.only or 0, back_to=arguments.to or 0)
+    with opened.working() as task:
+        plan = plan_undo(context, answers, chosen, task)
+        found = forecast(context, answers, Undo(chosen), Known.of(opened.journey), task)
+    number = found.removals if found.asks == "number" else len(plan.actions)
+    if not arguments.json:
+        _tell_plan(plan, found, context.history(), texts)
+    if not plan.actions:
+        if arguments.json:
+            write_json(_plan_json(plan, found, 0, None, context.history(), texts))
+        return Exit.GOOD
+    if not attended and arguments.yes is None:
+        if arguments.json:
+            write_json(_plan_json(plan, found, number, None, context.history(), texts))
+        note(texts.get("cli-undo-confirm", number=number))
+        return Exit.STOPPED
+    undone = _agreed(arguments, opened, chosen, number, attended, texts)
+    opened.save()
+    if arguments.json:
+        write_json(_plan_json(plan, found, number, undone, context.history(), texts))
+    else:
+        say(texts.get("cli-undo-done", count=len(undone.done)))
+    missed = len(undone.done) < len(undone.plan.actions)
+    if missed and not arguments.json:
+        note(texts.get("cli-undo-missed", count=len(undone.plan.actions) - len(undone.done)))
+    return Exit.FAILED if missed else Exit.GOOD
+
+
+def _agreed(
+    arguments: argparse.Namespace, opened: _Opened, chosen: tuple[int, ...], number: int, attended: bool, texts: Texts
+) -> Undone:
+    """Undo once somebody agreed.
+
+    Raises:
+        ConsentNeeded: ``undo-not-agreed``: another number; and as of the gate.
+    """
+    from wizard.cli.journey.gates import Gates
+    from wizard.cli.journey.prompts import Prompter
+    from wizard.journey.changes import Undo
+    from wizard.journey.undoing import Undone
+
+    prompter = Prompter(texts)
+    if attended:
+        if not prompter.agrees(texts.get("cli-undo-ask", count=number)):
+            raise ConsentNeeded("not-wanted")
+    elif arguments.yes != number:
+        raise ConsentNeeded("undo-not-agreed", {"number": number, "given": arguments.yes})
+    consents = {"allow_removals": number, "allow_unknown": True}
+    gates = Gates(opened.journey, opened.context, texts, prompter, attended, consents, opened.working)
+    _, undone = gates.do(Undo(chosen))
+    assert isinstance(undone, Undone)
+    return undone
+
+
+def _tell_plan(plan: Plan, found: Forecast, history: History, texts: Texts) -> None:
+    from wizard.journey.blast_words import notes, parts, when
+    from wizard.journey.history_words import plan_lines
+
+    if not plan.actions:
+        say(texts.get("cli-undo-nothing"))
+    for sign, words in plan_lines(plan, history, texts):
+        say(f"{sign:>3}  {words}")
+    if found.blast is not None and plan.actions:
+        said = parts(found.blast, texts) if found.blast.operations else ""
+        for line in filter(None, (when(found, texts), said, *notes(found, texts))):
+            say(line, indent=5)
+
+
+def _plan_json(
+    plan: Plan, found: Forecast, number: int, undone: Undone | None, history: History, texts: Texts
+) -> dict[str, Any]:
+    from wizard.journey.history_words import action_words, left_words
+
+    operations = found.blast.operations if found.blast is not None else ()
+    return {
+        "actions": [
+            {"do": one.do, "app": one.app, "undoes": list(one.entries), "words": action_words(one, texts)}
+            for one in plan.actions
+        ],
+        "left": [
+            {"number": one.entry, "why": one.why, "names": list(one.what),
+             "words": left_words(one, history.entry(one.entry), texts)}
+            for one in plan.left
+        ],
+        "people": {
+            "state": found.state, "removals": found.removals,
+            "facts": list(found.blast.facts) if found.blast is not None else [],
+            "operations": [{"verdict": one.verdict, "kind": one.kind, "name": one.name} for one in operations],
+        },
+        "confirm": number,
+        "done": None if undone is None else [one.do for one in undone.done],
+    }  # fmt: skip

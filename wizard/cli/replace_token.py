@@ -1,0 +1,71 @@
+"""``replace-token``: another secret token for a setup in use; nobody loses access if it fails half-way."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from wizard.cli.output import Exit, note, say, write_json
+from wizard.cli.progress import progress
+
+if TYPE_CHECKING:
+    from wizard.texts import Texts
+
+
+def register(subparsers: Any, texts: Texts) -> None:
+    """Add the command."""
+    from wizard.cli.unattended import add_options
+
+    parser = subparsers.add_parser("replace-token", help=texts.get("cli-replace-help"))
+    add_options(parser, texts)
+    parser.add_argument("--token-stdin", action="store_true", help=texts.get("cli-check-token"))
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, texts: Texts) -> int:
+    """Replace the token: 0 when Entra has the new one and has tested it, 1 when the old one stays.
+
+    Raises:
+        InputError: no setup is meant, or several are; no token, or one that cannot be used.
+        SavedSetupError: the setup is open elsewhere, or cannot be saved.
+        SignInError, GraphError, NetworkError, KeyStoreError: see :func:`wizard.health.replace.replace_token`.
+    """
+    from wizard.cli.stdin import read_token, tell_cleaned
+    from wizard.cli.unattended import note_outcomes, opened, saved_with, sign_in, workload
+    from wizard.health.replace import finish, replace_token, unfinished
+    from wizard.secrets.keystore import entry_name
+    from wizard.secrets.token import clean_token
+
+    who = workload(arguments)
+    cleaned = clean_token(read_token(texts, piped=arguments.token_stdin))
+    tell_cleaned(cleaned, texts)
+    with opened(arguments, texts, writing=True) as cared:
+        before = cared.answers
+        done = unfinished(cared.context, before, cared.file)
+        if done:
+            saved_with(cared, **done)
+            finish(cared.context, before, cared.file)
+            note(texts.get("cli-replace-finished"))
+            before = before.with_(**done)
+        with progress(texts, quiet=arguments.json) as tell:
+            answers = sign_in(cared, who, tell, texts, reading=False)
+            answers = answers.with_(
+                token_reference=before.token_reference, token_saved=before.token_saved, token_kept=before.token_kept
+            )
+            replaced = replace_token(
+                cared.context,
+                answers,
+                cleaned.secret,
+                cared.file,
+                tell.task,
+                keep=lambda **changes: saved_with(cared, **changes),
+                name=cared.store.token_name(cared.setup.id),
+            )
+        note_outcomes(cared, replaced)
+    if arguments.json:
+        write_json({"replaced": cared.setup.id, "old_left": replaced.old_left}, indent=None)
+    else:
+        say(texts.get("cli-replace-done", name=cared.setup.name))
+    if replaced.old_left:
+        note(texts.get("cli-replace-old-left", entry=entry_name(replaced.old_left)))
+    return Exit.GOOD

@@ -1,0 +1,165 @@
+"""``status``: how a setup is doing, for a person or a monitor. It only reads."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from wizard.cli.output import Column, Exit, say, table, tell_error, write_json
+from wizard.cli.progress import progress
+from wizard.errors import GraphError, InputError, KeyStoreError, NetworkError, SavedSetupError, SignInError, WizardError
+
+if TYPE_CHECKING:
+    from wizard.health.model import Health
+    from wizard.texts import Texts
+
+UNREAD = (GraphError, SignInError, NetworkError, SavedSetupError, KeyStoreError)
+"""Errors after which nothing is known about the setup."""
+
+
+def register(subparsers: Any, texts: Texts) -> None:
+    """Add the command."""
+    from wizard.cli.unattended import add_options
+
+    parser = subparsers.add_parser("status", help=texts.get("cli-status-help"))
+    add_options(parser, texts)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, texts: Texts) -> int:
+    """Look once: 0 when all is well, 1 when something needs a person, 3 when it could not be read.
+
+    Raises:
+        InputError: no setup is meant, or several are; a key file cannot be used; the setup has no application yet.
+    """
+    try:
+        return _look(arguments, texts)
+    except InputError:
+        raise
+    except UNREAD as error:
+        tell_error(texts, error, as_json=arguments.json)
+        return Exit.STOPPED
+
+
+def _look(arguments: argparse.Namespace, texts: Texts) -> int:
+    from wizard.cli.unattended import opened, sign_in, workload
+    from wizard.health.kept import load, save
+    from wizard.health.reading import look
+
+    who = workload(arguments)
+    with opened(arguments, texts) as cared:
+        kept, came = load(cared.file)
+        with progress(texts, quiet=arguments.json) as tell:
+            answers = sign_in(cared, who, tell, texts, reading=True)
+            health, after = look(cared.context, cared.setup.snapshot, kept, tell.task)
+        try:
+            save(cared.file, after)
+            unsaved: WizardError | None = None
+        except SavedSetupError as error:  # what was read is true all the same
+            unsaved = error
+        redact = cared.context.transport.redactor.value
+        if arguments.json:
+            write_json(redact(as_json(health, cared.setup.id, cared.setup.name, texts)))
+        else:
+            tell_health(health, cared.setup.name, texts)
+        if unsaved is not None:
+            tell_error(texts, unsaved)
+    del answers, came
+    return Exit.GOOD if health.well else Exit.FAILED
+
+
+def tell_health(health: Health, name: str, texts: Texts) -> None:
+    """Print how a setup is doing."""
+    from wizard.health import words
+
+    say((texts.get("cli-status-title", name=name, state=words.state(health, texts)), "bold"))
+    for line in words.facts(health, texts):
+        say(line, indent=2)
+    for need in health.needs:
+        what, fix = words.need(need, texts)
+        say()
+        say((what, "yellow"))
+        say(fix, indent=2)
+    for finding in health.findings:
+        say()
+        say((f"{texts.get(f'finding-{finding.id}', **finding.params)}  [{finding.id}]", "bold"))
+        say(texts.get(f"finding-{finding.id}.fix", **finding.params), indent=2)
+    if health.failing:
+        say()
+        heads = ("name", "since", "cycles", "why")
+        columns = [Column(texts.get(f"health-head-{head}"), number=head == "cycles") for head in heads]
+        rows = [
+            (one.name, words.day(one.since), str(one.cycles), words.why(one, texts)) for one in health.failing[:50]
+        ]  # fmt: skip
+        table(columns, rows)
+        if len(health.failing) > 50:
+            say(texts.get("cli-status-more", count=len(health.failing) - 50))
+    if health.drift is not None and health.drift.changes:
+        say()
+        say((texts.get("health-drift-title"), "bold"))
+        for one in health.drift.changes:
+            say(words.change(one, texts), indent=2)
+    if health.well:
+        say()
+        say((texts.get("cli-status-well"), "green"))
+
+
+def as_json(health: Health, setup_id: str, name: str, texts: Texts) -> dict[str, Any]:
+    """Return it for JSON: stable names, with words beside them."""
+    from wizard.health import words
+
+    def when(at: object) -> str | None:
+        return at.isoformat() if at is not None else None  # type: ignore[attr-defined]
+
+    token = health.token
+    return {
+        "setup": {"id": setup_id, "name": name},
+        "at": when(health.at),
+        "well": health.well,
+        "state": health.state,
+        "needs": [
+            {"id": one.id, **one.params, "text": what, "fix": fix}
+            for one in health.needs
+            for what, fix in [words.need(one, texts)]
+        ],
+        "last_cycle_ended": when(health.last_ended),
+        "next_cycle": when(health.next_cycle),
+        "users": health.users,
+        "groups": health.groups,
+        "days": [{"day": one.day.isoformat(), "written": one.written, "failed": one.failed} for one in health.days],
+        "failing": [
+            {
+                "id": one.id, "kind": one.kind, "name": one.name, "since": when(one.since), "last": when(one.last),
+                "cycles": one.cycles, "code": one.code, "answer": one.answer, "reason": one.reason,
+                "finding": one.finding.id if one.finding is not None else "", "why": words.why(one, texts),
+            }
+            for one in health.failing
+        ],
+        "quarantine": None if health.quarantine is None else {
+            "reason": health.quarantine.reason, "began": when(health.quarantine.began),
+            "next_attempt": when(health.quarantine.next_attempt), "off_on": when(health.quarantine.off_on),
+        },
+        "waiting_deletions": None if health.waiting is None else {
+            "count": health.waiting.count, "names": list(health.waiting.names),
+        },
+        "token": {
+            "saved": when(token.saved), "ends": when(token.ends), "days_left": token.days_left(health.at),
+            "stored_in_entra": token.stored,
+        },
+        "findings": [
+            {
+                "id": one.id, "text": texts.get(f"finding-{one.id}", **one.params),
+                "fix": texts.get(f"finding-{one.id}.fix", **one.params),
+            }
+            for one in health.findings
+        ],
+        "drift": [
+            {
+                "id": one.id, "part": one.part, **one.params, "who": one.who, "when": when(one.when),
+                "text": words.change(one, texts),
+            }
+            for one in (health.drift.changes if health.drift is not None else ())
+        ],
+        "log": {"from": when(health.log_from), "error": health.log_error},
+        "first_look": health.first_look,
+    }  # fmt: skip

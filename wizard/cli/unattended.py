@@ -1,0 +1,149 @@
+"""What commands that look after a setup have in common: the setup, who signs in, and how."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wizard.errors import SignInError
+
+if TYPE_CHECKING:
+    from wizard.cli.progress import Teller
+    from wizard.graph.unattended import Workload
+    from wizard.health.replace import Replaced
+    from wizard.journey.answers import Answers
+    from wizard.journey.claims import Claims
+    from wizard.journey.context import Context
+    from wizard.journey.machine import SavedSetup
+    from wizard.journey.setups import SetupStore
+    from wizard.texts import Texts
+
+
+def add_options(parser: Any, texts: Texts) -> None:
+    """Add the setup, and the options that say who signs in."""
+    parser.add_argument("setup", metavar="SETUP", help=texts.get("cli-care-setup"))
+    parser.add_argument("--certificate", type=Path, metavar="FILE", help=texts.get("cli-care-certificate"))
+    parser.add_argument("--client-id", default="", metavar="ID", help=texts.get("cli-care-client"))
+    parser.add_argument("--ca", type=Path, metavar="FILE", help=texts.get("cli-check-ca"))
+    parser.add_argument("--json", action="store_true", help=texts.get("cli-json"))
+
+
+@dataclass(frozen=True, slots=True)
+class Cared:
+    """A setup that was opened: with its context, its store and the claims that were taken."""
+
+    setup: SavedSetup
+    context: Context
+    store: SetupStore
+    claims: Claims
+
+    @property
+    def answers(self) -> Answers:
+        return self.setup.snapshot.answers
+
+    @property
+    def file(self) -> Path:
+        """What is kept of the setup's health."""
+        return self.store.health_path(self.setup.id)
+
+
+@contextmanager
+def opened(arguments: argparse.Namespace, texts: Texts, *, writing: bool = False) -> Iterator[Cared]:
+    """Find the setup and make ready to sign in; a practice setup's company comes back from its file.
+
+    Args:
+        writing: the setup will be saved, so nobody else may have it open.
+
+    Raises:
+        InputError: no setup is meant, or several are; ``application-first``; ``setup-practice``.
+        SavedSetupError: it cannot be read, or is open elsewhere.
+    """
+    from wizard.cli.journey.saved import find_setup
+    from wizard.cli.rehearse_setup import in_its_company
+    from wizard.journey.claims import Claims
+    from wizard.journey.job import service_principal_id
+    from wizard.wiring import make_context, setup_store
+
+    store, claims = setup_store(), Claims()
+    setup = find_setup(store, arguments.setup)
+    context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
+    try:
+        context.journal.use(store.journal_path(setup.id), setup.id)
+        if writing:
+            claims.take(store.folder, setup.id)
+            setup = store.load(setup.id)
+        if setup.practice:
+            setup = in_its_company(context, store, claims, setup, texts)
+        service_principal_id(setup.snapshot.answers)
+        yield Cared(setup, context, store, claims)
+    finally:
+        context.close()
+        claims.release()
+
+
+def workload(arguments: argparse.Namespace) -> Workload | None:
+    """Return who signs in without a person, ``None`` when a person has to."""
+    from wizard.graph.unattended import workload_of
+
+    return workload_of(arguments.certificate, arguments.client_id)
+
+
+def sign_in(cared: Cared, who: Workload | None, tell: Teller, texts: Texts, *, reading: bool) -> Answers:
+    """Sign in, without a person where there is a certificate or a workload's identity; return the answers to go by.
+
+    Raises:
+        InputError: a key cannot be used; ``setup-practice-workload``.
+        SignInError, NetworkError: nobody is signed in.
+    """
+    from wizard.journey.steps import begin
+
+    setup = cared.setup
+    answers = setup.snapshot.answers
+    result = setup.snapshot.results.get("begin")
+    tenant = str(result.facts.get("tenant_id", "")) if result is not None else ""
+    answers = answers.with_(sign_in="browser" if setup.practice else "device", tenant=tenant or answers.tenant)
+    if who is not None and not setup.practice:
+        session = begin.sign_in_workload(cared.context, answers, who, tell.task, reading=reading)
+    else:
+        session = begin.sign_in(cared.context, answers, tell.task, reading=reading, care=reading)
+    key = "cli-rehearse-account" if reading else "cli-undo-account"
+    tell.say(texts.get(key, account=session.account, tenant=session.tenant.display_name))
+    if not reading:
+        try:
+            cared.context.graph.prepare("synchronization", tell.task)
+        except SignInError:  # a second factor or a consent that turned out to be missing
+            begin.sign_in_again(cared.context, tell.task)
+    return answers
+
+
+def saved_with(cared: Cared, **changes: Any) -> None:
+    """Keep answers with the setup, on the disk.
+
+    Raises:
+        SavedSetupError: it cannot be saved.
+    """
+    from datetime import UTC, datetime
+
+    fresh = cared.store.load(cared.setup.id)
+    snapshot = replace(fresh.snapshot, answers=fresh.snapshot.answers.with_(**changes))
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    cared.store.save(replace(fresh, snapshot=snapshot, changed=at))
+
+
+def note_outcomes(cared: Cared, replaced: Replaced) -> None:
+    """Keep with the setup what was found out while its token was replaced.
+
+    Raises:
+        SavedSetupError: it cannot be saved.
+    """
+    from datetime import UTC, datetime
+
+    from wizard.health.replace import recorded
+
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    fresh = cared.store.load(cared.setup.id)
+    cared.store.save(replace(fresh, snapshot=recorded(fresh.snapshot, replaced, at), changed=at))

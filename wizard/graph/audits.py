@@ -1,0 +1,62 @@
+"""The directory's audit log (Graph: directoryAudit), as far as it tells who changed an application's provisioning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from wizard.graph import parse
+from wizard.graph.calls import Calls, literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from wizard.tasks import Task
+
+MOST = 500
+"""Entries that are looked at, newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """An entry: what was done, who did it (a username, or an application's name), when, to which object ids."""
+
+    activity: str
+    who: str
+    at: datetime | None
+    targets: frozenset[str]
+
+
+class AuditCalls(Calls):
+    """The call ``/auditLogs/directoryAudits``; takes AuditLog.Read.All and Directory.Read.All, which are optional."""
+
+    def directory_audits(self, activities: Sequence[str], since: datetime, task: Task) -> tuple[Audit, ...]:
+        """Return entries of some activities since a moment, newest first.
+
+        Raises:
+            GraphError, SignInError: this account may not read it; nobody was asked.
+        """
+        names = " or ".join(f"activityDisplayName eq {literal(name)}" for name in activities)
+        query = {"$filter": f"activityDateTime ge {parse.wire(since)} and ({names})", "$top": "100"}
+        found: list[Audit] = []
+        for page in self.pages("/auditLogs/directoryAudits", "audits", task, query=query, optional=True):
+            found += map(audit_of, page)
+            if len(found) >= MOST:
+                break
+        return tuple(found)
+
+
+def audit_of(body: Mapping[str, Any]) -> Audit:
+    """Read an entry."""
+    initiator = parse.mapping(body.get("initiatedBy"))
+    user, app = parse.mapping(initiator.get("user")), parse.mapping(initiator.get("app"))
+    who = parse.text(user.get("userPrincipalName")) or parse.text(app.get("displayName"))
+    targets = frozenset(
+        identifier
+        for item in parse.objects(body.get("targetResources"))
+        if (identifier := parse.text(item.get("id")).lower())
+    )
+    return Audit(
+        parse.text(body.get("activityDisplayName")), who, parse.moment(body.get("activityDateTime")), targets
+    )  # fmt: skip

@@ -1,0 +1,35 @@
+"""What the journal is told of each request that changes something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from wizard.errors import NetworkError
+from wizard.http.transport import NOT_SENT
+
+if TYPE_CHECKING:
+    from wizard.history.writing import Made
+    from wizard.http import Response
+
+
+@contextmanager
+def noted(made: Made | None) -> Iterator[Callable[[Response], Response]]:
+    """Tell a change that a request for it is sent, and whether the service said that nothing was done."""
+    if made is None:
+        yield lambda response: response
+        return
+    made.sending()
+
+    def answered(response: Response) -> Response:
+        if 400 <= response.status < 500:
+            made.not_done()
+        return response
+
+    try:
+        yield answered
+    except NetworkError as error:
+        if error.code in NOT_SENT:
+            made.not_done()
+        raise

@@ -1,0 +1,267 @@
+"""Signing in without a person: as an app registration of the organization's own, with a certificate or a workload's
+identity (OAuth 2.0 client credentials, RFC 6749 section 4.4; client assertions, RFC 7523)."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import re
+import ssl
+import stat
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import msal as _untyped_msal
+
+from wizard.errors import InputError, NetworkError, SignInError
+from wizard.graph.aadsts import refusal
+from wizard.graph.msal_http import MsalHttp
+from wizard.graph.signin import Account, ensure_usable
+from wizard.secrets.secret import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from wizard.graph.clouds import Cloud
+    from wizard.http import Transport
+    from wizard.tasks import Task
+
+msal: Any = _untyped_msal  # its classes carry no annotations
+
+READING = ("Application.Read.All", "Synchronization.Read.All", "ProvisioningLog.Read.All")
+"""Application permissions that looking after a setup takes (Graph documentation, "Get synchronizationJob", "List
+appRoleAssignments granted for a service principal" and "List provisioningObjectSummary")."""
+
+AUDITS = ("AuditLog.Read.All", "Directory.Read.All")
+"""What telling who changed something takes besides (Graph documentation, "List directoryAudits")."""
+
+REPLACING = ("Application.Read.All", "Synchronization.ReadWrite.All")
+"""Application permissions that replacing the secret token takes."""
+
+CERTIFICATE, FEDERATED = "AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_FEDERATED_TOKEN_FILE"
+CLIENT, TENANT = "AZURE_CLIENT_ID", "AZURE_TENANT_ID"
+"""Names of environment variables, as in Microsoft's azure-identity libraries (EnvironmentCredential and
+WorkloadIdentityCredential)."""
+
+LARGEST = 256 * 1024
+_EARLY = 300.0
+_KEY = re.compile(r"-----BEGIN (?:RSA |EC )?PRIVATE KEY-----.*?-----END (?:RSA |EC )?PRIVATE KEY-----", re.DOTALL)
+_ENCRYPTED = re.compile(r"-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED", re.MULTILINE)
+_CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """Who signs in without a person.
+
+    Args:
+        client_id: application (client) id of the app registration.
+        tenant: id or domain; empty for the setup's.
+        certificate: PEM file with the private key and its certificate; readable by its owner (and group) alone.
+        token_file: file with the token of the workload's own platform, which renews it.
+    """
+
+    client_id: str
+    tenant: str = ""
+    certificate: Path | None = None
+    token_file: Path | None = field(default=None)
+
+
+def workload_of(
+    certificate: Path | None, client_id: str, environment: Mapping[str, str] = os.environ
+) -> Workload | None:  # fmt: skip
+    """Return who signs in: as the options say, else as the environment says; ``None`` when a person has to.
+
+    Raises:
+        InputError: ``usage-unattended``: a key without the id of its app registration, or the id alone.
+    """
+    client = client_id or environment.get(CLIENT, "")
+    tenant = environment.get(TENANT, "")
+    given = certificate or (Path(environment[CERTIFICATE]) if environment.get(CERTIFICATE) else None)
+    if given is not None:
+        if not client:
+            raise InputError("usage-unattended", {"variable": CLIENT})
+        return Workload(client, tenant, certificate=given)
+    if environment.get(FEDERATED):
+        if not client:
+            raise InputError("usage-unattended", {"variable": CLIENT})
+        return Workload(client, tenant, token_file=Path(environment[FEDERATED]))
+    return None
+
+
+class AppSignIn:
+    """One app registration's sign-in to one tenant; gives tokens as :class:`wizard.graph.signin.SignIn` does.
+
+    Args:
+        transport: everything is sent through it.
+        cloud: where to sign in.
+        tenant: id or domain; an application has no home of its own.
+        workload: who signs in. The files are read when the sign-in is made, the platform's token at each sign-in.
+
+    Raises:
+        InputError: ``tenant-needed``, ``tenant-invalid``, ``client-id-invalid``; ``key-file-missing``,
+            ``key-file-open``, ``key-file-encrypted``, ``key-file-unfit``.
+    """
+
+    def __init__(self, transport: Transport, cloud: Cloud, tenant: str, workload: Workload) -> None:
+        self.cloud = cloud
+        self.tenant = (workload.tenant or tenant).strip().lower()
+        self.client_id = workload.client_id.strip().lower()
+        if not self.tenant or self.tenant in {"organizations", "common"}:
+            raise InputError("tenant-needed")
+        ensure_usable(self.tenant, self.client_id)
+        self._http = MsalHttp(transport)
+        self._redactor = transport.redactor
+        self._lock = threading.Lock()
+        self._app: Any = None
+        self._token: tuple[Secret, float] | None = None
+        self._carried: tuple[str, ...] = ()
+        self._credential = self._credential_of(workload)
+
+    @property
+    def account(self) -> Account:
+        """Which application is signed in."""
+        return Account(self.client_id, self.tenant)
+
+    @property
+    def carried(self) -> tuple[str, ...]:
+        """The application permissions that the newest token carries (``roles``), sorted."""
+        return self._carried
+
+    def token(
+        self,
+        scopes: Sequence[str],
+        task: Task | None = None,
+        *,
+        renew: bool = False,
+        claims: str = "",
+        optional: bool = False,
+    ) -> Secret:
+        """Return an access token for Graph; arguments as of :meth:`wizard.graph.signin.SignIn.token`.
+
+        Raises:
+            SignInError: refused, with the cause that Entra names.
+            InputError: the platform's token file cannot be read.
+            NetworkError: the sign-in service cannot be reached.
+        """
+        with self._lock, self._http.during(task):
+            if self._token is not None and not renew and not claims and time.monotonic() < self._token[1]:
+                return self._token[0]
+            app = self._new_app() if renew or self._app is None else self._app
+            self._app = app
+            try:
+                result = app.acquire_token_for_client(
+                    scopes=[f"{self.cloud.graph}/.default"], claims_challenge=claims or None
+                )
+            except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
+                raise SignInError("signin-answer-invalid", {"kind": type(error).__name__}) from None
+            if not result or "error" in result:
+                raise refusal(result or {})
+            if not result.get("access_token"):
+                raise SignInError("signin-answer-invalid", {"kind": "access_token"})
+            token = Secret(str(result["access_token"]))
+            self._redactor.know(token)
+            self._carried = _roles_in(token.reveal())
+            self._token = (token, time.monotonic() + float(result.get("expires_in", 0)) - _EARLY)
+            return token
+
+    def sign_in_again(self, task: Task) -> Account:
+        """Get another token, for example after an administrator granted a permission."""
+        self.token((), task, renew=True)
+        return self.account
+
+    def sign_out(self) -> None:
+        """Forget the token."""
+        with self._lock:
+            self._app = self._token = None
+
+    def _new_app(self) -> Any:
+        for number, login in enumerate(self.cloud.login, 1):
+            try:
+                app = msal.ConfidentialClientApplication(
+                    self.client_id,
+                    client_credential=self._credential,
+                    authority=f"{login}/{self.tenant}",
+                    http_client=self._http,
+                    token_cache=msal.TokenCache(),  # in memory, as everywhere
+                    instance_discovery=False,
+                )
+            except NetworkError:
+                if number == len(self.cloud.login):
+                    raise
+            except (ValueError, TypeError, LookupError):
+                # Its text may quote the key.
+                raise SignInError("signin-answer-invalid", {"kind": "authority"}) from None
+            else:
+                host = (urlsplit(str(app.authority.token_endpoint)).hostname or "").lower()
+                if host not in {urlsplit(one).hostname for one in self.cloud.login}:
+                    params = {"number": "?", "correlation": "?", "time": "?", "host": host, "cloud": "other"}
+                    raise SignInError("signin-other-cloud", params)
+                return app
+        raise AssertionError("a cloud has at least one login host")
+
+    def _credential_of(self, workload: Workload) -> dict[str, Any]:
+        if workload.token_file is not None:
+            file = workload.token_file
+            _read(file)  # said now, not in the middle of a sign-in
+            return {"client_assertion": lambda: self._platform_token(file)}
+        assert workload.certificate is not None
+        key, certificate = read_key(workload.certificate)
+        self._redactor.know(key)
+        return {"private_key": key.reveal(), "public_certificate": certificate}
+
+    def _platform_token(self, file: Path) -> str:
+        token = Secret(_read(file).strip())
+        self._redactor.know(token)
+        return token.reveal()
+
+
+def read_key(file: Path) -> tuple[Secret, str]:
+    """Return the private key and the first certificate of a PEM file.
+
+    On Linux and macOS others must not be able to read it, nor its group to change it, as ssh asks of keys; systemd
+    gives a service its credentials readable by their group. Windows has no such bits; there the folder's owner decides.
+
+    Raises:
+        InputError: ``key-file-missing``, ``key-file-open``, ``key-file-encrypted`` or ``key-file-unfit``.
+    """
+    text = _read(file, guarded=True)
+    key, certificate = _KEY.search(text), _CERTIFICATE.search(text)
+    if key is None and _ENCRYPTED.search(text):
+        raise InputError("key-file-encrypted", {"file": str(file)})
+    if key is None or certificate is None or _ENCRYPTED.search(key[0]):
+        raise InputError("key-file-unfit", {"file": str(file)})
+    try:
+        ssl.PEM_cert_to_DER_cert(certificate[0])
+    except ValueError as error:
+        raise InputError("key-file-unfit", {"file": str(file)}) from error
+    return Secret(key[0]), certificate[0]
+
+
+def _read(file: Path, *, guarded: bool = False) -> str:
+    try:
+        with file.open("rb") as opened:
+            if guarded and os.name == "posix":
+                mode = stat.S_IMODE(os.fstat(opened.fileno()).st_mode)
+                if mode & 0o027:
+                    raise InputError("key-file-open", {"file": str(file), "mode": f"{mode:04o}"})
+            return opened.read(LARGEST).decode("ascii")
+    except OSError as error:
+        raise InputError("key-file-missing", {"file": str(file), "reason": error.strerror or "?"}) from error
+    except UnicodeDecodeError:
+        raise InputError("key-file-unfit", {"file": str(file)}) from None
+
+
+def _roles_in(token: str) -> tuple[str, ...]:
+    """Return the ``roles`` claim of an access token, sorted; for showing only."""
+    try:
+        payload = token.split(".")[1]
+        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+        return tuple(sorted(str(role) for role in claims["roles"]))
+    except (IndexError, KeyError, TypeError, ValueError):
+        return ()

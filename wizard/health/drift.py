@@ -1,0 +1,390 @@
+"""What was changed in the portal: the difference between what this program saved or saw last, and what Entra has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
+
+from wizard.errors import InputError, MappingError
+from wizard.graph.synchronization import NotificationSettings
+from wizard.journey.job_schema import apply
+from wizard.journey.steps.connect import notification
+from wizard.mapping import Schema
+from wizard.mapping.differences import SchemaDifference, schema_differences
+from wizard.mapping.sameness import KINDS, changed_filters, changed_rows, same_schema
+from wizard.scim.endpoint import for_entra
+
+if TYPE_CHECKING:
+    from wizard.directory import Assignment
+    from wizard.graph.synchronization import Job, Secrets
+    from wizard.history.model import History
+    from wizard.journey.machine import Snapshot
+    from wizard.journey.model import Result
+    from wizard.mapping.schema import ObjectKind
+
+Part = Literal["schema", "settings", "assignments", "job"]
+PARTS: tuple[Part, ...] = ("job", "settings", "schema", "assignments")
+
+STEPS_OF: Mapping[Part, tuple[str, ...]] = {
+    "schema": ("users", "groups", "scope"),
+    "settings": ("connect", "scope"),
+    "assignments": ("assign",),
+    "job": ("turnon", "watch"),
+}
+"""The steps whose results tell that this program has saved or seen a part."""
+
+JOURNALED: Mapping[str, Part] = {
+    "assigned": "assignments", "unassigned": "assignments", "job-made": "job", "job-removed": "job",
+    "job-started": "job", "job-paused": "job", "job-restarted": "job", "credentials": "settings",
+    "schema": "schema",
+}  # fmt: skip
+"""Which part a change of the journal belongs to."""
+
+SETTINGS = ("BaseAddress", "SyncNotificationSettings", "SyncAll", "SkipOutOfScopeDeletions", "AuthenticationType")
+"""Settings that are compared; other keys count as there or not there."""
+
+
+class Assigned(msgspec.Struct, frozen=True):
+    """An assignment as it is kept."""
+
+    principal: str
+    kind: str
+    name: str
+    role: str
+
+
+class Seen(msgspec.Struct):
+    """What Entra has of a setup, as far as it is compared. ``marks`` tell as of which results of steps it holds."""
+
+    at: str = ""
+    marks: dict[str, str] = {}
+    job: str = ""
+    running: bool = False
+    schema: dict[str, Any] = {}
+    settings: dict[str, str] = {}
+    keys: list[str] = []
+    assignments: list[Assigned] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One thing that somebody changed.
+
+    Words: ``drift-<id>`` with ``params``. ``step`` is the step that puts it back, empty where that is done by hand.
+    ``who`` and ``when`` are what the audit log says, empty where it does not.
+    """
+
+    id: str
+    part: Part
+    params: Mapping[str, str | int] = field(default_factory=dict)
+    step: str = ""
+    difference: SchemaDifference | None = None
+    who: str = ""
+    when: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """What differs, and both sides, for putting back and for keeping.
+
+    ``since`` is when this program saw or saved it last.
+    """
+
+    changes: tuple[Changed, ...]
+    before: Seen
+    now: Seen
+    since: datetime | None = None
+
+    def part(self, part: Part) -> tuple[Changed, ...]:
+        """Return what was changed in one part."""
+        return tuple(one for one in self.changes if one.part == part)
+
+
+def seen_of(
+    job: Job | None, schema: Schema | None, secrets: Secrets, assignments: Sequence[Assignment], at: str
+) -> Seen:
+    """Return what Entra has now. Secrets are told by their keys alone."""
+    shown = {name: secrets.text(name) for name in SETTINGS if secrets.named(name) in secrets.values}
+    keys = sorted(name.lower() for name, value in secrets.values.items() if value)
+    held = [Assigned(one.principal_id, one.kind, one.display_name, one.role_id) for one in assignments]
+    return Seen(
+        at, {}, job.id if job is not None else "", job is not None and job.status.running,
+        dict(schema.raw) if schema is not None else {}, shown, keys,
+        sorted(held, key=lambda one: (one.kind, one.name, one.principal)),
+    )  # fmt: skip
+
+
+def marks_of(results: Mapping[str, Result], history: History | None = None) -> dict[str, str]:
+    """Return for each part when this program saved or saw it, so that a later look knows that it did so again.
+
+    Two parts: the steps' results, and after a bar how many changes the journal has.
+    """
+    entries = history.entries if history is not None else ()
+    marks: dict[str, str] = {}
+    for part, steps in STEPS_OF.items():
+        found = (f"{results[name].at}{results[name].lapsed}" for name in steps if name in results)
+        noted = sum(JOURNALED.get(entry.change.kind) == part for entry in entries)
+        marks[part] = f"{' '.join(found)}|{noted}"
+    return marks
+
+
+def baseline(kept: Seen | None, now: Seen, snapshot: Snapshot, history: History | None = None) -> Seen:
+    """Return what Entra should have: as seen last, or as this program saved it since.
+
+    A part that a step has saved or looked at since is what the answers say, where the step's result holds; the rest of
+    it is taken as it is now. So is a part that this program changed without a step, such as an undone change.
+    """
+    marks = marks_of(snapshot.results, history)
+    found = msgspec.structs.replace(kept, marks=marks) if kept is not None else None
+    base = found or msgspec.structs.replace(now, marks=marks)
+    was = kept.marks if kept is not None else {}
+    for part in PARTS:
+        if kept is None or was.get(part) != marks[part]:
+            base = _take(base, now, part)
+            if kept is None or _steps(was.get(part, "")) != _steps(marks[part]):
+                base = _as_saved(base, snapshot, part)
+    return base
+
+
+def _steps(mark: str) -> str:
+    return mark.partition("|")[0]
+
+
+def keep(before: Seen, now: Seen, parts: Sequence[Part]) -> Seen:
+    """Return the baseline with some parts as they are now."""
+    for part in parts:
+        before = _take(before, now, part)
+    return before
+
+
+def _take(base: Seen, now: Seen, part: Part) -> Seen:
+    names = {
+        "schema": ("schema",), "settings": ("settings", "keys"), "assignments": ("assignments",),
+        "job": ("job", "running"),
+    }[part]  # fmt: skip
+    return msgspec.structs.replace(base, **{name: getattr(now, name) for name in names})
+
+
+def _as_saved(base: Seen, snapshot: Snapshot, part: Part) -> Seen:
+    """Return the baseline with what the answers say, as far as steps have saved it and the result still holds."""
+    from wizard.journey.machine import Journey
+    from wizard.journey.steps import STEPS
+
+    journey = Journey(STEPS, str, snapshot)
+    answers = snapshot.answers
+
+    def saved(step: str) -> bool:
+        result = journey.result(step)
+        return result is not None and result.status == "done" and not journey.is_stale(step) and result.way == "for_me"
+
+    if part == "schema" and base.schema:
+        wanted = answers.with_(
+            user_rows=answers.user_rows if saved("users") else None,
+            user_actions_all=answers.user_actions_all and saved("users"),
+            group_rows=answers.group_rows if saved("groups") else None,
+            group_actions_all=answers.group_actions_all and saved("groups"),
+            groups_enabled=answers.groups_enabled if saved("groups") else None,
+            user_filter=answers.user_filter if saved("scope") else None,
+            group_filter=answers.group_filter if saved("scope") else None,
+        )
+        try:
+            applied = apply(Schema(base.schema), wanted)
+        except MappingError:
+            return base
+        return base if same_schema(applied, Schema(base.schema)) else msgspec.structs.replace(base, schema=applied.raw)
+    if part == "settings":
+        settings = dict(base.settings)
+        if saved("connect"):
+            stored = NotificationSettings.from_text(settings.get("SyncNotificationSettings", ""))
+            try:
+                settings["BaseAddress"] = for_entra(answers.tenant_url)
+                settings["SyncNotificationSettings"] = notification(answers, stored).to_text()
+            except InputError:
+                return base
+        if saved("scope"):
+            settings["SyncAll"] = "true" if answers.scope == "all" else "false"
+        return msgspec.structs.replace(base, settings=settings)
+    return base
+
+
+def differences(before: Seen, now: Seen) -> tuple[Changed, ...]:
+    """Return what differs: job, settings, mappings and filters, assignments."""
+    return (
+        *_job(before, now), *_settings(before, now), *_schema(before, now), *_assignments(before, now),
+    )  # fmt: skip
+
+
+def _job(before: Seen, now: Seen) -> Iterator[Changed]:
+    if before.job and not now.job:
+        yield Changed("job-removed", "job")
+    elif before.job and before.job != now.job:
+        yield Changed("job-replaced", "job")
+    elif before.running and not now.running:
+        yield Changed("job-stopped", "job", step="turnon")
+    elif not before.running and now.running and before.job:
+        yield Changed("job-started", "job", step="watch")
+
+
+def _settings(before: Seen, now: Seen) -> Iterator[Changed]:
+    old, new = before.settings, now.settings
+    if old.get("BaseAddress", "").rstrip("/") != new.get("BaseAddress", "").rstrip("/"):
+        urls = {"old": old.get("BaseAddress", ""), "new": new.get("BaseAddress", "")}
+        yield Changed("url", "settings", urls, "connect")
+    was, told = (NotificationSettings.from_text(one.get("SyncNotificationSettings", "")) for one in (old, new))
+    mail_was, mail = (one.recipients if one.enabled else "" for one in (was, told))
+    if mail_was != mail:
+        yield Changed("notification", "settings", {"old": mail_was, "new": mail}, "connect")
+    limit_was, limit = (one.delete_threshold if one.prevent_deletions else 0 for one in (was, told))
+    if limit_was != limit:
+        yield Changed("deletion-limit", "settings", {"old": limit_was, "new": limit}, "connect")
+    if _flag(old, "SyncAll") != _flag(new, "SyncAll"):
+        scope = "all" if _flag(new, "SyncAll") else "assigned"
+        yield Changed("scope", "settings", {"new": scope}, "scope")
+    if _flag(old, "SkipOutOfScopeDeletions") != _flag(new, "SkipOutOfScopeDeletions"):
+        yield Changed("skip-deletions", "settings", {"new": "on" if _flag(new, "SkipOutOfScopeDeletions") else "off"})
+    if old.get("AuthenticationType", "") != new.get("AuthenticationType", ""):
+        yield Changed("authentication", "settings", {"new": new.get("AuthenticationType", "")})
+    if "secrettoken" in before.keys and "secrettoken" not in now.keys:
+        yield Changed("token-gone", "settings", {}, "connect")
+
+
+def _flag(settings: Mapping[str, str], name: str) -> bool:
+    return settings.get(name, "").strip().lower() == "true"
+
+
+def _schema(before: Seen, now: Seen) -> Iterator[Changed]:
+    if not before.schema or not now.schema:
+        return
+    old, new = Schema(before.schema), Schema(now.schema)
+    if same_schema(old, new):
+        return
+    meant = {kind: _meant(old, new, kind) for kind in KINDS}
+    for one in schema_differences(old, new):
+        if one.part in {"source", "target"}:
+            continue  # a list of attributes that could be mapped changes nothing by itself
+        if one.part in {"row", "filter"} and _plain(one.name) not in meant[one.kind]:
+            continue  # the service prints in its own way
+        where = "user" if one.kind == "User" else "group"
+        step = {"row": f"{where}s", "filter": "scope", "mapping": f"{where}s"}[one.part]
+        if one.part == "mapping" and not (one.kind == "Group" and one.field == "enabled"):
+            step = ""
+        params = {"kind": one.kind, "name": one.name, "field": one.field, "old": one.old, "new": one.new}
+        yield Changed(f"{one.part}-{one.change}", "schema", params, step, one)
+
+
+def _meant(old: Schema, new: Schema, kind: ObjectKind) -> set[str]:
+    """Return the targets of rows and the titles of filters that say something else, not only in another way."""
+    if not old.has(kind) or not new.has(kind):
+        return set()
+    one, two = old.mapping(kind), new.mapping(kind)
+    rows = {row.target for row in (*changed_rows(one, two), *changed_rows(two, one))}
+    return rows | {group.name or "?" for group in (*changed_filters(one, two), *changed_filters(two, one))}
+
+
+def _plain(name: str) -> str:
+    """Return a name without the number of a second one."""
+    head, _, tail = name.rpartition(" (")
+    return head if tail.rstrip(")").isdigit() and head else name
+
+
+def _assignments(before: Seen, now: Seen) -> Iterator[Changed]:
+    old = {(one.principal, one.role): one for one in before.assignments}
+    new = {(one.principal, one.role): one for one in now.assignments}
+    for word, found in (
+        ("assigned", [one for key, one in new.items() if key not in old]),
+        ("unassigned", [one for key, one in old.items() if key not in new]),
+    ):
+        if found:
+            names = ", ".join(one.name or one.principal for one in found[:3])
+            yield Changed(word, "assignments", {"count": len(found), "names": names, "more": max(0, len(found) - 3)},
+                          "assign")  # fmt: skip
+
+
+# --- putting back, and keeping
+
+
+def as_before(snapshot: Snapshot, drift: Drift, step: str) -> dict[str, Any]:
+    """Return the answers with which a step saves again what was there before somebody changed it."""
+    if step in {"users", "groups", "scope"} and drift.before.schema:
+        return _from_schema(drift.before, step)
+    if step == "connect":
+        return _from_settings(drift.before, snapshot)
+    return {}
+
+
+def as_now(snapshot: Snapshot, drift: Drift, step: str) -> dict[str, Any]:
+    """Return the answers that fit what somebody changed, so that a later save does not undo it by accident."""
+    if step == "users":
+        return {"user_rows": None, "user_actions_all": False}
+    if step == "groups":
+        return {"group_rows": None, "group_actions_all": False, "groups_enabled": None}
+    if step == "scope":
+        everybody = _flag(drift.now.settings, "SyncAll")
+        return {"user_filter": None, "group_filter": None, "scope": "all" if everybody else "assigned"}
+    if step == "connect":
+        return _from_settings(drift.now, snapshot)
+    return {}
+
+
+def added(drift: Drift, held: Sequence[Assignment]) -> tuple[Assignment, ...]:
+    """Return the assignments that somebody added, as they are in Entra now."""
+    old = {(one.principal, one.role) for one in drift.before.assignments}
+    new = {(one.principal, one.role) for one in drift.now.assignments} - old
+    return tuple(one for one in held if (one.principal_id, one.role_id) in new)
+
+
+def lost(drift: Drift) -> tuple[Assigned, ...]:
+    """Return the assignments that somebody removed."""
+    new = {(one.principal, one.role) for one in drift.now.assignments}
+    return tuple(one for one in drift.before.assignments if (one.principal, one.role) not in new)
+
+
+def _from_schema(seen: Seen, step: str) -> dict[str, Any]:
+    schema = Schema(seen.schema)
+    if step == "scope":
+        found: dict[str, Any] = {"user_filter": _filters(schema, "User")}
+        if schema.has("Group"):
+            found["group_filter"] = _filters(schema, "Group")
+        if "SyncAll" in seen.settings:
+            found["scope"] = "all" if _flag(seen.settings, "SyncAll") else "assigned"
+        return found
+    kind: ObjectKind = "User" if step == "users" else "Group"
+    if not schema.has(kind):
+        return {}
+    mapping = schema.mapping(kind)
+    rows = tuple(row.to_json() for row in mapping.rows)
+    return {"user_rows": rows} if kind == "User" else {"group_rows": rows, "groups_enabled": mapping.enabled}
+
+
+def _filters(schema: Schema, kind: ObjectKind) -> tuple[dict[str, Any], ...]:
+    return tuple(group.to_json() for group in schema.mapping(kind).scope.groups)
+
+
+def _from_settings(seen: Seen, snapshot: Snapshot) -> dict[str, Any]:
+    told = NotificationSettings.from_text(seen.settings.get("SyncNotificationSettings", ""))
+    address = seen.settings.get("BaseAddress", "")
+    answers = snapshot.answers
+    try:
+        same = for_entra(answers.tenant_url).rstrip("/") == address.rstrip("/")
+    except InputError:
+        same = False
+    return {
+        "tenant_url": answers.tenant_url if same or not address else address,
+        "notify": told.enabled,
+        "notification_email": told.recipients or answers.notification_email,
+        "prevent_deletions": told.prevent_deletions,
+        "delete_threshold": told.delete_threshold,
+    }
+
+
+def with_authors(drift: Drift, authors: Mapping[Part, tuple[str, datetime | None]]) -> Drift:
+    """Return the drift with who changed each part and when, where that is known."""
+    changes = []
+    for one in drift.changes:
+        who, when = authors.get(one.part, ("", None))
+        changes.append(replace(one, who=who, when=when))
+    return replace(drift, changes=tuple(changes))

@@ -1,0 +1,39 @@
+"""What somebody's change of mappings, filters or scope does to people: the same computation as before a save."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from wizard.journey.blast import Forecast
+from wizard.journey.blast_sides import Sides
+from wizard.journey.changes import Save
+from wizard.journey.job import find_job, service_principal_id
+from wizard.mapping import Schema
+
+if TYPE_CHECKING:
+    from wizard.health.drift import Drift
+    from wizard.journey.answers import Answers
+    from wizard.journey.changes import Known
+    from wizard.journey.context import Context
+    from wizard.tasks import Task
+
+
+def effect_on_people(context: Context, answers: Answers, drift: Drift, known: Known, task: Task) -> Forecast:
+    """Return what the change means for people: from what was there before to what Entra has now. Nothing is written.
+
+    Raises:
+        GraphError, NetworkError, SignInError: Entra cannot be read.
+        MappingError: what is there now cannot be computed.
+        Cancelled: the person cancelled.
+    """
+    principal = service_principal_id(answers)
+    status = context.graph.job_status(principal, find_job(context, answers, task).id, task)
+    secrets = context.graph.secrets(principal, task)
+    everybody = secrets.sync_all
+    was = drift.before.settings.get("SyncAll", "false")
+    before = replace(secrets, values={**secrets.values, secrets.named("SyncAll"): was})
+    sides = Sides.of(context, answers, Schema(drift.before.schema), before, known)
+    sides = sides.becoming(Schema(drift.now.schema), everybody)
+    found = Forecast(Save("scope"), "known", status.running, False)
+    return sides.told(found, "change", task)

@@ -1,0 +1,181 @@
+"""What was found out about a setup that is in use. Frozen; all times in UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from wizard.doctor.model import Finding
+    from wizard.health.drift import Drift
+
+State = Literal["running", "starting", "off", "quarantine", "no-job", "gone"]
+"""``starting``: the first cycle has not ended; ``gone``: the application is not in the tenant any more."""
+
+TOKEN_ENDS_SOON = timedelta(days=30)
+"""From so long before its end a token should be replaced."""
+
+AGAIN = 2
+"""Cycles in a row from which somebody fails again and again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """A person or group whose last attempt failed.
+
+    Args:
+        id: object id in Entra.
+        kind: ``User`` or ``Group``, as the log calls it.
+        since: the first failure that nothing has made good since.
+        last: the newest one.
+        cycles: in how many cycles it has failed since then.
+        code: Entra's error code.
+        answer: what CloudGate answered, empty where the log does not say.
+        reason: what Entra says instead, where there is no answer of CloudGate's.
+        finding: the cause, where the code tells one; its words are the clinic's.
+    """
+
+    id: str
+    kind: str
+    name: str
+    since: datetime
+    last: datetime
+    cycles: int
+    code: str = ""
+    answer: str = ""
+    reason: str = ""
+    finding: Finding | None = None
+
+    @property
+    def again(self) -> bool:
+        return self.cycles >= AGAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day: accounts and groups that were written, and how many different ones failed."""
+
+    day: date
+    written: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A quarantine and its clock: since when, the next attempt, and when Entra switches the job off."""
+
+    reason: str
+    began: datetime | None = None
+    next_attempt: datetime | None = None
+    off_on: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Deletions that Entra holds back until somebody agrees: how many, and the first names."""
+
+    count: int
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TokenCare:
+    """The secret token: when it was saved here, when it ends (only a JSON Web Token says that), where it is kept.
+
+    ``stored`` tells whether Entra has one. ``readable`` is false where the key store did not answer or has none.
+    """
+
+    saved: datetime | None = None
+    ends: datetime | None = None
+    kept: str = ""
+    stored: bool = True
+    readable: bool = False
+
+    def days_left(self, now: datetime) -> int | None:
+        """Return whole days until its end, negative after it; ``None`` where the end is not known."""
+        return None if self.ends is None else (self.ends - now).days
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something that needs a person. Words: ``health-need-<id>`` and its attribute ``fix``, with ``params``."""
+
+    id: str
+    params: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How a setup is doing.
+
+    Args:
+        at: when it was read.
+        next_cycle: when Entra will probably begin the next one; ``None`` while it is off.
+        users, groups: that are kept up to date, as the job counts them; ``None`` where it does not.
+        days: the last thirty, oldest first.
+        failing: the longest first.
+        findings: what the clinic says of the job, the root first.
+        log_from: since when the log was read; before that nothing is known.
+        log_error: code of the error that kept the log from being read.
+        drift: what differs from what this program saved or saw last.
+        first_look: nothing was kept before; what somebody changed earlier is not known.
+    """
+
+    at: datetime
+    state: State
+    last_ended: datetime | None = None
+    next_cycle: datetime | None = None
+    interval_minutes: int | None = None
+    on_since: datetime | None = None
+    users: int | None = None
+    groups: int | None = None
+    days: tuple[Day, ...] = ()
+    failing: tuple[Failing, ...] = ()
+    quarantine: Quarantined | None = None
+    waiting: Waiting | None = None
+    token: TokenCare = field(default_factory=TokenCare)
+    findings: tuple[Finding, ...] = ()
+    drift: Drift | None = None
+    log_from: datetime | None = None
+    log_error: str = ""
+    first_look: bool = False
+
+    @property
+    def again(self) -> tuple[Failing, ...]:
+        """Those who fail again and again."""
+        return tuple(one for one in self.failing if one.again)
+
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """What needs a person, the most urgent first."""
+        return tuple(_needs(self))
+
+    @property
+    def well(self) -> bool:
+        return not self.needs
+
+
+def _needs(health: Health) -> list[Need]:
+    found: list[Need] = []
+    if health.state in {"gone", "no-job", "off"}:
+        found.append(Need(health.state))
+    if health.waiting is not None:
+        found.append(Need("deletions", {"count": health.waiting.count, "names": ", ".join(health.waiting.names[:3])}))
+    elif health.quarantine is not None:
+        off = health.quarantine.off_on
+        found.append(Need("quarantine", {"off": off.date().isoformat() if off is not None else "none"}))
+    left = health.token.days_left(health.at)
+    if health.state not in {"gone", "no-job"} and not health.token.stored:
+        found.append(Need("token-missing"))
+    elif left is not None and left < TOKEN_ENDS_SOON.days and health.token.ends is not None:
+        ends = health.token.ends
+        past = ends <= health.at
+        found.append(Need("token-ended" if past else "token-ends", {"days": left, "date": ends.date().isoformat()}))
+    if health.again:
+        oldest = min(one.since for one in health.again)
+        found.append(Need("failing", {"count": len(health.again), "since": oldest.date().isoformat()}))
+    if health.drift is not None and health.drift.changes:
+        found.append(Need("drift", {"count": len(health.drift.changes)}))
+    return found

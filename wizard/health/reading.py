@@ -1,0 +1,235 @@
+"""One look at a setup in use: a handful of requests that only read, and what is new in the log."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit, urlunsplit
+
+from msgspec import structs
+
+from wizard.doctor.clinic import clinic, examine, switched_off_on
+from wizard.doctor.rules.job import TOO_MANY_DELETES
+from wizard.errors import GraphError, InputError, KeyStoreError, MappingError, SavedSetupError
+from wizard.health import drift as drifting
+from wizard.health import logbook
+from wizard.health.audits import authors
+from wizard.health.kept import Kept, load, save
+from wizard.health.model import Health, Quarantined, TokenCare
+from wizard.journey.answers import moment
+from wizard.journey.context import clock
+from wizard.journey.job import service_principal_id
+from wizard.journey.token import load_token
+from wizard.mapping import Schema
+from wizard.secrets.token import read_jwt
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wizard.graph.synchronization import Job, JobStatus, Secrets
+    from wizard.health.drift import Drift, Seen
+    from wizard.health.model import State
+    from wizard.history.model import History
+    from wizard.journey.answers import Answers
+    from wizard.journey.context import Context
+    from wizard.journey.machine import Snapshot
+    from wizard.tasks import Task
+
+FIRST_PAGES = 4
+"""Pages of the log that are read at once; everybody in the tenant may read five in ten seconds together."""
+
+PAUSE = 2.5
+"""Seconds between two pages after that."""
+
+LONGEST_LOG = 50_000
+"""Rows that one look reads, newest first."""
+
+
+def read(context: Context, snapshot: Snapshot, file: Path, task: Task) -> Health:
+    """Look at a setup, and keep beside it what was found.
+
+    Args:
+        file: ``SetupStore.health_path``.
+
+    Raises:
+        InputError: ``application-first``: there is nothing to look after yet.
+        GraphError, SignInError, NetworkError: Entra could not be read; what is kept stays.
+        SavedSetupError: ``health-newer``; ``setup-not-saved``: it was read, and could not be kept.
+    """
+    kept, _ = load(file)
+    health, after = look(context, snapshot, kept, task)
+    save(file, after)
+    return health
+
+
+def look(context: Context, snapshot: Snapshot, kept: Kept, task: Task) -> tuple[Health, Kept]:
+    """Read everything once; return how the setup is doing, and what to keep. Nothing is written anywhere.
+
+    Raises:
+        InputError: ``application-first``.
+        GraphError, SignInError, NetworkError: Entra could not be read.
+    """
+    answers = snapshot.answers
+    principal, now = service_principal_id(answers), clock(context)
+    task.report("health-reading")
+    care = token_care(context, answers)
+    try:
+        jobs = context.graph.jobs(principal, task)
+    except GraphError as error:
+        if error.status != 404:
+            raise
+        return Health(now, "gone", token=care), kept
+    job = next((one for one in jobs if one.id == (kept.seen.job if kept.seen else "")), jobs[0] if jobs else None)
+    secrets = context.graph.secrets(principal, task)
+    care = replace(care, stored=secrets.has_token or secrets.oauth)
+    schema = _schema(context, principal, job, task)
+    assignments = context.graph.assignments(principal, task)
+    book, log_error = _log(context, kept, job, now, task)
+    seen = drifting.seen_of(job, schema, secrets, assignments, now.astimezone(UTC).isoformat())
+    last = _moved(kept.seen, answers) if context.practice is not None else kept.seen
+    before = drifting.baseline(last, seen, snapshot, _history(context))
+    changes = drifting.differences(before, seen)
+    found = drifting.Drift(changes, before, seen, moment(before.at))
+    found = _with_authors(context, answers, found, task) if changes else found
+    if not changes:
+        before = drifting.keep(before, seen, drifting.PARTS)  # the same, as the service prints it today
+        before.at = seen.at
+    health = _told(context, job, secrets, book, log_error, now)
+    health = replace(health, token=care, drift=found, first_look=kept.seen is None)
+    return health, Kept(
+        log=book, seen=before, replacing=kept.replacing, replacing_stage=kept.replacing_stage
+    )  # fmt: skip
+
+
+def _with_authors(context: Context, answers: Answers, found: Drift, task: Task) -> Drift:
+    since = found.since or clock(context) - timedelta(days=logbook.DAYS)
+    return drifting.with_authors(found, authors(context, service_principal_id(answers), since, task))
+
+
+def _moved(seen: Seen | None, answers: Answers) -> Seen | None:
+    """Return what a practice company had at the last look, at the address that it has in this run."""
+    if seen is None or "BaseAddress" not in seen.settings:
+        return seen
+    old, new = urlsplit(seen.settings["BaseAddress"]), urlsplit(answers.tenant_url)
+    if old.hostname != new.hostname:
+        return seen
+    address = urlunsplit(old._replace(netloc=new.netloc))
+    return structs.replace(seen, settings={**seen.settings, "BaseAddress": address})
+
+
+def _history(context: Context) -> History | None:
+    try:
+        return context.history()
+    except SavedSetupError:
+        return None
+
+
+def _schema(context: Context, principal: str, job: Job | None, task: Task) -> Schema | None:
+    if job is None:
+        return None
+    try:
+        return Schema(context.graph.schema(principal, job.id, task))
+    except MappingError:
+        return None
+
+
+def _log(
+    context: Context, kept: Kept, job: Job | None, now: datetime, task: Task
+) -> tuple[logbook.Logbook, str]:  # fmt: skip
+    """Return the log's essentials with what is new, and the code of an error that kept it from being read."""
+    if job is None:
+        return kept.log, ""
+    book = kept.log if kept.log.job == job.id else logbook.Logbook(job=job.id)
+    oldest = now - timedelta(days=logbook.DAYS)
+    since = max(oldest, book.read_until - logbook.OVERLAP) if book.read_until is not None else oldest
+    entries: list[logbook.Entry] = []
+    try:
+        for number, page in enumerate(context.graph.provisioning_log_pages(job.id, since, task), 1):
+            entries += filter(None, map(logbook.entry_of, page))
+            if len(entries) >= LONGEST_LOG:
+                break
+            if number >= FIRST_PAGES and context.practice is None:
+                task.wait(PAUSE)
+    except GraphError as error:
+        return book, error.code
+    last = job.status.last
+    new = logbook.add(book, entries, now, last.ended if last is not None else None)
+    new.since = book.since or logbook.wire(min([one.at for one in entries] or [oldest]) if entries else oldest)
+    return new, ""
+
+
+def _told(
+    context: Context, job: Job | None, secrets: Secrets, book: logbook.Logbook, log_error: str, now: datetime
+) -> Health:
+    days, failing = logbook.days(book, now), logbook.failing(book)
+    health = Health(now, "no-job", days=days, failing=failing, log_error=log_error, log_from=logbook.moment(book.since))
+    if job is None:
+        return health
+    status = job.status
+    facts = examine(status, (), secrets, now, log_error=log_error)
+    rows, cycles = logbook.log_facts(book)
+    held = logbook.waiting(book) if facts.reason == TOO_MANY_DELETES else None
+    facts = replace(
+        facts,
+        log=rows,
+        cycles=cycles,
+        log_rows=book.rows,
+        log_oldest=logbook.moment(book.since),
+        update_succeeded=logbook.moment(book.update_succeeded),
+        deletes_held=held.names if held is not None else (),
+        message=context.transport.redactor.text(facts.message),
+    )
+    quarantine = None
+    if status.quarantined:
+        quarantine = Quarantined(facts.reason, facts.began, facts.next_attempt, switched_off_on(facts))
+    return replace(
+        health,
+        state=_state(status),
+        last_ended=facts.last_ended,
+        next_cycle=next_cycle(status, now),
+        interval_minutes=status.interval_minutes,
+        on_since=status.steady_since,
+        users=status.counts.get("user"),
+        groups=status.counts.get("group"),
+        quarantine=quarantine,
+        waiting=held,
+        findings=clinic(facts),
+    )
+
+
+def _state(status: JobStatus) -> State:
+    if not status.running:
+        return "off"
+    if status.quarantined:
+        return "quarantine"
+    return "running" if status.first_cycle_done else "starting"
+
+
+def next_cycle(status: JobStatus, now: datetime) -> datetime | None:
+    """Return when Entra will probably begin the next cycle; ``None`` while the job is off, or nothing tells.
+
+    A cycle begins an interval after the one before began (Entra documentation, "How long will it take to provision
+    users"); in quarantine the service names the next attempt.
+    """
+    if not status.running:
+        return None
+    if status.quarantine is not None:
+        return status.quarantine.next_attempt
+    last = status.last.began or status.last.ended if status.last is not None else None
+    if last is None or status.interval_minutes is None:
+        return None
+    step = timedelta(minutes=status.interval_minutes)
+    due = last + step
+    return due if due >= now - step else None  # long overdue: nothing is known
+
+
+def token_care(context: Context, answers: Answers) -> TokenCare:
+    """Return what is known of the secret token; a key store that does not answer is no error here."""
+    saved, kept = moment(answers.token_saved), answers.token_kept
+    try:
+        token = load_token(context, answers)
+    except (InputError, KeyStoreError):
+        return TokenCare(saved, None, kept)
+    jwt = read_jwt(token.reveal())
+    return TokenCare(saved, jwt.expiry if jwt is not None else None, kept, readable=True)

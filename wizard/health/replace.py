@@ -1,0 +1,238 @@
+"""The secret token is replaced: tested from here and by Entra, saved, tested as saved; only then the old one goes.
+
+In the key store both tokens are there meanwhile, under two names. Whatever fails or ends in between, Entra has the old
+token or the new one, and both have been seen to work or to have worked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
+
+from wizard.errors import GraphError, InputError, KeyStoreError, NetworkError, WizardError
+from wizard.health.kept import load, save
+from wizard.history.model import mark
+from wizard.journey.job import find_job, service_principal_id
+from wizard.journey.machine import Journey
+from wizard.journey.steps import STEPS, connect
+from wizard.journey.steps.credentials import test_connection
+from wizard.journey.token import keep_token, load_token
+from wizard.scim.endpoint import for_entra
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from wizard.doctor import Report
+    from wizard.graph.synchronization import Job
+    from wizard.journey.answers import Answers
+    from wizard.journey.context import Context
+    from wizard.journey.machine import Snapshot
+    from wizard.journey.model import Outcome
+    from wizard.secrets.secret import Secret
+    from wizard.tasks import Task
+
+SECOND = "-2"
+"""What the name of a setup's other token ends with."""
+
+Stage = Literal["begun", "saved"]
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """What came of it.
+
+    Args:
+        answers: names of answers that change, with their values: where the token is kept now, and since when.
+        outcomes: what was found out about steps 3 and 6 with the new token, by the steps' ids.
+        old_left: the old token could not be removed from the key store, and stays there under this name.
+    """
+
+    answers: dict[str, str]
+    old_left: str = ""
+    outcomes: Mapping[str, Outcome[object]] = field(default_factory=dict)
+
+
+def replace_token(
+    context: Context,
+    answers: Answers,
+    new: Secret,
+    file: Path,
+    task: Task,
+    *,
+    keep: Callable[..., object],
+    name: str = "",
+) -> Replaced:
+    """Give Entra and the key store another token.
+
+    Args:
+        new: cleaned.
+        file: ``SetupStore.health_path``; notes how far it came, so that a killed run is finished by the next one.
+        keep: keeps answers with the setup, on the disk.
+        name: what a setup without a token calls its one, see ``SetupStore.token_name``.
+
+    Raises:
+        InputError: ``token-same``; ``token-replace-url``: Entra has another Tenant URL than this setup;
+            ``application-oauth``; ``token-replace-refused``: the new token failed Test Connection. Nothing was changed.
+        GraphError: Entra's own test failed, or nothing could be saved: nothing was changed. ``token-replace-back``:
+            saved, failed, and the old token was put back; ``token-replace-stuck``: that did not succeed.
+        KeyStoreError: the key store does not take the token; nothing was changed.
+        SavedSetupError: the setup cannot be saved; Entra has the new token already.
+    """
+    old = _old(context, answers)
+    if old is not None and old.reveal() == new.reveal() and not _unfinished(file):
+        raise InputError("token-same")
+    principal, graph = service_principal_id(answers), context.graph
+    graph.prepare("synchronization", task)
+    job = find_job(context, answers, task)
+    stored = graph.secrets(principal, task)
+    if stored.oauth:
+        raise InputError("application-oauth")
+    if stored.base_address.rstrip("/") != for_entra(answers.tenant_url).rstrip("/"):
+        # The new token would go where somebody else has pointed Entra to.
+        raise InputError("token-replace-url", {"entra": stored.base_address, "setup": answers.tenant_url})
+    task.report("health-token-testing")
+    tested = _test(context, answers, new, task)
+    task.report("health-token-entra")
+    graph.validate_credentials(principal, job.id, job.template_id, stored.base_address, new, task)
+
+    kept: Literal["keystore", "memory"] = "memory" if answers.token_kept == "memory" else "keystore"  # noqa: S105
+    reference = other_name(answers.token_reference, name)
+    _note(file, reference, "begun")
+    context.store_for(kept).save(reference, new)
+    task.report("health-token-saving")
+    changed = {
+        "token_reference": reference, "token_kept": kept,
+        "token_saved": context.now().isoformat(timespec="milliseconds"),
+    }  # fmt: skip
+    _save_in_entra(context, answers.with_(**changed), answers, job, new, old, task)
+    _note(file, reference, "saved")
+    keep(**changed)
+    left = _remove(context, answers)
+    _note(file, "", "begun")
+    outcomes: dict[str, Outcome[object]] = {"credentials": tested}
+    try:
+        outcomes["connect"] = connect.verify(context, answers.with_(**changed), task)
+    except (GraphError, NetworkError):
+        task.checkpoint()  # it is replaced all the same; step 6 is to be looked at again
+    return Replaced(changed, left, outcomes)
+
+
+def recorded(snapshot: Snapshot, replaced: Replaced, at: str) -> Snapshot:
+    """Return a setup's state with what was found out: steps 3 and 6 hold for the new token."""
+    journey = Journey(STEPS, lambda: at, snapshot)
+    journey.answer(**replaced.answers)
+    for step_id, outcome in replaced.outcomes.items():
+        journey.record(step_id, outcome)
+    return journey.snapshot
+
+
+def unfinished(context: Context, answers: Answers, file: Path) -> dict[str, str]:
+    """Return the answers that finish a replacement which was killed after Entra had taken the new token; else nothing.
+
+    Whoever keeps them removes the old token with :func:`finish`.
+    """
+    kept, _ = load(file)
+    if kept.replacing_stage != "saved" or not kept.replacing or kept.replacing == answers.token_reference:
+        return {}
+    store = context.store_for(answers.token_kept)
+    try:
+        if store.load(kept.replacing) is None:
+            return {}
+    except KeyStoreError:
+        return {}
+    return {"token_reference": kept.replacing, "token_saved": context.now().isoformat(timespec="milliseconds")}
+
+
+def finish(context: Context, before: Answers, file: Path) -> str:
+    """Remove the token that was replaced; return its name where that did not succeed."""
+    left = _remove(context, before)
+    _note(file, "", "begun")
+    return left
+
+
+def other_name(reference: str, name: str) -> str:
+    """Return what the other one of a setup's two tokens is called."""
+    first = reference or name
+    return first.removesuffix(SECOND) if first.endswith(SECOND) else f"{first}{SECOND}"
+
+
+def _old(context: Context, answers: Answers) -> Secret | None:
+    try:
+        return load_token(context, answers)
+    except (InputError, KeyStoreError):
+        return None
+
+
+def _test(context: Context, answers: Answers, new: Secret, task: Task) -> Outcome[Report]:
+    """Test from here, as step 3 does; the token is in memory for that, under a name of its own."""
+    tried = keep_token(context, answers.with_(token_reference="", token_kept=""), new, "memory")
+    try:
+        given = answers.with_(token_reference=tried.token_reference, token_kept="memory")  # noqa: S106
+        outcome = test_connection(context, given, task)
+    finally:
+        context.memory.delete(tried.token_reference)
+    report: Report = outcome.data  # type: ignore[assignment]
+    if not report.ok:
+        finding = report.findings[0].id if report.findings else "?"
+        raise InputError("token-replace-refused", {"finding": finding}, failure=finding)
+    facts = {**outcome.facts, "token_kept": answers.token_kept}
+    return replace(outcome, facts=facts)
+
+
+def _save_in_entra(
+    context: Context, after: Answers, answers: Answers, job: Job, new: Secret, old: Secret | None, task: Task
+) -> None:
+    """Save the token and let Entra test what is saved; put the old one back if that fails.
+
+    Raises:
+        GraphError: nothing was saved; ``token-replace-back``; ``token-replace-stuck``.
+    """
+    graph, principal = context.graph, service_principal_id(answers)
+    stored = False
+    try:
+        marks = {"SecretToken": mark(after.token_reference, after.token_saved)}
+        graph.save_secrets(principal, {"SecretToken": new}, task, marks=marks)
+        stored = True
+        graph.validate_saved_credentials(principal, job.id, job.template_id, task)
+    except (GraphError, NetworkError) as error:
+        if isinstance(error, GraphError) and not stored and 400 <= error.status < 500:
+            raise  # refused, so nothing was saved
+        _put_back(context, answers, job, old, error, task)
+
+
+def _put_back(
+    context: Context, answers: Answers, job: Job, old: Secret | None, error: WizardError, task: Task
+) -> None:  # fmt: skip
+    graph, principal = context.graph, service_principal_id(answers)
+    params = {"code": error.code}
+    if old is None:
+        raise GraphError("token-replace-stuck", params) from error
+    try:
+        marks = {"SecretToken": mark(answers.token_reference, answers.token_saved)}
+        graph.save_secrets(principal, {"SecretToken": old}, task, marks=marks)
+        graph.validate_saved_credentials(principal, job.id, job.template_id, task)
+    except (GraphError, NetworkError):
+        raise GraphError("token-replace-stuck", params) from error
+    raise GraphError("token-replace-back", params) from error
+
+
+def _remove(context: Context, before: Answers) -> str:
+    """Remove the old token; its name where the key store refuses."""
+    if not before.token_reference:
+        return ""
+    try:
+        context.store_for(before.token_kept).delete(before.token_reference)
+    except KeyStoreError:
+        return before.token_reference
+    return ""
+
+
+def _unfinished(file: Path) -> bool:
+    return bool(load(file)[0].replacing)
+
+
+def _note(file: Path, reference: str, stage: Stage) -> None:
+    kept, _ = load(file)
+    kept.replacing, kept.replacing_stage = reference, stage if reference else ""
+    save(file, kept)

@@ -1,0 +1,1 @@
+"""What this program has changed, written down before it is done, so that it can be settled and undone."""

@@ -1,0 +1,246 @@
+"""The journal's file: a line of JSON for each thing that is noted, only ever appended to.
+
+The first line says what the file is. Each line holds its number, a checksum over itself, and the checksum of the line
+before, so that a line that is damaged, missing or put in is told, and hides no other. A change is noted twice, before
+(``intent``) and after (``outcome``). A last line without its end was being written when the program was stopped: an
+intent was then not carried out yet, and an outcome is found out by looking.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, cast, get_args
+
+from wizard.errors import SavedSetupError
+from wizard.history.model import KINDS, Change, Damage, Entry, History, Kind, Outcome, moved_entry
+from wizard.text_files import sound_json
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+VERSION = 1
+MOST_BYTES = 64 * 1024 * 1024
+"""Bytes that are read of a journal: thousands of times what a setup writes."""
+
+SUFFIX = ".journal.jsonl"
+
+
+@dataclass(slots=True)
+class Tail:
+    """Where a file ends: the next line's number, the last line's checksum, and whether that line has its end."""
+
+    line: int = 0
+    checksum: str = ""
+    number: int = 0
+    whole: bool = True
+
+
+def line_of(content: Mapping[str, Any], tail: Tail) -> bytes:
+    """Return a line of the file, and take note in ``tail`` that it comes next."""
+    told = sound_json({"line": tail.line + 1, "prev": tail.checksum, **content})
+    checksum = _checksum(told)
+    text = json.dumps({**told, "sum": checksum}, ensure_ascii=False, separators=(",", ":"))
+    tail.line, tail.checksum = tail.line + 1, checksum
+    return text.encode() + b"\n"
+
+
+def append(path: Path, content: Mapping[str, Any], tail: Tail, setup: str) -> None:
+    """Append a line and wait until it is on the disk; the file is made, for its owner alone, if it is not there.
+
+    Raises:
+        SavedSetupError: ``journal-not-written``; nobody knows what is there then, so that ``tail`` is to be read anew.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        new = not path.exists()
+        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+        with os.fdopen(handle, "ab") as file:
+            lines = b"" if tail.whole else b"\n"
+            if not tail.line:
+                lines += line_of({"journal": VERSION, "setup": setup}, tail)
+            file.write(lines + line_of(content, tail))
+            file.flush()
+            os.fsync(file.fileno())
+        tail.whole = True
+        if new:
+            _sync_folder(path.parent)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise SavedSetupError("journal-not-written", {"file": str(path), "reason": reason}, cause=error) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    """Wait until the folder knows the new file; Windows has no such thing."""
+    with contextlib.suppress(OSError, AttributeError):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def read(path: Path) -> tuple[History, Tail]:
+    """Read a journal; no file is an empty one. Nothing is written.
+
+    Raises:
+        SavedSetupError: ``journal-unreadable``: the file is there and cannot be opened.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        return History(), Tail()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise SavedSetupError("journal-unreadable", {"file": str(path), "reason": reason}, cause=error) from error
+    return parse(data)
+
+
+def parse(data: bytes) -> tuple[History, Tail]:
+    """Read a journal's content."""
+    tail, damage = Tail(), list[Damage]()
+    notes = list[dict[str, Any]]()
+    lines = data.split(b"\n")
+    tail.whole = lines[-1] == b""
+    bad = 0
+    for place, raw in enumerate(lines if not tail.whole else lines[:-1], 1):
+        content = _content(raw)
+        if content is None:
+            bad = bad or place
+            continue
+        if isinstance(content.get("journal"), int) and content["journal"] > VERSION:
+            return History(newer=content["journal"]), tail
+        if content["prev"] != tail.checksum:
+            damage.append(Damage(bad or place, not bad))
+        # What was cut off when the program was stopped counts for nothing, and the chain goes on behind it.
+        bad = 0
+        tail.line, tail.checksum = content["line"], content["sum"]
+        notes.append(content)
+    if bad and tail.whole:
+        damage.append(Damage(bad))
+        tail.checksum = "damaged"  # else what comes next would vouch for it
+    named = (note.get(name) for note in notes for name in ("number", "of"))
+    tail.number = max((number for number in named if isinstance(number, int)), default=0)
+    return replace(history_of(notes), damage=tuple(damage)), tail
+
+
+def _content(raw: bytes) -> dict[str, Any] | None:
+    """Return what a line says, or ``None`` where it cannot be relied on."""
+    try:
+        content = json.loads(raw)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(content, dict) or not isinstance(content.get("line"), int):
+        return None
+    told = {name: value for name, value in content.items() if name != "sum"}
+    return content if content.get("sum") == _checksum(told) and isinstance(content.get("prev"), str) else None
+
+
+def _checksum(content: Mapping[str, Any]) -> str:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+
+
+def _entries(notes: list[dict[str, Any]]) -> tuple[Entry, ...]:
+    found: dict[int, Entry] = {}
+    for note in notes:
+        match note.get("is"):
+            case "intent":
+                entry = intent_of(note)
+                if entry is not None:
+                    found[entry.number] = entry
+            case "outcome" if note.get("of") in found:
+                found[note["of"]] = _ended(found[note["of"]], note)
+            case "moved":
+                root = ((str(note.get("from")), str(note.get("to"))),)
+                found = {number: moved_entry(one, root) for number, one in found.items()}
+            case "gone":
+                found = {number: replace(one, gone=True) for number, one in found.items()}
+            case _:
+                pass  # the first line, and what a later version notes besides
+    return tuple(found[number] for number in sorted(found))
+
+
+def intent_of(note: Mapping[str, Any]) -> Entry | None:
+    """Return the change that a note declares; ``None`` for a kind that this version does not know."""
+    kind, number = note.get("kind"), note.get("number")
+    if kind not in KINDS or not isinstance(number, int):
+        return None
+    target = note.get("target")
+    change = Change(
+        cast("Kind", kind),
+        target if isinstance(target, dict) else {},
+        note.get("before"),
+        note.get("after"),
+        note.get("unread") is True,
+    )
+    undoes = note.get("undoes")
+    numbers = tuple(one for one in undoes if isinstance(one, int)) if isinstance(undoes, list) else ()
+    return Entry(number, str(note.get("at") or ""), str(note.get("by") or ""), change, undoes=numbers)
+
+
+def _ended(entry: Entry, note: Mapping[str, Any]) -> Entry:
+    outcome, result = note.get("outcome"), note.get("result")
+    return replace(
+        entry,
+        outcome=cast("Outcome", outcome) if outcome in get_args(Outcome) else "open",
+        ended=str(note.get("at") or ""),
+        settled=note.get("settled") is True,
+        result=result if isinstance(result, dict) else {},
+        error=str(note.get("error") or ""),
+    )
+
+
+def intent_note(entry: Entry) -> dict[str, Any]:
+    """Return what the file says of a change before it is made."""
+    change = entry.change
+    note: dict[str, Any] = {
+        "is": "intent", "number": entry.number, "at": entry.at, "by": entry.by, "kind": change.kind,
+        "target": dict(change.target), "before": change.before, "after": change.after,
+    }  # fmt: skip
+    if change.unread:
+        note["unread"] = True
+    if entry.undoes:
+        note["undoes"] = list(entry.undoes)
+    return note
+
+
+def notes_of(history: History) -> Iterator[dict[str, Any]]:
+    """Yield the notes from which the same history is read again; for documents that carry it."""
+    for entry in history.entries:
+        yield intent_note(entry)
+        if entry.outcome != "open":
+            yield outcome_note(
+                entry.number, entry.outcome, entry.ended, settled=entry.settled, result=entry.result, error=entry.error
+            )
+
+
+def outcome_note(
+    number: int,
+    outcome: Outcome,
+    at: str,
+    *,
+    settled: bool = False,
+    result: Mapping[str, Any] | None = None,
+    error: str = "",
+) -> dict[str, Any]:
+    """Return what the file says of a change afterwards."""
+    note: dict[str, Any] = {"is": "outcome", "of": number, "at": at, "outcome": outcome}
+    if settled:
+        note["settled"] = True
+    if result:
+        note["result"] = dict(result)
+    if error:
+        note["error"] = error
+    return note
+
+
+def history_of(notes: list[dict[str, Any]]) -> History:
+    """Return the history that notes tell."""
+    roots = [str(note.get("to")) for note in notes if note.get("is") == "moved"]
+    return History(_entries(notes), root=roots[-1] if roots else "")

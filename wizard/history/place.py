@@ -1,0 +1,111 @@
+"""What Entra has of an application, as far as this program changes it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from wizard.history.model import is_mark
+from wizard.mapping import Schema
+
+NEW_JOB = "new"
+"""Stands for the id of a job that undoing would make."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An assignment as Entra has it."""
+
+    principal: str
+    role: str
+    name: str = ""
+    kind: str = ""
+    id: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells it from the others by meaning: who, with which role."""
+        return (self.principal.lower(), self.role.lower())
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One application.
+
+    Args:
+        app: service principal id.
+        there: whether it can be used.
+        deleted: whether it lies in the recycle bin.
+        required: whether people need an assignment to use it.
+        job: the job's id, empty for none.
+        on: whether the job is on.
+        secrets: what is stored, by key; of secrets marks.
+        schema: the job's, ``None`` where it is not known.
+        default: the template's.
+    """
+
+    app: str
+    there: bool = True
+    deleted: bool = False
+    name: str = ""
+    required: bool = True
+    assignments: tuple[Held, ...] = ()
+    job: str = ""
+    template: str = ""
+    on: bool = False
+    secrets: Mapping[str, Any] = field(default_factory=dict)
+    schema: Schema | None = None
+    default: Schema | None = None
+
+    def held(self, key: tuple[str, str]) -> Held | None:
+        """Return the assignment of somebody with a role."""
+        return next((one for one in self.assignments if one.key == key), None)
+
+    def stored(self, key: str) -> Any:
+        """Return what is stored under a key, in whatever letter case; ``None`` for nothing."""
+        found = next((value for name, value in self.secrets.items() if name.lower() == key.lower()), None)
+        return found or None
+
+    @property
+    def sync_all(self) -> bool:
+        """Whether everybody is in scope."""
+        return str(self.stored("SyncAll") or "").strip().lower() == "true"
+
+
+def is_blank(value: object) -> bool:
+    """Tell whether a stored value means nothing. Notifications can be turned off, but not removed."""
+    if not value:
+        return True
+    settings = _settings(value)
+    return settings is not None and not settings.get("enabled") and not settings.get("deletethresholdenabled")
+
+
+def same_value(one: Any, two: Any) -> bool:
+    """Tell whether two stored values say the same; the service prints true, false and JSON again.
+
+    A secret is not shown, so that two of them count as equal.
+    """
+    if is_mark(one) or is_mark(two):
+        return is_mark(one) and is_mark(two)
+    if not one or not two:
+        return not one and not two
+    first, second = _settings(one), _settings(two)
+    if first is not None and second is not None:
+        return first == second
+    return str(one).strip().lower() == str(two).strip().lower() if _truth(one) else bool(one == two)
+
+
+def _truth(value: object) -> bool:
+    return str(value).strip().lower() in {"true", "false"}
+
+
+def _settings(value: object) -> dict[str, Any] | None:
+    if not isinstance(value, str) or not value.lstrip().startswith("{"):
+        return None
+    try:
+        found = json.loads(value)
+    except (ValueError, RecursionError):
+        return None
+    return {name.lower(): one for name, one in found.items()} if isinstance(found, dict) else None

@@ -1,0 +1,485 @@
+"""What undoing changes would do: worked out on what Entra has now, without doing anything.
+
+Changes are taken back newest first, on a picture of the application. Each one only where the picture still is as the
+change left it; else it is left, with the reason. What has to be done is the difference between the picture before and
+after, so that changes which cancel each other cost nothing, and nothing is turned on in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from wizard.history.model import Entry, is_mark
+from wizard.history.place import NEW_JOB, Held, Place, is_blank, same_value
+from wizard.history.units import Unit, from_json, take_back
+from wizard.mapping import Schema
+from wizard.mapping.sameness import same_schema
+
+Do = Literal[
+    "pause", "restore-app", "make-job", "assign", "credentials", "schema", "unassign", "required", "start",
+    "remove-job", "remove-app",
+]  # fmt: skip
+"""What is done, in the order that harms least: off first, then what gives, then what takes; on at the end. Words:
+``history-do-<do>``."""
+
+ORDER: tuple[Do, ...] = (
+    "pause", "restore-app", "make-job", "assign", "credentials", "schema", "unassign", "required", "start",
+    "remove-job", "remove-app",
+)  # fmt: skip
+
+Why = Literal[
+    "already", "other", "job-gone", "app-gone", "unread", "restart", "demand", "link", "probe", "token-gone",
+    "token-unseen", "in-use", "job-in-use", "assigned-again", "stays-off", "gone", "running",
+]  # fmt: skip
+"""Why something is left or has to be known before; words ``history-why-<why>``."""
+
+TOKEN = "secrettoken"  # noqa: S105 - the name of a key
+_STATES = frozenset({"job-started", "job-paused", "job-restarted"})
+_ADDRESSES = frozenset({TOKEN, "baseaddress"})
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing that is done.
+
+    Args:
+        do: what.
+        app: to which application, its service principal id.
+        entries: numbers of the changes that are taken back by it.
+        what: who is assigned, which rows change, or the like, for the words.
+        held: the assignment that is made or removed.
+        values: stored values by key, ``None`` for a key that is removed.
+        schema: the schema to save.
+        application: id of the application object.
+    """
+
+    do: Do
+    app: str
+    entries: tuple[int, ...] = ()
+    what: tuple[str, ...] = ()
+    held: Held | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    application: str = ""
+    schema: Schema | None = field(default=None, compare=False)
+
+    @property
+    def key(self) -> tuple[str, str, object]:
+        """What tells it from the others of a plan."""
+        return (self.do, self.app, self.held.key if self.held is not None else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is left as it is, or has to be known before, with the reason and the names it is about."""
+
+    entry: int
+    why: Why
+    what: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What undoing would do, in order, and what is left.
+
+    Args:
+        before: what Entra has now, by application.
+        after: what it has then.
+    """
+
+    actions: tuple[Action, ...] = ()
+    left: tuple[Left, ...] = ()
+    before: Mapping[str, Place] = field(default_factory=dict)
+    after: Mapping[str, Place] = field(default_factory=dict)
+
+
+def make_plan(
+    every: Sequence[Entry],
+    chosen: Iterable[int],
+    places: Mapping[str, Place],
+    has_token: Callable[[Mapping[str, Any]], bool],
+) -> Plan:
+    """Return what undoing some changes would do.
+
+    Args:
+        every: all changes, oldest first.
+        chosen: numbers of those to undo.
+        places: what Entra has now, by service principal id.
+        has_token: tells whether the token that a mark stands for is still there to be sent.
+    """
+    wanted = set(chosen)
+    left: list[Left] = []
+    pictures = {app: _Picture(place, every, left, has_token) for app, place in places.items()}
+    for entry in sorted(every, key=lambda one: one.number, reverse=True):
+        if entry.number not in wanted:
+            continue
+        picture = pictures.get(app_of(entry))
+        if entry.gone:
+            left.append(Left(entry.number, "gone"))
+        elif entry.change.kind == "probe":
+            names = entry.result.get("left")
+            if isinstance(names, list) and names:
+                left.append(Left(entry.number, "probe", tuple(map(str, names))))
+        elif picture is not None:
+            picture.take_back(entry)
+    actions = [action for picture in pictures.values() for action in picture.actions()]
+    actions.sort(key=lambda one: ORDER.index(one.do))
+    left.sort(key=lambda one: one.entry)
+    return Plan(tuple(actions), tuple(left), dict(places), {app: one.now for app, one in pictures.items()})
+
+
+def app_of(entry: Entry) -> str:
+    """Return the service principal that a change is about, also where it made it."""
+    return entry.change.app or str(entry.result.get("app") or "")
+
+
+class _Picture:
+    """One application, from which changes are taken back."""
+
+    def __init__(
+        self, place: Place, every: Sequence[Entry], left: list[Left], has_token: Callable[[Mapping[str, Any]], bool]
+    ) -> None:
+        self.first = self.now = place
+        self._every = [one for one in every if app_of(one) == place.app and one.done]
+        self._left, self._has_token = left, has_token
+        self._touched: dict[str, list[int]] = {}
+        self._rows: list[str] = []
+        self._unsure = False
+        self._blind = False
+        self._then: Schema | None = None
+
+    def _note(self, entry: Entry, why: Why, *what: str) -> None:
+        self._left.append(Left(entry.number, why, tuple(what)))
+
+    def _touch(self, slot: str, entry: Entry, *, whole: bool = True) -> None:
+        self._touched.setdefault(slot, []).extend([entry.number] if whole else [])
+
+    def take_back(self, entry: Entry) -> None:
+        """Take one change back, where the picture still is as it left it."""
+        kind = entry.change.kind
+        if kind in {"application-added", "application-restored"}:
+            self._remove_app(entry)
+        elif kind == "application-removed":
+            self._restore_app(entry)
+        elif not self.now.there:
+            self._note(entry, "app-gone")
+        elif kind in {"assigned", "unassigned"}:
+            self._assignment(entry)
+        elif kind == "assignment-required":
+            self._required(entry)
+        elif kind == "credentials":
+            self._credentials(entry)
+        elif kind == "job-removed":
+            self._make_job(entry)
+        elif not self.now.job:
+            self._note(entry, "job-gone")
+        elif kind == "job-made":
+            self._remove_job(entry)
+        elif kind == "schema":
+            self._schema(entry)
+        else:
+            self._of_job(entry)
+
+    # --- the application
+
+    def _remove_app(self, entry: Entry) -> None:
+        now = self.now
+        if not now.there:
+            self._note(entry, "already")
+            return
+        name = str(entry.result.get("name") or entry.change.target.get("name") or now.name)
+        required = entry.result.get("required")
+        reasons = [one.name or one.principal for one in now.assignments]
+        reasons += ["job"] if now.job else []
+        reasons += sorted(key for key, value in now.secrets.items() if not is_blank(value))
+        reasons += ["name"] if name and now.name and now.name != name else []
+        reasons += ["required"] if isinstance(required, bool) and required != now.required else []
+        if reasons:
+            self._note(entry, "in-use", *reasons)
+            return
+        self._touch("app", entry)
+        self.now = replace(now, there=False, deleted=True)
+
+    def _restore_app(self, entry: Entry) -> None:
+        if self.now.there:
+            self._note(entry, "already")
+        elif not self.now.deleted:
+            self._note(entry, "app-gone")
+        else:
+            self._touch("app", entry)
+            # It was removed when nothing was in it any more; what it has is looked at when it is there again.
+            self._blind = True
+            self.now = Place(self.now.app, name=str(entry.change.target.get("name") or ""))
+
+    def _required(self, entry: Entry) -> None:
+        before, after = entry.change.before, entry.change.after
+        if not isinstance(before, bool):
+            self._note(entry, "unread")
+        elif self.now.required == after != before:
+            self._touch("required", entry)
+            self.now = replace(self.now, required=before)
+        else:
+            self._note(entry, "already" if self.now.required == before else "other")
+
+    # --- assignments
+
+    def _assignment(self, entry: Entry) -> None:
+        target = entry.change.target
+        held = Held(
+            str(target.get("principal") or ""), str(target.get("role") or ""), str(target.get("name") or ""),
+            str(target.get("kind") or ""),
+        )  # fmt: skip
+        if entry.change.unread or not held.principal:
+            self._note(entry, "unread")
+            return
+        found = self.now.held(held.key)
+        if entry.change.kind == "unassigned":
+            if found is not None or entry.result.get("there") is False:
+                self._note(entry, "already", held.name)
+                return
+            self._touch(f"assigned:{held.key}", entry)
+            self.now = replace(self.now, assignments=(*self.now.assignments, held))
+            return
+        if found is None or entry.result.get("there") is True:
+            self._note(entry, "already", held.name)
+        elif found.id and found.id not in self._own_assignments():
+            self._note(entry, "assigned-again", held.name)
+        else:
+            self._touch(f"assigned:{held.key}", entry)
+            rest = tuple(one for one in self.now.assignments if one.key != held.key)
+            self.now = replace(self.now, assignments=rest)
+
+    def _own_assignments(self) -> set[str]:
+        return {str(one.result.get("id")) for one in self._every if one.change.kind == "assigned"}
+
+    # --- stored credentials and settings
+
+    def _credentials(self, entry: Entry) -> None:
+        before, after = entry.change.before, entry.change.after
+        if not isinstance(before, Mapping) or not isinstance(after, Mapping):
+            self._note(entry, "unread")
+            return
+        others = [
+            key
+            for key in after
+            if key.lower() != TOKEN and not self._blind and not same_value(self.now.stored(key), after.get(key))
+        ]
+        foreign = [key for key in others if not same_value(self.now.stored(key), before.get(key))]
+        changed, whole = dict(self.now.secrets), True
+        kept = [key for key in after if key.lower() in _ADDRESSES and key not in others] if self._foreign_on else []
+        for key in after:
+            if key in others or key in kept:
+                whole = whole and key not in (*foreign, *kept)
+                continue
+            value = before.get(key)
+            if key.lower() == TOKEN:
+                value = self._former_token(entry, before.get(key), foreign)
+                if value is _KEEP:
+                    continue
+                if value is None and before.get(key) is not None:
+                    self._note(entry, "token-gone")
+                    whole = False
+                    continue
+            changed = {name: one for name, one in changed.items() if name.lower() != key.lower()} | {key: value}
+        if kept:
+            self._note(entry, "running")
+        if foreign:
+            self._note(entry, "other", *foreign)
+        elif TOKEN in map(str.lower, after):
+            self._note(entry, "token-unseen")
+        self._touch("credentials", entry, whole=whole)
+        self.now = replace(self.now, secrets={key: value for key, value in changed.items() if value})
+
+    @property
+    def _foreign_on(self) -> bool:
+        """Whether somebody else has turned provisioning on: what it needs is not taken away."""
+        states = [_on(one.change.after) for one in self._every if one.change.kind in _STATES]
+        return self.first.on and not (states and states[-1] is True)
+
+    def _former_token(self, entry: Entry, before: Any, foreign: Sequence[str]) -> Any:
+        """Return the mark of the token to send, ``None`` for none, ``_KEEP`` to leave what is there."""
+        now = self.now.stored("SecretToken")
+        own = _named(entry.change.after, "SecretToken")
+        if "baseaddress" in map(str.lower, foreign) or (is_mark(now) != is_mark(own) and not self._blind):
+            return _KEEP  # it belongs to what somebody else has saved, or is gone
+        if before is None:
+            return None
+        if not (isinstance(before, Mapping) and before.get("secret")):
+            before = self._token_before(entry)
+        if before is not None and own is not None and before == own:
+            return _KEEP
+        return before if before is not None and self._has_token(before) else None
+
+    def _token_before(self, entry: Entry) -> Mapping[str, Any] | None:
+        """Return the mark of the token that an earlier change of this program had stored."""
+        for one in reversed(self._every):
+            if one.change.kind == "credentials" and one.number < entry.number:
+                found = _named(one.change.after, "SecretToken")
+                if found is not None:
+                    return found if found.get("secret") else None
+        return None
+
+    # --- the job
+
+    def _make_job(self, entry: Entry) -> None:
+        if self.now.job:
+            self._note(entry, "already")
+            return
+        before = entry.change.before
+        template = str(before.get("template") or "") if isinstance(before, Mapping) else ""
+        self._touch("job", entry)
+        self.now = replace(self.now, job=NEW_JOB, template=template, on=False, schema=None)
+
+    def _remove_job(self, entry: Entry) -> None:
+        now = self.now
+        own = {
+            str(one.result.get("job")) for one in self._every if one.change.kind == "job-made"
+        } | {NEW_JOB}  # fmt: skip
+        if now.job not in own:
+            self._note(entry, "other")
+        elif now.on:
+            self._note(entry, "job-in-use", "on")
+        elif now.schema is not None and now.default is not None and not same_schema(now.schema, now.default):
+            self._note(entry, "job-in-use", "mappings")
+        else:
+            self._touch("job", entry)
+            self._then = now.schema  # put back before, so that it is known how to undo that
+            self.now = replace(now, job="", on=False, schema=None)
+
+    def _schema(self, entry: Entry) -> None:
+        units = from_json(entry.change.after)
+        if entry.change.unread or not units:
+            self._note(entry, "unread")
+            return
+        if self.now.schema is None:  # a job that is made again: looked at when it is there
+            self._unsure = True
+            self._touch("schema", entry)
+            self._rows += [words_of(unit) for unit in units]
+            return
+        taken = take_back(self.now.schema, units)
+        if taken.other:
+            self._note(entry, "other", *(words_of(unit) for unit in taken.other))
+        elif not taken.back:
+            self._note(entry, "already")
+        if taken.back:
+            self._touch("schema", entry, whole=not taken.other)
+            self._rows += [words_of(unit) for unit in taken.back]
+            self.now = replace(self.now, schema=taken.schema)
+
+    def _of_job(self, entry: Entry) -> None:
+        kind, before, after = entry.change.kind, entry.change.before, entry.change.after
+        if kind == "job-restarted":
+            self._note(entry, "restart")
+        elif kind == "on-demand":
+            self._note(entry, "demand")
+            return
+        elif kind == "link-removed":
+            self._note(entry, "link")
+            return
+        was, became = _on(before), _on(after)
+        if was is None or became is None:
+            self._note(entry, "unread")
+        elif was != became and self.now.on == became:
+            self._touch("on", entry)
+            self.now = replace(self.now, on=was)
+        elif kind != "job-restarted":
+            self._note(entry, "already" if self.now.on == was else "other")
+
+    # --- the difference
+
+    def actions(self) -> list[Action]:
+        """Return what has to be done so that Entra is as the picture."""
+        first, now, app = self.first, self.now, self.first.app
+        found: list[Action] = []
+        credentials = self._values()
+        stops = bool(_ADDRESSES & set(map(str.lower, credentials))) or (first.job and not now.job) or not now.there
+        if first.on and (stops or not now.on):
+            found.append(Action("pause", app, self._of("on")))
+            if now.on and now.job:
+                self.now = now = self._stay_off()
+        if first.deleted and now.there and not first.there:
+            found.append(Action("restore-app", app, self._of("app"), (now.name,), application=self._application()))
+        if now.job == NEW_JOB:
+            found.append(Action("make-job", app, self._of("job")))
+            if now.on:  # a new job matches everybody again, which step 11 shows before
+                self.now = now = self._stay_off()
+        if not now.there:
+            if first.there:
+                application = self._application()
+                found += self._inner(first, now)
+                found.append(Action("remove-app", app, self._of("app"), (first.name,), application=application))
+            return found
+        found += self._inner(first, now)
+        if now.on and not first.on:
+            found.append(Action("start", app, self._of("on")))
+        return found
+
+    def _stay_off(self) -> Place:
+        self._left.append(Left(0, "stays-off"))
+        self._touched.pop("on", None)
+        return replace(self.now, on=False)
+
+    def _inner(self, first: Place, now: Place) -> list[Action]:
+        app, found = first.app, list[Action]()
+        for one in now.assignments:
+            if first.held(one.key) is None:
+                found.append(Action("assign", app, self._of(f"assigned:{one.key}"), (one.name or one.principal,), one))
+        for one in first.assignments:
+            if now.held(one.key) is None:
+                name = one.name or one.principal
+                found.append(Action("unassign", app, self._of(f"assigned:{one.key}"), (name,), one))
+        if credentials := self._values():
+            found.append(Action("credentials", app, self._of("credentials"), tuple(credentials), values=credentials))
+        if self._unsure or _differ(first.schema, now.schema or self._then):
+            wanted = now.schema or self._then
+            found.append(Action("schema", app, self._of("schema"), tuple(dict.fromkeys(self._rows)), schema=wanted))
+        if first.required != now.required and first.there:
+            found.append(Action("required", app, self._of("required"), values={"required": now.required}))
+        if first.job and not now.job:
+            found.append(Action("remove-job", app, self._of("job")))
+        return found
+
+    def _values(self) -> dict[str, Any]:
+        """Return the stored values that change, ``None`` for what is removed."""
+        keys = {key.lower(): key for key in (*self.now.secrets, *self.first.secrets)}
+        return {
+            key: self.now.stored(key)
+            for key in keys.values()
+            if not same_value(self.first.stored(key), self.now.stored(key))
+            or (is_mark(self.now.stored(key)) and self.now.stored(key) != self.first.stored(key))
+        }
+
+    def _of(self, slot: str) -> tuple[int, ...]:
+        return tuple(sorted(set(self._touched.get(slot, ()))))
+
+    def _application(self) -> str:
+        """Return the id of the application object, as far as the journal tells it."""
+        found = (
+            str(one.result.get("application") or one.change.target.get("application") or "")
+            for one in reversed(self._every)
+            if one.change.kind.startswith("application-")
+        )
+        return next(filter(None, found), "")
+
+
+_KEEP = object()
+
+
+def words_of(unit: Unit) -> str:
+    """Return what names a piece of a schema: a row by its target attribute."""
+    return unit.name if unit.part == "row" and unit.kind == "User" else f"{unit.kind}:{unit.name or unit.part}"
+
+
+def _named(values: Any, key: str) -> Mapping[str, Any] | None:
+    found = next((one for name, one in values.items() if name.lower() == key.lower()), None)
+    return found if is_mark(found) else None
+
+
+def _on(state: Any) -> bool | None:
+    found = state.get("on") if isinstance(state, Mapping) else None
+    return found if isinstance(found, bool) else None
+
+
+def _differ(one: Schema | None, two: Schema | None) -> bool:
+    return one is not None and two is not None and not same_schema(one, two)

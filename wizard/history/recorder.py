@@ -1,0 +1,166 @@
+"""The journal of the setup that is open: what writes asks here first, and tells here what came of it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from wizard.errors import SavedSetupError
+from wizard.history import file
+from wizard.history.file import Tail
+from wizard.history.model import Change, Entry, History, Outcome
+
+
+def _utc_now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+class Journal:
+    """Notes what is changed. Thread-safe; touches the disk only when something is noted or read.
+
+    Without a file it notes in memory: a setup is saved before it changes anything, but what writes without a setup,
+    such as a command, has none.
+
+    Args:
+        by: tells who is signed in.
+        now: gives the time, as ISO 8601 text in UTC.
+    """
+
+    def __init__(self, by: Callable[[], str] = lambda: "", now: Callable[[], str] = _utc_now) -> None:
+        self.by, self._now = by, now
+        self._lock = threading.RLock()
+        self._where: Path | Callable[[], Path] | None = None
+        self._setup = ""
+        self._tail: Tail | None = None
+        self._held: list[dict[str, Any]] = []
+        self._number = 0
+        self._size = 0
+        self._undoing = threading.local()
+
+    # --- which setup
+
+    def use(self, path: Path | Callable[[], Path] | None, setup: str = "") -> None:
+        """Note in this setup's file from now on; without one, in memory. The disk is not touched.
+
+        Args:
+            path: of the file, or what tells it as soon as it is needed.
+            setup: its id; that of the setup that is open changes nothing.
+        """
+        with self._lock:
+            if setup != self._setup or path is None or not setup:
+                self._where, self._setup, self._tail, self._number = path, setup, None, 0
+                self._held = []
+
+    @property
+    def path(self) -> Path | None:
+        """The file, if one is open."""
+        if self._where is not None and not isinstance(self._where, Path):
+            self._where = self._where()
+        return self._where
+
+    # --- noting
+
+    def intend(self, change: Change) -> int:
+        """Note that a change is about to be made, and return its number; it is on the disk then.
+
+        Raises:
+            SavedSetupError: ``journal-not-written`` or ``journal-unreadable``: the change must not be made.
+        """
+        with self._lock:
+            self._open()
+            number = self._number + 1
+            undoes = getattr(self._undoing, "numbers", ())
+            self._note(file.intent_note(Entry(number, self._now(), self.by(), change, undoes=undoes)))
+            self._number = number
+            return number
+
+    def tell(
+        self,
+        number: int,
+        outcome: Outcome,
+        *,
+        result: Mapping[str, Any] | None = None,
+        error: str = "",
+        settled: bool = False,
+    ) -> None:
+        """Note what came of a change. Where that cannot be written, it is found out by looking at the next start."""
+        with self._lock, suppress(SavedSetupError):
+            self._note(file.outcome_note(number, outcome, self._now(), settled=settled, result=result, error=error))
+
+    def moved(self, old: str, new: str) -> None:
+        """Note that the practice company has another address by now.
+
+        Raises:
+            SavedSetupError: ``journal-not-written``.
+        """
+        with self._lock:
+            history = self.read()
+            for root in sorted({old, history.root} - {new, ""} if history.entries else ()):
+                self._note({"is": "moved", "at": self._now(), "from": root, "to": new})
+
+    def gone(self) -> None:
+        """Note that what was changed belongs to a practice company that is no more.
+
+        Raises:
+            SavedSetupError: ``journal-not-written``.
+        """
+        with self._lock:
+            if any(not one.gone for one in self.read().entries):
+                self._note({"is": "gone", "at": self._now()})
+
+    @contextmanager
+    def undoing(self, *numbers: int) -> Iterator[None]:
+        """Let what this thread changes meanwhile be the undoing of these changes."""
+        self._undoing.numbers = numbers
+        try:
+            yield
+        finally:
+            self._undoing.numbers = ()
+
+    # --- reading
+
+    def read(self) -> History:
+        """Return the journal as it is now.
+
+        Raises:
+            SavedSetupError: ``journal-unreadable``.
+        """
+        with self._lock:
+            path = self.path
+            if path is None:
+                return file.history_of(self._held)
+            found, tail = file.read(path)
+            if self._tail is None and not found.newer:
+                self._tail, self._number, self._size = tail, tail.number, _size(path)
+            return found
+
+    def _open(self) -> None:
+        path = self.path
+        if path is not None and self._tail is not None and _size(path) != self._size:
+            self._tail = None  # another one has written meanwhile
+        if path is not None and self._tail is None:
+            history, tail = file.read(path)
+            if history.newer:
+                raise SavedSetupError("journal-newer", {"file": str(path), "version": history.newer})
+            self._tail, self._number, self._size = tail, tail.number, _size(path)
+
+    def _note(self, note: dict[str, Any]) -> None:
+        path = self.path
+        if path is None:
+            self._held.append(note)
+            return
+        self._open()
+        tail, self._tail = self._tail or Tail(), None  # read anew, should writing fail
+        file.append(path, note, tail, self._setup)
+        self._tail, self._size = tail, _size(path)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

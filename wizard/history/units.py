@@ -1,0 +1,188 @@
+"""A schema in pieces that are kept and put back one by one: rows, filters, a mapping's switch and its actions.
+
+A change of the schema is noted as what it changed, so that it can be undone although somebody changed another row
+since. Pieces are compared by meaning: the service prints them in its own way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+
+from wizard.errors import MappingError
+from wizard.mapping import AttributeMapping, Schema
+from wizard.mapping.filters import ScopingFilter
+from wizard.mapping.sameness import KINDS, same_filter, same_row
+from wizard.mapping.schema import ObjectKind, ObjectMapping
+
+Json = dict[str, Any]
+Part = Literal["row", "filters", "enabled", "actions"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One piece of a schema and how it was changed; as JSON it is what the journal keeps.
+
+    Args:
+        kind: ``User`` or ``Group``.
+        part: which piece.
+        name: a row's target attribute; a second row of the same target has `` (2)`` behind it.
+        before: what was there, ``None`` for nothing.
+        after: what is to be there, ``None`` for nothing.
+        at: where among the rows it stood before.
+    """
+
+    kind: ObjectKind
+    part: Part
+    name: str = ""
+    before: Any = None
+    after: Any = None
+    at: int = 0
+
+    @property
+    def key(self) -> str:
+        """What tells it from the other pieces."""
+        return f"{self.kind}:{self.part}:{self.name}"
+
+    def turned(self) -> Unit:
+        """Return the piece that takes this one back."""
+        return Unit(self.kind, self.part, self.name, self.after, self.before, self.at)
+
+
+def units_between(before: Schema, after: Schema) -> tuple[Unit, ...]:
+    """Return what differs by meaning."""
+    return tuple(unit for kind in KINDS for unit in _of_kind(before, after, kind))
+
+
+def _of_kind(before: Schema, after: Schema, kind: ObjectKind) -> Iterator[Unit]:
+    if not (before.has(kind) and after.has(kind)):
+        return
+    one, two = _pieces(before, kind), _pieces(after, kind)
+    places = {key: place for place, key in enumerate(one)}
+    for key in dict.fromkeys([*one, *two]):
+        part, name = key
+        old, new = one.get(key), two.get(key)
+        if not _same(part, old, new):
+            yield Unit(kind, part, name, old, new, places.get(key, len(one)))
+
+
+def _pieces(schema: Schema, kind: ObjectKind) -> dict[tuple[Part, str], Any]:
+    mapping = schema.mapping(kind)
+    found: dict[tuple[Part, str], Any] = {}
+    for name, row in _named(mapping):
+        found["row", name] = row.to_json()
+    found["filters", ""] = [group.to_json() for group in mapping.scope.groups]
+    found["enabled", ""] = mapping.enabled
+    found["actions", ""] = sorted(mapping.actions)
+    return found
+
+
+def _named(mapping: ObjectMapping) -> Iterator[tuple[str, AttributeMapping]]:
+    seen: set[str] = set()
+    for row in mapping.rows:
+        name, number = row.target, 2
+        while name in seen:
+            name, number = f"{row.target} ({number})", number + 1
+        seen.add(name)
+        yield name, row
+
+
+def _same(part: Part, one: Any, two: Any) -> bool:
+    if one is None or two is None:
+        return one is two
+    if part == "row":
+        return same_row(AttributeMapping.from_json(one), AttributeMapping.from_json(two))
+    if part == "filters":
+        first, second = (ScopingFilter.from_json({"groups": each}).groups for each in (one, two))
+        return len(first) == len(second) and all(map(same_filter, first, second))
+    return bool(one == two)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A schema after pieces of it were put back.
+
+    Args:
+        schema: what it is then.
+        back: pieces that were put back.
+        already: pieces that are as they were before.
+        other: pieces that somebody else has changed since, which are left; ``before`` is what is there now.
+    """
+
+    schema: Schema
+    back: tuple[Unit, ...] = ()
+    already: tuple[Unit, ...] = ()
+    other: tuple[Unit, ...] = ()
+
+
+def take_back(now: Schema, units: Iterable[Unit]) -> Taken:
+    """Put back each piece that still is as it was left; the others are told and left."""
+    back: list[Unit] = []
+    already: list[Unit] = []
+    other: list[Unit] = []
+    for unit in units:
+        held = _pieces(now, unit.kind).get((unit.part, unit.name)) if now.has(unit.kind) else None
+        if _same(unit.part, held, unit.after) and now.has(unit.kind):
+            now = _with(now, unit)
+            back.append(unit)
+        elif _same(unit.part, held, unit.before):
+            already.append(unit)
+        else:
+            other.append(Unit(unit.kind, unit.part, unit.name, held, unit.after))
+    return Taken(now, tuple(back), tuple(already), tuple(other))
+
+
+def _with(schema: Schema, unit: Unit) -> Schema:
+    match unit.part:
+        case "enabled":
+            return schema.with_mapping(unit.kind, enabled=bool(unit.before))
+        case "actions":
+            return schema.with_mapping(unit.kind, actions=unit.before or ())
+        case "filters":
+            return schema.with_mapping(unit.kind, scope=ScopingFilter.from_json({"groups": unit.before or []}))
+        case _:
+            return schema.with_mapping(unit.kind, rows=_rows(schema.mapping(unit.kind), unit))
+
+
+def _rows(mapping: ObjectMapping, unit: Unit) -> Sequence[AttributeMapping]:
+    """Return the rows with one of them as it was, taken away, or again where it stood."""
+    old = AttributeMapping.from_json(unit.before) if unit.before is not None else None
+    rows = [(name, row) for name, row in _named(mapping)]
+    if any(name == unit.name for name, _ in rows):
+        kept = [old if name == unit.name else row for name, row in rows]
+        return [row for row in kept if row is not None]
+    found = [row for _, row in rows]
+    if old is not None:
+        found.insert(min(unit.at, len(found)), old)
+    return found
+
+
+def to_json(units: Iterable[Unit]) -> list[Json]:
+    """Return pieces as the journal keeps them."""
+    return [
+        {"kind": one.kind, "part": one.part, "name": one.name, "before": one.before, "after": one.after, "at": one.at}
+        for one in units
+    ]
+
+
+def from_json(given: object) -> tuple[Unit, ...]:
+    """Return the pieces that the journal kept; what cannot be read is left out."""
+    found = []
+    for one in given if isinstance(given, (list, tuple)) else ():
+        if not isinstance(one, Mapping) or one.get("kind") not in KINDS:
+            continue
+        if one.get("part") not in ("row", "filters", "enabled", "actions"):
+            continue
+        at = one.get("at")
+        unit = Unit(
+            cast("ObjectKind", one["kind"]), cast("Part", one["part"]), str(one.get("name") or ""),
+            one.get("before"), one.get("after"), at if isinstance(at, int) else 0,
+        )  # fmt: skip
+        try:
+            _same(unit.part, unit.before, unit.before)
+            _same(unit.part, unit.after, unit.after)
+        except (MappingError, AttributeError, TypeError):
+            continue
+        found.append(unit)
+    return tuple(found)

@@ -1,0 +1,98 @@
+"""The place where writes leave: each belongs to a change that was declared, and noted, before it is sent."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from wizard.errors import WizardError
+
+if TYPE_CHECKING:
+    from wizard.history.model import Change
+    from wizard.history.recorder import Journal
+
+
+@dataclass(slots=True)
+class Made:
+    """What comes of a change.
+
+    Args:
+        result: what is kept of the answer, such as ids of what was made.
+        unsure: whether something may have been done: a request was sent, and no answer said "not done".
+    """
+
+    result: dict[str, Any] = field(default_factory=dict)
+    unsure: bool = False
+    _before: bool = False
+
+    def sending(self) -> None:
+        """Take note that a request is sent now."""
+        self._before, self.unsure = self.unsure, True
+
+    def not_done(self) -> None:
+        """Take note that the request that was sent last did nothing."""
+        self.unsure = self._before
+
+
+class Writings:
+    """The changes that this client has declared. Thread-safe: a declaration holds for its own thread.
+
+    Args:
+        journal: gives the journal of the setup that is open, ``None`` where nothing is noted.
+    """
+
+    def __init__(self, journal: Callable[[], Journal | None] = lambda: None) -> None:
+        self._journal = journal
+        self._local = threading.local()
+
+    @property
+    def noted(self) -> bool:
+        """Whether changes are noted, so that what is there before has to be read."""
+        return self._journal() is not None
+
+    @contextmanager
+    def declare(self, change: Change) -> Iterator[Made]:
+        """Note a change, let it be made, and note what came of it.
+
+        When nobody knows whether it was done, nothing more is noted: it is settled by looking.
+
+        Raises:
+            SavedSetupError: it could not be noted, so nothing was sent.
+        """
+        journal = self._journal()
+        number = journal.intend(change) if journal is not None else 0
+        made = Made()
+        frames: list[Made] = self._frames()
+        frames.append(made)
+        try:
+            yield made
+        except BaseException as error:
+            if journal is not None and not made.unsure:
+                code = error.code if isinstance(error, WizardError) else type(error).__name__
+                journal.tell(number, "refused", error=code)
+            raise
+        else:
+            if journal is not None:
+                journal.tell(number, "done", result=made.result)
+        finally:
+            frames.pop()
+
+    def current(self, what: str) -> Made:
+        """Return the change that a write belongs to.
+
+        Raises:
+            TypeError: none was declared; ``what`` names the write.
+        """
+        frames = self._frames()
+        if not frames:
+            raise TypeError(f"{what} changes something, and no change was declared")
+        return frames[-1]
+
+    def _frames(self) -> list[Made]:
+        if not hasattr(self._local, "frames"):
+            self._local.frames = []
+        frames: list[Made] = self._local.frames
+        return frames

@@ -1,0 +1,128 @@
+"""What this run has found out: kept until the sign-in, the setup or the practice company changes.
+
+Each field has one owner, the step or module that fills it; others only read. Nothing here is saved, and everything can
+be read from Entra and CloudGate again.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from wizard.doctor.model import Finding, JobFacts, Report
+    from wizard.errors import GraphError
+    from wizard.graph.logs import LogRow
+    from wizard.graph.synchronization import Job, JobStatus
+    from wizard.journey.answers import Answers
+    from wizard.mapping import Schema
+    from wizard.mapping.language import Language
+    from wizard.mapping.schema import ObjectKind
+    from wizard.provisioning import Configuration, HeldAccounts, Operation, Plan, Source
+    from wizard.provisioning.picture import Picture
+
+
+def _no_picture() -> Picture:
+    from wizard.provisioning.picture import Picture  # nothing is rehearsed when the first page is painted
+
+    return Picture()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at the running job. ``rows`` are its log's, newest first; ``log_error`` says why there are none.
+
+    ``job`` are the facts that the ``findings`` rest on; of those the root comes first.
+    """
+
+    status: JobStatus
+    job: JobFacts
+    findings: tuple[Finding, ...] = ()
+    rows: tuple[LogRow, ...] = ()
+    log_error: GraphError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """A plan, its operations with the problems first, what it was computed from, and how many people get which verdict.
+
+    ``made`` is when reading began, in UTC, by the clock of the log that it will be compared with. ``problems`` counts
+    the clashes, those of groups too. ``schema`` is what the configuration was made from. ``as_if_restarted``: the job
+    has run before, and the plan does not know what it remembers. ``picture`` is the whole outcome in numbers.
+    """
+
+    plan: Plan
+    rows: Sequence[Operation]
+    source: Source
+    target: HeldAccounts
+    configuration: Configuration
+    answers: Answers
+    made: datetime
+    counts: Mapping[str, int] = field(default_factory=dict)
+    problems: int = 0
+    schema: Schema | None = None
+    as_if_restarted: bool = False
+    picture: Picture = field(default_factory=_no_picture)
+
+
+@dataclass(slots=True)
+class ApplicationState:
+    """What is known about one application.
+
+    Attributes:
+        job: its synchronization job (``journey.job``), found through :func:`wizard.journey.job.find_job`.
+        job_seen: when it was last seen, in seconds of the monotonic clock.
+        template_schemas: the schema that Microsoft delivers, by the job's template id (``journey.job_schema``).
+        rule_ids: ids of the rules that hold the mappings of users and of groups (``journey.job_schema``).
+        language: functions and operators that the tenant has (``journey.tenant_language``).
+        still_active: ids of the log's entries that say "disabled", and the names of those whom CloudGate has as active
+            all the same (step 12).
+        on_demand_worked: whether somebody was provisioned on demand (step 12); ``None`` before.
+        ended_before_restart: when the last cycle before a restart ended, ISO 8601 or ``never`` (step 12). Watching
+            waits for one that ended later, and forgets it.
+    """
+
+    job: Job | None = None
+    job_seen: float = 0.0
+    template_schemas: dict[str, dict[str, Any]] = field(default_factory=dict)
+    rule_ids: dict[ObjectKind, str] = field(default_factory=dict)
+    language: Language | None = None
+    still_active: tuple[tuple[str, ...], tuple[str, ...]] | None = None
+    on_demand_worked: bool | None = None
+    ended_before_restart: str | None = None
+
+    def keep_job(self, job: Job) -> None:
+        """Keep the job that was just seen; what was known about another one does not hold for it."""
+        if self.job is not None and self.job.id != job.id:
+            self.forget_job()
+        self.job, self.job_seen = job, time.monotonic()
+
+    def forget_job(self) -> None:
+        """Forget the job and what is known about it."""
+        self.job, self.rule_ids, self.on_demand_worked, self.ended_before_restart = None, {}, None, None
+
+
+@dataclass(slots=True)
+class RunState:
+    """What this run has found out.
+
+    Attributes:
+        report: the last Test Connection (step 3).
+        opinion: the last one beside Entra's own test, where that failed (step 6).
+        rehearsal: the last preview (step 10).
+        look: the last look at the job (step 12).
+    """
+
+    report: Report | None = None
+    opinion: Report | None = None
+    rehearsal: Rehearsal | None = None
+    look: Look | None = None
+    _applications: dict[str, ApplicationState] = field(default_factory=dict)
+
+    def application(self, answers: Answers) -> ApplicationState:
+        """Return what is known about the application of these answers, to be read and filled."""
+        return self._applications.setdefault(answers.service_principal_id, ApplicationState())

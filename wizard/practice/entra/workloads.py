@@ -1,0 +1,194 @@
+"""App registrations of the practice tenant that sign in without a person, and what proves that it is them.
+
+Client credentials with an assertion (RFC 7521, RFC 7523); which claims and headers an assertion has to have: Entra
+documentation, "Microsoft identity platform application authentication certificate credentials" and "Workload identity
+federation".
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import threading
+import uuid
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
+from wizard.practice.entra.aadsts import CLIENT_UNKNOWN, AadError, SignInRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping
+
+BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+EXCHANGE = "api://AzureADTokenExchange"
+"""Audience that a platform's token has to name (Entra documentation, "Workload identity federation")."""
+
+NO_ASSERTION = AadError("invalid_client", 7000218, "The request must hold client_assertion or client_secret.")
+BAD_SIGNATURE = AadError("invalid_client", 700027, "The certificate that signed the assertion is not registered.")
+BAD_TIME = AadError("invalid_client", 700024, "The client assertion is not within its valid time range.")
+BAD_AUDIENCE = AadError("invalid_client", 700023, "The audience of the client assertion is not this endpoint.")
+NO_FEDERATION = AadError("invalid_client", 700213, "No federated identity record fits the subject of the assertion.")
+
+
+@dataclass(frozen=True, slots=True)
+class Federation:
+    """Whose tokens stand for an application: a platform's issuer, its key (PEM), and the workload's name there."""
+
+    issuer: str
+    subject: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """An application. ``permissions`` are application permissions that an administrator has granted."""
+
+    client_id: str
+    permissions: frozenset[str]
+    certificates: tuple[str, ...] = ()
+    federations: tuple[Federation, ...] = ()
+    name: str = "Monitoring"
+    id: str = field(default_factory=lambda: str(uuid.uuid4()))
+
+
+class Registrations:
+    """The tenant's app registrations. Thread-safe.
+
+    Args:
+        now: real time in seconds since 1970, by which assertions live.
+    """
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+        self._held: dict[str, Registration] = {}
+        self._lock = threading.Lock()
+
+    def add(
+        self,
+        permissions: Iterable[str],
+        *,
+        certificate: str = "",
+        federation: Federation | None = None,
+        client_id: str = "",
+    ) -> Registration:
+        """Register an application; certificate and key are PEM.
+
+        Raises:
+            ValueError: the certificate cannot be read.
+        """
+        if certificate:
+            x509.load_pem_x509_certificate(certificate.encode())
+        made = Registration(
+            client_id.lower() or str(uuid.uuid4()),
+            frozenset(permissions),
+            (certificate,) if certificate else (),
+            (federation,) if federation is not None else (),
+        )
+        with self._lock:
+            self._held[made.client_id] = made
+        return made
+
+    def by_object(self, object_id: str) -> Registration | None:
+        """Return the application with this object id."""
+        return next((one for one in list(self._held.values()) if one.id == object_id), None)
+
+    def prove(self, form: Mapping[str, str], endpoints: Collection[str]) -> Registration:
+        """Return who asks for a token.
+
+        Args:
+            endpoints: addresses of the token endpoint, one of which an assertion has to be made for.
+
+        Raises:
+            SignInRefused: unknown, or the assertion does not prove it.
+        """
+        known = self._held.get(form.get("client_id", "").lower())
+        if known is None:
+            raise SignInRefused(CLIENT_UNKNOWN)
+        assertion = form.get("client_assertion", "")
+        if form.get("client_assertion_type") != BEARER or not assertion:
+            raise SignInRefused(NO_ASSERTION)
+        header, claims = _parts(assertion)
+        if not claims.get("nbf", 0) - 300 <= self._now() < claims.get("exp", 0) + 300:
+            raise SignInRefused(BAD_TIME)
+        if claims.get("iss") == known.client_id:
+            self._by_certificate(known, assertion, header, claims, endpoints)
+        else:
+            self._by_platform(known, assertion, header, claims)
+        return known
+
+    @staticmethod
+    def _by_certificate(
+        known: Registration,
+        assertion: str,
+        header: Mapping[str, Any],
+        claims: Mapping[str, Any],
+        endpoints: Collection[str],
+    ) -> None:
+        for text in known.certificates:
+            certificate = x509.load_pem_x509_certificate(text.encode())
+            marks = {
+                "x5t": certificate.fingerprint(hashes.SHA1()),  # noqa: S303 - a name, not a proof (RFC 7515 4.1.7)
+                "x5t#S256": certificate.fingerprint(hashes.SHA256()),
+            }
+            named = [name for name, mark in marks.items() if str(header.get(name, "")).rstrip("=") == _encoded(mark)]
+            if named and _signed(assertion, header, certificate.public_key()):
+                break
+        else:
+            raise SignInRefused(BAD_SIGNATURE)
+        if claims.get("sub") != known.client_id:
+            raise SignInRefused(BAD_SIGNATURE)
+        if claims.get("aud") not in endpoints:
+            raise SignInRefused(BAD_AUDIENCE)
+
+    @staticmethod
+    def _by_platform(
+        known: Registration, assertion: str, header: Mapping[str, Any], claims: Mapping[str, Any]
+    ) -> None:  # fmt: skip
+        audiences = claims.get("aud")
+        audiences = audiences if isinstance(audiences, list) else [audiences]
+        for one in known.federations:
+            if (claims.get("iss"), claims.get("sub")) != (one.issuer, one.subject) or EXCHANGE not in audiences:
+                continue
+            if _signed(assertion, header, load_pem_public_key(one.key.encode())):
+                return
+            raise SignInRefused(BAD_SIGNATURE)
+        raise SignInRefused(NO_FEDERATION)
+
+
+def _parts(assertion: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    try:
+        header, claims, _ = (_decoded(part) for part in assertion.split("."))
+        found = json.loads(header), json.loads(claims)
+    except ValueError:
+        raise SignInRefused(BAD_SIGNATURE) from None
+    if not all(isinstance(part, dict) for part in found):
+        raise SignInRefused(BAD_SIGNATURE)
+    return found
+
+
+def _signed(assertion: str, header: Mapping[str, Any], key: object) -> bool:
+    """Tell whether the key signed it, with PS256 or RS256 (RFC 7518 section 3.1)."""
+    if not isinstance(key, rsa.RSAPublicKey) or header.get("alg") not in {"PS256", "RS256"}:
+        return False
+    content, _, signature = assertion.rpartition(".")
+    pss = padding.PSS(padding.MGF1(hashes.SHA256()), hashes.SHA256.digest_size)
+    scheme: padding.AsymmetricPadding = pss if header["alg"] == "PS256" else padding.PKCS1v15()
+    try:
+        key.verify(_decoded(signature), content.encode(), scheme, hashes.SHA256())
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _encoded(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def _decoded(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))

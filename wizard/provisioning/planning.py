@@ -1,0 +1,44 @@
+"""A plan: what the engine's next cycle would do, with nothing carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from wizard.courtesy import steadily
+from wizard.mapping.reads import require_computable
+from wizard.provisioning.coverage import marked
+from wizard.provisioning.engine import Run
+from wizard.provisioning.model import Configuration, Links, Operation, Plan, Source, TargetView
+
+
+def plan(
+    source: Source,
+    target: TargetView,
+    configuration: Configuration,
+    links: Links | None = None,
+    checkpoint: Callable[[], object] = lambda: None,
+    counted: Callable[[int], object] = lambda _: None,
+) -> Plan:
+    """Return what one cycle would do. Nothing is written; ``links`` stay as they are.
+
+    Args:
+        checkpoint: called now and then; may raise to stop.
+        counted: called now and then with the number of operations so far: one for each person and group, then
+            references.
+
+    Raises:
+        MappingError: the configuration holds an expression or filter that cannot be used;
+            ``matching-not-computable``: matching rests on something that this program cannot carry out.
+    """
+    require_computable(configuration.unknown)
+    run = Run(source, target, configuration, (links or Links()).copy(), checkpoint=checkpoint)
+    operations: list[Operation] = []
+
+    def step() -> None:
+        checkpoint()
+        counted(len(operations))
+
+    operations.extend(steadily(run, step, 50))
+    found = tuple(operations)
+    run.forget()
+    return marked(Plan(found, links is not None, run.unfiltered, configuration.unknown, run.outside))

@@ -1,0 +1,153 @@
+"""Step 5: the left side: the first people and groups of the tenant to begin with, and the search over all of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout
+
+from wizard.ui.models.rows import Column
+from wizard.ui.pages.base import task_last
+from wizard.ui.widgets.basic import Card, button, label
+from wizard.ui.widgets.fields import text_edit
+from wizard.ui.widgets.table import DataTable
+
+if TYPE_CHECKING:
+    from wizard.ui.pages.base import AnyPage
+
+LEAST = 2
+"""Letters before the server is asked."""
+
+
+class SearchCard(Card):
+    """``add_wanted`` tells a person or group for the list, ``chosen`` the one that is looked at.
+
+    Args:
+        page: on whose behalf work runs.
+    """
+
+    add_wanted = Signal(object)
+    chosen = Signal(object)
+
+    def __init__(self, page: AnyPage) -> None:
+        super().__init__(page.t("assign-search"), name="searchCard")
+        self._page, self._t = page, page.t
+        self._first: tuple[Any, ...] | None = None
+        self._tenant = ""
+        self.text = text_edit(name="searchText", placeholder=self._t("assign-search-placeholder"))
+        self.text.setAccessibleName(self._t("assign-search"))
+        self.text.textEdited.connect(self._typed)
+        self.add(self.text)
+        columns = (
+            Column(self._t("assign-column-name"), lambda row: row.display_name, stretch=3),
+            Column(self._t("assign-column-kind"), lambda row: self._t(f"assign-kind-{row.kind}")),
+            Column(self._t("assign-column-address"), lambda row: row.detail, stretch=2),
+            Column(self._t("assign-column-note"), self._flags, tone=_flag_tone),
+        )
+        self.found = DataTable(columns, name="found", title=self._t("assign-search"))
+        self.found.row_opened.connect(self.add_wanted)
+        self.found.row_chosen.connect(self._row_chosen)
+        self.add_flush(self.found, 1)
+        self.hint = label(self._t("assign-search-hint"), "hint", name="searchHint")
+        row = QHBoxLayout()
+        row.addWidget(self.hint, 1)
+        self.add_button = button(self._t("assign-add"), self._add_selected, name="addToList")
+        self.add_button.setEnabled(False)
+        row.addWidget(self.add_button)
+        self.add(row)
+        self._ask = QTimer(self)
+        self._ask.setSingleShot(True)
+        self._ask.setInterval(250)
+        self._ask.timeout.connect(self._search)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a search is about to begin, when nothing is typed for a moment."""
+        return self._ask.isActive()
+
+    @property
+    def _words(self) -> str:
+        return self.text.text().strip()
+
+    # --- the first ones
+
+    def browse(self) -> None:
+        """Show the first people and groups of the tenant, read once, while nothing is searched for."""
+        from wizard.journey.steps.assign import search
+
+        session = self._page.context.services.session
+        tenant = session.tenant.id if session is not None else ""
+        if session is None or (self._first is not None and tenant == self._tenant) or len(self._words) >= LEAST:
+            return
+        self._first, self._tenant = None, tenant
+        self.found.set_rows(())
+        self.hint.setText(self._t("assign-browsing"))
+        self._page.run(
+            task_last(search), self._page.context.services, "",
+            on_result=self._browsed, on_error=self._not_browsed, key="browse", quiet=True,
+        )  # fmt: skip
+
+    def _browsed(self, found: tuple[Any, ...]) -> None:
+        self._first = tuple(sorted(found, key=lambda one: (one.kind != "User", one.display_name.casefold())))
+        if len(self._words) < LEAST:
+            self._show_first()
+
+    def _not_browsed(self, _error: object) -> None:
+        """Searching tells what is wrong, when somebody asks for something."""
+        self.hint.setText(self._t("assign-search-hint"))
+
+    def _show_first(self) -> None:
+        self.found.set_rows(self._first or ())
+        self.hint.setText(self._t("assign-first" if self._first else "assign-search-hint"))
+        self._show_add()
+
+    # --- search
+
+    def _typed(self, _text: str) -> None:
+        self._ask.start()
+
+    def _search(self) -> None:
+        from wizard.journey.steps.assign import search
+
+        if len(self._words) < LEAST:
+            self._page.context.runner.abandon(f"{self._page.step_id}-search")
+            self._show_first()
+            return
+        self.hint.setText(self._t("assign-searching"))
+        services = self._page.context.services
+        self._page.run(task_last(search), services, self._words, on_result=self._searched, key="search")
+
+    def _searched(self, found: tuple[Any, ...]) -> None:
+        self.found.set_rows(list(found))
+        if found:
+            self.found.select_row(found[0])
+        none = f"{self._t('assign-search-none', text=self._words)}. {self._t('assign-search-none-help')}"
+        self.hint.setText("" if found else none)
+        self._show_add()
+
+    def _show_add(self) -> None:
+        self.add_button.setEnabled(bool(self.found.selected_rows()))
+
+    def _add_selected(self) -> None:
+        for row in self.found.selected_rows():
+            self.add_wanted.emit(row)
+
+    def _row_chosen(self, row: Any) -> None:
+        self._show_add()
+        self.chosen.emit(row)
+
+    def _flags(self, row: Any) -> str:
+        names = [
+            name
+            for name, on in (
+                ("disabled", not row.account_enabled), ("guest", row.guest), ("dynamic", row.dynamic),
+                ("not-security", row.kind == "Group" and row.security_enabled is False),
+            )
+            if on
+        ]  # fmt: skip
+        return ", ".join(self._t(f"assign-flag-{name}") for name in names)
+
+
+def _flag_tone(_row: Any) -> str:
+    return "warn"

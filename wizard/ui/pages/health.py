@@ -1,0 +1,373 @@
+"""How the setup is doing, after the first sync: state, changes by day, who fails, the token, changes in the portal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from PySide6.QtCore import QDateTime, QLocale, QTimer
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from wizard.health import words
+from wizard.health.kept import load
+from wizard.health.logbook import days, failing
+from wizard.health.reading import read
+from wizard.journey.changes import Change, Stop, TurnOn
+from wizard.journey.context import clock
+from wizard.ui.extras import ExtraPage
+from wizard.ui.models.rows import Column
+from wizard.ui.pages.blast_gate import BlastGate
+from wizard.ui.pages.handover import HandoverReport
+from wizard.ui.pages.health_drift import DriftCard
+from wizard.ui.pages.health_token import TokenDialog
+from wizard.ui.theme import px
+from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, StatTile, button, clear, label
+from wizard.ui.widgets.day_chart import DayChart
+from wizard.ui.widgets.table import DataTable
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from wizard.health.model import Failing, Health
+    from wizard.journey.context import Context
+    from wizard.journey.machine import Snapshot
+    from wizard.tasks import Task
+    from wizard.ui.context import UiContext
+
+EVERY_MS = 4 * 60 * 1000
+"""Between two looks while the page is shown."""
+
+TONES = {"running": "ok", "starting": "neutral", "off": "warn", "quarantine": "bad", "no-job": "bad", "gone": "bad"}
+
+
+class StepPage(ExtraPage):
+    """Four numbers above, days and what needs a person below them, then who fails and what was changed."""
+
+    step_id: ClassVar[str] = "health"
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__(context)
+        self.gate = BlastGate(self)
+        self.health: Health | None = None
+        self._looking: Any = None
+        self.dialog: TokenDialog | None = None
+        self.timer = QTimer(self)
+        self.timer.setInterval(EVERY_MS)
+        self.timer.timeout.connect(self._by_itself)
+        self.body.addLayout(self._build_head())
+        tiles = QHBoxLayout()
+        tiles.setSpacing(px(12))
+        self.tiles = {name: StatTile("–", self.t(f"health-tile-{name}"), name=f"tile-{name}")
+                      for name in ("state", "users", "failing", "token")}  # fmt: skip
+        for tile in self.tiles.values():
+            tile.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)  # all as high as the highest
+            tiles.addWidget(tile)
+        self.body.addLayout(tiles)
+        columns = QHBoxLayout()
+        columns.setSpacing(px(14))
+        left, right = QVBoxLayout(), QVBoxLayout()
+        self.drift = DriftCard(self)
+        for column, cards in (
+            (left, (self._build_days(), self._build_failing())),
+            (right, (self._build_needs(), self.drift)),
+        ):  # fmt: skip
+            column.setSpacing(px(14))
+            for card in cards:
+                column.addWidget(card)
+            column.addStretch(1)
+        columns.addLayout(left, 2)
+        columns.addLayout(right, 1)
+        self.body.addLayout(columns, 1)
+        self._links = self._build_links()
+
+    def _build_head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(px(10))
+        self.sentence = label(self.t("health-not-looked"), "strong", name="healthSentence", select=True)
+        row.addWidget(self.sentence, 1)
+        self.pause = button(self.t("health-pause"), self.toggle, name="healthPause", guarded=True)
+        self.again = button(self.t("health-look"), self.look, name="healthLook", kind="primary")
+        row.addWidget(self.pause)
+        row.addWidget(self.again)
+        return row
+
+    def _build_days(self) -> Card:
+        card = Card(self.t("health-days-title"), name="daysCard")
+        card.add_to_head(Chip(self.t("health-written"), "info", name="chipWritten"))
+        card.add_to_head(Chip(self.t("health-failed"), "bad", name="chipFailed"))
+        self.chart = DayChart(self.context.texts)
+        card.add(self.chart)
+        self.log_line = label("", "hint", name="logLine")
+        self.log_line.hide()
+        card.add(self.log_line)
+        return card
+
+    def _build_needs(self) -> Card:
+        card = Card(self.t("health-needs-title"), name="needsCard")
+        self.lines = host = QWidget()
+        self._needs = QVBoxLayout(host)
+        self._needs.setContentsMargins(0, 0, 0, 0)
+        self._needs.setSpacing(px(4))
+        card.add(host)
+        self.token_line = label("", "hint", name="tokenLine", select=True)
+        self.replace = button(self.t("health-replace-open"), self.replace_token, name="replaceToken")
+        box = QVBoxLayout()
+        box.setSpacing(px(8))
+        box.addWidget(self.token_line)
+        line = QHBoxLayout()
+        line.addWidget(self.replace)
+        line.addStretch(1)
+        box.addLayout(line)
+        card.add(box)
+        return card
+
+    def _build_failing(self) -> Card:
+        card = Card(self.t("health-failing-title"), name="failingCard")
+        self.failing_count = Chip("", name="failingCount")
+        self.failing_count.hide()
+        card.add_to_head(self.failing_count, right=False)
+        columns = (
+            Column(self.t("health-head-name"), lambda one: one.name, stretch=2),
+            Column(self.t("health-head-since"), lambda one: _day(one.since), lambda one: one.since.timestamp()),
+            Column(self.t("health-head-cycles"), lambda one: str(one.cycles), lambda one: one.cycles, right=True),
+            Column(self.t("health-head-why"), lambda one: words.why(one, self.context.texts), stretch=4),
+        )  # fmt: skip
+        self.table = DataTable(
+            columns, name="failingTable", title=self.t("health-failing-title"), runner=self.context.runner
+        )
+        self.table.setMinimumHeight(px(130))
+        self.table.row_chosen.connect(self._chosen)
+        card.add_flush(self.table, 1)
+        self.nobody = EmptyState(self.t("health-failing-none"), name="failingNone")
+        card.add_flush(self.nobody)
+        self.fix = label("", "hint", name="failingFix", select=True)
+        self.fix.setContentsMargins(px(14), px(8), px(14), px(8))
+        self.fix.hide()
+        card.add_flush(self.fix)
+        self.table.hide()
+        return card
+
+    def _build_links(self) -> tuple[QWidget, ...]:
+        controller = self.context.controller
+
+        def to(step_id: str) -> Callable[[], None]:
+            return lambda: controller.go(step_id)
+
+        return (
+            LinkButton(self.t("health-to-preview"), to("preview"), name="healthPreview"),
+            LinkButton(self.t("health-to-watch"), to("watch"), name="healthWatch"),
+            LinkButton(self.t("handover-save"), HandoverReport(self).ask, name="healthHandover"),
+            LinkButton(self.t("support-make"), self._support, name="healthSupport"),
+        )
+
+    def bar_actions(self) -> Sequence[QWidget]:
+        return self._links
+
+    def first_focus(self) -> QWidget | None:
+        return self.again
+
+    def _support(self) -> None:
+        show = getattr(self.window(), "show_support", None)
+        if show is not None:
+            show()
+
+    # --- looking
+
+    @property
+    def waiting(self) -> bool:
+        return self._looking is not None
+
+    def file(self) -> Callable[[], Path]:
+        """Return what tells, in a worker, the file that keeps the setup's health."""
+        setups, setup_id = self.context.setups, self.context.controller.setup_id
+        return lambda: setups().health_path(setup_id)
+
+    def enter(self) -> None:
+        ready = self.context.services.session is not None and bool(self.context.controller.setup_id)
+        for control in (self.again, self.pause, self.replace):
+            control.setEnabled(ready)
+        self.timer.start()
+        if ready:
+            self.look()
+        elif self.context.controller.setup_id and self.health is None:
+            self.run(_kept, self.context.services, self.file(), on_result=self._show_kept, quiet=True, key="kept")
+
+    def leave(self) -> None:
+        self.timer.stop()
+        if self._looking is not None:
+            self._looking.cancel()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.timer.stop()
+        super().hideEvent(event)
+
+    def _by_itself(self) -> None:
+        """Look again when nobody has to wait for it and nothing else runs."""
+        quiet = self.context.controller.busy is None and self.gate.dialog is None
+        if quiet and self.isVisible() and self.context.services.session is not None:
+            self.look()
+
+    def look(self) -> None:
+        """Read everything again."""
+        if self._looking is not None:
+            return
+        self.again.setEnabled(False)
+        self._looking = self.run(
+            _read, self.context.services, self.journey.snapshot, self.file(),
+            on_result=self._looked, on_error=self._failed, on_cancelled=self._ended,
+        )  # fmt: skip
+
+    def _ended(self) -> None:
+        self._looking = None
+        self.again.setEnabled(self.context.services.session is not None)
+
+    def _failed(self, error: Any) -> None:
+        self._ended()
+        self.show_error(error)
+
+    def _looked(self, health: Health) -> None:
+        self._ended()
+        self.problem.hide()
+        self.show_health(health)
+
+    def _show_kept(self, found: tuple[Any, Any]) -> None:
+        """Show what an earlier look left, until somebody has signed in."""
+        book, now = found
+        self.chart.show_days(days(book, now))
+        self._show_failing(failing(book))
+        self.sentence.setText(self.t("health-sign-in"))
+
+    # --- showing
+
+    def show_health(self, health: Health) -> None:
+        """Show how the setup is doing."""
+        self.health = health
+        texts = self.context.texts
+        with self.at_once():
+            state = words.state(health, texts)
+            following = _soon(health.next_cycle, health.at)
+            self.tiles["state"].show_value(
+                state, self.t("health-tile-state-next", time=following or "none"), TONES[health.state]  # type: ignore[arg-type]
+            )  # fmt: skip
+            users = "–" if health.users is None else str(health.users)
+            self.tiles["users"].show_value(users, self.t("health-tile-users-groups", groups=health.groups or 0))
+            again = len(health.again)
+            self.tiles["failing"].show_value(
+                str(again), self.t("health-tile-failing"), "bad" if again else "neutral"
+            )  # fmt: skip
+            self._show_token(health)
+            self.sentence.setText(
+                self.t("health-sentence", time=_local(health.at), count=len(health.needs))
+            )  # fmt: skip
+            self.chart.show_days(health.days)
+            self.log_line.setVisible(bool(health.log_error))
+            if health.log_error:
+                self.log_line.setText(self.t("health-log-error", code=health.log_error))
+            self._show_needs(health)
+            self._show_failing(health.failing)
+            self.drift.show_drift(health.drift)
+            off = health.state == "off"
+            self.pause.setText(self.t("health-resume" if off else "health-pause"))
+            self.pause.setEnabled(health.state not in {"gone", "no-job"})
+        self._lay_out()
+        self.context.controller.tell_health(health)
+
+    def _lay_out(self) -> None:
+        """Let the cards take the height that their new lines need at this width."""
+        for host in (self.lines, self.drift.lines):
+            layout = host.layout()
+            if layout is not None:
+                layout.invalidate()
+                layout.activate()
+            host.updateGeometry()
+        self.body.invalidate()
+
+    def _show_token(self, health: Health) -> None:
+        left = health.token.days_left(health.at)
+        if left is None:
+            age = (health.at - health.token.saved).days if health.token.saved is not None else None
+            number, key = ("–" if age is None else self.t("health-token-days", days=age)), "health-tile-token"
+            tone = "neutral"
+        else:
+            number, key = self.t("health-token-days", days=max(0, left)), "health-tile-token-left"
+            tone = "bad" if left < 0 else "warn" if left < 30 else "neutral"
+        self.tiles["token"].show_value(number, self.t(key), tone)  # type: ignore[arg-type]
+        self.token_line.setText(words.token(health, self.context.texts))
+
+    def _show_needs(self, health: Health) -> None:
+        clear(self._needs)
+        if not health.needs:
+            self._needs.addWidget(label(self.t("cli-status-well"), "ok", name="needsNothing"))
+        for need in health.needs:
+            what, fix = words.need(need, self.context.texts)
+            self._needs.addWidget(label(what, "strong", name=f"need-{need.id}", select=True))
+            self._needs.addWidget(label(fix, "hint", name=f"needFix-{need.id}", select=True))
+            if need.id in {"deletions", "quarantine"}:
+                link = LinkButton(self.t("health-to-watch"), self._to_watch, name=f"needGo-{need.id}")
+                self._needs.addWidget(link)
+        for finding in health.findings[:2]:
+            said = self.t(f"finding-{finding.id}", **finding.params)
+            self._needs.addWidget(label(said, "hint", name=f"healthFinding-{finding.id}", select=True))
+
+    def _to_watch(self) -> None:
+        self.context.controller.go("watch")
+
+    def _show_failing(self, found: Sequence[Failing]) -> None:
+        self.failing_count.setVisible(bool(found))
+        self.failing_count.show_state(str(len(found)), "bad")
+        self.table.setVisible(bool(found))
+        self.nobody.setVisible(not found)
+        self.table.set_rows(list(found))
+        self._chosen(self.table.current_row() if found else None)
+
+    def _chosen(self, one: Failing | None) -> None:
+        self.fix.setVisible(one is not None)
+        if one is not None:
+            texts = self.context.texts
+            self.fix.setText(f"{words.why(one, texts)}\n{words.fix(one, texts)}")
+
+    # --- what can be done
+
+    def toggle(self) -> None:
+        """Pause or resume provisioning, once the person knows what that does to people."""
+        off = self.health is not None and self.health.state == "off"
+        change: Change = TurnOn() if off else Stop()
+        self.gate.do(change, self.controlled, busy="watch-starting" if off else "watch-stopping")
+
+    def controlled(self, status: Any) -> None:
+        """Take note that the job was turned on or off by this program, and look again."""
+        self.journey.lapse("turnon", "" if status.running else "stopped")
+        self.gate.tell()
+        self.look()
+
+    def replace_token(self) -> None:
+        """Open the dialog for another token."""
+        self.dialog = TokenDialog(self)
+        self.dialog.open()
+
+
+def _read(task: Task, services: Context, snapshot: Snapshot, file: Callable[[], Path]) -> Health:
+    return read(services, snapshot, file(), task)
+
+
+def _kept(_task: Task, services: Context, file: Callable[[], Path]) -> tuple[Any, datetime]:
+    return load(file())[0].log, clock(services)
+
+
+def _local(at: datetime) -> str:
+    shown = QDateTime.fromSecsSinceEpoch(int(at.timestamp()))
+    return QLocale.system().toString(shown, QLocale.FormatType.ShortFormat)
+
+
+def _soon(at: datetime | None, now: datetime) -> str:
+    """Return a time, with its day where that is another one; empty for none."""
+    if at is None:
+        return ""
+    same = at.astimezone().date() == now.astimezone().date()
+    return at.astimezone().strftime("%H:%M") if same else _local(at)
+
+
+def _day(at: datetime) -> str:
+    return at.astimezone().strftime("%Y-%m-%d")

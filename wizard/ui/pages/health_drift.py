@@ -1,0 +1,260 @@
+"""What was changed in the portal, and what can be done about it: shown on people, kept, or undone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from wizard.health import drift as drifting
+from wizard.health import words
+from wizard.health.effect import effect_on_people
+from wizard.health.kept import load, save
+from wizard.journey.blast_words import notes, parts, why
+from wizard.journey.changes import Change, Known, Stop, TurnOn, Unassign
+from wizard.ui.models.rows import Column
+from wizard.ui.pages.base import task_last
+from wizard.ui.theme import px
+from wizard.ui.widgets.basic import Card, Chip, LinkButton, button, clear, guard, label, note
+from wizard.ui.widgets.table import DataTable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wizard.health.drift import Drift, Part
+    from wizard.journey.answers import Answers
+    from wizard.journey.blast import Forecast
+    from wizard.journey.context import Context
+    from wizard.journey.model import Outcome
+    from wizard.tasks import Task
+    from wizard.ui.context import UiContext
+    from wizard.ui.pages.health import StepPage
+
+MOST = 6
+"""Changes of one part that are listed."""
+
+
+class DriftCard(Card):
+    """The changes part by part, each with what can be done about it."""
+
+    def __init__(self, page: StepPage) -> None:
+        super().__init__(page.t("health-drift-title"), name="driftCard")
+        self._page = page
+        self._drift: Drift | None = None
+        self._part: Part = "schema"
+        self.count = Chip("", name="driftCount")
+        self.add_to_head(self.count, right=False)
+        self.lines = host = QWidget()
+        self._rows = QVBoxLayout(host)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(px(4))
+        self.add(host)
+        self.show_drift(None)
+
+    def show_drift(self, drift: Drift | None) -> None:
+        """Show what differs."""
+        page, self._drift = self._page, drift
+        clear(self._rows)
+        changes = drift.changes if drift is not None else ()
+        self.count.setVisible(bool(changes))
+        self.count.show_state(str(len(changes)), "warn")
+        if not changes:
+            key = "health-drift-none" if drift is not None else "health-drift-unknown"
+            self._rows.addWidget(label(page.t(key), "hint", name="driftNone"))
+            return
+        for part in drifting.PARTS:
+            own = [one for one in changes if one.part == part]
+            if not own:
+                continue
+            for one in own[:MOST]:
+                self._rows.addWidget(label(words.change(one, page.context.texts), name=f"drift-{one.id}", select=True))
+            if len(own) > MOST:
+                self._rows.addWidget(label(page.t("health-drift-more", count=len(own) - MOST), "hint"))
+            self._rows.addLayout(self._links(part, any(one.step for one in own)))
+            self._rows.addSpacing(px(6))
+
+    def _links(self, part: Part, can_undo: bool) -> QHBoxLayout:
+        page = self._page
+        row = QHBoxLayout()
+        row.setSpacing(px(14))
+        if part == "schema" or (part == "settings" and self._has("scope")):
+            row.addWidget(LinkButton(page.t("health-drift-show"), self.show_effect, name=f"driftShow-{part}"))
+        keep = LinkButton(page.t("health-drift-keep"), lambda: self.keep(part), name=f"driftKeep-{part}")
+        row.addWidget(keep)
+        if can_undo:
+            undo = LinkButton(page.t("health-drift-undo"), lambda: self.put_back(part), name=f"driftUndo-{part}")
+            guard(undo)
+            row.addWidget(undo)
+        else:
+            row.addWidget(label(page.t("health-drift-by-hand"), "hint"))
+        row.addStretch(1)
+        return row
+
+    def _has(self, change_id: str) -> bool:
+        return self._drift is not None and any(one.id == change_id for one in self._drift.changes)
+
+    # --- show
+
+    def show_effect(self) -> None:
+        """Find out what the change means for people, and show it by name."""
+        page = self._page
+        if self._drift is not None:
+            page.run(
+                task_last(effect_on_people), page.context.services, page.journey.answers, self._drift,
+                Known.of(page.journey), on_result=self._effect, busy="blast-looking", key="effect",
+            )  # fmt: skip
+
+    def _effect(self, found: Forecast) -> None:
+        EffectDialog(self._page.context, found, self._page).open()
+
+    # --- keep
+
+    def keep(self, part: Part) -> None:
+        """Take a part as it is now for what it should be; answers that say something else give way."""
+        page, found = self._page, self._drift
+        if found is None:
+            return
+        self._part = part
+        answers = page.journey.answers
+        steps = [name for name in drifting.STEPS_OF[part] if page.journey.result(name) is not None]
+        changes: dict[str, Any] = {}
+        for name in steps:
+            changes |= drifting.as_now(page.journey.snapshot, found, name)
+        page.run(
+            _keep, page.context.services, page.file(), answers.with_(**changes), found, part, steps,
+            on_result=self._kept, busy="health-keeping", key="drift",
+        )  # fmt: skip
+
+    def _kept(self, result: tuple[Answers, dict[str, Outcome[object]]]) -> None:
+        page = self._page
+        answers, outcomes = result
+        names = ("user_rows", "user_actions_all", "group_rows", "group_actions_all", "groups_enabled", "user_filter",
+                 "group_filter", "scope", "tenant_url", "notify", "notification_email", "prevent_deletions",
+                 "delete_threshold")  # fmt: skip
+        page.journey.answer(**{name: getattr(answers, name) for name in names})
+        for name, outcome in outcomes.items():
+            page.journey.record(name, outcome)
+        page.look()
+
+    # --- put back
+
+    def put_back(self, part: Part) -> None:
+        """Undo what somebody changed: at once through the gate, or on the step whose work that is, filled in."""
+        page, found = self._page, self._drift
+        if found is None:
+            return
+        if part == "job":
+            self._job(found)
+        elif part == "assignments":
+            page.run(
+                task_last(_held), page.context.services, page.journey.answers, on_result=self._assignments, key="held"
+            )
+        else:
+            steps = list(dict.fromkeys(one.step for one in found.part(part) if one.step))
+            changes: dict[str, Any] = {}
+            for name in steps:
+                changes |= drifting.as_before(page.journey.snapshot, found, name)
+            page.journey.answer(**changes)
+            self._go(steps)
+
+    def _job(self, found: Drift) -> None:
+        stopped = any(one.id == "job-stopped" for one in found.changes)
+        change: Change = TurnOn() if stopped else Stop()
+        self._page.gate.do(change, self._page.controlled, busy="watch-starting" if stopped else "watch-stopping")
+
+    def _assignments(self, held: Any) -> None:
+        page, found = self._page, self._drift
+        if found is None:
+            return
+        added, lost = drifting.added(found, held), drifting.lost(found)
+        if added:
+            page.gate.do(Unassign(added), self._unassigned, busy="assign-removing")
+        elif lost:
+            self._assign_again()
+
+    def _unassigned(self, _standing: object) -> None:
+        self._page.gate.tell()
+        found = self._drift
+        if found is not None and drifting.lost(found):
+            self._assign_again()
+        else:
+            self._page.look()
+
+    def _assign_again(self) -> None:
+        from wizard.journey.answers import PlannedAssignment
+
+        found = self._drift
+        assert found is not None
+        planned = tuple(
+            PlannedAssignment(one.principal, "Group" if one.kind == "Group" else "User", one.name, one.role)
+            for one in drifting.lost(found)
+        )
+        self._page.journey.answer(assignments=planned)
+        self._go(["assign"])
+
+    def _go(self, steps: list[str]) -> None:
+        """Show the step that saves what is filled in now; its own gate asks before it does."""
+        page = self._page
+        titles = ", ".join(page.t(f"step-{name}-title") for name in steps)
+        page.context.controller.go(steps[0])
+        shown = getattr(page.window(), "page", page)
+        shown.problem.say(page.t("health-drift-filled"), page.t("health-drift-filled-steps", steps=titles), tone="info")
+
+
+class EffectDialog(QDialog):
+    """What a change that somebody made means for people, by name."""
+
+    def __init__(self, context: UiContext, found: Forecast, parent: QWidget) -> None:
+        super().__init__(parent)
+        t = context.t
+        self.setObjectName("effectDialog")
+        self.setWindowTitle(t("health-effect-title"))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(18), px(16), px(18), px(14))
+        box.setSpacing(px(10))
+        operations = found.blast.operations if found.blast is not None else ()
+        said = parts(found.blast, context.texts) if found.blast is not None and operations else ""
+        if not said:
+            said = t("health-effect-none" if found.state == "known" else "health-effect-unknown")
+        box.addWidget(label(said[:1].upper() + said[1:], "strong", name="effectCounts", select=True))
+        for number, line in enumerate(notes(found, context.texts)):
+            box.addWidget(note(line, "warning", "warn", name=f"effectNote-{number}"))
+        columns = (
+            Column(t("blast-column-what"), lambda one: t(f"plan-verdict-{one.verdict}")),
+            Column(t("blast-column-name"), lambda one: one.name, stretch=2),
+            Column(t("blast-column-why"), lambda one: why(one, context.texts), stretch=3),
+        )  # fmt: skip
+        self.table = DataTable(columns, name="effectTable", title=t("blast-table"), runner=context.runner)
+        self.table.setProperty("framed", "true")
+        self.table.set_rows(operations)
+        self.table.setVisible(bool(operations))
+        box.addWidget(self.table, 1)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(button(t("practice-close"), self.accept, name="effectClose", kind="primary"))
+        box.addLayout(row)
+        self.resize(px(760), px(420) if operations else px(160))
+
+
+def _held(context: Context, answers: Answers, task: Task) -> Any:
+    from wizard.journey.steps.assign import standing
+
+    return standing(context, answers, task).assignments
+
+
+def _keep(
+    task: Task, services: Context, file: Any, answers: Answers, found: Drift, part: Part, steps: list[str]
+) -> tuple[Answers, dict[str, Outcome[object]]]:
+    """Keep a part in the record, and look at the steps that it belongs to with the answers that fit."""
+    from wizard.journey.steps import STEPS
+
+    outcomes: dict[str, Outcome[object]] = {}
+    for step in STEPS:
+        if step.id in steps and step.verify is not None and step.id != "watch":
+            outcomes[step.id] = step.verify(services, answers, task)
+    path: Path = file()
+    kept, _ = load(path)
+    if kept.seen is not None:
+        kept.seen = drifting.keep(kept.seen, found.now, (part,))
+        save(path, kept)
+    return answers, outcomes

@@ -1,0 +1,150 @@
+"""The dialog that replaces the secret token: tested twice, saved, tested as saved; only then the old one goes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout
+
+from wizard.errors import InputError
+from wizard.health.replace import Replaced, replace_token
+from wizard.secrets.token import clean_token
+from wizard.ui.theme import px
+from wizard.ui.widgets.basic import LinkButton, button, label
+from wizard.ui.widgets.fields import FormField, SecretEdit
+from wizard.ui.widgets.problem import Banner
+
+if TYPE_CHECKING:
+    from wizard.errors import WizardError
+    from wizard.secrets.secret import Secret
+    from wizard.tasks import Progress, Task
+    from wizard.ui.pages.health import StepPage
+
+
+class TokenDialog(QDialog):
+    """Asks for the new token and follows what is done with it; ``done_with`` holds what came of it."""
+
+    def __init__(self, page: StepPage) -> None:
+        super().__init__(page)
+        self._page = page
+        self._job: Any = None
+        self.done_with: Replaced | None = None
+        t = page.t
+        self.setObjectName("tokenDialog")
+        self.setWindowTitle(t("health-replace-title"))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(18), px(16), px(18), px(14))
+        box.setSpacing(px(10))
+        box.addWidget(label(t("health-replace-lead"), "lead", name="replaceLead"))
+        self.token = SecretEdit(t("credentials-show"), t("credentials-hide"), name="newToken")
+        self.field = FormField(t("health-replace-field"), self.token, t("health-replace-field.help"), name="newToken")
+        box.addWidget(self.field)
+        practice = page.context.services.practice
+        self.practice = LinkButton(t("health-replace-practice"), self._take_practice, name="newPracticeToken")
+        self.practice.setVisible(practice is not None)
+        box.addWidget(self.practice)
+        self.banner = Banner(name="replaceProblem")
+        self.banner.hide()
+        box.addWidget(self.banner)
+        self.doing = label("", "hint", name="replaceDoing")
+        box.addWidget(self.doing)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        self.close_button = button(t("practice-close"), self.reject, name="replaceClose")
+        self.go = button(t("health-replace-go"), self.start, name="replaceGo", kind="primary")
+        row.addWidget(self.close_button)
+        row.addWidget(self.go)
+        box.addLayout(row)
+        self.token.changed.connect(self._typed)
+        self.token.pasted.connect(self._pasted)
+        self._typed()
+        self.resize(px(560), px(260))
+
+    def _typed(self) -> None:
+        self.go.setEnabled(bool(self.token.text()) and self._job is None)
+
+    def _pasted(self, text: str) -> None:
+        try:
+            self.token.set_text(clean_token(text).secret.reveal())
+        except InputError as error:
+            self._say(error)
+
+    def _take_practice(self) -> None:
+        practice = self._page.context.services.practice
+        if practice is not None:
+            self._page.run(lambda _task: practice.new_token(), on_result=self._practice, on_error=self._say)
+
+    def _practice(self, token: Secret) -> None:
+        self.token.set_text(token.reveal())
+
+    def start(self) -> None:
+        """Replace the token with what was pasted."""
+        page = self._page
+        self.banner.hide()
+        try:
+            new = clean_token(self.token.text()).secret
+        except InputError as error:
+            self._say(error)
+            return
+        controller = page.context.controller
+        self.go.setEnabled(False)
+        self.close_button.setText(page.t("shell-cancel"))
+        self._job = page.run(
+            _replace, page.context, page.journey.answers, new, page.file(), controller.setup_id, controller.keeper(),
+            on_result=self._done, on_error=self._failed, on_cancelled=self._cancelled, on_progress=self._progress,
+        )  # fmt: skip
+
+    def _progress(self, progress: Progress) -> None:
+        if progress.key and self._page.context.texts.has(progress.key):
+            self.doing.setText(self._page.t(progress.key, **progress.params))
+
+    def _done(self, replaced: Replaced) -> None:
+        page = self._page
+        self._end()
+        self.token.clear()
+        self.done_with = replaced
+        page.journey.answer(**replaced.answers)
+        for step_id, outcome in replaced.outcomes.items():
+            page.journey.record(step_id, outcome)
+        text = ""
+        if replaced.old_left:
+            text = page.t("health-replace-old-left", entry=replaced.old_left)
+        self.banner.say(page.t("health-replace-done"), text, tone="ok")
+        self.field.setEnabled(False)
+        page.look()
+
+    def _failed(self, error: WizardError) -> None:
+        self._end()
+        self._say(error)
+        self._typed()
+
+    def _cancelled(self) -> None:
+        self._end()
+        self._typed()
+        page = self._page
+        self.banner.say(page.t("health-replace-cancelled"), page.t("health-replace-cancelled-text"), tone="warn")
+
+    def _end(self) -> None:
+        self._job = None
+        self.doing.setText("")
+        self.close_button.setText(self._page.t("practice-close"))
+
+    def _say(self, error: WizardError) -> None:
+        said = self._page.context.texts.problem(error)
+        self.banner.say(said.what, " ".join(part for part in (said.why, said.next) if part), tone="bad")
+
+    def reject(self) -> None:
+        """Cancel what runs; close when nothing does."""
+        if self._job is not None:
+            self._job.cancel()
+            return
+        self.token.clear()
+        super().reject()
+
+
+def _replace(
+    task: Task, context: Any, answers: Any, new: Secret, file: Any, setup_id: str, keep: Any
+) -> Replaced:  # fmt: skip
+    return replace_token(
+        context.services, answers, new, file(), task, keep=keep, name=context.setups().token_name(setup_id)
+    )

@@ -1,0 +1,273 @@
+"""History: what was changed in Entra, with what was there before, and undoing it (beside the steps)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from PySide6.QtCore import QDateTime, QLocale, Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+
+from wizard.journey.changes import Undo
+from wizard.journey.history_words import details, left_words, outcome, plan_lines, what
+from wizard.journey.undoing import Undone, chosen_entries, plan_undo
+from wizard.ui.extras import ExtraPage
+from wizard.ui.models.rows import Column
+from wizard.ui.pages.base import task_last
+from wizard.ui.pages.blast_gate import BlastGate
+from wizard.ui.theme import px
+from wizard.ui.widgets.basic import Card, EmptyState, LinkButton, button, clear, label
+from wizard.ui.widgets.table import DataTable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wizard.history.model import Entry, History
+    from wizard.history.plan import Plan
+    from wizard.journey.context import Context
+    from wizard.tasks import Task
+    from wizard.ui.context import UiContext
+
+_TONES = {"done": "ok", "refused": "neutral", "open": "warn", "other": "warn", "unknown": "warn"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A change in words, made in a worker."""
+
+    entry: Entry
+    when: str
+    what: str
+    change: str
+    outcome: str
+    tone: str
+
+
+class StepPage(ExtraPage):
+    """The table of changes, the details of one, and the plan to undo some."""
+
+    step_id: ClassVar[str] = "history"
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__(context)
+        self.gate = BlastGate(self)
+        self._history: History | None = None
+        self._chosen: tuple[int, ...] = ()
+        self._plan: Plan | None = None
+        self._all = False
+        t = self.t
+        columns = (
+            Column(t("history-column-when"), lambda row: row.when, lambda row: row.entry.number),
+            Column(t("history-column-what"), lambda row: row.what, stretch=3),
+            Column(t("history-column-change"), lambda row: row.change, stretch=3),
+            Column(t("history-column-by"), lambda row: row.entry.by, stretch=1),
+            Column(t("history-column-outcome"), lambda row: row.outcome, tone=lambda row: row.tone),
+        )
+        self.table = DataTable(columns, name="historyTable", title=t("history-table"), runner=context.runner)
+        self.table.setProperty("framed", "true")
+        self.table.row_chosen.connect(self._choose)
+        self.body.addWidget(self.table, 1)
+        self.empty = EmptyState(t("history-empty"), t("history-empty-text"), name="historyEmpty")
+        self.body.addWidget(self.empty)
+        self.body.addWidget(self._make_detail())
+        self.body.addWidget(self._make_plan())
+        self.everything = LinkButton(t("history-undo-all"), self.plan, name="undoAll")
+        self.everything.setAutoDefault(False)
+
+    def _make_detail(self) -> Card:
+        t = self.t
+        self.detail = Card(t("history-detail"), name="historyDetail")
+        self.undo_one = button(t("history-undo-one"), self._undo_one, name="undoOne", guarded=True)
+        self.undo_back = button(t("history-undo-back"), self._undo_back, name="undoBack", guarded=True)
+        self.detail.add_to_head(self.undo_one)
+        self.detail.add_to_head(self.undo_back)
+        self._values = QGridLayout()
+        self._values.setHorizontalSpacing(px(18))
+        self._values.setVerticalSpacing(px(4))
+        self._values.setColumnStretch(3, 1)
+        holder = QWidget()
+        holder.setLayout(self._values)
+        self._values.setContentsMargins(0, 0, 0, 0)
+        self.detail.add(holder)
+        self.detail.hide()
+        return self.detail
+
+    def _make_plan(self) -> Card:
+        t = self.t
+        self.plan_card = Card(t("history-plan"), name="historyPlan")
+        self._lines = QGridLayout()
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setHorizontalSpacing(px(14))
+        self._lines.setVerticalSpacing(px(6))
+        self._lines.setColumnStretch(1, 1)
+        holder = QWidget()
+        holder.setLayout(self._lines)
+        self.plan_card.add(holder)
+        row = QHBoxLayout()
+        row.setSpacing(px(10))
+        row.addStretch(1)
+        self.keep = button(t("history-keep"), self._drop_plan, name="undoKeep")
+        self.go = button("", self._undo, name="undoGo", kind="danger", guarded=True)
+        row.addWidget(self.keep)
+        row.addWidget(self.go)
+        self.plan_card.add(row)
+        self.plan_card.hide()
+        return self.plan_card
+
+    def bar_actions(self) -> Sequence[QWidget]:
+        return (self.everything,)
+
+    @property
+    def _read_only(self) -> bool:
+        controller = self.context.controller
+        return controller.case is not None and not controller.trying
+
+    def enter(self) -> None:
+        """Read the history again; what was planned before is not shown any more."""
+        self._drop_plan()
+        self.run(_read, self.context.services, self.context.texts, on_result=self._show, key="history")
+
+    # --- showing
+
+    def _show(self, found: tuple[History, list[_Row]]) -> None:
+        self._history, rows = found
+        self.table.setVisible(bool(rows))
+        self.empty.setVisible(not rows)
+        self.table.set_rows(rows)
+        self._choose(self.table.current_row())
+        standing = bool(self._history.since(0)) and not self._read_only
+        self.everything.setVisible(standing)
+        history = self._history
+        if history.newer:
+            self.problem.say(self.t("history-newer", version=history.newer), tone="warn")
+        elif history.damage:
+            self.problem.say(self.t("history-damaged", count=len(history.damage)), tone="warn")
+
+    def _choose(self, row: _Row | None) -> None:
+        """Show the details of a change, and whether it can be undone."""
+        self.detail.setVisible(row is not None and self.plan_card.isHidden())
+        if row is None or self._history is None:
+            return
+        history, entry = self._history, row.entry
+        self.detail.show_title(row.what)
+        clear(self._values)
+        t = self.t
+        lines = [(t("history-when"), row.when, ""), (t("history-by"), entry.by or t("history-unknown"), "")]
+        for number, (name, said, _) in enumerate(lines):
+            self._values.addWidget(label(name, "hint", wrap=False), number, 0)
+            self._values.addWidget(label(said, select=True), number, 1, 1, 3)
+        for number, (name, before, after) in enumerate(details(entry, self.context.texts), len(lines)):
+            self._values.addWidget(label(name, "strong", wrap=False), number, 0, Qt.AlignmentFlag.AlignTop)
+            self._values.addWidget(label(before, select=True), number, 1, Qt.AlignmentFlag.AlignTop)
+            self._values.addWidget(label("→", wrap=False), number, 2, Qt.AlignmentFlag.AlignTop)
+            self._values.addWidget(label(after, select=True), number, 3, Qt.AlignmentFlag.AlignTop)
+        possible = not self._read_only and entry in history.standing
+        self.undo_one.setVisible(possible)
+        self.undo_back.setVisible(possible and len(history.since(entry.number)) > 1)
+
+    # --- undoing
+
+    def _undo_one(self) -> None:
+        row = self.table.current_row()
+        if row is not None:
+            self.plan(one=row.entry.number)
+
+    def _undo_back(self) -> None:
+        row = self.table.current_row()
+        if row is not None:
+            self.plan(back_to=row.entry.number)
+
+    def plan(self, *, one: int = 0, back_to: int = 0) -> None:
+        """Find out what undoing would do, and show it."""
+        self.problem.hide()
+        self._all = not one and not back_to
+        self.run(
+            _plan, self.context.services, self.journey.answers, one, back_to,
+            on_result=self._planned, busy="history-planning", key="plan",
+        )  # fmt: skip
+
+    def _planned(self, found: tuple[tuple[int, ...], Plan, History]) -> None:
+        self._chosen, self._plan, history = found
+        t, plan = self.t, self._plan
+        first = history.entry(self._chosen[0])
+        if self._all:
+            title = t("history-plan-all")
+        elif len(self._chosen) == 1 and first is not None:
+            title = t("history-plan-one", what=what(first, self.context.texts))
+        elif first is not None:
+            title = t("history-plan-back", when=_when(first.at), count=len(self._chosen))
+        else:
+            title = t("history-plan")
+        self.plan_card.show_title(title)
+        clear(self._lines)
+        lines = plan_lines(plan, history, self.context.texts)
+        if not plan.actions:
+            lines = [("–", t("history-nothing")), *(("–", left_words(one, history.entry(one.entry), self.context.texts))
+                     for one in plan.left)]  # fmt: skip
+        for number, (sign, words) in enumerate(lines):
+            self._lines.addWidget(
+                label(sign, "strong" if sign != "–" else "hint", wrap=False), number, 0, Qt.AlignmentFlag.AlignTop
+            )
+            self._lines.addWidget(label(words, "" if sign != "–" else "hint", select=True), number, 1)
+        self.go.setText(t("history-go", count=len(plan.actions)))
+        self.go.setVisible(bool(plan.actions))
+        self.detail.hide()
+        self.plan_card.show()
+        self.ensure_visible(self.plan_card)
+        self.keep.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _drop_plan(self) -> None:
+        self._plan, self._chosen = None, ()
+        self.plan_card.hide()
+        if self._history is not None:
+            self._choose(self.table.current_row())
+
+    def _undo(self) -> None:
+        if self._chosen:
+            self.gate.do(Undo(self._chosen), self._undone, busy="history-undoing")
+
+    def _undone(self, result: object) -> None:
+        self.context.controller.history_changed.emit()
+        self._drop_plan()
+        self.enter()
+        if not isinstance(result, Undone):
+            return
+        missed = len(result.plan.actions) - len(result.done)
+        said = self.t("history-done", count=len(result.done))
+        if missed:
+            self.problem.say(said, self.t("history-missed", count=missed), tone="warn")
+        else:
+            self.problem.say(said, tone="ok")
+
+
+def _read(_task: Task, services: Context, texts: Any) -> tuple[History, list[_Row]]:
+    history = services.history()
+    rows = []
+    for entry in reversed(history.entries):
+        pairs = details(entry, texts)
+        change = f"{pairs[0][1]} → {pairs[0][2]}" if len(pairs) == 1 else ""
+        if len(pairs) > 1:
+            change = "; ".join(f"{name}: {before} → {after}" for name, before, after in pairs)
+        undone = history.undone(entry.number) or entry.gone
+        tone = "neutral" if undone else _TONES[entry.outcome]
+        rows.append(_Row(entry, _when(entry.at), what(entry, texts), change, outcome(entry, history, texts), tone))
+    return history, rows
+
+
+def _plan(
+    task: Task, services: Context, answers: Any, one: int, back_to: int
+) -> tuple[tuple[int, ...], Plan, History]:  # fmt: skip
+    chosen = chosen_entries(services.history(), one=one, back_to=back_to)
+    plan = task_last(plan_undo)(task, services, answers, chosen)
+    return chosen, plan, services.history()
+
+
+def _when(at: str) -> str:
+    """Return a time as the person's system writes it."""
+    try:
+        moment = datetime.fromisoformat(at).astimezone(UTC)
+    except ValueError:
+        return at
+    local = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
+    return QLocale().toString(local, QLocale.FormatType.ShortFormat)

@@ -1,0 +1,100 @@
+"""Step 9: who is in scope with the answers, who comes in and who leaves, by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout
+
+from wizard.ui.models.rows import Column
+from wizard.ui.theme import px
+from wizard.ui.widgets.basic import Card, StatTile, button
+from wizard.ui.widgets.problem import Banner
+from wizard.ui.widgets.table import DataTable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wizard.provisioning.effects import Effect, Effects
+    from wizard.ui.pages.base import AnyPage
+
+SOME = 8
+"""Names in a sentence."""
+
+_TONES = {"inside": "ok", "entering": "info", "leaving": "bad", "outside": "neutral"}
+
+
+class EffectsCard(Card):
+    """Figures, a warning where somebody leaves, and everybody by name.
+
+    Args:
+        page: whose words and worker threads it uses.
+        look: reads everything again.
+    """
+
+    def __init__(self, page: AnyPage, look: Callable[[], object]) -> None:
+        super().__init__(page.t("scope-effects"), name="effectsCard")
+        self._t = page.t
+        self.add_to_head(button(self._t("scope-look"), look, name="whoIsThat"))
+        tiles = QHBoxLayout()
+        tiles.setSpacing(px(12))
+        self.tiles = {
+            name: StatTile("–", self._t(f"scope-{name}"), name=f"tile-{name}")
+            for name in ("inside", "entering", "leaving", "outside")
+        }
+        for tile in self.tiles.values():
+            tiles.addWidget(tile)
+        self.add(tiles)
+        self.warning = Banner(name="leavingWarning")
+        self.warning.hide()
+        self.add(self.warning)
+        columns = (
+            Column(self._t("scope-column-what"), lambda row: self._t(f"scope-what-{row.what}"), tone=_tone),
+            Column(self._t("scope-column-name"), lambda row: row.person.display_name, stretch=2),
+            Column(self._t("scope-column-user"), lambda row: row.person.user_principal_name, mono=True, stretch=3),
+            Column(self._t("scope-column-why"), self._why, stretch=2),
+        )
+        runner = page.context.runner
+        self.table = DataTable(columns, name="effects", title=self._t("scope-effects"), runner=runner)
+        self.table.hide()
+        self.add_flush(self.table, 1)
+
+    def forget(self) -> None:
+        """Show no figures: those of before are not true any more."""
+        self.table.set_rows(())
+        self.table.hide()
+        self.warning.hide()
+        for name, tile in self.tiles.items():
+            tile.show_value("–", self._t(f"scope-{name}"), "neutral")
+
+    def show_effects(self, found: Effects) -> None:
+        """Show what was computed."""
+        self.table.set_rows(found.rows)
+        self.table.show()
+        for name, tile in self.tiles.items():
+            count = found.counts[name]  # type: ignore[index]
+            tone = "bad" if name == "leaving" and count else "neutral"
+            told = found.compared or name in {"inside", "outside"}
+            tile.show_value(str(count) if told else "–", self._t(f"scope-{name}"), tone)  # type: ignore[arg-type]
+        self._warn(found)
+
+    def _warn(self, found: Effects) -> None:
+        leaving = found.named("leaving")
+        if leaving:
+            names = ", ".join(person.display_name for person in leaving[:SOME])
+            more = "…" if len(leaving) > SOME else ""
+            self.warning.say(self._t("scope-leaving-warning", count=len(leaving), names=names + more), tone="warn")
+        elif found.rows and not found.counts["inside"]:
+            self.warning.say(self._t("scope-nobody"), tone="warn")
+        else:
+            self.warning.hide()
+
+    def _why(self, row: Effect) -> str:
+        if row.verdict.inside:
+            return self._t("scope-why-member", **row.verdict.params) if row.verdict.reason == "member" else ""
+        params = {"group": "", "filters": "", **row.verdict.params}
+        return self._t(f"plan-reason-{row.verdict.reason}", **params)
+
+
+def _tone(row: Effect) -> str:
+    return _TONES[row.what]
