@@ -242,6 +242,7 @@ def test_an_assignment_that_is_gone_leaves_no_step_ticked_that_rests_on_it(drive
     driver.until(lambda: driver.page._status is not None)
     driver.quiet()
     driver.click("stopJob", 120)
+    driver.click("blastGo", 120)
     assert driver.journey.settled("turnon") == "stale"
     driver.click("rail-turnon")
     assert driver.find("switchCard").title.text() != "Provisioning is on"
