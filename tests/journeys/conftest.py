@@ -58,9 +58,13 @@ class Driver:
 
     def quiet(self, seconds: float = 60) -> None:
         """Wait until nothing runs any more, and the window has shown what came of it."""
+        self.until(lambda: self.window.context.runner.busy == 0 and not self.window.page.waiting, seconds)
+        self.turn()
+
+    def turn(self) -> None:
+        """Let the window lay out and show what has changed."""
         from PySide6.QtCore import QTimer
 
-        self.until(lambda: self.window.context.runner.busy == 0 and not self.window.page.waiting, seconds)
         turned: list[bool] = []
         QTimer.singleShot(0, lambda: turned.append(True))
         self.until(lambda: turned)

@@ -286,6 +286,8 @@ def test_provisioning_one_user_now_asks_where_that_disables(made: Company, shown
 @pytest.mark.timeout(120)
 def test_a_preview_is_outdated_when_others_are_assigned(made: Company, shown: Window) -> None:
     page = shown.open("preview")
+    shown.qtbot.mouseClick(shown.find("runPreview"), Qt.MouseButton.LeftButton)
+    shown.quiet()
     planned = page.journey.result("preview").facts["create"]
     assert planned == len(made.members("Door Staff")) and not page.stale.isVisible()
     shown.open("turnon")
@@ -294,4 +296,7 @@ def test_a_preview_is_outdated_when_others_are_assigned(made: Company, shown: Wi
     shown.open("turnon")
     made.assign(made.group("Reception"))
     shown.open("preview")
+    assert page.stale.isVisible() and "create" not in page.journey.result("preview").facts
+    page.start()
+    shown.quiet()
     assert not page.stale.isVisible() and page.journey.result("preview").facts["create"] > planned

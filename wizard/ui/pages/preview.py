@@ -44,9 +44,6 @@ TONES = {
 SOME = 5
 """Names in a sentence."""
 
-NEEDED = ("credentials", "application", "connect")
-"""Steps without which there is nothing to read."""
-
 
 class StepPage(Page["Rehearsal"]):
     """The outcome, operations, and what is behind the selected one."""
@@ -146,9 +143,16 @@ class StepPage(Page["Rehearsal"]):
         """Begin where everything is there that it reads; not again while nothing has changed since it ended early."""
         if self.way != "for_me" or self.context.services.case is not None:
             return
-        ready = all(self.journey.settled(step_id) not in {"todo", "stale"} for step_id in NEEDED)
-        if ready and self._tried != self.journey.answers.digest(self.step.needs):
+        connected = self.journey.settled("credentials") not in {"todo", "stale"}
+        if connected and self.journey.result("connect") is not None and self._tried != self._state:
             self.start()
+
+    @property
+    def _state(self) -> str:
+        """What a preview would be of: the answers, and what is known to have changed in Entra since the last one."""
+        result = self.journey.result(self.step_id)
+        lapsed = result.lapsed if result is not None else ""
+        return f"{self.journey.answers.digest(self.step.needs)} {lapsed}"
 
     @property
     def _is_stale(self) -> bool:
@@ -213,7 +217,7 @@ class StepPage(Page["Rehearsal"]):
 
     def start(self) -> None:
         """Read both sides and compute; the first people's verdicts come while everybody else is still read."""
-        self._tried = self.journey.answers.digest(self.step.needs)
+        self._tried = self._state
         self._job = self.perform(
             busy="preview-running", on_done=self._planned, on_error=self._failed, on_cancelled=self._stopped,
             on_data=self._begun,
