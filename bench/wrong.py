@@ -336,9 +336,11 @@ class Company:
 
 def _accounts(context: Any, answers: Any, task: Any) -> object:
     from wizard.journey.job_schema import read_schema
+    from wizard.journey.reading import assigned_people
     from wizard.journey.steps.mappings import read_accounts
 
-    return read_accounts(context, answers, read_schema(context, answers, task), task)
+    people = assigned_people(context, answers, task, limit=5)
+    return read_accounts(context, answers, read_schema(context, answers, task), people, task)
 
 
 def _renew(context: Any, task: Any) -> object:

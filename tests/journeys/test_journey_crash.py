@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -21,7 +22,7 @@ PLACES: tuple[tuple[str, How, bool], ...] = (
 def test_wherever_it_is_cut_off_it_comes_to_the_same_end() -> None:
     calm = run()
     assert calm.code == 0, calm.said
-    assert calm.state["files"] == {"ID.json": 1, "ID.plan.gz": 1}
+    assert calm.state["files"] == {"ID.json": 1, "ID.plan.gz": 1, "ID.token": 1}
     assert (calm.state["orphaned"], calm.state["tokens"], len(calm.state["applications"])) == ([], 1, 1)
     calls = [call for call in calm.calls if not call.startswith("GET ")]
 
@@ -34,6 +35,26 @@ def test_wherever_it_is_cut_off_it_comes_to_the_same_end() -> None:
         assert end.happened and (end.runs > 1 or one[1] == "lost"), one
         assert end.code == 0, f"{one}: {end.said}"
         assert differences(calm.state, end.state) == [], one
+
+
+RAW = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Control characters but tab and line feed, and direction signs."""
+
+
+@pytest.mark.timeout(240)
+def test_hostile_names_are_gone_on_with_like_any_others() -> None:
+    calm = run(hostile=True)
+    assert calm.code == 0, calm.said[-2000:]
+    calls = [call for call in calm.calls if not call.startswith("GET ")]
+    places = [
+        calm.calls.index(next(call for call in calls if call.endswith(end))) + 1 for end in ("AssignedTo", "/start")
+    ]
+    with ThreadPoolExecutor(len(places)) as pool:
+        ends = list(pool.map(lambda at: run(at, "after", hostile=True), places))
+    for end in (calm, *ends):
+        assert end.code == 0, end.said[-2000:]
+        assert differences(calm.state, end.state) == [], end.call
+        assert not RAW.search(end.said) and "Traceback" not in end.said
 
 
 @pytest.mark.timeout(120)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QToolTip,
 
 from tests.journeys.test_journey_aftermath import Here
 from tests.journeys.test_journey_hands import walk
+from wizard.journey.answers import PlannedAssignment
 from wizard.practice.company import PracticeCompany
 from wizard.practice.process import PracticeProcess
 from wizard.tasks import Task
@@ -116,6 +117,8 @@ def keys(driver: Any) -> None:
         if at is driver.window.bar.next or at is driver.window.bar.back:
             return  # that leads to another page, as it says
         QTest.keyClick(at, key)
+        if (popup := QApplication.activePopupWidget()) is not None:
+            popup.close()
         driver.quiet(120)
         if driver.journey.current.id != before:  # Return is Next wherever the focus is
             driver.window.context.controller.go(before)
@@ -137,6 +140,7 @@ def visit(driver: Any, trap: Trap, company: PracticeCompany) -> int:
 
 
 @pytest.mark.timeout(400)
+@pytest.mark.qt_log_ignore("This plugin does not support grabbing the keyboard", extend=True)  # a list that was opened
 def test_hostile_names_on_every_page(driver: Any, company: PracticeCompany, trap: Trap) -> None:
     window, journey = driver.window, driver.journey
     driver.click("startPractice", 90)
@@ -153,15 +157,12 @@ def test_hostile_names_on_every_page(driver: Any, company: PracticeCompany, trap
     visit(driver, trap, company)
     driver.next()
     seen = 0
-    for person in company.entra.directory.people()[1:12]:
-        text = person.user_principal_name.partition("@")[0]
-        driver.type("searchText", text)
-        driver.until(lambda wanted=person.id: wanted in {row.id for row in driver.find("found").rows._rows})
-        driver.quiet()
-        table = driver.find("found")
-        assert table.select_row(next(row for row in table.rows._rows if row.id == person.id))
-        driver.quiet()
-        driver.click("addToList")
+    driver.type("searchText", "=HYP")
+    driver.until(lambda: driver.find("found").rows.rowCount() > 0)
+    driver.quiet()
+    everybody = zip(trap.names, company.entra.directory.people()[1:], strict=False)
+    journey.answer(assignments=tuple(PlannedAssignment(one.id, "User", name) for name, one in everybody))
+    driver.page.enter()
     seen += visit(driver, trap, company)
     driver.click("assign", 120)
     seen += visit(driver, trap, company)

@@ -49,14 +49,22 @@ turn_on = true
 """
 
 
+HOSTILE = (
+    "<img src='http://127.0.0.1:9/x'>Ana", "\x1b[2J\x1b]8;;https://attacker.example\x1b\\Bo", "\u202egnp.exe Cem",
+    '=HYPERLINK("http://127.0.0.1:9/","Dua")', "half \ud83d of Eva", "two\nlines\rFay", "Gil " + "x" * 1_000_000,
+)  # fmt: skip
+"""Names of people: markup, escapes, direction signs, a formula, half a character, line breaks, a megabyte."""
+
+
 class CrashCompany(PracticeCompany):
     """Counts the program's calls and cuts it off at one of them.
 
     Args:
         slow: a new application takes long to be known everywhere.
+        hostile: people have names of :data:`HOSTILE`.
     """
 
-    def __init__(self, people: int, *, slow: bool) -> None:
+    def __init__(self, people: int, *, slow: bool, hostile: bool = False) -> None:
         self.calls: list[str] = []
         self.at, self.how = 0, ""
         self.happened = False
@@ -64,6 +72,10 @@ class CrashCompany(PracticeCompany):
         self._counting = threading.Lock()
         super().__init__(people)
         self.entra.sign_in_service.interval = 0
+        directory = self.entra.directory
+        for number, person in enumerate(directory.people()[1:] if hostile else ()):
+            for attribute in ("displayName", "givenName", "surname", "department", "jobTitle"):
+                directory.set_attribute(person.id, attribute, HOSTILE[number % len(HOSTILE)])
         for fault in ("graph-new-app-not-replicated", "graph-transient-403-409") if slow else ():
             self.faults.set(fault, True)
 
@@ -117,24 +129,25 @@ class Outcome:
 
 
 @contextmanager
-def crash_company(people: int = 12, *, slow: bool = False) -> Iterator[CrashCompany]:
+def crash_company(people: int = 12, *, slow: bool = False, hostile: bool = False) -> Iterator[CrashCompany]:
     """Lend a company that is stopped in the end."""
-    company = CrashCompany(people, slow=slow)
+    company = CrashCompany(people, slow=slow, hostile=hostile)
     try:
         yield company
     finally:
         company.stop()
 
 
-def run(at: int = 0, how: How = "", *, people: int = 12, slow: bool = False) -> Outcome:
+def run(at: int = 0, how: How = "", *, people: int = 12, slow: bool = False, hostile: bool = False) -> Outcome:
     """Go through the whole journey, cut off once.
 
     Args:
         at: number of the program's call, from 1; 0 for a journey that nothing disturbs.
         slow: replication takes long, and the answers file asks for an application of its own, in each run anew.
+        hostile: people have hostile names.
     """
     done = Outcome()
-    with TemporaryDirectory() as name, crash_company(people, slow=slow) as company:
+    with TemporaryDirectory() as name, crash_company(people, slow=slow, hostile=hostile) as company:
         folder = Path(name)
         company.at, company.how = at, how
         write_answers(company, folder, 'service_principal_id = "new"' if slow else "")

@@ -15,6 +15,7 @@ from urllib.parse import quote_plus, urlsplit
 
 import requests
 
+from wizard.practice.entra.web import json_bytes
 from wizard.practice.entra.words import CONNECTOR as _CONNECTOR
 from wizard.practice.entra.words import status_name
 
@@ -90,7 +91,7 @@ class ScimTarget:
         """
         if self._extra:
             path = f"{path}{'&' if '?' in path else '?'}{self._extra}"
-        data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+        data = None if body is None else json_bytes(body)
         headers = {"Authorization": f"Bearer {self._token.reveal()}", "Accept": SCIM_TYPE, "User-Agent": AGENT}
         if data is not None:
             headers["Content-Type"] = f"{SCIM_TYPE}; charset=utf-8"

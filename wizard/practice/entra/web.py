@@ -57,7 +57,15 @@ class Web:
         raise NotImplementedError
 
 
+def json_bytes(body: Any) -> bytes:
+    """Return JSON, in which half of a surrogate pair, which no encoding has, stands escaped (RFC 8259 section 8.2)."""
+    try:
+        return json.dumps(body, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return json.dumps(body).encode()
+
+
 def json_response(body: Any, status: int = 200, content_type: str = "application/json; charset=utf-8") -> Response:
-    response = Response(json.dumps(body, ensure_ascii=False), status, content_type=content_type)
+    response = Response(json_bytes(body), status, content_type=content_type)
     response.headers["Cache-Control"] = "no-store"
     return response
