@@ -59,7 +59,7 @@ class RailItem(QAbstractButton):
         return font_metrics(bold=True).horizontalAdvance(self.text()) > self.width() - px(60)
 
     def sizeHint(self) -> QSize:
-        return QSize(px(240), round(font_metrics().height()) + px(18))
+        return QSize(px(240), round(font_metrics().height()) + px(16))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -80,8 +80,6 @@ class StepPage(ExtraPage):
         self.detail = Card(t("history-detail"), name="historyDetail")
         self.undo_one = button(t("history-undo-one"), self._undo_one, name="undoOne", guarded=True)
         self.undo_back = button(t("history-undo-back"), self._undo_back, name="undoBack", guarded=True)
-        self.detail.add_to_head(self.undo_one)
-        self.detail.add_to_head(self.undo_back)
         self._values = QGridLayout()
         self._values.setHorizontalSpacing(px(18))
         self._values.setVerticalSpacing(px(4))
@@ -90,6 +88,12 @@ class StepPage(ExtraPage):
         holder.setLayout(self._values)
         self._values.setContentsMargins(0, 0, 0, 0)
         self.detail.add(holder)
+        row = QHBoxLayout()  # not in the head: beside a long title they would make the page scroll sideways
+        row.setSpacing(px(10))
+        row.addStretch(1)
+        row.addWidget(self.undo_one)
+        row.addWidget(self.undo_back)
+        self.detail.add(row)
         self.detail.hide()
         return self.detail
 

@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QVBoxLayout, QWidget
 
 from wizard.errors import WizardError
 from wizard.journey.job_schema import read_schema
@@ -36,6 +36,11 @@ from wizard.ui.tips import set_tip
 
 if TYPE_CHECKING:
     from wizard.journey.model import Outcome
+
+NARROW, LOW = 860, 240
+"""Logical pixels: below this width of the page the editor stands below the table, which then is this high."""
+
+QWIDGETSIZE_MAX = 16_777_215
 
 REVIEW_AFTER_MS = 150
 """How long nothing is edited before the rows are checked again."""
@@ -69,7 +74,7 @@ class MappingPage(Page[Schema]):
         self.columns = QWidget()
         # Before it is filled: what is moved below another widget is styled anew, with everything in it.
         self.body.addWidget(self.columns, 1)
-        columns = QHBoxLayout(self.columns)
+        columns = self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, self.columns)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(px(14))
         self.table = MappingTable(context, self.t(f"step-{self.step_id}-title"))
@@ -112,6 +117,13 @@ class MappingPage(Page[Schema]):
             shortcut.setKeys([QKeySequence(key) for key in keys])
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where table and editor have no room side by side, they stand below each other."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < px(NARROW)
+        self._columns.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        self.table.rows.setMaximumHeight(px(LOW) if narrow else QWIDGETSIZE_MAX)
 
     # --- loading
 
