@@ -248,8 +248,11 @@ if __name__ == "__main__":
         if not module.name.startswith(("wizard.ui", "wizard.__main__")):
             importlib.import_module(module.name)
     from wizard.practice.cloudgate import server
+    from wizard.texts import Texts
 
     server._published()
+    for area in (texts := Texts()).areas():
+        texts.load(area)
     gc.collect()
     gc.freeze()
     _serve(socket.socket(fileno=int(sys.argv[1])))
