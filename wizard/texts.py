@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from wizard.resources import resource_root
 
 if TYPE_CHECKING:
     from fluent.runtime import FluentBundle
+    from fluent.syntax.ast import Resource
 
 SOURCE_LANGUAGE = "en"
 
@@ -36,6 +38,14 @@ class Problem:
     what: str
     why: str
     next: str
+
+
+@cache
+def _parsed(text: str) -> Resource:
+    """Parse a file's content, once for all catalogues; nobody changes what comes of it."""
+    from fluent.runtime import FluentResource
+
+    return FluentResource(text)
 
 
 class Texts:
@@ -137,10 +147,10 @@ class Texts:
             files = self._files(language, area)
             bundle = None
             if files:
-                from fluent.runtime import FluentBundle, FluentResource
+                from fluent.runtime import FluentBundle
 
                 bundle = FluentBundle([language], use_isolating=False)
                 for path in files:
-                    bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
+                    bundle.add_resource(_parsed(path.read_text(encoding="utf-8")))
             self._areas[slot] = bundle
         return self._areas[slot]

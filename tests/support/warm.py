@@ -25,10 +25,14 @@ import subprocess
 import sys
 import termios
 import threading
+import time
 from pathlib import Path
 from typing import Any, NoReturn
 
 import wizard
+
+INTERPRETER = {"PYTHONUTF8": "1", "PYTHONIOENCODING": "", "PYTHONWARNINGS": "", "PYTHONMALLOC": "", "PYTHONHOME": ""}
+"""What an interpreter reads when it begins: who wants it otherwise gets an interpreter that is new."""
 
 BECOME_REAPER = 36
 """``PR_SET_CHILD_SUBREAPER`` of Linux's prctl(2): what the forking process leaves behind becomes this one's child."""
@@ -84,10 +88,14 @@ class Popen(subprocess.Popen[Any]):
 
     def _execute_child(self, *args: Any) -> None:
         at = inspect.signature(subprocess.Popen._execute_child).bind(self, *args).arguments
+        variables = dict(os.environ if at["env"] is None else at["env"])
+        if any(variables.get(name, usual) != usual for name, usual in INTERPRETER.items()):
+            super()._execute_child(*args)  # type: ignore[misc]
+            return
         told = {
             "words": [os.fsdecode(word) for word in at["args"][1:]],
             "folder": os.fspath(at["cwd"] or os.curdir),
-            "variables": dict(os.environ if at["env"] is None else at["env"]),
+            "variables": variables,
             "session": at["start_new_session"],
         }
         given = (at["p2cread"], at["c2pwrite"], at["errwrite"])
@@ -186,6 +194,7 @@ def _become(told: dict[str, Any], streams: list[int]) -> NoReturn:
     os.chdir(told["folder"])
     os.environ.clear()
     os.environ.update(told["variables"])
+    time.tzset()
     # What is remembered of the old streams, that they can seek for example, is not so of these.
     sys.stdin = sys.__stdin__ = _text(0, "r", "surrogateescape", os.isatty(0))
     sys.stdout = sys.__stdout__ = _text(1, "w", "surrogateescape", os.isatty(1))
@@ -248,8 +257,11 @@ if __name__ == "__main__":
         if not module.name.startswith(("wizard.ui", "wizard.__main__")):
             importlib.import_module(module.name)
     from wizard.practice.cloudgate import server
+    from wizard.texts import Texts
 
     server._published()
+    for area in (texts := Texts()).areas():
+        texts.load(area)
     gc.collect()
     gc.freeze()
     _serve(socket.socket(fileno=int(sys.argv[1])))
