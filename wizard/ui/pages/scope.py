@@ -29,7 +29,7 @@ SOME = 8
 """Names in a sentence."""
 
 LOOK_AFTER_MS = 200
-"""How long nothing is edited before it is computed anew who is in scope."""
+"""How long nothing is edited before it is computed again who is in scope."""
 
 _TONES = {"inside": "ok", "entering": "info", "leaving": "bad", "outside": "neutral"}
 
