@@ -55,6 +55,7 @@ class Recorded:
 
         session = sign_in(self.context, self.answers, Task(approve), reading=True, log=True)
         self.graph = session.graph
+        assert self.company.entra.scheduler.wait_idle(60), "the cycle's own requests are not the recording's"
         self.company.seen.clear()
         self.asking = asking_for(self.graph, self.answers, self.company.clock.now(), self.token)
         self.asking.run(self.context.transport, Task())

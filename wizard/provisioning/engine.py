@@ -66,6 +66,8 @@ class Run:
         self._foreseen: Foreseen | None = None
         if carry_out is None:
             target = self._foreseen = Foreseen(target, configuration)
+        # Where not all accounts could be read.
+        self._open = self._foreseen if self._foreseen is not None and self._foreseen.partial else None
         self._target = target
         self._configuration = configuration
         self._carry_out = carry_out
@@ -174,8 +176,8 @@ class Run:
     ) -> Operation:
         """Disable somebody who left scope: only the rows that depend on ``IsSoftDeleted`` are sent."""
         account = self._target.get("User", linked)
-        if account is None and self._partial:  # whoever left scope was not looked up
-            return self._untold("User", person.id, name, (), "", linked)
+        if account is None and self._open is not None:  # whoever left scope was not looked up
+            return self._open.left("User", person.id, name, (), "", linked)
         if account is None:
             return Operation("User", person.id, name, "skip", "already-gone", target_id=linked)
         rows = self._switches
@@ -255,8 +257,9 @@ class Run:
         links = self.links.users if kind == "User" else self.links.groups
         if source_id in links:
             account = self._target.get(kind, links[source_id])
-            if account is None and self._partial:
-                return self._untold(kind, source_id, name, keys, key, links[source_id])
+            if account is None and self._open is not None:
+                asked = [(row.target, text) for row, text in keys]
+                return self._open.left(kind, source_id, name, asked, key, links[source_id])
             if account is None:
                 params = {"id": links[source_id]}
                 return Operation(
@@ -308,7 +311,7 @@ class Run:
             if other != source_id:
                 twins: Params = {"other": other, "twin": int(written != text)}
                 return Operation(kind, source_id, name, "clash", "DuplicateSourceEntries", twins, key)
-            if self._partial and (why := self._why(kind, row, text)):
+            if self._open is not None and (why := self._open.untold(kind, row.target, text)):
                 return Operation(kind, source_id, name, "clash", CANNOT_TELL, why, key)
             hits = self._target.find(kind, row.target, text)
             if len(hits) > 1:
@@ -317,23 +320,6 @@ class Run:
             if hits:
                 return hits[0]
         return None
-
-    @property
-    def _partial(self) -> bool:
-        """Whether this is a plan for which not all accounts could be read."""
-        return self._foreseen is not None and self._foreseen.partial
-
-    def _why(self, kind: Kind, row: Row, text: str) -> Params | None:
-        return self._foreseen.untold(kind, row.target, text) if self._foreseen is not None else None
-
-    def _untold(
-        self, kind: Kind, source_id: str, name: str, keys: Sequence[tuple[Row, str]], key: str, linked: str
-    ) -> Operation:
-        """An object that the job is linked to, and whose account was not among those that could be read."""
-        told = (self._why(kind, row, text) for row, text in keys if text)
-        unread: Params = {"attribute": "id", "value": linked, "why": "not-asked", "status": 0}
-        why = next((one for one in told if one), unread)
-        return Operation(kind, source_id, name, "clash", CANNOT_TELL, why, key, target_id=linked)
 
     def _create(
         self,

@@ -8,7 +8,7 @@ from wizard.mapping import AttributeMapping
 from wizard.mapping.comparison import folded
 from wizard.mapping.expression import Result, as_text
 from wizard.provisioning.held import UNIQUE, Account, Columns, Held, HeldAccounts, as_text_of, id_of, value_at
-from wizard.provisioning.model import Configuration, Kind, Operation, Params, Ref, TargetView
+from wizard.provisioning.model import CANNOT_TELL, Configuration, Kind, Operation, Params, Ref, TargetView
 from wizard.provisioning.work import Creation, Patch, Removal
 
 _NOTHING = Columns(())
@@ -75,6 +75,19 @@ class Foreseen:
         """Return why nobody can tell what a look-up would give, unless an earlier operation decides it."""
         why = self._held.untold(kind, attribute, value) if self._held is not None else None
         return None if why is not None and self.find(kind, attribute, value) else why
+
+    def left(
+        self, kind: Kind, source_id: str, name: str, keys: Sequence[tuple[str, str]], key: str, linked: str
+    ) -> Operation:
+        """Return what is told of an object that the job is linked to, and whose account was not read.
+
+        Args:
+            keys: the look-ups that would find it, as attribute and value.
+        """
+        told = (self.untold(kind, attribute, value) for attribute, value in keys if value)
+        unread: Params = {"attribute": "id", "value": linked, "why": "not-asked", "status": 0}
+        why = next((one for one in told if one), unread)
+        return Operation(kind, source_id, name, "clash", CANNOT_TELL, why, key, target_id=linked)
 
     def overlooked(self, kind: Kind, attribute: str, value: str) -> Params | None:
         """Return an account that the filter misses although it seems to have the value; None when there is none."""

@@ -36,7 +36,7 @@ KEYS_TRIED = 3
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A case as it leaves the house: its documents' bytes, the whole file's, and what stays at home.
+    """A case as it is passed on: its documents' bytes, the whole file's, and what stays on this computer.
 
     That is the key of the stand-ins, and the words of the configuration by their stand-ins, so that a proposal can be
     read back.

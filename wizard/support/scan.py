@@ -1,4 +1,4 @@
-"""The independent look at a finished file: does anything remain that must not leave the house?
+"""The independent look at a finished file: does anything remain that must not be passed on?
 
 It shares nothing with the making of stand-ins but the list of what is known. Every text is taken as it stands, and
 once more after each encoding that it could be in is undone, to a depth.

@@ -214,7 +214,7 @@ class Window(QDialog, PressHost):
         page.setMaximumWidth(px(WIDEST_PAGE))
         self._areas[step_id] = area
         self.stack.addWidget(area)
-        area.setWidget(page)  # last: each time a page gets another parent, all that is on it is styled anew
+        area.setWidget(page)  # last: each time a page gets another parent, all that is on it is styled again
 
     def _forget_pages(self) -> None:
         """Drop every page but the one that is shown, with what it has read; results still on their way are dropped.

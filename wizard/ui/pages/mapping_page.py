@@ -72,7 +72,7 @@ class MappingPage(Page[Schema]):
         self.body.addWidget(self.enabled)
         self.enabled.setVisible(self.kind == "Group")
         self.columns = QWidget()
-        # Before it is filled: what is moved below another widget is styled anew, with everything in it.
+        # Before it is filled: what is moved below another widget is styled again, with everything in it.
         self.body.addWidget(self.columns, 1)
         columns = self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, self.columns)
         columns.setContentsMargins(0, 0, 0, 0)

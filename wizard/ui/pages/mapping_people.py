@@ -25,7 +25,7 @@ COUNT_AFTER_MS = 120
 """How long nothing is typed before everybody is counted."""
 
 MORE = 4
-"""While people are read, they are counted anew when there are so many times as many."""
+"""While people are read, they are counted again when there are so many times as many."""
 
 
 class Trial(QObject):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from wizard.provisioning.effects import Effects
 
 LOOK_AFTER_MS = 200
-"""How long nothing is edited before it is computed anew who is in scope."""
+"""How long nothing is edited before it is computed again who is in scope."""
 
 
 class StepPage(Page[None]):

@@ -36,7 +36,7 @@ _LONG_WORD = re.compile(r"[^\s\u200b]{60}")
 class Clinic(QWidget):
     """Hidden while there is nothing to say.
 
-    ``restart_wanted`` tells how the job shall be set going: a kind of ``wizard.journey.steps.watch.Restart``, or
+    ``restart_wanted`` tells how the job is to be set going: a kind of ``wizard.journey.steps.watch.Restart``, or
     ``start``. ``held_wanted`` asks for the held-back rows of the log.
     """
 

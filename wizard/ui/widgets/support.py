@@ -1,4 +1,4 @@
-"""Making a support file: who is in it, what leaves the house, and where it is saved."""
+"""Making a support file: who is in it, what is passed on, and where it is saved."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Saved:
 
 
 class SupportDialog(QDialog):
-    """Lists in plain words what leaves the house; single parts can be left out."""
+    """Lists in plain words what is passed on; single parts can be left out."""
 
     def __init__(self, context: UiContext, failed: WizardError | None, parent: QWidget) -> None:
         super().__init__(parent)
