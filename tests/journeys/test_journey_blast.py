@@ -40,7 +40,7 @@ def test_who_leaves_is_named_and_the_number_typed_and_exactly_those_are_disabled
     graph = assigned(driver)
     driver.next()
     driver.click("saveMappings")
-    assert "nothing happens to anybody" in driver.find("problemWhat").text()
+    assert "Provisioning has not run yet" in driver.find("problemWhat").text()
     driver.next()
     driver.next()
     driver.quiet(120)

@@ -28,6 +28,8 @@ def assigned(driver: Any) -> Any:
     driver.click("assign")
     driver.next()
     driver.type("notificationEmail", "it-oncall@harborlights.example")
+    driver.quiet()
+    driver.find("deleteThreshold").setValue(500)  # the one that fits would pause what these tests are about
     driver.click("testAndSave", 120)
     driver.next()
     services = driver.window.context.services

@@ -214,7 +214,11 @@ class RecordedGraph(GraphClient):
     # --- people and groups
 
     def count_people(self, task: Task) -> int | None:
-        return None
+        """Return how many users the customer's preview found in the tenant, of whom the file has some."""
+        setup = self._case.case.setup
+        preview = setup.results.get("preview") if setup is not None else None
+        found = preview.facts.get("people_in_tenant") if preview is not None else None
+        return found if type(found) is int else None
 
     def group_members(self, group_id: str, task: Task) -> tuple[Member, ...]:
         return self.members_of([group_id], task).get(group_id, ())

@@ -284,6 +284,8 @@ def elided_name(name: str, metrics: QFontMetrics, room: int) -> str:
     left = room - metrics.horizontalAdvance(tail)
     if at > 0 and left >= metrics.horizontalAdvance("ab…"):
         return metrics.elidedText(head, Qt.TextElideMode.ElideRight, left) + tail
+    if at > 0:
+        return metrics.elidedText(name, Qt.TextElideMode.ElideLeft, room)
     return metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room)
 
 
