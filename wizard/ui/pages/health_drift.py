@@ -15,10 +15,11 @@ from wizard.journey.changes import Change, Known, Stop, TurnOn, Unassign
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import task_last
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import Card, Chip, LinkButton, button, clear, guard, label, note
+from wizard.ui.widgets.basic import Card, Chip, LinkButton, button, clear, guard, label, note, show_words
 from wizard.ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from wizard.health.drift import Drift, Part
@@ -77,14 +78,19 @@ class DriftCard(Card):
         page = self._page
         row = QHBoxLayout()
         row.setSpacing(px(14))
+        about = page.t(f"health-part-{part}")
+
+        def link(word: str, work: Callable[[], object], name: str) -> LinkButton:
+            made = LinkButton(page.t(f"health-drift-{word}"), work, name=f"{name}-{part}")
+            show_words(made, page.t(f"health-drift-{word}"), about)
+            row.addWidget(made)
+            return made
+
         if part == "schema" or (part == "settings" and self._has("scope")):
-            row.addWidget(LinkButton(page.t("health-drift-show"), self.show_effect, name=f"driftShow-{part}"))
-        keep = LinkButton(page.t("health-drift-keep"), lambda: self.keep(part), name=f"driftKeep-{part}")
-        row.addWidget(keep)
+            link("show", self.show_effect, "driftShow")
+        link("keep", lambda: self.keep(part), "driftKeep")
         if can_undo:
-            undo = LinkButton(page.t("health-drift-undo"), lambda: self.put_back(part), name=f"driftUndo-{part}")
-            guard(undo)
-            row.addWidget(undo)
+            guard(link("undo", lambda: self.put_back(part), "driftUndo"))
         else:
             row.addWidget(label(page.t("health-drift-by-hand"), "hint"))
         row.addStretch(1)
