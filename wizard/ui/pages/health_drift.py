@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.health import drift as drifting
+from wizard.health import seen as seeing
 from wizard.health import words
 from wizard.health.effect import effect_on_people
 from wizard.health.kept import load, save
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from wizard.health.drift import Drift, Part
+    from wizard.health.drift import Drift
+    from wizard.health.seen import Part
     from wizard.journey.answers import Answers
     from wizard.journey.blast import Forecast
     from wizard.journey.context import Context
@@ -63,7 +65,7 @@ class DriftCard(Card):
             key = "health-drift-none" if drift is not None else "health-drift-unknown"
             self._rows.addWidget(label(page.t(key), "hint", name="driftNone"))
             return
-        for part in drifting.PARTS:
+        for part in seeing.PARTS:
             own = [one for one in changes if one.part == part]
             if not own:
                 continue
@@ -122,7 +124,7 @@ class DriftCard(Card):
             return
         self._part = part
         answers = page.journey.answers
-        steps = [name for name in drifting.STEPS_OF[part] if page.journey.result(name) is not None]
+        steps = [name for name in seeing.STEPS_OF[part] if page.journey.result(name) is not None]
         changes: dict[str, Any] = {}
         for name in steps:
             changes |= drifting.as_now(page.journey.snapshot, found, name)
@@ -261,6 +263,6 @@ def _keep(
     path: Path = file()
     kept, _ = load(path)
     if kept.seen is not None:
-        kept.seen = drifting.keep(kept.seen, found.now, (part,))
+        kept.seen = seeing.keep(kept.seen, found.now, (part,))
         save(path, kept)
     return answers, outcomes
