@@ -23,7 +23,7 @@ turn_on = true
 """
 
 
-@pytest.mark.timeout(280)
+@pytest.mark.timeout(500)
 def test_a_setup_is_undone_and_done_again(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

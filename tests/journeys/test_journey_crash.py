@@ -21,7 +21,7 @@ PLACES: tuple[tuple[str, How, bool], ...] = (
 def test_wherever_it_is_cut_off_it_comes_to_the_same_end() -> None:
     calm = run()
     assert calm.code == 0, calm.said
-    assert calm.state["files"] == {"ID.json": 1, "ID.plan.gz": 1}
+    assert calm.state["files"] == {"ID.journal.jsonl": 1, "ID.json": 1, "ID.plan.gz": 1}
     assert (calm.state["orphaned"], calm.state["tokens"], len(calm.state["applications"])) == ([], 1, 1)
     calls = [call for call in calm.calls if not call.startswith("GET ")]
 

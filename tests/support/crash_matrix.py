@@ -23,6 +23,7 @@ from typing import Any, Literal
 
 from cli_runs import ROOT, data_folder, environment
 
+from wizard.history.file import read as read_journal
 from wizard.journey.setups import SetupStore
 from wizard.practice.company import PracticeCompany
 from wizard.secrets.keystore import SERVICE, entry_name
@@ -205,7 +206,23 @@ def _state(company: CrashCompany, folder: Path) -> dict[str, Any]:
         "tokens": len(entries),
         "orphaned": sorted(name for name in entries if name.startswith(f"{SERVICE}: ") and name not in known),
         "files": dict(sorted(files.items())),
+        "journal": [_journal(path, ring) for path in sorted(setups.glob("*.journal.jsonl"))],
     }  # fmt: skip
+
+
+def _journal(path: Path, ring: Path) -> dict[str, Any]:
+    """Return what a journal tells: what was done, once where it must not be done twice; nothing open, nothing secret."""
+    history, _ = read_journal(path)
+    once = {"application-added", "assigned", "job-made"}
+    done = [one.change.kind for one in history.entries if one.done]
+    text = path.read_text(encoding="utf-8")
+    tokens = [entry[2] for entry in json.loads(ring.read_text())] if ring.exists() else []
+    return {
+        "done": sorted(set(done) | {f"{kind}: {done.count(kind)}" for kind in once}),
+        "open": [one.change.kind for one in history.open],
+        "damage": len(history.damage),
+        "secrets": [len(token) for token in tokens if isinstance(token, str) and len(token) > 8 and token in text],
+    }
 
 
 def _digest(schema: dict[str, Any]) -> str:

@@ -170,6 +170,7 @@ def _opened(arguments: argparse.Namespace, *, writing: bool, texts: Texts) -> It
     from wizard.journey.reopening import reopen
     from wizard.journey.steps import STEPS
     from wizard.journey.steps.begin import sign_in
+    from wizard.journey.undoing import chosen_entries
     from wizard.wiring import make_context, practice_can_come_back, setup_store
 
     store, claims = setup_store(), Claims()
@@ -179,6 +180,9 @@ def _opened(arguments: argparse.Namespace, *, writing: bool, texts: Texts) -> It
         claims.take(store.folder, setup.id)
         setup = store.load(setup.id)
         context.journal.use(store.journal_path(setup.id), setup.id)
+        history = context.history()
+        if not history.open:  # else what there is to undo is known only once somebody has signed in
+            chosen_entries(history, one=arguments.only or 0, back_to=arguments.to or 0)
         if setup.practice:
             keep = store.practice_path(setup.id)
             if not practice_can_come_back(keep):

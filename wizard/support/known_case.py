@@ -70,7 +70,8 @@ def _of_history(history: Changes, known: Known) -> None:
             held = note.get(part)
             if not isinstance(held, Mapping):
                 continue
-            known.names([str(held.get("name") or "")])
+            if note.get("kind") in {"assigned", "unassigned", "link-removed"}:  # an application's name is nobody's
+                known.names([str(held.get("name") or "")])
             known.identifiers(str(held.get(name) or "") for name in _IDS_OF_HISTORY)
             for text in _RECIPIENTS.findall(str(held.get("SyncNotificationSettings") or "")):
                 known.names([text])

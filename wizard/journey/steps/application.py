@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from wizard.errors import InputError, SavedSetupError
 from wizard.journey.answers import GALLERY_NAME, Answers, moment
 from wizard.journey.model import Field, Outcome, Step
+from wizard.journey.settling import settle_quietly
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,6 +75,8 @@ def add_or_take(context: Context, answers: Answers, task: Task) -> Outcome:
         instance = found.instances[0]
     else:
         instance, added = _add(context, answers, found, pending, task)
+        if pending is not None:
+            settle_quietly(context, task)  # it is the one that an earlier run asked for
     facts: dict[str, str | int | bool] = {
         "application": instance.display_name,
         "service_principal_id": instance.id,
