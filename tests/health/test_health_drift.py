@@ -15,6 +15,7 @@ from cli_world import Attached, NotedCompany, World
 from wizard import wiring
 from wizard.graph.unattended import AUDITS, READING, Workload
 from wizard.health import drift as drifting
+from wizard.health import seen as seeing
 from wizard.health import words
 from wizard.health.kept import load, save
 from wizard.health.model import Health
@@ -231,7 +232,7 @@ def test_what_is_kept_is_no_change_any_more(rig: Rig) -> None:
     file = rig.world.store.health_path(rig.world.setup)
     kept, _ = load(file)
     assert kept.seen is not None
-    kept.seen = drifting.keep(kept.seen, found.drift.now, ("settings",))
+    kept.seen = seeing.keep(kept.seen, found.drift.now, ("settings",))
     save(file, kept)
     journey = rig.journey()
     journey.answer(**drifting.as_now(journey.snapshot, found.drift, "connect"))

@@ -103,10 +103,17 @@ def look(qtbot: Any, window: Any) -> Any:
 
 
 def find(window: Any, name: str) -> Any:
+    """Return a control that is shown; one that was just added takes a turn to be."""
+    from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QWidget
 
-    found = [item for item in window.findChildren(QWidget, name) if item.isVisible()]
-    assert found, f"{name} is not shown"
+    found: list[QWidget] = []
+
+    def shown_now() -> bool:
+        found[:] = [item for item in window.findChildren(QWidget, name) if item.isVisible()]
+        return bool(found)
+
+    assert QTest.qWaitFor(shown_now, 5000), f"{name} is not shown"
     return found[0]
 
 
@@ -204,7 +211,6 @@ def test_who_fails_is_listed_with_what_to_do(window: Any, qtbot: Any, made: Any)
         assert window.page.table.rows.rowCount() >= 1
         window.page.table.select_row(next(one for one in health.failing if one.id == person.id))
         assert window.page.fix.isVisible() and window.page.fix.text()
-        qtbot.wait(1)  # what was added is shown in the next turn
         assert "in every cycle" in find(window, "need-failing").text()
     finally:
         company.faults.set("run-department-refused", False)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from wizard.graph.audits import Audit
-    from wizard.health.drift import Part
+    from wizard.health.seen import Part
     from wizard.journey.context import Context
     from wizard.tasks import Task
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from wizard.errors import SavedSetupError
-from wizard.health.drift import Seen
 from wizard.health.logbook import Logbook
+from wizard.health.seen import Seen
 from wizard.whole import write_whole
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from wizard.doctor.rules.job import TOO_MANY_DELETES
 from wizard.errors import GraphError, InputError, KeyStoreError, MappingError, SavedSetupError
 from wizard.health import drift as drifting
 from wizard.health import logbook
+from wizard.health import seen as seeing
 from wizard.health.audits import authors
 from wizard.health.kept import Kept, load, save
 from wizard.health.model import Health, Quarantined, TokenCare
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wizard.graph.synchronization import Job, JobStatus, Secrets
-    from wizard.health.drift import Drift, Seen
+    from wizard.health.drift import Drift
     from wizard.health.model import State
+    from wizard.health.seen import Seen
     from wizard.history.model import History
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
@@ -86,14 +88,14 @@ def look(context: Context, snapshot: Snapshot, kept: Kept, task: Task) -> tuple[
     schema = _schema(context, principal, job, task)
     assignments = context.graph.assignments(principal, task)
     book, log_error = _log(context, kept, job, now, task)
-    seen = drifting.seen_of(job, schema, secrets, assignments, now.astimezone(UTC).isoformat())
+    seen = seeing.seen_of(job, schema, secrets, assignments, now.astimezone(UTC).isoformat())
     last = _moved(kept.seen, answers) if context.practice is not None else kept.seen
-    before = drifting.baseline(last, seen, snapshot, _history(context))
+    before = seeing.baseline(last, seen, snapshot, _history(context))
     changes = drifting.differences(before, seen)
     found = drifting.Drift(changes, before, seen, moment(before.at))
     found = _with_authors(context, answers, found, task) if changes else found
     if not changes:
-        before = drifting.keep(before, seen, drifting.PARTS)  # the same, as the service prints it today
+        before = seeing.keep(before, seen, seeing.PARTS)  # the same, as the service prints it today
         before.at = seen.at
     health = _told(context, job, secrets, book, log_error, now)
     health = replace(health, token=care, drift=found, first_look=kept.seen is None)

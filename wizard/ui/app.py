@@ -29,6 +29,7 @@ from wizard.resources import resource
 from wizard.texts import Texts
 from wizard.ui.context import Guide, UiContext
 from wizard.ui.controller import Controller
+from wizard.ui.extras import EXTRAS
 from wizard.ui.guide import TutorialGuide
 from wizard.ui.runner import Runner
 from wizard.ui.theme import Theme
@@ -206,7 +207,7 @@ def open_support_file(window: Window, path: Path) -> None:
 
 def _start_warm_up(window: Window) -> None:
     context = window.context
-    steps = [step.id for step in context.journey.steps]
+    steps = [*(step.id for step in context.journey.steps), *(extra.id for extra in EXTRAS)]
     window.pages_prepared.connect(lambda: context.runner.submit(warm_up_work, owner=window))
     context.runner.submit(
         warm_up, context.texts, steps, context.guide,

@@ -169,3 +169,7 @@ health-replace-done = Entra has the new token and has tested it
 health-replace-old-left = The old token could not be removed from the key store. Delete the entry “{ $entry }” there.
 health-replace-cancelled = Cancelled
 health-replace-cancelled-text = Entra has the old token or the new one, and both work. Replace it again to be certain.
+health-part-job = Provisioning
+health-part-settings = Credentials and settings
+health-part-schema = Mappings and filters
+health-part-assignments = Assignments

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QDateTime, QLocale, QTimer
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from wizard.health import words
@@ -16,21 +16,20 @@ from wizard.health.reading import read
 from wizard.journey.changes import Change, Stop, TurnOn
 from wizard.journey.context import clock
 from wizard.ui.extras import ExtraPage
-from wizard.ui.models.rows import Column
 from wizard.ui.pages.blast_gate import BlastGate
 from wizard.ui.pages.handover import HandoverReport
 from wizard.ui.pages.health_drift import DriftCard
+from wizard.ui.pages.health_failing import FailingCard
 from wizard.ui.pages.health_token import TokenDialog
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, StatTile, button, clear, label
+from wizard.ui.widgets.basic import Card, Chip, LinkButton, StatTile, button, clear, label
 from wizard.ui.widgets.day_chart import DayChart
-from wizard.ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from wizard.health.model import Failing, Health
+    from wizard.health.model import Health
     from wizard.journey.context import Context
     from wizard.journey.machine import Snapshot
     from wizard.tasks import Task
@@ -69,8 +68,10 @@ class StepPage(ExtraPage):
         columns.setSpacing(px(14))
         left, right = QVBoxLayout(), QVBoxLayout()
         self.drift = DriftCard(self)
+        self.failing = FailingCard(context)
+        self.table, self.fix = self.failing.table, self.failing.fix
         for column, cards in (
-            (left, (self._build_days(), self._build_failing())),
+            (left, (self._build_days(), self.failing)),
             (right, (self._build_needs(), self.drift)),
         ):  # fmt: skip
             column.setSpacing(px(14))
@@ -123,32 +124,6 @@ class StepPage(ExtraPage):
         card.add(box)
         return card
 
-    def _build_failing(self) -> Card:
-        card = Card(self.t("health-failing-title"), name="failingCard")
-        self.failing_count = Chip("", name="failingCount")
-        self.failing_count.hide()
-        card.add_to_head(self.failing_count, right=False)
-        columns = (
-            Column(self.t("health-head-name"), lambda one: one.name, stretch=2),
-            Column(self.t("health-head-since"), lambda one: _day(one.since), lambda one: one.since.timestamp()),
-            Column(self.t("health-head-cycles"), lambda one: str(one.cycles), lambda one: one.cycles, right=True),
-            Column(self.t("health-head-why"), lambda one: words.why(one, self.context.texts), stretch=4),
-        )  # fmt: skip
-        self.table = DataTable(
-            columns, name="failingTable", title=self.t("health-failing-title"), runner=self.context.runner
-        )
-        self.table.setMinimumHeight(px(130))
-        self.table.row_chosen.connect(self._chosen)
-        card.add_flush(self.table, 1)
-        self.nobody = EmptyState(self.t("health-failing-none"), name="failingNone")
-        card.add_flush(self.nobody)
-        self.fix = label("", "hint", name="failingFix", select=True)
-        self.fix.setContentsMargins(px(14), px(8), px(14), px(8))
-        self.fix.hide()
-        card.add_flush(self.fix)
-        self.table.hide()
-        return card
-
     def _build_links(self) -> tuple[QWidget, ...]:
         controller = self.context.controller
 
@@ -199,6 +174,10 @@ class StepPage(ExtraPage):
         if self._looking is not None:
             self._looking.cancel()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        self.timer.start()
+        super().showEvent(event)
+
     def hideEvent(self, event: QHideEvent) -> None:
         self.timer.stop()
         super().hideEvent(event)
@@ -236,7 +215,7 @@ class StepPage(ExtraPage):
         """Show what an earlier look left, until somebody has signed in."""
         book, now = found
         self.chart.show_days(days(book, now))
-        self._show_failing(failing(book))
+        self.failing.show_failing(failing(book))
         self.sentence.setText(self.t("health-sign-in"))
 
     # --- showing
@@ -266,7 +245,7 @@ class StepPage(ExtraPage):
             if health.log_error:
                 self.log_line.setText(self.t("health-log-error", code=health.log_error))
             self._show_needs(health)
-            self._show_failing(health.failing)
+            self.failing.show_failing(health.failing)
             self.drift.show_drift(health.drift)
             off = health.state == "off"
             self.pause.setText(self.t("health-resume" if off else "health-pause"))
@@ -314,20 +293,6 @@ class StepPage(ExtraPage):
     def _to_watch(self) -> None:
         self.context.controller.go("watch")
 
-    def _show_failing(self, found: Sequence[Failing]) -> None:
-        self.failing_count.setVisible(bool(found))
-        self.failing_count.show_state(str(len(found)), "bad")
-        self.table.setVisible(bool(found))
-        self.nobody.setVisible(not found)
-        self.table.set_rows(list(found))
-        self._chosen(self.table.current_row() if found else None)
-
-    def _chosen(self, one: Failing | None) -> None:
-        self.fix.setVisible(one is not None)
-        if one is not None:
-            texts = self.context.texts
-            self.fix.setText(f"{words.why(one, texts)}\n{words.fix(one, texts)}")
-
     # --- what can be done
 
     def toggle(self) -> None:
@@ -367,7 +332,3 @@ def _soon(at: datetime | None, now: datetime) -> str:
         return ""
     same = at.astimezone().date() == now.astimezone().date()
     return at.astimezone().strftime("%H:%M") if same else _local(at)
-
-
-def _day(at: datetime) -> str:
-    return at.astimezone().strftime("%Y-%m-%d")

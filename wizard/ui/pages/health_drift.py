@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.health import drift as drifting
+from wizard.health import seen as seeing
 from wizard.health import words
 from wizard.health.effect import effect_on_people
 from wizard.health.kept import load, save
@@ -15,13 +16,15 @@ from wizard.journey.changes import Change, Known, Stop, TurnOn, Unassign
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import task_last
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import Card, Chip, LinkButton, button, clear, guard, label, note
+from wizard.ui.widgets.basic import Card, Chip, LinkButton, button, clear, guard, label, note, show_words
 from wizard.ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-    from wizard.health.drift import Drift, Part
+    from wizard.health.drift import Drift
+    from wizard.health.seen import Part
     from wizard.journey.answers import Answers
     from wizard.journey.blast import Forecast
     from wizard.journey.context import Context
@@ -62,7 +65,7 @@ class DriftCard(Card):
             key = "health-drift-none" if drift is not None else "health-drift-unknown"
             self._rows.addWidget(label(page.t(key), "hint", name="driftNone"))
             return
-        for part in drifting.PARTS:
+        for part in seeing.PARTS:
             own = [one for one in changes if one.part == part]
             if not own:
                 continue
@@ -77,14 +80,19 @@ class DriftCard(Card):
         page = self._page
         row = QHBoxLayout()
         row.setSpacing(px(14))
+        about = page.t(f"health-part-{part}")
+
+        def link(word: str, work: Callable[[], object], name: str) -> LinkButton:
+            made = LinkButton(page.t(f"health-drift-{word}"), work, name=f"{name}-{part}")
+            show_words(made, page.t(f"health-drift-{word}"), about)
+            row.addWidget(made)
+            return made
+
         if part == "schema" or (part == "settings" and self._has("scope")):
-            row.addWidget(LinkButton(page.t("health-drift-show"), self.show_effect, name=f"driftShow-{part}"))
-        keep = LinkButton(page.t("health-drift-keep"), lambda: self.keep(part), name=f"driftKeep-{part}")
-        row.addWidget(keep)
+            link("show", self.show_effect, "driftShow")
+        link("keep", lambda: self.keep(part), "driftKeep")
         if can_undo:
-            undo = LinkButton(page.t("health-drift-undo"), lambda: self.put_back(part), name=f"driftUndo-{part}")
-            guard(undo)
-            row.addWidget(undo)
+            guard(link("undo", lambda: self.put_back(part), "driftUndo"))
         else:
             row.addWidget(label(page.t("health-drift-by-hand"), "hint"))
         row.addStretch(1)
@@ -116,7 +124,7 @@ class DriftCard(Card):
             return
         self._part = part
         answers = page.journey.answers
-        steps = [name for name in drifting.STEPS_OF[part] if page.journey.result(name) is not None]
+        steps = [name for name in seeing.STEPS_OF[part] if page.journey.result(name) is not None]
         changes: dict[str, Any] = {}
         for name in steps:
             changes |= drifting.as_now(page.journey.snapshot, found, name)
@@ -255,6 +263,6 @@ def _keep(
     path: Path = file()
     kept, _ = load(path)
     if kept.seen is not None:
-        kept.seen = drifting.keep(kept.seen, found.now, (part,))
+        kept.seen = seeing.keep(kept.seen, found.now, (part,))
         save(path, kept)
     return answers, outcomes
