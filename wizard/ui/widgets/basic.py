@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -175,6 +175,12 @@ class PushButton(QPushButton):
         super().mouseReleaseEvent(event)
         self._was = None
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.property("guarded") and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()  # nor the window's default button: on some pages Next does the same as this one
+        else:
+            super().keyPressEvent(event)
+
     def hitButton(self, pos: QPoint) -> bool:
         moved = self._was is not None and self._was.contains(self.mapToGlobal(QPointF(pos)))
         return moved or super().hitButton(pos)
@@ -273,8 +279,8 @@ def show_words(control: QAbstractButton, words: str, about: str) -> None:
 def guard(control: QPushButton) -> None:
     """Keep Return from pressing a button, also while it has the focus; the mouse, Space, and its Alt key still do.
 
-    Focus moves by itself when the control that has it is disabled or hidden. A person who then presses Return means
-    Next, not the button that the focus came to.
+    Focus moves by itself when the control that has it is disabled or hidden. A person who then presses Return does not
+    mean the button that the focus came to; nothing happens.
     """
     control.setAutoDefault(False)
     control.setProperty("guarded", True)
