@@ -28,6 +28,7 @@ from wizard.secrets.memory import MemoryStore
 from wizard.secrets.secret import Secret
 from wizard.tasks import Task
 
+_NOTHING = object()
 VOLATILE = {"id", "createdDateTime", "creationTimestamp", "version", "deletedDateTime"}
 
 
@@ -46,11 +47,17 @@ class Undoing:
     foreign: dict[tuple[str, ...], Any] = field(default_factory=dict)
     """What somebody else changed last: the place, and what is there since."""
 
+    ours: dict[tuple[str, ...], Any] = field(default_factory=dict)
+    """What the program left there last."""
+
     def _keep(self, other: bool, place: tuple[str, ...], value: Any) -> None:
-        if other:
+        """Take note of a change; what somebody puts back as the program had left it is as it was left."""
+        if other and value != self.ours.get(place, _NOTHING):
             self.foreign[place] = value
         else:
             self.foreign.pop(place, None)
+        if not other:
+            self.ours[place] = value
 
     def overwritten(self) -> list[tuple[str, ...]]:
         """Return the places where what somebody else changed is not there any more."""
@@ -193,8 +200,9 @@ class Undoing:
             self._keep(True, ("secret", app, "SyncNotificationSettings"), value)
         else:
             self.connect(app, mail=mail)
-            self._keep(False, ("secret", app, "SyncNotificationSettings"), None)
-            self._keep(False, ("secret", app, "SyncAll"), None)
+            notification = json.dumps({"Enabled": True, "Recipients": mail})
+            self._keep(False, ("secret", app, "SyncNotificationSettings"), notification)
+            self._keep(False, ("secret", app, "SyncAll"), "false")
 
     def _scope(self, app: str, _job: str, other: bool, *_more: Any) -> None:
         value = self.random.choice(["true", "false"])

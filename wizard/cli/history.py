@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wizard.history.model import Entry, History
-    from wizard.history.plan import Plan
+    from wizard.history.plan_model import Plan
     from wizard.journey.blast import Forecast
     from wizard.journey.context import Context
     from wizard.journey.machine import SavedSetup

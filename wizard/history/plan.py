@@ -8,90 +8,19 @@ after, so that changes which cancel each other cost nothing, and nothing is turn
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Any
 
 from wizard.history.model import Entry, is_mark
 from wizard.history.place import NEW_JOB, Held, Place, is_blank, same_value
+from wizard.history.plan_model import ORDER, Action, Left, Plan, Why
 from wizard.history.units import Unit, from_json, take_back
 from wizard.mapping import Schema
 from wizard.mapping.sameness import same_schema
 
-Do = Literal[
-    "pause", "restore-app", "make-job", "assign", "credentials", "schema", "unassign", "required", "start",
-    "remove-job", "remove-app",
-]  # fmt: skip
-"""What is done, in the order that harms least: off first, then what gives, then what takes; on at the end. Words:
-``history-do-<do>``."""
-
-ORDER: tuple[Do, ...] = (
-    "pause", "restore-app", "make-job", "assign", "credentials", "schema", "unassign", "required", "start",
-    "remove-job", "remove-app",
-)  # fmt: skip
-
-Why = Literal[
-    "already", "other", "job-gone", "app-gone", "unread", "restart", "demand", "link", "probe", "token-gone",
-    "token-unseen", "in-use", "job-in-use", "assigned-again", "stays-off", "gone", "running",
-]  # fmt: skip
-"""Why something is left or has to be known before; words ``history-why-<why>``."""
-
 TOKEN = "secrettoken"  # noqa: S105 - the name of a key
 _STATES = frozenset({"job-started", "job-paused", "job-restarted"})
 _ADDRESSES = frozenset({TOKEN, "baseaddress"})
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One thing that is done.
-
-    Args:
-        do: what.
-        app: to which application, its service principal id.
-        entries: numbers of the changes that are taken back by it.
-        what: who is assigned, which rows change, or the like, for the words.
-        held: the assignment that is made or removed.
-        values: stored values by key, ``None`` for a key that is removed.
-        schema: the schema to save.
-        application: id of the application object.
-    """
-
-    do: Do
-    app: str
-    entries: tuple[int, ...] = ()
-    what: tuple[str, ...] = ()
-    held: Held | None = None
-    values: Mapping[str, Any] = field(default_factory=dict)
-    application: str = ""
-    schema: Schema | None = field(default=None, compare=False)
-
-    @property
-    def key(self) -> tuple[str, str, object]:
-        """What tells it from the others of a plan."""
-        return (self.do, self.app, self.held.key if self.held is not None else None)
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """What is left as it is, or has to be known before, with the reason and the names it is about."""
-
-    entry: int
-    why: Why
-    what: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What undoing would do, in order, and what is left.
-
-    Args:
-        before: what Entra has now, by application.
-        after: what it has then.
-    """
-
-    actions: tuple[Action, ...] = ()
-    left: tuple[Left, ...] = ()
-    before: Mapping[str, Place] = field(default_factory=dict)
-    after: Mapping[str, Place] = field(default_factory=dict)
 
 
 def make_plan(
@@ -147,6 +76,8 @@ class _Picture:
         self._rows: list[str] = []
         self._unsure = False
         self._blind = False
+        # Places that somebody else has changed since a later change of ours, also where that put back an earlier one.
+        self._foreign: set[str] = set()
         self._then: Schema | None = None
 
     def _note(self, entry: Entry, why: Why, *what: str) -> None:
@@ -216,11 +147,16 @@ class _Picture:
         before, after = entry.change.before, entry.change.after
         if not isinstance(before, bool):
             self._note(entry, "unread")
-        elif self.now.required == after != before:
+        elif "required" not in self._foreign and self.now.required == after != before:
             self._touch("required", entry)
             self.now = replace(self.now, required=before)
         else:
-            self._note(entry, "already" if self.now.required == before else "other")
+            self._left_alone(entry, "required", self.now.required == before)
+
+    def _left_alone(self, entry: Entry, slot: str, as_before: bool, *names: str) -> None:
+        """Leave a place as it is: it is not as this change left it, so that older ones have no say in it either."""
+        self._note(entry, "already" if as_before and slot not in self._foreign else "other", *names)
+        self._foreign.add(slot)
 
     # --- assignments
 
@@ -233,18 +169,25 @@ class _Picture:
         if entry.change.unread or not held.principal:
             self._note(entry, "unread")
             return
-        found = self.now.held(held.key)
+        found, slot = self.now.held(held.key), f"assigned:{held.key}"
+        if entry.result.get("there") is (entry.change.kind == "assigned"):
+            self._note(entry, "already", held.name)  # it was so before, so nothing was changed
+            return
+        if slot in self._foreign:
+            self._note(entry, "other", held.name)
+            return
         if entry.change.kind == "unassigned":
-            if found is not None or entry.result.get("there") is False:
-                self._note(entry, "already", held.name)
+            if found is not None:
+                self._left_alone(entry, slot, True, held.name)
                 return
             self._touch(f"assigned:{held.key}", entry)
             self.now = replace(self.now, assignments=(*self.now.assignments, held))
             return
-        if found is None or entry.result.get("there") is True:
-            self._note(entry, "already", held.name)
+        if found is None:
+            self._left_alone(entry, slot, True, held.name)
         elif found.id and found.id not in self._own_assignments():
             self._note(entry, "assigned-again", held.name)
+            self._foreign.add(slot)
         else:
             self._touch(f"assigned:{held.key}", entry)
             rest = tuple(one for one in self.now.assignments if one.key != held.key)
@@ -261,11 +204,14 @@ class _Picture:
             self._note(entry, "unread")
             return
         others = [
-            key
-            for key in after
-            if key.lower() != TOKEN and not self._blind and not same_value(self.now.stored(key), after.get(key))
+            key for key in after if key.lower() != TOKEN and not self._blind and not self._as_left(key, after.get(key))
         ]
-        foreign = [key for key in others if not same_value(self.now.stored(key), before.get(key))]
+        foreign = [
+            key
+            for key in others
+            if f"stored:{key.lower()}" in self._foreign or not same_value(self.now.stored(key), before.get(key))
+        ]
+        self._foreign |= {f"stored:{key.lower()}" for key in others}
         changed, whole = dict(self.now.secrets), True
         kept = [key for key in after if key.lower() in _ADDRESSES and key not in others] if self._foreign_on else []
         for key in after:
@@ -290,6 +236,10 @@ class _Picture:
             self._note(entry, "token-unseen")
         self._touch("credentials", entry, whole=whole)
         self.now = replace(self.now, secrets={key: value for key, value in changed.items() if value})
+
+    def _as_left(self, key: str, value: Any) -> bool:
+        """Tell whether a stored value is what a change left, and nobody else's."""
+        return f"stored:{key.lower()}" not in self._foreign and same_value(self.now.stored(key), value)
 
     @property
     def _foreign_on(self) -> bool:
@@ -357,13 +307,16 @@ class _Picture:
             self._touch("schema", entry)
             self._rows += [words_of(unit) for unit in units]
             return
-        taken = take_back(self.now.schema, units)
-        if taken.other:
-            self._note(entry, "other", *(words_of(unit) for unit in taken.other))
+        theirs = [unit for unit in units if unit.key in self._foreign]
+        taken = take_back(self.now.schema, [unit for unit in units if unit.key not in self._foreign])
+        self._foreign |= {unit.key for unit in (*taken.already, *taken.other)}
+        other = (*theirs, *taken.other)
+        if other:
+            self._note(entry, "other", *(words_of(unit) for unit in other))
         elif not taken.back:
             self._note(entry, "already")
         if taken.back:
-            self._touch("schema", entry, whole=not taken.other)
+            self._touch("schema", entry, whole=not other)
             self._rows += [words_of(unit) for unit in taken.back]
             self.now = replace(self.now, schema=taken.schema)
 
@@ -380,11 +333,13 @@ class _Picture:
         was, became = _on(before), _on(after)
         if was is None or became is None:
             self._note(entry, "unread")
-        elif was != became and self.now.on == became:
+        elif was != became and self.now.on == became and "on" not in self._foreign:
             self._touch("on", entry)
             self.now = replace(self.now, on=was)
+        elif was != became:
+            self._left_alone(entry, "on", self.now.on == was)
         elif kind != "job-restarted":
-            self._note(entry, "already" if self.now.on == was else "other")
+            self._note(entry, "already")
 
     # --- the difference
 

@@ -13,7 +13,7 @@ from wizard.mapping import AttributeMapping
 
 if TYPE_CHECKING:
     from wizard.history.model import Entry, History
-    from wizard.history.plan import Action, Left, Plan
+    from wizard.history.plan_model import Action, Left, Plan
     from wizard.texts import Texts
 
 SHOWN = 5

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.errors import GraphError, InputError
-from wizard.history.plan import ORDER, Action, Do, Left, Plan, make_plan
+from wizard.history.plan import make_plan
+from wizard.history.plan_model import ORDER, Action, Do, Left, Plan
 from wizard.journey.places import read_places, token_at_hand
 from wizard.journey.settling import settle_history
 from wizard.journey.state import RunState

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wizard.history.model import Entry, History
-    from wizard.history.plan import Plan
+    from wizard.history.plan_model import Plan
     from wizard.journey.context import Context
     from wizard.tasks import Task
     from wizard.ui.context import UiContext

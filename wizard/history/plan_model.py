@@ -1,0 +1,82 @@
+"""A plan to undo changes: what is done, what is left, and what Entra has before and after. Frozen data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from wizard.history.place import Held, Place
+from wizard.mapping import Schema
+
+Do = Literal[
+    "pause", "restore-app", "make-job", "assign", "credentials", "schema", "unassign", "required", "start",
+    "remove-job", "remove-app",
+]  # fmt: skip
+"""What is done, in the order that harms least: off first, then what gives, then what takes; on at the end. Words:
+``history-do-<do>``."""
+
+ORDER: tuple[Do, ...] = (
+    "pause", "restore-app", "make-job", "assign", "credentials", "schema", "unassign", "required", "start",
+    "remove-job", "remove-app",
+)  # fmt: skip
+
+Why = Literal[
+    "already", "other", "job-gone", "app-gone", "unread", "restart", "demand", "link", "probe", "token-gone",
+    "token-unseen", "in-use", "job-in-use", "assigned-again", "stays-off", "gone", "running",
+]  # fmt: skip
+"""Why something is left or has to be known before; words ``history-why-<why>``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing that is done.
+
+    Args:
+        do: what.
+        app: to which application, its service principal id.
+        entries: numbers of the changes that are taken back by it.
+        what: who is assigned, which rows change, or the like, for the words.
+        held: the assignment that is made or removed.
+        values: stored values by key, ``None`` for a key that is removed.
+        schema: the schema to save.
+        application: id of the application object.
+    """
+
+    do: Do
+    app: str
+    entries: tuple[int, ...] = ()
+    what: tuple[str, ...] = ()
+    held: Held | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    application: str = ""
+    schema: Schema | None = field(default=None, compare=False)
+
+    @property
+    def key(self) -> tuple[str, str, object]:
+        """What tells it from the others of a plan."""
+        return (self.do, self.app, self.held.key if self.held is not None else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is left as it is, or has to be known before, with the reason and the names it is about."""
+
+    entry: int
+    why: Why
+    what: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What undoing would do, in order, and what is left.
+
+    Args:
+        before: what Entra has now, by application.
+        after: what it has then.
+    """
+
+    actions: tuple[Action, ...] = ()
+    left: tuple[Left, ...] = ()
+    before: Mapping[str, Place] = field(default_factory=dict)
+    after: Mapping[str, Place] = field(default_factory=dict)
