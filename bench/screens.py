@@ -87,6 +87,7 @@ def walk(hand: Hand) -> Iterator[Shot | Callable[[], bool]]:
     yield Shot("04-application-done")
     yield click("next")
 
+    yield Shot("05-assign-first")
     yield from hand.type("searchText", "Door")
     yield lambda: hand.quiet() and hand.find("found").rows.rowCount() > 0
     yield click("addToList")
