@@ -103,18 +103,16 @@ def look(qtbot: Any, window: Any) -> Any:
 
 
 def find(window: Any, name: str) -> Any:
-    """Return a control that is shown; one that was just added takes a turn to be."""
+    """Return a control that is shown; one that was just added takes some turns to be."""
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QWidget
 
-    found: list[QWidget] = []
-
-    def shown_now() -> bool:
-        found[:] = [item for item in window.findChildren(QWidget, name) if item.isVisible()]
-        return bool(found)
-
-    assert QTest.qWaitFor(shown_now, 5000), f"{name} is not shown"
-    return found[0]
+    for _ in range(100):
+        found = [item for item in window.findChildren(QWidget, name) if item.isVisible()]
+        if found:
+            return found[0]
+        QTest.qWait(20)
+    raise AssertionError(f"{name} is not shown")
 
 
 def test_a_finished_setup_opens_on_health(window: Any, qtbot: Any) -> None:
