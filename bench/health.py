@@ -98,6 +98,7 @@ def _look(world: World, workload: Workload, days: int, looks: int) -> Figures:
                 requests.append(len(asked))
                 pages.append(sum(name.endswith("/auditLogs/provisioning") for name in asked))
             record.append(path.stat().st_size)
+            context.transport.exchanges.clear()  # for "show the exchange": a ring of bounded length, filled in time
             gc.collect()
             held.append(_own(tracemalloc.take_snapshot()))
     finally:
