@@ -178,7 +178,7 @@ class Company:
 def company(at: Sockets) -> Iterator[Company]:
     """Make a company with Door Staff assigned and a job that is off."""
     gates = tuple(PracticeCloudGate(Secret(TOKEN), FaultNames()) for _ in range(2))  # type: ignore[arg-type]
-    world = make_world(ca_file=str(at.authority.ca_file))
+    world = make_world(30, ca_file=str(at.authority.ca_file))
     at.gates[0].app, at.gates[1].app = gates[0].app, gates[1].app
     store = MemoryStore()
     store.save("token", Secret(TOKEN))
@@ -242,8 +242,10 @@ class Window:
 
     @property
     def idle(self) -> bool:
-        """Whether nothing runs but a watch, which waits for a cycle."""
+        """Whether nothing runs but a watch that has shown its first look, and waits for a cycle."""
         watching = getattr(self.page, "_watching", None) is not None
+        if watching and self.page._status is None:
+            return False
         return self.context.runner.busy == int(watching) and not self.page.waiting
 
     def quiet(self) -> None:
