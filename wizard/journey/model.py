@@ -88,6 +88,8 @@ class Result:
     lapsed: str = ""
 
 
+Group = Literal["prepare", "connect", "configure", "go-live"]
+
 Work = Callable[["Context", Answers, "Task"], Outcome[T_co]]
 """Does or checks something with the answers it is given; raises only what ``wizard.errors`` has."""
 
@@ -101,6 +103,7 @@ class Step:
             instructions and tests are found by it.
         number: 1 to 12.
         tutorial: ids of the tutorial's steps it covers (``T1`` to ``T37``).
+        group: the part of the journey that it belongs to; words: ``shell-group-<group>``.
         fields: what it asks for.
         needs: answers its result rests on; when one changes, the result is stale.
         perform: makes Entra or CloudGate match the answers, and reads back. Repeating it changes nothing more.
@@ -119,6 +122,7 @@ class Step:
     id: str
     number: int
     tutorial: tuple[str, ...] = ()
+    group: Group = "prepare"
     fields: tuple[Field, ...] = ()
     needs: tuple[str, ...] = ()
     perform: Work[object] | None = None

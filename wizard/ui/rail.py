@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QEnterEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from wizard.ui.icons import paint_icon
 from wizard.ui.theme import color, font_metrics, px, scaled_font
@@ -195,7 +195,15 @@ class Rail(QWidget):
         self.extras: dict[str, RailItem] = {}
         self._marks: dict[str, tuple[StepState, bool, str]] = {}
         self.items: dict[str, RailItem] = {}
+        self.headings: list[QLabel] = []
+        group = ""
         for step in self._journey.steps:
+            if step.group != group:
+                group = step.group
+                heading = label(self._texts.get(f"shell-group-{group}"), name="railHeading", wrap=False)
+                heading.setContentsMargins(px(20), px(7 if self.headings else 0), px(12), px(1))
+                self.headings.append(heading)
+                steps.addWidget(heading)
             item = RailItem(step.id, step.number, self._texts.get(f"step-{step.id}-title"))
             item.clicked.connect(self._clicked)
             item.moved.connect(self._move_focus)
@@ -215,7 +223,20 @@ class Rail(QWidget):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(host)
+        self._area = area
         return area
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the headings out where they would make the rail scroll."""
+        super().resizeEvent(event)
+        self._show_headings()
+
+    def _show_headings(self) -> None:
+        shown = [item for item in (*self.items.values(), *self.extras.values()) if not item.isHidden()]
+        needed = sum(each.sizeHint().height() for each in (*shown, *self.headings)) + px(13)
+        fit = needed <= self._area.viewport().height()
+        for heading in self.headings:
+            heading.setVisible(fit)
 
     def _width(self) -> int:
         widest = max(font_metrics(bold=True).horizontalAdvance(item.text()) for item in self.items.values())
@@ -234,6 +255,7 @@ class Rail(QWidget):
         for name, item in self.extras.items():
             item.setVisible(name in ids)
         self._line.setVisible(bool(ids))
+        self._show_headings()
 
     def mark_extra(self, name: str, why: str = "", *, alarm: bool = False) -> None:
         """Say what a page beside the steps wants to tell; empty for nothing."""

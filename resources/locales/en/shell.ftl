@@ -3,6 +3,10 @@
 shell-app-name = CloudGate Provisioning Setup
 shell-product = Soloinsight-CloudGate SSO
 shell-rail-name = Steps
+shell-group-prepare = Prepare
+shell-group-connect = Connect
+shell-group-configure = Configure
+shell-group-go-live = Go live
 shell-rail-step = Step { $number } of { $total }: { $title }, { $state }
 shell-state-todo = to do
 shell-state-locked = not reached yet

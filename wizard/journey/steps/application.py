@@ -182,6 +182,7 @@ def verify(context: Context, answers: Answers, task: Task) -> Outcome[ServicePri
 APPLICATION = Step(
     "application",
     4,
+    group="connect",
     tutorial=("T11", "T12", "T13", "T14", "T15"),
     fields=(Field("application_name", "text"),),
     needs=("cloud", "tenant", "service_principal_id"),

@@ -113,6 +113,7 @@ def _outcome(found: Standing) -> Outcome[Standing]:
 ASSIGN = Step(
     "assign",
     5,
+    group="connect",
     tutorial=("T4", "T5", "T6", "T7"),
     fields=(Field("assignments", "assignments"),),
     needs=("service_principal_id", "assignments"),

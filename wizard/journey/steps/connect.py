@@ -140,6 +140,7 @@ def verify(context: Context, answers: Answers, task: Task) -> Outcome[Connection
 CONNECT = Step(
     "connect",
     6,
+    group="connect",
     tutorial=("T16", "T17", "T18", "T19", "T20", "T21", "T22", "T23", "T24", "T25"),
     fields=(
         Field("notify", "flag"),

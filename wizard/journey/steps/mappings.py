@@ -256,6 +256,7 @@ def _verify(step_id: str, kind: ObjectKind) -> Callable[[Context, Answers, Task]
 USERS = Step(
     "users",
     7,
+    group="configure",
     tutorial=("T26", "T27"),
     fields=(Field("user_rows", "rows"), Field("user_actions_all", "flag")),
     needs=("service_principal_id", "user_rows", "user_actions_all"),
@@ -267,6 +268,7 @@ USERS = Step(
 GROUPS = Step(
     "groups",
     8,
+    group="configure",
     tutorial=("T28", "T29"),
     fields=(Field("groups_enabled", "flag"), Field("group_rows", "rows"), Field("group_actions_all", "flag")),
     needs=("service_principal_id", "group_rows", "group_actions_all", "groups_enabled"),

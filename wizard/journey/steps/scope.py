@@ -153,6 +153,7 @@ documentation, known issues of application provisioning)."""
 SCOPE = Step(
     "scope",
     9,
+    group="configure",
     tutorial=("T30", "T32"),
     fields=(Field("scope", "choice", choices=("assigned", "all")), Field("user_filter", "filter")),
     needs=("service_principal_id", "scope", "user_filter", "group_filter"),

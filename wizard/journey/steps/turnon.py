@@ -81,6 +81,7 @@ def outcome(status: JobStatus, other: str = "") -> Outcome[JobStatus]:
 TURNON = Step(
     "turnon",
     11,
+    group="go-live",
     tutorial=("T31", "T33"),
     needs=("service_principal_id", "scope"),
     perform=perform,
