@@ -53,11 +53,11 @@ class StepPage(Page[object]):
             value = label("", name=f"summary-{name}", select=True)
             self.values[name] = value
             title = self.t(f"turnon-row-{name}")
-            grid.addWidget(label(title, "hint", wrap=False), number, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(label(title, "hint", wrap=False), number, 0, Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(value, number, 1)
             link = _GoTo(self, step_id, self.t("turnon-to-step"), f"change-{name}")
             link.setAccessibleName(f"{self.t('turnon-to-step')}: {title}")
-            grid.addWidget(link, number, 2, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(link, number, 2, Qt.AlignmentFlag.AlignVCenter)
         card.add(host)
         self.body.addWidget(card)
         self.cycles = label("", "hint", name="cycles")

@@ -350,7 +350,8 @@ class StatTile(QFrame):
         super().__init__()
         self.setObjectName(name)
         self.setProperty("role", "tile")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # Preferred: tiles beside each other are as high as the one with the longest caption.
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         box = QVBoxLayout(self)
         box.setContentsMargins(px(14), px(8), px(14), px(9))
         box.setSpacing(0)
@@ -358,6 +359,7 @@ class StatTile(QFrame):
         self._caption = label(caption, "hint")
         box.addWidget(self._number)
         box.addWidget(self._caption)
+        box.addStretch(1)
         self.show_value(number, caption, tone)
 
     def show_value(self, number: str, caption: str, tone: Tone = "neutral") -> None:
