@@ -106,7 +106,8 @@ def test_an_unattended_setup_runs_to_its_end(finished: Run) -> None:
 def test_nothing_but_the_saved_setup_its_plan_and_its_company_is_left(finished: Run) -> None:
     left = [path for path in finished.folder.rglob("*") if path.is_file() and path.name != "answers.json"]
     assert {path.parent.name for path in left} == {"setups"}
-    assert sorted(path.name.partition(".")[2] for path in left) == ["json", "plan.gz", "practice.gz"]
+    kinds = sorted(path.name.partition(".")[2] for path in left)
+    assert kinds == ["journal.jsonl", "json", "plan.gz", "practice.gz"]
 
 
 def test_what_is_kept_of_the_company_holds_no_secret(finished: Run) -> None:

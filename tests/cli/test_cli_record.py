@@ -114,7 +114,7 @@ def test_an_interruption_leaves_a_whole_file_or_none(world: World) -> None:
     [
         (("--with-cloudgate", "--agree"), 2),
         (("--token-stdin", "--agree"), 2),
-        (("--setup", "none-such", "--agree"), 1),
+        (("--setup", "none-such", "--agree"), 2),
     ],
 )
 def test_what_cannot_be_done_is_said(world: World, arguments: tuple[str, ...], code: int) -> None:

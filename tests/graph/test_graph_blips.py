@@ -192,7 +192,9 @@ def _watched(monkeypatch: pytest.MonkeyPatch, failures: list[Exception]) -> tupl
 
     monkeypatch.setattr(watch, "look", look)
     monkeypatch.setattr(watch, "settings", lambda *_: None)
-    context: Any = SimpleNamespace(practice=object(), state=RunState(), case=None)
+    context: Any = SimpleNamespace(
+        graph=SimpleNamespace(cloud=SimpleNamespace(pause=0.02)), state=RunState(), case=None
+    )
     told: list[Progress] = []
     found = watch.perform(context, Answers(service_principal_id="sp"), Task(told.append))
     return [report.key for report in told], found

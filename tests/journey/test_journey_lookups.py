@@ -15,6 +15,7 @@ from wizard.errors import NetworkError, ScimError, WizardError
 from wizard.journey.accounts import group_keys_of, keys_of
 from wizard.journey.answers import Answers
 from wizard.journey.lookups import IN_A_ROW, LookUps
+from wizard.journey import target
 from wizard.journey.steps import mappings
 from wizard.provisioning import Configuration, HeldAccounts, Links, Plan, Source, plan
 from wizard.provisioning.model import CANNOT_TELL
@@ -172,7 +173,7 @@ def test_the_mapping_pages_search_as_well_where_pages_cannot_be_read(
     world, server = failing(make, monkeypatch)
     server.bad = {"p3@contoso.example": 500}
     token = Secret("reading-token")
-    monkeypatch.setattr(mappings, "load_token", lambda *_: token)
+    monkeypatch.setattr(target, "load_token", lambda *_: token)
     context: Any = SimpleNamespace(case=None, transport=world.client._transport)
     answers = Answers(tenant_url=world.client.url.base)
     people = tuple(map(person, (1, 3, 24)))

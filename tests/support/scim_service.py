@@ -57,6 +57,10 @@ class ScimService:
         if kind not in self.held:
             raise Refused(404)
         held = self.held[kind]
+        if method == "POST" and identifier == ".search":  # RFC 7644 section 3.4.3
+            wanted = body or {}
+            names = ("filter", "startIndex", "count")
+            return 200, self.listed(kind, {name: str(wanted[name]) for name in names if name in wanted})
         if method == "POST":
             return 201, self.create(kind, body or {})
         if not identifier:

@@ -517,7 +517,8 @@ def test_a_saved_setup_is_renamed_in_its_row(qtbot: Any, world: World) -> None:
     qtbot.keyClick(field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: names() == ["Harbor <b>Lights</b>, test"])
     assert world.window.page is page, "Return saved the name and did nothing else"
-    assert "Harbor <b>Lights</b>, test" in found(QAbstractButton, f"continue-{setup.id}").accessibleName()
+    name = f"continue-{setup.id}"
+    qtbot.waitUntil(lambda: "Harbor <b>Lights</b>, test" in found(QAbstractButton, name).accessibleName())
     assert store.load(setup.id).snapshot == setup.snapshot
 
 

@@ -37,9 +37,9 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
     from wizard.secrets.token import clean_token
 
     who = workload(arguments)
-    cleaned = clean_token(read_token(texts, piped=arguments.token_stdin))
-    tell_cleaned(cleaned, texts)
     with opened(arguments, texts, writing=True) as cared:
+        cleaned = clean_token(read_token(texts, piped=arguments.token_stdin))
+        tell_cleaned(cleaned, texts)
         before = cared.answers
         done = unfinished(cared.context, before, cared.file)
         if done:

@@ -161,6 +161,8 @@ class StepPage(Page["Connection"]):
         settled = self.journey.settled(self.step_id)
         result = self.journey.result(self.step_id)
         self.empty.setVisible(result is None)
+        if result is not None:  # a threshold was chosen, so none is suggested any more
+            self.limit_field.show_help(self.t("connect-field-delete-threshold.help"))
         self.verdict.setVisible(settled in {"done", "attention", "stale"})
         words = {"done": "done", "attention": "attention", "stale": "stale"}
         if settled in words:

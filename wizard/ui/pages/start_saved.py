@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from wizard.errors import KeyStoreError
@@ -33,6 +33,15 @@ ROWS = 25
 
 LONGEST_NAME = 80
 """Characters of a setup's name."""
+
+
+class NameField(QLineEdit):
+    """Return takes the name, and nothing else: it does not reach the window's default button."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
 
 
 class SavedSetups(QWidget):
@@ -181,7 +190,7 @@ class SavedSetups(QWidget):
     # --- its name
 
     def _ask_name(self, head: QHBoxLayout, setup: SavedSetup) -> None:
-        field = QLineEdit(setup.name)
+        field = NameField(setup.name)
         field.setObjectName(f"name-{setup.id}")
         field.setAccessibleName(self.t("start-rename-field"))
         field.setMaxLength(LONGEST_NAME)

@@ -176,8 +176,9 @@ class PushButton(QPushButton):
         self._was = None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.property("guarded") and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            event.accept()  # nor the window's default button: on some pages Next does the same as this one
+        at_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if at_return and self.property("guarded") and isinstance(self.window(), PressHost):
+            event.accept()  # nor Next, which does the same as this one on some pages; a dialog's default is harmless
         else:
             super().keyPressEvent(event)
 
