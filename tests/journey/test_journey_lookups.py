@@ -12,10 +12,10 @@ import pytest
 from tests.journey.test_journey_reading import SCHEMA, Server, World, keys_for, make
 from wizard.directory import Assignment, Group, Member, Person
 from wizard.errors import NetworkError, ScimError, WizardError
+from wizard.journey import target
 from wizard.journey.accounts import group_keys_of, keys_of
 from wizard.journey.answers import Answers
 from wizard.journey.lookups import IN_A_ROW, LookUps
-from wizard.journey import target
 from wizard.journey.steps import mappings
 from wizard.provisioning import Configuration, HeldAccounts, Links, Plan, Source, plan
 from wizard.provisioning.model import CANNOT_TELL
