@@ -44,11 +44,14 @@ class Warm:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._line: socket.socket | None = None
+        self._owner = 0
 
     def fork(self, told: dict[str, Any], streams: list[int]) -> int:
         """Start a process with these three streams; returns its number."""
         with self._lock:
-            line = self._line = self._line or self._start()
+            if self._line is None or self._owner != os.getpid():  # a fork of this process has children of its own
+                self._line, self._owner = self._start(), os.getpid()
+            line = self._line
             data = json.dumps(told).encode()
             fds = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", streams))]
             line.sendmsg([len(data).to_bytes(4, "big")], fds)
@@ -58,7 +61,7 @@ class Warm:
     def take(self, line: socket.socket) -> None:
         """Use a process that forks already, which is this one's child."""
         ctypes.CDLL(None).prctl(BECOME_REAPER, 1, 0, 0, 0)
-        self._line = line
+        self._line, self._owner = line, os.getpid()
 
     @staticmethod
     def _start() -> socket.socket:
