@@ -35,7 +35,7 @@ def context() -> Iterator[Context]:
     start = Context.use_practice
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(process, "subprocess", warm.PracticeSubprocess())
-        patch.setattr(Context, "use_practice", lambda self, keep=None: self.practice or start(self, keep))
+        patch.setattr(Context, "use_practice", lambda self, keep=None, waiting=None: self.practice or start(self, keep))
         yield made
     made.close()
 
