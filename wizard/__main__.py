@@ -66,7 +66,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         prog=PROGRAM,
         usage=words("main-usage", program=PROGRAM),
         description=words("main-description"),
-        epilog=words("main-commands", program=PROGRAM),
+        epilog=_commands(words),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
@@ -79,6 +79,27 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--self-test", action="store_true", help=words("main-self-test"))
     parser.add_argument("--exit-when-ready", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
+
+
+def _commands(words: Callable[..., str | None]) -> str | None:
+    """Return the list of commands, made from their parser so that none is missing; nothing without words."""
+    title = words("main-commands")
+    if title is None:
+        return None
+    from wizard.cli.help import overview
+    from wizard.cli.main import build_parser
+    from wizard.texts import Texts
+
+    rows = overview(build_parser(Texts()))
+    width = max(len(name) for name, _ in rows) + 2
+    return "\n".join(
+        [
+            title,
+            *(f"  {name:<{width}}{said}" for name, said in rows),
+            "",
+            str(words("main-commands-more", program=PROGRAM)),
+        ]
+    )
 
 
 def _print_and_end(arguments: list[str]) -> int:

@@ -119,6 +119,22 @@ def test_its_next_cycle_is_told_by_rehearse_and_why(setup: SavedSetup, capsys: p
     assert kept.read_bytes() == b"no company"
 
 
+@pytest.mark.timeout(200)
+def test_its_support_file_holds_what_entra_has(
+    setup: SavedSetup, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "case.cgsupport"
+    assert main(["support", "make", setup.id, str(file)]) == 0
+    said = capsys.readouterr().out
+    assert "  21 people\n  2 groups\n" in said
+    assert "Not included" not in said
+
+    # What cannot come back is left out, and said; the rest is saved.
+    setup_store().practice_path(setup.id).write_bytes(b"no company")
+    assert main(["support", "make", setup.id, str(file)]) == 0
+    assert "Not included: Entra settings" in capsys.readouterr().out
+
+
 def test_only_practice_setups_are_offered_for_practice(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
     store = setup_store()
     for number, practice in enumerate([True, False]):

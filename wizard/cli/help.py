@@ -75,6 +75,16 @@ def _wrapped(code: int, words: str, width: int) -> str:
     return textwrap.fill(words, width, initial_indent=f"  {code:>3}  ", subsequent_indent=" " * 7)
 
 
+def overview(parser: argparse.ArgumentParser) -> list[tuple[str, str]]:
+    """Return the first words of all commands with their help; needs the parser of all commands."""
+    return [
+        (choice.dest, choice.help or "")
+        for action in parser._actions
+        if isinstance(action, argparse._SubParsersAction)
+        for choice in action._choices_actions
+    ]
+
+
 def command_rows(parser: argparse.ArgumentParser) -> list[tuple[str, str]]:
     """Return each command's words and its help, as docs/cli.md lists them; needs the parser of all commands."""
     found = []

@@ -100,17 +100,22 @@ def run_make(arguments: argparse.Namespace, texts: Texts) -> int:
 def _collected(
     arguments: argparse.Namespace, texts: Texts, parts: frozenset[str], setup: SavedSetup
 ) -> tuple[Case, list[Any]]:
-    from wizard.cli.rehearse_setup import answers_of
+    from wizard.cli.rehearse_setup import answers_of, in_its_company
     from wizard.journey.aftermath import kept_plan
+    from wizard.journey.claims import Claims
     from wizard.journey.steps.begin import sign_in
     from wizard.journey.token import load_token
     from wizard.support.collect import Wanted, collect
-    from wizard.wiring import make_context, setup_store
+    from wizard.wiring import make_context, practice_can_come_back, setup_store
 
-    context = make_context(ca_files=[arguments.ca] if arguments.ca else [])
+    context, claims = make_context(ca_files=[arguments.ca] if arguments.ca else []), Claims()
     secrets = []
-    online = not arguments.offline and not setup.practice
+    online = not arguments.offline
     try:
+        if online and setup.practice:
+            online = practice_can_come_back(setup_store().practice_path(setup.id))
+            if online:
+                setup = in_its_company(context, setup_store(), claims, setup, texts)
         answers = setup.snapshot.answers
         if online and answers.service_principal_id:
             answers = answers_of(context, setup, token_stdin=arguments.token_stdin)
@@ -130,6 +135,7 @@ def _collected(
             return case, [*secrets, *context.transport.redactor.secrets]
     finally:
         context.close()
+        claims.release()
 
 
 def _with_answers(setup: SavedSetup, answers: Answers) -> SavedSetup:
@@ -187,7 +193,10 @@ def _summary(case: Case, texts: Texts) -> Iterator[str]:
             yield f"  {texts.get(f'support-count-{name}', count=count)}"
     for part, reason in manifest.left_out.items():
         what = texts.get(f"support-part-{part}") if texts.has(f"support-part-{part}") else part
-        why = texts.get("support-cli-by-choice") if reason == "choice" else reason
+        if reason == "choice":
+            why = texts.get("support-cli-by-choice")
+        else:  # an error's code; a file of a newer version may have one that has no words here
+            why = texts.get(f"error-{reason}") if texts.has(f"error-{reason}") else reason
         yield printable(texts.get("support-cli-left-out", what=what, why=why))
 
 

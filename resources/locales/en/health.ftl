@@ -96,12 +96,12 @@ health-need-failing = { $count ->
         [one] 1 user or group fails in every cycle, since { $since }
        *[other] { $count } users and groups fail in every cycle, the first since { $since }
     }
-    .fix = The reasons are listed here, each with what to do.
+    .fix = Each of them is listed with the reason and what to do.
 health-need-drift = { $count ->
         [one] 1 setting was changed in the portal
        *[other] { $count } settings were changed in the portal
     }
-    .fix = Keep the change, or undo it on the Health page.
+    .fix = On the Health page, under “Changed in the portal”, keep the change or undo it.
 
 health-drift-title = Changed in the portal
 

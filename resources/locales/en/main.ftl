@@ -10,4 +10,5 @@ main-light = light colors, regardless of the system setting
 main-ca = also trust the certificate authorities in this PEM file; may be given several times
 main-self-test = check that this installation is complete, and exit
 main-support-file = open this support file
-main-commands = Commands: setup, status, replace-token, history, undo, steps, check, doctor, mappings, rehearse, why, practice, setups, support, completion, man. “{ $program } COMMAND --help” explains one. Example: { $program } setup --practice
+main-commands = Commands:
+main-commands-more = “{ $program } COMMAND --help” explains one. Example: { $program } setup --practice

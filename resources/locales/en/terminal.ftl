@@ -84,6 +84,7 @@ terminal-assign-not-held = “{ $name }” is not assigned, or the name is not u
 terminal-assign-undo = Assign { $name } again?
 terminal-assign-chosen = To be assigned: { $names }
 terminal-assign-cleared = No more assignments are planned.
+terminal-assign-empty = Nobody is assigned yet. As long as only assigned users and groups are in scope, nobody gets an account.
 terminal-assign-none = no user or group name begins with “{ $text }”.
 terminal-assign-not-listed = “{ $typed }” is not in the list, or it is there more than once. Type a number from 1 to { $count }.
 terminal-application = Which application belongs to your CloudGate?

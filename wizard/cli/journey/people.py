@@ -67,6 +67,8 @@ class PeopleQuestion:
                 self.prompter.say(f"    {t('terminal-assign-cleared')}")
                 continue
             if not text:
+                if not held and not chosen:
+                    self.prompter.say(f"    {t('terminal-assign-empty')}")
                 return
             if text.startswith(CLEAR):
                 self._remove(text.removeprefix(CLEAR).strip(), held)

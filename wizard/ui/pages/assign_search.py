@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import task_last
+from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, button, label
 from wizard.ui.widgets.fields import text_edit
 from wizard.ui.widgets.table import DataTable
@@ -43,7 +44,7 @@ class SearchCard(Card):
             Column(self._t("assign-column-name"), lambda row: row.display_name, stretch=3),
             Column(self._t("assign-column-kind"), lambda row: self._t(f"assign-kind-{row.kind}")),
             Column(self._t("assign-column-address"), lambda row: row.detail, stretch=2),
-            Column(self._t("assign-column-note"), self._flags, tone=_flag_tone),
+            Column(self._t("assign-column-note"), self._flags, tone=_flag_tone, stretch=1),
         )
         self.found = DataTable(columns, name="found", title=self._t("assign-search"))
         self.found.row_opened.connect(self.add_wanted)
@@ -51,6 +52,7 @@ class SearchCard(Card):
         self.add_flush(self.found, 1)
         self.hint = label(self._t("assign-search-hint"), "hint", name="searchHint")
         row = QHBoxLayout()
+        row.setSpacing(px(12))
         row.addWidget(self.hint, 1)
         self.add_button = button(self._t("assign-add"), self._add_selected, name="addToList")
         self.add_button.setEnabled(False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from wizard.ui.models.rows import Column
 from wizard.ui.theme import px
@@ -58,6 +58,9 @@ class EffectsCard(Card):
         self.table = DataTable(columns, name="effects", title=self._t("scope-effects"), runner=runner)
         self.table.hide()
         self.add_flush(self.table, 1)
+        rest = QWidget()  # takes the room while there is no table, so that the tiles do not
+        rest.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self.add_flush(rest)
 
     def forget(self) -> None:
         """Show no figures: those of before are not true any more."""

@@ -194,7 +194,11 @@ class SavedSetups(QWidget):
         field.setObjectName(f"name-{setup.id}")
         field.setAccessibleName(self.t("start-rename-field"))
         field.setMaxLength(LONGEST_NAME)
-        field.returnPressed.connect(lambda: self._rename(setup, field.text()))
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            # A shortcut, not returnPressed: the key would go on to the window and press its default button, Next.
+            save_it = QShortcut(QKeySequence(key), field)
+            save_it.setContext(Qt.ShortcutContext.WidgetShortcut)
+            save_it.activated.connect(lambda: self._rename(setup, field.text()))
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), field)
         escape.setContext(Qt.ShortcutContext.WidgetShortcut)
         escape.activated.connect(self._ask)

@@ -316,6 +316,8 @@ class Card(QFrame):
         if self._head_layout is None:
             frame = QFrame()
             frame.setProperty("role", "cardHead")
+            # Room that nothing else takes, as beside an empty state, belongs to the content.
+            frame.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
             self._head_layout = QHBoxLayout(frame)
             self._head_layout.setContentsMargins(px(14), px(8), px(14), px(8))
             self._head_layout.setSpacing(px(10))
@@ -381,6 +383,7 @@ class EmptyState(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(px(20), px(24), px(20), px(24))
         box.setSpacing(px(4))
+        box.addStretch(1)  # the lines stay together, however much room there is
         self._title = label(title, "strong")
         for each in (self._title, *([label(text, "lead")] if text else [])):
             each.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -389,6 +392,7 @@ class EmptyState(QWidget):
         if action is not None:
             box.addSpacing(px(6))
             box.addWidget(action, 0, Qt.AlignmentFlag.AlignHCenter)
+        box.addStretch(1)
 
     def show_action(self, shown: bool) -> None:
         """Show the button, or hide it while what it does is being done."""

@@ -58,6 +58,7 @@ class PracticeDialog(QDialog):
             self.forward.append(move)
             row.addWidget(move)
         box.addLayout(row)
+        box.addWidget(label(t("practice-edit"), "hint"))
         box.addLayout(self._build_use())
         self.problem = Banner(name="practiceProblem")
         self.problem.hide()

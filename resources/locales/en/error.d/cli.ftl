@@ -213,7 +213,7 @@ error-setup-not-found = There is no saved setup “{ $text }”
     }
 error-setup-several = “{ $text }” matches { $count } saved setups
     .why = These match: { $names }.
-    .next = Enter more of the ID.
+    .next = Enter the ID instead, or its beginning if it is unique.
 error-step-first = Step { $number }, { $title }, has to be done first
     .why = The following steps depend on it.
     .next = Repeat that step, or do it in the portal and check it here.

@@ -81,7 +81,7 @@ finding-run-refused = CloudGate refuses changes to { $count ->
     [one] { $names }
    *[other] { $count } users and groups
 }
-    .cause = It answered { $answered }: { $said } { $more ->
+    .cause = It answered { $answered }: “{ $said }”. { $more ->
         [0] Affected: { $names }.
        *[other] Affected: { $names } and { $more } more.
     }
