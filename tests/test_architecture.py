@@ -76,7 +76,7 @@ HOME: dict[str, frozenset[str]] = {
     "PySide6": frozenset({"ui"}),
     "shiboken6": frozenset({"ui"}),
     "certifi": frozenset({"http"}),
-    "cryptography": frozenset({"doctor", "practice", "support"}),
+    "cryptography": frozenset({"doctor", "graph", "practice", "support"}),
     "requests": frozenset({"http"}),
     "urllib3": frozenset({"http"}),
     "truststore": frozenset({"http"}),

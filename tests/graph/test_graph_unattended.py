@@ -134,10 +134,14 @@ def test_files_that_are_no_keys(login: Login, tmp_path: Path) -> None:
     encrypted.write_text("-----BEGIN ENCRYPTED PRIVATE KEY-----\nx\n-----END ENCRYPTED PRIVATE KEY-----\n")
     empty = tmp_path / "empty.pem"
     empty.write_text("")
-    for file in (encrypted, empty):
+    broken = tmp_path / "broken.pem"  # what stands between the lines is no key: said now, not as an internal error
+    _, shown = make_key(tmp_path, "whole")
+    broken.write_text(f"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n{shown}")
+    for file in (encrypted, empty, broken):
         file.chmod(0o400)
     for file, code in (
-        (encrypted, "key-file-encrypted"), (empty, "key-file-unfit"), (tmp_path / "none.pem", "key-file-missing"),
+        (encrypted, "key-file-encrypted"), (empty, "key-file-unfit"), (broken, "key-file-unfit"),
+        (tmp_path / "none.pem", "key-file-missing"),
     ):  # fmt: skip
         with pytest.raises(InputError) as caught:
             AppSignIn(login[1], login[0], TENANT, Workload(client, certificate=file))

@@ -11,7 +11,7 @@ import pytest
 
 from wizard.errors import SavedSetupError
 from wizard.health import logbook
-from wizard.health.kept import Kept, load, save
+from wizard.health.kept import Kept, load, save, save_look
 from wizard.health.logbook import Entry, Logbook, add
 from wizard.health.model import Health, Need, Quarantined, TokenCare, Waiting
 
@@ -139,3 +139,16 @@ def test_a_newer_record_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(SavedSetupError) as caught:
         load(path)
     assert caught.value.code == "health-newer"
+
+
+def test_a_look_does_not_undo_what_a_replacement_has_noted(tmp_path: Path) -> None:
+    """``status`` read the record before, and writes it after somebody else's replacement has gone on."""
+    file = tmp_path / "x.health.gz"
+    save(file, Kept(replacing="name-2", replacing_stage="begun"))
+    before, _ = load(file)
+    save(file, Kept(replacing="name-2", replacing_stage="saved"))
+    save_look(file, before)
+    assert load(file)[0].replacing_stage == "saved"
+    save(file, Kept())
+    save_look(file, before)
+    assert load(file)[0].replacing == ""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.output import Column, Exit, can_ask, note, say, table, write_json
-from wizard.errors import ConsentNeeded, InputError
+from wizard.errors import ConsentNeeded, InputError, SavedSetupError
 from wizard.texts import Texts
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from wizard.history.model import Entry, History
     from wizard.history.plan_model import Plan
     from wizard.journey.blast import Forecast
+    from wizard.journey.changes import Undo
     from wizard.journey.context import Context
     from wizard.journey.machine import SavedSetup
     from wizard.journey.setups import SetupStore
@@ -128,6 +129,9 @@ def run_undo(arguments: argparse.Namespace, texts: Texts) -> int:
         InputError, SavedSetupError, SignInError, GraphError, NetworkError, KeyStoreError: it cannot be read or done.
         ConsentNeeded: ``undo-not-agreed``, with the number to give; and as of the gate.
     """
+    for number in (arguments.only, arguments.to):
+        if number is not None and number < 1:  # changes count from 1, and nothing means everything but --all
+            raise InputError("history-no-entry", {"number": number})
     attended = arguments.yes is None and can_ask()
     with _opened(arguments, writing=attended or arguments.yes is not None, texts=texts) as opened:
         return _undo(arguments, opened, attended, texts)
@@ -181,6 +185,9 @@ def _opened(arguments: argparse.Namespace, *, writing: bool, texts: Texts) -> It
         setup = store.load(setup.id)
         context.journal.use(store.journal_path(setup.id), setup.id)
         history = context.history()
+        if history.newer:
+            file = str(store.journal_path(setup.id))
+            raise SavedSetupError("journal-newer", {"file": file, "version": history.newer})
         if not history.open:  # else what there is to undo is known only once somebody has signed in
             chosen_entries(history, one=arguments.only or 0, back_to=arguments.to or 0)
         if setup.practice:
@@ -216,7 +223,8 @@ def _undo(arguments: argparse.Namespace, opened: _Opened, attended: bool, texts:
     chosen = chosen_entries(context.history(), one=arguments.only or 0, back_to=arguments.to or 0)
     with opened.working() as task:
         plan = plan_undo(context, answers, chosen, task)
-        found = forecast(context, answers, Undo(chosen), Known.of(opened.journey), task)
+        change = Undo(chosen, plan.actions)
+        found = forecast(context, answers, change, Known.of(opened.journey), task)
     number = found.removals if found.asks == "number" else len(plan.actions)
     if not arguments.json:
         _tell_plan(plan, found, context.history(), texts)
@@ -229,7 +237,7 @@ def _undo(arguments: argparse.Namespace, opened: _Opened, attended: bool, texts:
             write_json(_plan_json(plan, found, number, None, context.history(), texts))
         note(texts.get("cli-undo-confirm", number=number))
         return Exit.STOPPED
-    undone = _agreed(arguments, opened, chosen, number, attended, texts)
+    undone = _agreed(arguments, opened, change, found, number, attended, texts)
     opened.save()
     if arguments.json:
         write_json(_plan_json(plan, found, number, undone, context.history(), texts))
@@ -242,8 +250,9 @@ def _undo(arguments: argparse.Namespace, opened: _Opened, attended: bool, texts:
 
 
 def _agreed(
-    arguments: argparse.Namespace, opened: _Opened, chosen: tuple[int, ...], number: int, attended: bool, texts: Texts
-) -> Undone:
+    arguments: argparse.Namespace, opened: _Opened, change: Undo, found: Forecast, number: int, attended: bool,
+    texts: Texts,
+) -> Undone:  # fmt: skip
     """Undo once somebody agreed.
 
     Raises:
@@ -251,7 +260,6 @@ def _agreed(
     """
     from wizard.cli.journey.gates import Gates
     from wizard.cli.journey.prompts import Prompter
-    from wizard.journey.changes import Undo
     from wizard.journey.undoing import Undone
 
     prompter = Prompter(texts)
@@ -260,9 +268,11 @@ def _agreed(
             raise ConsentNeeded("not-wanted")
     elif arguments.yes != number:
         raise ConsentNeeded("undo-not-agreed", {"number": number, "given": arguments.yes})
-    consents = {"allow_removals": number, "allow_unknown": True}
+    # Agreed to is what was shown, not what may have come to light since.
+    agreed = number if found.asks == "number" else -1
+    consents = {"allow_removals": agreed, "allow_unknown": found.state in {"scope-only", "unknown"}}
     gates = Gates(opened.journey, opened.context, texts, prompter, attended, consents, opened.working)
-    _, undone = gates.do(Undo(chosen))
+    _, undone = gates.do(change)
     assert isinstance(undone, Undone)
     return undone
 
@@ -275,8 +285,8 @@ def _tell_plan(plan: Plan, found: Forecast, history: History, texts: Texts) -> N
         say(texts.get("cli-undo-nothing"))
     for sign, words in plan_lines(plan, history, texts):
         say(f"{sign:>3}  {words}")
-    if found.blast is not None and plan.actions:
-        said = parts(found.blast, texts) if found.blast.operations else ""
+    if (found.blast is not None or found.asks) and plan.actions:
+        said = parts(found.blast, texts) if found.blast is not None and found.blast.operations else ""
         for line in filter(None, (when(found, texts), said, *notes(found, texts))):
             say(line, indent=5)
 

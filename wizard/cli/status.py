@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
 
 def _look(arguments: argparse.Namespace, texts: Texts) -> int:
     from wizard.cli.unattended import opened, sign_in, workload
-    from wizard.health.kept import load, save
+    from wizard.health.kept import load, save_look
     from wizard.health.reading import look
 
     who = workload(arguments)
@@ -53,7 +53,7 @@ def _look(arguments: argparse.Namespace, texts: Texts) -> int:
             answers = sign_in(cared, who, tell, texts, reading=True)
             health, after = look(cared.context, cared.setup.snapshot, kept, tell.task)
         try:
-            save(cared.file, after)
+            save_look(cared.file, after)
             unsaved: WizardError | None = None
         except SavedSetupError as error:  # what was read is true all the same
             unsaved = error

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import msal as _untyped_msal
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from wizard.errors import InputError, NetworkError, SignInError
 from wizard.graph.aadsts import refusal
@@ -238,8 +240,9 @@ def read_key(file: Path) -> tuple[Secret, str]:
         raise InputError("key-file-unfit", {"file": str(file)})
     try:
         ssl.PEM_cert_to_DER_cert(certificate[0])
-    except ValueError as error:
-        raise InputError("key-file-unfit", {"file": str(file)}) from error
+        load_pem_private_key(key[0].encode(), None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        raise InputError("key-file-unfit", {"file": str(file)}) from None  # its text may quote the key
     return Secret(key[0]), certificate[0]
 
 

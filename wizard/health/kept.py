@@ -66,6 +66,18 @@ def load(path: Path) -> tuple[Kept, Came]:
         return Kept(), "damaged"
 
 
+def save_look(path: Path, kept: Kept) -> None:
+    """Write what a look has found; how far a token's replacement came meanwhile stays as it is on the disk.
+
+    Raises:
+        SavedSetupError: as of :func:`load` and :func:`save`.
+    """
+    now, came = load(path)
+    if came == "kept":
+        kept.replacing, kept.replacing_stage = now.replacing, now.replacing_stage
+    save(path, kept)
+
+
 def save(path: Path, kept: Kept) -> None:
     """Write the file as a whole, readable by its owner alone.
 

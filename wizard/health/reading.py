@@ -16,7 +16,7 @@ from wizard.health import drift as drifting
 from wizard.health import logbook
 from wizard.health import seen as seeing
 from wizard.health.audits import authors
-from wizard.health.kept import Kept, load, save
+from wizard.health.kept import Kept, load, save_look
 from wizard.health.model import Health, Quarantined, TokenCare
 from wizard.journey.answers import moment
 from wizard.journey.context import clock
@@ -61,7 +61,7 @@ def read(context: Context, snapshot: Snapshot, file: Path, task: Task) -> Health
     """
     kept, _ = load(file)
     health, after = look(context, snapshot, kept, task)
-    save(file, after)
+    save_look(file, after)
     return health
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, assert_never
+from typing import TYPE_CHECKING, Literal, assert_never, get_args
 
 from wizard.doctor.rules.job import TOO_MANY_DELETES
-from wizard.errors import InputError
+from wizard.errors import ConsentNeeded, InputError
+from wizard.graph.synchronization import NotificationSettings
 from wizard.journey.blast_sides import Sides, What
 from wizard.journey.changes import Change, Connect, Known, OnDemand, Restart, Save, Stop, TurnOn, Unassign, Undo
 from wizard.journey.held import held_back
@@ -15,17 +16,18 @@ from wizard.journey.job_schema import apply, own, read_schema
 from wizard.journey.tenant_check import check_changes
 from wizard.journey.undoing import plan_undo
 from wizard.mapping.sameness import same_schema
-from wizard.provisioning.blast import PEOPLE, PERCENT, Blast
+from wizard.provisioning.blast import PEOPLE, PERCENT, Blast, order
 from wizard.scim.endpoint import same_service
 
 if TYPE_CHECKING:
     from wizard.errors import WizardError
     from wizard.graph.synchronization import JobStatus
+    from wizard.history.plan_model import Plan
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
     from wizard.tasks import Task
 
-State = Literal["never-ran", "same", "known", "scope-only", "unknown"]
+State = Literal["same", "never-ran", "known", "scope-only", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,19 +140,31 @@ def forecast(context: Context, answers: Answers, change: Change, known: Known, t
 
 
 def _undone(context: Context, answers: Answers, change: Undo, known: Known, task: Task) -> Forecast:
-    """Return what undoing changes means for people: by what the job has now, and what it has then.
+    """Return what undoing changes means for people, in every application that they are about.
+
+    Raises:
+        ConsentNeeded: ``undo-changed``: it would do something else by now than was agreed.
+    """
+    plan = plan_undo(context, answers, change.entries, task)
+    if change.agreed is not None and plan.actions != change.agreed:
+        raise ConsentNeeded("undo-changed")
+    apps = dict.fromkeys(one.app for one in plan.actions)
+    return _together(change, [_undone_in(context, answers, change, known, plan, app, task) for app in apps])
+
+
+def _undone_in(
+    context: Context, answers: Answers, change: Undo, known: Known, plan: Plan, app: str, task: Task
+) -> Forecast:
+    """Return what undoing means in one application: by what its job has now, and what it has then.
 
     Where provisioning is turned off for it, and stays off, nobody is changed.
     """
-    plan = plan_undo(context, answers, change.entries, task)
-    if not plan.actions:
-        return Forecast(change, "same")
-    if any(one.do == "pause" for one in plan.actions):
+    actions = [one for one in plan.actions if one.app == app]
+    if any(one.do == "pause" for one in actions):
         return Forecast(change, "known", running=True, blast=Blast(facts=("leavers-stay",)))
-    starting = next((one.app for one in plan.actions if one.do == "start"), "")
-    app = starting or answers.service_principal_id or plan.actions[0].app
-    before, after = plan.before.get(app), plan.after.get(app)
-    if before is None or after is None or not before.job:
+    starting = any(one.do == "start" for one in actions)
+    before, after = plan.before[app], plan.after[app]
+    if not before.job:
         error = InputError("job-missing") if starting else None
         return Forecast(change, "unknown" if starting else "never-ran", error=error)
     answers = answers.with_(service_principal_id=app)
@@ -161,11 +175,41 @@ def _undone(context: Context, answers: Answers, change: Undo, known: Known, task
         return found
     schema = before.schema or read_schema(context, answers, task)
     sides = Sides.of(context, answers, schema, context.graph.secrets(app, task), known)
-    gone = frozenset(one.held.id for one in plan.actions if one.do == "unassign" and one.app == app and one.held)
+    gone = frozenset(one.held.id for one in actions if one.do == "unassign" and one.held)
     sides = replace(sides.becoming(after.schema or schema, after.sync_all), leaving=gone)
-    found = replace(found, keeps_unread="SkipOutOfScopeDeletions" in sides.secrets.masked, held_above=sides.held_above)
+    limit = NotificationSettings.from_text(str(after.stored("SyncNotificationSettings") or ""))
+    above = limit.delete_threshold if limit.prevent_deletions else 0
+    found = replace(found, keeps_unread="SkipOutOfScopeDeletions" in sides.secrets.masked, held_above=above)
     what: What = ("again" if ran else "first") if starting else "change"
-    return sides.told(found, what, task)
+    told = sides.told(found, what, task)
+    if above == sides.held_above or status.quarantine is None or status.quarantine.reason != TOO_MANY_DELETES:
+        return told
+    held = held_back(context, answers, sides.new, schema, task)
+    waits = above and len(held.operations) > above
+    return told if waits else _together(change, [told, held.told(replace(found, held_above=0))])
+
+
+def _together(change: Undo, each: list[Forecast]) -> Forecast:
+    """Return several forecasts as one: the worst state, everybody concerned, and the strictest limit."""
+    if len(each) < 2:
+        return each[0] if each else Forecast(change, "same")
+    blasts = [one.blast for one in each if one.blast is not None]
+    operations = {(one.kind, one.source_id, one.verdict): one for found in blasts for one in found.operations}
+    whole = Blast(
+        order(operations.values()),
+        min((found.people for found in blasts if found.operations), default=0),
+        sum(found.spared for found in blasts),
+        tuple(dict.fromkeys(fact for found in blasts for fact in found.facts)),
+        accounts=all(found.accounts for found in blasts),
+        counted=frozenset().union(*(found.counted for found in blasts)),
+    )
+    rank = get_args(State).index
+    return Forecast(
+        change, max((one.state for one in each), key=rank), any(one.running for one in each),
+        all(one.first for one in each), whole if blasts else None,
+        next((one.error for one in each if one.error is not None), None),
+        keeps_unread=any(one.keeps_unread for one in each), held_above=min(one.held_above for one in each),
+    )  # fmt: skip
 
 
 def _saved(sides: Sides, found: Forecast, step_id: str, task: Task) -> Forecast:

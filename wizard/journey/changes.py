@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from wizard.directory import Assignment
+    from wizard.history.plan_model import Action
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
     from wizard.journey.machine import Journey
@@ -95,9 +96,14 @@ class OnDemand:
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """Changes of the journal are undone; ``entries`` are their numbers."""
+    """Changes of the journal are undone; ``entries`` are their numbers.
+
+    Args:
+        agreed: what the person was shown that it does; it is not done where it would be something else by now.
+    """
 
     entries: tuple[int, ...]
+    agreed: tuple[Action, ...] | None = None
 
     @property
     def way(self) -> Way:
@@ -163,8 +169,8 @@ def carry_out(context: Context, answers: Answers, change: Change, task: Task) ->
             return watch.on_demand(context, answers, person_id, task)
         case Restart(kind):
             return watch.restart(context, answers, kind, task)
-        case Undo(entries):
-            return undo(context, answers, entries, task)
+        case Undo(entries, agreed):
+            return undo(context, answers, entries, task, agreed)
         case _:
             raise TypeError(f"{change} is a step's own work")
 

@@ -55,12 +55,14 @@ def _look(context: Context, entry: Entry, places: dict[str, Place], task: Task) 
         found = [
             one
             for one in graph.instances(str(change.target.get("template") or ""), task, name=name)
-            if one.id not in known
+            if one.id not in known and (not name or one.display_name == name)
         ]
         if not found:
             # The directory may list it later; the setup knows that it was asked for and looks again.
             return ("refused" if _old(context, entry) else "open"), {}
-        one = next((each for each in found if each.display_name == name), found[0])
+        if len(found) > 1:  # somebody else has added one as well, and nothing tells which is whose
+            return "other", {}
+        one = found[0]
         application = graph.application_object(one.app_id, task)
         result = {
             "app": one.id, "application": application, "app_id": one.app_id, "name": one.display_name,

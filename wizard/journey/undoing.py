@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wizard.errors import GraphError, InputError
+from wizard.errors import ConsentNeeded, GraphError, InputError
 from wizard.history.plan import make_plan
 from wizard.history.plan_model import ORDER, Action, Do, Left, Plan
 from wizard.journey.places import read_places, token_at_hand
@@ -68,17 +68,25 @@ def plan_undo(context: Context, answers: Answers, chosen: Sequence[int], task: T
     return make_plan(history.entries, chosen, places, token_at_hand(context, answers))
 
 
-def undo(context: Context, answers: Answers, chosen: Sequence[int], task: Task) -> Undone:
+def undo(
+    context: Context, answers: Answers, chosen: Sequence[int], task: Task, shown: Sequence[Action] | None = None
+) -> Undone:
     """Undo some changes; only a gate calls this, once the person agreed.
 
     Before each kind of action Entra is read again: what is not as it was agreed by then is left.
 
+    Args:
+        shown: what the person was shown that it does.
+
     Raises:
+        ConsentNeeded: ``undo-changed``: it would do something else by now. Nothing was changed.
         WizardError: something could not be done; what was done until then is in the journal.
     """
     graph = context.graph
     graph.prepare("synchronization", task)
     agreed = plan_undo(context, answers, chosen, task)
+    if shown is not None and agreed.actions != tuple(shown):
+        raise ConsentNeeded("undo-changed")
     keys = {action.key for action in agreed.actions}
     done: list[Action] = []
     left = list(agreed.left)
@@ -89,13 +97,31 @@ def undo(context: Context, answers: Answers, chosen: Sequence[int], task: Task) 
         for action in now.actions:
             if action.do == kind and action.key in keys:
                 task.report("history-undoing", what=kind)
-                if _carry_out(context, answers, now, action, task):
+                try:
+                    carried = _carry_out(context, answers, now, action, task)
+                except GraphError as error:
+                    if error.status not in {400, 404} or not _nobody(context, action, task):
+                        raise
+                    left.append(Left(action.entries[-1], "person-gone", action.what))
+                    keys.discard(action.key)
+                    continue
+                if carried:
                     done.append(action)
                     keys.discard(action.key)
     missed = [action for action in agreed.actions if action.key in keys and action.entries]
     left += [Left(action.entries[-1], "other", action.what) for action in missed]
     context.state = RunState()
     return Undone(tuple(done), tuple(dict.fromkeys(left)), agreed)
+
+
+def _nobody(context: Context, action: Action, task: Task) -> bool:
+    """Tell whether whoever is to be assigned again is not in the directory any more."""
+    if action.do != "assign" or action.held is None:
+        return False
+    graph, ids, kind = context.graph, [action.held.principal], action.held.kind
+    if kind != "Group" and any(not one.soft_deleted for one in graph.people_by_id(ids, ("displayName",), task)):
+        return False
+    return kind == "User" or all(one.soft_deleted for one in graph.groups_by_id(ids, task))
 
 
 def _carry_out(context: Context, answers: Answers, plan: Plan, action: Action, task: Task) -> bool:

@@ -94,6 +94,8 @@ class Controller(QObject):
         """The page beside the steps that is shown as soon as it has something to show."""
         self.extras: tuple[str, ...] = ()
         """Pages beside the steps that have something to show."""
+        self.opened = 0
+        """Counts how often another setup or support file was opened."""
         self.setup_id = ""
         self.setup_name = ""
         self.new_name = ""
@@ -248,6 +250,7 @@ class Controller(QObject):
         self._services.journal.use((lambda: setups().journal_path(setup_id)) if setup_id else None, setup_id)
 
     def _leave(self) -> None:
+        self.opened += 1
         self._part()
         self.offer(())
         if self.case is not None and not self.trying:

@@ -92,6 +92,7 @@ history-why-job-in-use = { $what }: the job stays, because somebody else has cha
 history-why-assigned-again = { $names }: somebody else has removed and added this assignment since. It stays.
 history-why-stays-off = Provisioning stays off until you turn it on again.
 history-why-running = { $what }: somebody else has turned provisioning on, so the connection stays as it is now.
+history-why-person-gone = { $names }: no longer in the directory, so this assignment cannot be made again.
 history-why-gone = { $what }: this happened in a practice company that no longer exists.
 history-note-restore = You can restore the deleted application for 30 days: undo its deletion here, or use the Entra admin center.
 history-note-notification = Entra can turn the notification off, but not remove it.

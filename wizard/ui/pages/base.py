@@ -306,7 +306,7 @@ class Page(QWidget, Generic[T]):
         if self.step_id in GATED and not verify and not self.gate.open:
             raise ValueError(f"the work of step {self.step_id} goes through the gate")
         answers = self.journey.answers
-        done = _Recorder(self, answers, on_done)
+        done = _Recorder(self, answers, on_done, on_cancelled)
         return self.run(
             _do, work, self.context.services, answers, self.context.controller.keeper(),
             on_result=done, on_error=on_error, on_cancelled=on_cancelled, on_data=on_data, on_progress=on_progress,
@@ -459,12 +459,26 @@ AnyPage: TypeAlias = "Page[Any]"
 
 
 class _Recorder(Generic[T]):
-    """Records an outcome with the answers that the work was given, then calls the page."""
+    """Records an outcome with the answers that the work was given, then calls the page.
 
-    def __init__(self, page: Page[T], answers: Answers, then: Callable[[Outcome[T]], object] | None) -> None:
-        self._page, self._answers, self._then = page, answers, then
+    What ends after another setup or support file was opened belongs to nothing that is shown: it counts as cancelled.
+    """
+
+    def __init__(
+        self,
+        page: Page[T],
+        answers: Answers,
+        then: Callable[[Outcome[T]], object] | None,
+        gone: Callable[[], object] | None,
+    ) -> None:
+        self._page, self._answers, self._then, self._gone = page, answers, then, gone
+        self._opened = page.context.controller.opened
 
     def __call__(self, outcome: Outcome[T]) -> None:
+        if self._page.context.controller.opened != self._opened:
+            if self._gone is not None:
+                self._gone()
+            return
         self._page.journey.record(self._page.step_id, outcome, self._answers)
         self._page.took(outcome)
         if self._then is not None:

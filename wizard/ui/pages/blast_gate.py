@@ -46,6 +46,7 @@ class BlastGate:
         self._page = page
         self._change: Change | None = None
         self._answers: Answers | None = None
+        self._opened = 0
         self._go: Callable[[], object] = _nothing
         self._stop: Callable[[], object] = _nothing
         self._passed: Forecast | None = None
@@ -65,7 +66,7 @@ class BlastGate:
         page = self._page
         self._passed = None
         self._change, self._go, self._stop = change or GATED[page.step_id], go, stop or _nothing
-        self._answers = page.journey.answers
+        self._answers, self._opened = page.journey.answers, page.context.controller.opened
         page.run(
             _look, page.context.services, self._answers, self._change, Known.of(page.journey),
             on_result=self._found, on_error=self._failed, on_cancelled=self._cancelled,
@@ -89,6 +90,8 @@ class BlastGate:
         """
 
         def carried(result: object) -> None:
+            if page.context.controller.opened != opened:
+                return  # of another setup, whose journey is not open any more
             carried_out(page.journey, change, result)
             page.context.controller.history_changed.emit()
             then(result)
@@ -99,12 +102,14 @@ class BlastGate:
                 on_result=carried, on_error=self._failed, on_cancelled=self._cancelled, busy=busy, key="change",
             )  # fmt: skip
 
-        page = self._page
+        page, opened = self._page, self._page.context.controller.opened
         self.ask(carry, change=change, stop=stop)
 
     def _found(self, found: Forecast) -> None:
         page = self._page
-        if page.journey.answers != self._answers:
+        if page.context.controller.opened != self._opened:
+            self._stop()
+        elif page.journey.answers != self._answers:
             self.ask(self._go, change=self._change, stop=self._stop)  # edited meanwhile
         elif not found.asks:
             self._pass(found)

@@ -23,6 +23,7 @@ from wizard.ui.widgets.table import DataTable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from wizard.errors import WizardError
     from wizard.history.model import Entry, History
     from wizard.history.plan_model import Plan
     from wizard.journey.context import Context
@@ -228,8 +229,15 @@ class StepPage(ExtraPage):
             self._choose(self.table.current_row())
 
     def _undo(self) -> None:
-        if self._chosen:
-            self.gate.do(Undo(self._chosen), self._undone, busy="history-undoing")
+        if self._plan is not None:
+            self.gate.do(Undo(self._chosen, self._plan.actions), self._undone, busy="history-undoing")
+
+    def show_error(self, error: WizardError, *, exchange: bool | None = None) -> None:
+        """Put a plan away that does not hold any more."""
+        if error.code == "undo-changed":
+            self._drop_plan()
+            self.enter()
+        super().show_error(error, exchange=exchange)
 
     def _undone(self, result: object) -> None:
         self.context.controller.history_changed.emit()

@@ -1,0 +1,193 @@
+"""Undoing under hostile conditions: two applications, people who are gone, held-back deletions, edits in between."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from gate_world import Company, Sockets, company, sockets
+from graph_wire import FixedTokens
+from practice_entra import add_app, add_job
+from undo_world import Undoing, undoing
+
+from wizard.cli.main import main
+from wizard.errors import ConsentNeeded
+from wizard.graph.client import GraphClient
+from wizard.graph.clouds import practice_cloud
+from wizard.history.file import Tail, line_of
+from wizard.history.model import Change
+from wizard.history.recorder import Journal
+from wizard.journey.answers import Answers
+from wizard.journey.blast import forecast
+from wizard.journey.changes import Known, Undo, carry_out
+from wizard.journey.machine import SavedSetup, Snapshot
+from wizard.journey.settling import settle_history
+from wizard.journey.undoing import chosen_entries, plan_undo, undo
+from wizard.practice.entra.apps import GALLERY_NAME, USER_ROLE
+from wizard.tasks import Task
+from wizard.wiring import setup_store
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Sockets]:
+    with sockets() as made:
+        yield made
+
+
+@pytest.fixture
+def made(served: Sockets, tmp_path: Path) -> Iterator[Undoing]:
+    with undoing(served, tmp_path / "x.journal.jsonl") as one:
+        yield one
+
+
+@pytest.fixture
+def used(served: Sockets) -> Iterator[Company]:
+    """A company whose changes are noted."""
+    with company(served) as one:
+        context = one.context
+        context.session.graph = GraphClient(  # type: ignore[union-attr]
+            context.transport, practice_cloud("https://127.0.0.1:1", served.root), FixedTokens(one.world.token),
+            journal=lambda: context.journal,
+        )  # fmt: skip
+        yield one
+
+
+def test_people_of_another_application_are_counted_too(used: Company) -> None:
+    graph, task = used.context.graph, Task()
+    one = used.members("Reception")[0]
+    graph.assign(used.sp, one.id, USER_ROLE.id, task, name=one.display_name, kind="User")
+    used.start()
+    used.cycle()
+    # The setup has gone on with another application since.
+    other = add_app(used.world)
+    add_job(used.world, other)
+    answers = used.journey.answers.with_(service_principal_id=other)
+    chosen = chosen_entries(used.context.history())
+    plan = plan_undo(used.context, answers, chosen, task)
+    assert [(one.do, one.app) for one in plan.actions] == [("unassign", used.sp)]
+    found = forecast(used.context, answers, Undo(chosen), Known(), task)
+    assert found.asks and found.removals == 1, found
+
+
+def test_turning_one_off_does_not_hide_who_loses_access_in_another(used: Company) -> None:
+    graph, task = used.context.graph, Task()
+    one = used.members("Reception")[0]
+    graph.assign(used.sp, one.id, USER_ROLE.id, task, name=one.display_name, kind="User")
+    used.start()
+    used.cycle()
+    other = add_app(used.world)
+    job = add_job(used.world, other).rpartition("/")[2]
+    graph.save_secrets(other, {"BaseAddress": used.bases[0], "SyncAll": "false"}, task)
+    graph.start_job(other, job, task)
+    answers = used.journey.answers.with_(service_principal_id=other)
+    chosen = chosen_entries(used.context.history())
+    plan = plan_undo(used.context, answers, chosen, task)
+    assert {"pause", "unassign"} <= {one.do for one in plan.actions}
+    found = forecast(used.context, answers, Undo(chosen), Known(), task)
+    assert found.removals == 1, found
+
+
+def test_somebody_who_is_gone_from_the_tenant_does_not_stop_the_rest(made: Undoing) -> None:
+    person = made.world.entra.directory.people()[0]
+    body = {"principalId": person.id, "resourceId": made.found, "appRoleId": USER_ROLE.id}
+    made.put("POST", f"/servicePrincipals/{made.found}/appRoleAssignedTo", body, 201)
+    held = made.graph.assignments(made.found, made.task)[0]
+    made.graph.unassign(made.found, held.id, made.task, known=held)
+    made.graph.save_secrets(made.found, {"SyncAll": "true"}, made.task)
+    made.world.entra.directory.hard_delete(person.id)
+    result = undo(made.context, made.answers, chosen_entries(made.context.history()), made.task)
+    assert [one.do for one in result.done] == ["credentials"], result
+    assert [one.why for one in result.left if one.entry] == ["person-gone"], result.left
+
+
+def test_an_application_that_somebody_else_adds_meanwhile_is_not_ours(made: Undoing) -> None:
+    template = made.graph.find_template(GALLERY_NAME, made.task).id
+    known = [one.id for one in made.graph.instances(template, made.task)]
+    made.context.journal.intend(Change("application-added", {"name": "Ours", "template": template}, known))
+    made.put("POST", f"/applicationTemplates/{template}/instantiate", {"displayName": "A colleague's"}, 201)
+    settle_history(made.context, made.task)
+    assert not made.context.history().entries[-1].done
+    two = [
+        made.put("POST", f"/applicationTemplates/{template}/instantiate", {"displayName": "Ours"}, 201)
+        for _ in range(2)
+    ]
+    assert len(two) == 2
+    settle_history(made.context, made.task)
+    assert not made.context.history().entries[-1].done, "one of the two is somebody else's"
+
+
+def test_held_back_deletions_are_foretold_when_undoing_lifts_the_limit(used: Company) -> None:
+    graph, task = used.context.graph, Task()
+    used.start()
+    used.cycle()
+    graph.save_secrets(used.sp, {"SyncNotificationSettings": json.dumps({
+        "Enabled": True, "Recipients": "it@harborlights.example", "DeleteThresholdEnabled": True,
+        "DeleteThresholdValue": 1,
+    })}, task)  # fmt: skip
+    used.unassign(used.group("Door Staff"))
+    used.cycle()
+    status = graph.job_status(used.sp, graph.jobs(used.sp, task)[0].id, task)
+    assert status.quarantine is not None, status
+    before = used.state()
+    chosen = chosen_entries(used.context.history())
+    found = forecast(used.context, used.journey.answers, Undo(chosen), Known(), task)
+    undo(used.context, used.journey.answers, chosen, task)
+    used.cycle()
+    used.cycle(600)
+    assert used.happened(before) == used.foretold(found), found
+
+
+def test_only_what_was_agreed_is_undone(made: Undoing) -> None:
+    person = made.world.entra.directory.people()[0]
+    made.graph.save_secrets(made.found, {"SyncAll": "true"}, made.task)
+    made.graph.assign(made.found, person.id, USER_ROLE.id, made.task, name="Ann", kind="User")
+    held = made.graph.assignments(made.found, made.task)[0]
+    chosen = chosen_entries(made.context.history())
+    made.put("PUT", f"/servicePrincipals/{made.found}/synchronization/secrets",
+             {"value": [{"key": "SyncAll", "value": "somebody's"}]})  # fmt: skip
+    plan = plan_undo(made.context, made.answers, chosen, made.task)
+    assert [one.do for one in plan.actions] == ["unassign"] and held.id
+    made.put("PUT", f"/servicePrincipals/{made.found}/synchronization/secrets",
+             {"value": [{"key": "SyncAll", "value": "true"}]})  # fmt: skip
+    before = made.state()
+    agreed = Undo(chosen, plan.actions)
+    for act in (
+        lambda: forecast(made.context, made.answers, agreed, Known(), made.task),
+        lambda: carry_out(made.context, made.answers, agreed, made.task),
+    ):
+        with pytest.raises(ConsentNeeded) as caught:
+            act()
+        assert caught.value.code == "undo-changed"
+    assert made.state() == before
+    now = plan_undo(made.context, made.answers, chosen, made.task)
+    done: Any = carry_out(made.context, made.answers, Undo(chosen, now.actions), made.task)
+    assert {one.do for one in done.done} == {"unassign", "credentials"}
+
+
+@pytest.fixture
+def saved() -> Path:
+    """A setup without a history, and the path of its journal."""
+    store = setup_store()
+    snapshot = Snapshot("begin", "begin", Answers())
+    store.save(SavedSetup("0123456789ab", "Harbor Lights", "2026-01-01T00:00:00+00:00", False, snapshot))
+    return store.journal_path("0123456789ab")
+
+
+@pytest.mark.parametrize("which", [("--only", "0"), ("--to", "0"), ("--to", "-1")])
+def test_no_number_means_everything(saved: Path, capsys: pytest.CaptureFixture[str], which: tuple[str, str]) -> None:
+    journal = Journal()
+    journal.use(saved, "0123456789ab")
+    journal.tell(journal.intend(Change("assigned", {"app": "a", "principal": "p", "role": "r"})), "done")
+    assert main(["undo", "0123456789ab", *which, "--yes", "1", "--json"]) == 2
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "history-no-entry"
+
+
+def test_a_newer_history_is_not_called_empty(saved: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    saved.write_bytes(line_of({"journal": 99, "setup": "0123456789ab"}, Tail()))
+    before = saved.read_bytes()
+    assert main(["undo", "0123456789ab", "--all", "--json"]) != 0
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "journal-newer"
+    assert saved.read_bytes() == before
