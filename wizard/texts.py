@@ -97,6 +97,9 @@ class Texts:
         params: dict[str, object] = dict(error.params)
         if not self.has(key):
             key, params = "error-unexpected", {"code": error.code}
+        finding = f"finding-{params.get('finding', '')}"
+        if self.has(finding):  # an error that rests on a finding has its parameters too, and shows its words
+            params["finding"] = self.get(finding, **params)
         why = self.get(f"{key}.why", **params) if self.has(f"{key}.why") else ""
         return Problem(error.code, self.get(key, **params), why, self.get(f"{key}.next", **params))
 

@@ -24,6 +24,7 @@ from wizard.journey.steps.begin import sign_in_workload
 from wizard.secrets.memory import MemoryStore
 from wizard.secrets.secret import Secret
 from wizard.tasks import Task
+from wizard.texts import Texts
 
 NAME = "setup-0123456789ab-feedbeef"
 
@@ -243,9 +244,11 @@ def test_failing_at_each_call_leaves_the_old_one_or_says_so(rig: Rig) -> None:
 
 def test_what_cloudgate_does_not_take_changes_nothing(rig: Rig) -> None:
     rig.reset()
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(WizardError) as refused:
         rig.run(Secret("not-a-token-of-cloudgate"))
-    assert caught.value.code == "token-replace-refused"
+    assert refused.value.code == "token-replace-refused" and not isinstance(refused.value, InputError)
+    words = Texts().problem(refused.value)
+    assert "CloudGate did not accept the secret token" in words.why, words
     assert rig.in_entra == rig.old.reveal() and rig.keystore.names() == (REFERENCE,)
     assert load(rig.file)[0].replacing == ""
     with pytest.raises(InputError) as caught:

@@ -73,7 +73,8 @@ def replace_token(
 
     Raises:
         InputError: ``token-same``; ``token-replace-url``: Entra has another Tenant URL than this setup;
-            ``application-oauth``; ``token-replace-refused``: the new token failed Test Connection. Nothing was changed.
+            ``application-oauth``. Nothing was changed.
+        WizardError: ``token-replace-refused``: the new token failed Test Connection. Nothing was changed.
         GraphError: Entra's own test failed, or nothing could be saved: nothing was changed. ``token-replace-back``:
             saved, failed, and the old token was put back; ``token-replace-stuck``: that did not succeed.
         KeyStoreError: the key store does not take the token; nothing was changed.
@@ -174,8 +175,9 @@ def _test(context: Context, answers: Answers, new: Secret, task: Task) -> Outcom
         context.memory.delete(tried.token_reference)
     report: Report = outcome.data  # type: ignore[assignment]
     if not report.ok:
-        finding = report.findings[0].id if report.findings else "?"
-        raise InputError("token-replace-refused", {"finding": finding}, failure=finding)
+        found = report.findings[0] if report.findings else None
+        params = {**found.params, "finding": found.id} if found is not None else {"finding": "?"}
+        raise WizardError("token-replace-refused", params, failure=found.id if found is not None else None)
     facts = {**outcome.facts, "token_kept": answers.token_kept}
     return replace(outcome, facts=facts)
 
