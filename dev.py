@@ -35,9 +35,11 @@ def python_of(environment: Path) -> Path:
 
 
 PYTHON = python_of(ENVIRONMENT)
-# Tests wait for windows and processes for a third of their time, so there are more workers than processors. A worker
-# that has come to its end takes over from the others, so that nobody waits for the one with the longest tests.
-SPREAD = ("-n", str(max(3, os.cpu_count() or 1)), "--dist", "worksteal", "--max-worker-restart", "0")
+# Tests wait for windows and processes for a third of their time, so there are more workers than processors. Files are
+# given out whole, since many prepare a company once; tests/conftest.py puts the long ones first.
+SPREAD = (
+    "-n", str(max(3, os.cpu_count() or 1)), "--dist", "loadfile", "--no-loadscope-reorder", "--max-worker-restart", "0",
+)  # fmt: skip
 
 
 def prepare(environment: Path, *extras: str) -> None:
