@@ -53,7 +53,7 @@ def append(path: Path, content: Mapping[str, Any], tail: Tail, setup: str) -> No
     """Append a line and wait until it is on the disk; the file is made, for its owner alone, if it is not there.
 
     Raises:
-        SavedSetupError: ``journal-not-written``; nobody knows what is there then, so that ``tail`` is to be read anew.
+        SavedSetupError: ``journal-not-written``; nobody knows what is there then, so ``tail`` has to be read again.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -45,7 +45,7 @@ class Change:
         kind: what it is.
         target: what is changed, by ids and names: ``app`` (service principal id), ``name``, ``job`` and others.
         before: what is there, as JSON; read right before, not remembered. ``None`` where there is nothing.
-        after: what shall be there.
+        after: what is to be there.
         unread: whether ``before`` could not be read, so that it is not known.
     """
 

@@ -154,7 +154,7 @@ class Journal:
             self._held.append(note)
             return
         self._open()
-        tail, self._tail = self._tail or Tail(), None  # read anew, should writing fail
+        tail, self._tail = self._tail or Tail(), None  # read again if writing fails
         file.append(path, note, tail, self._setup)
         self._tail, self._size = tail, _size(path)
 

@@ -119,7 +119,7 @@ def picture_after(picture: Picture, found: Aftermath | None, task: Task) -> Pict
 
 
 def ids_in_log(plan: KeptPlan, part: Part, task: Task) -> frozenset[str]:
-    """Return the source ids, in lower case, of those whom a part of the picture has."""
+    """Return the source ids, in lower case, of the users in a part of the picture."""
     return ids_of(plan.objects, part, task.checkpoint)
 
 
