@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 DAYS = 30
 OVERLAP = timedelta(minutes=5)
-"""So far back from its newest entry the log is read anew: entries may come later than they happened."""
+"""So far back from its newest entry the log is read again: entries may come later than they happened."""
 
 LONGEST_REASON = 600
 MOST_NAMES = 100
@@ -161,7 +161,7 @@ def _cycles(fresh: Sequence[Entry]) -> Iterable[list[Entry]]:
 
 
 def _follow(book: Logbook, cycle: Sequence[Entry]) -> None:
-    """Take note of what a cycle, or a part of one, did to whom."""
+    """Note what a cycle, or a part of one, did and to which users and groups."""
     bad = {one.key: one for one in cycle if one.status == "failure"}
     for one in cycle:
         was = book.open.get(one.key)
@@ -180,7 +180,7 @@ def _follow(book: Logbook, cycle: Sequence[Entry]) -> None:
 
 
 def _hold(book: Logbook, fresh: Sequence[Entry]) -> None:
-    """Remember whom the newest cycle that held somebody back held back."""
+    """Remember who was held back by the newest cycle that held anybody back."""
     held = [one for one in fresh if one.action == HELD]
     if not held:
         return
@@ -239,7 +239,7 @@ def log_facts(book: Logbook) -> tuple[tuple[LogFacts, ...], tuple[str, ...]]:
 
 
 def waiting(book: Logbook) -> Waiting:
-    """Return whom the newest cycle held back."""
+    """Return who was held back by the newest cycle."""
     return Waiting(book.held_count, tuple(book.held))
 
 

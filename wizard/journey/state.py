@@ -79,7 +79,7 @@ class ApplicationState:
         template_schemas: the schema that Microsoft delivers, by the job's template id (``journey.job_schema``).
         rule_ids: ids of the rules that hold the mappings of users and of groups (``journey.job_schema``).
         language: functions and operators that the tenant has (``journey.tenant_language``).
-        still_active: ids of the log's entries that say "disabled", and the names of those whom CloudGate has as active
+        still_active: ids of the log's entries that say "disabled", and the names of those that CloudGate has as active
             all the same (step 12).
         on_demand_worked: whether somebody was provisioned on demand (step 12); ``None`` before.
         ended_before_restart: when the last cycle before a restart ended, ISO 8601 or ``never`` (step 12). Watching

@@ -39,7 +39,7 @@ _SIDES: Final[Mapping[Part, frozenset[str]]] = {
     "filtered": frozenset({"filtered"}),
     "inside": frozenset({"inside"}),
 }
-"""Where the people of a stage, and those whom it leaves out, stand."""
+"""Where the users of a stage stand, and those that it leaves out."""
 
 _GONE: Final = frozenset({"hard-deleted", "not-managed", "delete-off"})
 """Reasons of users who are not in the tenant any more; in operations of users they have no other meaning."""
@@ -64,7 +64,7 @@ class Picture:
         inside: those of them who pass the filters.
         happens: how many get which verdict. Of people out of scope those alone to whom something happens: who loses
             access, who is gone from the tenant. So they are ``inside`` and ``leaving`` together.
-        outside: of the people who were read, those whom assignments or filters leave out.
+        outside: of the people who were read, those that assignments or filters leave out.
         groups: groups that were looked at; ``group_clashes`` have a blocking issue.
         everybody: all users are in scope, whether assigned or not.
         skipped: reasons of the verdict ``skip``, by how often; empty where they are not known any more.
@@ -84,7 +84,7 @@ class Picture:
 
     @property
     def happening(self) -> int:
-        """Users to whom something happens, or about whom it is said that nothing does."""
+        """Users that something happens to, or that are reported as unchanged."""
         return sum(self.happens.values())
 
     @property
