@@ -89,7 +89,7 @@ def run(*command: str | Path, **variables: str) -> int:
 
 def command_run(rest: list[str]) -> int:
     """open the wizard on the practice company; with --terminal, or without a display, ask in the terminal"""
-    from wizard.ui.platform_plugin import names_a_display
+    from wizard.ui.shell.platform_plugin import names_a_display
 
     prepare(ENVIRONMENT)
     if "--terminal" not in rest and names_a_display(os.environ):

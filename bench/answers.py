@@ -186,11 +186,11 @@ def client(port: int) -> Any:
 
 def one(transport: Any, port: int) -> str:
     """Ask once as a test does, and return what it was taken for."""
+    from wizard.core.errors import NetworkError
     from wizard.doctor import Facts
     from wizard.doctor.model import Answer, NetworkFacts, UrlFacts
     from wizard.doctor.probes.answers import describe
     from wizard.doctor.rules import findings
-    from wizard.errors import NetworkError
     from wizard.http import Request, Timeouts
     from wizard.secrets.secret import Secret
 

@@ -97,10 +97,10 @@ def serve(delay: float) -> int:
 
 
 def _findings(url: str, token: str, ca_file: Path, count: int) -> list[int]:
+    from wizard.core.tasks import Task
     from wizard.doctor import diagnose
     from wizard.http import Transport
     from wizard.secrets.secret import Secret
-    from wizard.tasks import Task
 
     transport = Transport([ca_file])
     found = [len(diagnose(url, Secret(token), transport, Task()).findings) for _ in range(count)]
@@ -109,10 +109,10 @@ def _findings(url: str, token: str, ca_file: Path, count: int) -> list[int]:
 
 
 def _check(url: str, token: str, ca_file: Path) -> float:
+    from wizard.core.tasks import Task
     from wizard.doctor import diagnose
     from wizard.http import Transport
     from wizard.secrets.secret import Secret
-    from wizard.tasks import Task
 
     began = time.perf_counter()
     transport = Transport([ca_file])
@@ -125,10 +125,10 @@ def _check(url: str, token: str, ca_file: Path) -> float:
 
 def _sent(url: str, token: str, ca_file: Path) -> list[tuple[str, bool]]:
     """Return what a check asks for, and whether with the token."""
+    from wizard.core.tasks import Task
     from wizard.doctor import diagnose
     from wizard.http import Transport
     from wizard.secrets.secret import Secret
-    from wizard.tasks import Task
 
     transport = Transport([ca_file])
     diagnose(url, Secret(token), transport, Task())

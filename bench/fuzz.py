@@ -88,7 +88,7 @@ def mutated(chance: random.Random, text: str) -> str:
 
 def one(source: str, position: int) -> str:
     """Put an input through everything that takes expressions; return what happened."""
-    from wizard.errors import MappingError
+    from wizard.core.errors import MappingError
     from wizard.mapping.expression import compile_expression, parse
     from wizard.mapping.expression.cursor import context
     from wizard.mapping.expression.lint import infer, lint

@@ -25,10 +25,10 @@ from care import STEPS, make_key, settle
 from cli_world import Attached, NotedCompany, World
 
 from wizard import wiring
+from wizard.core.tasks import Task
 from wizard.graph.unattended import READING, Workload
 from wizard.health.reading import read
 from wizard.journey.steps.begin import sign_in_workload
-from wizard.tasks import Task
 
 OWN = ("health", "graph", "journey", "http", "doctor", "secrets", "mapping")
 """Packages whose objects are counted."""

@@ -21,7 +21,7 @@ from gate_world import TOKEN, Sockets, sockets  # noqa: E402
 from undo_crash import back, moments, run  # noqa: E402
 from undo_world import forgiven, undoing  # noqa: E402
 
-from wizard.journey.undoing import undo  # noqa: E402
+from wizard.journey.services.undoing import undo  # noqa: E402
 
 Check = Callable[[Sockets, Path, int, int], str]
 

@@ -108,17 +108,17 @@ class _Tokens:
 
 def _ours(told: dict[str, Any], profile: bool) -> dict[str, Any]:
     """Do step 10 as the wizard does, on these two services."""
+    from wizard.core.tasks import Progress, Task
     from wizard.directory import Tenant
     from wizard.graph.client import GraphClient
     from wizard.graph.clouds import practice_cloud
     from wizard.http import Transport
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context, Session
-    from wizard.journey.reading import Early
+    from wizard.journey.services.reading import Early
     from wizard.journey.steps import preview
     from wizard.secrets.memory import MemoryStore
     from wizard.secrets.secret import Secret
-    from wizard.tasks import Progress, Task
 
     asked: list[tuple[str, str, str]] = []
     first: list[float] = []

@@ -44,9 +44,9 @@ class Company:
 
     def __init__(self, people: int) -> None:
         from wizard.graph.people import _People
-        from wizard.journey.reading import needed_attributes
+        from wizard.journey.services.reading import needed_attributes
         from wizard.mapping import Schema
-        from wizard.provisioning import Configuration, HeldAccounts, Source, plan
+        from wizard.provisioning import Configuration, Source, TargetSnapshot, plan
 
         root = Path(__file__).resolve().parent.parent
         self.people, self.groups = people, max(1, people // 100)
@@ -60,7 +60,7 @@ class Company:
         for start in range(0, people, 1000):
             items = [person_json(number) for number in range(start, min(people, start + 1000))]
             self.users += [json.dumps(item).encode() for item in items]
-            made = plan(Source(reader.read(reader.decoder.convert(items))), HeldAccounts((), ()), configuration)
+            made = plan(Source(reader.read(reader.decoder.convert(items))), TargetSnapshot((), ()), configuration)
             bodies = [one.requests[0].body for one in made if one.stage == "object"]
             self.accounts += map(self._account, range(start, start + len(bodies)), bodies)
         self.group_pages = [

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QApplication
 
-    from wizard.ui.window import Window
+    from wizard.ui.shell.window import Window
 
 SIZE = (1220, 740)
 
@@ -206,7 +206,7 @@ def practice_window(app: QApplication, *, dark: bool) -> Window:
     from wizard import wiring
     from wizard.journey.machine import Journey
     from wizard.journey.steps import STEPS
-    from wizard.ui.app import build
+    from wizard.ui.shell.app import build
 
     journey = Journey(STEPS, lambda: datetime.now(UTC).isoformat(timespec="seconds"))
     return build(app, journey, wiring.make_context(), wiring.setup_store, dark=dark)
@@ -226,7 +226,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     # This module is a program of its own here, so it may ask the composition root for the real parts.
     from bench.geometry import cut_off
-    from wizard.ui.app import make_application
+    from wizard.ui.shell.app import make_application
 
     options.folder.mkdir(parents=True, exist_ok=True)
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from wizard.journey.context import Practice
-    from wizard.ui.window import Window
+    from wizard.ui.shell.window import Window
 
 WAIT_MS = 120_000
 

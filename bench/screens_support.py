@@ -62,7 +62,7 @@ def walk(hand: Hand, folder: Path) -> Iterator[Shot | Callable[[], bool]]:
     controller.go("turnon")
     yield hand.quiet
     yield Shot("15-try-turnon")
-    from wizard.ui.cases import save_proposal
+    from wizard.ui.shell.cases import save_proposal
 
     save_proposal(window.page, answer)
     yield answer.is_file

@@ -32,26 +32,34 @@ def timed(people: int, rounds: int) -> None:
     the single rounds follow.
     """
     from tests.support_file.build import MADE, manifest, setup
+    from wizard.core.memory import gc_paused
     from wizard.mapping.expression import EvaluationContext
-    from wizard.memory import much_to_keep
-    from wizard.provisioning import Configuration, HeldAccounts, plan
-    from wizard.provisioning.held import Held
+    from wizard.provisioning import Configuration, TargetSnapshot, plan
     from wizard.provisioning.rows import columns_of
-    from wizard.support.archive import parse
-    from wizard.support.make import finish
-    from wizard.support.model import Case, Planned
-    from wizard.support.sides import KEPT_PATHS, cloudgate_of, directory_of, moment, operations_of, source_of, target_of
+    from wizard.provisioning.target_snapshot import Held
+    from wizard.support_file.archive import parse
+    from wizard.support_file.make import finish
+    from wizard.support_file.model import Case, Planned
+    from wizard.support_file.sides import (
+        KEPT_PATHS,
+        cloudgate_of,
+        directory_of,
+        moment,
+        operations_of,
+        source_of,
+        target_of,
+    )
     from wizard.wiring import practice_sides
 
     source, accounts, schema = practice_sides(people)
     configuration = Configuration.from_schema(schema, sync_all=True, context=EvaluationContext(now=moment(MADE)))
     columns = columns_of([configuration.users], KEPT_PATHS)
-    target = HeldAccounts([Held.of(columns, account) for account in accounts], [])
+    target = TargetSnapshot([Held.of(columns, account) for account in accounts], [])
     found = plan(source, target, configuration)
     times: dict[str, list[tuple[float, float]]] = {"making": [], "opening": []}
     for _ in range(rounds):
         start = time.perf_counter()
-        with much_to_keep():
+        with gc_paused():
             case = Case(
                 manifest=manifest("stand-ins"), setup=setup(), directory=directory_of(source, nothing),
                 cloudgate=cloudgate_of(target, configuration, nothing),
@@ -149,9 +157,9 @@ def nothing() -> None:
 def planted(count: int) -> int:
     """Make files of generated cases, and look for what was planted; then put each thing back and let the scan look."""
     from tests.support_file.planted import ENCODINGS, Planting, leaky, remaining
-    from wizard.support.known_case import known_in
-    from wizard.support.make import finish
-    from wizard.support.scan import Scanner
+    from wizard.support_file.known_case import known_in
+    from wizard.support_file.make import finish
+    from wizard.support_file.scan import Scanner
 
     survived = missed = leaks = 0
     for seed in range(count):
@@ -241,8 +249,8 @@ def mutations(count: int) -> int:
     """Open mutated files: a clear refusal, or a case that can be shown."""
     import warnings
 
-    from wizard.errors import SupportFileError, WizardError
-    from wizard.support.archive import parse
+    from wizard.core.errors import SupportFileError, WizardError
+    from wizard.support_file.archive import parse
 
     warnings.simplefilter("ignore", UserWarning)  # zipfile warns of two members of one name
     raw = (ROOT / "tests/support_file/samples/version-1.cgsupport").read_bytes()
@@ -276,12 +284,12 @@ def walked_through(case: Any) -> None:
     Raises:
         WizardError: one of these cannot be done, which is told in words.
     """
-    from wizard.errors import WizardError
+    from wizard.core.errors import WizardError
     from wizard.provisioning import plan
-    from wizard.support.compare import compare, default_meaning, meaning_of
-    from wizard.support.opening import open_case
-    from wizard.support.recorded import judge
-    from wizard.support.sides import configuration_of, source_of, target_of
+    from wizard.support_file.compare import compare, default_meaning, meaning_of
+    from wizard.support_file.opening import open_case
+    from wizard.support_file.recorded import judge
+    from wizard.support_file.sides import configuration_of, source_of, target_of
 
     opened = open_case(case, Path("mutated"))
     if case.doctor is not None:

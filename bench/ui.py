@@ -57,7 +57,7 @@ def main() -> int:
     from bench.rehearse import served
     from bench.screens import SIZE, practice_window, walk
     from bench.screens_hand import Hand, run
-    from wizard.ui.app import make_application
+    from wizard.ui.shell.app import make_application
 
     with tempfile.TemporaryDirectory() as scratch:
         os.environ["CLOUDGATE_SETUP_DATA"] = scratch

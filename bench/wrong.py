@@ -94,7 +94,7 @@ class Again(Recording):
             self._answers.setdefault((one.method, one.path), []).append(given)
 
     def send(self, request: Any, task: Any = None, retry: Any = None, *more: Any, **options: Any) -> Any:
-        from wizard.errors import NetworkError
+        from wizard.core.errors import NetworkError
 
         if task is not None:
             task.checkpoint()
@@ -259,7 +259,7 @@ class Company:
             self.context.session.sign_in._http._transport = transport
 
     def _task(self) -> Any:
-        from wizard.tasks import Progress, Task
+        from wizard.core.tasks import Progress, Task
 
         def approve(told: Progress) -> None:
             code = getattr(told.data, "user_code", "")
@@ -274,7 +274,7 @@ class Company:
         Raises:
             Exception: whatever is no error of the program's own.
         """
-        from wizard.errors import WizardError
+        from wizard.core.errors import WizardError
 
         response = encoded(piece.kept[mutation.number].response, mutation.body(piece.kept))
         again = Again(self.real, piece.kept, mutation.number, response)
@@ -298,10 +298,10 @@ class Company:
     def everything(self) -> None:
         """Do the whole journey, each step twice: doing and looking."""
         from wizard.journey.answers import PlannedAssignment
-        from wizard.journey.job_memory import link_of
+        from wizard.journey.services.job_memory import link_of
+        from wizard.journey.services.token import keep_token
         from wizard.journey.steps import STEPS, application, assign, watch
         from wizard.journey.steps.mappings import load, read_population
-        from wizard.journey.token import keep_token
         from wizard.secrets.secret import Secret
 
         journey, told = self.journey, self.company.describe()
@@ -335,8 +335,8 @@ class Company:
 
 
 def _accounts(context: Any, answers: Any, task: Any) -> object:
-    from wizard.journey.job_schema import read_schema
-    from wizard.journey.reading import assigned_people
+    from wizard.journey.services.job_schema import read_schema
+    from wizard.journey.services.reading import assigned_people
     from wizard.journey.steps.mappings import read_accounts
 
     people = assigned_people(context, answers, task, limit=5)
@@ -356,7 +356,7 @@ def _renew(context: Any, task: Any) -> object:
 
 
 def _hurried() -> Any:
-    from wizard.tasks import Task
+    from wizard.core.tasks import Task
 
     class Hurried(Task):
         """Never waits, and gives up watching: a watch goes on as long as Entra says that the cycle runs.

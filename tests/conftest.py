@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,38 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return LONG.index(folder) if folder in LONG else len(LONG)
 
     items.sort(key=place)
+
+
+# Reading libraries and collecting tests makes little garbage, and what it makes else stays to the end: the searches for
+# garbage, of which there are thousands, need not look at it.
+gc.disable()
+FROZEN = pytest.StashKey[int]()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    freeze(session)
+    gc.enable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """End windows at once, which the next one would restyle.
+
+    Between files, look at what a large reading has kept from the searches (wizard/core/memory.py).
+    """
+    if "PySide6.QtCore" in sys.modules:
+        from PySide6.QtCore import QCoreApplication, QEvent
+
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    if nextitem and nextitem.path != item.path and gc.get_freeze_count() > item.session.stash[FROZEN]:
+        gc.unfreeze()
+        freeze(item.session)
+
+
+def freeze(session: pytest.Session) -> None:
+    gc.collect()
+    gc.freeze()
+    session.stash[FROZEN] = gc.get_freeze_count()
 
 
 _click = QtBot.mouseClick

@@ -22,43 +22,31 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "wizard"
 
-FOUNDATION = frozenset(
-    {"courtesy", "errors", "locks", "memory", "resources", "spreadsheet", "tasks", "text_files", "texts", "whole"}
-)
-DATA = FOUNDATION | {"directory", "mapping", "secrets"}
-CORE = DATA | {"doctor", "graph", "history", "http", "provisioning", "scim", "tutorial"}
+DATA = frozenset({"core", "directory", "mapping", "secrets"})
+ENGINES = DATA | {"doctor", "graph", "history", "http", "provisioning", "scim", "tutorial"}
 
 MAY_IMPORT: dict[str, frozenset[str]] = {
-    "courtesy": frozenset(),
-    "errors": frozenset(),
-    "locks": frozenset(),
-    "memory": frozenset({"courtesy"}),
-    "resources": frozenset(),
-    "spreadsheet": frozenset(),
-    "tasks": frozenset({"courtesy", "errors", "memory"}),
-    "text_files": frozenset({"errors"}),
-    "texts": frozenset({"errors", "resources"}),
-    "whole": frozenset(),
-    "directory": FOUNDATION,
-    "secrets": FOUNDATION,
-    "mapping": FOUNDATION | {"directory"},
-    "tutorial": FOUNDATION,
-    "http": FOUNDATION | {"secrets"},
-    "provisioning": FOUNDATION | {"directory", "mapping"},
-    "history": FOUNDATION | {"mapping"},
+    "core": frozenset(),
+    "directory": frozenset({"core"}),
+    "secrets": frozenset({"core"}),
+    "mapping": frozenset({"core", "directory"}),
+    "tutorial": frozenset({"core"}),
+    "http": frozenset({"core", "secrets"}),
+    "provisioning": frozenset({"core", "directory", "mapping"}),
+    "history": frozenset({"core", "mapping"}),
     "scim": DATA | {"history", "http", "provisioning"},
     "graph": DATA | {"history", "http"},
     "doctor": DATA | {"graph", "history", "http", "provisioning", "scim"},
-    "journey": CORE,
-    "health": CORE | {"journey"},
-    "support": CORE | {"journey"},
+    "journey": ENGINES,
+    "health": ENGINES | {"journey"},
+    "support_file": ENGINES | {"journey"},
+    "wording": ENGINES | {"health", "journey", "support_file"},
     "practice": DATA | {"http", "provisioning", "scim"},
-    "ui": CORE - {"graph", "scim"} | {"health", "journey", "licenses", "support"},
-    "wiring": CORE | {"journey", "practice", "support"},
-    "cli": CORE | {"health", "journey", "support", "wiring"},
-    "licenses": frozenset({"resources"}),
-    "selftest": CORE | {"ui", "wiring"},
-    "__main__": CORE | {"cli", "journey", "selftest", "support", "ui", "wiring"},
+    "ui": ENGINES - {"graph", "scim"} | {"health", "journey", "support_file", "wording"},
+    "wiring": ENGINES | {"journey", "practice", "support_file"},
+    "cli": ENGINES | {"health", "journey", "support_file", "wiring", "wording"},
+    "selftest": ENGINES | {"ui", "wiring"},
+    "__main__": ENGINES | {"cli", "journey", "selftest", "support_file", "ui", "wiring"},
 }
 """Package (or module of the top level) -> what it may import. A package of a higher level is never in it."""
 
@@ -69,14 +57,14 @@ ALSO: dict[str, frozenset[str]] = {
     # The other end of the practice process: it stands behind the journey's own protocol.
     "wizard.practice.process": frozenset({"graph", "journey"}),
     # The portal's address belongs to the cloud.
-    "wizard.ui.guide": frozenset({"graph"}),
+    "wizard.ui.shell.guide": frozenset({"graph"}),
 }
 
 HOME: dict[str, frozenset[str]] = {
     "PySide6": frozenset({"ui"}),
     "shiboken6": frozenset({"ui"}),
     "certifi": frozenset({"http"}),
-    "cryptography": frozenset({"doctor", "graph", "practice", "support"}),
+    "cryptography": frozenset({"doctor", "graph", "practice", "support_file"}),
     "requests": frozenset({"http"}),
     "urllib3": frozenset({"http"}),
     "truststore": frozenset({"http"}),
@@ -86,7 +74,7 @@ HOME: dict[str, frozenset[str]] = {
     "jeepney": frozenset({"secrets"}),
     "platformdirs": frozenset({"wiring"}),
     "msgspec": frozenset(
-        {"cli", "directory", "graph", "health", "http", "journey", "practice", "provisioning", "support"}
+        {"cli", "directory", "graph", "health", "http", "journey", "practice", "provisioning", "support_file"}
     ),
     "regex": frozenset({"mapping"}),
     "idna": frozenset({"scim"}),
@@ -96,7 +84,7 @@ HOME: dict[str, frozenset[str]] = {
     "scim2_server": frozenset({"practice"}),
     "trustme": frozenset({"practice"}),
     "werkzeug": frozenset({"practice"}),
-    "fluent": frozenset({"texts", "selftest"}),
+    "fluent": frozenset({"core", "selftest"}),
     "rich": frozenset({"cli"}),
     "shtab": frozenset({"cli"}),
 }
@@ -259,6 +247,26 @@ def test_a_loop_is_found() -> None:
     assert files_run_by(Import("top.low.one", "", 1, False, ("top", "top.two")), files) == {"top", "top.two"}
 
 
+KNOW_THE_WORDS = {"__main__", "cli", "core", "selftest", "tutorial", "ui", "wiring", "wording"}
+ALSO_KNOW_THE_WORDS = {
+    # The page that the browser shows after a sign-in.
+    "wizard.graph.signin",
+    "wizard.wording.differences",
+}
+
+
+def test_words_for_people_are_chosen_where_people_are_spoken_to() -> None:
+    """What computes knows no catalogue: it gives codes and parameters, ``wizard.wording`` makes sentences of them."""
+    wrong = [
+        str(found)
+        for found in all_imports()
+        if found.name == "wizard.core.texts"
+        and unit(found.module) not in KNOW_THE_WORDS
+        and found.module not in ALSO_KNOW_THE_WORDS
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
 def test_exceptions_to_the_import_rules_are_still_needed() -> None:
     used = {(found.module, unit(found.name)) for found in all_imports()}
     stale = [(module, extra) for module, extras in ALSO.items() for extra in extras if (module, extra) not in used]
@@ -325,7 +333,9 @@ def test_nothing_but_the_window_loads_qt() -> None:
     [
         pytest.param(["wizard.__main__"], id="entrance"),
         pytest.param(["wizard.__main__", "wizard.cli.main"], id="command line"),
-        pytest.param(["wizard.ui.app", "wizard.ui.pages.start", "wizard.wiring", "wizard.journey.steps"], id="window"),
+        pytest.param(
+            ["wizard.ui.shell.app", "wizard.ui.pages.start", "wizard.wiring", "wizard.journey.steps"], id="window"
+        ),
     ],
 )
 def test_starting_loads_nothing_slow(modules: list[str]) -> None:
@@ -473,15 +483,15 @@ SHARED_WITH_PRACTICE_ENTRA: dict[str, frozenset[str]] = {
             "Value",
         }
     ),
-    "wizard.errors": frozenset({"MappingError"}),
-    "wizard.resources": frozenset({"resource"}),
+    "wizard.core.errors": frozenset({"MappingError"}),
+    "wizard.core.resources": frozenset({"resource"}),
     "wizard.secrets.secret": frozenset({"Secret"}),
     # The engine decides what happens; it reads the schema for that.
     "wizard.mapping.schema": frozenset({"Schema"}),
     "wizard.provisioning": frozenset({"Configuration", "Links", "Operation", "Account", "Run", "Source"}),
     "wizard.provisioning.model": frozenset({"Kind"}),
     "wizard.provisioning.scope": frozenset({"Scope"}),
-    "wizard.provisioning.work": frozenset({"Creation", "Members", "Patch", "Reference", "Removal"}),
+    "wizard.provisioning.payloads": frozenset({"Creation", "Members", "Patch", "Reference", "Removal"}),
     # What an expression gives; which functions exist is the practice tenant's own list.
     "wizard.mapping.expression": frozenset({"EvaluationContext", "Flow", "as_text", "compile_expression"}),
 }

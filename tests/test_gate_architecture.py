@@ -29,27 +29,31 @@ HARMLESS = {
 
 CALLED = {
     "start_job": {
-        "journey.undoing._carry_out",
+        "journey.services.undoing._carry_out",
         "journey.steps.turnon.perform",
         "journey.steps.watch.start",
-        "journey.link_repair.repair_link",
+        "journey.services.link_repair.repair_link",
     },
-    "pause_job": {"journey.undoing._carry_out", "journey.steps.watch.stop", "journey.link_repair.repair_link"},
+    "pause_job": {
+        "journey.services.undoing._carry_out",
+        "journey.steps.watch.stop",
+        "journey.services.link_repair.repair_link",
+    },
     "restart_job": {"journey.steps.watch.restart"},
-    "delete_job": {"journey.undoing._carry_out"},
-    "put_schema": {"journey.undoing._carry_out", "journey.steps.mappings.save"},
+    "delete_job": {"journey.services.undoing._carry_out"},
+    "put_schema": {"journey.services.undoing._carry_out", "journey.steps.mappings.save"},
     "reset_schema": set(),
     "save_secrets": {
-        "journey.undoing._store",
+        "journey.services.undoing._store",
         "journey.steps.connect.perform",
         "journey.steps.scope.perform",
         # Another token for the same address, tested before and after; never another Tenant URL.
         "health.replace._save_in_entra",
         "health.replace._put_back",
     },
-    "unassign": {"journey.undoing._carry_out", "journey.steps.assign.remove"},
-    "remove_application": {"journey.undoing._carry_out"},
-    "remove_link": {"journey.link_repair.repair_link"},
+    "unassign": {"journey.services.undoing._carry_out", "journey.steps.assign.remove"},
+    "remove_application": {"journey.services.undoing._carry_out"},
+    "remove_link": {"journey.services.link_repair.repair_link"},
     "provision_on_demand": {"journey.steps.watch.on_demand"},
 }
 """Writes that can disable, delete or double people, and the only functions that call them."""
@@ -60,13 +64,13 @@ DONE_BY = {
     "journey.steps.watch.restart": {"journey.changes.carry_out"},
     "journey.steps.watch.on_demand": {"journey.changes.carry_out"},
     "journey.steps.assign.remove": {"journey.changes.carry_out"},
-    "journey.undoing._store": {"journey.undoing._carry_out"},
-    "journey.undoing._carry_out": {"journey.undoing.undo"},
-    "journey.undoing.undo": {"journey.changes.carry_out"},
+    "journey.services.undoing._store": {"journey.services.undoing._carry_out"},
+    "journey.services.undoing._carry_out": {"journey.services.undoing.undo"},
+    "journey.services.undoing.undo": {"journey.changes.carry_out"},
     "journey.steps.mappings.save": {"journey.steps.mappings._perform.perform", "journey.steps.scope.perform"},
     # Shows the account that the link leads to, and asks in a dialog of its own; tests/ui/test_ui_watch_link.py.
-    "journey.link_repair.repair_link": {"ui.pages.watch_link.LinkRepair._remove"},
-    "journey.changes.carry_out": {"ui.pages.blast_gate.BlastGate.do.carry", "cli.journey.gates.Gates.do"},
+    "journey.services.link_repair.repair_link": {"ui.pages.watch_link.LinkRepair._remove"},
+    "journey.changes.carry_out": {"ui.pages.impact_gate.ImpactGate.do.carry", "cli.journey.gates.Gates.do"},
 }
 """Who may call or pass on the functions above. Those that are a step's own work are called by ``Step.perform`` only."""
 

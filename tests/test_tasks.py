@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard import tasks
-from wizard.errors import Cancelled, WizardError
-from wizard.memory import much_to_keep
-from wizard.tasks import Progress, Task, in_order, side_by_side
+from wizard.core import tasks
+from wizard.core.errors import Cancelled, WizardError
+from wizard.core.memory import gc_paused
+from wizard.core.tasks import Progress, Task, in_order, side_by_side
 
 
 def test_paused_work_stands_still_until_it_is_resumed() -> None:
@@ -118,9 +118,9 @@ def test_pausing_the_whole_pauses_every_piece() -> None:
 
 def test_the_collector_rests_while_much_comes_in_and_works_afterwards() -> None:
     try:
-        with much_to_keep():
+        with gc_paused():
             assert not gc.isenabled()
-            with much_to_keep():
+            with gc_paused():
                 assert not gc.isenabled()
             assert not gc.isenabled(), "the outer one is not over"
             kept = [{"number": number} for number in range(100)]

@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wizard.errors import InputError
+from wizard.core.errors import InputError
+from wizard.core.text_files import decode, sound, sound_json
+from wizard.core.texts import Texts
 from wizard.http import Response
-from wizard.text_files import decode, sound, sound_json
-from wizard.texts import Texts
 
 TEXTS = Texts()
 TEXT = '[{"displayName": "Jürgen Groß", "userPrincipalName": "jurgen@example.com"}]\r\n'

@@ -12,9 +12,9 @@ import pytest
 from catalogue import LOCALES, ROOT, files, mentions, uses, words_of
 from fluent.syntax import ast as fluent
 
-from wizard.errors import WizardError
+from wizard.core.errors import WizardError
+from wizard.core.texts import Texts
 from wizard.journey.steps import STEPS
-from wizard.texts import Texts
 
 LANGUAGES = sorted(folder.name for folder in LOCALES.iterdir())
 

@@ -12,8 +12,8 @@ from typing import Any, NoReturn
 
 from wizard import __version__
 from wizard.cli.streams import WritingParser
-from wizard.errors import WizardError
-from wizard.support import SUFFIX
+from wizard.core.errors import WizardError
+from wizard.support_file import SUFFIX
 
 PROGRAM = "cloudgate-setup"
 
@@ -59,7 +59,7 @@ _WINDOW: dict[str, Any] = {"practice": False, "dark": None, "ca": [], "exit_when
 def _parse(arguments: list[str]) -> argparse.Namespace:
     words: Callable[..., str | None] = _no_words
     if not {"-h", "--help"}.isdisjoint(arguments):
-        from wizard.texts import Texts
+        from wizard.core.texts import Texts
 
         words = Texts().get
     parser = WritingParser(
@@ -88,7 +88,7 @@ def _commands(words: Callable[..., str | None]) -> str | None:
         return None
     from wizard.cli.help import overview
     from wizard.cli.main import build_parser
-    from wizard.texts import Texts
+    from wizard.core.texts import Texts
 
     rows = overview(build_parser(Texts()))
     width = max(len(name) for name, _ in rows) + 2
@@ -116,13 +116,13 @@ def _open_window(options: argparse.Namespace) -> int:
     """Open the window and stay until it is closed.
 
     Raises:
-        WizardError: no window can be opened here; the codes are those of `wizard.ui.platform_plugin.choose`.
+        WizardError: no window can be opened here; the codes are those of `wizard.ui.shell.platform_plugin.choose`.
     """
-    from wizard.ui import platform_plugin
+    from wizard.ui.shell import platform_plugin
 
     try:
         plugin = platform_plugin.choose()
-        from wizard.ui.app import Options, run
+        from wizard.ui.shell.app import Options, run
     except ImportError as error:
         # A missing shared library of the system names its file; anything else is a damaged installation.
         if ".so" not in str(error):
@@ -147,7 +147,7 @@ def _open_window(options: argparse.Namespace) -> int:
 
 def _qt_gave_up(reason: str) -> NoReturn:
     """End the process with words where Qt would abort it; nothing but the start has run yet."""
-    from wizard.ui.platform_plugin import not_startable
+    from wizard.ui.shell.platform_plugin import not_startable
 
     _tell(not_startable(reason))
     sys.stderr.flush()
@@ -156,7 +156,7 @@ def _qt_gave_up(reason: str) -> NoReturn:
 
 def _tell(error: WizardError) -> None:
     from wizard.cli.main import tell
-    from wizard.texts import Texts
+    from wizard.core.texts import Texts
 
     tell(Texts(), error)
 

@@ -13,9 +13,9 @@ from contextlib import closing
 from importlib.metadata import entry_points
 from typing import Final, NoReturn
 
-from wizard.errors import NetworkError, WizardError
-from wizard.resources import resource_root
-from wizard.texts import Texts
+from wizard.core.errors import NetworkError, WizardError
+from wizard.core.resources import resource_root
+from wizard.core.texts import Texts
 
 Check = Callable[[], str]
 
@@ -25,7 +25,7 @@ _MODULES: Final = (
     "wizard.cli.main",
     "wizard.graph.signin",
     "wizard.secrets.keystore",
-    "wizard.ui.app",
+    "wizard.ui.shell.app",
     "msal",
     "requests",
     "scim2_models",
@@ -122,7 +122,7 @@ def check_libraries() -> str:
 
     One of the two is enough, since a desktop is one of them; what the other lacks is told.
     """
-    from wizard.ui import platform_plugin
+    from wizard.ui.shell import platform_plugin
 
     if sys.platform in {"win32", "darwin"}:
         return "brought along"
@@ -136,11 +136,11 @@ def check_libraries() -> str:
 
 def check_window() -> str:
     """A window opens, with the platform plugin that the program would use; it draws our icons, and signals work."""
-    from wizard.ui import platform_plugin
+    from wizard.ui.shell import platform_plugin
 
     displayed = platform_plugin.names_a_display(os.environ)
     platform = platform_plugin.choose() if displayed else "offscreen"
-    from wizard.ui.selftest import check_qt
+    from wizard.ui.shell.selftest import check_qt
 
     detail = check_qt(platform, _qt_gave_up)
     return detail if displayed else f"{detail}; no display here: the window was tried offscreen only"

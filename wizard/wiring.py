@@ -120,11 +120,11 @@ def practice_sides(people: int) -> tuple[Source, tuple[dict[str, Any], ...], Sch
     Raises:
         InputError: ``usage-people``: not between 1 and 100,000.
     """
-    from wizard.errors import InputError
+    from wizard.core.errors import InputError
+    from wizard.core.resources import resource_root
     from wizard.mapping import Schema
     from wizard.practice.people import practice_people, seed_accounts
     from wizard.provisioning import Source
-    from wizard.resources import resource_root
 
     if not 1 <= people <= 100_000:
         raise InputError("usage-people", {"count": people})

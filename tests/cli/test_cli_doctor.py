@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from cli_runs import Served, run, served
 
+from wizard.core.resources import resource
 from wizard.doctor.rules import all_rules
 from wizard.http import Transport
 from wizard.practice.control import Control
-from wizard.resources import resource
 from wizard.secrets.secret import Secret
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from wizard.cli.main import main
-from wizard.resources import resource_root
+from wizard.core.resources import resource_root
 
 SCHEMA = json.loads((resource_root() / "schema/practice-schema.json").read_text(encoding="utf-8"))
 PORTAL = (
@@ -103,7 +103,7 @@ def test_a_new_account_gets_no_default_for_what_is_not_known(folder: Folder) -> 
     assert "externalId" not in ana["requests"][0]["body"] and "externalId" in ana["unknown"]
 
 
-@pytest.mark.parametrize("command", [["rehearse"], ["rehearse", "--radar"], ["why", "ana"]], ids=" ".join)
+@pytest.mark.parametrize("command", [["rehearse"], ["rehearse", "--match-audit"], ["why", "ana"]], ids=" ".join)
 @pytest.mark.parametrize("how", ["matching", "second", "filter"])
 def test_no_verdict_rests_on_what_is_not_known(folder: Folder, command: list[str], how: str) -> None:
     if how == "filter":
@@ -173,7 +173,7 @@ def test_a_part_is_refused_and_marked_if_wanted(folder: Folder, side: str) -> No
     people: Any = {"value": [ana], "@odata.nextLink": "https://graph.example/next"} if side == "people" else [ana]
     accounts = {"totalResults": 60, "Resources": ACCOUNTS} if side == "accounts" else ACCOUNTS
     sides = folder.sides(people, "people.json", accounts)
-    for command in (["rehearse"], ["rehearse", "--radar"], ["why", "ana"]):
+    for command in (["rehearse"], ["rehearse", "--match-audit"], ["why", "ana"]):
         done = call(*command, *sides)
         assert (done.code, done.out) == (2, "") and "--partial" in done.err
     found = json.loads(call("rehearse", *sides, "--partial", "--json").out)

@@ -14,15 +14,15 @@ from terminal import Terminal
 
 from tests.support.listeners import Certificates, serving
 from tests.support_file.build import planned_case, setup
+from wizard.core.resources import resource
 from wizard.directory import Group, Member, Person
 from wizard.journey.machine import Journey, SavedSetup
 from wizard.journey.setups import SetupStore
 from wizard.journey.steps import STEPS
 from wizard.mapping import Schema
-from wizard.provisioning import Configuration, HeldAccounts, Source
-from wizard.resources import resource
-from wizard.support.archive import save
-from wizard.support.make import finish
+from wizard.provisioning import Configuration, Source, TargetSnapshot
+from wizard.support_file.archive import save
+from wizard.support_file.make import finish
 
 HOSTILE = (
     "\x1b[31mRed",
@@ -78,7 +78,7 @@ def files(tmp_path: Path) -> dict[str, str]:
     "command",
     [
         ["rehearse", "--all"],
-        ["rehearse", "--radar"],
+        ["rehearse", "--match-audit"],
         ["rehearse", "--json"],
         ["why", "Ana", "--all"],
         ["why", "ana0@example.com"],
@@ -192,7 +192,7 @@ def hostile_file(tmp_path: Path) -> str:
     groups = [Group(f"g{n}", {"displayName": name}, (Member("p0", "User"),)) for n, name in enumerate(names)]
     schema = Schema(json.loads(resource("schema/practice-schema.json").read_text(encoding="utf-8")))
     configuration = Configuration.from_schema(schema, sync_all=True)
-    case = planned_case(Source(people, groups), HeldAccounts((), ()), configuration, schema.to_json())
+    case = planned_case(Source(people, groups), TargetSnapshot((), ()), configuration, schema.to_json())
     case = structs.replace(case, setup=setup(application_name=HOSTILE[1], tenant=HOSTILE[0]))
     path = tmp_path / "hostile.cgsupport"
     save(finish(case).content, path)

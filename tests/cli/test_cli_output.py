@@ -13,7 +13,7 @@ import pytest
 from wizard.cli.help import command_rows, commands_of, help_key, is_group
 from wizard.cli.main import build_parser, guarded
 from wizard.cli.output import printable
-from wizard.texts import Texts
+from wizard.core.texts import Texts
 
 ROOT = Path(__file__).resolve().parents[2]
 

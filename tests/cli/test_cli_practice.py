@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from cli_runs import Served, environment, error_of, run, served
 
-from wizard.errors import WizardError
+from wizard.core.errors import WizardError
 from wizard.http import Transport
 from wizard.practice.control import Control
 from wizard.secrets.secret import Secret

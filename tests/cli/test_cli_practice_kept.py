@@ -17,13 +17,13 @@ from wizard.cli.journey.prompts import Prompter
 from wizard.cli.journey.saved import choose_setup
 from wizard.cli.main import main
 from wizard.cli.setup import finish, prepare
+from wizard.core.tasks import Task
+from wizard.core.texts import Texts
 from wizard.journey.answers import Answers
 from wizard.journey.claims import Claims
 from wizard.journey.context import Context
 from wizard.journey.machine import SavedSetup, Snapshot
 from wizard.practice import process
-from wizard.tasks import Task
-from wizard.texts import Texts
 from wizard.wiring import DATA_VARIABLE, make_context, setup_store
 
 COMPLETE = """

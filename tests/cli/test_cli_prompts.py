@@ -9,8 +9,8 @@ import pytest
 from cli_runs import data_folder, error_of, run
 
 from wizard.cli.journey.prompts import Choice, Prompter
+from wizard.core.texts import Texts
 from wizard.journey.setups import SetupStore
-from wizard.texts import Texts
 
 
 @pytest.mark.parametrize(

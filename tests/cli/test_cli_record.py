@@ -12,8 +12,8 @@ from cli_world import NotedCompany, World, interrupt_at
 from wizard import wiring
 from wizard.cli import main as command_line
 from wizard.cli import output
-from wizard.support.recording.file import read
-from wizard.support.recording.model import INDEX
+from wizard.support_file.recording.file import read
+from wizard.support_file.recording.model import INDEX
 
 READY = ("begin", "credentials", "application", "assign", "connect", "users", "groups", "scope")
 

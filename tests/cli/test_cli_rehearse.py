@@ -13,14 +13,15 @@ from typing import Any
 import pytest
 from cli_runs import ROOT, run
 
+from wizard.core.resources import resource_root
+from wizard.core.texts import Texts
 from wizard.directory import Group, Member, Person
 from wizard.mapping import Schema
 from wizard.mapping.checks.people import is_special
-from wizard.provisioning import Configuration, HeldAccounts, Plan, Source, plan
-from wizard.provisioning.rendering import compare, digest, ordered, page, plan_json
+from wizard.provisioning import Configuration, Plan, Source, TargetSnapshot, plan
+from wizard.provisioning.plan_json import compare, digest, ordered, plan_json
 from wizard.provisioning.saved import plan_from_json
-from wizard.resources import resource_root
-from wizard.texts import Texts
+from wizard.wording.plan import page
 
 SCHEMA = resource_root() / "schema/practice-schema.json"
 NOTHING = dict.fromkeys(
@@ -109,7 +110,7 @@ def test_groups_have_words_of_their_own_and_blanks_are_seen(tmp_path: Path) -> N
     assert "another group has the same name in different letter case (Engineering)" in told
     assert "Rename one of the two groups in Entra." in told and "another person" not in told
     assert "“Engineering ”: no match" in told and "“\u00a0Sales”: no match" in told and "  Sales: no match" in told
-    done = run(tmp_path, "rehearse", *files, "--radar")
+    done = run(tmp_path, "rehearse", *files, "--match-audit")
     assert "look the same: Engineering, “Engineering ”, engineering" in done.stdout
     assert "look the same: “\u00a0Sales”, Sales" in done.stdout
 
@@ -268,7 +269,7 @@ def planned(people: list[dict[str, Any]]) -> Plan:
                account_enabled=one.get("accountEnabled", True))
         for one in people
     )  # fmt: skip
-    return plan(Source(persons), HeldAccounts(ACCOUNTS, ()), Configuration.from_schema(schema, sync_all=True))
+    return plan(Source(persons), TargetSnapshot(ACCOUNTS, ()), Configuration.from_schema(schema, sync_all=True))
 
 
 def test_the_digest_is_of_operations_and_of_what_they_are_for() -> None:
@@ -297,7 +298,7 @@ def test_every_part_of_a_large_group_is_compared() -> None:
 
     def with_members(numbers: Iterable[int]) -> Plan:
         group = Group("g", {"displayName": "All"}, tuple(Member(str(n), "User") for n in numbers))
-        return plan(Source(people, (group,)), HeldAccounts((), ()), configuration)
+        return plan(Source(people, (group,)), TargetSnapshot((), ()), configuration)
 
     before = with_members(range(149))
     (found,) = compare(before, with_members([149, *range(1, 149)]))
@@ -338,42 +339,42 @@ def test_problems_come_first() -> None:
     assert "Zoe" in page(twice, Texts(), "A title", "lead")
 
 
-# --- the radar
+# --- the match audit
 
 
-def test_the_radar_instead_of_the_plan(tmp_path: Path, files: list[str]) -> None:
-    said = run(tmp_path, "rehearse", *files, "--radar")
+def test_the_match_audit_instead_of_the_plan(tmp_path: Path, files: list[str]) -> None:
+    said = run(tmp_path, "rehearse", *files, "--match-audit")
     assert said.returncode == 0, said.stderr
     assert "no value: Cem; userName: skipped" in said.stdout and "Fill in the attribute in Entra" in said.stdout
     assert "one problem to review" in said.stdout and "4 people and 2 accounts were compared." in said.stdout
-    found = json.loads(run(tmp_path, "rehearse", *files, "--radar", "--json").stdout)
+    found = json.loads(run(tmp_path, "rehearse", *files, "--match-audit", "--json").stdout)
     assert found["counts"] == {"empty": 1} and found["people"] == 4 and found["accounts"] == 2
     assert [(one["people"][0]["name"], one["consequence"]) for one in found["entries"]] == [("Cem", "ImportSkipped")]
 
 
 def test_somebody_who_would_be_doubled_has_an_exit_code(tmp_path: Path, files: list[str]) -> None:
     (tmp_path / "accounts.json").write_text(json.dumps([*ACCOUNTS, {"id": "c", "userName": "ana@x.example "}]), "utf-8")
-    said = run(tmp_path, "rehearse", *files, "--radar")
+    said = run(tmp_path, "rehearse", *files, "--match-audit")
     assert said.returncode == 1, said.stderr
     assert (
         "account not found: Ana <b>; userName “ana@x.example”: a second account" in said.stdout
         and "In CloudGate: c" in said.stdout
     )
-    assert run(tmp_path, "rehearse", *files, "--radar", "--json").returncode == 1
+    assert run(tmp_path, "rehearse", *files, "--match-audit", "--json").returncode == 1
 
 
-def test_the_radar_has_two_forms(tmp_path: Path, files: list[str]) -> None:
+def test_the_match_audit_has_two_forms(tmp_path: Path, files: list[str]) -> None:
     for form in ("--csv", "--html"):
-        done = run(tmp_path, "rehearse", *files, "--radar", form)
+        done = run(tmp_path, "rehearse", *files, "--match-audit", form)
         assert done.returncode == 2 and "--json" in done.stderr
 
 
 def test_in_the_practice_company_only_signs_are_suspicious(tmp_path: Path) -> None:
-    done = run(tmp_path, "rehearse", "--practice", "--people", "300", "--radar", "--json")
+    done = run(tmp_path, "rehearse", "--practice", "--people", "300", "--match-audit", "--json")
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     assert set(found["counts"]) == {"special"}
     assert all(any(map(is_special, entry["value"])) for entry in found["entries"])
     assert {entry["of"] for entry in found["entries"]} == {"User", "Group"}
-    said = run(tmp_path, "rehearse", "--practice", "--people", "300", "--radar").stdout
+    said = run(tmp_path, "rehearse", "--practice", "--people", "300", "--match-audit").stdout
     assert said.count("Check with CloudGate to be sure") == 2, "advice is told once: with an account, and without"

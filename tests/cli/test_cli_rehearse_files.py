@@ -16,12 +16,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from wizard.cli.main import main
+from wizard.core.errors import InputError
+from wizard.core.resources import resource_root
+from wizard.core.texts import Texts
 from wizard.directory.accounts import accounts_from_json
 from wizard.directory.files import attributes_from_json, directory_from_json
 from wizard.directory.table import directory_from_csv
-from wizard.errors import InputError
-from wizard.resources import resource_root
-from wizard.texts import Texts
 
 SCHEMA = resource_root() / "schema/practice-schema.json"
 GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group"

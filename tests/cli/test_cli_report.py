@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 from wizard.cli.journey.report import Teller
+from wizard.core.resources import resource_root
+from wizard.core.texts import Texts
 from wizard.journey.steps.mappings import _outcome
 from wizard.mapping import Schema
-from wizard.resources import resource_root
-from wizard.texts import Texts
 
 
 def test_findings_of_a_mapping_are_told_not_only_counted() -> None:

@@ -14,10 +14,10 @@ from cli_runs import ROOT, data_folder, run
 from wizard.cli.journey.answer_keys import CONSENTS, INTERNAL, KEYS
 from wizard.cli.journey.answers_file import read_answers
 from wizard.cli.journey.template import template
-from wizard.errors import InputError
+from wizard.core.errors import InputError
+from wizard.core.texts import Texts
 from wizard.journey.answers import Answers
 from wizard.journey.setups import SetupStore
-from wizard.texts import Texts
 
 
 def refused(tmp_path: Path, text: str | bytes, name: str = "answers.toml") -> str:

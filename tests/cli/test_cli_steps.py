@@ -13,8 +13,8 @@ from cli_runs import run
 from wizard import __version__
 from wizard.cli.journey.answers_file import read_answers
 from wizard.cli.main import build_parser
-from wizard.errors import InputError
-from wizard.texts import Texts
+from wizard.core.errors import InputError
+from wizard.core.texts import Texts
 
 STEPS = [
     "start", "begin", "credentials", "application", "assign", "connect",

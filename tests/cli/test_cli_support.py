@@ -10,7 +10,7 @@ import pytest
 from cli_runs import run as run_command
 from cli_world import NotedCompany, World
 
-from wizard.support.archive import encode, read
+from wizard.support_file.archive import encode, read
 
 READY = ("begin", "credentials", "application", "assign", "connect", "users", "groups", "scope")
 SAMPLE = Path(__file__).parent.parent / "support_file/samples/version-1.cgsupport"

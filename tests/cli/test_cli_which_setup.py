@@ -12,12 +12,12 @@ import pytest
 
 from wizard import wiring
 from wizard.cli.main import build_parser, main
-from wizard.errors import SavedSetupError
+from wizard.core.errors import SavedSetupError
+from wizard.core.texts import Texts
 from wizard.journey.answers import Answers
 from wizard.journey.claims import Claims
 from wizard.journey.machine import SavedSetup, Snapshot
 from wizard.journey.setups import SetupStore
-from wizard.texts import Texts
 
 ANSWERS = Answers(tenant="harborlights.example", tenant_url="https://sync.harborlights.example/scim")
 FIRST = SavedSetup("aaaa00000001", "Harbor Lights", "2026-01-12T09:30:00Z", True, Snapshot("begin", "begin", ANSWERS))

@@ -10,7 +10,7 @@ from catalogue import catalogue
 ELSEWHERE = {"support", "ui"}
 """Files of errors that only the window, or a support file in it, can raise."""
 
-AREAS = {"terminal", "fact", "cli", "clihelp", "token", "finding", "aftermath", "error"}
+AREAS = {"terminal", "fact", "cli", "clihelp", "token", "finding", "comparison", "error"}
 WINDOW = re.compile(
     r"\b(click|clicks|button|buttons|this window|the first page|on this page|press (?!Ctrl|Enter)\w+)\b",
     re.IGNORECASE,

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wizard.core.errors import InputError
+from wizard.core.texts import Texts
 from wizard.directory.accounts import accounts_from_json
 from wizard.directory.files import DirectoryFile, attributes_from_json, directory_from_json
-from wizard.errors import InputError
-from wizard.texts import Texts
 
 TEXTS = Texts()
 ANA: dict[str, Any] = {

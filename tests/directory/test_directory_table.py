@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wizard.core.errors import InputError
+from wizard.core.texts import Texts
 from wizard.directory.files import DirectoryFile
 from wizard.directory.table import directory_from_csv
-from wizard.errors import InputError
-from wizard.texts import Texts
 
 TEXTS = Texts()
 PORTAL = (

@@ -14,8 +14,8 @@ __all__ = ["authority", "ca_file", "leaf", "login", "make_wire", "practice", "sc
 @pytest.fixture(autouse=True)
 def judged_again(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Whatever is judged in a test of the doctor is judged the same from a support file: same findings, same order."""
-    from wizard.doctor import clinic, rules
-    from wizard.doctor.patch import probe
+    from wizard.doctor import job_health, rules
+    from wizard.doctor.patch_probe import probe
 
     seen: list[tuple[Any, Any, tuple[str, ...]]] = []
     rank = rules.rank
@@ -25,7 +25,7 @@ def judged_again(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         seen.append((given, facts, tuple(one.id for one in found)))
         return found
 
-    for module in (rules, clinic, probe):
+    for module in (rules, job_health, probe):
         monkeypatch.setattr(module, "rank", noting)
     yield
     monkeypatch.undo()

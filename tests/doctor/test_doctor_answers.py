@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from tests.support.catalogue import catalogue
 from tests.support.listeners import Answer, Certificates, Requests, serving
+from wizard.core.errors import InputError
+from wizard.core.tasks import Task
 from wizard.doctor import Report, diagnose
 from wizard.doctor.model import (
     Answer as Said,
@@ -30,15 +32,13 @@ from wizard.doctor.model import (
     UrlFacts,
     Variant,
 )
-from wizard.doctor.patch.facts import TRIALS, PatchFacts, Trial
+from wizard.doctor.patch_probe.facts import TRIALS, PatchFacts, Trial
 from wizard.doctor.probes import service
 from wizard.doctor.rules import all_rules, findings
-from wizard.errors import InputError
 from wizard.http import Transport
 from wizard.practice.cloudgate import PracticeCloudGate, misbehave
 from wizard.practice.faults import CLOUDGATE, Fault, FaultBoard
 from wizard.secrets.secret import Secret
-from wizard.tasks import Task
 
 TOKEN = "answers-canary-5d1"
 SCIM = "application/scim+json"

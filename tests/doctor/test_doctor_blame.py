@@ -14,12 +14,13 @@ import pytest
 from tests.support.listeners import Certificates, serving
 from tests.support.raw_server import talking
 from tests.support.small_scim import ERROR, Refused, SmallScim
+from wizard.core.tasks import Task
+from wizard.core.texts import Texts
 from wizard.doctor import Finding, Report, diagnose
-from wizard.doctor.evidence import exchange_of, page
+from wizard.doctor.evidence import exchange_of
 from wizard.http import Transport
 from wizard.secrets.secret import Secret
-from wizard.tasks import Task
-from wizard.texts import Texts
+from wizard.wording.evidence import page
 
 ANA = {"id": "a", "userName": "ana@example.com", "displayName": "Ana", "active": True}
 
@@ -368,7 +369,7 @@ def test_a_refused_media_type_is_seen_before_anything_is_written(ask: Ask) -> No
 
 def test_accounts_of_a_file_in_another_shape_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     from wizard.cli.main import main
-    from wizard.resources import resource_root
+    from wizard.core.resources import resource_root
 
     person = {"id": "1", "displayName": "Ana", "userPrincipalName": "ana@example.com", "mail": "ana@example.com"}
     for name, content in (("people", [person]), ("accounts", [{**ANA, "emails": ["ana@example.com"]}])):

@@ -14,16 +14,16 @@ from typing import Any
 import pytest
 
 from tests.support.listeners import Certificates, Requests, free_port, serving, silent
+from wizard.core.errors import Cancelled, InputError
+from wizard.core.tasks import Progress, Task
+from wizard.core.texts import Texts
 from wizard.doctor import Report, diagnose
 from wizard.doctor.probes import network
-from wizard.errors import Cancelled, InputError
 from wizard.http import Transport
 from wizard.practice.cloudgate import PracticeCloudGate
 from wizard.practice.faults import CLOUDGATE, Fault, FaultBoard
 from wizard.scim.endpoint import parse_tenant_url
 from wizard.secrets.secret import Secret
-from wizard.tasks import Progress, Task
-from wizard.texts import Texts
 
 TOKEN = "doctor-canary-7f3a"
 FORMS = ("/scim/v2", "/scim/v2/", "/scim/v2/sync/serviceproviderconfig")

@@ -27,12 +27,14 @@ from practice_entra import World
 from tests.support.keyring_backends import LockedKeyring, MemoryKeyring
 from tests.support.listeners import Certificates, Requests, serving
 from tests.support.raw_server import talking
+from wizard.core.errors import GraphError, InputError, KeyStoreError, SignInError, WizardError
+from wizard.core.resources import resource, resource_root
+from wizard.core.tasks import Task
 from wizard.doctor import Asked, EntraFacts, Facts, Finding, diagnose, explain
 from wizard.doctor.model import ComputerFacts, NetworkFacts, TlsFacts
-from wizard.doctor.patch.facts import TRIALS, LeftBehind, PatchFacts, Trial
-from wizard.doctor.patch.probe import findings_of, probe_changes
+from wizard.doctor.patch_probe.facts import TRIALS, LeftBehind, PatchFacts, Trial
+from wizard.doctor.patch_probe.probe import findings_of, probe_changes
 from wizard.doctor.rules import all_rules, findings
-from wizard.errors import GraphError, InputError, KeyStoreError, SignInError, WizardError
 from wizard.graph.prerequisites import roles_of
 from wizard.graph.signin import SignIn
 from wizard.http import Transport
@@ -40,13 +42,11 @@ from wizard.mapping import Schema
 from wizard.practice.cloudgate import PracticeCloudGate
 from wizard.practice.faults import CLOUDGATE, Fault, FaultBoard
 from wizard.provisioning import Configuration, Dialect
-from wizard.resources import resource, resource_root
 from wizard.secrets import keystore as keystores
 from wizard.secrets.keystore import KeyStore
 from wizard.secrets.memory import MemoryStore
 from wizard.secrets.secret import Secret
 from wizard.secrets.token import clean_token
-from wizard.tasks import Task
 
 TOKEN = "table-canary-4c1d"
 FLAG: Dialect = "aadOptscim062020"
@@ -260,7 +260,7 @@ def _proxy(gate: Gate) -> Finding:
 
 
 def _entra(gate: Gate, fault: str) -> EntraFacts:
-    from wizard.doctor.viewpoint import entra_facts
+    from wizard.doctor.entra_view import entra_facts
     from wizard.practice.entra.outbound import ScimTarget, try_connection
 
     gate.faults.set(fault, True)

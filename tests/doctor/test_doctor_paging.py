@@ -9,11 +9,11 @@ import pytest
 
 from tests.support.listeners import Certificates, serving
 from tests.support.scim_service import Json, Refused, ScimService
+from wizard.core.tasks import Task
 from wizard.doctor import Report, diagnose
 from wizard.doctor.evidence import has_evidence
 from wizard.http import Transport
 from wizard.secrets.secret import Secret
-from wizard.tasks import Task
 
 TOKEN = Secret("paging-canary-5a5a")
 PEOPLE = [{"id": str(number), "userName": f"p{number}@contoso.example"} for number in range(3)]

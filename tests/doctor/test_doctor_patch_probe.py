@@ -12,20 +12,20 @@ import pytest
 
 from tests.support.listeners import Certificates, serving
 from tests.support.scim_service import Json, Refused, ScimService
+from wizard.core.errors import Cancelled, ScimError
+from wizard.core.resources import resource
+from wizard.core.tasks import Progress, Task
+from wizard.core.texts import Texts
 from wizard.doctor import Finding
-from wizard.doctor.patch import objects
-from wizard.doctor.patch.facts import PatchFacts
-from wizard.doctor.patch.probe import findings_of, probe_changes
-from wizard.doctor.patch.samples import PREFIX
-from wizard.doctor.patch.words import rows, verdicts
-from wizard.errors import Cancelled, ScimError
+from wizard.doctor.patch_probe import objects
+from wizard.doctor.patch_probe.facts import PatchFacts
+from wizard.doctor.patch_probe.probe import findings_of, probe_changes
+from wizard.doctor.patch_probe.samples import PREFIX
 from wizard.http import Transport
 from wizard.mapping import Schema
 from wizard.provisioning import Configuration
-from wizard.resources import resource
 from wizard.secrets.secret import Secret
-from wizard.tasks import Progress, Task
-from wizard.texts import Texts
+from wizard.wording.patch_probe import rows, verdicts
 
 TOKEN = Secret("probe-canary-77d1")
 FLAG = "aadOptscim062020"

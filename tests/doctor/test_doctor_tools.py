@@ -15,23 +15,24 @@ from scim2_server.testserver.application import BearerTokenApplication
 from scim2_server.utils import load_default_provider
 
 from tests.support.listeners import Answer, Certificates, Requests, serving
+from wizard.core.errors import Cancelled, InputError
+from wizard.core.resources import resource
+from wizard.core.tasks import Task
+from wizard.core.texts import Texts
 from wizard.doctor import Asked, Report, diagnose
-from wizard.doctor.evidence import has_evidence, page, people_in
+from wizard.doctor.evidence import has_evidence, people_in
 from wizard.doctor.finder import MOST, find_url, roots
-from wizard.doctor.patch.probe import findings_of, probe_changes
+from wizard.doctor.patch_probe.probe import findings_of, probe_changes
 from wizard.doctor.probes.answers import schemes
-from wizard.errors import Cancelled, InputError
 from wizard.http import Transport
 from wizard.mapping import Schema
 from wizard.practice.cloudgate import PracticeCloudGate
 from wizard.practice.faults import CLOUDGATE, Fault, FaultBoard
 from wizard.provisioning import Configuration
-from wizard.resources import resource
 from wizard.scim.client import ScimClient
 from wizard.scim.endpoint import parse_tenant_url
 from wizard.secrets.secret import Secret
-from wizard.tasks import Task
-from wizard.texts import Texts
+from wizard.wording.evidence import page
 
 TOKEN = Secret("tools-canary-8b2e")
 SCHEMA = Schema(json.loads(resource("schema/practice-schema.json").read_text(encoding="utf-8")))

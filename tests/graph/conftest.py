@@ -13,10 +13,10 @@ import trustme
 from graph_wire import FixedTokens, Recorder, Script, Wire
 from practice_entra import World, make_world, served
 
+from wizard.core.tasks import Progress, Task
 from wizard.graph.client import GraphClient
 from wizard.graph.clouds import Cloud, practice_cloud
 from wizard.http import Transport
-from wizard.tasks import Progress, Task
 
 
 class WaitClock:

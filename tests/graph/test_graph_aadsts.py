@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from wizard.errors import SignInError
+from wizard.core.errors import SignInError
+from wizard.core.resources import resource
+from wizard.core.texts import Texts
 from wizard.graph.aadsts import NUMBERS, refusal
-from wizard.resources import resource
-from wizard.texts import Texts
 
 CORRELATION = "3f0c7f3c-7a8e-4f5e-9d53-1d0a4b6f2c11"
 

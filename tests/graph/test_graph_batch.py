@@ -11,7 +11,7 @@ from practice_entra import World
 from werkzeug.wrappers import Request as WebRequest
 from werkzeug.wrappers import Response as WebResponse
 
-from wizard.errors import GraphError
+from wizard.core.errors import GraphError
 
 
 def item(number: int, **more: Any) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from graph_wire import Script, Wire
 from practice_entra import World, add_app, make_world, served
 
 from tests.support.listeners import free_port
-from wizard.errors import GraphError, NetworkError
+from wizard.core.errors import GraphError, NetworkError
+from wizard.core.tasks import Progress, Task
 from wizard.graph.client import GraphClient
 from wizard.graph.clouds import practice_cloud
 from wizard.graph.scopes import scopes_for
@@ -22,7 +23,6 @@ from wizard.journey.answers import Answers
 from wizard.journey.state import RunState
 from wizard.journey.steps import watch
 from wizard.practice.entra.apps import USER_ROLE
-from wizard.tasks import Progress, Task
 
 Make = Callable[..., Wire]
 

@@ -12,15 +12,15 @@ from graph_wire import Script, Wire
 from werkzeug.wrappers import Request as WebRequest
 from werkzeug.wrappers import Response as WebResponse
 
-from wizard.errors import Cancelled, GraphError, NetworkError
+from wizard.core.errors import Cancelled, GraphError, NetworkError
+from wizard.core.tasks import Task
+from wizard.core.texts import Texts
 from wizard.graph import paging
 from wizard.graph.prerequisites import APPLICATION_ADMINISTRATOR
 from wizard.graph.scopes import SCOPES
 from wizard.graph.synchronization import SyncTemplate
 from wizard.history.model import Change
 from wizard.http import Request
-from wizard.tasks import Task
-from wizard.texts import Texts
 
 SP = "4f2d1c3b-0a9e-4d8c-b7a6-5e4f3d2c1b0a"
 ORGANIZATION = {"value": [{"id": "t", "displayName": "Harbor Lights", "tenantType": None, "verifiedDomains": []}]}

@@ -15,14 +15,14 @@ from practice_entra import World
 from werkzeug.wrappers import Request as WebRequest
 from werkzeug.wrappers import Response as WebResponse
 
-from wizard.errors import GraphError
+from wizard.core.errors import GraphError
+from wizard.core.texts import Texts
 from wizard.graph.applications import ServicePrincipal
 from wizard.graph.client import GraphClient
 from wizard.graph.connections import Link
 from wizard.graph.prerequisites import ROLE_NAMES, Licence, licence_of, roles_of
 from wizard.graph.synchronization import job_of
 from wizard.secrets.secret import Secret
-from wizard.texts import Texts
 
 REAL = Path(__file__).parent.parent / "real"
 

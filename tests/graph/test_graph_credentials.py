@@ -9,10 +9,10 @@ import pytest
 from graph_wire import Script, Wire
 from practice_entra import World
 
-from wizard.errors import GraphError, InputError
+from wizard.core.errors import GraphError, InputError
+from wizard.core.texts import Texts
 from wizard.graph.synchronization import NotificationSettings, Secrets
 from wizard.secrets.secret import Secret
-from wizard.texts import Texts
 
 SP = "4f2d1c3b-0a9e-4d8c-b7a6-5e4f3d2c1b0a"
 URL = "https://scim.example/scim"

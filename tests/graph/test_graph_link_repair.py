@@ -14,12 +14,12 @@ from graph_wire import Script, Wire
 from werkzeug.wrappers import Request as WebRequest
 from werkzeug.wrappers import Response as WebResponse
 
+from wizard.core.errors import GraphError, WizardError
 from wizard.directory import Tenant
-from wizard.errors import GraphError, WizardError
 from wizard.journey.answers import Answers
 from wizard.journey.context import Context
-from wizard.journey.job_memory import link_of
-from wizard.journey.link_repair import repair_link
+from wizard.journey.services.job_memory import link_of
+from wizard.journey.services.link_repair import repair_link
 from wizard.secrets.memory import MemoryStore
 
 ANSWERS = Answers(service_principal_id="sp")

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from wizard.core.tasks import Task
 from wizard.graph.logs import LogRow, log_row
 from wizard.graph.ondemand import on_demand_result
 from wizard.graph.records import ApplicationAnswer, application_answer
-from wizard.journey.aftermath import entries
-from wizard.tasks import Task
+from wizard.journey.services.log_comparison import entries
 
 REAL = Path(__file__).parent.parent / "real"
 

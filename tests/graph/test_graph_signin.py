@@ -17,7 +17,9 @@ import trustme
 from practice_entra import World, served
 from werkzeug.wrappers import Response as WebResponse
 
-from wizard.errors import Cancelled, InputError, NetworkError, SignInError, WizardError
+from wizard.core.errors import Cancelled, InputError, NetworkError, SignInError, WizardError
+from wizard.core.tasks import Progress, Task
+from wizard.core.texts import Texts
 from wizard.graph.aadsts import refusal
 from wizard.graph.clouds import CHINA, CLOUDS, Cloud, cloud_by_id, practice_cloud
 from wizard.graph.scopes import SCOPES, scopes_for
@@ -25,8 +27,6 @@ from wizard.graph.signin import BrowserSignIn, DeviceCode, SignIn
 from wizard.http import Transport
 from wizard.practice.entra import signin as signin_service
 from wizard.practice.entra.aadsts import AadError, SignInRefused
-from wizard.tasks import Progress, Task
-from wizard.texts import Texts
 
 Login = tuple[Cloud, Transport]
 

@@ -14,17 +14,17 @@ from graph_wire import Script, Wire
 from werkzeug.wrappers import Request as WebRequest
 from werkzeug.wrappers import Response as WebResponse
 
+from wizard.core.errors import GraphError, MappingError
+from wizard.core.resources import resource
 from wizard.directory import Tenant
-from wizard.errors import GraphError, MappingError
 from wizard.journey.answers import Answers
 from wizard.journey.context import Context
-from wizard.journey.job_schema import apply, read_schema
+from wizard.journey.services.job_schema import apply, read_schema
+from wizard.journey.services.tenant_language import read_language
 from wizard.journey.steps.mappings import save
-from wizard.journey.tenant_language import read_language
 from wizard.mapping import AttributeMapping, FilterGroup, Schema
 from wizard.mapping.checks import check
 from wizard.mapping.filters import Clause
-from wizard.resources import resource
 from wizard.secrets.memory import MemoryStore
 
 RAW = json.loads(resource("schema/practice-schema.json").read_text(encoding="utf-8"))

@@ -15,12 +15,12 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from practice_entra import World
 
-from wizard.errors import InputError, SignInError
+from wizard.core.errors import InputError, SignInError
+from wizard.core.tasks import Task
 from wizard.graph.clouds import Cloud
 from wizard.graph.unattended import READING, AppSignIn, Workload, workload_of
 from wizard.http import Transport
 from wizard.practice.entra.workloads import EXCHANGE, Federation
-from wizard.tasks import Task
 
 Login = tuple[Cloud, Transport]
 TENANT = "harborlights.example"

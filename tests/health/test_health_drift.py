@@ -13,13 +13,14 @@ from care import STEPS, Foreign, make_key, settle
 from cli_world import Attached, NotedCompany, World
 
 from wizard import wiring
+from wizard.core.tasks import Task
+from wizard.core.texts import Texts
 from wizard.graph.unattended import AUDITS, READING, Workload
 from wizard.health import drift as drifting
-from wizard.health import seen as seeing
-from wizard.health import words
-from wizard.health.kept import load, save
+from wizard.health import expected as seeing
 from wizard.health.model import Health
 from wizard.health.reading import read
+from wizard.health.record import load, save
 from wizard.journey.answers import PlannedAssignment
 from wizard.journey.changes import Unassign, carry_out
 from wizard.journey.context import Context
@@ -27,8 +28,7 @@ from wizard.journey.machine import Journey
 from wizard.journey.steps import STEPS as JOURNEY
 from wizard.journey.steps.begin import sign_in_workload
 from wizard.secrets.secret import Secret
-from wizard.tasks import Task
-from wizard.texts import Texts
+from wizard.wording import health as words
 
 ALL = [*READING, *AUDITS, "Synchronization.ReadWrite.All", "Application.ReadWrite.All", "AppRoleAssignment.ReadWrite.All",
        "User.Read.All", "GroupMember.Read.All", "Group.Read.All"]  # fmt: skip

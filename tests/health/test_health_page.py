@@ -13,13 +13,13 @@ from care import STEPS, make_key, settle
 from cli_world import Attached, NotedCompany, World
 
 from wizard import wiring
+from wizard.core.tasks import Task
 from wizard.graph.unattended import AUDITS, READING, Workload
 from wizard.journey.machine import Journey
 from wizard.journey.steps import STEPS as JOURNEY
 from wizard.journey.steps.begin import sign_in_workload
 from wizard.practice.colleague import portal_edit
 from wizard.secrets.secret import Secret
-from wizard.tasks import Task
 
 ALL = [*READING, *AUDITS, "Synchronization.ReadWrite.All", "Application.ReadWrite.All", "AppRoleAssignment.ReadWrite.All",
        "User.Read.All", "GroupMember.Read.All", "Group.Read.All", "Group.ReadBasic.All"]  # fmt: skip
@@ -59,7 +59,7 @@ def window(
 def shown(
     made: tuple[World, Workload], qapp: Any, qtbot: Any, folder: Path, monkeypatch: Any, *, dark: bool = False
 ) -> Iterator[Any]:  # fmt: skip
-    from wizard.ui.app import build
+    from wizard.ui.shell.app import build
 
     world, workload = made
     monkeypatch.setenv(wiring.DATA_VARIABLE, str(folder / "data"))

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from wizard.errors import SavedSetupError
+from wizard.core.errors import SavedSetupError
 from wizard.health import logbook
-from wizard.health.kept import Kept, load, save, save_look
 from wizard.health.logbook import Entry, Logbook, add
 from wizard.health.model import Health, Need, Quarantined, TokenCare, Waiting
+from wizard.health.record import Kept, load, save, save_look
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 

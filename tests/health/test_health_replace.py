@@ -13,9 +13,11 @@ from care import STEPS, make_key, settle
 from cli_world import REFERENCE, Attached, NotedCompany, World
 
 from wizard import wiring
-from wizard.errors import GraphError, InputError, NetworkError, WizardError
+from wizard.core.errors import GraphError, InputError, NetworkError, WizardError
+from wizard.core.tasks import Task
+from wizard.core.texts import Texts
 from wizard.graph.unattended import REPLACING, Workload
-from wizard.health.kept import load
+from wizard.health.record import load
 from wizard.health.replace import finish, replace_token, unfinished
 from wizard.journey.answers import Answers
 from wizard.journey.context import Context
@@ -23,8 +25,6 @@ from wizard.journey.machine import SavedSetup
 from wizard.journey.steps.begin import sign_in_workload
 from wizard.secrets.memory import MemoryStore
 from wizard.secrets.secret import Secret
-from wizard.tasks import Task
-from wizard.texts import Texts
 
 NAME = "setup-0123456789ab-feedbeef"
 

@@ -9,10 +9,10 @@ import pytest
 from gate_world import Company, Sockets, Window, company, sockets, window
 from graph_wire import FixedTokens
 
+from wizard.core.tasks import Task
 from wizard.graph.client import GraphClient
 from wizard.graph.clouds import practice_cloud
 from wizard.practice.entra.apps import USER_ROLE
-from wizard.tasks import Task
 
 
 @pytest.fixture(scope="module")

@@ -11,10 +11,10 @@ from tests.support_file.build import manifest, setup
 from wizard.history.file import notes_of
 from wizard.history.model import Change, mark
 from wizard.history.recorder import Journal
-from wizard.support.archive import pack, parse
-from wizard.support.make import finish
-from wizard.support.model import Case, Changes
-from wizard.support.recorded import OpenCase
+from wizard.support_file.archive import pack, parse
+from wizard.support_file.make import finish
+from wizard.support_file.model import Case, Changes
+from wizard.support_file.recorded import OpenCase
 
 NAME, ADMIN = "Annika Bergström", "annika.bergstrom@contoso.example"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from wizard.errors import SavedSetupError
+from wizard.core.errors import SavedSetupError
 from wizard.history.file import append, parse, read
 from wizard.history.model import Change, mark, moved
 from wizard.history.recorder import Journal

@@ -13,7 +13,7 @@ from undo_world import Undoing, edited, undoing
 
 from wizard.history.model import Change, Entry, mark
 from wizard.history.units import to_json, units_between
-from wizard.journey.settling import settle_history
+from wizard.journey.services.settling import settle_history
 from wizard.mapping import Schema
 from wizard.practice.entra.apps import GALLERY_NAME, USER_ROLE
 
@@ -151,7 +151,7 @@ def test_a_write_that_nobody_declared_is_not_sent(made: Undoing) -> None:
 
 
 def test_a_journal_that_cannot_be_written_stops_the_change(made: Undoing, tmp_path: Path) -> None:
-    from wizard.errors import SavedSetupError
+    from wizard.core.errors import SavedSetupError
 
     (tmp_path / "file").write_text("", encoding="utf-8")
     made.context.journal.use(tmp_path / "file" / "x.journal.jsonl", "other")
@@ -161,7 +161,7 @@ def test_a_journal_that_cannot_be_written_stops_the_change(made: Undoing, tmp_pa
 
 
 def test_what_is_refused_is_told_and_what_is_lost_stays_open(made: Undoing, monkeypatch: pytest.MonkeyPatch) -> None:
-    from wizard.errors import GraphError, NetworkError
+    from wizard.core.errors import GraphError, NetworkError
 
     with pytest.raises(GraphError):
         made.graph.assign(made.found, "00000000-0000-0000-0000-000000000009", USER_ROLE.id, made.task)

@@ -11,7 +11,7 @@ import pytest
 from wizard.cli.journey.answers_file import read_answers
 from wizard.cli.main import main
 from wizard.cli.setup import finish, prepare
-from wizard.texts import Texts
+from wizard.core.texts import Texts
 from wizard.wiring import make_context, setup_store
 
 ANSWERS = """

@@ -14,20 +14,20 @@ from practice_entra import add_app, add_job
 from undo_world import Undoing, undoing
 
 from wizard.cli.main import main
-from wizard.errors import ConsentNeeded
+from wizard.core.errors import ConsentNeeded
+from wizard.core.tasks import Task
 from wizard.graph.client import GraphClient
 from wizard.graph.clouds import practice_cloud
 from wizard.history.file import Tail, line_of
 from wizard.history.model import Change
 from wizard.history.recorder import Journal
 from wizard.journey.answers import Answers
-from wizard.journey.blast import forecast
 from wizard.journey.changes import Known, Undo, carry_out
 from wizard.journey.machine import SavedSetup, Snapshot
-from wizard.journey.settling import settle_history
-from wizard.journey.undoing import chosen_entries, plan_undo, undo
+from wizard.journey.services.impact import forecast
+from wizard.journey.services.settling import settle_history
+from wizard.journey.services.undoing import chosen_entries, plan_undo, undo
 from wizard.practice.entra.apps import GALLERY_NAME, USER_ROLE
-from wizard.tasks import Task
 from wizard.wiring import setup_store
 
 

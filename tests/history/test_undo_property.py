@@ -10,8 +10,8 @@ import pytest
 from gate_world import TOKEN, Sockets, sockets
 from undo_world import Undoing, forgiven, undoing
 
-from wizard.errors import InputError
-from wizard.journey.undoing import chosen_entries, undo
+from wizard.core.errors import InputError
+from wizard.journey.services.undoing import chosen_entries, undo
 
 JOURNEYS = 4
 """A few of those of ``dev.py bench history``."""

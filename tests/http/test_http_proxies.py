@@ -16,14 +16,14 @@ import pytest
 
 from tests.support.listeners import Certificates, Requests, free_port, serving, silent
 from tests.support.raw_server import talking
+from wizard.core.errors import NetworkError
+from wizard.core.tasks import Task
+from wizard.core.texts import Texts
 from wizard.doctor import diagnose
-from wizard.errors import NetworkError
 from wizard.graph.clouds import practice_cloud
 from wizard.http import Request, Transport
 from wizard.http.proxies import configuration_script, proxy_for
 from wizard.secrets.secret import Secret
-from wizard.tasks import Task
-from wizard.texts import Texts
 
 TOKEN = Secret("proxy-canary-19bd")
 EMPTY = b'{"schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"], "totalResults": 0, "Resources": []}'

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.support.listeners import Certificates, Requests, serving, silent
-from wizard.errors import Cancelled, InputError, NetworkError
+from wizard.core.errors import Cancelled, InputError, NetworkError
+from wizard.core.tasks import Progress, Task
 from wizard.http import Request, RetryPolicy, Timeouts, Transport
 from wizard.secrets.secret import Secret
-from wizard.tasks import Progress, Task
 
 TOKEN = Secret("transport-canary-91")
 RETRY = RetryPolicy(frozenset({429, 503}), deadline=600.0, first=2.0, cap=30.0, network=True)

@@ -17,11 +17,11 @@ import pytest
 from tests.support.catalogue import catalogue
 from tests.support.listeners import Certificates, Requests, free_port, serving
 from tests.support.raw_server import talking
-from wizard.errors import Cancelled, NetworkError
+from wizard.core.errors import Cancelled, NetworkError
+from wizard.core.tasks import Progress, Task
+from wizard.core.texts import Texts
 from wizard.http import Exchange, Request, RetryPolicy, Timeouts, Transport
 from wizard.secrets.secret import Secret
-from wizard.tasks import Progress, Task
-from wizard.texts import Texts
 
 TOKEN = Secret("wire-canary-40c2")
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from wizard.core.texts import Texts
 from wizard.journey import steps
-from wizard.journey.fact_words import in_words, label, value
-from wizard.provisioning.picture import Picture
-from wizard.texts import Texts
+from wizard.provisioning.outcome import Picture
+from wizard.wording.facts import in_words, label, value
 
 FOLDER = Path(steps.__file__).parent
 

@@ -12,17 +12,17 @@ from pathlib import Path
 import pytest
 from keyring_backends import LockedKeyring, MemoryKeyring
 
-from wizard import whole
-from wizard.errors import KeyStoreError, SavedSetupError
+from wizard.core import atomic_write as whole
+from wizard.core.errors import KeyStoreError, SavedSetupError
 from wizard.journey.answers import Answers, PlannedAssignment
 from wizard.journey.claims import OLD, Claims
 from wizard.journey.context import Context
-from wizard.journey.leftovers import sweep_tokens
 from wizard.journey.machine import Journey, SavedSetup, Snapshot
 from wizard.journey.model import Outcome
+from wizard.journey.services.leftover_tokens import sweep_tokens
+from wizard.journey.services.token import keep_token
 from wizard.journey.setups import SetupStore
 from wizard.journey.steps import STEPS
-from wizard.journey.token import keep_token
 from wizard.secrets.keystore import KeyStore, entry_name
 from wizard.secrets.memory import MemoryStore
 from wizard.secrets.secret import Secret

@@ -10,22 +10,22 @@ from typing import Any
 
 import pytest
 
+from wizard.core.errors import Cancelled, GraphError, InputError, MappingError
+from wizard.core.resources import resource
+from wizard.core.tasks import Task
+from wizard.core.texts import Texts
 from wizard.directory import Assignment, Person, Tenant
-from wizard.errors import Cancelled, GraphError, InputError, MappingError
 from wizard.graph.schema import FunctionDefinition, OperatorDefinition
 from wizard.graph.synchronization import Execution, Job, JobStatus, Secrets
 from wizard.journey.answers import Answers
-from wizard.journey.blast import Forecast, forecast
-from wizard.journey.blast_words import done, notes, when
 from wizard.journey.changes import Known, Restart, Save, TurnOn
 from wizard.journey.context import Context
+from wizard.journey.services.impact import Forecast, forecast
 from wizard.mapping.filters import Clause, FilterGroup
 from wizard.provisioning import Operation
-from wizard.provisioning.blast import Blast
-from wizard.resources import resource
+from wizard.provisioning.impact import Impact
 from wizard.secrets.memory import MemoryStore
-from wizard.tasks import Task
-from wizard.texts import Texts
+from wizard.wording.impact import done, notes, when
 
 RAW = json.loads(resource("schema/practice-schema.json").read_text(encoding="utf-8"))
 PEOPLE = tuple(
@@ -167,7 +167,7 @@ def test_people_who_cannot_be_read_are_no_reason_not_to_save_but_to_ask() -> Non
     context, graph = make(RAN)
     graph.people_error = GraphError("graph-throttled", status=403)
     found = forecast(context, answers(user_filter=DOCK), Save("scope"), Known(), Task())
-    assert (found.state, found.blast, found.asks) == ("unknown", None, "consent")
+    assert (found.state, found.impact, found.asks) == ("unknown", None, "consent")
     assert when(found, TEXTS) == "It is not known who this affects"
     assert "provisioning log" in notes(found, TEXTS)[0] and "provisioning log" in done(found, TEXTS)
 
@@ -193,7 +193,7 @@ def test_everybody_is_read_at_the_moment_of_asking() -> None:
 def test_turning_a_paused_job_on_without_a_token_is_not_known() -> None:
     context, _graph = make(PAUSED)
     found = forecast(context, answers(), TurnOn(), Known(), Task())
-    assert (found.state, found.blast, found.asks) == ("unknown", None, "consent")
+    assert (found.state, found.impact, found.asks) == ("unknown", None, "consent")
     assert any("while provisioning was off" in each for each in notes(found, TEXTS))
     saved = forecast(context, answers(user_filter=DOCK), Save("scope"), Known(), Task())
     assert "Provisioning is off now" in when(saved, TEXTS) and "is on again" in done(saved, TEXTS)
@@ -221,7 +221,7 @@ def test_without_an_application_it_ends_as_saving_does() -> None:
 
 def created(count: int, planned: int = 0, **options: Any) -> Forecast:
     operations = tuple(Operation("User", f"{n}", f"P{n}", "create", "no-match") for n in range(count))
-    return Forecast(TurnOn(), "known", blast=Blast(operations, 100), planned=planned, **options)
+    return Forecast(TurnOn(), "known", impact=Impact(operations, 100), planned=planned, **options)
 
 
 @pytest.mark.parametrize(
@@ -237,12 +237,12 @@ def test_far_more_creations_than_were_seen_are_shown_first(new: int, planned: in
 def test_removals_ask_by_the_limit() -> None:
     def lost(count: int) -> Forecast:
         gone = tuple(Operation("User", f"{n}", f"P{n}", "disable", "not-assigned") for n in range(count))
-        return Forecast(Save("scope"), "known", True, blast=Blast(gone, 100))
+        return Forecast(Save("scope"), "known", True, impact=Impact(gone, 100))
 
     assert [lost(count).asks for count in (0, 1, 10, 11)] == ["", "consent", "consent", "number"]
     assert done(lost(0), TEXTS) == "Saved. In the next cycle, in addition to its usual changes: no effect on anybody."
-    only_facts = Forecast(Save("users"), "known", True, blast=Blast((), 100, 0, ("disabling-ends",)))
+    only_facts = Forecast(Save("users"), "known", True, impact=Impact((), 100, 0, ("disabling-ends",)))
     assert only_facts.asks == "consent", "whoever leaves later keeps access"
     assert "Nobody would be disabled anymore" in done(only_facts, TEXTS)
-    begins = Forecast(Save("users"), "known", True, blast=Blast((), 100, 0, ("disabling-begins",)))
+    begins = Forecast(Save("users"), "known", True, impact=Impact((), 100, 0, ("disabling-begins",)))
     assert begins.asks == ""

@@ -9,14 +9,14 @@ import pytest
 from cli_world import Attached, NotedCompany
 
 from wizard import wiring
-from wizard.errors import InputError
-from wizard.journey import job as journey_job
+from wizard.core.errors import InputError
+from wizard.core.tasks import Progress, Task
 from wizard.journey.answers import Answers
 from wizard.journey.context import Context
-from wizard.journey.job import find_job
-from wizard.journey.job_schema import read_schema, rule_id
+from wizard.journey.services import job as journey_job
+from wizard.journey.services.job import find_job
+from wizard.journey.services.job_schema import read_schema, rule_id
 from wizard.journey.steps.begin import sign_in
-from wizard.tasks import Progress, Task
 
 
 @pytest.fixture

@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
+from wizard.core.errors import GraphError
+from wizard.core.tasks import Task
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment, Member, Person
-from wizard.errors import GraphError
 from wizard.journey.answers import Answers
-from wizard.journey.limit import limit_for, suggest_limit
 from wizard.journey.model import Suggested
+from wizard.journey.services.deletion_threshold import limit_for, suggest_limit
 from wizard.journey.steps import STEPS
 from wizard.journey.steps.scope import MOST_VALUES, Reading, known_values
 from wizard.provisioning import Source
-from wizard.tasks import Task
 
 ANSWERS = Answers(service_principal_id="sp")
 

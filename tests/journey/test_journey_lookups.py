@@ -10,20 +10,20 @@ from typing import Any
 import pytest
 
 from tests.journey.test_journey_reading import SCHEMA, Server, World, keys_for, make
+from wizard.core.errors import NetworkError, ScimError, WizardError
+from wizard.core.tasks import Task
+from wizard.core.texts import Texts
 from wizard.directory import Assignment, Group, Member, Person
-from wizard.errors import NetworkError, ScimError, WizardError
-from wizard.journey import target
-from wizard.journey.accounts import group_keys_of, keys_of
 from wizard.journey.answers import Answers
-from wizard.journey.lookups import IN_A_ROW, LookUps
+from wizard.journey.services import target
+from wizard.journey.services.accounts import group_keys_of, keys_of
+from wizard.journey.services.lookups import IN_A_ROW, LookUps
 from wizard.journey.steps import mappings
-from wizard.provisioning import Configuration, HeldAccounts, Links, Plan, Source, plan
+from wizard.provisioning import Configuration, Links, Plan, Source, TargetSnapshot, plan
+from wizard.provisioning.explain import explain
 from wizard.provisioning.model import CANNOT_TELL
-from wizard.provisioning.rendering import help_words, reason
-from wizard.provisioning.walk import walk
 from wizard.secrets.secret import Secret
-from wizard.tasks import Task
-from wizard.texts import Texts
+from wizard.wording.plan import help_words, reason
 
 __all__ = ["make"]
 
@@ -60,7 +60,7 @@ def failing(make: Callable[[int], World], monkeypatch: pytest.MonkeyPatch, count
     return world, server
 
 
-def planned(world: World, source: Source, links: Links | None = None) -> tuple[Plan, HeldAccounts]:
+def planned(world: World, source: Source, links: Links | None = None) -> tuple[Plan, TargetSnapshot]:
     held = world.read(keys_of(source, CONFIGURATION), group_keys_of(source, CONFIGURATION))
     return plan(source, held, CONFIGURATION, links), held
 
@@ -85,10 +85,10 @@ def test_who_cannot_be_looked_up_is_left_open_and_the_rest_is_planned(
     said = {one.source_id: (reason(one, texts), help_words(one, texts)) for one in found.clashes}
     assert "with status 500" in said["s3"][0] and "cannot be used" in said["s25"][0]
     assert "“p3@contoso.example”" in said["s3"][0] and "this person" in said["s3"][1]
-    way = walk(source.people[1], source, held, CONFIGURATION, found)
+    way = explain(source.people[1], source, held, CONFIGURATION, found)
     (step,) = [one for one in way.steps if one.name == "match"]
     assert (step.key, step.passed) == ("untold", False)
-    assert "status 500" in texts.get("walk-match-untold", **step.params)
+    assert "status 500" in texts.get("explain-match-untold", **step.params)
 
 
 def test_a_search_is_tried_once_more_when_the_others_are_through(
@@ -163,7 +163,7 @@ def test_whom_a_job_is_linked_to_is_not_called_gone_because_nobody_looked(
     told = verdicts(plan(source, held, settings, links))
     assert told["s1"][0] in {"update", "unchanged"}
     assert told["s2"] == told["s3"] == ("clash", CANNOT_TELL)
-    complete = HeldAccounts([{"id": "a1", "userName": "p1@contoso.example"}], ())
+    complete = TargetSnapshot([{"id": "a1", "userName": "p1@contoso.example"}], ())
     assert verdicts(plan(source, complete, settings, links))["s2"] == ("skip", "already-gone")
 
 
@@ -222,7 +222,7 @@ def test_the_reason_is_told_in_words(error: WizardError, why: dict[str, object])
     assert search.find("Users", "userName", "y", Task()) == [{"id": "a"}]
     search.end()
     assert search.failed == {("User", "userName", "x"): why}
-    held = HeldAccounts([], (), looked={("User", "userName", "y"): []}, complete=False, failed=search.failed)
+    held = TargetSnapshot([], (), looked={("User", "userName", "y"): []}, complete=False, failed=search.failed)
     told = held.untold("User", "userName", "x")
     assert told is not None and "{" not in Texts().get("plan-reason-cannot-tell", kind="User", **told)
     assert held.untold("User", "userName", "y") is None

@@ -11,8 +11,8 @@ from keyring_backends import Cut, LockedKeyring, MemoryKeyring
 from wizard.cli.main import main
 from wizard.journey.answers import Answers
 from wizard.journey.claims import Claims
-from wizard.journey.leftovers import sweep_tokens
 from wizard.journey.machine import SavedSetup, Snapshot
+from wizard.journey.services.leftover_tokens import sweep_tokens
 from wizard.journey.setups import SetupStore
 from wizard.secrets.keystore import SERVICE, KeyStore, entry_name
 from wizard.secrets.secret import Secret

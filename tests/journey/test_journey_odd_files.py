@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 
 from wizard.cli.journey.answer_words import given
+from wizard.core.texts import Texts
 from wizard.journey.answers import Answers, PlannedAssignment
-from wizard.journey.fact_words import in_words
 from wizard.journey.machine import Journey, SavedSetup, Snapshot
 from wizard.journey.model import Result
 from wizard.journey.setup_format import encode
 from wizard.journey.setups import SetupStore
 from wizard.journey.steps import STEPS
-from wizard.texts import Texts
+from wizard.wording.facts import in_words
 
 ANSWERS = Answers(
     tenant="harborlights.example", token_reference="setup-0123456789ab-01234567", token_kept="keystore",

@@ -14,18 +14,18 @@ import pytest
 
 from tests.support.listeners import Certificates, serving
 from tests.truth.recorder import Recorder
-from wizard.errors import ScimError, WizardError
+from wizard.core.errors import ScimError, WizardError
+from wizard.core.resources import resource
+from wizard.core.tasks import Progress, Task
+from wizard.core.texts import Texts
 from wizard.http import Transport
-from wizard.journey.accounts import AccountReader, Keys
-from wizard.journey.meter import Meter
-from wizard.journey.reading import mappings_of
+from wizard.journey.services.accounts import AccountReader, Keys
+from wizard.journey.services.meter import Meter
+from wizard.journey.services.reading import mappings_of
 from wizard.mapping import Schema
-from wizard.provisioning import HeldAccounts
-from wizard.resources import resource
+from wizard.provisioning import TargetSnapshot
 from wizard.scim.client import ScimClient
 from wizard.secrets.secret import Secret
-from wizard.tasks import Progress, Task
-from wizard.texts import Texts
 
 SCHEMA = Schema(json.loads(resource("schema/practice-schema.json").read_text(encoding="utf-8")))
 _EQUALS = re.compile(r'(\w+) eq "(.*)"')
@@ -118,7 +118,7 @@ class World:
         self.close = transport.close
         self.client = ScimClient(root, Secret("reading-token"), transport)
 
-    def read(self, keys: list[Keys] | None = None, groups: Sequence[tuple[str, str]] = ()) -> HeldAccounts:
+    def read(self, keys: list[Keys] | None = None, groups: Sequence[tuple[str, str]] = ()) -> TargetSnapshot:
         reader = AccountReader(self.client, mappings_of(SCHEMA), Meter(), awaited=keys is not None)
         if keys is not None:
             reader.only(len(keys), lambda: keys, lambda: groups)

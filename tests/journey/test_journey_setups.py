@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from wizard.errors import SavedSetupError
+from wizard.core.errors import SavedSetupError
 from wizard.journey.answers import Answers, PlannedAssignment
 from wizard.journey.machine import SavedSetup, Snapshot
 from wizard.journey.model import Result

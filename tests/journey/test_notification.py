@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from wizard.errors import InputError
+from wizard.core.errors import InputError
+from wizard.core.texts import Texts
 from wizard.journey.answers import Answers
 from wizard.journey.steps.connect import notification
-from wizard.texts import Texts
 
 
 @pytest.mark.parametrize(

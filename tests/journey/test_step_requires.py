@@ -5,14 +5,14 @@ from __future__ import annotations
 from cli_world import Attached, NotedCompany
 
 from wizard import wiring
+from wizard.core.tasks import Progress, Task
 from wizard.journey.answers import PlannedAssignment
 from wizard.journey.machine import Journey
 from wizard.journey.model import Outcome
+from wizard.journey.services.token import keep_token
 from wizard.journey.steps import STEPS
 from wizard.journey.steps.assign import search
-from wizard.journey.token import keep_token
 from wizard.secrets.secret import Secret
-from wizard.tasks import Progress, Task
 
 NOW = "2026-01-12T09:00:00Z"
 

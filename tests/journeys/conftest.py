@@ -91,7 +91,7 @@ def driver(qapp: Any, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     from wizard import wiring
     from wizard.journey.machine import Journey
     from wizard.journey.steps import STEPS
-    from wizard.ui.app import build
+    from wizard.ui.shell.app import build
 
     monkeypatch.setenv(wiring.DATA_VARIABLE, str(tmp_path / "data"))
     services = wiring.make_context()

@@ -17,11 +17,11 @@ from wizard.cli.journey.attended import AttendedWalk
 from wizard.cli.journey.people import PeopleQuestion
 from wizard.cli.journey.report import Teller
 from wizard.cli.journey.walk import Start, Stopped, Walk
-from wizard.errors import ConsentNeeded
+from wizard.core.errors import ConsentNeeded
+from wizard.core.texts import Texts
 from wizard.journey.claims import Claims
 from wizard.journey.model import Outcome
 from wizard.journey.setups import SetupStore
-from wizard.texts import Texts
 
 
 @pytest.fixture(scope="module")

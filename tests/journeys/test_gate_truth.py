@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from gate_world import Company, Sockets, Terminal, Window, company, sockets, window
 
-from wizard.errors import ConsentNeeded
-from wizard.journey.blast import Forecast
-from wizard.journey.blast_words import notes
+from wizard.core.errors import ConsentNeeded
+from wizard.core.tasks import Task
+from wizard.core.texts import Texts
 from wizard.journey.changes import GATED, Change, Restart, Save, Stop, TurnOn, Unassign
+from wizard.journey.services.impact import Forecast
 from wizard.mapping.filters import Clause, FilterGroup
-from wizard.tasks import Task
-from wizard.texts import Texts
+from wizard.wording.impact import notes
 
 
 @pytest.fixture(scope="module")
@@ -212,8 +212,8 @@ def test_what_was_foretold_is_what_happens(case: Case, surface: str, made: Compa
     assert happened == foretold
     assert {verdict for verdict, _, _ in happened} == case.verdicts
     if case.name == "match-again":
-        reasons = {one.reason for one in found.blast.operations if one.verdict == "create"}  # type: ignore[union-attr]
-        assert reasons == {"second-account"} or "second-accounts" in found.blast.facts  # type: ignore[union-attr]
+        reasons = {one.reason for one in found.impact.operations if one.verdict == "create"}  # type: ignore[union-attr]
+        assert reasons == {"second-account"} or "second-accounts" in found.impact.facts  # type: ignore[union-attr]
 
 
 # --- what a list of verdicts does not say
@@ -240,8 +240,8 @@ def test_another_tenant_url_leaves_everybody_behind_in_the_old_application(made:
     old = made.state()
     found = connect(made, tenant_url=made.bases[1])
     assert (found.state, found.asks) == ("known", "number")
-    assert {one.name for one in found.blast.operations} == {one.display_name for one in people}
-    assert found.removals == len(people) and found.blast.removals == 0, "said, not counted as removals"
+    assert {one.name for one in found.impact.operations} == {one.display_name for one in people}
+    assert found.removals == len(people) and found.impact.removals == 0, "said, not counted as removals"
     leaver, changed = people[:2]
     made.directory.set_enabled(leaver.id, False)
     made.directory.set_attribute(changed.id, "jobTitle", "Key Keeper")

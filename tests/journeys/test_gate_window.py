@@ -23,7 +23,7 @@ HARMFUL = {
     "groups": ("saveMappings",),
     "scope": ("saveScope", "restartForScope"),
     "turnon": ("turnOn",),
-    "watch": ("stopJob", "restartJob", "clinicRestart"),
+    "watch": ("stopJob", "restartJob", "jobHealthRestart"),
 }
 
 

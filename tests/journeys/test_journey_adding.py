@@ -15,14 +15,14 @@ import pytest
 from cli_world import Attached, NotedCompany
 
 from wizard import wiring
-from wizard.errors import GraphError, SavedSetupError, WizardError
+from wizard.core.errors import GraphError, SavedSetupError, WizardError
+from wizard.core.tasks import Progress, Task
+from wizard.core.texts import Texts
 from wizard.journey.answers import GALLERY_NAME, Answers
 from wizard.journey.context import Context
 from wizard.journey.machine import SavedSetup, Snapshot
 from wizard.journey.steps.application import add_or_take, verify
 from wizard.journey.steps.begin import sign_in
-from wizard.tasks import Progress, Task
-from wizard.texts import Texts
 
 
 class Killed(BaseException):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from wizard.tasks import Task
+from wizard.core.tasks import Task
 from wizard.ui.widgets.status import StatusRow
 
 

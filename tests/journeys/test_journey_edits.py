@@ -37,8 +37,8 @@ def assigned(driver: Any) -> Any:
 
 
 def schema_of(graph: Any, driver: Any) -> Any:
+    from wizard.core.tasks import Task
     from wizard.mapping import Schema
-    from wizard.tasks import Task
 
     principal = driver.journey.answers.service_principal_id
     (job,) = graph.jobs(principal, Task())
@@ -63,7 +63,7 @@ def pick(driver: Any, target: str) -> None:
 def test_mappings_scope_assignment_and_job_are_changed_and_read_back(driver: Any) -> None:
     from PySide6.QtWidgets import QComboBox
 
-    from wizard.tasks import Task
+    from wizard.core.tasks import Task
 
     graph = assigned(driver)
     answers = driver.journey.answers
@@ -138,7 +138,7 @@ def test_mappings_scope_assignment_and_job_are_changed_and_read_back(driver: Any
     assert graph.job_status(
         answers.service_principal_id, graph.jobs(answers.service_principal_id, Task())[0].id, Task()
     ).running
-    driver.click("blastGo")
+    driver.click("impactGo")
     (job,) = graph.jobs(answers.service_principal_id, Task())
     assert graph.job_status(answers.service_principal_id, job.id, Task()).running is False
     driver.click("stopJob")
@@ -190,10 +190,10 @@ def test_saved_with_next_the_page_shows_what_entra_has_after_coming_back(driver:
 def test_a_later_step_and_another_run_leave_what_was_changed_in_the_portal(driver: Any) -> None:
     """Answers stay after their step saved them; in between, the portal is where mappings are changed too."""
     from tests.journeys.test_journey_practice_kept import carry_on, restart, sign_in
+    from wizard.core.tasks import Task
     from wizard.graph.client import GraphClient
     from wizard.mapping import AttributeMapping
     from wizard.mapping.filters import Clause, FilterGroup, ScopingFilter
-    from wizard.tasks import Task
 
     def title(schema: Any) -> str:
         return str(next(row for row in schema.mapping("User").rows if row.target == "title").expression)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QUrl
 
-from wizard.resources import guide_root
+from wizard.core.resources import guide_root
 from wizard.ui.widgets.guide_pages import STEPS, GuideDialog, slug
 
 

@@ -45,7 +45,7 @@ def sign_in(driver: Any) -> None:
 
 @pytest.mark.timeout(300)
 def test_a_practice_setup_comes_back_as_it_was(driver: Any, ask_cloudgate: Callable[..., Any]) -> None:
-    from wizard.tasks import Task
+    from wizard.core.tasks import Task
 
     assigned(driver)
     driver.click("saveMappings")

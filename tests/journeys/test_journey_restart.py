@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tests.journeys.test_journey_impact import pressed
 
-from tests.journeys.test_journey_blast import pressed
 from tests.journeys.test_journey_edits import assigned
 
 
@@ -29,7 +29,7 @@ def test_the_restart_that_makes_the_scope_effective_is_offered_and_asks_before(d
     driver.next()
     driver.click("turnOn", 120)
     if driver.page.gate.dialog is not None and driver.page.gate.dialog.isVisible():
-        driver.click("blastGo", 120)
+        driver.click("impactGo", 120)
     driver.until(lambda: driver.journey.settled("turnon") == "done", 60)
     driver.next()
     driver.until(lambda: driver.journey.settled("watch") == "done", 90)
@@ -40,8 +40,8 @@ def test_the_restart_that_makes_the_scope_effective_is_offered_and_asks_before(d
     driver.quiet()
     dialog = pressed(driver, "saveScope")
     number = str(dialog._found.removals)
-    driver.type("blastNumber", number)
-    driver.click("blastGo", 120)
+    driver.type("impactNumber", number)
+    driver.click("impactGo", 120)
     assert driver.journey.settled("scope") == "done"
     assert driver.page.restart_card.isVisible()
 
@@ -53,8 +53,8 @@ def test_the_restart_that_makes_the_scope_effective_is_offered_and_asks_before(d
     assert graph_calls(graph, "/restart") == restarts, "refused, and nothing was restarted"
     dialog = pressed(driver, "restartForScope")
     if dialog._found.asks == "number":
-        driver.type("blastNumber", str(dialog._found.removals))
-    driver.click("blastGo", 120)
+        driver.type("impactNumber", str(dialog._found.removals))
+    driver.click("impactGo", 120)
     driver.until(lambda: not driver.page.restart_card.isVisible(), 30)
     assert graph_calls(graph, "/restart") == restarts + 1
 

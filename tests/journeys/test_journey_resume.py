@@ -16,7 +16,7 @@ TYPIST = textwrap.dedent(
     import sys
     from PySide6.QtCore import QTimer
     from PySide6.QtTest import QTest
-    from wizard.ui.app import make_application
+    from wizard.ui.shell.app import make_application
     from bench.screens import practice_window
 
     app = make_application()

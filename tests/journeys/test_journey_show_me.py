@@ -64,8 +64,8 @@ def test_a_person_is_led_through_all_steps_without_signing_in(driver: Any) -> No
 
 @pytest.mark.timeout(120)
 def test_what_was_done_in_the_portal_is_checked_for_who_signed_in(driver: Any) -> None:
+    from wizard.core.tasks import Task
     from wizard.graph.client import GraphClient
-    from wizard.tasks import Task
 
     driver.click("startPractice", 90)
     driver.click("signIn")

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QLabel
 
-from wizard.support.archive import read
-from wizard.texts import Texts
+from wizard.core.texts import Texts
+from wizard.support_file.archive import read
 
 SAMPLE = Path(__file__).parent.parent / "support_file/samples/version-1.cgsupport"
 
@@ -96,8 +96,8 @@ def hostile_copy(path: Path) -> str:
     """Save the sample with markup in every name and address of a person; return what stands in the names."""
     import msgspec
 
-    from wizard.support.archive import encode, pack, save
-    from wizard.support.model import Case
+    from wizard.support_file.archive import encode, pack, save
+    from wizard.support_file.model import Case
 
     markup = '<img src="file://server.example/share/x.png"> &lt;b&gt; '
     case = read(SAMPLE)
@@ -148,9 +148,9 @@ def test_a_hostile_file_puts_no_markup_into_tooltips_and_labels(driver: Any, tmp
 
 def test_a_change_is_tried_proposed_taken_over_and_applied(driver: Any, tmp_path: Path) -> None:
     """Support opens the file of a setup, changes a mapping in a practice company made from it, and answers with that."""
-    from wizard.journey.job_schema import read_schema
-    from wizard.tasks import Task
-    from wizard.ui.cases import save_proposal
+    from wizard.core.tasks import Task
+    from wizard.journey.services.job_schema import read_schema
+    from wizard.ui.shell.cases import save_proposal
     from wizard.ui.widgets.differences import CompareDialog
     from wizard.ui.widgets.proposal import ProposalDialog
 
@@ -263,7 +263,7 @@ def signed_in(driver: Any) -> None:
 
 
 def test_what_entra_answers_is_recorded_beside_it(driver: Any, tmp_path: Path) -> None:
-    from wizard.support.recording.file import read as read_recording
+    from wizard.support_file.recording.file import read as read_recording
 
     signed_in(driver)
     dialog = dialog_of(driver)

@@ -40,7 +40,7 @@ def test_a_pasted_scheme_word_never_stays_in_the_field(driver: Any) -> None:
 
 @pytest.mark.timeout(120)
 def test_a_service_that_wants_the_word_gets_it_by_one_link(driver: Any) -> None:
-    from wizard.tasks import Task
+    from wizard.core.tasks import Task
 
     practice = to_credentials(driver)
     practice.set_fault("cred-bearer-prefix", True)
@@ -137,7 +137,7 @@ def test_the_mapping_pages_words_agree_with_it(driver: Any, tmp_path: Path) -> N
     driver.click("restoreDefaults")
     driver.click("saveMappings")
     driver.next()
-    from wizard.journey.summary import summary
+    from wizard.wording.summary import summary
 
     assert summary(driver.journey, driver.window.context.texts)["users"] == "default"
 
@@ -173,8 +173,8 @@ def test_the_portal_steps_show_what_was_chosen(driver: Any) -> None:
 
 
 def test_what_is_so_since_is_said_beside_what_the_tutorial_says() -> None:
+    from wizard.core.texts import Texts
     from wizard.journey.answers import Answers
-    from wizard.texts import Texts
     from wizard.tutorial.model import Tutorial
 
     texts = Texts()

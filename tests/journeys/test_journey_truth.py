@@ -52,7 +52,7 @@ def shown(page: Any) -> list[str]:
 
 def fresh(driver: Any, step_id: str) -> list[str]:
     """What a page that was made just now shows."""
-    from wizard.ui.window import load_page
+    from wizard.ui.shell.window import load_page
 
     context = driver.window.context
     page = load_page(step_id, context)
@@ -162,7 +162,7 @@ def test_pages_show_what_entra_has_after_every_way_of_saving(driver: Any, how: s
 
 @pytest.mark.timeout(240)
 def test_what_others_changed_in_the_portal_is_shown_on_coming_back(driver: Any) -> None:
-    from wizard.tasks import Task
+    from wizard.core.tasks import Task
 
     graph = assigned(driver)
     driver.next()  # saves the mappings as they are
@@ -214,8 +214,8 @@ def test_discarding_and_restoring_leave_no_false_stale(driver: Any) -> None:
 
 @pytest.mark.timeout(240)
 def test_an_assignment_that_is_gone_leaves_no_step_ticked_that_rests_on_it(driver: Any) -> None:
-    from wizard.journey.summary import summary
-    from wizard.tasks import Task
+    from wizard.core.tasks import Task
+    from wizard.wording.summary import summary
 
     graph = assigned(driver)
     for _ in range(3):
@@ -242,7 +242,7 @@ def test_an_assignment_that_is_gone_leaves_no_step_ticked_that_rests_on_it(drive
     driver.until(lambda: driver.page._status is not None)
     driver.quiet()
     driver.click("stopJob", 120)
-    driver.click("blastGo", 120)
+    driver.click("impactGo", 120)
     assert driver.journey.settled("turnon") == "stale"
     driver.click("rail-turnon")
     assert driver.find("switchCard").title.text() != "Provisioning is on"

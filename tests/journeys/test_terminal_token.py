@@ -18,7 +18,7 @@ from terminal import CTRL_D, Terminal
 
 from wizard.cli.journey.saved import find_setup
 from wizard.cli.stdin import read_token
-from wizard.errors import InputError
+from wizard.core.errors import InputError
 from wizard.journey.answers import Answers
 from wizard.journey.machine import SavedSetup, Snapshot
 from wizard.journey.setups import SetupStore

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from planted import CASES, CLEAN, Planted, Work, clean_people
 
-from wizard.errors import Cancelled, MappingError
+from wizard.core.errors import Cancelled, MappingError
+from wizard.core.texts import Texts
 from wizard.mapping import Schema
 from wizard.mapping.checks import Finding, apply_fix, check, check_people
-from wizard.texts import Texts
 
 WORDS = Texts()
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wizard.core.texts import Texts
 from wizard.mapping.expression import (
     FUNCTIONS,
     MAX_DEPTH,
@@ -38,7 +39,6 @@ from wizard.mapping.expression import (
 )
 from wizard.mapping.expression.table import EXAMPLE_CONTEXT
 from wizard.mapping.schema import AttributeMapping
-from wizard.texts import Texts
 
 WORDS = Texts()
 CASES = json.loads((Path(__file__).parents[1] / "data" / "expression-cases.json").read_text(encoding="utf-8"))

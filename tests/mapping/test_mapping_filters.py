@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard.errors import MappingError
+from wizard.core.errors import MappingError
 from wizard.mapping.filters import OPERATORS, TABLE, Clause, FilterGroup, ScopingFilter
 
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wizard.core.texts import Texts
 from wizard.mapping.expression import FUNCTIONS, parse
 from wizard.mapping.expression.cursor import context
 from wizard.mapping.expression.lint import Inferred, infer, lint
-from wizard.texts import Texts
 
 WORDS = Texts()
 TYPES = {

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from planted import CLEAN, Work
 
-from wizard.errors import MappingError
+from wizard.core.errors import MappingError
 from wizard.mapping import AttributeMapping, Schema
 from wizard.mapping.differences import schema_differences
 from wizard.mapping.expression import parse

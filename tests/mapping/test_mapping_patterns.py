@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wizard.errors import MappingError
+from wizard.core.errors import MappingError
 from wizard.mapping.patterns import MAX_PATTERN, compile_pattern
 
 MANY = 10_000

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from wizard.core.errors import Cancelled
 from wizard.directory import Person
-from wizard.errors import Cancelled
 from wizard.mapping.expression import compile_expression
 from wizard.mapping.population import EVERY, NAMES, PopulationResult, evaluate, result_of
 

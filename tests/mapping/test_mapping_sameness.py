@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wizard.core.resources import resource
 from wizard.mapping import AttributeMapping, FilterGroup, Schema, ScopingFilter
 from wizard.mapping.filters import Clause
 from wizard.mapping.sameness import changed_filters, changed_rows, same_schema
-from wizard.resources import resource
 
 REAL = Path(__file__).parent.parent / "real"
 OURS = json.loads(resource("schema/practice-schema.json").read_text(encoding="utf-8"))

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wizard.errors import MappingError
+from wizard.core.errors import MappingError
+from wizard.core.resources import resource
+from wizard.core.texts import Texts
 from wizard.mapping.checks import Finding, check, difference
 from wizard.mapping.expression import compile_expression
 from wizard.mapping.filters import Clause, FilterGroup, ScopingFilter
 from wizard.mapping.schema import ON_CREATE, AttributeMapping, Schema
-from wizard.resources import resource
-from wizard.texts import Texts
 
 RAW = json.loads(resource("schema/practice-schema.json").read_text(encoding="utf-8"))
 

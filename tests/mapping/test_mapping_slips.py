@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from planted import Work
 
-from wizard.mapping.checks import apply_fix, check, finding_words
+from wizard.core.texts import Texts
+from wizard.mapping.checks import apply_fix, check
 from wizard.mapping.expression import ExpressionError, parse, repaired
-from wizard.texts import Texts
+from wizard.wording.mapping_checks import finding_words
 
 WORDS = Texts()
 

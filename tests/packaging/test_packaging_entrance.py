@@ -15,7 +15,7 @@ import pytest
 
 from wizard import __version__, selftest
 from wizard.__main__ import main
-from wizard.ui import platform_plugin
+from wizard.ui.shell import platform_plugin
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -41,7 +41,7 @@ def test_version_is_the_one_of_the_package(capsys: pytest.CaptureFixture[str]) -
 
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     from wizard.cli.main import build_parser
-    from wizard.texts import Texts
+    from wizard.core.texts import Texts
 
     assert main(["--help"]) == 0
     shown = re.sub(r"\s+", " ", capsys.readouterr().out)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from wizard.ui import system_libraries
-from wizard.ui.system_libraries import ALWAYS, BY_PLUGIN
+from wizard.ui.shell import system_libraries
+from wizard.ui.shell.system_libraries import ALWAYS, BY_PLUGIN
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere Qt brings everything")
@@ -137,7 +137,7 @@ def test_a_plugin_whose_library_is_damaged_names_it_and_its_package(
     """A library that cannot be loaded stands earlier on the loader's path than the system's."""
     (tmp_path / "libxcb-cursor.so.0").write_bytes(b"")
     code = (
-        "import sys; from pathlib import Path; from wizard.ui.system_libraries import load\n"
+        "import sys; from pathlib import Path; from wizard.ui.shell.system_libraries import load\n"
         "found = load(Path(sys.argv[1]), 'xcb'); print(found.libraries, found.packages)"
     )
     file = qt() / "plugins" / "platforms" / "libqxcb.so"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from importlib.metadata import requires
 
-from wizard.licenses import PROJECT, third_party
+from wizard.core.licenses import PROJECT, third_party
 
 
 def test_every_library_has_a_name_and_the_words_of_a_license() -> None:

@@ -23,8 +23,8 @@ PROGRAM = textwrap.dedent(
     from PySide6.QtGui import QFileOpenEvent
     from PySide6.QtWidgets import QApplication
     from wizard import __main__
-    from wizard.ui import app
-    from wizard.ui.window import Window
+    from wizard.ui.shell import app
+    from wizard.ui.shell.window import Window
 
     way, path = sys.argv[1:]
 

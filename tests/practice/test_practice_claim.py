@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from wizard.errors import SavedSetupError
-from wizard.locks import lock_beside
+from wizard.core.errors import SavedSetupError
+from wizard.core.locks import lock_beside
 from wizard.practice import kept
 from wizard.practice.company import PracticeCompany
 from wizard.practice.process import PracticeProcess

@@ -6,7 +6,7 @@ import pytest
 from practice_entra import make_world
 
 from tests.practice.beliefs import BELIEFS, Belief, unlearned
-from wizard.errors import InputError
+from wizard.core.errors import InputError
 from wizard.practice.strictness import CLIENT_NOT_READY, STRICTNESS, Strictness
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from wizard.errors import InputError
+from wizard.core.errors import InputError
 from wizard.practice.colleague import portal_edit
 from wizard.practice.company import PracticeCompany
 from wizard.practice.control import Control

@@ -10,13 +10,13 @@ import pytest
 from msgspec import structs
 
 from tests.support.target import MemoryTarget
+from wizard.core.resources import resource
+from wizard.core.texts import Texts
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment, Group, Member, Person
 from wizard.mapping import Schema
 from wizard.mapping.filters import Clause, FilterGroup, ScopingFilter
 from wizard.mapping.schema import ON_CREATE, AttributeMapping
-from wizard.provisioning import Configuration, HeldAccounts, Links, Operation, Plan, Run, Source, plan
-from wizard.resources import resource
-from wizard.texts import Texts
+from wizard.provisioning import Configuration, Links, Operation, Plan, Run, Source, TargetSnapshot, plan
 
 RAW = json.loads(resource("schema/practice-schema.json").read_text(encoding="utf-8"))
 SCHEMA = Schema(RAW)
@@ -157,7 +157,7 @@ def test_two_accounts_of_one_matching_value_clash() -> None:
 def test_accounts_without_an_id_cannot_be_addressed_and_are_not_one() -> None:
     """RFC 7643 section 3.1: a service gives every object an ``id``; without it no request can name the account."""
     ann, bob = person("ann"), person("bob")
-    held = HeldAccounts([{"userName": "ann@contoso.example"}, {"ID": "b", "userName": "bob@contoso.example"}], ())
+    held = TargetSnapshot([{"userName": "ann@contoso.example"}, {"ID": "b", "userName": "bob@contoso.example"}], ())
     found = plan(Source([ann, bob], (), assigned(ann, bob)), held, configuration())
     assert [(one.verdict, one.reason) for one in found][:1] == [("clash", "account-without-id")]
     assert [*found][1].target_id == "b"

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from msgspec import structs
 
+from wizard.core.resources import resource
 from wizard.directory import Person
 from wizard.mapping import Schema
-from wizard.provisioning import Configuration, HeldAccounts, Operation, Plan, Source, plan
-from wizard.provisioning.held import Columns, Held
-from wizard.resources import resource
+from wizard.provisioning import Configuration, Operation, Plan, Source, TargetSnapshot, plan
+from wizard.provisioning.target_snapshot import Columns, Held
 
 SCHEMA = Schema(json.loads(resource("schema/practice-schema.json").read_text(encoding="utf-8")))
 
@@ -42,7 +42,7 @@ def account(number: int, name: str, external: str = "", **more: Any) -> dict[str
 def planned(
     people: Sequence[Person], accounts: Sequence[Mapping[str, Any]], config: Configuration
 ) -> dict[str, Operation]:
-    found: Plan = plan(Source(people), HeldAccounts(accounts, ()), config)
+    found: Plan = plan(Source(people), TargetSnapshot(accounts, ()), config)
     return {one.name: one for one in found if one.stage == "object"}
 
 

@@ -14,8 +14,8 @@ from tests.provisioning.test_provisioning_properties import CONFIGURATIONS, comp
 from tests.support.target import MemoryTarget
 from wizard.mapping.filters import Clause, FilterGroup, ScopingFilter
 from wizard.provisioning import Configuration, Links, Operation, Plan, Run, Source, plan
-from wizard.provisioning.aftermath import Compared
-from wizard.provisioning.picture import CARRIED_OUT, HAPPENS, Part, Picture, belongs, part_of, picture_of
+from wizard.provisioning.log_comparison import Compared
+from wizard.provisioning.outcome import CARRIED_OUT, HAPPENS, Part, Picture, belongs, part_of, picture_of
 
 PARTS: tuple[Part, ...] = get_args(Part)
 

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wizard.provisioning.picture import CARRIED_OUT, HAPPENS, Part, Picture, Progress
-from wizard.provisioning.picture_layout import WORDS, Layout, Measures, Piece, lay_out, shared
-from wizard.provisioning.picture_svg import WIDTH, figure, svg, table
-from wizard.provisioning.picture_words import rows, said, sentence
-from wizard.texts import Texts
+from wizard.core.texts import Texts
+from wizard.provisioning.outcome import CARRIED_OUT, HAPPENS, Part, Picture, Progress
+from wizard.wording.outcome import rows, said, sentence
+from wizard.wording.outcome_layout import WORDS, Layout, Measures, Piece, lay_out, shared
+from wizard.wording.outcome_svg import WIDTH, figure, svg, table
 
 TEXTS = Texts()
 COUNTS = st.sampled_from([0, 0, 1, 2, 7, 40, 999, 100_000])

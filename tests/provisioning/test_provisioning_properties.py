@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.target import MemoryTarget
+from wizard.core.resources import resource
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment, Group, Member, Person
 from wizard.mapping import Schema
 from wizard.provisioning import Configuration, Links, Operation, Plan, Ref, Run, Source, plan
-from wizard.resources import resource
 
 SCHEMA = Schema(json.loads(resource("schema/practice-schema.json").read_text(encoding="utf-8")))
 NAMES = ["ann", "ben", "cat", "dan", "eve", "ANN", "o'neil"]

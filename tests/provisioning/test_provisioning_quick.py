@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wizard.provisioning.held import Columns
-from wizard.provisioning.quick import QuickRows
+from wizard.provisioning.page_decoder import PageDecoder
 from wizard.provisioning.scimvalues import read, reference_id
+from wizard.provisioning.target_snapshot import Columns
 
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 MANAGER = f"{ENTERPRISE}:manager"
@@ -65,7 +65,7 @@ def resources(draw: st.DrawFn) -> dict[str, Any]:
 @given(st.lists(resources(), max_size=4), st.lists(resources(), max_size=4))
 def test_both_ways_give_the_same(first: list[dict[str, Any]], second: list[dict[str, Any]]) -> None:
     columns = Columns(PATHS, {MANAGER})
-    quick = QuickRows(columns)
+    quick = PageDecoder(columns)
     quick.learn(first)
     body = json.dumps({"totalResults": 9, "Resources": second}).encode()
     found = quick.read(body)
@@ -109,13 +109,13 @@ def test_a_row_is_what_each_path_reads(resource: dict[str, Any]) -> None:
      b"\xff\xfe", b"[" * 100_000],
 )  # fmt: skip
 def test_what_is_not_as_expected_is_left_to_the_long_way(body: bytes) -> None:
-    quick = QuickRows(Columns(PATHS, {MANAGER}))
+    quick = PageDecoder(Columns(PATHS, {MANAGER}))
     assert quick.read(b'{"totalResults": 0, "Resources": []}') is None, "nothing learned yet"
     quick.learn([{"id": "1", "userName": "ann"}])
     assert quick.read(body) is None
 
 
 def test_a_server_with_two_spellings_is_read_the_long_way() -> None:
-    quick = QuickRows(Columns(PATHS, {MANAGER}))
+    quick = PageDecoder(Columns(PATHS, {MANAGER}))
     quick.learn([{"id": "1", "userName": "ann"}, {"id": "2", "UserName": "ben"}])
     assert quick.read(b'{"totalResults": 0, "Resources": []}') is None

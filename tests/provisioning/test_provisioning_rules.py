@@ -19,12 +19,12 @@ import pytest
 from judged import PLANNED, plan_again
 
 from tests.support_file.build import planned_case
+from wizard.core.resources import resource
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment, Group, Member, Person
 from wizard.mapping import Schema
 from wizard.mapping.filters import Clause, FilterGroup, ScopingFilter
 from wizard.mapping.schema import ON_CREATE, AttributeMapping
-from wizard.provisioning import Configuration, HeldAccounts, Links, Operation, Plan, Run, Source, plan
-from wizard.resources import resource
+from wizard.provisioning import Configuration, Links, Operation, Plan, Run, Source, TargetSnapshot, plan
 
 RAW = json.loads(resource("schema/practice-schema.json").read_text(encoding="utf-8"))
 CORE = "urn:ietf:params:scim:schemas:core:2.0:User"
@@ -81,7 +81,7 @@ class Case:
         kinds = {one.id: "Group" for one in self.groups}
         assignments = [Assignment(one, kinds.get(one, "User"), DEFAULT_ACCESS_ROLE_ID) for one in self.assigned or ()]  # type: ignore[arg-type]
         source = Source(self.people, self.groups, assignments)
-        target = HeldAccounts(self.accounts, self.held_groups)
+        target = TargetSnapshot(self.accounts, self.held_groups)
         if self.links is None:  # what a job remembers is in no preview, so it is in no file either
             raw = schema.with_mapping("Group", enabled=self.group_mapping).to_json()
             PLANNED.update(plan_again(planned_case(source, target, configuration, raw)))
@@ -403,6 +403,6 @@ def test_later_cycles_look_only_at_what_changed() -> None:
     accounts = [{"id": "1", "userName": "ann@x.example"}, {"id": "2", "userName": "bo@x.example"}]
     configuration = Configuration.from_schema(Schema(RAW).with_mapping("User", rows=rows), sync_all=True)
     links = Links({"ann": "1", "bo": "2"}, {}, {"ann", "bo"})
-    found = list(Run(Source(people), HeldAccounts(accounts, ()), configuration, links, only=frozenset({"ann"})))
+    found = list(Run(Source(people), TargetSnapshot(accounts, ()), configuration, links, only=frozenset({"ann"})))
     assert [(one.source_id, one.stage) for one in found] == [("ann", "object"), ("ann", "reference")]
     assert request(found[1])[2]["Operations"][0]["value"] == "2"

@@ -8,17 +8,17 @@ from typing import Any
 
 import pytest
 
+from wizard.core.errors import MappingError
+from wizard.core.resources import resource
+from wizard.core.texts import Texts
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment, Group, Member, Person, Role
-from wizard.errors import MappingError
 from wizard.mapping import Schema
 from wizard.mapping.expression import EvaluationContext
 from wizard.mapping.reads import Unread
 from wizard.mapping.schema import AttributeMapping
-from wizard.provisioning import Configuration, HeldAccounts, Source, plan
+from wizard.provisioning import Configuration, Source, TargetSnapshot, plan
 from wizard.provisioning.assigned import role_finder, with_roles
-from wizard.provisioning.rendering import notes, reason
-from wizard.resources import resource
-from wizard.texts import Texts
+from wizard.wording.plan import notes, reason
 
 SCHEMA = Schema(json.loads(resource("schema/practice-schema.json").read_text(encoding="utf-8")))
 ANA = Person("p1", {"userPrincipalName": "ana@x.example", "displayName": "Ana", "mail": "ana@x.example"})
@@ -44,7 +44,7 @@ def configured(*changed: AttributeMapping, **settings: Any) -> Configuration:
     ],
 )  # fmt: skip
 def test_a_row_that_cannot_be_carried_out_is_not_known(text: str, part: str) -> None:
-    found = plan(Source((ANA,)), HeldAccounts((), ()), configured(function("displayName", text)))
+    found = plan(Source((ANA,)), TargetSnapshot((), ()), configured(function("displayName", text)))
     (one,) = found
     assert (one.verdict, one.unknown) == ("create", ("displayName",))
     assert "displayName" not in one.requests[0].body
@@ -54,13 +54,13 @@ def test_a_row_that_cannot_be_carried_out_is_not_known(text: str, part: str) -> 
 
 def test_no_verdict_rests_on_matching_that_cannot_be_carried_out() -> None:
     with pytest.raises(MappingError) as caught:
-        plan(Source((ANA,)), HeldAccounts((), ()), configured(function("userName", "Shout([mail])", matching=1)))
+        plan(Source((ANA,)), TargetSnapshot((), ()), configured(function("userName", "Shout([mail])", matching=1)))
     assert (caught.value.code, caught.value.params["part"]) == ("matching-not-computable", "Shout")
 
 
 def test_what_this_sign_in_may_not_read_is_told() -> None:
     configuration = configured().without((Unread("User", "value", "title", ("jobTitle",), refused=True),))
-    found = plan(Source((ANA,)), HeldAccounts((), ()), configuration)
+    found = plan(Source((ANA,)), TargetSnapshot((), ()), configuration)
     assert found.operations[0].unknown == ("title",)
     assert "is not allowed to read jobTitle" in " ".join(notes(found, Texts()))
 
@@ -93,7 +93,7 @@ def test_roles_are_those_of_assignments_and_groups(target: str, text: str, sent:
     bo = replace_person("p2", "bo@x.example")
     source = with_roles(Source((ANA, bo), (DOOR,), ASSIGNED), (GUARD, HOST))
     context = EvaluationContext(role=role_finder((GUARD, HOST)))
-    found = plan(source, HeldAccounts((), ()), configured(function(target, text), sync_all=False, context=context))
+    found = plan(source, TargetSnapshot((), ()), configured(function(target, text), sync_all=False, context=context))
     bodies = {one.source_id: one.requests[0].body for one in found if one.kind == "User"}
     assert bodies["p1"]["roles"] == sent
     assert "roles" not in bodies["p2"], "Default Access has no name"

@@ -17,9 +17,9 @@ from typing import Any
 
 from tests.real.corpus import HERE, SUBJECTS, Item
 from tests.real.reality import judge_program, reason_for
-from wizard.errors import SupportFileError
-from wizard.support.recording.file import read
-from wizard.support.recording.model import INDEX
+from wizard.core.errors import SupportFileError
+from wizard.support_file.recording.file import read
+from wizard.support_file.recording.model import INDEX
 
 _DOMAIN = re.compile(r"@((?:[\w-]+\.)+[A-Za-z]{2,})")
 _NUMBER = re.compile(r"(\d+)-")

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from wizard.core.tasks import Task
 from wizard.http import Exchange, Request, Response, RetryPolicy
 from wizard.http.model import NO_RETRY
 from wizard.secrets.redact import Redactor
-from wizard.tasks import Task
 
 Answer = Callable[[Request], Response]
 

@@ -19,8 +19,8 @@ from wizard.mapping import AttributeMapping, ObjectMapping, Schema
 from wizard.mapping.comparison import likeness
 from wizard.mapping.expression import EvaluationContext, compile_expression
 from wizard.mapping.filters import Clause, FilterGroup, ScopingFilter
-from wizard.provisioning import Configuration, HeldAccounts, Links, Plan, Run, Source, plan
-from wizard.provisioning.rendering import request_json
+from wizard.provisioning import Configuration, Links, Plan, Run, Source, TargetSnapshot, plan
+from wizard.provisioning.plan_json import request_json
 
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 MANAGER = f"{ENTERPRISE}:manager"
@@ -78,7 +78,7 @@ def planned(
     configuration: Configuration,
     links: Links | None = None,
 ) -> Plan:
-    return plan(Source(people), HeldAccounts(accounts, ()), configuration, links)
+    return plan(Source(people), TargetSnapshot(accounts, ()), configuration, links)
 
 
 def sent(found: Plan) -> list[dict[str, Any]]:
@@ -113,7 +113,7 @@ def gone_for_good() -> None:
     def cycle(people: Sequence[Person], account: Mapping[str, Any], *, assigned: bool = True) -> list[str]:
         every = Configuration(configuration.users, types=configuration.types)
         source = Source(people, (), [Assignment("ann", "User", DEFAULT_ACCESS_ROLE_ID)] if assigned else ())
-        run = Run(source, HeldAccounts([account], ()), every, links, carry_out=lambda one: str(one.target_id))
+        run = Run(source, TargetSnapshot([account], ()), every, links, carry_out=lambda one: str(one.target_id))
         return [f"{one.verdict} {one.reason}" for one in run]
 
     assert cycle([person(soft_deleted=True)], ANN) == ["disable soft-deleted"]
@@ -335,9 +335,9 @@ def letters_are_compared_one_by_one() -> None:
 @contextmanager
 def folded_in_full() -> Iterator[None]:
     with ExitStack() as stack:
-        for module in ("held", "foreseen", "engine"):
+        for module in ("target_snapshot", "planned_target", "engine"):
             stack.enter_context(patch(f"wizard.provisioning.{module}.folded", str.casefold))
-        stack.enter_context(patch("wizard.provisioning.held.likeness", str.casefold))
+        stack.enter_context(patch("wizard.provisioning.target_snapshot.likeness", str.casefold))
         yield
 
 

@@ -19,8 +19,8 @@ from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment, Group, Member, 
 from wizard.mapping import AttributeMapping, ObjectMapping
 from wizard.mapping.expression import EvaluationContext
 from wizard.mapping.filters import ScopingFilter
-from wizard.provisioning import Configuration, Dialect, HeldAccounts, Links, Request, Source, plan
-from wizard.provisioning.rendering import request_json
+from wizard.provisioning import Configuration, Dialect, Links, Request, Source, TargetSnapshot, plan
+from wizard.provisioning.plan_json import request_json
 
 _ACTIVE = 'Switch([IsSoftDeleted], , "False", "{0}", "True", "{1}")'
 _WHERE = re.compile(r"/(Users|Groups|Schemas|ResourceTypes|ServiceProviderConfig)(?=[/?]|$)")
@@ -343,7 +343,7 @@ def _run_user(
         people.append(Person("boss", {"matched": "boss"}))
     who = ["p1"] * assigned + ["boss"]
     source = Source(people, (), [Assignment(one, "User", DEFAULT_ACCESS_ROLE_ID) for one in who])
-    return _requests(plan(source, HeldAccounts(accounts, []), _configuration(company), links), "p1")
+    return _requests(plan(source, TargetSnapshot(accounts, []), _configuration(company), links), "p1")
 
 
 def _run_group(
@@ -361,7 +361,7 @@ def _run_group(
     if links.groups:
         members = [{"value": one} for one in remove]
         groups.append({"id": identifier, "displayName": "matched", **company.account, "members": members})
-    return _requests(plan(source, HeldAccounts(accounts, groups), _configuration(company), links), "g1")
+    return _requests(plan(source, TargetSnapshot(accounts, groups), _configuration(company), links), "g1")
 
 
 def _deleted(resource: str, identifier: str) -> list[dict[str, Any]]:
@@ -369,12 +369,12 @@ def _deleted(resource: str, identifier: str) -> list[dict[str, Any]]:
     if resource == "Users":
         links = Links({"p1": identifier}, active={"p1"})
         accounts = [{"id": identifier, "userName": "matched"}]
-        found = plan(Source([]), HeldAccounts(accounts, []), _configuration(company), links)
+        found = plan(Source([]), TargetSnapshot(accounts, []), _configuration(company), links)
         return _requests(found, "p1")
     company.group_rows.append(AttributeMapping.make("externalId", "[objectId]"))
     links = Links(groups={"g1": identifier})
     groups = [{"id": identifier, "displayName": "matched"}]
-    return _requests(plan(Source([]), HeldAccounts([], groups), _configuration(company), links), "g1")
+    return _requests(plan(Source([]), TargetSnapshot([], groups), _configuration(company), links), "g1")
 
 
 def _requests(found: Any, source_id: str) -> list[dict[str, Any]]:

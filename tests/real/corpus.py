@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from wizard.errors import SupportFileError
-from wizard.support.recording.file import read
-from wizard.support.recording.model import INDEX
+from wizard.core.errors import SupportFileError
+from wizard.support_file.recording.file import read
+from wizard.support_file.recording.model import INDEX
 
 HERE = Path(__file__).resolve().parent
 SUBJECTS = ("graph", "schema", "logs", "scim", "errors")

@@ -12,7 +12,8 @@ from typing import Any
 
 from tests.real.answering import Answering, always, response
 from tests.real.corpus import Item, Verdict
-from wizard.errors import GraphError, WizardError
+from wizard.core.errors import GraphError, WizardError
+from wizard.core.tasks import Task
 from wizard.graph import parse
 from wizard.graph.aadsts import refusal
 from wizard.graph.client import GraphClient
@@ -22,7 +23,6 @@ from wizard.graph.ondemand import on_demand_result
 from wizard.graph.problems import problem
 from wizard.secrets.redact import Redactor
 from wizard.secrets.secret import Secret
-from wizard.tasks import Task
 
 GRAPH, LOGS, ERRORS = "Graph answers", "log rows", "errors"
 _SP = "00000000-0000-4000-8000-000000000001"

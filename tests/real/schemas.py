@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tests.real.corpus import Item, Verdict
-from wizard.errors import WizardError
-from wizard.journey.tenant_check import blocking
+from wizard.core.errors import WizardError
+from wizard.core.resources import resource
+from wizard.journey.services.tenant_check import blocking
 from wizard.mapping import Schema
 from wizard.mapping.sameness import same_schema
-from wizard.resources import resource
 
 SUBJECT = "schemas"
 _KINDS = ("User", "Group")

@@ -12,13 +12,13 @@ from tests.real.answering import Answering, response
 from tests.real.changes import NotTried, place, sent_for
 from tests.real.corpus import Item, Verdict
 from tests.real.meaning import FLAG, agreed
-from wizard.errors import WizardError
+from wizard.core.errors import WizardError
+from wizard.core.tasks import Task
 from wizard.http import Request
-from wizard.provisioning.held import Columns, Held
+from wizard.provisioning.target_snapshot import Columns, Held
 from wizard.scim.answer import read_list, read_object, scim_error
 from wizard.scim.client import ScimClient
 from wizard.secrets.redact import Redactor
-from wizard.tasks import Task
 
 SUBJECT = "SCIM requests"
 ANSWERS = "SCIM answers"

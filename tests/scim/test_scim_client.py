@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.listeners import Certificates, Requests, serving
-from wizard.errors import InputError, ScimError, WizardError
+from wizard.core.errors import InputError, ScimError, WizardError
+from wizard.core.texts import Texts
 from wizard.http import Transport
 from wizard.scim.client import ScimClient, equals
 from wizard.scim.endpoint import DISCOVERY_NAMES, FLAGS, join, parse_tenant_url
 from wizard.secrets.secret import Secret
-from wizard.texts import Texts
 
 LIST = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.support.catalogue import catalogue
 from tests.support.listeners import Answer, Certificates, Requests, serving
-from wizard.errors import InputError, NetworkError, ScimError, WizardError
+from wizard.core.errors import InputError, NetworkError, ScimError, WizardError
 from wizard.http import Response, Transport
 from wizard.practice.cloudgate import PracticeCloudGate
 from wizard.practice.faults import CLOUDGATE, Fault, FaultBoard

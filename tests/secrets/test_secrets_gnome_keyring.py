@@ -28,7 +28,7 @@ SESSION = (
 
 CLIENT = """
 import json, sys
-from wizard.errors import KeyStoreError
+from wizard.core.errors import KeyStoreError
 from wizard.secrets.keystore import KeyStore
 from wizard.secrets.secret import Secret
 

@@ -65,6 +65,31 @@ def test_a_known_secret_goes_from_text_however_it_is_written(encode: Any, token:
     assert MASK in shown
 
 
+WAYS = (
+    str,
+    *(ENCODINGS[way] for way in ("every sign percent-encoded", "escaped as in JavaScript", "as references of HTML")),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@example(token="1bcdefgh12345678", ways=[0, 0, 1], before="%4", after="")
+@example(token="0061abcd12345678", ways=[0, 0, 0, 0, 0, 2], before="\\u", after="")
+@example(token="61abcdef12345678", ways=[0, 3], before="&#x", after=";")
+@given(
+    token=tokens,
+    ways=st.lists(st.integers(0, len(WAYS) - 1), min_size=1, max_size=9),
+    before=st.sampled_from(["", "%", "%4", "\\", "\\u", "\\u00", "\\x", "&#", "&#x", "&#x4"]),
+    after=st.sampled_from(["", ";", "1;", "%", "\\"]),
+)
+def test_a_secret_is_found_with_each_sign_in_a_way_of_its_own(
+    token: str, ways: list[int], before: str, after: str
+) -> None:
+    """Also where an escape before it could go on into it."""
+    written = "".join(WAYS[ways[n % len(ways)]](sign) for n, sign in enumerate(token))
+    shown = Redactor([Secret(token)]).text(f"{before}{written}{after} \\")
+    assert shown.startswith(f"{before}{MASK}")
+
+
 @pytest.mark.parametrize("encode", [base64.b64encode, base64.urlsafe_b64encode])
 @settings(max_examples=40, deadline=None)
 @given(token=b64tokens, before=st.text(string.ascii_letters, max_size=9), after=st.text(string.digits, max_size=9))

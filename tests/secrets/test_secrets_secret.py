@@ -13,7 +13,7 @@ from multiprocessing.reduction import ForkingPickler
 import msgspec
 import pytest
 
-from wizard.errors import WizardError
+from wizard.core.errors import WizardError
 from wizard.secrets.memory import MemoryStore
 from wizard.secrets.secret import Secret
 from wizard.secrets.token import clean_token

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wizard.errors import InputError
+from wizard.core.errors import InputError
+from wizard.core.texts import Texts
 from wizard.secrets.token import LONGEST, clean_token, read_jwt
-from wizard.texts import Texts
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 TOKEN = "cg-7Hq2.Zm_9~A+b/C="

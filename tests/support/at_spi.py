@@ -14,9 +14,9 @@ from PySide6.QtCore import SLOT, QObject, QTimer, Slot
 from PySide6.QtDBus import QDBusConnection, QDBusInterface, QDBusMessage
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from wizard.texts import Texts
-from wizard.ui.bar import BottomBar
-from wizard.ui.controller import Busy
+from wizard.core.texts import Texts
+from wizard.ui.shell.bar import BottomBar
+from wizard.ui.shell.controller import Busy
 from wizard.ui.widgets.basic import Chip
 from wizard.ui.widgets.problem import Banner
 

@@ -10,7 +10,7 @@ import json
 import sys
 from dataclasses import replace
 
-from wizard.tasks import Task
+from wizard.core.tasks import Task
 
 _wait = Task.wait
 Task.wait = lambda task, seconds: _wait(task, seconds / 50)  # type: ignore[method-assign]

@@ -20,16 +20,16 @@ import warm
 from cli_runs import data_folder, environment
 
 from wizard import wiring
+from wizard.core.tasks import Progress, Task
 from wizard.graph.clouds import Cloud, practice_cloud
 from wizard.journey.answers import Answers, PlannedAssignment
 from wizard.journey.machine import Journey, SavedSetup
+from wizard.journey.services.token import keep_token
 from wizard.journey.setups import SetupStore
 from wizard.journey.steps import STEPS
 from wizard.journey.steps.assign import search
-from wizard.journey.token import keep_token
 from wizard.practice.company import PracticeCompany
 from wizard.secrets.secret import Secret
-from wizard.tasks import Progress, Task
 
 PROGRAM = Path(__file__).with_name("cli_attached.py")
 REFERENCE = "token-of-the-test"

@@ -14,6 +14,8 @@ from typing import Any
 from graph_wire import FixedTokens
 from practice_entra import FaultNames, Switch, World, add_app, add_job, make_world
 
+from wizard.core.tasks import Task
+from wizard.core.texts import Texts
 from wizard.directory import Tenant
 from wizard.graph.client import GraphClient
 from wizard.graph.clouds import practice_cloud
@@ -27,8 +29,6 @@ from wizard.practice.entra.apps import USER_ROLE
 from wizard.practice.serving import Authority, LoopbackServer
 from wizard.secrets.memory import MemoryStore
 from wizard.secrets.secret import Secret
-from wizard.tasks import Task
-from wizard.texts import Texts
 
 TOKEN = "practice-token-for-the-gate"
 WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -163,7 +163,7 @@ class Company:
 
     def foretold(self, found: Any) -> set[tuple[str, str, str]]:
         """Return the same of a forecast."""
-        operations = found.blast.operations if found.blast is not None else ()
+        operations = found.impact.operations if found.impact is not None else ()
         done = {"create", "disable", "delete"}
         return {
             (one.verdict, one.kind, one.name) for one in operations if one.stage == "object" and one.verdict in done
@@ -283,8 +283,8 @@ class Window:
 def window(made: Company, qtbot: Any, qapp: Any, folder: Any) -> Iterator[Window]:
     """Show the window over a company, with every step reached."""
     from wizard.journey.setups import SetupStore
-    from wizard.ui.app import build
-    from wizard.ui.pages import blast_gate
+    from wizard.ui.pages import impact_gate
+    from wizard.ui.shell.app import build
 
     store = SetupStore(folder / "setups")
     shell = build(qapp, made.journey, made.context, lambda: store, dark=False)
@@ -294,7 +294,7 @@ def window(made: Company, qtbot: Any, qapp: Any, folder: Any) -> Iterator[Window
     shell.activateWindow()
     qtbot.waitUntil(shell.isActiveWindow)
     shown = Window(made, qtbot, shell)
-    forecast, decide = blast_gate.forecast, blast_gate.BlastGate._found
+    forecast, decide = impact_gate.forecast, impact_gate.ImpactGate._found
 
     def noting(*args: Any, **options: Any) -> Any:
         shown.foretold.append(forecast(*args, **options))
@@ -304,11 +304,11 @@ def window(made: Company, qtbot: Any, qapp: Any, folder: Any) -> Iterator[Window
         decide(gate, found)
         shown.asked += 1
 
-    blast_gate.forecast, blast_gate.BlastGate._found = noting, deciding  # type: ignore[method-assign]
+    impact_gate.forecast, impact_gate.ImpactGate._found = noting, deciding  # type: ignore[method-assign]
     try:
         yield shown
     finally:
-        blast_gate.forecast, blast_gate.BlastGate._found = forecast, decide  # type: ignore[method-assign]
+        impact_gate.forecast, impact_gate.ImpactGate._found = forecast, decide  # type: ignore[method-assign]
     shell.page.leave()
     runner = shell.context.runner
     qtbot.waitUntil(lambda: runner.busy == 0 and shell.context.controller.all_saved, timeout=30_000)

@@ -14,10 +14,10 @@ from graph_types import action_problems, collection_problems, facts, problems
 from werkzeug.wrappers import Request as WebRequest
 from werkzeug.wrappers import Response as WebResponse
 
+from wizard.core.tasks import Progress, Task
 from wizard.graph.client import GraphClient
 from wizard.http import Transport
 from wizard.secrets.secret import Secret
-from wizard.tasks import Progress, Task
 
 
 class FixedTokens:

@@ -17,9 +17,9 @@ PLANNED: Counter[tuple[str, str, str]] = Counter()
 def from_a_file(facts: Any) -> Any:
     """Return facts as they come out of a support file."""
     from tests.support_file.build import manifest, setup
-    from wizard.support.archive import parse
-    from wizard.support.make import finish
-    from wizard.support.model import Account, Case, Doctor
+    from wizard.support_file.archive import parse
+    from wizard.support_file.make import finish
+    from wizard.support_file.model import Account, Case, Doctor
 
     entra = Account(
         cloud="global", account="astrid.berg@contoso.example", tenant_id="cd613e30-d8f1-4adf-91b7-584a2265b1f5",
@@ -47,7 +47,7 @@ def judge_again(rank: Callable[[Any, Any], Any], given: Any, facts: Any, before:
         given: the rules that were asked.
         before: what they found, in order.
     """
-    from wizard.support.recorded import judge
+    from wizard.support_file.recorded import judge
 
     opened = from_a_file(facts)
     assert tuple(one.id for one in rank(given, opened)) == before
@@ -69,9 +69,9 @@ def plan_again(case: Any, key: bytes = b"k" * 32) -> Counter[tuple[str, str, str
     import msgspec
 
     from wizard.provisioning import plan
-    from wizard.support.archive import parse
-    from wizard.support.make import finish
-    from wizard.support.sides import configuration_of, operations_of, source_of, target_of
+    from wizard.support_file.archive import parse
+    from wizard.support_file.make import finish
+    from wizard.support_file.sides import configuration_of, operations_of, source_of, target_of
 
     case = msgspec.structs.replace(case, manifest=msgspec.structs.replace(case.manifest, naming="stand-ins"))
     opened = parse(finish(case, key=key).content)

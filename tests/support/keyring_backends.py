@@ -127,12 +127,12 @@ class HangingKeyring(MemoryKeyring):
     def __init__(self, kind: str) -> None:
         super().__init__()
         self.entered = threading.Event()
-        self.let_go = threading.Event()
+        self.free_gradually = threading.Event()
 
         def hang(operation: str, _service: str) -> None:
             if operation == kind:
                 self.entered.set()
-                if not self.let_go.wait(30):
+                if not self.free_gradually.wait(30):
                     raise AssertionError("nobody let it go")
 
         self.before = hang

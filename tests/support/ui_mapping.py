@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QWidget
 
+from wizard.core.resources import resource_root
+from wizard.core.tasks import Task
 from wizard.directory import Person, Tenant
 from wizard.journey.steps import mappings
 from wizard.mapping import Schema
-from wizard.resources import resource_root
-from wizard.tasks import Task
 
 __all__ = ["find", "make_pages", "people", "pick", "quiet", "schema", "source", "text"]
 

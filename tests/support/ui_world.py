@@ -6,29 +6,30 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from wizard.core.texts import Texts
 from wizard.journey.context import Context
 from wizard.journey.machine import Journey
 from wizard.journey.model import Outcome, Step
 from wizard.journey.setups import SetupStore
-from wizard.texts import Texts
 from wizard.tutorial.model import Edition, Instruction
-from wizard.ui.context import UiContext
-from wizard.ui.controller import Controller
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.start import StepPage as StartPage
-from wizard.ui.runner import Runner
+from wizard.ui.shell.context import UiContext
+from wizard.ui.shell.controller import Controller
+from wizard.ui.shell.runner import Runner
+from wizard.ui.shell.window import Window
 from wizard.ui.theme import Theme
+from wizard.ui.widgets.basic import LinkButton
 from wizard.ui.widgets.fields import text_edit
-from wizard.ui.window import Window
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QWidget
 
+    from wizard.core.tasks import Task
     from wizard.journey.answers import Answers
-    from wizard.tasks import Task
 
 IDS = (
     "start", "begin", "credentials", "application", "assign", "connect", "users", "groups", "scope", "preview",
@@ -87,6 +88,10 @@ class PlainPage(Page[object]):
         self.body.addWidget(self.tenant)
         self.tenant.textEdited.connect(self._edited)
         self.entered = 0
+        self.again = LinkButton("Again", self.enter, name="again")
+
+    def bar_actions(self) -> Sequence[QWidget]:
+        return (self.again,)
 
     def enter(self) -> None:
         self.entered += 1

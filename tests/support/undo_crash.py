@@ -12,16 +12,16 @@ from gate_world import WRITING, Sockets
 from graph_wire import FixedTokens
 from undo_world import Undoing, undoing
 
+from wizard.core.errors import InputError
 from wizard.directory import Tenant
-from wizard.errors import InputError
 from wizard.graph.calls import ASKING_POSTS, READING_POSTS
 from wizard.graph.client import GraphClient
 from wizard.graph.clouds import practice_cloud
 from wizard.history import file
 from wizard.http import Transport
 from wizard.journey.context import Context, Session
-from wizard.journey.settling import settle_history
-from wizard.journey.undoing import chosen_entries, undo
+from wizard.journey.services.settling import settle_history
+from wizard.journey.services.undoing import chosen_entries, undo
 from wizard.practice.entra.apps import USER_ROLE
 
 When = Literal["before", "after"]

@@ -14,6 +14,7 @@ from gate_world import TOKEN, Sockets
 from graph_wire import FixedTokens
 from practice_entra import FaultNames, World, add_app, make_world
 
+from wizard.core.tasks import Task
 from wizard.directory import Tenant
 from wizard.graph.client import GraphClient
 from wizard.graph.clouds import practice_cloud
@@ -26,7 +27,6 @@ from wizard.practice.cloudgate import PracticeCloudGate
 from wizard.practice.entra.apps import GALLERY_NAME, USER_ROLE
 from wizard.secrets.memory import MemoryStore
 from wizard.secrets.secret import Secret
-from wizard.tasks import Task
 
 _NOTHING = object()
 VOLATILE = {"id", "createdDateTime", "creationTimestamp", "version", "deletedDateTime"}

@@ -259,8 +259,8 @@ if __name__ == "__main__":
     for module in pkgutil.walk_packages(wizard.__path__, "wizard."):
         if not module.name.startswith(("wizard.ui", "wizard.__main__")):
             importlib.import_module(module.name)
+    from wizard.core.texts import Texts
     from wizard.practice.cloudgate import server
-    from wizard.texts import Texts
 
     server._published()
     for area in (texts := Texts()).areas():

@@ -9,9 +9,9 @@ from typing import Any
 from tests.truth.companies import Company
 from wizard.journey.answers import Answers
 from wizard.mapping.expression import EvaluationContext
-from wizard.provisioning import Configuration, HeldAccounts, Source, plan
-from wizard.support.model import Case, Manifest, Naming, Planned, Setup
-from wizard.support.sides import cloudgate_of, directory_of, operations_of
+from wizard.provisioning import Configuration, Source, TargetSnapshot, plan
+from wizard.support_file.model import Case, Manifest, Naming, Planned, Setup
+from wizard.support_file.sides import cloudgate_of, directory_of, operations_of
 
 MADE = "2026-05-04T10:00:00+00:00"
 
@@ -45,11 +45,11 @@ def configuration_for(company: Company) -> Configuration:
 def case_of(company: Company) -> Case:
     """Return the case of a company, under its real names."""
     source = Source(company.people, company.groups, company.assignments)
-    target = HeldAccounts(_identified("u", company.accounts), _identified("g", company.held_groups))
+    target = TargetSnapshot(_identified("u", company.accounts), _identified("g", company.held_groups))
     return planned_case(source, target, configuration_for(company), company.schema.to_json())
 
 
-def planned_case(source: Source, target: HeldAccounts, configuration: Configuration, schema: dict[str, Any]) -> Case:
+def planned_case(source: Source, target: TargetSnapshot, configuration: Configuration, schema: dict[str, Any]) -> Case:
     """Return the case of both sides and what was planned for them."""
     found = plan(source, target, configuration)
     return Case(

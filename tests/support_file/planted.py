@@ -11,15 +11,15 @@ from typing import Any
 from urllib.parse import quote
 
 from tests.support_file.build import MADE, manifest, setup
+from wizard.core.resources import resource
 from wizard.doctor.model import Answer, Facts, UrlFacts
 from wizard.graph.logs import LogRow
 from wizard.graph.records import Identity, Modified, Status, Step
 from wizard.mapping import Schema
 from wizard.provisioning import Configuration
 from wizard.provisioning.rows import columns_of
-from wizard.resources import resource
 from wizard.secrets.secret import Secret
-from wizard.support.model import (
+from wizard.support_file.model import (
     Account,
     AccountRow,
     Case,
@@ -35,7 +35,7 @@ from wizard.support.model import (
     Planned,
     RecordedExchange,
 )  # fmt: skip
-from wizard.support.sides import KEPT_PATHS
+from wizard.support_file.sides import KEPT_PATHS
 
 SCHEMA = json.loads(resource("schema/practice-schema.json").read_text(encoding="utf-8"))
 _MAPPED = Configuration.from_schema(Schema(SCHEMA), sync_all=True)

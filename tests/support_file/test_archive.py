@@ -18,12 +18,12 @@ import pytest
 from bench.support import mutated
 from tests.support_file.build import manifest, setup
 from tests.support_file.planted import Planting
-from wizard.errors import Cancelled, SupportFileError
-from wizard.resources import resource
-from wizard.support.archive import encode, pack, parse, read, save
-from wizard.support.make import finish
-from wizard.support.model import Case, Computer
-from wizard.support.schema import schema_text
+from wizard.core.errors import Cancelled, SupportFileError
+from wizard.core.resources import resource
+from wizard.support_file.archive import encode, pack, parse, read, save
+from wizard.support_file.make import finish
+from wizard.support_file.model import Case, Computer
+from wizard.support_file.schema import schema_text
 
 SAMPLES = Path(__file__).parent / "samples"
 

@@ -9,7 +9,7 @@ from tests.support_file.build import manifest, setup
 from wizard.cli.practice_case import content_of
 from wizard.doctor.model import Facts, Finding
 from wizard.practice.company import PracticeCompany
-from wizard.support.model import Case, Doctor
+from wizard.support_file.model import Case, Doctor
 
 
 @pytest.mark.parametrize(

@@ -23,15 +23,15 @@ from tests.real.corpus import corpus
 from tests.real.reality import judge, unknown
 from tests.real.test_reality import ADDRESSES, INVENTED
 from wizard import wiring
-from wizard.errors import Cancelled, GraphError, SupportFileError
+from wizard.core.errors import Cancelled, GraphError, SupportFileError
+from wizard.core.tasks import Task
 from wizard.graph.client import GraphClient
 from wizard.journey.steps.begin import sign_in
 from wizard.practice.strictness import STRICTNESS
 from wizard.secrets.secret import Secret
-from wizard.support.recording.asking import Asking, asking_for
-from wizard.support.recording.file import make, read, save
-from wizard.support.recording.model import INDEX, Piece, Recording, Tried
-from wizard.tasks import Task
+from wizard.support_file.recording.asking import Asking, asking_for
+from wizard.support_file.recording.file import make, read, save
+from wizard.support_file.recording.model import INDEX, Piece, Recording, Tried
 
 STEPS = ("begin", "credentials", "application", "assign", "connect", "users", "groups", "scope", "preview", "turnon")
 TOKEN = Secret("cg-7Ht4qLp9Zx2Wv8Rk5Nm3")

@@ -13,31 +13,31 @@ import pytest
 from cli_world import REFERENCE, Attached, NotedCompany
 
 from wizard import wiring
-from wizard.errors import InputError, NetworkError, WizardError
-from wizard.journey.aftermath import Side, compare_with_log, keep_plan, kept_plan
+from wizard.core.errors import InputError, NetworkError, WizardError
+from wizard.core.tasks import Task
 from wizard.journey.answers import PlannedAssignment
 from wizard.journey.context import Context
 from wizard.journey.machine import Journey, SavedSetup
-from wizard.journey.reading import read_both
+from wizard.journey.services.log_comparison import Side, compare_with_log, keep_plan, kept_plan
+from wizard.journey.services.reading import read_both
+from wizard.journey.services.token import keep_token
 from wizard.journey.setups import SetupStore
 from wizard.journey.state import Rehearsal
 from wizard.journey.steps import STEPS
 from wizard.journey.steps.assign import search
 from wizard.journey.steps.watch import look
-from wizard.journey.token import keep_token
 from wizard.provisioning import Configuration
-from wizard.provisioning.aftermath import Aftermath
 from wizard.provisioning.kept import KeptPlan
+from wizard.provisioning.log_comparison import LogComparison
 from wizard.secrets.secret import Secret
-from wizard.support.archive import save
-from wizard.support.collect import Wanted, collect
-from wizard.support.compare import compare, meaning_of
-from wizard.support.make import Made, finish
-from wizard.support.opening import Opened, enter, open_file
-from wizard.support.proposal import offer, propose
-from wizard.support.sides import operations_of
-from wizard.support.trying import try_out
-from wizard.tasks import Task
+from wizard.support_file.archive import save
+from wizard.support_file.collect import Wanted, collect
+from wizard.support_file.compare import compare, meaning_of
+from wizard.support_file.make import Made, finish
+from wizard.support_file.opening import Opened, enter, open_file
+from wizard.support_file.proposal import offer, propose
+from wizard.support_file.sides import operations_of
+from wizard.support_file.trying import try_out
 
 SETUP = "0123456789ab"
 DONE = ("begin", "credentials", "application", "assign", "connect", "users", "groups", "scope", "preview", "turnon")
@@ -52,7 +52,7 @@ class Customer:
     secret: Secret
     made: Made
     file: Path
-    aftermath: Aftermath
+    log_comparison: LogComparison
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +107,7 @@ def customer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Customer]:
         company.stop()
 
 
-def compared(context: Context, journey: Journey, plan: KeptPlan | None) -> Aftermath:
+def compared(context: Context, journey: Journey, plan: KeptPlan | None) -> LogComparison:
     """Return what step 12 shows of the log beside the preview."""
     seen = look(context, journey.answers, True, Task())
     assert plan is not None
@@ -167,7 +167,7 @@ def test_the_log_beside_the_preview_is_what_the_customer_saw(
 ) -> None:
     context, found, journey = opened
     again = compared(context, journey, found.case.kept(journey.answers))
-    before = customer.aftermath
+    before = customer.log_comparison
     assert before.planned > 2
     assert (again.planned, again.done, again.changed) == (before.planned, before.done, before.changed)
     assert [(one.planned, one.how, one.reason) for one in again.objects] == [
@@ -243,6 +243,6 @@ def test_a_practice_company_of_the_file(customer: Customer, tmp_path: Path) -> N
 
 
 def _schema(context: Context, journey: Journey) -> Any:
-    from wizard.journey.job_schema import read_schema
+    from wizard.journey.services.job_schema import read_schema
 
     return read_schema(context, journey.answers, Task())

@@ -9,10 +9,10 @@ import pytest
 
 from tests.support_file.planted import ENCODINGS, Planting, leaky
 from wizard.secrets.secret import Secret
-from wizard.support.known import Known
-from wizard.support.known_case import known_in
-from wizard.support.make import finish
-from wizard.support.scan import Scanner
+from wizard.support_file.known import Known
+from wizard.support_file.known_case import known_in
+from wizard.support_file.make import finish
+from wizard.support_file.scan import Scanner
 
 
 def scanner(planting: Planting) -> Scanner:

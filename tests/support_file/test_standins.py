@@ -15,11 +15,11 @@ from tests.truth.companies import Company, companies
 from wizard.doctor.model import ComputerFacts, ErrorFacts, Facts, Finding, NetworkFacts
 from wizard.secrets.redact import Redactor
 from wizard.secrets.secret import Secret
-from wizard.support.known import Known, bare_address, fold, vocabulary, words_of
-from wizard.support.letters import Letters
-from wizard.support.make import finish
-from wizard.support.model import Case, Doctor, Exchanges, RecordedExchange
-from wizard.support.standins import StandIns
+from wizard.support_file.known import Known, bare_address, fold, vocabulary, words_of
+from wizard.support_file.letters import Letters
+from wizard.support_file.make import finish
+from wizard.support_file.model import Case, Doctor, Exchanges, RecordedExchange
+from wizard.support_file.standins import StandIns
 
 KEY = b"k" * 32
 WORDS = st.text("abcdefgijmnostuzåéñøßИваν李0123456789", min_size=1, max_size=9)

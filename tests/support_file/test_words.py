@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from wizard.core.texts import Texts
 from wizard.mapping.differences import SchemaDifference
-from wizard.support.archive import read
-from wizard.support.compare import Difference, _settings
-from wizard.support.words import difference_line
-from wizard.texts import Texts
+from wizard.support_file.archive import read
+from wizard.support_file.compare import Difference, _settings
+from wizard.wording.differences import difference_line
 
 TEXTS = Texts()
 

@@ -19,14 +19,15 @@ from tests.truth.companies import SCHEMA
 from tests.truth.foreign_servers import SERVERS, TOKEN, Target
 from tests.truth.recorder import Exchange, Recorder
 from tests.truth.world import plain
+from wizard.core.errors import ScimError
+from wizard.core.tasks import Task
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment, Group, Member, Person
 from wizard.doctor import Asked, Report, diagnose
-from wizard.doctor.patch.facts import PatchFacts
-from wizard.doctor.patch.probe import probe_changes
-from wizard.errors import ScimError
+from wizard.doctor.patch_probe.facts import PatchFacts
+from wizard.doctor.patch_probe.probe import probe_changes
 from wizard.http import Transport
-from wizard.journey.accounts import AccountReader, group_keys_of, keys_of
-from wizard.journey.reading import mappings_of
+from wizard.journey.services.accounts import AccountReader, group_keys_of, keys_of
+from wizard.journey.services.reading import mappings_of
 from wizard.practice.entra.apps import GALLERY, Assigned, Settling
 from wizard.practice.entra.cycle import Cycle
 from wizard.practice.entra.jobs import SyncJob
@@ -34,7 +35,6 @@ from wizard.practice.serving import Authority
 from wizard.provisioning import Configuration, Dialect, Plan, Ref, Source, plan
 from wizard.scim.client import ScimClient
 from wizard.secrets.secret import Secret
-from wizard.tasks import Task
 
 WANT_OBJECTS = ("scim2-server", "scimmy")
 """Servers known to refuse a manager as Entra sends one (recorded of others: scim/requests/16, 30 in tests/real)."""

@@ -11,18 +11,18 @@ from practice_entra import FaultNames, Switch, make_world
 
 from tests.truth.companies import Company
 from tests.truth.recorder import Exchange, Recorder
+from wizard.core.tasks import Task
 from wizard.http import Transport
-from wizard.journey.accounts import AccountReader, group_keys_of, keys_of
-from wizard.journey.reading import mappings_of
+from wizard.journey.services.accounts import AccountReader, group_keys_of, keys_of
+from wizard.journey.services.reading import mappings_of
 from wizard.practice.cloudgate import PracticeCloudGate
 from wizard.practice.entra.apps import GALLERY, Assigned, Settling
 from wizard.practice.entra.cycle import Cycle
 from wizard.practice.entra.jobs import SyncJob
 from wizard.practice.serving import Authority, LoopbackServer
-from wizard.provisioning import Configuration, HeldAccounts, Links, Plan, Source, plan
+from wizard.provisioning import Configuration, Links, Plan, Source, TargetSnapshot, plan
 from wizard.scim.client import ScimClient
 from wizard.secrets.secret import Secret
-from wizard.tasks import Task
 
 TOKEN = "truth-token-of-no-worth"
 
@@ -61,7 +61,7 @@ class Truth:
     def links(self) -> Links:
         return self._job.links
 
-    def read(self, source: Source, configuration: Configuration) -> HeldAccounts:
+    def read(self, source: Source, configuration: Configuration) -> TargetSnapshot:
         """Read CloudGate as a rehearsal does."""
         client = ScimClient(f"https://127.0.0.1:{self._recorder.port}/scim/v2", Secret(TOKEN), self._transport)
         reader = AccountReader(client, mappings_of(self.company.schema))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from wizard.core.texts import Texts
 from wizard.journey.steps import STEPS
-from wizard.texts import Texts
 from wizard.tutorial import Tutorial
 
 ALL = [f"T{number}" for number in range(1, 38)]

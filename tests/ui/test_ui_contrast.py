@@ -15,12 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from wizard.provisioning import picture_layout as drawn
-from wizard.provisioning.picture_svg import COLORS
-from wizard.resources import resource_root
+from wizard.core.resources import resource_root
 from wizard.ui import theme
 from wizard.ui.icons import ICON_NAMES
 from wizard.ui.widgets.basic import _CHIPS
+from wizard.wording import outcome_layout as drawn
+from wizard.wording.outcome_svg import COLORS
 
 TEXT, PART = 4.5, 3.0
 PALETTES = pytest.mark.parametrize("c", [theme.LIGHT, theme.DARK], ids=["light", "dark"])

@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QFrame
 from ui_world import World
 
-from wizard.errors import LONGEST, InputError
+from wizard.core.errors import LONGEST, InputError
+from wizard.core.texts import Texts
 from wizard.journey.answers import Answers
 from wizard.journey.machine import SavedSetup, Snapshot
 from wizard.journey.setups import SetupStore
-from wizard.texts import Texts
 from wizard.ui.models.rows import Column, RowsModel
 from wizard.ui.pages.start_saved import ROWS
 

@@ -9,10 +9,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from wizard.core.texts import Texts
 from wizard.mapping import AttributeDefinition
 from wizard.mapping.expression import FUNCTIONS, Function, Parameter
 from wizard.mapping.language import Language
-from wizard.texts import Texts
 from wizard.ui.widgets.expression_edit import ExpressionEdit
 
 pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)

@@ -15,7 +15,7 @@ from shiboken6 import isValid
 from ui_mapping import find, people, pick, quiet, schema, source, text
 from ui_spoken import spoken
 
-from wizard.journey.job_schema import apply
+from wizard.journey.services.job_schema import apply
 from wizard.journey.steps import mappings
 from wizard.mapping.schema import ON_CREATE
 

@@ -14,11 +14,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from ui_spoken import role, spoken
 
-from wizard.provisioning.picture import Picture, Progress
-from wizard.provisioning.picture_svg import svg
-from wizard.texts import Texts
-from wizard.ui.widgets.picture_card import PictureCard
+from wizard.core.texts import Texts
+from wizard.provisioning.outcome import Picture, Progress
+from wizard.ui.widgets.outcome_card import PictureCard
 from wizard.ui.widgets.suggesting import SuggestingEdit
+from wizard.wording.outcome_svg import svg
 
 LEFT = Qt.MouseButton.LeftButton
 TEXTS = Texts()
@@ -33,7 +33,7 @@ def card(world: Any, qtbot: Any) -> Callable[..., PictureCard]:
     """A card of its own window, in the theme of the program."""
 
     def make(picture: Picture = SOME, width: int = 900, *, live: bool = False) -> PictureCard:
-        made = PictureCard(world.context.texts, "picture-press", live=live)
+        made = PictureCard(world.context.texts, "outcome-press", live=live)
         qtbot.addWidget(made)
         made.show_picture(picture)
         made.resize(width, made.heightForWidth(width))

@@ -13,19 +13,19 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
+from wizard.core.tasks import Task
 from wizard.directory import Tenant
 from wizard.journey.answers import Answers
 from wizard.journey.model import Outcome, Step
-from wizard.journey.reading import Early
+from wizard.journey.services.reading import Early
 from wizard.journey.state import Rehearsal
 from wizard.journey.steps.assign import Standing
 from wizard.mapping.filters import ScopingFilter
 from wizard.mapping.schema import ACTIONS, ObjectMapping
-from wizard.provisioning import Configuration, HeldAccounts, Operation, Plan, Source
-from wizard.provisioning.picture import picture_of
-from wizard.provisioning.rendering import ordered
-from wizard.provisioning.work import Patch
-from wizard.tasks import Task
+from wizard.provisioning import Configuration, Operation, Plan, Source, TargetSnapshot
+from wizard.provisioning.outcome import picture_of
+from wizard.provisioning.payloads import Patch
+from wizard.provisioning.plan_json import ordered
 
 MADE = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
 
@@ -39,7 +39,7 @@ def operation(number: int, verdict: str = "unchanged", reason: str = "same") -> 
 def rehearsal(operations: list[Operation]) -> Rehearsal:
     plan = Plan(tuple(operations))
     mapping = ObjectMapping("User", "Users", "User", True, ACTIONS, (), ScopingFilter(()))
-    target = HeldAccounts((), ())
+    target = TargetSnapshot((), ())
     counts = plan.counts("User")
     picture = picture_of(plan)
     configuration = Configuration(mapping)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wizard.mapping.differences import SchemaDifference
-from wizard.support.proposal import Offer
+from wizard.support_file.proposal import Offer
 from wizard.ui.widgets.proposal import ProposalDialog
 
 

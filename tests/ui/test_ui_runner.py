@@ -9,11 +9,11 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread
 
-from wizard.errors import NetworkError, WizardError
-from wizard.ui.runner import Runner
+from wizard.core.errors import NetworkError, WizardError
+from wizard.ui.shell.runner import Runner
 
 if TYPE_CHECKING:
-    from wizard.tasks import Progress, Task
+    from wizard.core.tasks import Progress, Task
 
 
 class Receiver(QObject):

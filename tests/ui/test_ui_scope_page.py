@@ -11,13 +11,13 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
+from wizard.core.resources import resource_root
 from wizard.directory import Assignment, Person, Tenant
 from wizard.journey.steps import scope
 from wizard.mapping import Schema
 from wizard.mapping.filters import Clause, FilterGroup, ScopingFilter
 from wizard.mapping.language import Language, TenantOperator
 from wizard.provisioning import Source
-from wizard.resources import resource_root
 from wizard.ui.pages.scope_filters import Attributes, FilterEditor
 
 PEOPLE = tuple(
@@ -67,8 +67,8 @@ def make(world: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ca
 
 
 def scope_names(found: Schema, answers: Any) -> frozenset[str]:
-    from wizard.journey.job_schema import apply
-    from wizard.journey.reading import needed_attributes
+    from wizard.journey.services.job_schema import apply
+    from wizard.journey.services.reading import needed_attributes
 
     return needed_attributes(apply(found, answers))
 

@@ -20,7 +20,7 @@ from wizard.http import Exchange
 from wizard.tutorial.model import Instruction
 from wizard.ui.icons import ICON_NAMES, icon
 from wizard.ui.models.rows import BACKGROUND_FROM, Column, RowsModel
-from wizard.ui.runner import Runner
+from wizard.ui.shell.runner import Runner
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, StatTile, button, label
 from wizard.ui.widgets.exchange import ExchangeDialog
 from wizard.ui.widgets.fields import CopyField, FormField, SecretEdit, text_edit

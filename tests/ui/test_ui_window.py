@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +16,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from ui_spoken import spoken
 from ui_world import IDS, World
 
-from wizard.errors import NetworkError, SavedSetupError, WizardError
+from wizard.core.errors import NetworkError, SavedSetupError, WizardError
 from wizard.journey.answers import Answers
 from wizard.journey.claims import Claims
 from wizard.journey.machine import SavedSetup, Snapshot
@@ -23,14 +25,14 @@ from wizard.journey.setups import SetupStore
 from wizard.secrets.keystore import KeyStore
 from wizard.secrets.memory import MemoryStore
 from wizard.ui import theme
-from wizard.ui.guide import TutorialGuide
+from wizard.ui.shell.guide import TutorialGuide
 from wizard.ui.widgets.basic import LinkButton
 from wizard.ui.widgets.unsaved import UnsavedDialog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wizard.tasks import Task
+    from wizard.core.tasks import Task
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -588,6 +590,20 @@ def test_pages_that_were_shown_are_made_anew_when_what_they_read_belongs_to_anot
     assert world.window.stack.count() == ahead
     world.controller.go("begin")
     assert world.window.page is not shown
+
+
+def test_nothing_is_left_of_pages_that_are_gone(qtbot: Any, world: World) -> None:
+    """Not even by their links in the bottom bar: a page holds everybody who was read for it."""
+    walk(world, "credentials")
+    page = weakref.ref(world.window._pages["begin"])
+
+    def gone() -> bool:
+        gc.collect()
+        return page() is None
+
+    assert not gone()
+    world.controller.read_anew.emit()
+    qtbot.waitUntil(gone)
 
 
 def test_no_practice_company_no_button_for_it(world: World) -> None:

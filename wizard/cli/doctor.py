@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 
 from wizard.cli.output import Column, say, table, write_json
 from wizard.cli.progress import progress
-from wizard.errors import ConsentNeeded
-from wizard.resources import resource
-from wizard.texts import Texts
+from wizard.core.errors import ConsentNeeded
+from wizard.core.resources import resource
+from wizard.core.texts import Texts
 
 _TEXTS = (
     "address answered attribute code connector date detail entra flag form how issuer kind location mapped name names "
@@ -131,11 +131,11 @@ def try_patch(arguments: argparse.Namespace, texts: Texts) -> int:
     from dataclasses import asdict, replace
 
     from wizard.cli.files import read_text
-    from wizard.doctor.patch.probe import findings_of, probe_changes
-    from wizard.doctor.patch.words import rows, verdicts
+    from wizard.doctor.patch_probe.probe import findings_of, probe_changes
     from wizard.mapping import Schema
     from wizard.provisioning import Configuration
     from wizard.wiring import make_context
+    from wizard.wording.patch_probe import rows, verdicts
 
     raw = read_text(arguments.schema or resource("schema/practice-schema.json"))
     configuration = Configuration.from_schema(Schema.from_text(raw), sync_all=False)

@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from wizard.errors import InputError
-from wizard.text_files import decode
+from wizard.core.errors import InputError
+from wizard.core.text_files import decode
 
 MOST = 64 * 1024 * 1024
 """Bytes of a file."""

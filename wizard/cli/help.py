@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from wizard.texts import Texts
+    from wizard.core.texts import Texts
 
 CODES = (0, 1, 2, 3, 130)
 

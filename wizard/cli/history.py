@@ -9,21 +9,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.output import Column, Exit, can_ask, note, say, table, write_json
-from wizard.errors import ConsentNeeded, InputError, SavedSetupError
-from wizard.texts import Texts
+from wizard.core.errors import ConsentNeeded, InputError, SavedSetupError
+from wizard.core.texts import Texts
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from wizard.core.tasks import Task
     from wizard.history.model import Entry, History
     from wizard.history.plan_model import Plan
-    from wizard.journey.blast import Forecast
     from wizard.journey.changes import Undo
     from wizard.journey.context import Context
     from wizard.journey.machine import SavedSetup
+    from wizard.journey.services.impact import Forecast
+    from wizard.journey.services.undoing import Undone
     from wizard.journey.setups import SetupStore
-    from wizard.journey.undoing import Undone
-    from wizard.tasks import Task
 
 
 def register(subparsers: Any, texts: Texts) -> None:
@@ -76,7 +76,7 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
 
 
 def _tell_history(history: History, texts: Texts) -> None:
-    from wizard.journey.history_words import details, outcome, what
+    from wizard.wording.history import details, outcome, what
 
     if history.newer:
         note(texts.get("cli-history-newer", version=history.newer))
@@ -107,7 +107,7 @@ def _history_json(setup: SavedSetup, history: History, texts: Texts) -> dict[str
 
 
 def _entry_json(entry: Entry, history: History, texts: Texts) -> dict[str, Any]:
-    from wizard.journey.history_words import what
+    from wizard.wording.history import what
 
     return {
         "number": entry.number, "at": entry.at, "by": entry.by, "kind": entry.change.kind,
@@ -172,9 +172,9 @@ def _opened(arguments: argparse.Namespace, *, writing: bool, texts: Texts) -> It
     from wizard.cli.journey.saved import find_setup
     from wizard.journey.claims import Claims
     from wizard.journey.reopening import reopen
+    from wizard.journey.services.undoing import chosen_entries
     from wizard.journey.steps import STEPS
     from wizard.journey.steps.begin import sign_in
-    from wizard.journey.undoing import chosen_entries
     from wizard.wiring import make_context, practice_can_come_back, setup_store
 
     store, claims = setup_store(), Claims()
@@ -215,9 +215,9 @@ def _opened(arguments: argparse.Namespace, *, writing: bool, texts: Texts) -> It
 
 
 def _undo(arguments: argparse.Namespace, opened: _Opened, attended: bool, texts: Texts) -> int:
-    from wizard.journey.blast import forecast
     from wizard.journey.changes import Known, Undo
-    from wizard.journey.undoing import chosen_entries, plan_undo
+    from wizard.journey.services.impact import forecast
+    from wizard.journey.services.undoing import chosen_entries, plan_undo
 
     context, answers = opened.context, opened.journey.answers
     chosen = chosen_entries(context.history(), one=arguments.only or 0, back_to=arguments.to or 0)
@@ -260,7 +260,7 @@ def _agreed(
     """
     from wizard.cli.journey.gates import Gates
     from wizard.cli.journey.prompts import Prompter
-    from wizard.journey.undoing import Undone
+    from wizard.journey.services.undoing import Undone
 
     prompter = Prompter(texts)
     if attended:
@@ -278,15 +278,15 @@ def _agreed(
 
 
 def _tell_plan(plan: Plan, found: Forecast, history: History, texts: Texts) -> None:
-    from wizard.journey.blast_words import notes, parts, when
-    from wizard.journey.history_words import plan_lines
+    from wizard.wording.history import plan_lines
+    from wizard.wording.impact import notes, parts, when
 
     if not plan.actions:
         say(texts.get("cli-undo-nothing"))
     for sign, words in plan_lines(plan, history, texts):
         say(f"{sign:>3}  {words}")
-    if (found.blast is not None or found.asks) and plan.actions:
-        said = parts(found.blast, texts) if found.blast is not None and found.blast.operations else ""
+    if (found.impact is not None or found.asks) and plan.actions:
+        said = parts(found.impact, texts) if found.impact is not None and found.impact.operations else ""
         for line in filter(None, (when(found, texts), said, *notes(found, texts))):
             say(line, indent=5)
 
@@ -294,9 +294,9 @@ def _tell_plan(plan: Plan, found: Forecast, history: History, texts: Texts) -> N
 def _plan_json(
     plan: Plan, found: Forecast, number: int, undone: Undone | None, history: History, texts: Texts
 ) -> dict[str, Any]:
-    from wizard.journey.history_words import action_words, left_words
+    from wizard.wording.history import action_words, left_words
 
-    operations = found.blast.operations if found.blast is not None else ()
+    operations = found.impact.operations if found.impact is not None else ()
     return {
         "actions": [
             {"do": one.do, "app": one.app, "undoes": list(one.entries), "words": action_words(one, texts)}
@@ -309,7 +309,7 @@ def _plan_json(
         ],
         "people": {
             "state": found.state, "removals": found.removals,
-            "facts": list(found.blast.facts) if found.blast is not None else [],
+            "facts": list(found.impact.facts) if found.impact is not None else [],
             "operations": [{"verdict": one.verdict, "kind": one.kind, "name": one.name} for one in operations],
         },
         "confirm": number,

@@ -13,8 +13,8 @@ from wizard import __version__
 from wizard.cli import streams
 from wizard.cli.help import describe
 from wizard.cli.output import Exit, exit_of, note, printable, tell_error
-from wizard.errors import Cancelled, InputError, WizardError
-from wizard.texts import Texts
+from wizard.core.errors import Cancelled, InputError, WizardError
+from wizard.core.texts import Texts
 
 DEBUG = "CLOUDGATE_SETUP_DEBUG"
 """Environment variable: the traceback of an error of the program is printed too; it may show what was typed."""

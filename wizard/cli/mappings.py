@@ -12,9 +12,9 @@ from wizard.cli.files import read_json, read_text
 from wizard.cli.output import Column, note, say, say_lines, table, write_json
 from wizard.cli.people_files import notes_json, read_people, tell, unread_notes
 from wizard.cli.progress import progress
+from wizard.core.errors import InputError, MappingError
+from wizard.core.texts import Texts
 from wizard.directory.reading import Note, some
-from wizard.errors import InputError, MappingError
-from wizard.texts import Texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -210,8 +210,9 @@ def run_check(arguments: argparse.Namespace, texts: Texts) -> int:
         InputError: a file cannot be used.
         MappingError: the file is no schema.
     """
-    from wizard.mapping.checks import check, check_people, check_schema, finding_words
+    from wizard.mapping.checks import check, check_people, check_schema
     from wizard.mapping.reads import unread
+    from wizard.wording.mapping_checks import finding_words
 
     schema = _schema(arguments.schema)
     file = read_people(arguments.people, schema, partial=arguments.partial) if arguments.people else None

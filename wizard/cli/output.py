@@ -17,13 +17,13 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 from wizard.cli import streams
-from wizard.errors import Cancelled, ConsentNeeded, InputError, WizardError
+from wizard.core.errors import Cancelled, ConsentNeeded, InputError, WizardError
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-    from wizard.texts import Texts
+    from wizard.core.texts import Texts
 
 
 class Exit(IntEnum):

@@ -12,11 +12,11 @@ from wizard.directory.names import IN_GRAPH
 from wizard.directory.reading import Note, some
 
 if TYPE_CHECKING:
+    from wizard.core.texts import Texts
     from wizard.directory.accounts import AccountsFile
     from wizard.directory.files import DirectoryFile
     from wizard.mapping import Schema
     from wizard.mapping.reads import Unread
-    from wizard.texts import Texts
 
 COMPUTED = frozenset({"objectId", "IsSoftDeleted", "manager", "members", "accountEnabled", "originalUserPrincipalName"})
 

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.cli.output import Column, note, say, table, write_json
 from wizard.cli.progress import progress
-from wizard.errors import InputError
+from wizard.core.errors import InputError
 
 if TYPE_CHECKING:
+    from wizard.core.texts import Texts
     from wizard.practice.strictness import Strictness
-    from wizard.texts import Texts
 
 
 def register(subparsers: Any, texts: Texts) -> None:
@@ -161,7 +161,7 @@ def run_serve(arguments: argparse.Namespace, texts: Texts) -> int:
         content = None
         if arguments.case is not None:
             from wizard.cli.practice_case import content_of
-            from wizard.support.archive import read
+            from wizard.support_file.archive import read
 
             content = content_of(read(arguments.case))
         if arguments.until_eof:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from contextlib import suppress
 from urllib.parse import urlsplit
 
+from wizard.core.errors import InputError, WizardError
+from wizard.core.tasks import Task
 from wizard.directory import Role, Tenant
-from wizard.errors import InputError, WizardError
 from wizard.practice.content import Application, Content
 from wizard.practice.faults import FaultBoard, all_faults
 from wizard.practice.people import PracticePeople, practice_people, seed_accounts
 from wizard.scim.endpoint import parse_tenant_url
-from wizard.support.model import Case
-from wizard.support.opening import snapshot_of
-from wizard.support.recorded import OpenCase, resource_of
-from wizard.support.sides import source_of
-from wizard.tasks import Task
+from wizard.support_file.model import Case
+from wizard.support_file.opening import snapshot_of
+from wizard.support_file.recorded import OpenCase, resource_of
+from wizard.support_file.sides import source_of
 
 INVENTED = 60
 """People of a company whose file holds none."""

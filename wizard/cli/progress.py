@@ -11,12 +11,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from wizard.cli import output
-from wizard.tasks import Progress, Task
+from wizard.core.tasks import Progress, Task
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
 
-    from wizard.texts import Texts
+    from wizard.core.texts import Texts
 
 OFTEN = 2.0
 """Seconds between two lines about the same work in a pipe."""
@@ -27,7 +27,7 @@ SOON = 0.3
 
 @contextmanager
 def progress(texts: Texts, *, quiet: bool = False, what: str = "") -> Iterator[Teller]:
-    """Yield what a :class:`wizard.tasks.Task` reports to. A keyboard interrupt cancels ``teller.task``.
+    """Yield what a :class:`wizard.core.tasks.Task` reports to. A keyboard interrupt cancels ``teller.task``.
 
     Args:
         texts: the words of what is reported.

@@ -12,12 +12,12 @@ from wizard.cli.files import write_utf8
 from wizard.cli.output import Exit, note, printable, say, say_lines, write_json
 from wizard.cli.people_files import notes_json, tell
 from wizard.cli.progress import counting, progress
-from wizard.errors import InputError
-from wizard.texts import Texts
+from wizard.core.errors import InputError
+from wizard.core.texts import Texts
 
 if TYPE_CHECKING:
-    from wizard.cli.rehearse_sides import Sides
-    from wizard.provisioning.rendering import Difference
+    from wizard.cli.rehearse_inputs import Sides
+    from wizard.provisioning.plan_json import Difference
     from wizard.provisioning.saved import SavedPlan
 
 FORMS = ("json", "csv", "html")
@@ -33,7 +33,7 @@ def register(subparsers: Any, texts: Texts) -> None:
     for form in FORMS:
         printed.add_argument(f"--{form}", action="store_true", help=texts.get(f"cli-rehearse-{form}"))
     rehearse.add_argument("--all", action="store_true", help=texts.get("cli-rehearse-all"))
-    rehearse.add_argument("--radar", action="store_true", help=texts.get("cli-rehearse-radar"))
+    rehearse.add_argument("--match-audit", action="store_true", help=texts.get("cli-rehearse-match-audit"))
     limit = texts.get("cli-rehearse-limit").replace("%", "%%")  # argparse fills in what stands after a per cent sign
     rehearse.add_argument("--limit", type=int, metavar="N", help=limit)
     rehearse.add_argument("--against", type=Path, metavar="FILE", help=texts.get("cli-rehearse-against"))
@@ -62,7 +62,7 @@ def add_sides(parser: argparse.ArgumentParser, texts: Texts) -> None:
 
 
 def run(arguments: argparse.Namespace, texts: Texts) -> int:
-    """Plan and print, or print the radar: 0, 1 when there is nobody, 3 when more would be removed than is allowed.
+    """Plan and print, or print the match audit: 0, 1 when nobody is in scope, 3 when too many would be removed.
 
     What passes the limits, progress and the sign-in are told on standard error.
 
@@ -73,22 +73,22 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
             read, or one of its sides.
     """
     from wizard.cli.rehearse_read import read_saved_plan, reading
-    from wizard.provisioning.blast import PEOPLE, PERCENT, passes_limits, removals
+    from wizard.provisioning.impact import PEOPLE, PERCENT, passes_limits, removals
 
     most = PEOPLE if arguments.limit is None else arguments.limit
     if most < 0:
         raise InputError("usage-limit", {"value": most})
     if arguments.against is not None and (arguments.csv or arguments.html):
         raise InputError("usage-against")
-    if arguments.radar and (arguments.csv or arguments.html or arguments.against is not None):
-        raise InputError("usage-radar-form")
+    if arguments.match_audit and (arguments.csv or arguments.html or arguments.against is not None):
+        raise InputError("usage-match-audit-form")
     before = read_saved_plan(arguments.against) if arguments.against is not None else None
     with reading(arguments, texts) as sides:
         tell(sides.notes, texts)
-        if arguments.radar:
-            from wizard.cli import radar
+        if arguments.match_audit:
+            from wizard.cli import match_audit
 
-            return radar.show(sides, texts, as_json=arguments.json)
+            return match_audit.show(sides, texts, as_json=arguments.json)
         if before is not None and before.facts != dict(sides.facts):
             note(texts.get("cli-rehearse-other-facts", file=str(arguments.against)))
         show(arguments, sides, before, texts)
@@ -107,8 +107,9 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
 def show(arguments: argparse.Namespace, sides: Sides, before: SavedPlan | None, texts: Texts) -> None:
     """Print the plan in the form that was asked for, or what changed since another one."""
     from wizard.cli.rehearse_text import counted, difference_lines, plan_lines
-    from wizard.provisioning.picture import picture_of
-    from wizard.provisioning.rendering import compare, digest, notes, page, plan_json, table
+    from wizard.provisioning.outcome import picture_of
+    from wizard.provisioning.plan_json import compare, digest, plan_json
+    from wizard.wording.plan import notes, page, table
 
     if arguments.json or arguments.csv or arguments.html:
         write_utf8()
@@ -159,7 +160,7 @@ def _part(sides: Sides, texts: Texts) -> list[str]:
 
 
 def _against(before: SavedPlan, changes: tuple[Difference, ...]) -> dict[str, Any]:
-    from wizard.provisioning.rendering import operation_json
+    from wizard.provisioning.plan_json import operation_json
 
     return {
         "digest": before.digest,

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any
 from wizard.cli.files import read_json, read_text
 from wizard.cli.people_files import read_accounts, read_people, unread_notes
 from wizard.cli.progress import counting, progress
+from wizard.cli.rehearse_inputs import Sides
 from wizard.cli.rehearse_setup import reading_setup
-from wizard.cli.rehearse_sides import Sides
+from wizard.core.errors import InputError
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment
 from wizard.directory.accounts import AccountsFile
 from wizard.directory.reading import Note, some
-from wizard.errors import InputError
 from wizard.mapping import Schema
 from wizard.mapping.reads import require_verdicts, unread
-from wizard.provisioning import Configuration, HeldAccounts, Source, plan
+from wizard.provisioning import Configuration, Source, TargetSnapshot, plan
 from wizard.provisioning.coverage import require_matching
 from wizard.provisioning.saved import plan_from_json
 from wizard.provisioning.scimvalues import parse_path
@@ -29,11 +29,11 @@ from wizard.provisioning.shapes import odd_attributes
 from wizard.wiring import practice_sides
 
 if TYPE_CHECKING:
+    from wizard.core.tasks import Task
+    from wizard.core.texts import Texts
     from wizard.directory.files import DirectoryFile
     from wizard.mapping.reads import Unread
     from wizard.provisioning.saved import SavedPlan
-    from wizard.tasks import Task
-    from wizard.texts import Texts
 
 
 @contextmanager
@@ -167,7 +167,7 @@ def _sides(
     )
     require_matching(configuration, groups=bool(source.groups))
     configuration = configuration.without(missing)
-    target = HeldAccounts(*accounts)
+    target = TargetSnapshot(*accounts)
     objects = len(source.people) + (len(source.groups) if configuration.groups is not None else 0)
     counted = counting(task, "cli-rehearse-planning", objects)
     found = plan(source, target, configuration, checkpoint=task.checkpoint, counted=counted)

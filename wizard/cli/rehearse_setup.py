@@ -10,29 +10,29 @@ from typing import TYPE_CHECKING, Literal
 
 from wizard.cli.output import note
 from wizard.cli.progress import Teller, progress
-from wizard.cli.rehearse_sides import Sides
+from wizard.cli.rehearse_inputs import Sides
 from wizard.cli.stdin import read_token
-from wizard.errors import InputError, SignInError
-from wizard.journey.job import service_principal_id
-from wizard.journey.job_memory import link_of
-from wizard.journey.job_schema import read_schema
-from wizard.journey.reading import needed_attributes
+from wizard.core.errors import InputError, SignInError
+from wizard.core.tasks import Task
+from wizard.journey.services.job import service_principal_id
+from wizard.journey.services.job_memory import link_of
+from wizard.journey.services.job_schema import read_schema
+from wizard.journey.services.reading import needed_attributes
+from wizard.journey.services.token import keep_token, load_token
 from wizard.journey.state import Rehearsal
 from wizard.journey.steps.begin import sign_in, sign_in_again
 from wizard.journey.steps.preview import PREVIEW, perform
-from wizard.journey.token import keep_token, load_token
 from wizard.provisioning import plan
 from wizard.provisioning.coverage import require_matching
 from wizard.secrets.token import clean_token
-from wizard.tasks import Task
 
 if TYPE_CHECKING:
+    from wizard.core.texts import Texts
     from wizard.journey.answers import Answers
     from wizard.journey.claims import Claims
     from wizard.journey.context import Context
     from wizard.journey.machine import SavedSetup
     from wizard.journey.setups import SetupStore
-    from wizard.texts import Texts
 
 
 @contextmanager

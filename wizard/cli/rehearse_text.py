@@ -7,13 +7,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from wizard.cli.output import printable
-from wizard.provisioning.rendering import ORDER, Difference, help_words, notes, ordered, reason, shown_name
+from wizard.provisioning.plan_json import ORDER, Difference, ordered
+from wizard.wording.plan import help_words, notes, reason, shown_name
 
 if TYPE_CHECKING:
-    from wizard.cli.rehearse_sides import Sides
+    from wizard.cli.rehearse_inputs import Sides
+    from wizard.core.texts import Texts
     from wizard.provisioning import Operation, Plan
     from wizard.provisioning.model import Kind
-    from wizard.texts import Texts
 
 MOST = 20
 """Names in a list that is not asked for as a whole."""

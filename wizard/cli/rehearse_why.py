@@ -15,17 +15,18 @@ from wizard.cli.rehearse_read import reading
 from wizard.cli.rehearse_text import advice, cut
 from wizard.directory import Person
 from wizard.directory.search import find
-from wizard.provisioning.groupwalk import group_walk
-from wizard.provisioning.rendering import operation_json, reason_words, request_json
-from wizard.provisioning.walk import Walk, sentence, walk
+from wizard.provisioning.explain import Explanation, explain
+from wizard.provisioning.explain_group import explain_group
+from wizard.provisioning.plan_json import operation_json, request_json
+from wizard.wording.plan import reason_words, sentence
 
 if TYPE_CHECKING:
-    from wizard.cli.rehearse_sides import Sides
+    from wizard.cli.rehearse_inputs import Sides
+    from wizard.core.texts import Texts
     from wizard.directory import Group
     from wizard.directory.search import Hits
     from wizard.provisioning import Operation
-    from wizard.provisioning.groupwalk import GroupWalk
-    from wizard.texts import Texts
+    from wizard.provisioning.explain_group import GroupExplanation
 
 SIGNS = {True: "ok  ", False: "STOP"}
 
@@ -86,18 +87,18 @@ def _named(one: Person | Group) -> dict[str, Any]:
     return {kind: {"id": one.id, "name": one.display_name}}
 
 
-def _way(one: Person | Group, sides: Sides) -> Walk | GroupWalk:
+def _way(one: Person | Group, sides: Sides) -> Explanation | GroupExplanation:
     if isinstance(one, Person):
-        return walk(one, sides.source, sides.target, sides.configuration, sides.plan)
-    return group_walk(one, sides.source, sides.configuration, sides.plan)
+        return explain(one, sides.source, sides.target, sides.configuration, sides.plan)
+    return explain_group(one, sides.source, sides.configuration, sides.plan)
 
 
 # --- forms
 
 
-def _json(way: Walk | GroupWalk) -> dict[str, Any]:
+def _json(way: Explanation | GroupExplanation) -> dict[str, Any]:
     operations = [operation_json(operation) for operation in way.operations]
-    if isinstance(way, Walk):
+    if isinstance(way, Explanation):
         steps = [{**asdict(step), "params": dict(step.params)} for step in way.steps]
         return {**_named(way.person), "steps": steps, "operations": operations}
 
@@ -123,8 +124,8 @@ def _json(way: Walk | GroupWalk) -> dict[str, Any]:
     }
 
 
-def _lines(way: Walk | GroupWalk, sides: Sides, texts: Texts, *, everybody: bool) -> Iterator[str]:
-    if isinstance(way, Walk):
+def _lines(way: Explanation | GroupExplanation, sides: Sides, texts: Texts, *, everybody: bool) -> Iterator[str]:
+    if isinstance(way, Explanation):
         yield printable(f"{way.person.display_name}  {way.person.user_principal_name}")
         for step in way.steps:
             if step.name != "action":
@@ -132,23 +133,23 @@ def _lines(way: Walk | GroupWalk, sides: Sides, texts: Texts, *, everybody: bool
         yield from _operations(way.operations, texts)
         return
     yield printable(f"{way.group.display_name}  {texts.get('preview-kind-Group')}")
-    assigned = "walk-group-all" if sides.configuration.sync_all else "walk-group-assigned"
+    assigned = "explain-group-all" if sides.configuration.sync_all else "explain-group-assigned"
     yield f"  {SIGNS[way.assigned]} {texts.get(assigned if way.assigned else 'plan-reason-not-assigned')}"
     secure = way.group.security_enabled
-    yield f"  {SIGNS[secure]} {texts.get('walk-group-security' if secure else 'plan-reason-not-security-group')}"
+    yield f"  {SIGNS[secure]} {texts.get('explain-group-security' if secure else 'plan-reason-not-security-group')}"
     if not way.verdict.inside and way.verdict.reason not in {"not-assigned", "not-security-group"}:
         yield printable(f"  {SIGNS[False]} {texts.get(f'plan-reason-{way.verdict.reason}', **way.verdict.params)}")
     yield from _operations(way.operations, texts)
-    yield f"  {texts.get('walk-group-coming', count=len(way.coming))}"
+    yield f"  {texts.get('explain-group-coming', count=len(way.coming))}"
     some = [f"    {printable(one.name)}: {texts.get(f'plan-verdict-{one.verdict}')}" for one in way.coming]
     yield from cut(some, texts, everybody=everybody)
-    yield f"  {texts.get('walk-group-staying', count=len(way.staying))}"
+    yield f"  {texts.get('explain-group-staying', count=len(way.staying))}"
     some = [printable(f"    {one.name}: {texts.get(f'plan-reason-{one.reason}', **one.params)}") for one in way.staying]
     yield from cut(some, texts, everybody=everybody)
     for name in way.nested:
-        yield printable(f"  {texts.get('walk-group-nested', group=name)}")
+        yield printable(f"  {texts.get('explain-group-nested', group=name)}")
     if way.unread:
-        yield f"  {texts.get('walk-group-unread', count=len(way.unread))}"
+        yield f"  {texts.get('explain-group-unread', count=len(way.unread))}"
 
 
 def _operations(operations: Iterable[Operation], texts: Texts) -> Iterator[str]:

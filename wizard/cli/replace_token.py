@@ -9,7 +9,7 @@ from wizard.cli.output import Exit, note, say, write_json
 from wizard.cli.progress import progress
 
 if TYPE_CHECKING:
-    from wizard.texts import Texts
+    from wizard.core.texts import Texts
 
 
 def register(subparsers: Any, texts: Texts) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.output import Exit, exit_of, note, say, say_lines
-from wizard.errors import InputError, SavedSetupError
-from wizard.texts import Texts
+from wizard.core.errors import InputError, SavedSetupError
+from wizard.core.texts import Texts
 
 if TYPE_CHECKING:
     from wizard.cli.journey.answers_file import Given
@@ -68,7 +68,7 @@ def _run(arguments: argparse.Namespace, texts: Texts, context: Context, store: S
     from wizard.cli.journey.prompts import Prompter, read_any_byte
     from wizard.cli.journey.saved import choose_setup, find_setup
     from wizard.cli.stdin import read_token
-    from wizard.journey.leftovers import sweep_tokens
+    from wizard.journey.services.leftover_tokens import sweep_tokens
 
     given = read_answers(arguments.answers) if arguments.answers is not None else Given()
     attended = arguments.answers is None and sys.stdin is not None and sys.stdin.isatty()

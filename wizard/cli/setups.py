@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.output import Column, ask_yes, can_ask, note, say, table, write_json
-from wizard.errors import ConsentNeeded, KeyStoreError, SavedSetupError
-from wizard.texts import Texts
+from wizard.core.errors import ConsentNeeded, KeyStoreError, SavedSetupError
+from wizard.core.texts import Texts
 
 if TYPE_CHECKING:
     from wizard.journey.setups import SetupStore
@@ -70,10 +70,10 @@ def run_show(arguments: argparse.Namespace, texts: Texts) -> int:
     """
     from wizard.cli.journey.answer_words import given
     from wizard.cli.journey.saved import find_setup
-    from wizard.journey.fact_words import in_words
     from wizard.journey.machine import Journey
     from wizard.journey.steps import STEPS
     from wizard.wiring import setup_store
+    from wizard.wording.facts import in_words
 
     setup = find_setup(setup_store(), arguments.id)
     state = setup.snapshot
@@ -104,7 +104,7 @@ class _Doomed:
 
 def _doomed(store: SetupStore, text: str) -> _Doomed:
     from wizard.cli.journey.saved import find_setup
-    from wizard.journey.token import may_have_token
+    from wizard.journey.services.token import may_have_token
 
     try:
         setup = find_setup(store, text)

@@ -9,7 +9,7 @@ from typing import Any
 
 from wizard import __version__
 from wizard.cli.help import commands_of, is_group
-from wizard.texts import Texts
+from wizard.core.texts import Texts
 
 SHELLS = ("bash", "zsh", "fish")
 

@@ -7,11 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.cli.output import Column, Exit, say, table, tell_error, write_json
 from wizard.cli.progress import progress
-from wizard.errors import GraphError, InputError, KeyStoreError, NetworkError, SavedSetupError, SignInError, WizardError
+from wizard.core.errors import (
+    GraphError,
+    InputError,
+    KeyStoreError,
+    NetworkError,
+    SavedSetupError,
+    SignInError,
+    WizardError,
+)
 
 if TYPE_CHECKING:
+    from wizard.core.texts import Texts
     from wizard.health.model import Health
-    from wizard.texts import Texts
 
 UNREAD = (GraphError, SignInError, NetworkError, SavedSetupError, KeyStoreError)
 """Errors after which nothing is known about the setup."""
@@ -43,8 +51,8 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
 
 def _look(arguments: argparse.Namespace, texts: Texts) -> int:
     from wizard.cli.unattended import opened, sign_in, workload
-    from wizard.health.kept import load, save_look
     from wizard.health.reading import look
+    from wizard.health.record import load, save_look
 
     who = workload(arguments)
     with opened(arguments, texts) as cared:
@@ -70,7 +78,7 @@ def _look(arguments: argparse.Namespace, texts: Texts) -> int:
 
 def tell_health(health: Health, name: str, texts: Texts) -> None:
     """Print how a setup is doing."""
-    from wizard.health import words
+    from wizard.wording import health as words
 
     say((texts.get("cli-status-title", name=name, state=words.state(health, texts)), "bold"))
     for line in words.facts(health, texts):
@@ -106,7 +114,7 @@ def tell_health(health: Health, name: str, texts: Texts) -> None:
 
 def as_json(health: Health, setup_id: str, name: str, texts: Texts) -> dict[str, Any]:
     """Return it for JSON: stable names, with words beside them."""
-    from wizard.health import words
+    from wizard.wording import health as words
 
     def when(at: object) -> str | None:
         return at.isoformat() if at is not None else None  # type: ignore[attr-defined]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from wizard.errors import InputError
-from wizard.text_files import decode
-from wizard.texts import Texts
+from wizard.core.errors import InputError
+from wizard.core.text_files import decode
+from wizard.core.texts import Texts
 
 if TYPE_CHECKING:
     from wizard.secrets.token import CleanedToken

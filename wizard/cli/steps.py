@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from wizard.cli.output import Column, table, write_json
-from wizard.texts import Texts
+from wizard.core.texts import Texts
 
 
 def register(subparsers: Any, texts: Texts) -> None:

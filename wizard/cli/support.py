@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 from wizard.cli import support_record
 from wizard.cli.output import printable, say, write_json
 from wizard.cli.progress import progress
-from wizard.errors import InputError, WizardError
+from wizard.core.errors import InputError, WizardError
 
 if TYPE_CHECKING:
+    from wizard.core.texts import Texts
     from wizard.doctor.model import Finding
     from wizard.journey.answers import Answers
     from wizard.journey.machine import SavedSetup
-    from wizard.support.model import Case
-    from wizard.texts import Texts
+    from wizard.support_file.model import Case
 
 NAMINGS = ("none", "stand-ins", "real")
 DEFAULTS = "defaults"
@@ -72,9 +72,9 @@ def run_make(arguments: argparse.Namespace, texts: Texts) -> int:
         SupportFileError: something that must not be passed on remains, or the file cannot be written.
     """
     from wizard.cli.journey.saved import find_setup
-    from wizard.support.archive import save
-    from wizard.support.collect import PARTS
-    from wizard.support.make import finish
+    from wizard.support_file.archive import save
+    from wizard.support_file.collect import PARTS
+    from wizard.support_file.make import finish
     from wizard.wiring import setup_store
 
     unknown = sorted(set(arguments.without) - set(PARTS))
@@ -101,11 +101,11 @@ def _collected(
     arguments: argparse.Namespace, texts: Texts, parts: frozenset[str], setup: SavedSetup
 ) -> tuple[Case, list[Any]]:
     from wizard.cli.rehearse_setup import answers_of, in_its_company
-    from wizard.journey.aftermath import kept_plan
     from wizard.journey.claims import Claims
+    from wizard.journey.services.log_comparison import kept_plan
+    from wizard.journey.services.token import load_token
     from wizard.journey.steps.begin import sign_in
-    from wizard.journey.token import load_token
-    from wizard.support.collect import Wanted, collect
+    from wizard.support_file.collect import Wanted, collect
     from wizard.wiring import make_context, practice_can_come_back, setup_store
 
     context, claims = make_context(ca_files=[arguments.ca] if arguments.ca else []), Claims()
@@ -147,7 +147,7 @@ def _with_answers(setup: SavedSetup, answers: Answers) -> SavedSetup:
 
 
 def _read(path: Path | str, arguments: argparse.Namespace, texts: Texts) -> Case:
-    from wizard.support.archive import read
+    from wizard.support_file.archive import read
 
     with progress(texts, quiet=arguments.json, what="cli-support-reading"):
         return read(Path(path))
@@ -213,9 +213,9 @@ def run_scan(arguments: argparse.Namespace, texts: Texts) -> int:
     """
     from wizard.cli.stdin import read_token
     from wizard.secrets.secret import Secret
-    from wizard.support.archive import documents_of
-    from wizard.support.known import Known
-    from wizard.support.scan import Scanner
+    from wizard.support_file.archive import documents_of
+    from wizard.support_file.known import Known
+    from wizard.support_file.scan import Scanner
 
     secrets = [Secret(read_token().strip())] if arguments.secret_stdin else []
     with progress(texts, quiet=arguments.json, what="cli-support-scanning"):
@@ -236,7 +236,7 @@ def run_check(arguments: argparse.Namespace, texts: Texts) -> int:
         InputError: ``support-no-test``: the file holds no facts.
         SupportFileError: the file cannot be read.
     """
-    from wizard.support.recorded import judge
+    from wizard.support_file.recorded import judge
 
     case = _read(arguments.file, arguments, texts)
     if case.doctor is None:
@@ -272,8 +272,8 @@ def run_compare(arguments: argparse.Namespace, texts: Texts) -> int:
     Raises:
         SupportFileError: a file cannot be read.
     """
-    from wizard.support.compare import compare, default_meaning, meaning_of
-    from wizard.support.words import difference_line
+    from wizard.support_file.compare import compare, default_meaning, meaning_of
+    from wizard.wording.differences import difference_line
 
     first = meaning_of(_read(arguments.first, arguments, texts))
     second = (

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any
 from wizard.cli import output
 from wizard.cli.output import Exit, note, printable, say, write_json
 from wizard.cli.progress import progress
-from wizard.errors import Cancelled, ConsentNeeded, InputError
+from wizard.core.errors import Cancelled, ConsentNeeded, InputError
 
 if TYPE_CHECKING:
     from wizard.cli.progress import Teller
+    from wizard.core.texts import Texts
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
     from wizard.journey.machine import SavedSetup
     from wizard.secrets.secret import Secret
-    from wizard.support.recording.asking import Asking
-    from wizard.support.recording.model import Recording
-    from wizard.texts import Texts
+    from wizard.support_file.recording.asking import Asking
+    from wizard.support_file.recording.model import Recording
 
 
 def register(actions: Any, texts: Texts) -> None:
@@ -49,7 +49,7 @@ def run_record(arguments: argparse.Namespace, texts: Texts) -> int:
         SavedSetupError, SignInError, GraphError, NetworkError: nothing could be asked at all.
         SupportFileError: nothing was answered, something remains in the file, or it cannot be written.
     """
-    from wizard.support.recording.file import make, save
+    from wizard.support_file.recording.file import make, save
     from wizard.wiring import make_context
 
     if (arguments.with_cloudgate or arguments.token_stdin) and arguments.setup is None:
@@ -107,7 +107,7 @@ def _setup(arguments: argparse.Namespace) -> SavedSetup | None:
 def _given(arguments: argparse.Namespace, context: Context, setup: SavedSetup | None) -> tuple[Answers, Secret | None]:
     from wizard.cli.rehearse_setup import answers_of
     from wizard.journey.answers import Answers
-    from wizard.journey.token import load_token
+    from wizard.journey.services.token import load_token
 
     answers, token = Answers(sign_in="device"), None
     if setup is not None:
@@ -127,7 +127,7 @@ def _given(arguments: argparse.Namespace, context: Context, setup: SavedSetup | 
 
 def _signed_in(context: Context, answers: Answers, token: Secret | None, tell: Teller, texts: Texts) -> Asking:
     from wizard.journey.steps.begin import sign_in
-    from wizard.support.recording.asking import asking_for
+    from wizard.support_file.recording.asking import asking_for
 
     session = sign_in(context, answers, tell.task, reading=True, log=True)
     tell.say(texts.get("cli-rehearse-account", account=session.account, tenant=session.tenant.display_name))

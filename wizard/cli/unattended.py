@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.errors import SignInError
+from wizard.core.errors import SignInError
 
 if TYPE_CHECKING:
     from wizard.cli.progress import Teller
+    from wizard.core.texts import Texts
     from wizard.graph.unattended import Workload
     from wizard.health.replace import Replaced
     from wizard.journey.answers import Answers
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from wizard.journey.context import Context
     from wizard.journey.machine import SavedSetup
     from wizard.journey.setups import SetupStore
-    from wizard.texts import Texts
 
 
 def add_options(parser: Any, texts: Texts) -> None:
@@ -65,7 +65,7 @@ def opened(arguments: argparse.Namespace, texts: Texts, *, writing: bool = False
     from wizard.cli.journey.saved import find_setup
     from wizard.cli.rehearse_setup import in_its_company
     from wizard.journey.claims import Claims
-    from wizard.journey.job import service_principal_id
+    from wizard.journey.services.job import service_principal_id
     from wizard.wiring import make_context, setup_store
 
     store, claims = setup_store(), Claims()

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from wizard.core.errors import InputError
 from wizard.directory.reading import Note, Reading, entries_of
-from wizard.errors import InputError
 
 Json = Mapping[str, Any]
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from wizard.core.errors import InputError
 from wizard.directory.members import Known
 from wizard.directory.model import Assignment, Group, Member, Person
 from wizard.directory.names import EXTENSION_ATTRIBUTES, Names
 from wizard.directory.reading import Note, Place, Reading, entries_of, is_flattened, some, told_partial
 from wizard.directory.record import Value
-from wizard.errors import InputError
 
 Json = Mapping[str, Any]
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from wizard.core.errors import InputError, Parameter
 from wizard.directory.names import BY_OTHER_NAMES, OBJECTS, Names
 from wizard.directory.record import Value
-from wizard.errors import InputError, Parameter
 
 Json = Mapping[str, Any]
 

@@ -10,11 +10,11 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from wizard.core.errors import InputError, Parameter
 from wizard.directory.files import DirectoryFile, directory_from_entries
 from wizard.directory.names import BY_OTHER_NAMES, SEVERAL, Names
 from wizard.directory.reading import Reading, some
 from wizard.directory.titles import Title, preamble, separator_of, title_of
-from wizard.errors import InputError, Parameter
 
 _NEEDED = frozenset({"userPrincipalName", "displayName", "mail"})
 _WHO = (*sorted(_NEEDED), "id", "objectId")

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
+from wizard.core.errors import InputError, NetworkError, WizardError
+from wizard.core.tasks import Task
 from wizard.doctor.finder import look_around
 from wizard.doctor.model import (
     Answer,
@@ -30,13 +32,11 @@ from wizard.doctor.probes import computer, network
 from wizard.doctor.probes.service import SIGNS, ServiceProbe, Timed
 from wizard.doctor.probes.side import Later, alone, together
 from wizard.doctor.rules import findings
-from wizard.errors import InputError, NetworkError, WizardError
 from wizard.http import Exchange, Transport
 from wizard.scim.endpoint import TenantUrl, parse_tenant_url
 from wizard.secrets.memory import TokenStore
 from wizard.secrets.secret import Secret
 from wizard.secrets.token import clean_token, with_scheme_word
-from wizard.tasks import Task
 
 T = TypeVar("T")
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from wizard.core.errors import InputError, WizardError
+from wizard.core.tasks import Task
 from wizard.doctor.model import Facts, Variant
 from wizard.doctor.probes.service import ServiceProbe
 from wizard.doctor.probes.side import together
 from wizard.doctor.rules.service import better
-from wizard.errors import InputError, WizardError
 from wizard.http import Transport
 from wizard.scim.client import match_query
 from wizard.scim.endpoint import FLAGS, TenantUrl, parse_tenant_url
 from wizard.secrets.secret import Secret
-from wizard.tasks import Task
 
 _NOBODY = "finder-0b5d7c1e-7a41-4d0e-9a35-6f1c2d3e4b5a"
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from wizard.doctor.patch.facts import PatchFacts
+from wizard.doctor.patch_probe.facts import PatchFacts
 
 if TYPE_CHECKING:
     from wizard.http import Exchange

@@ -1,4 +1,4 @@
-"""What the sign-in service refuses with becomes :class:`wizard.errors.SignInError`, in this one table.
+"""What the sign-in service refuses with becomes :class:`wizard.core.errors.SignInError`, in this one table.
 
 Numbers: Entra documentation, "Microsoft Entra authentication and authorization error codes".
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from wizard.errors import SignInError
+from wizard.core.errors import SignInError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

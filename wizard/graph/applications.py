@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from wizard.core.errors import Cancelled, GraphError, NetworkError, WizardError
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Role
-from wizard.errors import Cancelled, GraphError, NetworkError, WizardError
 from wizard.graph import parse
 from wizard.graph.calls import SETTLING, Calls, literal, object_of, segment
 from wizard.history.model import Change
@@ -14,7 +14,7 @@ from wizard.history.model import Change
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
-    from wizard.tasks import Task
+    from wizard.core.tasks import Task
 
 _LOST = frozenset(
     {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, cast
 
+from wizard.core.errors import GraphError
 from wizard.directory import Assignment, PrincipalKind
-from wizard.errors import GraphError
 from wizard.graph import parse
 from wizard.graph.calls import REPLICATING, Calls, object_of, segment
 from wizard.history.model import Change
@@ -14,7 +14,7 @@ from wizard.history.model import Change
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wizard.tasks import Task
+    from wizard.core.tasks import Task
 
 
 _INVALID = re.compile(r"not a valid reference|properties are invalid|not found on application", re.IGNORECASE)

@@ -12,7 +12,7 @@ from wizard.graph.calls import Calls, literal
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from wizard.tasks import Task
+    from wizard.core.tasks import Task
 
 MOST = 500
 """Entries that are looked at, newest first."""

@@ -16,8 +16,8 @@ from wizard.http import Response
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from wizard.core.tasks import Task
     from wizard.graph.scopes import Purpose
-    from wizard.tasks import Task
 
 T = TypeVar("T")
 

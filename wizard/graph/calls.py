@@ -16,7 +16,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from urllib.parse import quote, urlencode, urlsplit
 
-from wizard.errors import GraphError, NetworkError
+from wizard.core.errors import GraphError, NetworkError
+from wizard.core.tasks import Task
 from wizard.graph.noted import noted
 from wizard.graph.paging import Progress, expired_page, page_expired, unseen
 from wizard.graph.problems import problem
@@ -25,14 +26,13 @@ from wizard.history.model import Change
 from wizard.history.writing import Made, Writings
 from wizard.http import Request, Response, RetryPolicy, Timeouts, Transport
 from wizard.http.transport import LOST, NOT_SENT
-from wizard.tasks import Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from wizard.graph.clouds import Cloud
-    from wizard.graph.decoding import Decoder
+    from wizard.graph.page_decoder import Decoder
     from wizard.history.recorder import Journal
     from wizard.secrets.secret import Secret
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wizard.errors import InputError
+from wizard.core.errors import InputError
 
 DEFAULT_CLIENT_ID = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
 """The public client "Microsoft Graph Command Line Tools", which exists in every tenant."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from wizard.errors import GraphError, SignInError
+from wizard.core.errors import GraphError, SignInError
 from wizard.graph import parse
 from wizard.graph.batch import BatchCalls
 from wizard.graph.calls import object_of, segment
@@ -19,7 +19,7 @@ from wizard.history.model import Change
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from wizard.tasks import Task
+    from wizard.core.tasks import Task
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wizard.errors import GraphError, InputError
+from wizard.core.errors import GraphError, InputError
 from wizard.graph import parse
 from wizard.graph.calls import Calls, Json, segment
 from wizard.graph.jobs import base
@@ -19,7 +19,7 @@ from wizard.secrets.secret import Secret
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from wizard.tasks import Task
+    from wizard.core.tasks import Task
 
 Value = str | Secret | None
 """A new value, or ``None`` to remove the key."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wizard.errors import GraphError
+from wizard.core.errors import GraphError
 from wizard.graph import parse
 from wizard.graph.calls import BUSY, REPLICATING, Calls, Json, object_of, segment
 from wizard.graph.synchronization import Job, JobStatus, SyncTemplate, job_of, template_of
@@ -13,8 +13,8 @@ from wizard.history.model import Change
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from wizard.core.tasks import Task
     from wizard.history.model import Kind
-    from wizard.tasks import Task
 
 _CUSTOM = "8adf8e6e-67b2-4cf2-a259-e3dc5476c621"
 """Template of applications that somebody made without the gallery (Graph documentation, applicationTemplate)."""

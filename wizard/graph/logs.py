@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from wizard.errors import GraphError
+from wizard.core.errors import GraphError
 from wizard.graph import parse
 from wizard.graph.calls import Calls, literal
 from wizard.graph.records import (
@@ -24,7 +24,7 @@ from wizard.graph.records import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from wizard.tasks import Task
+    from wizard.core.tasks import Task
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
-from wizard.errors import SignInError
+from wizard.core.errors import SignInError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
-    from wizard.tasks import Task
+    from wizard.core.tasks import Task
 
 _LARGEST_FORM = 64 * 1024
 

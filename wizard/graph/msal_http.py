@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from wizard.errors import NetworkError, SignInError
+from wizard.core.errors import NetworkError, SignInError
 from wizard.graph.aadsts import refusal
 from wizard.graph.calls import BLIP
 from wizard.http import Request, Response, RetryPolicy, Transport
@@ -15,7 +15,7 @@ from wizard.http import Request, Response, RetryPolicy, Transport
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from wizard.tasks import Task
+    from wizard.core.tasks import Task
 
 _READ = RetryPolicy(frozenset({429, 500, 502, 503, 504}), deadline=45.0, cap=20.0, first=1.0, blip=8.0)
 """Whether the service can be reached at all is soon told."""

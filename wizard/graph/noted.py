@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from wizard.errors import NetworkError
+from wizard.core.errors import NetworkError
 from wizard.http.transport import NOT_SENT
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from wizard.errors import GraphError
+from wizard.core.errors import GraphError
 from wizard.graph import parse
 from wizard.graph.calls import BLIP, Calls, Json, object_of, segment
 from wizard.graph.jobs import base
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import datetime
 
-    from wizard.tasks import Task
+    from wizard.core.tasks import Task
 
 MOST_MEMBERS = 5
 """Members of a group that one call provisions."""

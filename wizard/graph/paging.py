@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final, TypeVar
 
-from wizard.errors import GraphError
+from wizard.core.errors import GraphError
 
 T = TypeVar("T")
 

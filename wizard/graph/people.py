@@ -8,17 +8,17 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from wizard.courtesy import courtesy
+from wizard.core.errors import GraphError
+from wizard.core.gui_priority import gui_priority
+from wizard.core.tasks import Task
 from wizard.directory import Group, Member, Person, Record, Repeated, Value
 from wizard.directory.record import only_text
-from wizard.errors import GraphError
 from wizard.graph import parse
 from wizard.graph.attributes import Reader, Selection, selection, value_of
 from wizard.graph.batch import AT_ONCE, BatchCalls
 from wizard.graph.calls import Json, literal, objects, segment
-from wizard.graph.decoding import Decoder
+from wizard.graph.page_decoder import Decoder
 from wizard.graph.problems import problem
-from wizard.tasks import Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -306,7 +306,7 @@ class _People:
 
     def _column(self, given: Sequence[Sequence[Any]], name: str, read: Reader) -> Sequence[Value]:
         """Return one attribute of everybody on a page."""
-        courtesy.give_way()
+        gui_priority.yield_to_gui()
         column = given[self._at[name]] if name else (None,) * len(given[0])
         return column if read is value_of and only_text(column) else list(map(read, column))
 

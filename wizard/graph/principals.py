@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from wizard.errors import GraphError
+from wizard.core.errors import GraphError
 from wizard.graph import parse
 from wizard.graph.calls import Calls, Json, literal, segment
 from wizard.graph.people import is_dynamic
@@ -13,7 +13,7 @@ from wizard.graph.people import is_dynamic
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from wizard.tasks import Task
+    from wizard.core.tasks import Task
 
 _USER = "#microsoft.graph.user"
 _GROUP = "#microsoft.graph.group"

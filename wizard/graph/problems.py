@@ -1,11 +1,11 @@
-"""Graph's error answers become :class:`wizard.errors.GraphError`: by HTTP status and ``error.code``, not by words."""
+"""Graph's error answers become :class:`~wizard.core.errors.GraphError`: by HTTP status and ``error.code``."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
 
-from wizard.errors import GraphError, NetworkError
+from wizard.core.errors import GraphError, NetworkError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

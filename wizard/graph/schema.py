@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from wizard.errors import MappingError
+from wizard.core.errors import MappingError
 from wizard.graph import parse
 from wizard.graph.calls import BUSY, Calls, Json, object_of, segment
 from wizard.graph.jobs import base
@@ -16,7 +16,7 @@ from wizard.http import Timeouts
 from wizard.mapping import Schema
 
 if TYPE_CHECKING:
-    from wizard.tasks import Task
+    from wizard.core.tasks import Task
 
 _SLOW = Timeouts(read=90.0, total=120.0)
 

@@ -16,20 +16,20 @@ from uuid import UUID
 
 import msal as _untyped_msal
 
-from wizard.errors import InputError, NetworkError, SignInError
+from wizard.core.errors import InputError, NetworkError, SignInError
+from wizard.core.texts import Texts
 from wizard.graph.aadsts import numbers_of, refusal
 from wizard.graph.clouds import DEFAULT_CLIENT_ID, Cloud, cloud_of_host
 from wizard.graph.loopback import Receiver
 from wizard.graph.msal_http import MsalHttp
 from wizard.graph.scopes import CONSENTED, Purpose, scopes_for, substituted
 from wizard.secrets.secret import Secret
-from wizard.texts import Texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from wizard.core.tasks import Task
     from wizard.http import Transport
-    from wizard.tasks import Task
 
 msal: Any = _untyped_msal  # its classes carry no annotations
 BROWSER_SECONDS = 300.0

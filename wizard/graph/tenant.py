@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wizard.core.errors import GraphError, NetworkError
 from wizard.directory import Tenant
-from wizard.errors import GraphError, NetworkError
 from wizard.graph import parse
 from wizard.graph.calls import Calls, Json, object_of
 from wizard.graph.prerequisites import ROLE_NAMES, Licence, Roles, licence_of, roles_held, roles_of
 
 if TYPE_CHECKING:
-    from wizard.tasks import Task
+    from wizard.core.tasks import Task
 
 _ROLE_TYPE = "microsoft.graph.directoryRole"
 

@@ -20,7 +20,7 @@ import msal as _untyped_msal
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from wizard.errors import InputError, NetworkError, SignInError
+from wizard.core.errors import InputError, NetworkError, SignInError
 from wizard.graph.aadsts import refusal
 from wizard.graph.msal_http import MsalHttp
 from wizard.graph.signin import Account, ensure_usable
@@ -29,9 +29,9 @@ from wizard.secrets.secret import Secret
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from wizard.core.tasks import Task
     from wizard.graph.clouds import Cloud
     from wizard.http import Transport
-    from wizard.tasks import Task
 
 msal: Any = _untyped_msal  # its classes carry no annotations
 

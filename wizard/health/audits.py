@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wizard.errors import GraphError, NetworkError, SignInError
+from wizard.core.errors import GraphError, NetworkError, SignInError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from wizard.core.tasks import Task
     from wizard.graph.audits import Audit
-    from wizard.health.seen import Part
+    from wizard.health.expected import Part
     from wizard.journey.context import Context
-    from wizard.tasks import Task
 
 ACTIVITIES: Mapping[str, Part] = {
     "Update provisioning setting or credentials": "settings",

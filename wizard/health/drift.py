@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from wizard.errors import InputError
+from wizard.core.errors import InputError
 from wizard.graph.synchronization import NotificationSettings
-from wizard.health.seen import Assigned, Part, Seen, flag
+from wizard.health.expected import Assigned, Part, Seen, flag
 from wizard.mapping import Schema
 from wizard.mapping.differences import SchemaDifference, schema_differences
 from wizard.mapping.sameness import KINDS, changed_filters, changed_rows, same_schema

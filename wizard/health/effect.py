@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wizard.journey.blast import Forecast
-from wizard.journey.blast_sides import Sides
 from wizard.journey.changes import Save
-from wizard.journey.job import find_job, service_principal_id
+from wizard.journey.services.impact import Forecast
+from wizard.journey.services.impact_inputs import Sides
+from wizard.journey.services.job import find_job, service_principal_id
 from wizard.mapping import Schema
 
 if TYPE_CHECKING:
+    from wizard.core.tasks import Task
     from wizard.health.drift import Drift
     from wizard.journey.answers import Answers
     from wizard.journey.changes import Known
     from wizard.journey.context import Context
-    from wizard.tasks import Task
 
 
 def effect_on_people(context: Context, answers: Answers, drift: Drift, known: Known, task: Task) -> Forecast:

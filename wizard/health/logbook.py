@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from wizard.doctor.clinic import FORGOTTEN, about_facts
+from wizard.doctor.job_health import FORGOTTEN, about_facts
 from wizard.doctor.model import LogFacts
 from wizard.graph.records import application_answer
 from wizard.health.model import Day, Failing, Waiting
@@ -233,7 +233,7 @@ def failing(book: Logbook) -> tuple[Failing, ...]:
 
 
 def log_facts(book: Logbook) -> tuple[tuple[LogFacts, ...], tuple[str, ...]]:
-    """Return the newest failed row of each object that fails, newest first, and the cycle of each; for the clinic."""
+    """Return the newest failed row of each object that fails, newest first, and its cycle; for the job's findings."""
     ordered = sorted(book.open.items(), key=lambda item: item[1].last, reverse=True)
     return tuple(_facts(key, one) for key, one in ordered), tuple(one.cycle for _, one in ordered)
 

@@ -34,7 +34,7 @@ class Failing:
         code: Entra's error code.
         answer: what CloudGate answered, empty where the log does not say.
         reason: what Entra says instead, where there is no answer of CloudGate's.
-        finding: the cause, where the code tells one; its words are the clinic's.
+        finding: the cause, where the code tells one; its words are those of the job's findings.
     """
 
     id: str
@@ -116,7 +116,7 @@ class Health:
         users, groups: that are kept up to date, as the job counts them; ``None`` where it does not.
         days: the last thirty, oldest first.
         failing: the longest first.
-        findings: what the clinic says of the job, the root first.
+        findings: what is wrong with the job, the root first.
         log_from: since when the log was read; before that nothing is known.
         log_error: code of the error that kept the log from being read.
         drift: what differs from what this program saved or saw last.

@@ -9,34 +9,34 @@ from urllib.parse import urlsplit, urlunsplit
 
 from msgspec import structs
 
-from wizard.doctor.clinic import clinic, examine, switched_off_on
+from wizard.core.errors import GraphError, InputError, KeyStoreError, MappingError, SavedSetupError
+from wizard.doctor.job_health import examine, job_health, switched_off_on
 from wizard.doctor.rules.job import TOO_MANY_DELETES
-from wizard.errors import GraphError, InputError, KeyStoreError, MappingError, SavedSetupError
 from wizard.health import drift as drifting
+from wizard.health import expected as seeing
 from wizard.health import logbook
-from wizard.health import seen as seeing
 from wizard.health.audits import authors
-from wizard.health.kept import Kept, load, save_look
 from wizard.health.model import Health, Quarantined, TokenCare
+from wizard.health.record import Kept, load, save_look
 from wizard.journey.answers import moment
 from wizard.journey.context import clock
-from wizard.journey.job import service_principal_id
-from wizard.journey.token import load_token
+from wizard.journey.services.job import service_principal_id
+from wizard.journey.services.token import load_token
 from wizard.mapping import Schema
 from wizard.secrets.token import read_jwt
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from wizard.core.tasks import Task
     from wizard.graph.synchronization import Job, JobStatus, Secrets
     from wizard.health.drift import Drift
+    from wizard.health.expected import Seen
     from wizard.health.model import State
-    from wizard.health.seen import Seen
     from wizard.history.model import History
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
     from wizard.journey.machine import Snapshot
-    from wizard.tasks import Task
 
 FIRST_PAGES = 4
 """Pages of the log that are read at once; everybody in the tenant may read five in ten seconds together."""
@@ -196,7 +196,7 @@ def _told(
         groups=status.counts.get("group"),
         quarantine=quarantine,
         waiting=held,
-        findings=clinic(facts),
+        findings=job_health(facts),
     )
 
 

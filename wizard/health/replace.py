@@ -9,20 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-from wizard.errors import GraphError, InputError, KeyStoreError, NetworkError, WizardError
-from wizard.health.kept import load, save
+from wizard.core.errors import GraphError, InputError, KeyStoreError, NetworkError, WizardError
+from wizard.health.record import load, save
 from wizard.history.model import mark
-from wizard.journey.job import find_job, service_principal_id
 from wizard.journey.machine import Journey
+from wizard.journey.services.job import find_job, service_principal_id
+from wizard.journey.services.token import keep_token, load_token
 from wizard.journey.steps import STEPS, connect
 from wizard.journey.steps.credentials import test_connection
-from wizard.journey.token import keep_token, load_token
 from wizard.scim.endpoint import for_entra
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from wizard.core.tasks import Task
     from wizard.doctor import Report
     from wizard.graph.synchronization import Job
     from wizard.journey.answers import Answers
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from wizard.journey.machine import Snapshot
     from wizard.journey.model import Outcome
     from wizard.secrets.secret import Secret
-    from wizard.tasks import Task
 
 SECOND = "-2"
 """What the name of a setup's other token ends with."""

@@ -16,9 +16,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast, get_args
 
-from wizard.errors import SavedSetupError
+from wizard.core.errors import SavedSetupError
+from wizard.core.text_files import sound_json
 from wizard.history.model import KINDS, Change, Damage, Entry, History, Kind, Outcome, moved_entry
-from wizard.text_files import sound_json
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from wizard.errors import SavedSetupError
+from wizard.core.errors import SavedSetupError
 from wizard.history import file
 from wizard.history.file import Tail
 from wizard.history.model import Change, Entry, History, Outcome

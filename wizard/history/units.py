@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
-from wizard.errors import MappingError
+from wizard.core.errors import MappingError
 from wizard.mapping import AttributeMapping, Schema
 from wizard.mapping.filters import ScopingFilter
 from wizard.mapping.sameness import KINDS, same_filter, same_row

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from wizard.errors import WizardError
+from wizard.core.errors import WizardError
 
 if TYPE_CHECKING:
     from wizard.history.model import Change

@@ -10,9 +10,9 @@ from typing import Any
 
 import msgspec
 
-from wizard.errors import NetworkError
+from wizard.core.errors import NetworkError
+from wizard.core.text_files import sound_json
 from wizard.secrets.secret import Secret
-from wizard.text_files import sound_json
 
 _quick = msgspec.json.Decoder().decode
 

@@ -26,7 +26,7 @@ import requests.utils
 import urllib3
 from urllib3.util.ssltransport import SSLTransport
 
-from wizard.errors import NetworkError
+from wizard.core.errors import NetworkError
 
 SPOKEN = frozenset({"http", "https"})
 """Kinds of proxies that requests can go through: plain and TLS to the proxy, ``CONNECT`` beyond (RFC 9110 9.3.6)."""

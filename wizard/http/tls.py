@@ -19,7 +19,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPSConnection
 from urllib3.connectionpool import HTTPSConnectionPool
 
-from wizard.errors import InputError
+from wizard.core.errors import InputError
 from wizard.http.proxies import Proxy, blaming, proxy_for
 
 

@@ -1,4 +1,4 @@
-"""Foreign exceptions of sending a request become :class:`wizard.errors.NetworkError`, in this one table."""
+"""Foreign exceptions of sending a request become :class:`wizard.core.errors.NetworkError`, in this one table."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from http.client import HTTPException, RemoteDisconnected
 import requests
 import urllib3
 
-from wizard.errors import InputError, NetworkError, WizardError
+from wizard.core.errors import InputError, NetworkError, WizardError
 
 _CERTIFICATE_CODES = {10: "tls-expired", 9: "tls-not-yet-valid", 62: "tls-wrong-name", 64: "tls-wrong-name"}
 """OpenSSL's X509_V_ERR numbers that have a cause of their own; every other one is an untrusted chain."""

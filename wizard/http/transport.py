@@ -19,15 +19,15 @@ from requests.auth import AuthBase
 from urllib3.connection import HTTPSConnection
 from urllib3.util import SKIP_HEADER
 
-from wizard.courtesy import courtesy
-from wizard.errors import Cancelled, InputError, NetworkError, WizardError
+from wizard.core.errors import Cancelled, InputError, NetworkError, WizardError
+from wizard.core.gui_priority import gui_priority
+from wizard.core.tasks import Task
 from wizard.http.model import NO_RETRY, Exchange, Request, Response, RetryPolicy
 from wizard.http.proxies import Proxy, proxy_for, unusable
 from wizard.http.tls import Trust, VerifyingAdapter, end, in_use
 from wizard.http.translate import translate
 from wizard.secrets.redact import Redactor
 from wizard.secrets.secret import Secret
-from wizard.tasks import Task
 
 _IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
 NOT_SENT = frozenset({"name-unknown", "connection-refused", "network-unreachable", "connect-timeout", "proxy-failed"})
@@ -193,7 +193,7 @@ class Transport:
             in_time = done.wait(request.timeouts.total)
         finally:
             forget()
-        courtesy.give_way()  # decoding a large answer is one step in which no other thread runs
+        gui_priority.yield_to_gui()  # decoding a large answer is one step in which no other thread runs
         elapsed = (time.monotonic() - clock) * 1000
         outcome: Response | WizardError
         late = Cancelled() if in_time else NetworkError("answer-timeout", {"host": host})
@@ -227,7 +227,7 @@ class Transport:
             body = bytearray()
             while piece := answer.raw.read1(_PIECE, decode_content=True):
                 body += piece
-                courtesy.give_way()  # each piece takes the interpreter from the window for a moment
+                gui_priority.yield_to_gui()  # each piece takes the interpreter from the window for a moment
                 if len(body) > request.max_bytes:
                     raise NetworkError("answer-too-large", {"host": host, "limit": request.max_bytes})
                 if time.monotonic() - clock > request.timeouts.total:

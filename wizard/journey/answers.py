@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from wizard.text_files import sound
+from wizard.core.text_files import sound
 
 PUBLISHED_TENANT_URL = "https://sigateway.com/scim/v2/sync/serviceproviderconfig"
 """The Tenant URL printed in the tutorial's 2019 to 2024 editions (T10, T20); later ones print none."""

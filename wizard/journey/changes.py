@@ -1,6 +1,6 @@
 """Everything this program can do that disables, deletes or doubles people, as values that a gate asks about.
 
-A change is described here, its effect is found out by :mod:`wizard.journey.blast`, window and terminal ask, and
+A change is described here, :mod:`wizard.journey.services.impact` finds out its effect, window and terminal ask, and
 :func:`carry_out` does it. A step whose own work is such a change is in :data:`GATED`.
 """
 
@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from wizard.core.tasks import Task
     from wizard.directory import Assignment
     from wizard.history.plan_model import Action
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
     from wizard.journey.machine import Journey
     from wizard.journey.steps.watch import Restart as Kind
-    from wizard.tasks import Task
 
 Way = Literal["save", "connect", "turnon", "unassign", "stop", "again", "failed", "full", "deletes", "demand", "undo"]
-"""What a change's words are found by: ``blast-title-<way>``, ``blast-<way>``, ``blast-not-<way>`` and others."""
+"""What a change's words are found by: ``impact-title-<way>``, ``impact-<way>``, ``impact-not-<way>`` and others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +155,8 @@ def carry_out(context: Context, answers: Answers, change: Change, task: Task) ->
         GraphError: those of Graph.
         TypeError: the change is a step's own work, which the step does.
     """
+    from wizard.journey.services.undoing import undo
     from wizard.journey.steps import assign, watch
-    from wizard.journey.undoing import undo
 
     match change:
         case Unassign(assignments):
@@ -180,7 +180,7 @@ def carried_out(journey: Journey, change: Change, result: object = None) -> None
 
     After a restart that looks at everybody no scope waits for one; what was undone has to be done again.
     """
-    from wizard.journey.undoing import Undone, take_note
+    from wizard.journey.services.undoing import Undone, take_note
 
     if isinstance(result, Undone):
         take_note(journey, result)

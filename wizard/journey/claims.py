@@ -12,8 +12,8 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from wizard.errors import SavedSetupError
-from wizard.locks import FileLock, lock_beside, lock_file
+from wizard.core.errors import SavedSetupError
+from wizard.core.locks import FileLock, lock_beside, lock_file
 
 if TYPE_CHECKING:
     from pathlib import Path

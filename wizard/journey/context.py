@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
-from wizard.errors import SavedSetupError
+from wizard.core.errors import SavedSetupError
 from wizard.history.recorder import Journal
 from wizard.journey.state import RunState
 from wizard.secrets.secret import Secret
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from wizard.history.model import History
     from wizard.http import Transport
     from wizard.journey.answers import Answers
-    from wizard.provisioning import HeldAccounts
+    from wizard.provisioning import TargetSnapshot
     from wizard.provisioning.kept import KeptPlan
     from wizard.secrets.memory import TokenStore
 
@@ -102,7 +102,7 @@ class RecordedCase(Protocol):
         ...
 
     @property
-    def accounts(self) -> HeldAccounts:
+    def accounts(self) -> TargetSnapshot:
         """CloudGate's accounts and groups."""
         ...
 
@@ -225,7 +225,7 @@ class Context:
         Raises:
             WizardError: ``practice-unavailable``, ``practice-not-started`` or ``practice-in-use``.
         """
-        from wizard.errors import WizardError
+        from wizard.core.errors import WizardError
 
         if self.practice is None or self.practice_file != keep:
             if self.start_practice is None:
@@ -242,7 +242,7 @@ class Context:
         Raises:
             WizardError: ``practice-unavailable``; ``practice-not-started``.
         """
-        from wizard.errors import WizardError
+        from wizard.core.errors import WizardError
 
         if self.start_practice_of is None:
             raise WizardError("practice-unavailable")
@@ -277,7 +277,7 @@ class Context:
         Raises:
             WizardError: ``not-signed-in``.
         """
-        from wizard.errors import WizardError
+        from wizard.core.errors import WizardError
 
         if self.session is None:
             raise WizardError("not-signed-in")
@@ -290,7 +290,7 @@ class Context:
             WizardError: ``support-read-only``: a support file is open.
         """
         if self.case is not None:
-            from wizard.errors import WizardError
+            from wizard.core.errors import WizardError
 
             raise WizardError("support-read-only")
         return self.practice.browse(url) if self.practice is not None else self.open_url(url)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 from wizard.journey.answers import ANSWER_NAMES, Answers
 
 if TYPE_CHECKING:
+    from wizard.core.tasks import Task
     from wizard.journey.context import Context
-    from wizard.tasks import Task
 
 Fact = str | int | bool
 FieldKind = Literal["text", "url", "secret", "choice", "flag", "email", "number", "assignments", "rows", "filter"]
@@ -30,8 +30,9 @@ class Field:
 
     ``name`` is the attribute of :class:`Answers` (the secret token is asked as ``token`` and answered by
     ``token_reference``). Texts: ``<step>-field-<name with hyphens>`` (label) and its attribute ``help``; a choice has
-    ``<step>-field-<name>-<choice>``. ``check`` raises an :class:`~wizard.errors.InputError` when this answer, among
-    the others, cannot be used; it does not reach outside. ``when`` names the flag without which it does not matter.
+    ``<step>-field-<name>-<choice>``. ``check`` raises an :class:`~wizard.core.errors.InputError` when this answer,
+    among the others, cannot be used; it does not reach outside. ``when`` names the flag without which it does not
+    matter.
     ``suggest`` looks for a better default while the step has no result (words: ``<step>-field-<name>.suggested``).
     """
 
@@ -91,7 +92,7 @@ class Result:
 Group = Literal["prepare", "connect", "configure", "go-live"]
 
 Work = Callable[["Context", Answers, "Task"], Outcome[T_co]]
-"""Does or checks something with the answers it is given; raises only what ``wizard.errors`` has."""
+"""Does or checks something with the answers it is given; raises only what ``wizard.core.errors`` has."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 import msgspec
 
-from wizard.courtesy import steadily
+from wizard.core.gui_priority import with_checkpoints
 from wizard.provisioning.kept import MARK, KeptPlan, Planned
 from wizard.provisioning.model import Kind, Verdict
 
@@ -61,7 +61,7 @@ def write(plan: KeptPlan, file: IO[bytes], checkpoint: Callable[[], object]) -> 
     with gzip.GzipFile(fileobj=file, mode="wb", compresslevel=5, mtime=0) as packed:
         head = _Head(VERSION, plan.made, plan.about, plan.settings, plan.digest, plan.sync_all, len(plan.objects))
         packed.write(encoder.encode(head) + b"\n")
-        for number, one in enumerate(steadily(plan.objects, checkpoint)):
+        for number, one in enumerate(with_checkpoints(plan.objects, checkpoint)):
             first = told.setdefault(one.attributes, number)
             line = _Object(
                 one.source_id, one.name, one.kind, one.verdict, one.reason,
@@ -101,7 +101,7 @@ def _lines(packed: gzip.GzipFile) -> Iterator[bytes]:
 def _objects(lines: Iterator[bytes], checkpoint: Callable[[], object]) -> tuple[Planned, ...]:
     decoder = msgspec.json.Decoder(_Object)
     found: list[Planned] = []
-    for number, line in enumerate(steadily(lines, checkpoint)):
+    for number, line in enumerate(with_checkpoints(lines, checkpoint)):
         one = decoder.decode(line)
         if isinstance(one.attributes, int):
             if not 0 <= one.attributes < number:

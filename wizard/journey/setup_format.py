@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from wizard.errors import SavedSetupError
+from wizard.core.errors import SavedSetupError
+from wizard.core.text_files import sound, sound_json
 from wizard.journey.answers import Answers
 from wizard.journey.machine import SavedSetup, Snapshot, repaired
 from wizard.journey.model import LAPSED, Result
 from wizard.journey.steps import STEPS
-from wizard.text_files import sound, sound_json
 
 if TYPE_CHECKING:
     from pathlib import Path

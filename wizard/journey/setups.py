@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from wizard.errors import SavedSetupError
+from wizard.core.atomic_write import write_whole
+from wizard.core.errors import SavedSetupError
+from wizard.core.text_files import sound
 from wizard.history.file import SUFFIX
+from wizard.journey.services.token import may_have_token
 from wizard.journey.setup_format import decode, encode
-from wizard.journey.token import may_have_token
-from wizard.text_files import sound
-from wizard.whole import write_whole
 
 if TYPE_CHECKING:
     from wizard.journey.machine import SavedSetup

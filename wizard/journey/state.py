@@ -14,20 +14,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from wizard.core.errors import GraphError
     from wizard.doctor.model import Finding, JobFacts, Report
-    from wizard.errors import GraphError
     from wizard.graph.logs import LogRow
     from wizard.graph.synchronization import Job, JobStatus
     from wizard.journey.answers import Answers
     from wizard.mapping import Schema
     from wizard.mapping.language import Language
     from wizard.mapping.schema import ObjectKind
-    from wizard.provisioning import Configuration, HeldAccounts, Operation, Plan, Source
-    from wizard.provisioning.picture import Picture
+    from wizard.provisioning import Configuration, Operation, Plan, Source, TargetSnapshot
+    from wizard.provisioning.outcome import Picture
 
 
 def _no_picture() -> Picture:
-    from wizard.provisioning.picture import Picture  # nothing is rehearsed when the first page is painted
+    from wizard.provisioning.outcome import Picture  # nothing is rehearsed when the first page is painted
 
     return Picture()
 
@@ -58,7 +58,7 @@ class Rehearsal:
     plan: Plan
     rows: Sequence[Operation]
     source: Source
-    target: HeldAccounts
+    target: TargetSnapshot
     configuration: Configuration
     answers: Answers
     made: datetime
@@ -74,7 +74,7 @@ class ApplicationState:
     """What is known about one application.
 
     Attributes:
-        job: its synchronization job (``journey.job``), found through :func:`wizard.journey.job.find_job`.
+        job: its synchronization job (``journey.job``), found through :func:`wizard.journey.services.job.find_job`.
         job_seen: when it was last seen, in seconds of the monotonic clock.
         template_schemas: the schema that Microsoft delivers, by the job's template id (``journey.job_schema``).
         rule_ids: ids of the rules that hold the mappings of users and of groups (``journey.job_schema``).

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from wizard.errors import MappingError
+from wizard.core.errors import MappingError
 from wizard.mapping.comparison import folded
 from wizard.mapping.expression.values import is_number
 from wizard.mapping.patterns import compile_pattern

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import regex
 
-from wizard.errors import MappingError
+from wizard.core.errors import MappingError
 from wizard.mapping import utf16
 from wizard.mapping.dotnet import UntestablePattern, WrongPattern, translate
 

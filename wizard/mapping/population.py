@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from wizard.core.errors import MappingError
 from wizard.directory import Person
-from wizard.errors import MappingError
 from wizard.mapping.expression import Compiled
 from wizard.mapping.expression.functions import as_text
 

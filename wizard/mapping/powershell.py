@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wizard.errors import MappingError
+from wizard.core.errors import MappingError
 
 _CUT = ("Microsoft.Graph.", "System.")
 

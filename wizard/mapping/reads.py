@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from wizard.errors import InputError, MappingError
+from wizard.core.errors import InputError, MappingError
 from wizard.mapping.expression import attributes_in, not_ours
 from wizard.mapping.filters import UNSUPPORTED, ScopingFilter
 from wizard.mapping.schema import ON_CREATE, AttributeMapping, ObjectKind, ObjectMapping

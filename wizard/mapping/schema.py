@@ -12,7 +12,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from wizard.errors import MappingError
+from wizard.core.errors import MappingError
 from wizard.mapping.expression import parse
 from wizard.mapping.filters import ScopingFilter
 from wizard.mapping.language import OWN, Language

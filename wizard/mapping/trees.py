@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wizard.errors import MappingError
+from wizard.core.errors import MappingError
 from wizard.mapping.expression import (
     FUNCTIONS,
     Attribute,

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from wizard.errors import InputError
+from wizard.core.errors import InputError
 
 if TYPE_CHECKING:
     from wizard.practice.entra import PracticeEntra

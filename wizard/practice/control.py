@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from wizard.errors import InputError, NetworkError, WizardError
+from wizard.core.errors import InputError, NetworkError, WizardError
 from wizard.http import Request, Timeouts, Transport
 from wizard.practice.colleague import portal_edit
 from wizard.practice.strictness import STRICTNESS

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from wizard.errors import InputError
+from wizard.core.errors import InputError
 from wizard.practice.entra.aadsts import FAULTS as SIGN_IN
 
 Area = Literal["cloudgate", "sign-in", "graph"]

@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from wizard.errors import SavedSetupError
-from wizard.locks import FileLock, lock_beside, lock_file
+from wizard.core.atomic_write import write_whole
+from wizard.core.errors import SavedSetupError
+from wizard.core.locks import FileLock, lock_beside, lock_file
 from wizard.practice.content import Content
 from wizard.practice.entra.apps import EnterpriseApp
 from wizard.practice.people import practice_people
-from wizard.whole import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urlsplit
 
-from wizard.errors import SavedSetupError, WizardError
+from wizard.core.errors import SavedSetupError, WizardError
 from wizard.graph.clouds import Cloud, practice_cloud
 from wizard.http import Transport
 from wizard.journey.context import FaultInfo

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable
 
-from wizard.errors import InputError
+from wizard.core.errors import InputError
 
 STRICTNESS = (
     "token-scopes", "role-fields", "secrets-upsert", "secrets-key-case", "schema-reprint", "schema-patch",

@@ -8,7 +8,6 @@ requests that the service sends.
 """
 
 from wizard.provisioning.engine import Run
-from wizard.provisioning.held import Account, HeldAccounts
 from wizard.provisioning.model import (
     AttributeChange,
     Configuration,
@@ -24,13 +23,13 @@ from wizard.provisioning.model import (
 )
 from wizard.provisioning.planning import plan
 from wizard.provisioning.scope import ScopeVerdict, scope_of
+from wizard.provisioning.target_snapshot import Account, TargetSnapshot
 
 __all__ = [
     "Account",
     "AttributeChange",
     "Configuration",
     "Dialect",
-    "HeldAccounts",
     "Links",
     "Operation",
     "Plan",
@@ -39,6 +38,7 @@ __all__ = [
     "Run",
     "ScopeVerdict",
     "Source",
+    "TargetSnapshot",
     "TargetView",
     "Verdict",
     "plan",

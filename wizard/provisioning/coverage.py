@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from msgspec.structs import replace as changed
 
-from wizard.errors import MappingError
+from wizard.core.errors import MappingError
 from wizard.provisioning.model import Configuration, Kind, Operation, Plan
 
 _COMPARED = frozenset({"create", "update", "unchanged", "disable"})

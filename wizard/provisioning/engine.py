@@ -7,14 +7,12 @@ from itertools import compress, count
 from operator import ne
 from typing import Any
 
+from wizard.core.errors import MappingError
+from wizard.core.memory import free_gradually
 from wizard.directory import Person, Value
-from wizard.errors import MappingError
 from wizard.mapping import ObjectMapping
 from wizard.mapping.comparison import folded, same
 from wizard.mapping.expression import Batch, Flow, Result, as_text
-from wizard.memory import let_go
-from wizard.provisioning.foreseen import Foreseen, made_id
-from wizard.provisioning.held import Account, as_text_of, id_of, value_at
 from wizard.provisioning.model import (
     CANNOT_TELL,
     NO_PARAMS,
@@ -28,11 +26,13 @@ from wizard.provisioning.model import (
     TargetView,
     Verdict,
 )  # fmt: skip
+from wizard.provisioning.payloads import RESOURCES, Creation, Patch, Removal
+from wizard.provisioning.planned_target import PlannedTarget, made_id
 from wizard.provisioning.references import Found, references
 from wizard.provisioning.roles import ROLE_FORMS, same_roles, single_role
 from wizard.provisioning.rows import Row, Rows
 from wizard.provisioning.scope import Scope, ScopeVerdict
-from wizard.provisioning.work import RESOURCES, Creation, Patch, Removal
+from wizard.provisioning.target_snapshot import Account, as_text_of, id_of, value_at
 
 CarryOut = Callable[[Operation], str | None]
 """Executes an operation's requests and returns the account's id, ``None`` when that failed."""
@@ -63,11 +63,11 @@ class Run:
         self._checkpoint = checkpoint
         self.links = links
         self._source = source
-        self._foreseen: Foreseen | None = None
+        self._planned_target: PlannedTarget | None = None
         if carry_out is None:
-            target = self._foreseen = Foreseen(target, configuration)
+            target = self._planned_target = PlannedTarget(target, configuration)
         # Where not all accounts could be read.
-        self._open = self._foreseen if self._foreseen is not None and self._foreseen.partial else None
+        self._open = self._planned_target if self._planned_target is not None and self._planned_target.partial else None
         self._target = target
         self._configuration = configuration
         self._carry_out = carry_out
@@ -103,12 +103,12 @@ class Run:
 
     def forget(self) -> None:
         """Let go what only the run needed, one thing after the other; all at once would keep other threads waiting."""
-        let_go(self._planned)
+        free_gradually(self._planned)
         for each in (self._held, *self._ids.values(), *self._claimed.values()):
             each.clear()  # type: ignore[attr-defined]  # what they hold is held elsewhere too
 
     def _references(self) -> Iterator[Operation]:
-        target = self._target if self._foreseen is None else self._foreseen
+        target = self._target if self._planned_target is None else self._planned_target
         paths = self._users.reference, self._groups.reference if self._groups is not None else ""
         found = Found(self._ids, self._held, self._in_scope, self._failed)
         dialect = self._configuration.dialect
@@ -285,8 +285,8 @@ class Run:
             return Operation(kind, source_id, name, "unchanged", "same", NO_PARAMS, key, target_id=target_id)
         if "Update" not in mapping.actions:
             return Operation(kind, source_id, name, "skip", "update-off", NO_PARAMS, key, target_id=target_id)
-        if self._foreseen is not None:
-            refused = self._foreseen.refusal(kind, ((target, new) for target, _, new in changes), target_id)
+        if self._planned_target is not None:
+            refused = self._planned_target.refusal(kind, ((target, new) for target, _, new in changes), target_id)
             if refused is not None:
                 self._ids[kind].pop(source_id)
                 return self._patch(kind, source_id, name, target_id, changes, "clash", "EntryConflict", refused, key)
@@ -359,12 +359,12 @@ class Run:
 
     def _outlook(self, kind: Kind, work: Creation, keys: Sequence[tuple[Row, str]]) -> tuple[Verdict, str, Params]:
         """Tell what becomes of a creation; only a plan looks ahead, a cycle sees what the server answers."""
-        if self._foreseen is not None:
-            refused = self._foreseen.refusal(kind, zip(work.targets, work.values, strict=True))
+        if self._planned_target is not None:
+            refused = self._planned_target.refusal(kind, zip(work.targets, work.values, strict=True))
             if refused is not None:
                 return "clash", "EntryConflict", refused
             for row, text in keys:
-                missed = self._foreseen.overlooked(kind, row.target, text) if text else None
+                missed = self._planned_target.overlooked(kind, row.target, text) if text else None
                 if missed is not None:
                     return "clash", "overlooked", missed
         key = next((text for _, text in keys if text), "")
@@ -429,8 +429,8 @@ class Run:
             return operation
         links = self.links.users if kind == "User" else self.links.groups
         target_id: str | None = operation.target_id if isinstance(operation.target_id, str) else None
-        if self._foreseen is not None and operation.work is not None:
-            self._foreseen.take(operation)
+        if self._planned_target is not None and operation.work is not None:
+            self._planned_target.take(operation)
         if operation.work is not None and self._carry_out is not None:
             target_id = self._carry_out(operation)
             if target_id is None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from wizard.courtesy import steadily
+from wizard.core.gui_priority import with_checkpoints
 from wizard.provisioning.model import Kind, Operation, Plan, Verdict
 
 MARK: Final = 8
@@ -74,7 +74,7 @@ def essentials(plan: Plan, checkpoint: Callable[[], object]) -> tuple[Planned, .
     """
     objects: dict[tuple[str, str], Operation] = {}
     references: dict[tuple[str, str], dict[str, None]] = {}
-    for one in steadily(plan, checkpoint):
+    for one in with_checkpoints(plan, checkpoint):
         slot = (one.kind, one.source_id)
         if one.stage == "reference":
             references.setdefault(slot, {}).update(dict.fromkeys(change.target for change in one.changes))
@@ -82,7 +82,7 @@ def essentials(plan: Plan, checkpoint: Callable[[], object]) -> tuple[Planned, .
             objects[slot] = one
     shared: dict[tuple[str, ...], tuple[str, ...]] = {}
     kept = []
-    for one in steadily(objects.values(), checkpoint):
+    for one in with_checkpoints(objects.values(), checkpoint):
         names = tuple(change.target for change in one.changes)
         names = shared.setdefault(names, names)
         marks = "".join(mark(change.new) for change in one.changes)

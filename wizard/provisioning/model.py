@@ -16,7 +16,7 @@ from wizard.mapping.checks.filters import ignored_attributes
 from wizard.mapping.expression import EvaluationContext
 from wizard.mapping.expression.values import HERE
 from wizard.mapping.reads import Unread, known_part, not_computable
-from wizard.provisioning.held import Account
+from wizard.provisioning.target_snapshot import Account
 
 Kind = Literal["User", "Group"]
 
@@ -54,7 +54,7 @@ class AttributeChange:
 
 
 class Work(Protocol):
-    """What an operation writes; see :mod:`wizard.provisioning.work`."""
+    """What an operation writes; see :mod:`wizard.provisioning.payloads`."""
 
     @property
     def changes(self) -> tuple[AttributeChange, ...]: ...

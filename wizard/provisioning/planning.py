@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from wizard.courtesy import steadily
+from wizard.core.gui_priority import with_checkpoints
 from wizard.mapping.reads import require_computable
 from wizard.provisioning.coverage import marked
 from wizard.provisioning.engine import Run
@@ -38,7 +38,7 @@ def plan(
         checkpoint()
         counted(len(operations))
 
-    operations.extend(steadily(run, step, 50))
+    operations.extend(with_checkpoints(run, step, 50))
     found = tuple(operations)
     run.forget()
     return marked(Plan(found, links is not None, run.unfiltered, configuration.unknown, run.outside))

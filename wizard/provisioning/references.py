@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from wizard.courtesy import steadily
+from wizard.core.gui_priority import with_checkpoints
 from wizard.directory import Group, Person
-from wizard.provisioning.foreseen import Foreseen
-from wizard.provisioning.held import Account, value_at
 from wizard.provisioning.model import NO_PARAMS, Dialect, Kind, Links, Operation, Params, Ref, Source, TargetView
+from wizard.provisioning.payloads import Members, Reference
+from wizard.provisioning.planned_target import PlannedTarget
 from wizard.provisioning.scimvalues import reference_id
-from wizard.provisioning.work import Members, Reference
+from wizard.provisioning.target_snapshot import Account, value_at
 
 MEMBERS_PER_PATCH = 100
 """Members in one PATCH; Entra's own number is not documented."""
@@ -32,7 +32,7 @@ class Found:
 
 def references(
     source: Source,
-    target: TargetView | Foreseen,
+    target: TargetView | PlannedTarget,
     found: Found,
     links: Links,
     paths: tuple[str, str],
@@ -58,7 +58,7 @@ def references(
     if groups:
         ids = found.ids["User"]
         reach = {source_id: ids[source_id] for source_id in found.in_scope if source_id in ids}
-        for group in steadily(source.groups, checkpoint, 5):
+        for group in with_checkpoints(source.groups, checkpoint, 5):
             if wanted(group.id) and group.id in found.ids["Group"]:
                 yield from _members(group, target, found, links, groups, dialect, reach)
 
@@ -74,7 +74,7 @@ def _managers(
 ) -> Iterator[Operation]:
     """Set managers; the one that the job has written is cleared when the person has none any more."""
     scope, ids, remembered = found.in_scope, found.ids["User"], links.managers
-    for person in steadily(source.people, checkpoint):
+    for person in with_checkpoints(source.people, checkpoint):
         manager_id = person.manager_id
         if not (manager_id in scope if manager_id is not None else person.id in remembered):
             continue
@@ -103,7 +103,7 @@ def _manager(person: Person, work: Reference) -> Operation:
 
 def _members(
     group: Group,
-    target: TargetView | Foreseen,
+    target: TargetView | PlannedTarget,
     found: Found,
     links: Links,
     path: str,
@@ -115,7 +115,7 @@ def _members(
     wanted = [member.id for member in group.members if member.id in reach]
     before = links.members.get(group.id, frozenset())
     add: list[str | Ref] = []
-    held = target.members(own) if isinstance(target, Foreseen) else None
+    held = target.members(own) if isinstance(target, PlannedTarget) else None
     for user in map(reach.__getitem__, wanted):
         if held is not None:
             there = user in held

@@ -10,8 +10,8 @@ from typing import Any
 from wizard.mapping import AttributeMapping, ObjectMapping
 from wizard.mapping.expression import Attribute, Batch, Compiled, as_text, compile_expression
 from wizard.mapping.schema import ON_CREATE
-from wizard.provisioning.held import Account, Columns, Held, value_at
 from wizard.provisioning.roles import ROLE_FORMS, RoleForm, role_form
+from wizard.provisioning.target_snapshot import Account, Columns, Held, value_at
 
 _REFERENCES = frozenset({"manager", "members"})
 

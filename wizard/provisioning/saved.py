@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from wizard.errors import InputError
+from wizard.core.errors import InputError
 from wizard.provisioning.model import AttributeChange, Kind, Operation, Plan, Request, Verdict
 
 _STAGES = ("object", "reference")

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from wizard.errors import NetworkError, ScimError
+from wizard.core.errors import NetworkError, ScimError
 from wizard.http.model import Response
 from wizard.secrets.redact import Redactor
 

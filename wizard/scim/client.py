@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, Literal, TypeVar
 
-from wizard.errors import ScimError
+from wizard.core.errors import ScimError
+from wizard.core.tasks import Task
 from wizard.http import Request, Response, RetryPolicy, Timeouts, Transport
 from wizard.http.model import NO_RETRY
 from wizard.scim.answer import ListResponse, Resource, pick, read_list, read_object, scim_error
 from wizard.scim.endpoint import TenantUrl, parse_tenant_url
 from wizard.secrets.secret import Secret
-from wizard.tasks import Task
 
 MOST_BEYOND: Final = 10_000
 """So many objects more than twice what a server says there is end a walk through its pages."""

@@ -12,7 +12,7 @@ from urllib.parse import quote, quote_plus, unquote, urlsplit, urlunsplit
 
 import idna
 
-from wizard.errors import InputError
+from wizard.core.errors import InputError
 
 FLAGS: Final = ("aadOptscim062020", "AzureAdScimPatch062020", "AzureAdScimPatch2017")
 """Feature flags of the provisioning service that an administrator writes into the tenant URL."""

@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
-from wizard.errors import KeyStoreError
+from wizard.core.errors import KeyStoreError
 from wizard.secrets.backend import choose_backend, is_locked, listed, name_of
 from wizard.secrets.memory import KeyStoreCondition, KeyStoreState, MemoryStore, TokenStore
 from wizard.secrets.secret import Secret

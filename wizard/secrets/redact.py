@@ -36,6 +36,9 @@ SECRET_PAIR_KEYS = frozenset(
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9\-._~+/=]{8,}")
 _JWT = re.compile(r"\beyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)?")
 _ESCAPED = re.compile("%[0-9A-F]{2}")
+_ANY_ESCAPED = re.compile(
+    r"%([\dA-Fa-f]{2})|\\u([\dA-Fa-f]{4})|\\x([\dA-Fa-f]{2})|&#[xX]0*([\dA-Fa-f]{1,6});|&#0*(\d{1,7});", re.ASCII
+)
 _HELD_JSON = re.compile(r'(?i)"(' + "|".join(sorted(SECRET_KEYS)) + r')"\s*:\s*"(?:[^"\\]|\\.)*"')
 _PAIR_JSON = re.compile(
     r'(?i)("key"\s*:\s*"(?:' + "|".join(sorted(SECRET_PAIR_KEYS)) + r')"\s*,\s*"value"\s*:\s*)"(?:[^"\\]|\\.)*"'
@@ -78,6 +81,19 @@ def _written_somehow(secret: str) -> re.Pattern[str]:
     return re.compile("".join(map(_sign, secret)))
 
 
+def _unescaped(text: str) -> str:
+    """Return a text with every escaped ASCII sign as itself."""
+    return _ANY_ESCAPED.sub(lambda found: chr(int(found[found.lastindex or 0], 10 if found[5] else 16) & 0x7F), text)
+
+
+def _may_be_in(unescaped: str, secret: str) -> bool:
+    """Tell whether a text may have a secret in some written form; finding out takes long.
+
+    The first signs do not count: what stands before the secret may look like an escape that goes on into it.
+    """
+    return not secret.isascii() or any(sign in secret for sign in "%\\&;") or secret[5:] in unescaped
+
+
 def _sign(sign: str) -> str:
     number, raw = ord(sign), sign.encode("utf-8", "surrogatepass")
     percent = "".join(f"%{_any_case(f'{byte:02x}')}" for byte in raw)
@@ -108,7 +124,8 @@ class Redactor:
         self._lock = threading.Lock()
         self._forms: set[str] = set()
         self._longest_first: tuple[str, ...] = ()
-        self._known: dict[str, re.Pattern[str]] = {}
+        self._known: dict[str, re.Pattern[str] | None] = {}
+        """Secrets, with what :func:`_written_somehow` returns for them once a text wanted it: a token's takes long."""
         for secret in secrets:
             self.know(secret)
 
@@ -126,7 +143,7 @@ class Redactor:
         with self._lock:
             self._forms |= forms
             self._longest_first = tuple(sorted(self._forms, key=len, reverse=True))
-            self._known.setdefault(text, _written_somehow(text))
+            self._known.setdefault(text, None)
 
     @property
     def secrets(self) -> tuple[Secret, ...]:
@@ -139,14 +156,21 @@ class Redactor:
         for form in self._longest_first:
             text = text.replace(form, MASK)
         if any(sign in text for sign in "%\\&"):
-            for pattern in tuple(self._known.values()):
-                text = pattern.sub(MASK, text)
+            unescaped = _unescaped(text)
+            for secret in tuple(self._known):
+                if _may_be_in(unescaped, secret):
+                    text = self._pattern(secret).sub(MASK, text)
         lower = text.casefold()
         if "bearer" in lower or "basic" in lower:  # to search for a word is much quicker than to try a pattern
             text = _BEARER.sub(lambda match: f"{match[1]} {MASK}", text)
         if "eyJ" in text:
             text = _JWT.sub(MASK, text)
         return _FORM.sub(lambda match: f"{match[1]}={MASK}", text) if "=" in text else text
+
+    def _pattern(self, secret: str) -> re.Pattern[str]:
+        if (found := self._known[secret]) is None:
+            found = self._known[secret] = _written_somehow(secret)
+        return found
 
     def headers(self, headers: Mapping[str, str]) -> dict[str, str]:
         """Return headers with credentials and cookies masked."""

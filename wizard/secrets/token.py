@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from wizard.errors import InputError
+from wizard.core.errors import InputError
 from wizard.secrets.secret import Secret
 
 LONGEST: Final = 16_384

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from wizard.errors import WizardError
-from wizard.resources import resource
-from wizard.texts import Texts
+from wizard.core.errors import WizardError
+from wizard.core.resources import resource
+from wizard.core.texts import Texts
 
 Edition = Literal["today", "published"]
 VERSION = 1

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.errors import SavedSetupError
+from wizard.core.errors import SavedSetupError
 
 if TYPE_CHECKING:
-    from wizard.tasks import Task
+    from wizard.core.tasks import Task
 
 
 def save_text(_task: Task, path: Path, text: str, encoding: str = "utf-8") -> str:

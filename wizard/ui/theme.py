@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
-from wizard.resources import resource_root
+from wizard.core.resources import resource_root
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,7 +171,7 @@ cli-rehearse-flag = as if with the feature flag aadOptscim062020 in the Tenant U
 cli-rehearse-json = the whole plan as JSON
 cli-rehearse-csv = a table for spreadsheets
 cli-rehearse-html = a page for the browser
-cli-rehearse-radar = show instead the values that would cause matching problems; exit code 1 if somebody would fail or get a second account
+cli-rehearse-match-audit = show instead the values that would cause matching problems; exit code 1 if somebody would fail or get a second account
 cli-rehearse-limit = how many people may be disabled or deleted before the exit code is 3; never more than 10%
 cli-rehearse-title = What the first sync would do
 cli-rehearse-digest = Fingerprint of the plan: { $digest }
@@ -242,7 +242,7 @@ cli-why-unknown = Not known here: { $names }
 cli-rehearse-partial = accept files that contain only part of a list; the result is marked
 cli-rehearse-is-partial = Incomplete: the files contain only part of these lists: { $parts }
 cli-rehearse-nobody = The plan is empty: no people were read.
-cli-radar-nobody = Nobody was checked: nobody is in scope.
+cli-match-audit-nobody = Nobody was checked: nobody is in scope.
 
 cli-status-help = tell how a setup is doing, for a person or a monitor; it only reads
 cli-status-title = { $name }: { $state }

@@ -63,7 +63,7 @@ clihelp-rehearse = Shows what the first synchronization would do, by name and wi
         rehearse 3f9a12c4b7e0 --json > plan.json
         rehearse --schema schema.json --people users.csv --accounts accounts.json
     .exit0 = the plan is within the limits
-    .exit1 = it failed, or nobody was checked; with --radar: somebody would fail or get a second account
+    .exit1 = it failed, or nobody was checked; with --match-audit: somebody would fail or get a second account
     .exit3 = the plan exceeds the limits; it was shown, and nothing was written
 clihelp-why = Explains why a person or group is created, changed or left out: every step with its values.
     .example =

@@ -1,4 +1,4 @@
-# What a step found out, as label and value; see wizard/journey/fact_words.py.
+# What a step found out, as label and value; see wizard/wording/facts.py.
 
 fact-yes = yes
 fact-no = no

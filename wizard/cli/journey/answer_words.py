@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from wizard.cli.journey.answer_keys import ANSWERS, Key
 
 if TYPE_CHECKING:
+    from wizard.core.texts import Texts
     from wizard.journey.answers import Answers
-    from wizard.texts import Texts
 
 
 def label_id(key: Key, texts: Texts) -> str:

@@ -15,7 +15,7 @@ import msgspec
 
 from wizard.cli.files import read_text
 from wizard.cli.journey.answer_keys import CONSENTS, INTERNAL, KEYS, SECRETS, Key
-from wizard.errors import InputError, Parameter
+from wizard.core.errors import InputError, Parameter
 
 Place = tuple[int, int]
 """Line and column, both from 1 on; (0, 0) where there is none."""

@@ -8,23 +8,23 @@ from wizard.cli.journey.fields import Questions
 from wizard.cli.journey.prompts import Back, Choice, Clear, Stop
 from wizard.cli.journey.show_me import ForMe, ShowMe
 from wizard.cli.journey.walk import Stopped, Walk
+from wizard.core.errors import Cancelled, ConsentNeeded, WizardError
 from wizard.doctor.rules.job import TOO_MANY_DELETES
-from wizard.errors import Cancelled, ConsentNeeded, WizardError
 from wizard.journey import changes
 from wizard.journey.answers import ANSWER_NAMES
-from wizard.journey.fact_words import label
 from wizard.journey.steps.application import find
+from wizard.wording.facts import label
 
 if TYPE_CHECKING:
     from wizard.cli.journey.report import Teller
     from wizard.cli.journey.walk import Start
+    from wizard.core.texts import Texts
     from wizard.journey.answers import Way
     from wizard.journey.changes import Change
     from wizard.journey.claims import Claims
     from wizard.journey.context import Context
     from wizard.journey.model import Step
     from wizard.journey.setups import SetupStore
-    from wizard.texts import Texts
 
 Then = Literal["again", "change", "show", "skip", "override", "stop"]
 

@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Any
 from wizard.cli.journey.people import PeopleQuestion
 from wizard.cli.journey.prompts import Back, Choice, Clear, EndOfInput, Prompter
 from wizard.cli.stdin import ask_hidden, tell_cleaned
-from wizard.errors import InputError
+from wizard.core.errors import InputError
 from wizard.journey.answers import Answers
 from wizard.secrets.token import clean_token
 
 if TYPE_CHECKING:
     from wizard.cli.journey.gates import Gates
     from wizard.cli.journey.token import TokenKeeper
+    from wizard.core.tasks import Task
+    from wizard.core.texts import Texts
     from wizard.journey.context import Context
     from wizard.journey.machine import Journey
     from wizard.journey.model import Field, Step, Suggested
-    from wizard.tasks import Task
-    from wizard.texts import Texts
 
 NOT_ASKED = frozenset({"rows", "filter"})
 """Edited in the window; the job's own stay as they are."""

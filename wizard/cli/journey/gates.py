@@ -7,20 +7,20 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from wizard.errors import ConsentNeeded, InputError
-from wizard.journey.blast import forecast
-from wizard.journey.blast_words import notes, parts, when, why
+from wizard.core.errors import ConsentNeeded, InputError
 from wizard.journey.changes import GATED, Change, Known, Stop, carried_out, carry_out
-from wizard.journey.summary import summary
+from wizard.journey.services.impact import forecast
+from wizard.wording.impact import notes, parts, when, why
+from wizard.wording.summary import summary
 
 if TYPE_CHECKING:
     from wizard.cli.journey.prompts import Prompter
-    from wizard.journey.blast import Forecast
+    from wizard.core.tasks import Task
+    from wizard.core.texts import Texts
     from wizard.journey.context import Context
     from wizard.journey.machine import Journey
     from wizard.journey.model import Step
-    from wizard.tasks import Task
-    from wizard.texts import Texts
+    from wizard.journey.services.impact import Forecast
 
 SHOWN = 50
 """Names that are printed before a question."""
@@ -126,8 +126,8 @@ class Gates:
         if consent and self.consents.get(consent) is not True:
             raise ConsentNeeded("consent-needed", {"consent": consent})
         if found.asks == "number" and self.consents.get("allow_removals") != found.removals:
-            limit = found.blast.limit if found.blast is not None else 0
-            lost = found.blast is not None and found.blast.removals
+            limit = found.impact.limit if found.impact is not None else 0
+            lost = found.impact is not None and found.impact.removals
             code = "removals-not-allowed" if lost else "accounts-left-not-allowed"
             raise ConsentNeeded(code, {"count": found.removals, "limit": limit})
         if found.asks and found.state in {"scope-only", "unknown"} and not self.consents.get("allow_unknown"):
@@ -171,11 +171,11 @@ class Gates:
         """Print what would happen, and to which users and groups; on standard error."""
         texts = self.texts
         lines = [when(found, texts)]
-        if found.blast is not None:
+        if found.impact is not None:
             if not isinstance(found.change, Stop):
-                lines.append(f"  {parts(found.blast, texts)}")
-            shown = found.blast.operations[:SHOWN]
+                lines.append(f"  {parts(found.impact, texts)}")
+            shown = found.impact.operations[:SHOWN]
             lines += [f"  {texts.get(f'plan-verdict-{one.verdict}'):10} {one.name}: {why(one, texts)}" for one in shown]
-            if (more := len(found.blast.operations) - SHOWN) > 0:
+            if (more := len(found.impact.operations) - SHOWN) > 0:
                 lines.append(f"  {texts.get('terminal-more', count=more)}")
         self.prompter.say("\n".join(f"  {line}" for line in [*lines, *notes(found, texts)]))

@@ -9,21 +9,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.cli.journey.prompts import CLEAR, Choice, Clear, Prompter, find_choice, same
-from wizard.errors import ConsentNeeded, InputError
+from wizard.core.errors import ConsentNeeded, InputError
 from wizard.journey.answers import PlannedAssignment
-from wizard.journey.blast_words import done
 from wizard.journey.changes import Unassign
-from wizard.journey.job import service_principal_id
+from wizard.journey.services.job import service_principal_id
 from wizard.journey.steps.assign import restore, search
+from wizard.wording.impact import done
 
 if TYPE_CHECKING:
     from wizard.cli.journey.gates import Gates
+    from wizard.core.tasks import Task
+    from wizard.core.texts import Texts
     from wizard.directory import Assignment
     from wizard.graph.principals import Principal
     from wizard.journey.context import Context
     from wizard.journey.machine import Journey
-    from wizard.tasks import Task
-    from wizard.texts import Texts
 
 NAMED = 5
 """Candidates that an error names."""

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.cli import output
-from wizard.errors import InputError
+from wizard.core.errors import InputError
 
 if TYPE_CHECKING:
-    from wizard.texts import Texts
+    from wizard.core.texts import Texts
 
 CLEAR = "-"
 BACK = "<"

@@ -9,25 +9,25 @@ from typing import TYPE_CHECKING, Any
 from wizard.cli.journey.gates import SHOWN
 from wizard.cli.output import write_json
 from wizard.doctor import Report
-from wizard.journey.aftermath import Side, compare_with_log, keep_plan, kept_plan
-from wizard.journey.aftermath_words import happened, hints, planned, sentence, why
-from wizard.journey.blast_words import done
-from wizard.journey.fact_words import in_words
+from wizard.journey.services.log_comparison import Side, compare_with_log, keep_plan, kept_plan
 from wizard.journey.state import Rehearsal
 from wizard.journey.steps.begin import Prerequisite
-from wizard.provisioning.rendering import notes
+from wizard.wording.facts import in_words
+from wizard.wording.impact import done
+from wizard.wording.log_comparison import happened, hints, planned, sentence, why
+from wizard.wording.plan import notes
 
 if TYPE_CHECKING:
-    from wizard.errors import WizardError
-    from wizard.journey.blast import Forecast
+    from wizard.core.errors import WizardError
+    from wizard.core.tasks import Task
+    from wizard.core.texts import Texts
     from wizard.journey.context import Context
     from wizard.journey.machine import Journey
     from wizard.journey.model import Outcome
+    from wizard.journey.services.impact import Forecast
     from wizard.journey.setups import SetupStore
     from wizard.mapping.schema import ObjectKind
-    from wizard.provisioning.aftermath import Aftermath
-    from wizard.tasks import Task
-    from wizard.texts import Texts
+    from wizard.provisioning.log_comparison import LogComparison
 
 
 KINDS: Mapping[str, ObjectKind] = {"users": "User", "groups": "Group"}
@@ -122,7 +122,7 @@ class Teller:
         if found is not None:
             self._compared(found)
 
-    def _compared(self, found: Aftermath) -> None:
+    def _compared(self, found: LogComparison) -> None:
         self.log = {
             "planned": found.planned, "as_planned": found.done, "not_read": found.unread,
             "differences": [

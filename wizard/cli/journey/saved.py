@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from wizard.cli.journey.prompts import Choice, Prompter, same
-from wizard.errors import InputError
+from wizard.core.errors import InputError
 
 if TYPE_CHECKING:
+    from wizard.core.texts import Texts
     from wizard.journey.machine import Journey, SavedSetup
     from wizard.journey.model import Step
     from wizard.journey.setups import SetupStore
-    from wizard.texts import Texts
 
 NEW = "new"
 NAMED = 5

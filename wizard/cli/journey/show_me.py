@@ -16,11 +16,11 @@ from wizard.tutorial.model import Tutorial
 
 if TYPE_CHECKING:
     from wizard.cli.journey.fields import Questions
+    from wizard.core.tasks import Task
+    from wizard.core.texts import Texts
     from wizard.journey.context import Context
     from wizard.journey.machine import Journey
     from wizard.journey.model import Field, Step
-    from wizard.tasks import Task
-    from wizard.texts import Texts
     from wizard.tutorial.model import Edition
 
 

@@ -12,7 +12,7 @@ from wizard.cli.journey.answer_words import choice_words, label_id
 from wizard.journey.steps import STEPS
 
 if TYPE_CHECKING:
-    from wizard.texts import Texts
+    from wizard.core.texts import Texts
 
 WIDTH = 100
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wizard.errors import InputError, KeyStoreError
-from wizard.journey.token import keep_token, load_token
+from wizard.core.errors import InputError, KeyStoreError
+from wizard.journey.services.token import keep_token, load_token
 
 if TYPE_CHECKING:
     from wizard.cli.journey.prompts import Prompter
+    from wizard.core.texts import Texts
     from wizard.journey.context import Context
     from wizard.journey.machine import Journey
     from wizard.secrets.secret import Secret
-    from wizard.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)

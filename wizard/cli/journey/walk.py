@@ -17,21 +17,21 @@ from wizard.cli.journey.report import Teller
 from wizard.cli.journey.saved import first_open, is_open
 from wizard.cli.journey.token import TokenKeeper
 from wizard.cli.progress import progress
-from wizard.errors import ConsentNeeded, InputError, SavedSetupError, WizardError
+from wizard.core.errors import ConsentNeeded, InputError, SavedSetupError, WizardError
+from wizard.core.tasks import Progress, Task
 from wizard.journey.changes import Known, Restart
 from wizard.journey.claims import Claims
 from wizard.journey.machine import Journey, SavedSetup
+from wizard.journey.services.token import may_have_token
 from wizard.journey.setups import SetupStore
 from wizard.journey.steps import STEPS
 from wizard.journey.steps.application import ADD_NEW
-from wizard.journey.token import may_have_token
-from wizard.tasks import Progress, Task
 
 if TYPE_CHECKING:
+    from wizard.core.texts import Texts
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
     from wizard.journey.model import Outcome, Step
-    from wizard.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wizard.core.errors import NetworkError
 from wizard.doctor.model import NetworkFacts, PresentedFacts, TlsFacts
-from wizard.errors import NetworkError
 from wizard.http.proxies import Proxy, secured, tunnel
 from wizard.http.tls import Trust, public_roots
 from wizard.scim.endpoint import TenantUrl

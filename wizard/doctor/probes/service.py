@@ -12,16 +12,16 @@ from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import Any, Final
 
+from wizard.core.errors import NetworkError
+from wizard.core.tasks import Task
 from wizard.doctor.model import Answer
 from wizard.doctor.probes.answers import describe, match
-from wizard.errors import NetworkError
 from wizard.http import Exchange, Request, Response, Timeouts, Transport
 from wizard.provisioning.scimvalues import read
 from wizard.scim.answer import pick
 from wizard.scim.client import MEDIA_TYPE, equals, match_query
 from wizard.scim.endpoint import TenantUrl
 from wizard.secrets.secret import Secret
-from wizard.tasks import Task
 
 LOOKUP_SECONDS = 5.0
 MOST_BYTES = 4 * 1024 * 1024

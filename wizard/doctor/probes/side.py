@@ -8,9 +8,9 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Generic, TypeVar
 
-from wizard.errors import NetworkError, WizardError
+from wizard.core.errors import NetworkError, WizardError
+from wizard.core.tasks import Task
 from wizard.http.translate import translate
-from wizard.tasks import Task
 
 T = TypeVar("T")
 

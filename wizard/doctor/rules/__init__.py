@@ -6,16 +6,16 @@ in the fault table of ``tests/doctor``.
 
 from __future__ import annotations
 
+from wizard.core.errors import WizardError
 from wizard.doctor.model import ErrorFacts, Facts, Finding
 from wizard.doctor.rules.base import Rule, rank
 from wizard.doctor.rules.changes import CHANGE_RULES
+from wizard.doctor.rules.connection import GROUND_RULES
 from wizard.doctor.rules.entra import ENTRA_RULES, ERROR_RULES
 from wizard.doctor.rules.front import FRONT_RULES
-from wizard.doctor.rules.ground import GROUND_RULES
 from wizard.doctor.rules.job import JOB_RULES
 from wizard.doctor.rules.search import SEARCH_RULES
 from wizard.doctor.rules.service import SERVICE_RULES
-from wizard.errors import WizardError
 
 CONNECTION_RULES: tuple[Rule, ...] = (
     *FRONT_RULES[:1], *GROUND_RULES, *FRONT_RULES[1:], *SERVICE_RULES, *SEARCH_RULES, *ENTRA_RULES, *CHANGE_RULES,

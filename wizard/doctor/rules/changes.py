@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wizard.doctor.model import Facts, Layer, Params, Who
-from wizard.doctor.patch.facts import CHANGES, TRIALS, PatchFacts, Trial, TrialId, names_of
+from wizard.doctor.patch_probe.facts import CHANGES, TRIALS, PatchFacts, Trial, TrialId, names_of
 from wizard.doctor.rules.base import Rule
 from wizard.provisioning.model import Dialect
 

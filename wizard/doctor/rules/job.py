@@ -1,4 +1,4 @@
-"""The quarantine clinic: what ails a synchronization job, told from its status, its settings and its log.
+"""What is wrong with a synchronization job, judged by its status, its settings and its log.
 
 Where nothing else is said, the behaviour is that of Microsoft's pages "Application provisioning in quarantine status",
 "Enable accidental deletions prevention" and "Analyze the provisioning logs" (error codes).

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from wizard.errors import InputError, SavedSetupError
+from wizard.core.errors import InputError, SavedSetupError
 from wizard.journey.answers import GALLERY_NAME, Answers, moment
 from wizard.journey.model import Field, Outcome, Step
-from wizard.journey.settling import settle_quietly
+from wizard.journey.services.settling import settle_quietly
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from wizard.core.tasks import Task
     from wizard.graph.applications import ApplicationTemplate, ServicePrincipal
     from wizard.journey.context import Context
-    from wizard.tasks import Task
 
 ADD_NEW = "new"
 """The answer ``service_principal_id`` of somebody who wants one more instance although there is one already."""

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wizard.core.errors import InputError
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment, Role
-from wizard.errors import InputError
 from wizard.journey.answers import Answers, PlannedAssignment
-from wizard.journey.job import service_principal_id
 from wizard.journey.model import Field, Outcome, Step
+from wizard.journey.services.job import service_principal_id
 
 if TYPE_CHECKING:
+    from wizard.core.tasks import Task
     from wizard.graph.principals import GroupReach, Principal
     from wizard.journey.context import Context
-    from wizard.tasks import Task
 
 
 @dataclass(frozen=True, slots=True)

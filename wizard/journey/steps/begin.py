@@ -6,22 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from wizard.errors import GraphError, SignInError
+from wizard.core.errors import GraphError, SignInError
 from wizard.journey.answers import Answers, moment
 from wizard.journey.context import Session
 from wizard.journey.model import Field, Outcome, Step
-from wizard.journey.settling import settle_quietly
+from wizard.journey.services.settling import settle_quietly
 from wizard.journey.state import RunState
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from wizard.core.tasks import Task
     from wizard.graph.client import GraphClient
     from wizard.graph.prerequisites import Licence, Roles
     from wizard.graph.scopes import Purpose
     from wizard.graph.unattended import Workload
     from wizard.journey.context import Context
-    from wizard.tasks import Task
 
 Standing = Literal["checked", "missing", "unknown", "untold", "confirmed"]
 

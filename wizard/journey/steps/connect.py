@@ -5,23 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wizard.errors import InputError
+from wizard.core.errors import InputError
 from wizard.history.model import mark
 from wizard.journey.answers import Answers
-from wizard.journey.job import find_job, service_principal_id
-from wizard.journey.limit import suggest_limit
 from wizard.journey.model import Field, Outcome, Step
+from wizard.journey.services.deletion_threshold import suggest_limit
+from wizard.journey.services.job import find_job, service_principal_id
+from wizard.journey.services.token import load_token
 from wizard.journey.steps.credentials import matching_attribute
-from wizard.journey.token import load_token
 from wizard.scim.endpoint import for_entra
 
 if TYPE_CHECKING:
+    from wizard.core.errors import GraphError
+    from wizard.core.tasks import Task
     from wizard.doctor import Report
-    from wizard.errors import GraphError
     from wizard.graph.synchronization import Job, NotificationSettings, Secrets
     from wizard.journey.context import Context
     from wizard.secrets.secret import Secret
-    from wizard.tasks import Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def second_opinion(context: Context, answers: Answers, error: GraphError, task: 
     if context.case is not None:
         return context.case.opinion
     from wizard.doctor import Asked, diagnose
-    from wizard.doctor.viewpoint import entra_facts
+    from wizard.doctor.entra_view import entra_facts
 
     matching = matching_attribute(context, answers, task)
     groups = answers.groups_enabled is not False

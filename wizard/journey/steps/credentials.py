@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wizard.errors import Cancelled, WizardError
+from wizard.core.errors import Cancelled, WizardError
 from wizard.history.model import Change
 from wizard.history.writing import Writings
 from wizard.journey.answers import Answers
-from wizard.journey.job_schema import apply, read_schema, rows_of
 from wizard.journey.model import Field, Outcome, Step
-from wizard.journey.token import load_token
+from wizard.journey.services.job_schema import apply, read_schema, rows_of
+from wizard.journey.services.token import load_token
 from wizard.scim.endpoint import parse_tenant_url
 
 if TYPE_CHECKING:
+    from wizard.core.tasks import Task
     from wizard.doctor import Finding, Report
-    from wizard.doctor.patch.facts import PatchFacts
+    from wizard.doctor.patch_probe.facts import PatchFacts
     from wizard.journey.context import Context
     from wizard.provisioning import Configuration
-    from wizard.tasks import Task
 
 
 USUAL_MATCH = "userName"
@@ -88,7 +88,7 @@ def try_changes(context: Context, answers: Answers, task: Task, name: str) -> tu
         NetworkError: CloudGate does not answer.
         SavedSetupError: the journal cannot be written; nothing was made.
     """
-    from wizard.doctor.patch.probe import findings_of, probe_changes
+    from wizard.doctor.patch_probe.probe import findings_of, probe_changes
 
     url, configuration = answers.tenant_url.strip(), _configuration(context, answers, task)
     domain = context.session.account.rpartition("@")[2] if context.session is not None else ""
@@ -108,9 +108,9 @@ def try_changes(context: Context, answers: Answers, task: Task, name: str) -> tu
 
 def _configuration(context: Context, answers: Answers, task: Task) -> Configuration:
     """Return the mappings as edited, as the job has them, else those of the gallery application."""
+    from wizard.core.resources import resource
     from wizard.mapping import Schema
     from wizard.provisioning import Configuration
-    from wizard.resources import resource
 
     schema = Schema.from_text(resource("schema/practice-schema.json").read_text(encoding="utf-8"))
     if context.session is not None and context.state.application(answers).job is not None:

@@ -7,21 +7,21 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from wizard.errors import MappingError, ScimError
+from wizard.core.errors import MappingError, ScimError
 from wizard.journey.answers import Answers
-from wizard.journey.job import find_job, service_principal_id
-from wizard.journey.job_schema import apply, default_schema, own, read_schema
 from wizard.journey.model import Field, Outcome, Step
-from wizard.journey.target import target_client
+from wizard.journey.services.job import find_job, service_principal_id
+from wizard.journey.services.job_schema import apply, default_schema, own, read_schema
+from wizard.journey.services.target import target_client
 
 if TYPE_CHECKING:
+    from wizard.core.tasks import Task
     from wizard.directory import Person
     from wizard.journey.context import Context
     from wizard.mapping import Schema
     from wizard.mapping.schema import ObjectKind
     from wizard.scim.answer import Resource
     from wizard.scim.client import ScimClient
-    from wizard.tasks import Task
 
 SAMPLE = 50
 """Assigned people read to try a mapping on, before all others."""
@@ -41,8 +41,8 @@ class Mappings:
 
 def load(context: Context, answers: Answers, task: Task) -> Mappings:
     """Read the job's schema, the application's default one, and some assigned people."""
-    from wizard.journey.reading import assigned_people
-    from wizard.journey.tenant_language import read_language
+    from wizard.journey.services.reading import assigned_people
+    from wizard.journey.services.tenant_language import read_language
 
     task.report("users-reading")
     read_language(context, answers, find_job(context, answers, task).id, task)
@@ -62,7 +62,7 @@ class People:
 
 def read_population(context: Context, answers: Answers, task: Task) -> int:
     """Read everybody in scope, bit by bit: each report's data is a :class:`People`. Returns how many there are."""
-    from wizard.journey.reading import source_attributes
+    from wizard.journey.services.reading import source_attributes
 
     graph = context.graph
     names = source_attributes(context, answers, task)
@@ -148,8 +148,8 @@ def read_accounts(context: Context, answers: Answers, schema: Schema, people: Se
     """
     if context.case is not None:
         return Accounts(context.case.resources(), schema)
-    from wizard.journey.accounts import BUSY
-    from wizard.journey.lookups import ABOUT_ALL
+    from wizard.journey.services.accounts import BUSY
+    from wizard.journey.services.lookups import ABOUT_ALL
 
     client = target_client(context, answers, BUSY)
     try:
@@ -162,7 +162,7 @@ def read_accounts(context: Context, answers: Answers, schema: Schema, people: Se
 
 
 def _search(client: ScimClient, rules: Accounts, people: Sequence[Person], task: Task) -> Iterator[Resource]:
-    from wizard.journey.lookups import LookUps
+    from wizard.journey.services.lookups import LookUps
 
     lookups = LookUps(client)
     for person in people:
@@ -193,7 +193,7 @@ def save(context: Context, answers: Answers, wanted: Schema, task: Task) -> Save
             afterwards says something else.
         GraphError: those of Graph.
     """
-    from wizard.journey.tenant_check import check_changes
+    from wizard.journey.services.tenant_check import check_changes
     from wizard.mapping.sameness import same_schema
 
     before = read_schema(context, answers, task)

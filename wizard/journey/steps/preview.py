@@ -4,40 +4,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wizard.courtesy import steadily
+from wizard.core.gui_priority import with_checkpoints
 from wizard.journey.answers import Answers
 from wizard.journey.context import clock
-from wizard.journey.job_schema import read_schema
 from wizard.journey.model import Outcome, Step
+from wizard.journey.services.job_schema import read_schema
+from wizard.journey.services.target import dialect_of
 from wizard.journey.state import Rehearsal
-from wizard.journey.target import dialect_of
 
 if TYPE_CHECKING:
+    from wizard.core.tasks import Task
     from wizard.journey.context import Context
-    from wizard.provisioning.walk import Walk
-    from wizard.tasks import Task
+    from wizard.provisioning.explain import Explanation
 
 
 def forget(rehearsals: list[Rehearsal]) -> None:
     """Let rehearsals go that nobody else holds, in a worker and bit by bit; the list is empty afterwards."""
-    from wizard.memory import let_go
+    from wizard.core.memory import free_gradually
 
     while rehearsals:
         one = rehearsals.pop()
         rows, people, groups = list(one.rows), list(one.source.people), list(one.source.groups)
         users = list(one.target.users)
         del one
-        let_go(rows, people, groups, users)
+        free_gradually(rows, people, groups, users)
 
 
-def way_of(rehearsal: Rehearsal, person_id: str, task: Task) -> Walk | None:
+def way_of(rehearsal: Rehearsal, person_id: str, task: Task) -> Explanation | None:
     """Return the way of one person through the rehearsal, ``None`` for somebody who was not read."""
-    from wizard.provisioning.walk import walk
+    from wizard.provisioning.explain import explain
 
-    for person in steadily(rehearsal.source.people, task.checkpoint):
+    for person in with_checkpoints(rehearsal.source.people, task.checkpoint):
         if person.id == person_id:
             configuration, check = rehearsal.configuration, task.checkpoint
-            return walk(person, rehearsal.source, rehearsal.target, configuration, rehearsal.plan, check)
+            return explain(person, rehearsal.source, rehearsal.target, configuration, rehearsal.plan, check)
     return None
 
 
@@ -47,14 +47,14 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[Rehearsal
     Raises:
         InputError, GraphError, ScimError, NetworkError: one of the two sides cannot be read.
     """
-    from wizard.journey.job_memory import job_memory, with_links
-    from wizard.journey.reading import read_both, read_roles, refused_attributes
+    from wizard.core.memory import gc_paused
+    from wizard.journey.services.job_memory import job_memory, with_links
+    from wizard.journey.services.reading import read_both, read_roles, refused_attributes
     from wizard.mapping.expression import EvaluationContext
-    from wizard.memory import much_to_keep
     from wizard.provisioning import Configuration, plan
     from wizard.provisioning.assigned import role_finder
-    from wizard.provisioning.picture import picture_of
-    from wizard.provisioning.rendering import ordered
+    from wizard.provisioning.outcome import picture_of
+    from wizard.provisioning.plan_json import ordered
 
     made = clock(context)
     schema = read_schema(context, answers, task)
@@ -68,7 +68,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[Rehearsal
         context=EvaluationContext(now=made, role=role_finder(roles)),
     )  # fmt: skip
     twice = context.graph.repeated
-    with much_to_keep():
+    with gc_paused():
         source, target = read_both(context, answers, schema, task, configuration, roles)
         configuration = configuration.without(refused_attributes(context, schema))
         ids = [person.id for person in source.people], [group.id for group in source.groups]

@@ -8,19 +8,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wizard.journey.answers import Answers
-from wizard.journey.job import find_job, service_principal_id
-from wizard.journey.job_schema import apply, own, read_schema
 from wizard.journey.model import Field, Outcome, Step
+from wizard.journey.services.job import find_job, service_principal_id
+from wizard.journey.services.job_schema import apply, own, read_schema
+from wizard.journey.services.token import load_token
 from wizard.journey.steps.mappings import save
-from wizard.journey.token import load_token
 
 if TYPE_CHECKING:
+    from wizard.core.tasks import Task
     from wizard.journey.context import Context
     from wizard.mapping import Schema
     from wizard.provisioning import Source
-    from wizard.provisioning.effects import Effects
+    from wizard.provisioning.scope_diff import Effects
     from wizard.secrets.secret import Secret
-    from wizard.tasks import Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Reading:
 
     def covers(self, answers: Answers) -> bool:
         """Tell whether it is enough for these answers."""
-        from wizard.journey.reading import needed_attributes
+        from wizard.journey.services.reading import needed_attributes
 
         wanted = needed_attributes(apply(self.current, own(answers, "scope")))
         return wanted <= self.attributes and (self.everybody or answers.scope != "all")
@@ -47,8 +47,8 @@ def read(context: Context, answers: Answers, task: Task) -> Reading:
     Raises:
         GraphError: those of Graph.
     """
-    from wizard.journey.reading import needed_attributes, read_source
-    from wizard.journey.tenant_language import read_language
+    from wizard.journey.services.reading import needed_attributes, read_source
+    from wizard.journey.services.tenant_language import read_language
 
     job = find_job(context, answers, task)
     read_language(context, answers, job.id, task)
@@ -68,7 +68,7 @@ def effects(reading: Reading, answers: Answers, task: Task) -> Effects:
     """
     from wizard.mapping.checks.filters import check_filters
     from wizard.provisioning import Configuration
-    from wizard.provisioning.effects import compare
+    from wizard.provisioning.scope_diff import compare
 
     new = Configuration.from_schema(apply(reading.current, own(answers, "scope")), sync_all=answers.scope == "all")
     known = not list(check_filters(reading.current, reading.current.mapping("User")))
@@ -82,11 +82,11 @@ MOST_VALUES = 200
 
 def known_values(reading: Reading, names: Collection[str], task: Task) -> Mapping[str, tuple[str, ...]]:
     """Return which values attributes have among those who were read, in alphabetical order; empty ones left out."""
-    from wizard.courtesy import steadily
+    from wizard.core.gui_priority import with_checkpoints
     from wizard.mapping.expression import as_text
 
     found: dict[str, Counter[str]] = {name: Counter() for name in names}
-    for person in steadily(reading.source.people, task.checkpoint, 50):
+    for person in with_checkpoints(reading.source.people, task.checkpoint, 50):
         attributes = person.mappable
         for name, counts in found.items():
             value = attributes.get(name)

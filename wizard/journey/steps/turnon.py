@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wizard.errors import GraphError
+from wizard.core.errors import GraphError
 from wizard.journey.answers import GALLERY_NAME, Answers
-from wizard.journey.job import find_job, service_principal_id
 from wizard.journey.model import Outcome, Step
+from wizard.journey.services.job import find_job, service_principal_id
 from wizard.scim.endpoint import same_service
 
 if TYPE_CHECKING:
+    from wizard.core.tasks import Task
     from wizard.graph.synchronization import JobStatus
     from wizard.journey.context import Context
-    from wizard.tasks import Task
 
 WAIT_SECONDS = 60.0
 

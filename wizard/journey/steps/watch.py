@@ -8,21 +8,21 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from wizard.errors import GraphError, InputError, NetworkError, ScimError, WizardError
+from wizard.core.errors import GraphError, InputError, NetworkError, ScimError, WizardError
 from wizard.journey.answers import Answers
 from wizard.journey.context import clock
-from wizard.journey.job import find_job, service_principal_id
-from wizard.journey.job_schema import rule_id
 from wizard.journey.model import Outcome, Step
+from wizard.journey.services.job import find_job, service_principal_id
+from wizard.journey.services.job_schema import rule_id
+from wizard.journey.services.target import target_client
 from wizard.journey.state import Look
-from wizard.journey.target import target_client
 
 if TYPE_CHECKING:
+    from wizard.core.tasks import Task
     from wizard.graph.logs import LogRow
     from wizard.graph.ondemand import OnDemandResult
     from wizard.graph.synchronization import JobStatus, Secrets
     from wizard.journey.context import Context
-    from wizard.tasks import Task
 
 POLL_PAUSES = 10
 """Pauses of the cloud between two looks at the job: 20 seconds, and Entra's own numbers change about that often."""
@@ -64,7 +64,7 @@ def look(
         InputError: ``job-missing``.
         GraphError: the status itself cannot be read.
     """
-    from wizard.doctor.clinic import clinic, examine
+    from wizard.doctor.job_health import examine, job_health
 
     principal = service_principal_id(answers)
     job = find_job(context, answers, task)
@@ -88,7 +88,7 @@ def look(
     )
     # Entra quotes what CloudGate answered, and nobody knows what a server repeats.
     facts = replace(facts, message=context.transport.redactor.text(facts.message))
-    seen = context.state.look = Look(status, facts, clinic(facts), rows, error)
+    seen = context.state.look = Look(status, facts, job_health(facts), rows, error)
     return seen
 
 

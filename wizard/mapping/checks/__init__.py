@@ -11,7 +11,6 @@ from wizard.mapping.checks.fixes import apply_fix
 from wizard.mapping.checks.model import Finding, Fix, PersonRef, Severity
 from wizard.mapping.checks.people import check_people
 from wizard.mapping.checks.static import check, check_schema
-from wizard.mapping.checks.words import finding_words
 
 __all__ = [
     "Change",
@@ -25,5 +24,4 @@ __all__ = [
     "check_schema",
     "difference",
     "differing",
-    "finding_words",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from wizard.errors import MappingError
+from wizard.core.errors import MappingError
 from wizard.mapping.checks.model import Finding
 from wizard.mapping.expression.values import is_number
 from wizard.mapping.filters import TABLE, UNSUPPORTED, Clause, canonical

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from wizard.errors import WizardError
+from wizard.core.errors import WizardError
 
 Severity = Literal["error", "warning", "advice"]
 

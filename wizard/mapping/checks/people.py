@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from wizard.courtesy import steadily
+from wizard.core.errors import MappingError
+from wizard.core.gui_priority import with_checkpoints
 from wizard.directory import Person
-from wizard.errors import MappingError
 from wizard.mapping.checks.model import Finding, PersonRef, Severity
 from wizard.mapping.checks.static import ROLE_SOURCE, check, takes_one_role, uses_roles
 from wizard.mapping.checks.types import fits
@@ -114,7 +114,7 @@ def _evaluate(
 ) -> None:
     ready = [item for item in rows if item.compiled is not None]
     batch = Batch([item.compiled for item in ready])
-    for number, person in enumerate(steadily(people, checkpoint, 100)):
+    for number, person in enumerate(with_checkpoints(people, checkpoint, 100)):
         attributes = environment(person)
         try:
             values = batch(attributes, context)
@@ -253,7 +253,7 @@ def _filters(mapping: ObjectMapping, people: Sequence[Person], checkpoint: Calla
 
     def each() -> Iterator[Mapping[str, Any]]:
         nonlocal inside
-        for person in steadily(people, checkpoint, 100):
+        for person in with_checkpoints(people, checkpoint, 100):
             attributes = environment(person)
             inside += mapping.scope.holds(attributes)
             yield attributes

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from wizard.errors import MappingError
+from wizard.core.errors import MappingError
 from wizard.mapping.expression.nodes import Attribute, Bare, Call, Comparison, Joined, Node, Number, Text, walk
 from wizard.mapping.expression.table import FUNCTIONS, Parameter
 from wizard.mapping.expression.values import EvaluationError, Flow, is_number

@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Container
 from difflib import get_close_matches
 
-from wizard.errors import MappingError
+from wizard.core.errors import MappingError
 from wizard.mapping.expression.nodes import Attribute, Bare, Call, Comparison, Joined, Node, Number, Text
 from wizard.mapping.expression.slips import slip_at, without_slip
 from wizard.mapping.expression.table import FUNCTIONS, Function

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
 
-from wizard.errors import MappingError
+from wizard.core.errors import MappingError
 
 MAX_VALUE = 20_000
 """Characters of one value, and values of one list; ours, so that no expression grows without end."""

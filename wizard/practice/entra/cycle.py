@@ -6,7 +6,7 @@ import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from wizard.errors import MappingError
+from wizard.core.errors import MappingError
 from wizard.practice.entra.jobs import INTERVAL, Escrow, Execution, SyncJob
 from wizard.practice.entra.live import CycleEnded, Failure, LiveTarget
 from wizard.practice.entra.logrows import SKIPPED_WITHOUT_ROW, RowMaker

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.wrappers import Response
 
-from wizard.errors import MappingError
+from wizard.core.errors import MappingError
 from wizard.mapping.expression import EvaluationContext, Flow, as_text, compile_expression
 from wizard.practice.entra import store
 from wizard.practice.entra.functions import functions_json, operators_json

@@ -9,8 +9,8 @@ import uuid
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from wizard.core.errors import MappingError
 from wizard.directory import Group, Person
-from wizard.errors import MappingError
 from wizard.practice.entra.live import CycleEnded, Failure, LiveTarget
 from wizard.practice.entra.logrows import RowMaker, error_of, modified, status_of
 from wizard.practice.entra.problems import bad_request, not_found

@@ -9,6 +9,7 @@ from collections import deque
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from wizard.core.resources import resource
 from wizard.practice.entra.apps import AppStore, EnterpriseApp, GalleryTemplate, Settling
 from wizard.practice.entra.auditlog import AuditLog
 from wizard.practice.entra.directory import GLOBAL_READER, Directory
@@ -17,7 +18,6 @@ from wizard.practice.entra.problems import GraphProblem, not_found
 from wizard.practice.entra.provisioninglog import ProvisioningLog
 from wizard.practice.entra.schema import matching_attribute
 from wizard.practice.strictness import Strictness
-from wizard.resources import resource
 from wizard.secrets.secret import Secret
 
 if TYPE_CHECKING:

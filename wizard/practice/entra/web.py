@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.exceptions import HTTPException
@@ -18,6 +19,13 @@ LARGEST_BODY = 16 * 1024 * 1024
 """Bytes a request body may have; a whole synchronization schema is a few hundred thousand."""
 
 
+@cache
+def _map(routes: tuple[tuple[str, str], ...]) -> Map:
+    """Return a map of routes, each its own endpoint. Compiling the rules takes longer than most tests of a service."""
+    rules = [Rule(path, endpoint=(methods, path), methods=methods.split()) for methods, path in routes]
+    return Map(rules, strict_slashes=False, merge_slashes=False)
+
+
 class Web:
     """A WSGI callable over a route table.
 
@@ -25,22 +33,19 @@ class Web:
     """
 
     def __init__(self) -> None:
-        self._map = Map(strict_slashes=False, merge_slashes=False)
-        self._endpoints: dict[str, tuple[Callable[..., Any], Mapping[str, Any]]] = {}
+        self._endpoints: dict[tuple[str, str], tuple[Callable[..., Any], Mapping[str, Any]]] = {}
 
     def route(self, methods: str, path: str, handler: Callable[..., Any], **facts: Any) -> None:
         """Add a route. ``methods`` is blank separated; ``facts`` are handed to ``respond``."""
-        name = f"{methods} {path}"
-        self._map.add(Rule(path, endpoint=name, methods=methods.split()))
-        self._endpoints[name] = (handler, facts)
+        self._endpoints[methods, path] = (handler, facts)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         request = Request(environ)
         request.max_content_length = LARGEST_BODY
         request.max_form_memory_size = LARGEST_BODY
         try:
-            name, arguments = self._map.bind_to_environ(environ).match()
-            handler, facts = self._endpoints[name]
+            route, arguments = _map(tuple(self._endpoints)).bind_to_environ(environ).match()
+            handler, facts = self._endpoints[route]
             response = self.respond(request, handler, arguments, facts)
         except HTTPException as error:
             response = self.refuse(request, error)

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from wizard.mapping.expression import as_text
-from wizard.provisioning.work import Creation, Members, Patch, Reference, Removal
+from wizard.provisioning.payloads import Creation, Members, Patch, Reference, Removal
 
 Json = dict[str, Any]
 _CORE = "urn:ietf:params:scim:schemas:core:2.0"

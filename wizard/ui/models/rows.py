@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from wizard.courtesy import steadily
-from wizard.tasks import in_order
+from wizard.core.gui_priority import with_checkpoints
+from wizard.core.tasks import in_order
 from wizard.ui.theme import mono_font
 from wizard.ui.tips import tip_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wizard.tasks import Task
-    from wizard.ui.runner import Runner
+    from wizard.core.tasks import Task
+    from wizard.ui.shell.runner import Runner
 
 Index = QModelIndex | QPersistentModelIndex
 # As numbers, for Qt asks with numbers, some dozen times per cell and painting.
@@ -318,7 +318,7 @@ def arranged(
     """Return the numbers of the rows that match the filter, in order. Runs in a worker for large tables."""
     numbers: Sequence[int] = range(len(rows))
     if only is not None:
-        every = steadily(numbers, task.checkpoint if task is not None else _go_on)
+        every = with_checkpoints(numbers, task.checkpoint if task is not None else _go_on)
         numbers = [number for number in every if only(rows[number])]
     for word in words.casefold().split():
         texts = cells.texts(task)

@@ -6,12 +6,12 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout
 
-from wizard.errors import SavedSetupError, WizardError
+from wizard.core.errors import SavedSetupError, WizardError
 from wizard.journey.model import Outcome
 from wizard.journey.steps.application import ADD_NEW, find
-from wizard.ui.context import UiContext
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import Page, task_last
+from wizard.ui.shell.context import UiContext
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, button, label, note
 from wizard.ui.widgets.fields import CopyField, FormField, text_edit

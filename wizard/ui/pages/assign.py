@@ -11,11 +11,11 @@ from wizard.directory import DEFAULT_ACCESS_ROLE_ID
 from wizard.journey.answers import PlannedAssignment
 from wizard.journey.changes import Unassign
 from wizard.journey.model import Outcome
-from wizard.ui.context import UiContext
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.assign_search import SearchCard
 from wizard.ui.pages.base import Page, task_last
-from wizard.ui.pages.blast_gate import BlastGate
+from wizard.ui.pages.impact_gate import ImpactGate
+from wizard.ui.shell.context import UiContext
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, EmptyState, LinkButton, button, guard, label, note
 from wizard.ui.widgets.fields import FormField
@@ -47,7 +47,7 @@ class StepPage(Page["Standing"]):
         self._standing: Any = None
         self._gone: Unassign | None = None
         self._gone_from = ""
-        self.gate = BlastGate(self)
+        self.gate = ImpactGate(self)
         self.no_session = self.sign_in_first()
         self.body.addWidget(self.no_session)
         self.columns = QWidget()

@@ -38,9 +38,10 @@ in ``resources/locales/en/<id>.ftl``. The journey holds the answers, the page on
             return super().can_next()
 
 Work that is not the step's own runs with ``self.run(fn, *args, on_result=...)`` where ``fn(task, *args)`` gets a
-``wizard.tasks.Task``; never touch network, key store or disk elsewhere, and no widgets in ``fn``. An error without an
-``on_error`` shows in the page's problem banner, with why and what to do next. ``self.run(..., key="search")`` replaces
-an earlier job of the same key: use it for work that follows typing. Callbacks must be methods of the page.
+``wizard.core.tasks.Task``; never touch network, key store or disk elsewhere, and no widgets in ``fn``. An error
+without an ``on_error`` shows in the page's problem banner, with why and what to do next.
+``self.run(..., key="search")`` replaces an earlier job of the same key: use it for work that follows typing. Callbacks
+must be methods of the page.
 
 *Show me*: unless ``has_show_me`` is False, the bottom bar offers "Show the portal steps"; the base class builds that
 side from the tutorial data of the step (with ``self.portal_values()`` for values to copy), with "I have done this",
@@ -59,7 +60,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeAlias, TypeVar, ca
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from wizard.errors import GraphError, NetworkError, ScimError, SignInError
+from wizard.core.errors import GraphError, NetworkError, ScimError, SignInError
 from wizard.journey.changes import GATED
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import EmptyState, LinkButton, label
@@ -68,16 +69,16 @@ from wizard.ui.widgets.problem import ProblemBanner
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from wizard.errors import WizardError
+    from wizard.core.errors import WizardError
+    from wizard.core.tasks import Progress, Task
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
     from wizard.journey.model import Outcome, Step, Work
-    from wizard.tasks import Progress, Task
     from wizard.tutorial.model import Edition, Instruction
-    from wizard.ui.context import UiContext
-    from wizard.ui.pages.blast_gate import BlastGate
+    from wizard.ui.pages.impact_gate import ImpactGate
     from wizard.ui.pages.show_me import ShowMe
-    from wizard.ui.runner import Job
+    from wizard.ui.shell.context import UiContext
+    from wizard.ui.shell.runner import Job
 
 
 WAITS = frozenset(
@@ -103,7 +104,7 @@ class Page(QWidget, Generic[T]):
     step_id: ClassVar[str]
     performs_on_next: ClassVar[bool] = False
     has_show_me: ClassVar[bool] = True
-    gate: BlastGate
+    gate: ImpactGate
     """Of pages whose work can cost people their access; set by the page."""
 
     changed = Signal()

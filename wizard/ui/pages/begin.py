@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from wizard.errors import WizardError
+from wizard.core.errors import WizardError
 from wizard.journey.model import Outcome
-from wizard.ui.context import UiContext
 from wizard.ui.pages.base import Page
-from wizard.ui.runner import Job
+from wizard.ui.shell.context import UiContext
+from wizard.ui.shell.runner import Job
 from wizard.ui.theme import mono_font, px
 from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, Tone, button, label, note

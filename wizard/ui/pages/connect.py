@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from wizard.errors import InputError, WizardError
+from wizard.core.errors import InputError, WizardError
 from wizard.journey.answers import Answers
-from wizard.journey.limit import suggest_limit
 from wizard.journey.model import Outcome, Suggested
-from wizard.ui.context import UiContext
+from wizard.journey.services.deletion_threshold import suggest_limit
 from wizard.ui.pages.base import Page, task_last
-from wizard.ui.pages.blast_gate import BlastGate
 from wizard.ui.pages.findings import FindingsPanel
+from wizard.ui.pages.impact_gate import ImpactGate
+from wizard.ui.shell.context import UiContext
 from wizard.ui.theme import mono_font, px
 from wizard.ui.widgets.basic import Card, Chip, EmptyState, button, label
 from wizard.ui.widgets.fields import FormField, spin_box, text_edit
@@ -34,7 +34,7 @@ class StepPage(Page["Connection"]):
     def __init__(self, context: UiContext) -> None:
         super().__init__(context)
         self._refusal: WizardError | None = None
-        self.gate = BlastGate(self)
+        self.gate = ImpactGate(self)
         columns = QHBoxLayout()
         columns.setSpacing(px(14))
         columns.addWidget(self._build_credentials(), 1)
@@ -251,7 +251,7 @@ class StepPage(Page["Connection"]):
 
     def _look_too(self, error: WizardError) -> None:
         """Ask the same questions from here when Entra's own test failed: the pair names the culprit."""
-        from wizard.doctor.viewpoint import tells
+        from wizard.doctor.entra_view import tells
         from wizard.journey.steps.connect import second_opinion
 
         if tells(error):

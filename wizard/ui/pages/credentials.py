@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from wizard.core.errors import InputError, KeyStoreError, WizardError
+from wizard.core.tasks import Task
 from wizard.doctor.finder import find_url
-from wizard.errors import InputError, KeyStoreError, WizardError
 from wizard.journey.answers import PUBLISHED_TENANT_URL
 from wizard.journey.model import Outcome
+from wizard.journey.services.token import keep_token, load_token
 from wizard.journey.steps.credentials import try_changes
-from wizard.journey.token import keep_token, load_token
 from wizard.secrets.secret import Secret
 from wizard.secrets.token import clean_token, with_scheme_word
-from wizard.tasks import Task
-from wizard.ui.context import UiContext
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.findings import FindingsPanel
+from wizard.ui.shell.context import UiContext
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, Tone, button, label
 from wizard.ui.widgets.fields import FormField, SecretEdit, text_edit
@@ -404,7 +404,7 @@ class StepPage(Page["Report"]):
 
     def ask_patch(self) -> None:
         """Ask whether test objects may be created, to see which changes are carried out."""
-        from wizard.doctor.patch.samples import new_name
+        from wizard.doctor.patch_probe.samples import new_name
 
         self._patch_name = new_name()
         links = (
@@ -424,7 +424,7 @@ class StepPage(Page["Report"]):
         )  # fmt: skip
 
     def _patch_tried(self, result: Any) -> None:
-        from wizard.doctor.patch.words import rows, verdicts
+        from wizard.wording.patch_probe import rows, verdicts
 
         facts, found = result
         texts, lines = self.context.texts, list(verdicts(facts, self.context.texts))

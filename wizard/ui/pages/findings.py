@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from wizard.doctor.evidence import exchange_of, has_evidence, page, people_in
+from wizard.doctor.evidence import exchange_of, has_evidence, people_in
 from wizard.ui.theme import mono_font, px
 from wizard.ui.widgets.basic import LinkButton, Tone, button, label
 from wizard.ui.widgets.problem import Banner
+from wizard.wording.evidence import page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wizard.doctor import Finding, Report
-    from wizard.ui.context import UiContext
+    from wizard.ui.shell.context import UiContext
 
 
 class FindingsPanel(QWidget):

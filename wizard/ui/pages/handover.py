@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDateTime, QLocale
 from PySide6.QtWidgets import QFileDialog
 
-from wizard.journey.summary import handover
 from wizard.ui.files import save_text
+from wizard.wording.summary import handover
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wizard.provisioning.picture import Picture
+    from wizard.provisioning.outcome import Picture
     from wizard.ui.pages.base import AnyPage
 
 

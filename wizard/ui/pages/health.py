@@ -9,31 +9,31 @@ from PySide6.QtCore import QDateTime, QLocale, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from wizard.health import words
-from wizard.health.kept import load
 from wizard.health.logbook import days, failing
 from wizard.health.reading import read
+from wizard.health.record import load
 from wizard.journey.changes import Change, Stop, TurnOn
 from wizard.journey.context import clock
-from wizard.ui.extras import ExtraPage
-from wizard.ui.pages.blast_gate import BlastGate
 from wizard.ui.pages.handover import HandoverReport
 from wizard.ui.pages.health_drift import DriftCard
 from wizard.ui.pages.health_failing import FailingCard
 from wizard.ui.pages.health_token import TokenDialog
+from wizard.ui.pages.impact_gate import ImpactGate
+from wizard.ui.shell.extras import ExtraPage
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, StatTile, button, clear, label
 from wizard.ui.widgets.day_chart import DayChart
+from wizard.wording import health as words
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from wizard.core.tasks import Task
     from wizard.health.model import Health
     from wizard.journey.context import Context
     from wizard.journey.machine import Snapshot
-    from wizard.tasks import Task
-    from wizard.ui.context import UiContext
+    from wizard.ui.shell.context import UiContext
 
 EVERY_MS = 4 * 60 * 1000
 """Between two looks while the page is shown."""
@@ -48,7 +48,7 @@ class StepPage(ExtraPage):
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context)
-        self.gate = BlastGate(self)
+        self.gate = ImpactGate(self)
         self.health: Health | None = None
         self._looking: Any = None
         self.dialog: TokenDialog | None = None

@@ -7,31 +7,31 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.health import drift as drifting
-from wizard.health import seen as seeing
-from wizard.health import words
+from wizard.health import expected as seeing
 from wizard.health.effect import effect_on_people
-from wizard.health.kept import load, save
-from wizard.journey.blast_words import notes, parts, why
+from wizard.health.record import load, save
 from wizard.journey.changes import Change, Known, Stop, TurnOn, Unassign
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import task_last
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, button, clear, guard, label, note, show_words
 from wizard.ui.widgets.table import DataTable
+from wizard.wording import health as words
+from wizard.wording.impact import notes, parts, why
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from wizard.core.tasks import Task
     from wizard.health.drift import Drift
-    from wizard.health.seen import Part
+    from wizard.health.expected import Part
     from wizard.journey.answers import Answers
-    from wizard.journey.blast import Forecast
     from wizard.journey.context import Context
     from wizard.journey.model import Outcome
-    from wizard.tasks import Task
-    from wizard.ui.context import UiContext
+    from wizard.journey.services.impact import Forecast
     from wizard.ui.pages.health import StepPage
+    from wizard.ui.shell.context import UiContext
 
 MOST = 6
 """Changes of one part that are listed."""
@@ -109,7 +109,7 @@ class DriftCard(Card):
         if self._drift is not None:
             page.run(
                 task_last(effect_on_people), page.context.services, page.journey.answers, self._drift,
-                Known.of(page.journey), on_result=self._effect, busy="blast-looking", key="effect",
+                Known.of(page.journey), on_result=self._effect, busy="impact-looking", key="effect",
             )  # fmt: skip
 
     def _effect(self, found: Forecast) -> None:
@@ -220,19 +220,19 @@ class EffectDialog(QDialog):
         box = QVBoxLayout(self)
         box.setContentsMargins(px(18), px(16), px(18), px(14))
         box.setSpacing(px(10))
-        operations = found.blast.operations if found.blast is not None else ()
-        said = parts(found.blast, context.texts) if found.blast is not None and operations else ""
+        operations = found.impact.operations if found.impact is not None else ()
+        said = parts(found.impact, context.texts) if found.impact is not None and operations else ""
         if not said:
             said = t("health-effect-none" if found.state == "known" else "health-effect-unknown")
         box.addWidget(label(said[:1].upper() + said[1:], "strong", name="effectCounts", select=True))
         for number, line in enumerate(notes(found, context.texts)):
             box.addWidget(note(line, "warning", "warn", name=f"effectNote-{number}"))
         columns = (
-            Column(t("blast-column-what"), lambda one: t(f"plan-verdict-{one.verdict}")),
-            Column(t("blast-column-name"), lambda one: one.name, stretch=2),
-            Column(t("blast-column-why"), lambda one: why(one, context.texts), stretch=3),
+            Column(t("impact-column-what"), lambda one: t(f"plan-verdict-{one.verdict}")),
+            Column(t("impact-column-name"), lambda one: one.name, stretch=2),
+            Column(t("impact-column-why"), lambda one: why(one, context.texts), stretch=3),
         )  # fmt: skip
-        self.table = DataTable(columns, name="effectTable", title=t("blast-table"), runner=context.runner)
+        self.table = DataTable(columns, name="effectTable", title=t("impact-table"), runner=context.runner)
         self.table.setProperty("framed", "true")
         self.table.set_rows(operations)
         self.table.setVisible(bool(operations))

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from wizard.health import words
 from wizard.ui.models.rows import Column
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, Chip, EmptyState, label
 from wizard.ui.widgets.table import DataTable
+from wizard.wording import health as words
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from wizard.health.model import Failing
-    from wizard.ui.context import UiContext
+    from wizard.ui.shell.context import UiContext
 
 
 class FailingCard(Card):

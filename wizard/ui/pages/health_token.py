@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout
 
-from wizard.errors import InputError
+from wizard.core.errors import InputError
 from wizard.health.replace import Replaced, replace_token
 from wizard.secrets.token import clean_token
 from wizard.ui.theme import px
@@ -15,9 +15,9 @@ from wizard.ui.widgets.fields import FormField, SecretEdit
 from wizard.ui.widgets.problem import Banner
 
 if TYPE_CHECKING:
-    from wizard.errors import WizardError
+    from wizard.core.errors import WizardError
+    from wizard.core.tasks import Progress, Task
     from wizard.secrets.secret import Secret
-    from wizard.tasks import Progress, Task
     from wizard.ui.pages.health import StepPage
 
 

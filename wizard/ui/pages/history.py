@@ -10,25 +10,25 @@ from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from wizard.journey.changes import Undo
-from wizard.journey.history_words import details, left_words, outcome, plan_lines, what
-from wizard.journey.undoing import Undone, chosen_entries, plan_undo
-from wizard.ui.extras import ExtraPage
+from wizard.journey.services.undoing import Undone, chosen_entries, plan_undo
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import task_last
-from wizard.ui.pages.blast_gate import BlastGate
+from wizard.ui.pages.impact_gate import ImpactGate
+from wizard.ui.shell.extras import ExtraPage
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, EmptyState, LinkButton, button, clear, label
 from wizard.ui.widgets.table import DataTable
+from wizard.wording.history import details, left_words, outcome, plan_lines, what
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wizard.errors import WizardError
+    from wizard.core.errors import WizardError
+    from wizard.core.tasks import Task
     from wizard.history.model import Entry, History
     from wizard.history.plan_model import Plan
     from wizard.journey.context import Context
-    from wizard.tasks import Task
-    from wizard.ui.context import UiContext
+    from wizard.ui.shell.context import UiContext
 
 _TONES = {"done": "ok", "refused": "neutral", "open": "warn", "other": "warn", "unknown": "warn"}
 
@@ -52,7 +52,7 @@ class StepPage(ExtraPage):
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context)
-        self.gate = BlastGate(self)
+        self.gate = ImpactGate(self)
         self._history: History | None = None
         self._chosen: tuple[int, ...] = ()
         self._plan: Plan | None = None

@@ -17,8 +17,8 @@ from wizard.ui.widgets.fields import spin_box
 from wizard.ui.widgets.table import CellDelegate, DataTable
 
 if TYPE_CHECKING:
+    from wizard.core.texts import Texts
     from wizard.mapping import AttributeDefinition
-    from wizard.texts import Texts
 
 Index = QModelIndex | QPersistentModelIndex
 SOURCE, TARGET, MATCHING, FLOW = range(4)

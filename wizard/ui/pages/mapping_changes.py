@@ -15,7 +15,7 @@ from wizard.ui.widgets.segmented import SegmentedControl
 
 if TYPE_CHECKING:
     from wizard.mapping.checks import Change
-    from wizard.ui.context import UiContext
+    from wizard.ui.shell.context import UiContext
 
 FEW = 3
 """Sentences that are shown without asking."""

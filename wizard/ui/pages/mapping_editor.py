@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from wizard.mapping import AttributeDefinition, AttributeMapping
     from wizard.mapping.checks import Finding
     from wizard.mapping.language import Language
-    from wizard.ui.context import UiContext
+    from wizard.ui.shell.context import UiContext
 
 _ROLES = {"error": "error", "warning": "warn", "advice": "hint"}
 

@@ -7,20 +7,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.errors import InputError, MappingError
+from wizard.core.errors import InputError, MappingError
+from wizard.core.text_files import decode
 from wizard.mapping import AttributeMapping, Schema
 from wizard.mapping.checks import Finding, Fix, apply_fix, check, check_people
 from wizard.mapping.expression import compile_expression
 from wizard.mapping.population import Held, PopulationResult, evaluate
 from wizard.mapping.schema import ACTIONS
-from wizard.text_files import decode
 from wizard.ui.files import save_text
 
 if TYPE_CHECKING:
+    from wizard.core.tasks import Task
     from wizard.directory import Person
     from wizard.mapping.expression import Compiled
     from wizard.mapping.schema import ObjectKind
-    from wizard.tasks import Task
     from wizard.ui.models.mapping_edits import Edits
 
 MAX_FILE = 20_000_000

@@ -14,15 +14,14 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QVBoxLayout, QWidget
 
-from wizard.errors import WizardError
-from wizard.journey.job_schema import read_schema
+from wizard.core.errors import WizardError
+from wizard.journey.services.job_schema import read_schema
 from wizard.mapping import AttributeMapping, Schema
 from wizard.mapping.checks import Finding, difference
 from wizard.mapping.schema import ACTIONS, ObjectMapping
-from wizard.ui.context import UiContext
 from wizard.ui.models.mapping_edits import Edits, History
 from wizard.ui.pages.base import Page, task_last
-from wizard.ui.pages.blast_gate import BlastGate
+from wizard.ui.pages.impact_gate import ImpactGate
 from wizard.ui.pages.mapping_cells import FLOW, MATCHING, SOURCE
 from wizard.ui.pages.mapping_changes import ChangesPanel
 from wizard.ui.pages.mapping_editor import MappingEditor
@@ -31,6 +30,7 @@ from wizard.ui.pages.mapping_people import Trial
 from wizard.ui.pages.mapping_problems import Problems
 from wizard.ui.pages.mapping_table import MappingTable
 from wizard.ui.pages.mapping_transfer import Transfer
+from wizard.ui.shell.context import UiContext
 from wizard.ui.theme import px
 from wizard.ui.tips import set_tip
 
@@ -88,7 +88,7 @@ class MappingPage(Page[Schema]):
         columns.addWidget(self.editor, 3)
         self._changes: ChangesPanel | None = None
         self.trial = Trial(self)
-        self.gate = BlastGate(self)
+        self.gate = ImpactGate(self)
         self.transfer = Transfer(self)
         self._review_soon = QTimer(self)
         self._review_soon.setSingleShot(True)

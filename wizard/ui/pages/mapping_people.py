@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
 
-from wizard.errors import WizardError
+from wizard.core.errors import WizardError
 from wizard.mapping.checks.types import fits
 from wizard.mapping.population import Held, PopulationResult, result_of
 from wizard.ui.pages.base import task_last
@@ -15,10 +15,10 @@ from wizard.ui.pages.mapping_changes import clipped, short
 from wizard.ui.pages.mapping_files import compiled, count
 
 if TYPE_CHECKING:
+    from wizard.core.tasks import Progress
     from wizard.directory import Person
     from wizard.journey.steps.mappings import Accounts, People
     from wizard.mapping import AttributeDefinition, AttributeMapping
-    from wizard.tasks import Progress
     from wizard.ui.pages.mapping_page import MappingPage
 
 COUNT_AFTER_MS = 120

@@ -18,7 +18,7 @@ from wizard.ui.widgets.segmented import SegmentedControl
 from wizard.ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
-    from wizard.ui.context import UiContext
+    from wizard.ui.shell.context import UiContext
 
 NAMED = 2
 """People named in a line."""

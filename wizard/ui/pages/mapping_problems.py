@@ -8,19 +8,19 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.mapping.checks import Finding
-from wizard.mapping.checks.words import finding_words
 from wizard.ui.pages.mapping_changes import clipped, short
 from wizard.ui.pages.mapping_files import SEVERITIES, new_problems
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, LinkButton, button, label
 from wizard.ui.widgets.status import StatusList, StatusRow
+from wizard.wording.mapping_checks import finding_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from wizard.texts import Texts
-    from wizard.ui.context import UiContext
+    from wizard.core.texts import Texts
     from wizard.ui.pages.mapping_page import MappingPage
+    from wizard.ui.shell.context import UiContext
     from wizard.ui.widgets.status import Status
 
 FEW = 2
@@ -162,7 +162,7 @@ class Problems(QObject):
             return
         dialog = ProblemsDialog(page.context, findings, page)
         dialog.accepted.connect(lambda: page.gate.ask(self._go))
-        dialog.rejected.connect(lambda: page.problem.say(page.t("blast-kept-save"), tone="info"))
+        dialog.rejected.connect(lambda: page.problem.say(page.t("impact-kept-save"), tone="info"))
         dialog.open()
 
 
@@ -188,7 +188,7 @@ class ProblemsDialog(QDialog):
             box.addWidget(label(t("users-more-problems", count=len(findings) - MORE), "hint"))
         row = QHBoxLayout()
         row.addStretch(1)
-        self.refuse = button(t("blast-not-save"), self.reject, name="problemsRefuse")
+        self.refuse = button(t("impact-not-save"), self.reject, name="problemsRefuse")
         self.go = button(t("users-save-anyway"), self.accept, name="problemsGo", guarded=True)
         row.addWidget(self.refuse)
         row.addWidget(self.go)

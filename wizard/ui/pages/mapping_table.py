@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout
 
 from wizard.mapping import AttributeMapping
-from wizard.mapping.checks.words import finding_words
 from wizard.mapping.schema import ALWAYS, ON_CREATE
 from wizard.ui.models.mapping_edits import Edits
 from wizard.ui.models.rows import Column
@@ -20,10 +19,11 @@ from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, Tone, button, label
 from wizard.ui.widgets.fields import text_edit
 from wizard.ui.widgets.table import DataTable
+from wizard.wording.mapping_checks import finding_words
 
 if TYPE_CHECKING:
     from wizard.mapping.checks import Finding
-    from wizard.ui.context import UiContext
+    from wizard.ui.shell.context import UiContext
 
 _SIGNS = {"error": ("bang", "bad"), "warning": ("warning", "warn"), "advice": ("info", "muted")}
 _TONES: dict[str, Tone] = {"default": "neutral", "differs": "warn", "added": "info"}

@@ -9,33 +9,34 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from wizard.courtesy import courtesy
-from wizard.errors import WizardError
-from wizard.journey.aftermath import keep_plan
+from wizard.core.errors import WizardError
+from wizard.core.gui_priority import gui_priority
+from wizard.core.tasks import Task
 from wizard.journey.model import Outcome
-from wizard.journey.reading import Early
+from wizard.journey.services.log_comparison import keep_plan
+from wizard.journey.services.reading import Early
 from wizard.journey.state import Rehearsal
 from wizard.journey.steps.assign import Standing, standing
 from wizard.journey.steps.preview import forget
 from wizard.provisioning import Operation, Plan
-from wizard.provisioning.picture import belongs
-from wizard.provisioning.rendering import ORDER, Difference, compare, notes, reason, shown_name
-from wizard.tasks import Task
-from wizard.ui.context import UiContext
+from wizard.provisioning.outcome import belongs
+from wizard.provisioning.plan_json import ORDER, Difference, compare
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import Page, task_last
 from wizard.ui.pages.preview_detail import DetailCard
 from wizard.ui.pages.preview_export import ask, facts_of, write
-from wizard.ui.pages.preview_radar import RadarCard
-from wizard.ui.runner import Job
+from wizard.ui.pages.preview_match_audit import MatchAuditCard
+from wizard.ui.shell.context import UiContext
+from wizard.ui.shell.runner import Job
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, button
 from wizard.ui.widgets.fields import text_edit
-from wizard.ui.widgets.picture_card import PictureCard
+from wizard.ui.widgets.outcome_card import PictureCard
 from wizard.ui.widgets.table import DataTable
+from wizard.wording.plan import notes, reason, shown_name
 
 if TYPE_CHECKING:
-    from wizard.provisioning.picture import Part
+    from wizard.provisioning.outcome import Part
 
 TONES = {
     "create": "ok", "update": "info", "disable": "warn", "delete": "bad",
@@ -60,14 +61,14 @@ class StepPage(Page["Rehearsal"]):
         self.again_link = LinkButton(self.t("preview-again"), self.start, name="runAgain")
         self.pause_link = LinkButton(self.t("preview-pause"), self.pause, name="pauseReading")
         self._job: Job | None = None
-        self.picture = PictureCard(context.texts, "picture-press")
+        self.picture = PictureCard(context.texts, "outcome-press")
         self.picture.part_chosen.connect(self._part_chosen)
         self.body.addWidget(self.picture)
         self.body.addWidget(self._build_table(), 1)
         self.detail = DetailCard(self)
         self.body.addWidget(self.detail)
-        self.radar = RadarCard(self)
-        self.body.addWidget(self.radar)
+        self.match_audit = MatchAuditCard(self)
+        self.body.addWidget(self.match_audit)
         self._show()
 
     def _build_table(self) -> Card:
@@ -103,8 +104,8 @@ class StepPage(Page["Rehearsal"]):
 
     def _build_not_read(self) -> QWidget:
         """Say why people who are not assigned are no rows, and where to assign them."""
-        go = button(self.t("picture-to-assign"), self._to_assign, name="toAssign")
-        self.not_read = EmptyState(" ", self.t("picture-not-read"), go, name="notRead")
+        go = button(self.t("outcome-to-assign"), self._to_assign, name="toAssign")
+        self.not_read = EmptyState(" ", self.t("outcome-not-read"), go, name="notRead")
         self.not_read.hide()
         return self.not_read
 
@@ -120,7 +121,7 @@ class StepPage(Page["Rehearsal"]):
                 self._tried = ""
                 self.run(_forgotten, [self._rehearsal])
             self._rehearsal = None
-            self.radar.show_for(None)
+            self.match_audit.show_for(None)
             self.table.set_rows(())
             self.detail.hide()
         self._show()
@@ -205,7 +206,7 @@ class StepPage(Page["Rehearsal"]):
         self.not_read.setVisible(missing)
         self.table.setVisible(not missing and (found is not None or self._first_rows))
         if missing and found is not None:
-            self.not_read.show_title(self.t("picture-note-unassigned", count=found.picture.count("unassigned")))
+            self.not_read.show_title(self.t("outcome-note-unassigned", count=found.picture.count("unassigned")))
 
     @property
     def _paused(self) -> bool:
@@ -240,7 +241,7 @@ class StepPage(Page["Rehearsal"]):
 
     def _show_early(self, early: Early) -> None:
         if self._first_rows:
-            courtesy.window_works()
+            gui_priority.gui_busy()
             self.table.set_rows(early.operations)
 
     def _stopped(self) -> None:
@@ -271,7 +272,7 @@ class StepPage(Page["Rehearsal"]):
         self._in_turns(
             found,
             lambda: self._show_rows(found),
-            lambda: self.radar.show_for(found),
+            lambda: self.match_audit.show_for(found),
             lambda: self.table.select_row(found.rows[0]) if found.rows else None,
             lambda: self._look_behind(before, found),
         )
@@ -286,7 +287,7 @@ class StepPage(Page["Rehearsal"]):
 
         def go_on() -> None:
             if self._rehearsal is found:
-                courtesy.window_works()
+                gui_priority.gui_busy()
                 steps[0]()
                 self._in_turns(found, *steps[1:])
 

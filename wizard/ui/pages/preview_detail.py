@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QPlainTextEdit
 
 from wizard.journey.steps.preview import way_of
-from wizard.provisioning.rendering import help_words, reason_words, request_json, shown_name
-from wizard.provisioning.walk import sentence
+from wizard.provisioning.plan_json import request_json
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import task_last
 from wizard.ui.pages.mapping_changes import short
 from wizard.ui.theme import mono_font, px
 from wizard.ui.widgets.basic import Card, LinkButton, label
 from wizard.ui.widgets.table import DataTable
+from wizard.wording.plan import help_words, reason_words, sentence, shown_name
 
 if TYPE_CHECKING:
     from wizard.journey.state import Rehearsal
     from wizard.provisioning import AttributeChange, Operation
-    from wizard.provisioning.walk import Walk
+    from wizard.provisioning.explain import Explanation
     from wizard.ui.pages.base import AnyPage
 
 ROWS = 6
@@ -92,7 +92,7 @@ class DetailCard(Card):
         if changes:
             self.values.fit_height(ROWS)
 
-    def _show_way(self, way: Walk | None) -> None:
+    def _show_way(self, way: Explanation | None) -> None:
         """Show how the person came to the verdict, step by step."""
         steps = [step for step in way.steps if step.name != "action"] if way is not None else []
         signs = {True: "✓", False: "✗"}

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog
 
-from wizard.provisioning.rendering import digest, page, plan_json, table
+from wizard.provisioning.plan_json import digest, plan_json
 from wizard.ui.files import save_text
+from wizard.wording.plan import page, table
 
 if TYPE_CHECKING:
+    from wizard.core.tasks import Task
+    from wizard.core.texts import Texts
     from wizard.journey.state import Rehearsal
-    from wizard.tasks import Task
-    from wizard.texts import Texts
     from wizard.ui.pages.base import AnyPage
 
 FORMS = "CSV (*.csv);;JSON (*.json);;HTML (*.html)"

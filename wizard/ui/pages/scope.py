@@ -10,20 +10,20 @@ from PySide6.QtWidgets import QRadioButton, QVBoxLayout, QWidget
 from wizard.journey.changes import Restart
 from wizard.journey.model import Outcome
 from wizard.mapping.filters import FilterGroup
-from wizard.ui.context import UiContext
 from wizard.ui.pages.base import Page, task_last
-from wizard.ui.pages.blast_gate import BlastGate
+from wizard.ui.pages.impact_gate import ImpactGate
 from wizard.ui.pages.scope_effects import EffectsCard
 from wizard.ui.pages.scope_filters import Attributes, FilterEditor
+from wizard.ui.shell.context import UiContext
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, EmptyState, LinkButton, button, clear, label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from wizard.errors import WizardError
+    from wizard.core.errors import WizardError
     from wizard.journey.steps.scope import Reading
-    from wizard.provisioning.effects import Effects
+    from wizard.provisioning.scope_diff import Effects
 
 LOOK_AFTER_MS = 200
 """How long nothing is edited before it is computed again who is in scope."""
@@ -39,7 +39,7 @@ class StepPage(Page[None]):
         self._schema: Any = None
         self._reading: Reading | None = None
         self._values: dict[str, Sequence[str]] = {}
-        self.gate = BlastGate(self)
+        self.gate = ImpactGate(self)
         self._attributes = Attributes()
         self.editors: list[FilterEditor] = []
         self.no_session = self.sign_in_first()

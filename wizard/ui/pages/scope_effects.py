@@ -15,7 +15,7 @@ from wizard.ui.widgets.table import DataTable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wizard.provisioning.effects import Effect, Effects
+    from wizard.provisioning.scope_diff import Effect, Effects
     from wizard.ui.pages.base import AnyPage
 
 SOME = 8

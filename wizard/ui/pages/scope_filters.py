@@ -21,7 +21,7 @@ from wizard.ui.widgets.suggesting import SuggestingEdit
 if TYPE_CHECKING:
     from wizard.directory import Person
     from wizard.mapping import AttributeDefinition
-    from wizard.ui.context import UiContext
+    from wizard.ui.shell.context import UiContext
 
 NAMED = 3
 """People named in a sentence."""

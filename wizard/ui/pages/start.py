@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from wizard.core.tasks import Task
     from wizard.journey.claims import Claims
     from wizard.journey.context import Context, Practice
     from wizard.journey.machine import SavedSetup
     from wizard.journey.setups import SetupStore
-    from wizard.tasks import Task
-    from wizard.ui.context import UiContext
+    from wizard.ui.shell.context import UiContext
 
 
 ROWS = 25
@@ -165,13 +165,13 @@ class StepPage(Page[None]):
 
     def choose_file(self) -> None:
         """Let the person choose a support file."""
-        from wizard.ui.cases import choose_case
+        from wizard.ui.shell.cases import choose_case
 
         choose_case(self)
 
     def open_file(self, path: Path) -> None:
         """Open a support file."""
-        from wizard.ui.cases import open_case
+        from wizard.ui.shell.cases import open_case
 
         open_case(self, path)
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from wizard.errors import KeyStoreError
+from wizard.core.errors import KeyStoreError
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, button, clear, label
 from wizard.ui.widgets.problem import Banner
@@ -18,13 +18,13 @@ from wizard.ui.widgets.problem import Banner
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from wizard.errors import WizardError
+    from wizard.core.errors import WizardError
+    from wizard.core.tasks import Task
     from wizard.journey.claims import Claims
     from wizard.journey.context import Context
     from wizard.journey.machine import SavedSetup
     from wizard.journey.model import Step
     from wizard.journey.setups import Listing, SetupStore
-    from wizard.tasks import Task
     from wizard.ui.pages.start import StepPage
 
 
@@ -304,7 +304,7 @@ def _when(changed: str) -> str:
 
 
 def _tokens_of(setup: SavedSetup) -> tuple[str, ...]:
-    from wizard.journey.token import may_have_token
+    from wizard.journey.services.token import may_have_token
 
     answers = setup.snapshot.answers
     return (answers.token_reference,) if may_have_token(answers) else ()
@@ -375,7 +375,7 @@ def _reopen(
     """Open a setup for writing and return it as it is true now, with its practice company running or none."""
     from wizard.history.recorder import Journal
     from wizard.journey.reopening import reopen
-    from wizard.ui.setup_files import take_setup
+    from wizard.ui.shell.setup_files import take_setup
 
     setup = take_setup(task, setups, claims, setup_id)
     try:

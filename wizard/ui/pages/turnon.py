@@ -5,17 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from wizard.errors import WizardError
+from wizard.core.errors import WizardError
 from wizard.journey.model import Outcome
-from wizard.journey.summary import ROWS, summary
-from wizard.provisioning.picture import Picture
-from wizard.ui.context import UiContext
+from wizard.provisioning.outcome import Picture
 from wizard.ui.pages.base import Page
-from wizard.ui.pages.blast_gate import BlastGate
+from wizard.ui.pages.impact_gate import ImpactGate
+from wizard.ui.shell.context import UiContext
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, button, label
-from wizard.ui.widgets.picture_card import PictureCard
+from wizard.ui.widgets.outcome_card import PictureCard
 from wizard.ui.widgets.problem import Banner
+from wizard.wording.summary import ROWS, summary
 
 
 class StepPage(Page[object]):
@@ -25,7 +25,7 @@ class StepPage(Page[object]):
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context)
-        self.gate = BlastGate(self)
+        self.gate = ImpactGate(self)
         self.switch = Card(self.t("turnon-off"), name="switchCard")
         self.state = Chip("", name="jobState")
         self.state.hide()
@@ -38,7 +38,7 @@ class StepPage(Page[object]):
         self.unsettled.hide()
         self.body.addWidget(self.unsettled)
         self.body.addWidget(self.switch)
-        self.picture = PictureCard(context.texts, "picture-press-there")
+        self.picture = PictureCard(context.texts, "outcome-press-there")
         self.picture.part_chosen.connect(self._part_chosen)
         self.body.addWidget(self.picture)
         card = Card(self.t("turnon-summary"), name="summary")

@@ -12,17 +12,17 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QProgressBar, QVBoxLayout,
 from wizard.journey.changes import Change, OnDemand, Restart, Stop, TurnOn
 from wizard.journey.model import Outcome
 from wizard.journey.steps.watch import LONGEST_LOG
-from wizard.ui.context import UiContext
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import Page
-from wizard.ui.pages.blast_gate import BlastGate
 from wizard.ui.pages.handover import HandoverReport
-from wizard.ui.pages.watch_clinic import Clinic
+from wizard.ui.pages.impact_gate import ImpactGate
 from wizard.ui.pages.watch_compare import Comparison
+from wizard.ui.pages.watch_job_health import JobHealth
 from wizard.ui.pages.watch_link import LinkRepair
-from wizard.ui.pages.watch_picture import LivePicture
+from wizard.ui.pages.watch_outcome import LivePicture
 from wizard.ui.pages.watch_rows import name_of, time_of, tone_of, why_of
-from wizard.ui.runner import Job
+from wizard.ui.shell.context import UiContext
+from wizard.ui.shell.runner import Job
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, StatTile, button, guard, label, show_progress
 from wizard.ui.widgets.fields import text_edit
@@ -47,12 +47,12 @@ class StepPage(Page["Look"]):
         self._status: Any = None
         self._watching: Job | None = None
         self._seen: dict[str, Any] = {}
-        self.gate = BlastGate(self)
+        self.gate = ImpactGate(self)
         self.body.addWidget(self._build_job())
-        self.clinic = Clinic(context)
-        self.clinic.restart_wanted.connect(self.set_going)
-        self.clinic.held_wanted.connect(self._show_held)
-        self.body.addWidget(self.clinic)
+        self.job_health = JobHealth(context)
+        self.job_health.restart_wanted.connect(self.set_going)
+        self.job_health.held_wanted.connect(self._show_held)
+        self.body.addWidget(self.job_health)
         self.comparison = Comparison(self)
         self.comparison.row_wanted.connect(self._show_row)
         log = self._build_log()
@@ -196,7 +196,7 @@ class StepPage(Page["Look"]):
                 words = self.context.texts.problem(look.log_error)
                 self.log_problem.setText(self.t("watch-log-unreadable", why=f"{words.what}. {words.next}"))
         self._show_status(looks[-1].status)
-        self.clinic.show_job(looks[-1].job, looks[-1].findings)
+        self.job_health.show_job(looks[-1].job, looks[-1].findings)
         self.comparison.show_log(self._seen, looks)
 
     def _show_status(self, status: Any) -> None:
@@ -307,20 +307,20 @@ class StepPage(Page["Look"]):
     def _control(self, change: Change, busy: str) -> None:
         if self._watching is not None:
             self._watching.cancel()
-        self.clinic.set_ready(False)
+        self.job_health.set_ready(False)
         self.gate.do(change, self._controlled, busy=busy, stop=self._not_controlled)
 
     def _not_controlled(self) -> None:
         """Go on watching; why nothing was done is told after that."""
-        self.clinic.set_ready(True)
+        self.job_health.set_ready(True)
         if self.isVisible():
             self.watch()
 
     def _controlled(self, status: Any) -> None:
-        self.clinic.set_ready(True)
+        self.job_health.set_ready(True)
         self._show_status(status)
         self.journey.lapse("turnon", "" if status.running else "stopped")
         if not status.quarantined:
-            self.clinic.show_job(None)
+            self.job_health.show_job(None)
         self.watch()
         self.gate.tell()

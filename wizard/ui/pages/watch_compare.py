@@ -9,23 +9,23 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from wizard.doctor.clinic import about_row, plain_codes
-from wizard.journey.aftermath import Side, compare_with_log, kept_plan, read_older
-from wizard.journey.aftermath_words import clock, happened, hints, planned, sentence, why
+from wizard.doctor.job_health import about_row, plain_codes
+from wizard.journey.services.log_comparison import Side, compare_with_log, kept_plan, read_older
 from wizard.journey.steps.watch import LONGEST_LOG
-from wizard.provisioning.aftermath import ORDER
+from wizard.provisioning.log_comparison import ORDER
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import task_last
-from wizard.ui.pages.watch_clinic import wrappable
+from wizard.ui.pages.watch_job_health import wrappable
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, Chip, LinkButton, Tone, label
 from wizard.ui.widgets.table import DataTable
+from wizard.wording.log_comparison import clock, happened, hints, planned, sentence, why
 
 if TYPE_CHECKING:
-    from wizard.errors import WizardError
+    from wizard.core.errors import WizardError
     from wizard.journey.state import Look
-    from wizard.provisioning.aftermath import Aftermath, Compared, Entry
     from wizard.provisioning.kept import KeptPlan
+    from wizard.provisioning.log_comparison import Compared, Entry, LogComparison
     from wizard.ui.pages.base import AnyPage
 
 ROWS: Final = 5
@@ -55,11 +55,11 @@ class Comparison(QWidget):
         self._cut = False
         self._older: tuple[Entry, ...] | None = None
         self._running = self._again = False
-        self.found: Aftermath | None = None
+        self.found: LogComparison | None = None
         self._open = False
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        self.card = Card(self._t("aftermath-title"), name="compareCard")
+        self.card = Card(self._t("comparison-title"), name="compareCard")
         self.verdict = Chip("", name="compareVerdict")
         self.card.add_to_head(self.verdict, right=False)
         self.toggle = LinkButton("", self._toggle, name="compareToggle")
@@ -79,19 +79,19 @@ class Comparison(QWidget):
         row.setSpacing(px(12))
         self.hints = label("", "hint", name="compareHints")
         row.addWidget(self.hints, 1)
-        self.read_link = LinkButton(self._t("aftermath-read"), self.read_all, name="readOlder")
+        self.read_link = LinkButton(self._t("comparison-read"), self.read_all, name="readOlder")
         self.read_link.hide()
         row.addWidget(self.read_link, 0, Qt.AlignmentFlag.AlignTop)
         return host
 
     def _build_table(self) -> DataTable:
         columns = (
-            Column(self._t("aftermath-column-name"), lambda one: one.name, stretch=2),
-            Column(self._t("aftermath-column-planned"), self._planned),
-            Column(self._t("aftermath-column-happened"), self._happened, lambda one: ORDER.index(one.how), tone=_tone),
-            Column(self._t("aftermath-column-why"), self._why, stretch=4),
+            Column(self._t("comparison-column-name"), lambda one: one.name, stretch=2),
+            Column(self._t("comparison-column-planned"), self._planned),
+            Column(self._t("comparison-column-happened"), self._happened, lambda one: ORDER.index(one.how), tone=_tone),
+            Column(self._t("comparison-column-why"), self._why, stretch=4),
         )  # fmt: skip
-        title = self._t("aftermath-title")
+        title = self._t("comparison-title")
         table = DataTable(columns, name="differences", title=title, runner=self._page.context.runner)
         table.row_chosen.connect(self._chosen)
         return table
@@ -103,7 +103,7 @@ class Comparison(QWidget):
         row.setSpacing(px(12))
         self.detail_text = label("", name="differenceText", select=True)
         row.addWidget(self.detail_text, 1)
-        self.show_row = LinkButton(self._t("aftermath-show-row"), self._ask_row, name="differenceRow")
+        self.show_row = LinkButton(self._t("comparison-show-row"), self._ask_row, name="differenceRow")
         row.addWidget(self.show_row, 0, Qt.AlignmentFlag.AlignTop)
         return host
 
@@ -149,7 +149,7 @@ class Comparison(QWidget):
             page.run(
                 task_last(read_older), page.context.services, page.journey.answers, self._plan,
                 on_result=self._was_read, on_error=self._not_read, on_cancelled=self._read_ended,
-                busy="aftermath-reading", key="older",
+                busy="comparison-reading", key="older",
             )  # fmt: skip
 
     def _was_read(self, older: tuple[Entry, ...]) -> None:
@@ -183,7 +183,7 @@ class Comparison(QWidget):
             on_result=self._computed, on_error=self._failed, on_cancelled=self._ended,
         )  # fmt: skip
 
-    def _computed(self, found: Aftermath | None) -> None:
+    def _computed(self, found: LogComparison | None) -> None:
         self._show(found)
         self._ended()
 
@@ -198,14 +198,14 @@ class Comparison(QWidget):
 
     # --- showing
 
-    def _show(self, found: Aftermath | None) -> None:
+    def _show(self, found: LogComparison | None) -> None:
         before, self.found = self.found, found
         self.compared.emit(found)
         self.show()
         self.read_link.setVisible(found is not None and not found.whole)
         if found is None:
             self.verdict.hide()
-            self.hints.setText(self._t("aftermath-none" if self._plan is None else "aftermath-newer"))
+            self.hints.setText(self._t("comparison-none" if self._plan is None else "comparison-newer"))
             self._show_table(())
             return
         self.verdict.show()
@@ -227,7 +227,7 @@ class Comparison(QWidget):
     def _show_open(self) -> None:
         count = len(self.found.differences) if self.found is not None else 0
         self.toggle.setVisible(bool(count))
-        self.toggle.setText(self._t("aftermath-hide") if self._open else self._t("aftermath-show", count=count))
+        self.toggle.setText(self._t("comparison-hide") if self._open else self._t("comparison-show", count=count))
         self.table.setVisible(self._open)
         self._chosen(self.table.current_row() if self._open else None)
 
@@ -260,7 +260,7 @@ class Comparison(QWidget):
     def _details(self, one: Compared) -> list[str]:
         failed = self._explained(one.entry.id, one.entry.code) if one.how == "failed" and one.entry is not None else []
         lines = failed or [self._why(one)]
-        help_key = f"aftermath-reason-{one.reason}.help"
+        help_key = f"comparison-reason-{one.reason}.help"
         if self._texts.has(help_key):
             lines.append(self._t(help_key, **one.params))
         if one.entry is None:
@@ -268,14 +268,14 @@ class Comparison(QWidget):
         wrote = {name.lower(): value for name, value in one.entry.modified}
         for name in one.attributes:
             if name.lower() in wrote:
-                lines.append(self._t("aftermath-wrote", name=name, value=wrote[name.lower()] or "–"))
+                lines.append(self._t("comparison-wrote", name=name, value=wrote[name.lower()] or "–"))
             else:
-                lines.append(self._t("aftermath-not-wrote", name=name))
-        lines.append(self._t("aftermath-at", happened=self._happened(one), time=clock(one.entry.at)))
+                lines.append(self._t("comparison-not-wrote", name=name))
+        lines.append(self._t("comparison-at", happened=self._happened(one), time=clock(one.entry.at)))
         return lines
 
     def _explained(self, row_id: str, code: str) -> list[str]:
-        """Return what the error means: the clinic's words, else what is known of the code, and Entra's own words."""
+        """Return what the error means: its finding's words, else what is known of the code, and Entra's own words."""
         row = self._rows.get(row_id)
         finding = about_row(row) if row is not None else None
         lines = []
@@ -283,7 +283,7 @@ class Comparison(QWidget):
             key = f"finding-{finding.id}"
             lines += [self._t(f"{key}{part}", **finding.params) for part in ("", ".cause", ".fix")]
         codes = plain_codes(row) if row is not None else (code,)
-        key = next((key for one in codes if self._texts.has(key := f"aftermath-code-{one}")), "")
+        key = next((key for one in codes if self._texts.has(key := f"comparison-code-{one}")), "")
         if key and (finding is None or finding.id == "run-refused"):
             lines.append(self._t(key))
         if row is not None and row.status.reason:
@@ -296,7 +296,7 @@ class Comparison(QWidget):
             self.row_wanted.emit(self._rows[one.entry.id])
 
 
-def _verdict_tone(found: Aftermath) -> Tone:
+def _verdict_tone(found: LogComparison) -> Tone:
     """Return ok only where nothing is left to look at: lost access is no good news, planned or not."""
     if found.differences or found.gone or found.removed:
         return "warn"

@@ -11,7 +11,7 @@ from wizard.ui.theme import px
 from wizard.ui.widgets.basic import button, label, note
 
 if TYPE_CHECKING:
-    from wizard.ui.context import UiContext
+    from wizard.ui.shell.context import UiContext
 
 
 class LinkRepair:
@@ -28,7 +28,7 @@ class LinkRepair:
 
     def ask(self, object_id: str, name: str) -> None:
         """Read the link and show it."""
-        from wizard.journey.job_memory import link_of
+        from wizard.journey.services.job_memory import link_of
 
         self._who = (object_id, name)
         page = self._page
@@ -47,7 +47,7 @@ class LinkRepair:
         self.dialog.open()
 
     def _remove(self, target: str) -> None:
-        from wizard.journey.link_repair import repair_link
+        from wizard.journey.services.link_repair import repair_link
 
         page = self._page
         page.run(

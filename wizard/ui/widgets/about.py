@@ -11,16 +11,16 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from wizard import __version__
-from wizard.resources import resource
+from wizard.core.resources import resource
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import button, label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from wizard.core.tasks import Task
     from wizard.journey.setups import SetupStore
-    from wizard.tasks import Task
-    from wizard.ui.context import UiContext
+    from wizard.ui.shell.context import UiContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class AboutDialog(QDialog):
 
 
 def _read(task: Task, setups: Callable[[], SetupStore]) -> Facts:
-    from wizard.licenses import third_party
+    from wizard.core.licenses import third_party
 
     rows = (
         ("about-system", platform.platform()),

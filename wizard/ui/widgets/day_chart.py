@@ -14,8 +14,8 @@ from wizard.ui.tips import set_tip
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from wizard.core.texts import Texts
     from wizard.health.model import Day
-    from wizard.texts import Texts
 
 
 class DayChart(QWidget):

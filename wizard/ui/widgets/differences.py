@@ -15,11 +15,11 @@ from wizard.ui.widgets.problem import Banner
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wizard.errors import WizardError
-    from wizard.support.compare import Difference
-    from wizard.support.model import Case
-    from wizard.tasks import Task
-    from wizard.ui.context import UiContext
+    from wizard.core.errors import WizardError
+    from wizard.core.tasks import Task
+    from wizard.support_file.compare import Difference
+    from wizard.support_file.model import Case
+    from wizard.ui.shell.context import UiContext
 
 
 class Lines(QScrollArea):
@@ -96,7 +96,7 @@ class CompareDialog(QDialog):
         dialog.open()
 
     def _shown(self, result: tuple[str, tuple[Difference, ...]]) -> None:
-        from wizard.support.words import difference_line
+        from wizard.wording.differences import difference_line
 
         name, found = result
         t = self._context.t
@@ -110,8 +110,8 @@ class CompareDialog(QDialog):
 
 
 def _compared(task: Task, case: Case, path: Path | None) -> tuple[str, tuple[Difference, ...]]:
-    from wizard.support.archive import read
-    from wizard.support.compare import compare, default_meaning, meaning_of
+    from wizard.support_file.archive import read
+    from wizard.support_file.compare import compare, default_meaning, meaning_of
 
     if path is None:
         return "", compare(default_meaning(), meaning_of(case))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wizard.http import Exchange
-    from wizard.ui.context import UiContext
+    from wizard.ui.shell.context import UiContext
 
 
 class ExchangeDialog(QDialog):

@@ -23,8 +23,8 @@ from wizard.ui.widgets.expression_colors import ExpressionColors
 from wizard.ui.widgets.expression_help import Completion, Hint, Offer, offers, signature
 
 if TYPE_CHECKING:
+    from wizard.core.texts import Texts
     from wizard.mapping import AttributeDefinition
-    from wizard.texts import Texts
 
 _LEAVE_TO_POPUP = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Escape})
 _MODIFIERS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier

@@ -26,8 +26,8 @@ from wizard.ui.theme import color, font_metrics, mono_font, px, scaled_font
 from wizard.ui.widgets.basic import label
 
 if TYPE_CHECKING:
+    from wizard.core.texts import Texts
     from wizard.mapping import AttributeDefinition
-    from wizard.texts import Texts
     from wizard.ui.widgets.expression_edit import ExpressionEdit
 
 _DETAIL = int(Qt.ItemDataRole.UserRole) + 1

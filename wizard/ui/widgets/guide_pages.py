@@ -9,13 +9,13 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QImage, QTextBlock, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
-from wizard.resources import guide_root
+from wizard.core.resources import guide_root
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import button
 
 if TYPE_CHECKING:
     from wizard.journey.model import Step
-    from wizard.ui.context import UiContext
+    from wizard.ui.shell.context import UiContext
 
 STEPS = "guide/administrators.md"
 

@@ -16,10 +16,10 @@ from wizard.ui.widgets.problem import Banner
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wizard.errors import WizardError
+    from wizard.core.errors import WizardError
+    from wizard.core.tasks import Task
     from wizard.journey.context import FaultInfo, Practice
-    from wizard.tasks import Task
-    from wizard.ui.context import UiContext
+    from wizard.ui.shell.context import UiContext
 
 STEPS = ((40.0, "practice-advance-cycle"), (60.0 * 24, "practice-advance-day"))
 """How far time can be moved, in minutes: Entra's usual interval between cycles, and a day."""

@@ -15,8 +15,8 @@ from wizard.ui.widgets.problem import Banner
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wizard.support.proposal import Offer
-    from wizard.ui.context import UiContext
+    from wizard.support_file.proposal import Offer
+    from wizard.ui.shell.context import UiContext
 
 _AREAS = {"scope": "scope", "groups_enabled": "mapping", "tenant_url": "url"}
 

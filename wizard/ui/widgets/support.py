@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from wizard.support import SUFFIX
+from wizard.support_file import SUFFIX
 from wizard.ui.theme import px
 from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import Card, button, label
@@ -31,13 +31,13 @@ from wizard.ui.widgets.support_record import RecordCard, Recorded, place_beside,
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wizard.errors import WizardError
+    from wizard.core.errors import WizardError
+    from wizard.core.tasks import Progress, Task
     from wizard.journey.context import Context
     from wizard.journey.machine import SavedSetup
     from wizard.journey.setups import SetupStore
-    from wizard.tasks import Progress, Task
-    from wizard.ui.context import UiContext
-    from wizard.ui.runner import Job
+    from wizard.ui.shell.context import UiContext
+    from wizard.ui.shell.runner import Job
 
 NAMINGS: tuple[Naming, ...] = ("none", "stand-ins", "real")
 Naming = Literal["none", "stand-ins", "real"]
@@ -291,13 +291,13 @@ def _make(
     """Make both, then save both: who cancels before that has neither."""
     from dataclasses import replace
 
-    from wizard.errors import WizardError
-    from wizard.journey.aftermath import kept_plan
-    from wizard.journey.token import load_token
-    from wizard.support.archive import save
-    from wizard.support.collect import Wanted, collect
-    from wizard.support.make import finish
-    from wizard.support.recording.file import save as save_recording
+    from wizard.core.errors import WizardError
+    from wizard.journey.services.log_comparison import kept_plan
+    from wizard.journey.services.token import load_token
+    from wizard.support_file.archive import save
+    from wizard.support_file.collect import Wanted, collect
+    from wizard.support_file.make import finish
+    from wizard.support_file.recording.file import save as save_recording
 
     secrets = []
     try:

@@ -12,12 +12,12 @@ from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, label
 
 if TYPE_CHECKING:
-    from wizard.errors import WizardError
+    from wizard.core.errors import WizardError
+    from wizard.core.tasks import Task
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
     from wizard.secrets.secret import Secret
-    from wizard.tasks import Task
-    from wizard.ui.context import UiContext
+    from wizard.ui.shell.context import UiContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +86,10 @@ def record(
     Raises:
         Cancelled: the person cancelled.
     """
-    from wizard.errors import WizardError
+    from wizard.core.errors import WizardError
     from wizard.journey.context import clock
-    from wizard.support.recording.asking import asking_for
-    from wizard.support.recording.file import make
+    from wizard.support_file.recording.asking import asking_for
+    from wizard.support_file.recording.file import make
 
     entra, cloudgate = wanted
     session = services.session
@@ -108,7 +108,7 @@ def record(
 
 def place_beside(path: Path) -> Path:
     """Return where the recording of a support file is saved: beside it, and never over another file."""
-    from wizard.support.recording.file import SUFFIX
+    from wizard.support_file.recording.file import SUFFIX
 
     place, number = path.with_name(path.stem + SUFFIX), 1
     while place.exists():

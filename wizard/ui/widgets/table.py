@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from wizard.courtesy import courtesy
-from wizard.spreadsheet import harmless_cell
+from wizard.core.gui_priority import gui_priority
+from wizard.core.spreadsheet import harmless_cell
 from wizard.ui.icons import paint_icon
 from wizard.ui.models.rows import LEFT, RIGHT, Column, RowsModel
 from wizard.ui.theme import color, mono_font, px
@@ -25,7 +25,7 @@ from wizard.ui.widgets.basic import chip_size, paint_chip
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from wizard.ui.runner import Runner
+    from wizard.ui.shell.runner import Runner
     from wizard.ui.widgets.basic import Tone
 
 Index = QModelIndex | QPersistentModelIndex
@@ -84,7 +84,7 @@ class DataTable(QTableView):
         self.activated.connect(lambda index: self.row_opened.emit(self.rows.row_at(index.row())))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        courtesy.window_works()  # cells are painted in Python
+        gui_priority.gui_busy()  # cells are painted in Python
         super().paintEvent(event)
 
     def set_rows(self, rows: Sequence[Any]) -> None:

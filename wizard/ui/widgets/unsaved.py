@@ -11,8 +11,8 @@ from wizard.ui.theme import px
 from wizard.ui.widgets.basic import button, label
 
 if TYPE_CHECKING:
-    from wizard.errors import WizardError
-    from wizard.ui.context import UiContext
+    from wizard.core.errors import WizardError
+    from wizard.ui.shell.context import UiContext
 
 
 class UnsavedDialog(QDialog):

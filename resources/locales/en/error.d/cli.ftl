@@ -190,7 +190,7 @@ error-accounts-shape = { $file } contains no accounts
        *[other] Entry { $number } is not a SCIM resource.
     }
     .next = Export the accounts again, or leave the file out.
-error-usage-radar-form = Matching problems can only be shown as text or JSON
+error-usage-match-audit-form = Matching problems can only be shown as text or JSON
     .why = --csv and --html are for the plan.
     .next = Leave them out, or use --json.
 error-answer-needed = An answer is needed

@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from wizard.errors import MappingError
+from wizard.core.errors import MappingError
 from wizard.mapping import utf16
 from wizard.mapping.comparison import folded
 from wizard.mapping.expression import wording

@@ -1,0 +1,183 @@
+"""From the preview to the first cycle: everything as planned, and what differs, explained."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from wizard.practice.company import PracticeCompany
+from wizard.practice.process import PracticeProcess
+
+
+class Here:
+    """Stands for the process, so that a test can reach into the practice company, which still listens on sockets."""
+
+    stdin = stdout = None
+
+    def __init__(self, company: PracticeCompany) -> None:
+        self.company = company
+
+    def wait(self, _seconds: float) -> int:
+        self.company.stop()
+        return 0
+
+
+@pytest.fixture
+def company(driver: Any) -> Iterator[PracticeCompany]:
+    """The practice company that the window's first page starts."""
+    made = PracticeCompany()
+    driver.window.context.services.start_practice = lambda _keep, _waiting: PracticeProcess(Here(made), made.describe())  # type: ignore[arg-type]
+    yield made
+    made.stop()
+
+
+def to_preview(driver: Any) -> None:
+    driver.click("startPractice", 90)
+    driver.click("signIn")
+    driver.click("confirm-cloudgate-admin")
+    driver.next()
+    driver.click("practiceToken")
+    driver.click("testConnection")
+    driver.next()
+    driver.click("addApplication", 120)
+    driver.next()
+    driver.type("searchText", "Door")
+    driver.until(lambda: driver.find("found").rows.rowCount() > 0)
+    driver.click("addToList")
+    driver.click("assign")
+    driver.next()
+    driver.type("notificationEmail", "it-oncall@harborlights.example")
+    driver.click("testAndSave", 120)
+    for _ in range(4):
+        driver.next()
+    driver.quiet(120)
+
+
+def turn_on_and_watch(driver: Any) -> Any:
+    driver.next()
+    driver.click("turnOn")
+    driver.next()
+    driver.until(lambda: driver.journey.settled("watch") in {"done", "attention"})
+    driver.quiet()
+    return driver.page.comparison
+
+
+@pytest.mark.timeout(240)
+def test_what_the_preview_said_is_what_happens(driver: Any, tmp_path: Path) -> None:
+    to_preview(driver)
+    count = len({(one.kind, one.source_id) for one in driver.page._plan})
+    setup_id = driver.window.context.controller.setup_id
+    (kept,) = (tmp_path / "data/setups").glob("*.plan.gz")
+    assert kept.name == f"{setup_id}.plan.gz"
+    found = turn_on_and_watch(driver)
+    assert driver.journey.settled("preview") in {"done", "attention"}
+    assert found.verdict.text() == f"All {count} as planned"
+    assert found.verdict.tone == "ok"
+    assert found.found.counts["as-planned"] == len(found.found.objects) == count
+    assert {one.reason for one in found.found.objects} <= {"done", "nothing-to-do"}
+    assert not found.found.changed and found.found.ended
+
+
+@pytest.mark.timeout(240)
+def test_a_long_log_is_read_to_its_beginning_when_the_person_asks(driver: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from wizard.journey.steps import watch
+    from wizard.ui.pages import watch_compare
+
+    monkeypatch.setattr(watch, "LONGEST_LOG", 20)
+    monkeypatch.setattr(watch_compare, "LONGEST_LOG", 20)
+    to_preview(driver)
+    # The whole cycle is over when the window looks for the first time.
+    driver.next()
+    driver.click("turnOn")
+    practice = driver.window.context.services.practice
+    driver.until(lambda: (practice.advance(1), driver.quiet(), first_cycle_over(driver))[-1])
+    driver.next()
+    driver.until(lambda: driver.journey.settled("watch") in {"done", "attention"})
+    driver.quiet()
+    found = driver.page.comparison
+    assert found.found.unread > 0
+    assert f"{found.found.unread} not read" in found.verdict.text()
+    driver.click("readOlder")
+    assert found.verdict.text() == f"All {found.found.planned} as planned"
+    assert not found.read_link.isVisible()
+
+
+def first_cycle_over(driver: Any) -> bool:
+    from wizard.core.tasks import Task
+    from wizard.journey.steps.watch import look
+
+    services, answers = driver.window.context.services, driver.journey.answers
+    return look(services, answers, False, Task()).status.first_cycle_done
+
+
+class Refusing:
+    """A CloudGate that does not take one account, whatever is tried."""
+
+    def __init__(self, inner: Any, user_name: str) -> None:
+        self.inner, self.user_name = inner, user_name
+
+    def __call__(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] == "POST":
+            body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+            if json.loads(body).get("userName") == self.user_name:
+                answer = json.dumps({
+                    "schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"],
+                    "status": "409", "scimType": "uniqueness", "detail": "badge number is taken",
+                }).encode()  # fmt: skip
+                start("409 Conflict", [("Content-Type", "application/scim+json"), ("Content-Length", str(len(answer)))])
+                return [answer]
+            environ = {**environ, "wsgi.input": io.BytesIO(body)}
+        result: Iterable[bytes] = self.inner(environ, start)
+        return result
+
+
+@pytest.mark.timeout(240)
+def test_what_changed_in_between_is_explained(driver: Any, company: PracticeCompany) -> None:
+    to_preview(driver)
+    directory = company.entra.state.directory
+    created = [one for one in driver.page._plan if one.verdict == "create" and one.kind == "User"]
+    moved, blocked, refused, left = created[:4]
+    group = next(one for one in driver.page._plan if one.kind == "Group" and one.stage == "object")
+    taken = next(change.new for change in refused.changes if change.target == "userName")
+    newcomer = directory.add_person(
+        {"displayName": "Nova Late", "userPrincipalName": "nova.late@harborlights.example", "givenName": "Nova",
+         "surname": "Late", "mail": "nova.late@harborlights.example", "mailNickname": "nova.late"}
+    )  # fmt: skip
+    directory.set_attribute(moved.source_id, "department", "Night Shift")
+    directory.set_enabled(blocked.source_id, False)
+    directory.remove_member(group.source_id, left.source_id)
+    directory.add_member(group.source_id, newcomer.id)
+    company.cloudgate._inner = Refusing(company.cloudgate._inner, taken)  # type: ignore[assignment]
+
+    found = turn_on_and_watch(driver)
+    why = {one.source_id: (one.how, one.reason) for one in found.found.differences}
+    assert why[moved.source_id] == ("other-values", "values")
+    assert why[blocked.source_id] == ("other-action", "inactive")
+    assert why[refused.source_id] == ("failed", "error")
+    assert why[left.source_id] == ("missing", "late")
+    assert why[newcomer.id] == ("not-planned", "new")
+    assert "as planned" in found.verdict.text() and found.verdict.tone == "warn"
+
+    driver.click("compareToggle")
+    assert found.table.current_row().source_id == refused.source_id, "what failed comes first"
+    text = driver.find("differenceText").text()
+    assert "same unique value" in text and "badge number is taken" in text
+    found.table.select_row(next(one for one in found.found.differences if one.source_id == moved.source_id))
+    driver.quiet()
+    assert "Night Shift" in driver.find("differenceText").text()
+    driver.click("differenceRow")
+    assert driver.page.table.current_row().source.id == moved.source_id
+
+    # The next cycle tries again, and what was mended is no difference any more.
+    company.cloudgate._inner = company.cloudgate._inner.inner
+    driver.window.context.services.practice.advance(45)
+    driver.until(lambda: company.entra.scheduler.wait_idle(1))
+    driver.click("watchNow")
+    why = {one.source_id: one.reason for one in found.found.objects}
+    assert why[refused.source_id] == "done-later"
+    assert why[left.source_id] == "left-scope"

@@ -1,0 +1,60 @@
+"""Work stands back while the window is at something, but not for ever, and looks around often enough."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from wizard.core.gui_priority import GuiPriority, with_checkpoints
+from wizard.core.memory import free_gradually
+
+
+def test_work_waits_until_the_window_has_settled() -> None:
+    gui_priority, went_on = GuiPriority(), threading.Event()
+    gui_priority.LONGEST = 60.0  # type: ignore[misc]
+    gui_priority.gui_busy()
+    thread = threading.Thread(target=lambda: (gui_priority.yield_to_gui(), went_on.set()))
+    thread.start()
+    assert not went_on.wait(0.05)
+    gui_priority.gui_idle()
+    assert went_on.wait(10)
+    thread.join(10)
+
+
+def test_a_window_that_is_at_something_long_holds_nobody_up_for_ever() -> None:
+    gui_priority = GuiPriority()
+    gui_priority.gui_busy()
+    began = time.monotonic()
+    gui_priority.yield_to_gui()
+    assert time.monotonic() - began >= gui_priority.LONGEST / 2
+    gui_priority.LONGEST = 60.0  # type: ignore[misc]
+    gui_priority._since -= 60.0  # it said so a minute ago, and nothing since
+    gui_priority.yield_to_gui()
+
+
+def test_without_a_window_nobody_waits() -> None:
+    gui_priority = GuiPriority()
+    gui_priority.LONGEST = 60.0  # type: ignore[misc]
+    gui_priority.yield_to_gui()
+
+
+def test_work_looks_around_before_every_so_many_things() -> None:
+    seen: list[str | int] = []
+    seen.extend(number for number in with_checkpoints(range(5), lambda: seen.append("looks"), 2))
+    assert seen == ["looks", 0, 1, "looks", 2, 3, "looks", 4]
+
+
+def test_what_looking_around_raises_ends_the_work() -> None:
+    def stop() -> None:
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        list(with_checkpoints([1], stop))
+
+
+def test_lists_and_dicts_are_emptied() -> None:
+    numbers, names = list(range(1_001)), {str(number): number for number in range(1_001)}
+    free_gradually(numbers, names)
+    assert (numbers, names) == ([], {})

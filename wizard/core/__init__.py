@@ -1,0 +1,1 @@
+"""What everything stands on: errors, words, background tasks, files. Knows nothing of Entra or SCIM."""

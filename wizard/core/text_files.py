@@ -1,0 +1,99 @@
+"""Text from bytes that somebody saved somewhere: byte order marks, UTF-16, and what is no text at all; and back.
+
+Windows PowerShell writes UTF-16 with ``>`` and ``Out-File``, Excel writes an ANSI code page unless it is asked for
+UTF-8 (Microsoft Learn, "about_Character_Encoding"). UTF-8 and marked UTF-16 say what they are. An ANSI page does not,
+so it is refused: guessing wrong would change people's names.
+"""
+
+from __future__ import annotations
+
+import codecs
+from typing import Any
+
+from wizard.core.errors import InputError
+
+_MARKS = (
+    # UTF-32's mark begins with that of UTF-16.
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_OTHERS = (
+    (b"PK\x03\x04", "zip"),  # an Excel workbook is one
+    (b"\xd0\xcf\x11\xe0", "office"),  # Excel before 2007
+    (b"%PDF", "pdf"),
+    (b"\x1f\x8b", "gzip"),
+)
+_SAMPLE = 4096
+
+
+def sound(text: str) -> str:
+    """Return a text that every encoding of Unicode can write: half of a surrogate pair becomes U+FFFD.
+
+    JSON may hold such halves (RFC 8259 section 8.2), so names from a directory or a file may.
+    """
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def sound_json(value: Any) -> Any:
+    """Return a JSON value in which every text and name is :func:`sound`."""
+    if isinstance(value, str):
+        return sound(value)
+    if isinstance(value, dict):
+        return {sound(name): sound_json(one) for name, one in value.items()}
+    return [sound_json(one) for one in value] if isinstance(value, (list, tuple)) else value
+
+
+def decode(data: bytes, file: str = "") -> str:
+    """Return the text of a file, without a byte order mark.
+
+    UTF-8 is read, and UTF-16 with its mark or, where every second byte is zero, without.
+
+    Args:
+        data: the whole file.
+        file: its name, for errors.
+
+    Raises:
+        InputError: ``file-encoding`` with ``kind`` and the first ``line`` that cannot be read: ``ansi``, ``cut`` (the
+            last character is incomplete), ``binary``, or a kind of file that is no text.
+    """
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return _strict(data, name, file)
+    for start, kind in _OTHERS:
+        if data.startswith(start):
+            raise _wrong(file, kind)
+    wide = _unmarked(data[:_SAMPLE])
+    return _strict(data, wide, file) if wide else _strict(data, "utf-8", file)
+
+
+def _unmarked(start: bytes) -> str:
+    """Return UTF-16's byte order where the first characters, those of a format, show it; else nothing."""
+    if b"\0" not in start:
+        return ""
+    even, odd = start[0::2].count(0), start[1::2].count(0)
+    if odd > len(start) / 4 and even * 10 <= odd:
+        return "utf-16-le"
+    return "utf-16-be" if even > len(start) / 4 and odd * 10 <= even else ""
+
+
+def _strict(data: bytes, encoding: str, file: str) -> str:
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        if error.reason in {"unexpected end of data", "truncated data"} and error.end >= len(data.rstrip()):
+            # In UTF-8 a last letter of an ANSI page looks the same, unless the rest has more of them.
+            cut = encoding != "utf-8" or any(byte > 0x7F for byte in data[: error.start])
+            raise _wrong(file, "cut" if cut else "ansi", data, error.start) from error
+        if encoding != "utf-8" or b"\0" in data[:_SAMPLE]:
+            raise _wrong(file, "binary", data, error.start) from error
+        raise _wrong(file, "ansi", data, error.start) from error
+    if encoding == "utf-8" and "\0" in text[:_SAMPLE]:
+        raise _wrong(file, "binary", data, data.index(0))
+    return text
+
+
+def _wrong(file: str, kind: str, data: bytes = b"", at: int = 0) -> InputError:
+    return InputError("file-encoding", {"file": file, "kind": kind, "line": data.count(b"\n", 0, at) + 1})

@@ -1,0 +1,159 @@
+"""All words, through Project Fluent (https://projectfluent.org).
+
+A message id starts with its area, and each area is one file: ``credentials-token-label`` stands in
+``resources/locales/en/credentials.ftl``; an area that several parts of the program share is a folder of files beside
+it, ``error.d/*.ftl``. Files are parsed when their first message is asked for, so that starting
+the window costs only the words of its first page. English is the source and the fallback per message.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wizard.core.errors import WizardError
+from wizard.core.resources import resource_root
+
+if TYPE_CHECKING:
+    from fluent.runtime import FluentBundle
+    from fluent.syntax.ast import Resource
+
+SOURCE_LANGUAGE = "en"
+
+# A message on one line with nothing but text and plain variables means the same in every Fluent implementation. Reading
+# those here spares the first page the import of Fluent's runtime and the parsing of its files, a third of the start.
+_PLAIN = re.compile(r"^([a-z][A-Za-z0-9_-]*) = ((?:[^{}\n]|\{ \$[a-z_]+ \})+)$(?!\n[ }])", re.MULTILINE)
+_VARIABLE = re.compile(r"\{ \$([a-z_]+) \}")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An error in words: what happened, why, and what to do next."""
+
+    code: str
+    what: str
+    why: str
+    next: str
+
+
+@cache
+def _parsed(text: str) -> Resource:
+    """Parse a file's content, once for all catalogues; nobody changes what comes of it."""
+    from fluent.runtime import FluentResource
+
+    return FluentResource(text)
+
+
+class Texts:
+    """The catalogue of one language."""
+
+    def __init__(self, language: str = SOURCE_LANGUAGE) -> None:
+        self.language = language
+        self._areas: dict[tuple[str, str], FluentBundle | None] = {}
+        self._plain: dict[tuple[str, str], dict[str, str]] = {}
+
+    def get(self, key: str, **params: object) -> str:
+        """Return the text of ``key``, or of ``key.attribute``, with its placeholders filled.
+
+        Raises:
+            KeyError: no such message or attribute, or a placeholder was not given. Both are programming errors.
+        """
+        if (plain := self._read_plain(key, params)) is not None:
+            return plain
+        name, _, attribute = key.partition(".")
+        text = self._find(name, attribute, params)
+        if text is None:
+            raise KeyError(key)
+        return text
+
+    def has(self, key: str) -> bool:
+        """Tell whether a message (or ``message.attribute``) exists in this language or in English."""
+        name, _, attribute = key.partition(".")
+        for language in dict.fromkeys((self.language, SOURCE_LANGUAGE)):
+            bundle = self._bundle(language, name)
+            if bundle is not None and bundle.has_message(name):
+                message = bundle.get_message(name)
+                if (attribute in message.attributes) if attribute else message.value is not None:
+                    return True
+        return False
+
+    def load(self, area: str) -> None:
+        """Read an area now, so that its first message comes quickly later. May run in another thread."""
+        for language in dict.fromkeys((self.language, SOURCE_LANGUAGE)):
+            self._bundle(language, area)
+
+    def areas(self) -> tuple[str, ...]:
+        """Return the names of all areas."""
+        folder = resource_root() / "locales" / SOURCE_LANGUAGE
+        return tuple(sorted({path.stem for path in (*folder.glob("*.ftl"), *folder.glob("*.d"))}))
+
+    def problem(self, error: WizardError) -> Problem:
+        """Put an error into words; an error without words of its own gets the general ones and its code."""
+        key = f"error-{error.code}"
+        params: dict[str, object] = dict(error.params)
+        if not self.has(key):
+            key, params = "error-unexpected", {"code": error.code}
+        finding = f"finding-{params.get('finding', '')}"
+        if self.has(finding):  # an error that rests on a finding has its parameters too, and shows its words
+            params["finding"] = self.get(finding, **params)
+        why = self.get(f"{key}.why", **params) if self.has(f"{key}.why") else ""
+        return Problem(error.code, self.get(key, **params), why, self.get(f"{key}.next", **params))
+
+    def _find(self, name: str, attribute: str, params: Mapping[str, Any]) -> str | None:
+        for language in dict.fromkeys((self.language, SOURCE_LANGUAGE)):
+            bundle = self._bundle(language, name)
+            if bundle is None or not bundle.has_message(name):
+                continue
+            message = bundle.get_message(name)
+            pattern = message.attributes.get(attribute) if attribute else message.value
+            if pattern is None:
+                continue
+            text, errors = bundle.format_pattern(pattern, dict(params))
+            if errors:
+                raise KeyError(f"{name}: {errors[0]}")
+            return str(text)
+        return None
+
+    def _read_plain(self, key: str, params: Mapping[str, object]) -> str | None:
+        """Return a plain message of the first language that has it; ``None`` leaves the question to Fluent."""
+        area = key.partition("-")[0]
+        slot = (self.language, area)
+        if slot not in self._plain:
+            found: dict[str, str] = {}
+            for path in self._files(self.language, area):
+                found.update((name, text.strip()) for name, text in _PLAIN.findall(path.read_text(encoding="utf-8")))
+            self._plain[slot] = found
+        text = self._plain[slot].get(key)
+        if text is None or "{" not in text:
+            return text
+        names = _VARIABLE.findall(text)
+        values = [params.get(name) for name in names]
+        # Fluent groups the digits of larger numbers, and complains about what was not given.
+        if not all(isinstance(value, str) or (type(value) is int and 0 <= value < 1000) for value in values):
+            return None
+        return _VARIABLE.sub(lambda match: str(params[match[1]]), text)
+
+    @staticmethod
+    def _files(language: str, area: str) -> list[Path]:
+        folder = resource_root() / "locales" / language
+        files = [path for path in (folder / f"{area}.ftl",) if path.is_file()]
+        return files + sorted((folder / f"{area}.d").glob("*.ftl"))
+
+    def _bundle(self, language: str, name: str) -> FluentBundle | None:
+        area = name.partition("-")[0]
+        slot = (language, area)
+        if slot not in self._areas:
+            files = self._files(language, area)
+            bundle = None
+            if files:
+                from fluent.runtime import FluentBundle
+
+                bundle = FluentBundle([language], use_isolating=False)
+                for path in files:
+                    bundle.add_resource(_parsed(path.read_text(encoding="utf-8")))
+            self._areas[slot] = bundle
+        return self._areas[slot]

@@ -1,0 +1,245 @@
+"""The health of a synchronization job: what was read becomes facts, findings, and the restart that does least harm.
+
+Nothing here reaches outside; who watches a job reads its status, its log and its settings, and hands them over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final, Literal
+
+from wizard.core.errors import InputError
+from wizard.doctor.model import Facts, Finding, JobFacts, LogFacts
+from wizard.doctor.rules.base import rank
+from wizard.doctor.rules.job import (
+    CONNECTOR,
+    JOB_RULES,
+    SWITCHED_OFF_AFTER,
+    TOO_MANY_DELETES,
+    TOO_MANY_FAILURES,
+    CodeRule,
+    QuarantineSilent,
+    answered,
+)
+from wizard.graph.records import application_answer
+from wizard.scim.endpoint import parse_tenant_url
+
+if TYPE_CHECKING:
+    from wizard.graph.logs import LogRow
+    from wizard.graph.synchronization import JobStatus, Secrets
+
+Restart = Literal["", "failed", "again", "deletes", "start"]
+"""What sets a job going again: ``start`` lifts a quarantine and goes on where it was; ``failed`` forgets failures;
+``again`` looks at everybody once more; ``deletes`` carries out what was held back. Empty: nothing is needed."""
+
+FORGOTTEN: Final = timedelta(days=3)
+"""A failure that no cycle has repeated for so long is over: failures are tried again once a day at the latest."""
+
+PROGRESS_STANDS: Final = timedelta(hours=6)
+"""Progress that was observed longer ago belongs to a cycle that is over."""
+
+_REQUEST: Final = re.compile(r"Resource:\s*(\S+)(?:\s+Operation:\s*(\w+))?")
+_HELD: Final = "stageddelete"
+_CONFLICTS: Final = ("EntryConflict",)
+"""Codes that connectors put their own name before (recorded rows of the log)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """The request that put a job into quarantine. ``request`` is method and address, ``answer`` the status's name."""
+
+    request: str
+    answer: str
+    said: str
+
+
+def examine(
+    status: JobStatus,
+    rows: Sequence[LogRow],
+    secrets: Secrets | None,
+    now: datetime,
+    *,
+    log_error: str = "",
+    log_whole: bool = True,
+    on_demand: bool = False,
+    still_active: Sequence[str] = (),
+) -> JobFacts:
+    """Return the facts of a job.
+
+    Args:
+        rows: of its log, in any order.
+        secrets: its settings, ``None`` when they could not be read; then nothing is concluded from them.
+        now: the moment of looking, in UTC.
+        log_error: the code of the error that kept the log from being read.
+        log_whole: ``rows`` are all that the log holds, so that the oldest tells how far it reaches back.
+        on_demand: somebody was provisioned on demand.
+        still_active: names of people whom the log calls disabled and whom CloudGate has as active.
+    """
+    ordered = sorted(rows, key=lambda row: row.at.timestamp() if row.at is not None else 0.0, reverse=True)
+    failed = _still_failing(ordered, status.last.ended if status.last is not None else None)
+    times = [row.at for row in ordered if row.at is not None]
+    changed = [
+        row.at
+        for row in ordered
+        if row.at is not None and row.action in {"update", "disable"} and row.status.status == "success"
+    ]
+    quarantine = status.quarantine
+    error = status.cause
+    reason = quarantine.reason if quarantine is not None else "Unknown" if status.quarantined else ""
+    told = secrets.notification if secrets is not None else None
+    return JobFacts(
+        now=now,
+        code=status.code,
+        schedule=status.schedule_state,
+        started=status.running,
+        executing=_executing(status, now),
+        reason=reason,
+        message=error.message if error is not None else "",
+        began=quarantine.began if quarantine is not None else None,
+        next_attempt=quarantine.next_attempt if quarantine is not None else None,
+        last_ended=status.last.ended if status.last is not None else None,
+        escrowed=status.escrowed,
+        exported=status.last.exported if status.last is not None else 0,
+        deletes_held=tuple(dict.fromkeys(map(_name, held_rows(ordered)))) if reason == TOO_MANY_DELETES else (),
+        log=tuple(_log_facts(row) for row in failed),
+        log_rows=len(ordered),
+        log_oldest=min(times) if times and log_whole else None,
+        log_error=log_error,
+        notify=told is None or bool(told.enabled and told.recipients.strip()),
+        recipients=told.recipients if told is not None else "",
+        flags=_flags(secrets.base_address) if secrets is not None else (),
+        on_demand=on_demand,
+        still_active=tuple(still_active),
+        last_began=status.last.began if status.last is not None else None,
+        error_code=error.code if error is not None else "",
+        cycles=tuple(row.cycle_id for row in failed),
+        update_succeeded=max(changed, default=None),
+    )
+
+
+def job_health(facts: JobFacts) -> tuple[Finding, ...]:
+    """Return what the facts of a job mean, the root first, advice last."""
+    return rank(JOB_RULES, Facts(job=facts))
+
+
+def about_row(row: LogRow) -> Finding | None:
+    """Return what the error code of one failed row means, ``None`` where it alone tells nothing."""
+    return about_facts(_log_facts(row))
+
+
+def about_facts(row: LogFacts) -> Finding | None:
+    """Return the same of what was kept of a row."""
+    rules = [rule for rule in JOB_RULES if isinstance(rule, CodeRule)]
+    return next(iter(rank(rules, Facts(job=JobFacts(log=(row,), log_rows=1)))), None)
+
+
+def plain_codes(row: LogRow) -> tuple[str, ...]:
+    """Return what a failed row's cause may be called without the connector's name, the most specific first.
+
+    The last one is what the application answered, where the row says that.
+    """
+    code = row.status.error_code
+    bare = code.removeprefix(CONNECTOR)
+    parts = [code, bare, *(name for name in _CONFLICTS if bare.endswith(name))]
+    answer = application_answer(row.status.reason)
+    return tuple(dict.fromkeys([*parts, answer.status] if answer is not None else parts))
+
+
+def least_harmful_restart(facts: JobFacts, *, approved: bool = False) -> Restart:
+    """Return the way to set a job in quarantine going again that loses and changes least.
+
+    Starting lifts the quarantine and keeps what Entra remembers (Graph: synchronizationJob: start). Failures count
+    towards the next quarantine until they are forgotten; forgetting them alone leaves those people behind, so that it
+    is enough only where the last cycle had none. Held-back deletions wait until somebody has ``approved`` them.
+    """
+    if not facts.reason:
+        return ""
+    if not facts.started:
+        return "start"
+    if facts.reason == TOO_MANY_DELETES:
+        return "deletes" if approved else "again"
+    if facts.reason in TOO_MANY_FAILURES:
+        return "failed" if QuarantineSilent().judge(facts) is not None else "again"
+    return "start"
+
+
+def switched_off_on(facts: JobFacts) -> datetime | None:
+    """Return when Entra switches the job off, or has done so, in UTC; ``None`` outside quarantine."""
+    return facts.began + SWITCHED_OFF_AFTER if facts.reason and facts.began is not None else None
+
+
+def failing(facts: JobFacts) -> Failing:
+    """Return the request and the answer that the service's message names, each empty where it does not."""
+    found = _REQUEST.search(facts.message)
+    request = f"{found[2] or 'GET'} {found[1]}" if found else ""
+    said = " ".join(facts.message.split())
+    return Failing(request, answered(facts.message), said or facts.error_code)
+
+
+# --- from rows to facts
+
+
+def _still_failing(rows: Iterable[LogRow], ended: datetime | None) -> list[LogRow]:
+    """Return failed rows that nothing has made good since, newest first.
+
+    An object is over it when a later cycle handled it without a failure, or when cycles ended for three days without
+    trying it again.
+    """
+    by_object: dict[tuple[str, str], list[LogRow]] = {}
+    for row in rows:
+        by_object.setdefault((row.source.kind, row.source.id or row.target.id or row.id), []).append(row)
+    kept: list[LogRow] = []
+    for own in by_object.values():
+        bad = [row for row in own if row.status.status == "failure"]
+        newest = bad[0].at if bad else None
+        if not bad or (ended is not None and newest is not None and ended - newest > FORGOTTEN):
+            continue
+        kept += _failures_in_a_row(own)
+    return sorted(kept, key=lambda row: row.at.timestamp() if row.at is not None else 0.0, reverse=True)
+
+
+def _failures_in_a_row(rows: Sequence[LogRow]) -> list[LogRow]:
+    """Return an object's failures, cycle by cycle back to the first one without any."""
+    cycles: dict[str, list[LogRow]] = {}
+    for row in rows:
+        cycles.setdefault(row.cycle_id or str(row.at), []).append(row)
+    found: list[LogRow] = []
+    for own in cycles.values():
+        bad = [row for row in own if row.status.status == "failure"]
+        if not bad:
+            break
+        found += bad
+    return found
+
+
+def held_rows(rows: Sequence[LogRow]) -> tuple[LogRow, ...]:
+    """Return the rows of whom the newest cycle that held somebody back held back.
+
+    Args:
+        rows: of the job's log, newest first.
+    """
+    held = [row for row in rows if row.action == _HELD]
+    return tuple(row for row in held if row.cycle_id == held[0].cycle_id)
+
+
+def _executing(status: JobStatus, now: datetime) -> bool:
+    return any(part.observed is None or now - part.observed < PROGRESS_STANDS for part in status.progress)
+
+
+def _flags(base_address: str) -> tuple[str, ...]:
+    try:
+        return parse_tenant_url(base_address).flags
+    except InputError:
+        return ()
+
+
+def _log_facts(row: LogRow) -> LogFacts:
+    step = next((step.kind for step in reversed(row.steps) if step.status == "failure"), "")
+    return LogFacts(row.status.error_code, _name(row), row.source.kind, row.action, row.status.reason, step, row.at)
+
+
+def _name(row: LogRow) -> str:
+    return row.source.display_name or row.target.display_name or row.source.id or row.target.id

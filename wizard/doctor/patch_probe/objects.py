@@ -1,0 +1,223 @@
+"""Test objects on a SCIM service: made, read and removed, and believed only after reading."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from wizard.core.errors import NetworkError, ScimError
+from wizard.core.tasks import Task
+from wizard.doctor.patch_probe.facts import BROKEN, LeftBehind, Note, Outcome
+from wizard.http import RetryPolicy, Timeouts, Transport
+from wizard.mapping.expression import as_text
+from wizard.provisioning.scimvalues import read
+from wizard.scim.answer import Resource, pick, read_list, read_object
+from wizard.scim.client import Kind, ScimClient, equals
+from wizard.scim.endpoint import TenantUrl
+from wizard.secrets.secret import Secret
+
+_SECONDS = Timeouts(connect=4.0, read=10.0, total=15.0)
+_BUSY = RetryPolicy(frozenset({429, 503}), deadline=30.0, first=1.0, cap=10.0)
+_CLEANING_SECONDS = 30.0
+SETTLE_SECONDS = 0.7
+"""Some services show what was written a moment later: what seems not to be there is read once more after this."""
+
+SETTLE_SECONDS = 0.7
+"""Some services show what was written a moment later: what seems not to be there is read once more after this."""
+
+_MOST_SILENCE = 3
+"""So many requests in a row without an answer end the probe."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What came of a request: ``outcome`` is ``works`` until reading tells otherwise."""
+
+    outcome: Outcome = "works"
+    status: int = 0
+    detail: str = ""
+    note: Note = ""
+
+    @property
+    def broken(self) -> bool:
+        """Whether the request did not do what it has to."""
+        return self.outcome in BROKEN
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An object that was to be created; ``id`` is empty when there is none."""
+
+    id: str
+    said: Said
+    body: Mapping[str, Any] = field(default_factory=dict)
+
+
+class ProbeObjects:
+    """Creates, changes, reads and removes objects, and remembers each until it is gone."""
+
+    def __init__(self, url: TenantUrl, token: Secret, transport: Transport, task: Task) -> None:
+        self._client = ScimClient(url, token, transport, timeouts=_SECONDS, retry=_BUSY, max_bytes=8 * 1024 * 1024)
+        self._task = task
+        self._there: dict[LeftBehind, str] = {}  # with the attribute that finds it
+        self._silent = 0
+
+    # --- asking
+
+    def ask(self, work: Callable[[], object]) -> Said:
+        """Do something that sends a request, and tell what came of it.
+
+        Raises:
+            NetworkError: the service does not answer any more.
+            Cancelled: the person cancelled.
+        """
+        try:
+            work()
+        except ScimError as error:
+            self._silent = 0
+            return Said("refused", error.status, str(error.params.get("detail", "")))
+        except NetworkError as error:
+            self._silent += 1
+            if self._silent >= _MOST_SILENCE:
+                raise
+            return Said("unknown", 0, error.code)
+        self._silent = 0
+        return Said()
+
+    def accounts(self, count: int) -> tuple[Resource, ...]:
+        """Return some existing accounts; none where the service gives no list."""
+        try:
+            return read_list(
+                self._client.send("GET", "Users", query={"startIndex": 1, "count": count}, task=self._task)
+            ).resources
+        except ScimError:
+            pass
+        except NetworkError:
+            return ()
+        try:
+            return read_list(self._client.send("GET", "Users", task=self._task)).resources
+        except (ScimError, NetworkError):
+            return ()
+
+    def get(self, kind: Kind, identifier: str) -> Resource | None:
+        """Return an object with all it has, groups with their members; None when it cannot be read."""
+        found: list[Resource] = []
+
+        def work() -> None:
+            found.append(read_object(self._client.send("GET", kind, identifier, task=self._task)))
+
+        self.ask(work)
+        return found[0] if found and pick(found[0], "id") is not None else None
+
+    def settled(self, kind: Kind, identifier: str, good: Callable[[Resource], bool]) -> Resource | None:
+        """Read an object, once more after a moment when it is not yet as it should be; None when it cannot be read."""
+        found = self.get(kind, identifier)
+        if found is None or not good(found):
+            self._task.wait(SETTLE_SECONDS)
+            found = self.get(kind, identifier) or found
+        return found
+
+    def search(
+        self, kind: Kind, filter: str, *, attributes: str = "", excluded: str = ""
+    ) -> tuple[Said, tuple[Resource, ...]]:
+        """Return what a filter finds."""
+        query: dict[str, str | int] = {"excludedAttributes": excluded} if excluded else {}
+        query["filter"] = filter
+        if attributes:
+            query["attributes"] = attributes
+        found: list[Resource] = []
+        said = self.ask(
+            lambda: found.extend(read_list(self._client.send("GET", kind, query=query, task=self._task)).resources)
+        )
+        return said, tuple(found)
+
+    # --- making
+
+    def create(self, kind: Kind, body: Mapping[str, Any], attribute: str, value: str) -> Made:
+        """Create an object, and find out whether it is there: by its id, else by a search.
+
+        Args:
+            attribute: that finds it.
+            value: of that attribute.
+        """
+        answered: list[object] = []
+
+        def work() -> None:
+            response = self._client.send("POST", kind, body=body, task=self._task)
+            try:
+                answered.append(response.json())
+            except NetworkError:
+                answered.append(None)
+
+        # From here on something may be there, also when the person cancels or no answer comes.
+        pending = LeftBehind(kind, "", value)
+        self._there[pending] = attribute
+        said = self.ask(work)
+        identifier = str((pick(answered[0], "id") if answered else None) or "")
+        if said.outcome != "works" or not identifier or self.settled(kind, identifier, bool) is None:
+            asked, found = self._found(kind, attribute, value)
+            if said.outcome != "works":
+                said = replace(said, note="saved-anyway") if found else said
+            else:
+                said = replace(said, outcome="wrong", note="not-there" if identifier else "no-id")
+            identifier = found or identifier
+            if not identifier and asked.outcome != "works" and not 400 <= said.status < 500:
+                return Made("", said, body)  # nobody knows
+        del self._there[pending]
+        if identifier:
+            self._there[LeftBehind(kind, identifier, value)] = attribute
+        return Made(identifier, said, body)
+
+    def change(self, kind: Kind, identifier: str, body: Mapping[str, Any]) -> Said:
+        """Send a PATCH; what came of it is for reading to tell."""
+        return self.ask(lambda: self._client.send("PATCH", kind, identifier, body=body, task=self._task))
+
+    def _found(self, kind: Kind, attribute: str, value: str) -> tuple[Said, str]:
+        said, hits = self.search(kind, equals(attribute, value), excluded="members" if kind == "Groups" else "")
+        ids = [str(pick(hit, "id") or "") for hit in hits if as_text(read(hit, attribute)).lower() == value.lower()]
+        return said, ids[0] if len(ids) == 1 else ""
+
+    # --- removing
+
+    def remove(self) -> tuple[dict[Kind, Said], tuple[LeftBehind, ...]]:
+        """Delete what was made, groups first, also after a cancelled or failed probe.
+
+        Returns:
+            what came of deleting by kind, the worst of each; and what is still there.
+        """
+        self._task = Task()  # the person's own may be cancelled, and nothing must stay
+        worst: dict[Kind, Said] = {}
+        end = time.monotonic() + _CLEANING_SECONDS
+        for each in sorted(self._there, key=lambda one: one.kind):
+            self._silent = 0
+            identifier = each.id
+            if not identifier:
+                asked, identifier = self._found(each.kind, self._there[each], each.name)
+                if not identifier:
+                    if asked.outcome == "works":
+                        del self._there[each]
+                    continue
+            said = self._delete(each.kind, identifier, end)
+            if worst.get(each.kind, Said()).outcome == "works":
+                worst[each.kind] = said
+            if said.outcome == "works":
+                del self._there[each]
+        return worst, tuple(self._there)
+
+    def _delete(self, kind: Kind, identifier: str, end: float) -> Said:
+        said = Said("unknown")
+        while said.outcome == "unknown" and time.monotonic() < end:
+            self._silent = 0
+            said = self.ask(lambda: self._client.delete(kind, identifier, self._task))
+        if said.status in (404, 410):
+            said = Said()  # somebody was quicker, or an answer was lost
+        found: list[Resource] = []
+        self._silent = 0
+        asked = self.ask(lambda: found.append(read_object(self._client.send("GET", kind, identifier, task=self._task))))
+        if said.outcome != "works" or asked.status in (404, 410):
+            return said
+        if not found:
+            return Said("unknown", asked.status, asked.detail)
+        return Said("wrong", note="disabled-only") if pick(found[0], "active") is False else Said("ignored")

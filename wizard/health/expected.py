@@ -1,0 +1,178 @@
+"""What Entra has of a setup, as far as it is compared, and what it should have: as seen last, or as saved since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
+
+from wizard.core.errors import InputError, MappingError
+from wizard.graph.synchronization import NotificationSettings
+from wizard.journey.services.job_schema import apply
+from wizard.journey.steps.connect import notification
+from wizard.mapping import Schema
+from wizard.mapping.sameness import same_schema
+from wizard.scim.endpoint import for_entra
+
+if TYPE_CHECKING:
+    from wizard.directory import Assignment
+    from wizard.graph.synchronization import Job, Secrets
+    from wizard.history.model import History
+    from wizard.journey.machine import Snapshot
+    from wizard.journey.model import Result
+
+Part = Literal["schema", "settings", "assignments", "job"]
+PARTS: tuple[Part, ...] = ("job", "settings", "schema", "assignments")
+
+STEPS_OF: Mapping[Part, tuple[str, ...]] = {
+    "schema": ("users", "groups", "scope"),
+    "settings": ("connect", "scope"),
+    "assignments": ("assign",),
+    "job": ("turnon", "watch"),
+}
+"""The steps whose results tell that this program has saved or seen a part."""
+
+JOURNALED: Mapping[str, Part] = {
+    "assigned": "assignments", "unassigned": "assignments", "job-made": "job", "job-removed": "job",
+    "job-started": "job", "job-paused": "job", "job-restarted": "job", "credentials": "settings",
+    "schema": "schema",
+}  # fmt: skip
+"""Which part a change of the journal belongs to."""
+
+SETTINGS = ("BaseAddress", "SyncNotificationSettings", "SyncAll", "SkipOutOfScopeDeletions", "AuthenticationType")
+"""Settings that are compared; other keys count as there or not there."""
+
+
+class Assigned(msgspec.Struct, frozen=True):
+    """An assignment as it is kept."""
+
+    principal: str
+    kind: str
+    name: str
+    role: str
+
+
+class Seen(msgspec.Struct):
+    """What Entra has of a setup, as far as it is compared. ``marks`` tell as of which results of steps it holds."""
+
+    at: str = ""
+    marks: dict[str, str] = {}
+    job: str = ""
+    running: bool = False
+    schema: dict[str, Any] = {}
+    settings: dict[str, str] = {}
+    keys: list[str] = []
+    assignments: list[Assigned] = []
+
+
+def seen_of(
+    job: Job | None, schema: Schema | None, secrets: Secrets, assignments: Sequence[Assignment], at: str
+) -> Seen:
+    """Return what Entra has now. Secrets are told by their keys alone."""
+    shown = {name: secrets.text(name) for name in SETTINGS if secrets.named(name) in secrets.values}
+    keys = sorted(name.lower() for name, value in secrets.values.items() if value)
+    held = [Assigned(one.principal_id, one.kind, one.display_name, one.role_id) for one in assignments]
+    return Seen(
+        at, {}, job.id if job is not None else "", job is not None and job.status.running,
+        dict(schema.raw) if schema is not None else {}, shown, keys,
+        sorted(held, key=lambda one: (one.kind, one.name, one.principal)),
+    )  # fmt: skip
+
+
+def marks_of(results: Mapping[str, Result], history: History | None = None) -> dict[str, str]:
+    """Return for each part when this program saved or saw it, so that a later look knows that it did so again.
+
+    Two parts: the steps' results, and after a bar how many changes the journal has.
+    """
+    entries = history.entries if history is not None else ()
+    marks: dict[str, str] = {}
+    for part, steps in STEPS_OF.items():
+        found = (f"{results[name].at}{results[name].lapsed}" for name in steps if name in results)
+        noted = sum(JOURNALED.get(entry.change.kind) == part for entry in entries)
+        marks[part] = f"{' '.join(found)}|{noted}"
+    return marks
+
+
+def baseline(kept: Seen | None, now: Seen, snapshot: Snapshot, history: History | None = None) -> Seen:
+    """Return what Entra should have: as seen last, or as this program saved it since.
+
+    A part that a step has saved or looked at since is what the answers say, where the step's result holds; the rest of
+    it is taken as it is now. So is a part that this program changed without a step, such as an undone change.
+    """
+    marks = marks_of(snapshot.results, history)
+    found = msgspec.structs.replace(kept, marks=marks) if kept is not None else None
+    base = found or msgspec.structs.replace(now, marks=marks)
+    was = kept.marks if kept is not None else {}
+    for part in PARTS:
+        if kept is None or was.get(part) != marks[part]:
+            base = _take(base, now, part)
+            if kept is None or _steps(was.get(part, "")) != _steps(marks[part]):
+                base = _as_saved(base, snapshot, part)
+    return base
+
+
+def _steps(mark: str) -> str:
+    return mark.partition("|")[0]
+
+
+def keep(before: Seen, now: Seen, parts: Sequence[Part]) -> Seen:
+    """Return the baseline with some parts as they are now."""
+    for part in parts:
+        before = _take(before, now, part)
+    return before
+
+
+def _take(base: Seen, now: Seen, part: Part) -> Seen:
+    names = {
+        "schema": ("schema",), "settings": ("settings", "keys"), "assignments": ("assignments",),
+        "job": ("job", "running"),
+    }[part]  # fmt: skip
+    return msgspec.structs.replace(base, **{name: getattr(now, name) for name in names})
+
+
+def _as_saved(base: Seen, snapshot: Snapshot, part: Part) -> Seen:
+    """Return the baseline with what the answers say, as far as steps have saved it and the result still holds."""
+    from wizard.journey.machine import Journey
+    from wizard.journey.steps import STEPS
+
+    journey = Journey(STEPS, str, snapshot)
+    answers = snapshot.answers
+
+    def saved(step: str) -> bool:
+        result = journey.result(step)
+        return result is not None and result.status == "done" and not journey.is_stale(step) and result.way == "for_me"
+
+    if part == "schema" and base.schema:
+        wanted = answers.with_(
+            user_rows=answers.user_rows if saved("users") else None,
+            user_actions_all=answers.user_actions_all and saved("users"),
+            group_rows=answers.group_rows if saved("groups") else None,
+            group_actions_all=answers.group_actions_all and saved("groups"),
+            groups_enabled=answers.groups_enabled if saved("groups") else None,
+            user_filter=answers.user_filter if saved("scope") else None,
+            group_filter=answers.group_filter if saved("scope") else None,
+        )
+        try:
+            applied = apply(Schema(base.schema), wanted)
+        except MappingError:
+            return base
+        return base if same_schema(applied, Schema(base.schema)) else msgspec.structs.replace(base, schema=applied.raw)
+    if part == "settings":
+        settings = dict(base.settings)
+        if saved("connect"):
+            stored = NotificationSettings.from_text(settings.get("SyncNotificationSettings", ""))
+            try:
+                settings["BaseAddress"] = for_entra(answers.tenant_url)
+                settings["SyncNotificationSettings"] = notification(answers, stored).to_text()
+            except InputError:
+                return base
+        if saved("scope"):
+            settings["SyncAll"] = "true" if answers.scope == "all" else "false"
+        return msgspec.structs.replace(base, settings=settings)
+    return base
+
+
+def flag(settings: Mapping[str, str], name: str) -> bool:
+    """Tell whether a setting is true."""
+    return settings.get(name, "").strip().lower() == "true"

@@ -1,0 +1,385 @@
+"""Reading CloudGate's accounts and groups for a rehearsal: by pages or by look-ups, whichever needs fewer requests."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+from wizard.core.errors import InputError, MappingError, NetworkError, ScimError
+from wizard.core.gui_priority import gui_priority, with_checkpoints
+from wizard.directory import Repeated
+from wizard.http import RetryPolicy
+from wizard.journey.services.lookups import ABOUT_ALL, LookUps
+from wizard.mapping.expression import as_text
+from wizard.provisioning import TargetSnapshot
+from wizard.provisioning.page_decoder import PageDecoder
+from wizard.provisioning.rows import Rows, columns_of
+from wizard.provisioning.scimvalues import reference_id
+from wizard.provisioning.scope import Scope
+from wizard.provisioning.target_snapshot import CASE_EXACT, Account, Columns, Held, id_text
+from wizard.scim.answer import Resource, pick, read_object
+from wizard.scim.client import Page, whole
+from wizard.scim.discovery import case_exact
+
+if TYPE_CHECKING:
+    from wizard.core.tasks import Task
+    from wizard.http import Response
+    from wizard.journey.services.meter import Meter
+    from wizard.mapping import ObjectMapping
+    from wizard.provisioning import Configuration, Source
+    from wizard.scim.client import Kind, ScimClient
+
+T = TypeVar("T")
+
+PATIENT = RetryPolicy(frozenset({429, 502, 503, 504}), deadline=600.0, first=1.0, cap=30.0, network=True)
+"""Once the first answer is there, a busy server and a lost connection are waited for."""
+
+BUSY = RetryPolicy(frozenset({429, 503}), deadline=60.0, first=1.0, cap=30.0, blip=30.0)
+"""Until then."""
+
+PAGES: Mapping[Kind, tuple[int, ...]] = {"Users": (1000, 200, 100, 0), "Groups": (50, 0)}
+"""How many to ask for at once; the next one where the server refuses, 0 for no number. It may give fewer (RFC 7644).
+
+A group may bring thousands of members along.
+"""
+
+ALSO = ("userName", "externalId", 'emails[type eq "work"].value')
+"""Columns that are kept besides the mapped ones: what tells that an account is somebody's."""
+
+SAMPLE = 10
+"""Of the people whom no page had, so many are looked up, to see whether the pages were all there is."""
+
+Keys = Sequence[tuple[str, str]]
+"""The look-ups that would find one person: attribute and value, in order of precedence."""
+
+
+class AccountReader:
+    """Reads one CloudGate. ``ask`` and ``users`` may run in a thread of their own.
+
+    Args:
+        client: of the service.
+        mappings: the user mapping and, when groups are provisioned, the group mapping; others to be compared too.
+        meter: is told what was read.
+        awaited: whether :meth:`only` will surely be called, however long that takes: the reading waits for it.
+    """
+
+    def __init__(
+        self,
+        client: ScimClient,
+        mappings: Mapping[str, Sequence[ObjectMapping]],
+        meter: Meter | None = None,
+        *,
+        awaited: bool = False,
+    ) -> None:
+        self._client = client.patient(BUSY)
+        self._meter = meter
+        self._columns = {kind: columns_of(given, ALSO if kind == "User" else ()) for kind, given in mappings.items()}
+        self._lock = threading.Lock()
+        self._lookups = LookUps(client)
+        self._group_keys: Callable[[], Sequence[tuple[str, str]]] = tuple
+        self._wanted: tuple[int, Callable[[], Sequence[Keys]]] | None = None if awaited else (0, tuple)
+
+    def only(
+        self, count: int, keys: Callable[[], Sequence[Keys]], groups: Callable[[], Sequence[tuple[str, str]]] = tuple
+    ) -> None:
+        """Say how many people are looked for and by what: if few, they are looked up instead of reading every page.
+
+        Args:
+            groups: the look-ups that would find the groups.
+        """
+        with self._lock:
+            self._wanted, self._group_keys = (count, keys), groups
+
+    def read(self, task: Task) -> TargetSnapshot:
+        """Read everything that a cycle with the mappings asks for.
+
+        Raises:
+            ScimError, NetworkError: the first answer is an error, or one stays an error for ten minutes, or ten
+                searches in a row fail.
+            Cancelled: the person cancelled.
+        """
+        exact = self._case_exact(task)
+        users, looked = self._users(task)
+        complete = looked is None
+        groups: list[Account] = []
+        members: dict[str, frozenset[str]] = {}
+        if "Group" in self._columns:
+            same = _Same(zip(users, users, strict=True))
+            for resource in with_checkpoints(self._groups(task), task.checkpoint, 5):
+                held = Held.of(self._columns["Group"], resource)
+                groups.append(held)
+                given = resource.get("members")
+                members[held.id] = frozenset(
+                    map(same.__getitem__, map(reference_id, given if isinstance(given, list) else ()))
+                )
+        self._lookups.end()
+        failed = self._lookups.failed
+        return TargetSnapshot(list(users.values()), groups, members, exact, looked or {}, complete, failed)
+
+    def _groups(self, task: Task) -> Iterator[Resource]:
+        """Yield groups with their members: page by page, or one by one where the server cannot give pages."""
+        seen: set[str] = set()
+        try:
+            for page in self._pages("Groups", whole, task):
+                for resource in page.things:
+                    identifier = pick(resource, "id")
+                    if identifier is None or str(identifier) not in seen:  # a wrong type is told where it is used
+                        seen.add(str(identifier))
+                        yield resource
+        except ScimError as error:
+            if error.status in ABOUT_ALL or not self._can_look_up:
+                raise
+            self._wait_for_keys(task)
+            for attribute, value in self._group_keys():
+                for hit in self._lookups.find("Groups", attribute, value, task) or ():
+                    if (identifier := str(pick(hit, "id"))) in seen:
+                        continue
+                    seen.add(identifier)
+                    group = self._lookups.send("Groups", attribute, value, partial(_whole_group, identifier, task))
+                    if group is not None:
+                        yield group
+
+    def _case_exact(self, task: Task) -> Mapping[str, frozenset[str]]:
+        try:
+            return {**CASE_EXACT, **case_exact(self._client.schemas(task))}
+        except ScimError:
+            return CASE_EXACT  # a server without schemas; the standard's own rules hold
+
+    def _users(self, task: Task) -> tuple[dict[str, Held], dict[tuple[str, str, str], Sequence[Account]] | None]:
+        """Return accounts by id, and the look-ups if they were made instead of reading every page."""
+        columns = self._columns["User"]
+        users: dict[str, Held] = {}
+        total, endless = 0, False
+        try:
+            for page in self._pages("Users", _reader(columns), task):
+                total, endless = page.total, page.end == "endless"
+                if page.end:
+                    break
+                if self._meter is not None:
+                    self._meter.expect("accounts", max(total, len(users)))
+                task.checkpoint()
+                for identifier, row in zip(page.ids, page.things, strict=True):
+                    _add(users, Held(columns, id_text(identifier), row))
+                if self._meter is not None:
+                    self._meter.add("accounts", len(page.things), task)
+                left = -(-(total - len(users)) // max(1, len(page.things)))
+                with self._lock:
+                    count, keys = self._wanted or (0, tuple)
+                if 0 < count < left:
+                    return self._look_up(keys(), users, task)
+        except ScimError as error:
+            if error.status in ABOUT_ALL or not self._can_look_up:
+                raise
+            # Entra itself never asks for pages, so a server that fails here may be good enough for it.
+            return self._doubt("failed", users, task)
+        if not self._can_look_up:
+            return users, None
+        if endless or len(users) < total:
+            return self._doubt("endless" if endless else "short", users, task)
+        return self._doubt("hidden", users, task) if self._misses(users, task) else (users, None)
+
+    def _doubt(
+        self, why: Literal["failed", "endless", "short", "hidden"], users: dict[str, Held], task: Task
+    ) -> tuple[dict[str, Held], dict[tuple[str, str, str], Sequence[Account]] | None]:
+        """Look everybody up where pages cannot be relied on: what a filter gives is what counts for Entra anyway."""
+        keys = self._wait_for_keys(task)
+        task.report("reading-lookups", why=why, count=len(keys))
+        return self._look_up(keys, users, task)
+
+    @property
+    def _can_look_up(self) -> bool:
+        """Whether somebody says, or said, who is looked for."""
+        with self._lock:
+            return self._wanted is None or self._wanted[0] > 0
+
+    def _misses(self, users: Mapping[str, Held], task: Task) -> bool:
+        """Tell whether a search finds somebody whom no page had: then the pages were not all there is."""
+        read = TargetSnapshot(list(users.values()), ())
+        missing = [
+            keys for keys in self._wait_for_keys(task) if not any(read.find("User", *each) for each in keys)
+        ]  # fmt: skip
+        for keys in missing[:: max(1, len(missing) // SAMPLE)][:SAMPLE]:
+            for attribute, value in keys:
+                try:
+                    hits = self._client.find("Users", attribute, value, task).resources
+                except (ScimError, NetworkError):
+                    continue  # it says nothing about pages
+                if any(id_text(pick(hit, "id")) not in users for hit in hits):
+                    return True
+        return False
+
+    def _wait_for_keys(self, task: Task) -> Sequence[Keys]:
+        while True:
+            with self._lock:
+                wanted = self._wanted
+            if wanted is not None:
+                return wanted[1]()
+            task.wait(0.05)
+
+    def look_up(self, keys: Sequence[Keys], task: Task) -> TargetSnapshot:
+        """Read just what finds some people.
+
+        Raises:
+            ScimError, NetworkError: the service does not answer.
+            Cancelled: the person cancelled.
+        """
+        users, looked = self._look_up(keys, {}, task)
+        self._lookups.end()
+        return TargetSnapshot(list(users.values()), (), {}, CASE_EXACT, looked, False, self._lookups.failed)
+
+    def _look_up(
+        self, keys: Sequence[Keys], users: dict[str, Held], task: Task
+    ) -> tuple[dict[str, Held], dict[tuple[str, str, str], Sequence[Account]]]:
+        """Ask for one person after another as Entra does; the first attribute that hits ends it.
+
+        Whoever cannot be looked up is tried once more at the end.
+        """
+        columns, again = self._columns["User"], list[Keys]()
+        looked: dict[tuple[str, str, str], Sequence[Account]] = {}
+        if self._meter is not None:
+            self._meter.expect("accounts", len(users) + len(keys))
+        for number, some in enumerate(chain(keys, again)):
+            for attribute, value in some:
+                slot = ("User", attribute, value)
+                if slot not in looked:
+                    if number >= len(keys) and self._lookups.hopeless:
+                        return users, looked
+                    found = self._lookups.find("Users", attribute, value, task, last=number >= len(keys))
+                    if found is None:
+                        if number < len(keys):
+                            again.append(some)
+                        break
+                    looked[slot] = [_add(users, Held.of(columns, resource)) for resource in found]
+                if looked[slot]:
+                    break
+            if self._meter is not None and number < len(keys):
+                self._meter.add("accounts", 1, task)
+        return users, looked
+
+    def _pages(self, kind: Kind, read: Callable[[Response], Page[T]], task: Task) -> Iterator[Page[T]]:
+        """Yield pages; their size is what the server takes."""
+        for size in PAGES[kind]:
+            begun = False
+            try:
+                for page in self._client.pages(kind, page=size, task=task, after_first=PATIENT, read=read):
+                    begun = True
+                    yield page
+            except ScimError as error:
+                if begun or error.status in ABOUT_ALL or size == PAGES[kind][-1]:
+                    raise
+            else:
+                return
+
+
+class RecordedAccounts:
+    """Gives what a support file holds of CloudGate, as if it were read.
+
+    Args:
+        accounts: those of the file.
+        mappings: what will be compared, by kind.
+        meter: is told what was read.
+
+    Raises:
+        InputError: ``support-attribute-not-read``: an attribute is mapped that was not when the file was made.
+    """
+
+    def __init__(
+        self, accounts: TargetSnapshot, mappings: Mapping[str, Sequence[ObjectMapping]], meter: Meter | None = None
+    ) -> None:
+        self._accounts = accounts
+        self._meter = meter
+        for kind, held in (("User", accounts.users), ("Group", accounts.groups)):
+            first = next(iter(held), None)
+            if isinstance(first, Held) and kind in mappings:
+                known = first.columns.places
+                for path in columns_of(mappings[kind]).paths:
+                    if path not in known:
+                        raise InputError("support-attribute-not-read", {"attribute": path})
+
+    def only(
+        self, count: int, keys: Callable[[], Sequence[Keys]], groups: Callable[[], Sequence[tuple[str, str]]] = tuple
+    ) -> None:
+        """Take note of how many people are looked for; everything is there already."""
+
+    def read(self, task: Task) -> TargetSnapshot:
+        """Return everything."""
+        if self._meter is not None:
+            self._meter.expect("accounts", len(self._accounts.users))
+            self._meter.add("accounts", len(self._accounts.users), task)
+        return self._accounts
+
+    def look_up(self, keys: Sequence[Keys], task: Task) -> TargetSnapshot:
+        """Return everything, some people's accounts among it."""
+        task.checkpoint()
+        return self._accounts
+
+
+def _whole_group(identifier: str, task: Task, client: ScimClient) -> Resource:
+    """Read a group with its members."""
+    return read_object(client.send("GET", "Groups", identifier, task=task))
+
+
+def _add(users: dict[str, Held], account: Held) -> Held:
+    """Return the account of this id, which is this one unless it was there; those without an id stay apart."""
+    return users.setdefault(account.id or f"{len(users)} without id", account)
+
+
+class _Same(dict[str, str]):
+    """Gives the one object for equal texts that are known, and others as they are."""
+
+    def __missing__(self, text: str) -> str:
+        return text
+
+
+def _reader(columns: Columns) -> Callable[[Response], Page[tuple[Any, ...]]]:
+    """Return what reads pages of accounts into rows, the first one whole and the others quickly."""
+    quick, repeated = PageDecoder(columns), Repeated(len(columns.paths))
+
+    def read(response: Response) -> Page[tuple[Any, ...]]:
+        if (found := quick.read(response.body)) is not None:
+            total, ids, given = found
+            return Page(repeated.rows(given, len(ids)), ids, total)
+        answer = whole(response)
+        quick.learn(answer.things)
+        rows = [columns.take(resource) for resource in with_checkpoints(answer.things, gui_priority.yield_to_gui)]
+        return Page(repeated.rows(list(zip(*rows, strict=True)), len(rows)), answer.ids, answer.total)
+
+    return read
+
+
+def keys_of(source: Source, configuration: Configuration) -> list[Keys]:
+    """Return the look-ups that would find each person in scope."""
+    scope, rows = Scope(source, configuration), Rows.of(configuration.users)
+    found: list[Keys] = []
+    for person in source.people:
+        attributes = person.mappable
+        if not scope.person(person, attributes).inside:
+            continue
+        try:
+            values = rows.keys(attributes, configuration.context)
+        except MappingError:
+            continue  # the plan tells it
+        texts = map(as_text, values)
+        keys = [(row.target, text) for row, text in zip(rows.matching, texts, strict=True) if text]
+        if keys:
+            found.append(keys)
+    return found
+
+
+def group_keys_of(source: Source, configuration: Configuration) -> list[tuple[str, str]]:
+    """Return the look-ups that would find each group."""
+    if configuration.groups is None:
+        return []
+    rows = Rows.of(configuration.groups)
+    found: list[tuple[str, str]] = []
+    for group in source.groups:
+        try:
+            values = rows.keys({**group.attributes, "objectId": group.id}, configuration.context)
+        except MappingError:
+            continue  # the plan tells it
+        texts = map(as_text, values)
+        found += [(row.target, text) for row, text in zip(rows.matching, texts, strict=True) if text]
+    return found

@@ -1,0 +1,95 @@
+"""What Entra has of the applications that a setup has changed; read, never remembered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wizard.core.errors import GraphError, KeyStoreError, MappingError
+from wizard.history.model import mark
+from wizard.history.place import Held, Place
+from wizard.history.plan import app_of
+from wizard.secrets.secret import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import Any
+
+    from wizard.core.tasks import Task
+    from wizard.graph.client import GraphClient
+    from wizard.history.model import Entry
+    from wizard.journey.answers import Answers
+    from wizard.journey.context import Context
+    from wizard.mapping import Schema
+
+
+def read_places(context: Context, entries: Iterable[Entry], task: Task) -> dict[str, Place]:
+    """Read every application that some changes are about.
+
+    Raises:
+        GraphError, NetworkError, SignInError: one of them cannot be read.
+    """
+    apps = dict.fromkeys(filter(None, map(app_of, entries)))
+    task.report("history-reading")
+    return {app: read_place(context.graph, app, task) for app in apps}
+
+
+def read_place(graph: GraphClient, app: str, task: Task) -> Place:
+    """Read one application as far as this program changes it.
+
+    Raises:
+        GraphError, NetworkError, SignInError: it cannot be read.
+    """
+    try:
+        principal = graph.application(app, task)
+    except GraphError as error:
+        if error.status != 404:
+            raise
+        return Place(app, there=False, deleted=graph.deleted(app, task))
+    held = tuple(
+        Held(one.principal_id, one.role_id, one.display_name, one.kind, one.id)
+        for one in graph.assignments(app, task)
+    )  # fmt: skip
+    secrets = graph.secrets(app, task)
+    values = {
+        key: mark() if key in secrets.masked or isinstance(value, Secret) else value
+        for key, value in secrets.values.items()
+        if key in secrets.masked or (value.reveal() if isinstance(value, Secret) else value)
+    }
+    place = Place(
+        app, name=principal.display_name, required=principal.assignment_required, assignments=held, secrets=values
+    )  # fmt: skip
+    jobs = graph.jobs(app, task)
+    if not jobs:
+        return place
+    job = graph.job(app, jobs[0].id, task)
+    return Place(
+        app, name=place.name, required=place.required, assignments=held, secrets=values, job=job.id,
+        template=job.template_id, on=job.status.running,
+        schema=_schema(graph.schema(app, job.id, task)),
+        default=_schema(graph.template_schema(app, job.template_id, task)),
+    )  # fmt: skip
+
+
+def _schema(raw: dict[str, Any]) -> Schema | None:
+    from wizard.mapping import Schema
+
+    try:
+        return Schema(raw)
+    except MappingError:
+        return None
+
+
+def token_at_hand(context: Context, answers: Answers) -> Callable[[Mapping[str, Any]], bool]:
+    """Return what tells whether the token that a mark stands for is still kept, so that it can be sent again."""
+
+    def kept(named: Mapping[str, Any]) -> bool:
+        if not named.get("secret") or named.get("secret") != answers.token_reference:
+            return False
+        if named.get("saved") != answers.token_saved:
+            return False  # another one has taken its place since
+        try:
+            return context.store_for(answers.token_kept).load(answers.token_reference) is not None
+        except KeyStoreError:
+            return False
+
+    return kept

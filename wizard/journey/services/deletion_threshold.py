@@ -1,0 +1,52 @@
+"""How many disables and deletions in one cycle are an accident: that depends on how many people are provisioned.
+
+Entra's own default is 500 (Microsoft's article on accidental deletions). Where 50 people are provisioned, it never
+stops anything. A tenth of them is what the limits before a change use, too; few people come and go in groups of some.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from wizard.core.errors import GraphError
+from wizard.journey.answers import Answers
+from wizard.journey.model import Suggested
+from wizard.journey.services.job import service_principal_id
+
+if TYPE_CHECKING:
+    from wizard.core.tasks import Task
+    from wizard.journey.context import Context
+
+PERCENT: Final = 10
+LEAST: Final = 5
+
+
+def limit_for(people: int) -> int:
+    """Return the threshold for so many people: a tenth of them, at least five, at most Entra's own default."""
+    return min(Answers().delete_threshold, max(LEAST, people * PERCENT // 100))
+
+
+def suggest_limit(context: Context, answers: Answers, task: Task) -> Suggested | None:
+    """Return a threshold for those who are assigned now, or for the whole tenant where all users are in scope.
+
+    Nothing where nobody is, where the tenant does not tell, or where nobody is signed in.
+    """
+    if context.session is None or not answers.service_principal_id:
+        return None
+    try:
+        people = _people(context, answers, task)
+    except GraphError:  # a suggestion is not worth a message; the step itself tells what is wrong
+        return None
+    return Suggested(limit_for(people), people) if people else None
+
+
+def _people(context: Context, answers: Answers, task: Task) -> int:
+    graph = context.graph
+    if answers.scope == "all":
+        return graph.count_people(task) or 0
+    assigned = graph.assignments(service_principal_id(answers), task)
+    ids = {one.principal_id for one in assigned if one.kind == "User"}
+    groups = [one.principal_id for one in assigned if one.kind == "Group"]
+    for members in graph.members_of(groups, task).values() if groups else ():
+        ids |= {member.id for member in members if member.kind == "User"}
+    return len(ids)

@@ -1,0 +1,261 @@
+"""What a change would do to people, found out before it is made; window and terminal ask the same question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, assert_never, get_args
+
+from wizard.core.errors import ConsentNeeded, InputError
+from wizard.doctor.rules.job import TOO_MANY_DELETES
+from wizard.graph.synchronization import NotificationSettings
+from wizard.journey.changes import Change, Connect, Known, OnDemand, Restart, Save, Stop, TurnOn, Unassign, Undo
+from wizard.journey.services.held_deletions import held_back
+from wizard.journey.services.impact_inputs import Sides, What
+from wizard.journey.services.job import find_job, service_principal_id
+from wizard.journey.services.job_schema import apply, own, read_schema
+from wizard.journey.services.tenant_check import check_changes
+from wizard.journey.services.undoing import plan_undo
+from wizard.mapping.sameness import same_schema
+from wizard.provisioning.impact import PEOPLE, PERCENT, Impact, order
+from wizard.scim.endpoint import same_service
+
+if TYPE_CHECKING:
+    from wizard.core.errors import WizardError
+    from wizard.core.tasks import Task
+    from wizard.graph.synchronization import JobStatus
+    from wizard.history.plan_model import Plan
+    from wizard.journey.answers import Answers
+    from wizard.journey.context import Context
+
+State = Literal["same", "never-ran", "known", "scope-only", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What a change would do.
+
+    Args:
+        change: which one.
+        state: ``never-ran``: the job is off and remembers nobody, so that the change does nothing to anybody; ``same``:
+            nothing changes, or the job is as it shall be already; ``known``; ``scope-only``: CloudGate could not be
+            read; ``unknown``: people could not be read, or what the job has cannot be computed.
+        running: whether the job is on, so that its next cycle does it; else it happens once it is turned on.
+        first: whether it is the first cycle that does it.
+        impact: what happens, for ``known`` and ``scope-only``.
+        error: why a side is missing.
+        planned: how many creations the person has seen in a preview.
+        keeps_unread: whether Entra hides if it leaves people alone who leave scope; they are taken to be disabled.
+        held_above: Entra holds removals back when a cycle has more than so many; 0 where it does not, or where the
+            change is to carry out what is held back.
+    """
+
+    change: Change
+    state: State
+    running: bool = False
+    first: bool = False
+    impact: Impact | None = None
+    error: WizardError | None = None
+    planned: int = 0
+    keeps_unread: bool = False
+    held_above: int = 0
+
+    @property
+    def removals(self) -> int:
+        """The number to be typed where :attr:`asks` is ``number``."""
+        return self.impact.harmed if self.impact is not None else 0
+
+    @property
+    def many_new(self) -> bool:
+        """Whether far more are created than was seen: by more than 20 people, or 10 % of the planned ones."""
+        new = self.impact.count("create", "User") if self.impact is not None else 0
+        return new > self.planned + max(PEOPLE, self.planned * PERCENT // 100)
+
+    @property
+    def held_back(self) -> bool:
+        """Whether Entra would hold the removals back and wait for a decision instead."""
+        return self.impact is not None and 0 < self.held_above < self.impact.removals
+
+    @property
+    def asks(self) -> Literal["", "consent", "number"]:
+        """What a person has to give before the change may be made."""
+        if self.impact is not None and self.impact.beyond:
+            return "number"
+        grave = self.impact is not None and self.impact.grave
+        doubtful = self.state in {"scope-only", "unknown"}
+        return "consent" if doubtful or grave or self.removals or self.many_new else ""
+
+
+def forecast(context: Context, answers: Answers, change: Change, known: Known, task: Task) -> Forecast:
+    """Find out what a change would do. Nothing is written, and people and assignments are read now.
+
+    A job that is off and never ran costs one request, and so does stopping.
+
+    Raises:
+        InputError: ``job-missing``.
+        MappingError: ``mapping-has-problems``: Entra would refuse it.
+        GraphError: what the job has cannot be read; the change would end the same way.
+        Cancelled: the person cancelled.
+    """
+    if isinstance(change, Undo):
+        return _undone(context, answers, change, known, task)
+    principal = service_principal_id(answers)
+    if isinstance(change, Connect):
+        context.graph.prepare("synchronization", task)
+        if not context.graph.jobs(principal, task):
+            return Forecast(change, "never-ran")
+    job = find_job(context, answers, task)
+    status = context.graph.job_status(principal, job.id, task)
+    ran = status.running or status.last is not None or status.first_cycle_done
+    planned = known.planned if isinstance(change, TurnOn) else 0
+    found = Forecast(change, "never-ran", status.running, not ran, planned=planned)
+    match change:
+        case TurnOn() if status.running and not status.quarantined:
+            return replace(found, state="same")
+        case Stop():
+            if not status.running:
+                return replace(found, state="same")
+            return replace(found, state="known", impact=Impact(facts=("leavers-stay",)))
+        case Connect() | Save() | Unassign() if not ran:
+            return found
+    task.report("impact-settings")
+    schema, secrets = read_schema(context, answers, task), context.graph.secrets(principal, task)
+    sides = Sides.of(context, answers, schema, secrets, known)
+    found = replace(found, keeps_unread="SkipOutOfScopeDeletions" in sides.secrets.masked, held_above=sides.held_above)
+    match change:
+        case Connect():
+            return _connected(sides, found, status, task)
+        case Save(step_id):
+            return _saved(sides, found, step_id, task)
+        case Unassign(assignments):
+            gone = frozenset(one.id for one in assignments)
+            return replace(sides, leaving=gone).told(found, "change", task)
+        case TurnOn():
+            return sides.told(found, "again" if ran else "first", task)
+        case OnDemand(person_id):
+            return sides.of_one(found, person_id, task)
+        case Restart():
+            return _restarted(sides, found, change, ran, task)
+        case _:
+            assert_never(change)
+
+
+def _undone(context: Context, answers: Answers, change: Undo, known: Known, task: Task) -> Forecast:
+    """Return what undoing changes means for people, in every application that they are about.
+
+    Raises:
+        ConsentNeeded: ``undo-changed``: it would do something else by now than was agreed.
+    """
+    plan = plan_undo(context, answers, change.entries, task)
+    if change.agreed is not None and plan.actions != change.agreed:
+        raise ConsentNeeded("undo-changed")
+    apps = dict.fromkeys(one.app for one in plan.actions)
+    return _together(change, [_undone_in(context, answers, change, known, plan, app, task) for app in apps])
+
+
+def _undone_in(
+    context: Context, answers: Answers, change: Undo, known: Known, plan: Plan, app: str, task: Task
+) -> Forecast:
+    """Return what undoing means in one application: by what its job has now, and what it has then.
+
+    Where provisioning is turned off for it, and stays off, nobody is changed.
+    """
+    actions = [one for one in plan.actions if one.app == app]
+    if any(one.do == "pause" for one in actions):
+        return Forecast(change, "known", running=True, impact=Impact(facts=("leavers-stay",)))
+    starting = any(one.do == "start" for one in actions)
+    before, after = plan.before[app], plan.after[app]
+    if not before.job:
+        error = InputError("job-missing") if starting else None
+        return Forecast(change, "unknown" if starting else "never-ran", error=error)
+    answers = answers.with_(service_principal_id=app)
+    status = context.graph.job_status(app, before.job, task)
+    ran = status.running or status.last is not None or status.first_cycle_done
+    found = Forecast(change, "never-ran", status.running, not ran)
+    if not starting and (not ran or not after.job):
+        return found
+    schema = before.schema or read_schema(context, answers, task)
+    sides = Sides.of(context, answers, schema, context.graph.secrets(app, task), known)
+    gone = frozenset(one.held.id for one in actions if one.do == "unassign" and one.held)
+    sides = replace(sides.becoming(after.schema or schema, after.sync_all), leaving=gone)
+    limit = NotificationSettings.from_text(str(after.stored("SyncNotificationSettings") or ""))
+    above = limit.delete_threshold if limit.prevent_deletions else 0
+    found = replace(found, keeps_unread="SkipOutOfScopeDeletions" in sides.secrets.masked, held_above=above)
+    what: What = ("again" if ran else "first") if starting else "change"
+    told = sides.told(found, what, task)
+    if above == sides.held_above or status.quarantine is None or status.quarantine.reason != TOO_MANY_DELETES:
+        return told
+    held = held_back(context, answers, sides.new, schema, task)
+    waits = above and len(held.operations) > above
+    return told if waits else _together(change, [told, held.told(replace(found, held_above=0))])
+
+
+def _together(change: Undo, each: list[Forecast]) -> Forecast:
+    """Return several forecasts as one: the worst state, everybody concerned, and the strictest limit."""
+    if len(each) < 2:
+        return each[0] if each else Forecast(change, "same")
+    impacts = [one.impact for one in each if one.impact is not None]
+    operations = {(one.kind, one.source_id, one.verdict): one for found in impacts for one in found.operations}
+    whole = Impact(
+        order(operations.values()),
+        min((found.people for found in impacts if found.operations), default=0),
+        sum(found.spared for found in impacts),
+        tuple(dict.fromkeys(fact for found in impacts for fact in found.facts)),
+        accounts=all(found.accounts for found in impacts),
+        counted=frozenset().union(*(found.counted for found in impacts)),
+    )
+    rank = get_args(State).index
+    return Forecast(
+        change, max((one.state for one in each), key=rank), any(one.running for one in each),
+        all(one.first for one in each), whole if impacts else None,
+        next((one.error for one in each if one.error is not None), None),
+        keeps_unread=any(one.keeps_unread for one in each), held_above=min(one.held_above for one in each),
+    )  # fmt: skip
+
+
+def _saved(sides: Sides, found: Forecast, step_id: str, task: Task) -> Forecast:
+    answers, current = sides.answers, sides.schemas[0]
+    wanted = apply(current, own(answers, step_id))
+    everybody = sides.old.sync_all
+    if step_id == "scope" and not sides.known.waits:
+        everybody = answers.scope == "all"
+    unchanged = same_schema(wanted, current)
+    if unchanged and everybody == sides.old.sync_all:
+        return replace(found, state="same")
+    if not unchanged:
+        check_changes(sides.context, answers, current, wanted, task)
+    return sides.becoming(wanted, everybody).told(found, "change", task)
+
+
+def _connected(sides: Sides, found: Forecast, status: JobStatus, task: Task) -> Forecast:
+    """Return what other credentials and another limit of deletions mean.
+
+    What the job remembers are ids of the application behind the Tenant URL of now; another application does not know
+    them. Held-back deletions are carried out once the limit lets them through (Microsoft's article on accidental
+    deletions).
+    """
+    answers, secrets = sides.answers, sides.secrets
+    if secrets.base_address and not same_service(secrets.base_address, answers.tenant_url.strip()):
+        return sides.stranded(found, task)
+    if status.quarantine is None or status.quarantine.reason != TOO_MANY_DELETES:
+        return replace(found, state="same")
+    held = held_back(sides.context, answers, sides.old, sides.schemas[0], task)
+    waits = answers.prevent_deletions and len(held.operations) > answers.delete_threshold
+    return replace(found, state="same") if waits else held.told(replace(found, held_above=0))
+
+
+def _restarted(sides: Sides, found: Forecast, change: Restart, ran: bool, task: Task) -> Forecast:
+    if not ran:
+        return sides.told(found, "first", task)
+    sides = sides.becoming(sides.schemas[0], sides.secrets.sync_all)
+    match change.kind:
+        case "full":
+            return sides.told(found, "full", task)
+        case "deletes":
+            held = held_back(sides.context, sides.answers, sides.new, sides.schemas[0], task)
+            return held.told(replace(found, held_above=0))
+        case "failed" if found.running:
+            return replace(found, state="same")
+        case "again" if sides.known.waits:
+            return sides.told(found, "change", task)
+        case _:
+            return sides.told(found, "again", task)

@@ -1,0 +1,245 @@
+"""Both sides of a change: what the job has now and what it shall have, read from the tenant and from CloudGate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import structs
+
+from wizard.core.errors import (
+    Cancelled,
+    GraphError,
+    InputError,
+    KeyStoreError,
+    MappingError,
+    NetworkError,
+    ScimError,
+    WizardError,
+)
+from wizard.core.memory import free_gradually, gc_paused
+from wizard.core.tasks import side_by_side
+from wizard.journey.services.accounts import group_keys_of, keys_of
+from wizard.journey.services.job import find_job, service_principal_id
+from wizard.journey.services.job_memory import LINKS_AT_MOST
+from wizard.journey.services.meter import Meter
+from wizard.journey.services.reading import account_reader, needed_attributes, read_source
+from wizard.journey.services.target import dialect_of
+from wizard.provisioning import Configuration, Operation, Source, TargetSnapshot, plan
+from wizard.provisioning.impact import REMOVING, Impact, by_scope, first_cycle, impact
+from wizard.provisioning.scope import Scope
+
+if TYPE_CHECKING:
+    from wizard.core.tasks import Task
+    from wizard.graph.synchronization import Secrets
+    from wizard.journey.answers import Answers
+    from wizard.journey.changes import Known
+    from wizard.journey.context import Context
+    from wizard.journey.services.accounts import AccountReader, RecordedAccounts
+    from wizard.journey.services.impact import Forecast, State
+    from wizard.mapping import ObjectMapping, Schema
+
+What = Literal["change", "again", "first", "full"]
+"""A change of a job that ran; its next look at everybody; its first cycle; a cycle that has forgotten all accounts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What a change is computed from.
+
+    Args:
+        secrets: the settings that the job has.
+        known: what the journey knows.
+        schemas: before and after.
+        old: the configuration before.
+        new: the configuration after.
+        leaving: ids of the assignments that are removed.
+    """
+
+    context: Context
+    answers: Answers
+    secrets: Secrets
+    known: Known
+    schemas: tuple[Schema, Schema]
+    old: Configuration
+    new: Configuration
+    leaving: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, context: Context, answers: Answers, schema: Schema, secrets: Secrets, known: Known) -> Sides:
+        """Return sides that are equal: what the job has, and the scope that is in force."""
+        kept, everybody = secrets.skip_out_of_scope_deletions, secrets.sync_all or known.waits
+        has = _configuration(answers, schema, sync_all=everybody, kept=kept)
+        return cls(context, answers, secrets, known, (schema, schema), has, has)
+
+    def becoming(self, schema: Schema, sync_all: bool) -> Sides:
+        """Return sides of which the second is this schema and scope."""
+        kept = self.secrets.skip_out_of_scope_deletions
+        new = _configuration(self.answers, schema, sync_all=sync_all, kept=kept)
+        return replace(self, schemas=(self.schemas[0], schema), new=new)
+
+    @property
+    def held_above(self) -> int:
+        """Removals in one cycle above which Entra holds them back; 0 where it does not."""
+        told = self.secrets.notification
+        return told.delete_threshold if told.prevent_deletions else 0
+
+    def told(self, found: Forecast, what: What, task: Task) -> Forecast:
+        """Return the forecast with what happens, or with why that is not known.
+
+        Raises:
+            Cancelled: the person cancelled.
+        """
+        effect, error = self._compute(what, task)
+        state: State = "unknown" if effect is None else "known" if effect.accounts else "scope-only"
+        return replace(found, state=state, impact=effect, error=error)
+
+    def of_one(self, found: Forecast, person_id: str, task: Task) -> Forecast:
+        """Return what provisioning one person at once does: whoever is out of scope is disabled.
+
+        Whoever is blocked or deleted is left alone, and an account is not looked for (Microsoft's article on
+        provisioning on demand).
+
+        Raises:
+            GraphError, NetworkError: the person or the assignments cannot be read.
+        """
+        graph, principal = self.context.graph, service_principal_id(self.answers)
+        people = graph.people_by_id([person_id], needed_attributes(self.schemas[0]), task)
+        assignments = graph.assignments(principal, task)
+        groups = graph.groups_by_id([one.principal_id for one in assignments if one.kind == "Group"], task)
+        lost = by_scope(
+            Source(people, groups, ()),
+            replace(self.new, sync_all=True, users=_without_filters(self.new.users), groups=None),
+            replace(self.new, groups=None),
+            running=True,
+            after=Source(people, groups, assignments),
+            checkpoint=task.checkpoint,
+        )
+        return replace(found, state="known" if lost.operations else "same", impact=replace(lost, facts=()))
+
+    def stranded(self, found: Forecast, task: Task) -> Forecast:
+        """Return what another application behind the Tenant URL means: everybody whom the job has in scope now.
+
+        Raises:
+            Cancelled: the person cancelled.
+        """
+        lost = Impact(facts=("old-application-left", "new-application-unknown"), counted=frozenset({"clash"}))
+        try:
+            source = self._source(Meter(), task)
+            scope = Scope(source, self.old)
+            inside = [
+                one
+                for one in source.people
+                if one.account_enabled and not one.soft_deleted and scope.person(one, one.mappable).inside
+            ]
+        except (GraphError, NetworkError, MappingError) as error:
+            return replace(found, state="unknown", impact=lost, error=error)
+        inside.sort(key=lambda one: one.display_name.casefold())
+        operations = tuple(
+            Operation("User", one.id, one.display_name, "clash", "other-application", key=one.user_principal_name)
+            for one in inside
+        )
+        return replace(found, state="known", impact=replace(lost, operations=operations, people=len(operations)))
+
+    def _compute(self, what: What, task: Task) -> tuple[Impact | None, WizardError | None]:
+        """Read both sides and compute; with what cannot be read goes an error and what is known of the effect."""
+        try:
+            with gc_paused():
+                source, target = self._read(task)
+                task.report("impact-computing")
+                found = self._effect(what, source, target, task)
+        except Cancelled:
+            raise
+        except (GraphError, NetworkError, MappingError) as error:
+            return None, error
+        failed = target if isinstance(target, WizardError) else None
+        people, users = list(source.people), [] if isinstance(target, WizardError) else list(target.users)
+        del source, target
+        free_gradually(people, users)
+        return found, failed
+
+    def _effect(self, what: What, source: Source, target: TargetSnapshot | WizardError, task: Task) -> Impact | None:
+        checkpoint, changed = task.checkpoint, what == "change"
+        left = tuple(one for one in source.assignments if one.id not in self.leaving)
+        after = replace(source, assignments=left) if self.leaving else None
+        if isinstance(target, TargetSnapshot):
+            if what == "full":
+                return self._forgetting(source, target, task)
+            return impact(source, target, self.old, self.new, running=changed, after=after, checkpoint=checkpoint)
+        if what in {"again", "full"}:
+            return None  # who has an account already, scope cannot tell
+        return by_scope(source, self.old, self.new, running=changed, after=after, checkpoint=checkpoint)
+
+    def _forgetting(self, source: Source, target: TargetSnapshot, task: Task) -> Impact:
+        """Return what a cycle does that matches everybody again: whom no look-up finds gets another account.
+
+        Whose account Entra knows today is asked, where the tenant tells it.
+        """
+        found = first_cycle(plan(source, target, self.new, checkpoint=task.checkpoint), len(source.people))
+        made = [one for one in found.operations if one.verdict == "create"]
+        links = self._links([one.source_id for one in made], task)
+        operations = [
+            structs.replace(one, reason="second-account", params={"id": links[one.source_id]})
+            if links and one.verdict == "create" and one.source_id in links
+            else one
+            for one in found.operations
+        ]
+        doubtful = ("second-accounts",) if made and links is None else ()
+        facts = ("leavers-forgotten", *doubtful)
+        return replace(found, operations=tuple(operations), facts=facts, counted=REMOVING | {"create"})
+
+    def _links(self, ids: list[str], task: Task) -> dict[str, str] | None:
+        if len(ids) > LINKS_AT_MOST:
+            return None
+        job = find_job(self.context, self.answers, task)
+        return self.context.graph.links(service_principal_id(self.answers), job.id, ids, task)
+
+    def _read(self, task: Task) -> tuple[Source, TargetSnapshot | WizardError]:
+        meter = Meter()
+        reader: AccountReader | RecordedAccounts | WizardError
+        try:
+            reader = account_reader(self.context, self.answers, self.schemas, meter, awaited=True)
+        except (InputError, KeyStoreError) as error:
+            reader = error
+
+        def tenant(lane: Task) -> Source:
+            source = self._source(meter, lane)
+            if not isinstance(reader, WizardError):
+                reader.only(
+                    len(source.people),
+                    lambda: [*keys_of(source, self.old), *keys_of(source, self.new)],
+                    lambda: [*group_keys_of(source, self.old), *group_keys_of(source, self.new)],
+                )
+            return source
+
+        def cloudgate(lane: Task) -> TargetSnapshot | WizardError:
+            if isinstance(reader, WizardError):
+                return reader
+            try:
+                return reader.read(lane)
+            except (ScimError, NetworkError, InputError) as error:
+                return error
+
+        source, target = side_by_side(task, tenant, cloudgate)
+        return source, target
+
+    def _source(self, meter: Meter, task: Task) -> Source:
+        """Return everybody who is in scope before or after the change."""
+        everybody = self.old.sync_all or self.new.sync_all
+        names = needed_attributes(self.schemas[0]) | needed_attributes(self.schemas[1])
+        answers = self.answers.with_(scope="all" if everybody else "assigned")
+        groups = self.old.groups is not None or self.new.groups is not None
+        return read_source(self.context, answers, names, task, meter=meter, with_groups=groups)
+
+
+def _without_filters(mapping: ObjectMapping) -> ObjectMapping:
+    return replace(mapping, scope=replace(mapping.scope, groups=()))
+
+
+def _configuration(answers: Answers, schema: Schema, *, sync_all: bool, kept: bool) -> Configuration:
+    return Configuration.from_schema(
+        schema,
+        sync_all=sync_all,
+        dialect=dialect_of(answers),
+        skip_out_of_scope_deletions=kept,
+    )

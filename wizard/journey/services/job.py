@@ -1,0 +1,51 @@
+"""The application that was chosen and its synchronization job, as all steps from the sixth on find them."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from wizard.core.errors import InputError
+
+if TYPE_CHECKING:
+    from wizard.core.tasks import Task
+    from wizard.graph.synchronization import Job
+    from wizard.journey.answers import Answers
+    from wizard.journey.context import Context
+
+TRUSTED_SECONDS = 30.0
+"""So long a job that was found is taken to be there."""
+
+
+def service_principal_id(answers: Answers) -> str:
+    """Return the application's service principal id.
+
+    Raises:
+        InputError: ``application-first``: step 4 was not done yet.
+    """
+    if not answers.service_principal_id or answers.service_principal_id == "new":
+        raise InputError("application-first")
+    return answers.service_principal_id
+
+
+def find_job(context: Context, answers: Answers, task: Task) -> Job:
+    """Return the application's synchronization job.
+
+    It is looked for again after :data:`TRUSTED_SECONDS`: in the portal a job can be deleted and made again at any time,
+    and then it has another id.
+
+    Raises:
+        InputError: ``job-missing``: provisioning was not set up for this application yet.
+    """
+    principal = service_principal_id(answers)
+    known = context.state.application(answers)
+    if known.job is not None and time.monotonic() - known.job_seen < TRUSTED_SECONDS:
+        return known.job
+    jobs = context.graph.jobs(principal, task)
+    if not jobs:
+        known.forget_job()
+        raise InputError("job-missing")
+    before = known.job.id if known.job is not None else ""
+    found = next((job for job in jobs if job.id == before), jobs[0])
+    known.keep_job(found)
+    return found

@@ -1,0 +1,100 @@
+"""What a job that exists brings into a preview: whether it has run, what it spares, and which accounts it knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from wizard.core.errors import GraphError, InputError, NetworkError
+from wizard.graph.connections import Link
+from wizard.journey.services.job import find_job, service_principal_id
+from wizard.provisioning import Links
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wizard.core.tasks import Task
+    from wizard.journey.answers import Answers
+    from wizard.journey.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class JobMemory:
+    """What could be read of a job.
+
+    Args:
+        ran: whether it has run before.
+        keeps_out_of_scope: whether its secret ``SkipOutOfScopeDeletions`` leaves those alone who leave scope.
+        links: the account of each person, where the tenant tells it; ``None`` where it does not.
+    """
+
+    ran: bool = False
+    keeps_out_of_scope: bool = False
+    links: Links | None = None
+
+    @property
+    def as_if_restarted(self) -> bool:
+        """Whether a plan has to do without what the job remembers."""
+        return self.ran and self.links is None
+
+
+LINKS_AT_MOST = 2000
+"""Objects whose links are read: each is a request of its own inside a batch of twenty."""
+
+
+def with_links(
+    context: Context, answers: Answers, memory: JobMemory, ids: tuple[Sequence[str], Sequence[str]], task: Task
+) -> JobMemory:
+    """Return the memory with the links of people and groups, where the job has run and the tenant tells them all.
+
+    Args:
+        ids: source ids of people and of groups.
+
+    Raises:
+        NetworkError: no usable answer.
+        Cancelled: the person cancelled.
+    """
+    people, groups = ids
+    if not memory.ran or context.case is not None or len(people) + len(groups) > LINKS_AT_MOST:
+        return memory
+    principal = service_principal_id(answers)
+    job = find_job(context, answers, task)
+    task.report("preview-links")
+    users = context.graph.links(principal, job.id, people, task)
+    held = context.graph.links(principal, job.id, groups, task) if users is not None else None
+    if users is None or held is None:
+        return memory
+    return replace(memory, links=Links.known(users, held))
+
+
+def link_of(context: Context, answers: Answers, object_id: str, task: Task) -> Link:
+    """Return what the job remembers about one person or group, ``untold`` where nobody can know.
+
+    Raises:
+        NetworkError: no usable answer.
+        Cancelled: the person cancelled.
+    """
+    try:
+        if context.case is not None:
+            return Link("untold")
+        job = find_job(context, answers, task)
+        return context.graph.link(service_principal_id(answers), job.id, object_id, task)
+    except (GraphError, InputError):
+        return Link("untold")
+
+
+def job_memory(context: Context, answers: Answers, task: Task) -> JobMemory:
+    """Return what the application's job brings along; nothing where there is no job, or it cannot be read.
+
+    Raises:
+        SignInError: no token can be had without the person.
+        Cancelled: the person cancelled.
+    """
+    try:
+        principal = service_principal_id(answers)
+        status = context.graph.job_status(principal, find_job(context, answers, task).id, task)
+        secrets = context.graph.secrets(principal, task)
+    except (GraphError, InputError, NetworkError):
+        return JobMemory()
+    ran = status.last is not None or status.first_cycle_done
+    return JobMemory(ran, secrets.skip_out_of_scope_deletions)

@@ -1,0 +1,101 @@
+"""The schema that the job has, the application's own one, and what the answers make of a schema."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from wizard.journey.answers import Answers
+from wizard.journey.services.job import find_job, service_principal_id
+
+if TYPE_CHECKING:
+    from wizard.core.tasks import Task
+    from wizard.journey.context import Context
+    from wizard.mapping import AttributeMapping, Schema
+    from wizard.mapping.schema import ObjectKind
+
+
+def read_schema(context: Context, answers: Answers, task: Task) -> Schema:
+    """Return the schema that the job has now, with what the tenant told of its language."""
+    from wizard.journey.services.tenant_language import known_language
+    from wizard.mapping import Schema
+
+    job = find_job(context, answers, task)
+    raw = context.graph.schema(service_principal_id(answers), job.id, task)
+    return Schema(raw, known_language(context, answers))
+
+
+def default_schema(context: Context, answers: Answers, task: Task) -> Schema:
+    """Return the application's own schema; it is read once in a run."""
+    from wizard.journey.services.tenant_language import known_language
+    from wizard.mapping import Schema
+
+    job = find_job(context, answers, task)
+    known = context.state.application(answers).template_schemas
+    if job.template_id not in known:
+        known[job.template_id] = context.graph.template_schema(service_principal_id(answers), job.template_id, task)
+    return Schema(known[job.template_id], known_language(context, answers))
+
+
+def rule_id(context: Context, answers: Answers, kind: ObjectKind, task: Task) -> str:
+    """Return the id of the rule that holds the mapping of users or groups; it does not change with saving."""
+    known = context.state.application(answers).rule_ids
+    if kind not in known:
+        known[kind] = read_schema(context, answers, task).rule_id(kind)
+    return known[kind]
+
+
+def rows_of(raw: Sequence[dict[str, Any]]) -> tuple[AttributeMapping, ...]:
+    """Return the rows that answers hold.
+
+    Raises:
+        MappingError: ``schema-shape``.
+    """
+    from wizard.mapping import AttributeMapping
+
+    return tuple(AttributeMapping.from_json(row) for row in raw)
+
+
+def apply(schema: Schema, answers: Answers) -> Schema:
+    """Return the schema as the answers want it: rows, filters, group mapping on or off."""
+    from wizard.mapping import FilterGroup, ScopingFilter
+    from wizard.mapping.schema import ACTIONS
+
+    def scope(groups: tuple[dict[str, Any], ...] | None) -> ScopingFilter | None:
+        return None if groups is None else ScopingFilter(tuple(FilterGroup.from_json(item) for item in groups))
+
+    if answers.user_rows is not None:
+        schema = schema.with_mapping("User", rows=rows_of(answers.user_rows))
+    if answers.user_actions_all:
+        schema = schema.with_mapping("User", actions=ACTIONS | schema.mapping("User").actions)
+    if answers.user_filter is not None:
+        schema = schema.with_mapping("User", scope=scope(answers.user_filter))
+    if schema.has("Group"):
+        if answers.group_rows is not None:
+            schema = schema.with_mapping("Group", rows=rows_of(answers.group_rows))
+        if answers.group_actions_all:
+            schema = schema.with_mapping("Group", actions=ACTIONS | schema.mapping("Group").actions)
+        if answers.group_filter is not None:
+            schema = schema.with_mapping("Group", scope=scope(answers.group_filter))
+        if answers.groups_enabled is not None:
+            schema = schema.with_mapping("Group", enabled=answers.groups_enabled)
+    return schema
+
+
+OF_STEP: Mapping[str, tuple[str, ...]] = {
+    "users": ("user_rows", "user_actions_all"),
+    "groups": ("group_rows", "group_actions_all", "groups_enabled"),
+    "scope": ("user_filter", "group_filter"),
+}
+"""Which answers about the schema a step saves."""
+
+
+def own(answers: Answers, step_id: str) -> Answers:
+    """Return the answers with those about the schema that other steps save left as the job has them.
+
+    They stay after their step saved them; saved once more they would overwrite what somebody changed in the portal
+    since.
+    """
+    nothing = Answers()
+    others = {name: getattr(nothing, name) for step, names in OF_STEP.items() if step != step_id for name in names}
+    return answers.with_(**others)

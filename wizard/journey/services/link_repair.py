@@ -1,0 +1,60 @@
+"""One wrong link of the job is removed, so that the person is matched again; everything else the job knows stays.
+
+Graph beta, objectConnection: only the service's memory is changed, neither the person nor the account. It takes a
+paused job. The person who decides has seen which account the link leads to.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wizard.core.errors import GraphError, InputError
+from wizard.journey.services.job import find_job, service_principal_id
+
+if TYPE_CHECKING:
+    from wizard.core.tasks import Task
+    from wizard.graph.connections import Link
+    from wizard.journey.answers import Answers
+    from wizard.journey.context import Context
+
+WAIT_SECONDS = 600.0
+"""How long a cycle that still runs is waited for; a pause lets it come to its end."""
+
+
+def repair_link(context: Context, answers: Answers, object_id: str, seen: str, task: Task) -> Link:
+    """Remove the link of one object and return what the job remembers afterwards.
+
+    A job that runs is paused for it and started again, also when the link could not be removed.
+
+    Args:
+        object_id: the person's or group's id in Entra.
+        seen: the target id that the person saw and wants to be forgotten.
+
+    Raises:
+        InputError: ``link-changed``: the job remembers another account by now, or none; nothing was done.
+        GraphError: ``graph-link-job-runs``: its cycle did not end in time; ``link-not-removed``; those of Graph.
+    """
+    principal = service_principal_id(answers)
+    job = find_job(context, answers, task)
+    graph = context.graph
+    if graph.link(principal, job.id, object_id, task).target != seen:
+        raise InputError("link-changed")
+    running = graph.job_status(principal, job.id, task).running
+    if running:
+        task.report("watch-stopping")
+        graph.pause_job(principal, job.id, task)
+    try:
+        graph.settle(
+            lambda: graph.remove_link(principal, job.id, object_id, task),
+            task,
+            "watch-link-waiting",
+            lambda error: error.code == "graph-link-job-runs",
+            deadline=WAIT_SECONDS,
+        )
+        found = graph.link(principal, job.id, object_id, task)
+    finally:
+        if running:
+            graph.start_job(principal, job.id, task)
+    if found.target == seen:
+        raise GraphError("link-not-removed")
+    return found

@@ -1,0 +1,181 @@
+"""From a preview to the comparison with Entra's log: keeping the plan, reading the log's rows as plain values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from wizard.journey.services.job import find_job
+from wizard.journey.steps.preview import PREVIEW
+from wizard.provisioning.kept import KeptPlan, essentials
+from wizard.provisioning.log_comparison import Entry, Watched, compare
+from wizard.provisioning.outcome import ids_of
+from wizard.provisioning.plan_json import digest
+
+if TYPE_CHECKING:
+    from wizard.core.tasks import Task
+    from wizard.graph.logs import LogRow
+    from wizard.journey.answers import Answers
+    from wizard.journey.context import Context
+    from wizard.journey.setups import SetupStore
+    from wizard.journey.state import Look, Rehearsal
+    from wizard.provisioning.log_comparison import LogComparison
+    from wizard.provisioning.outcome import Part, Picture
+
+ABOUT: Final = ("service_principal_id", "tenant_url")
+"""Answers of which another value means another application or another CloudGate."""
+
+_BEFORE: Final = timedelta(days=1)
+
+_OUTSIDE: Final = (
+    ("inactive", ("IsActive", "Active in the source system")),
+    ("unassigned", ("Assigned", "Assigned to the application")),
+    ("filtered", ("Scoping filter evaluation passed", "IsInProvisioningScope")),
+    (
+        "unassigned",
+        ("IsEffectivelyEntitledForProvisioning", "User has the required role", "Group has the required role"),
+    ),
+)
+"""What the scoping step found, with the names that the log and on-demand results give it."""
+
+_SKIPPED: Final = {"NotEffectivelyEntitled": "unassigned"}
+"""Reasons of skips that tell the same where the scoping step does not."""
+
+
+def keep_plan(setups: Callable[[], SetupStore], setup_id: str, rehearsal: Rehearsal, task: Task) -> None:
+    """Keep the essentials of a preview beside the setup; nothing is kept without a setup.
+
+    Raises:
+        SavedSetupError: ``setup-not-saved``.
+    """
+    if not setup_id:
+        return
+    answers = rehearsal.answers
+    settings = answers.digest(PREVIEW.needs)
+    facts = {"tenant": answers.tenant, "target": answers.tenant_url, "configuration": settings}
+    objects = essentials(rehearsal.plan, task.checkpoint)
+    fingerprint = digest(rehearsal.plan, facts)
+    plan = KeptPlan(rehearsal.made, answers.digest(ABOUT), settings, fingerprint, answers.scope == "all", objects)
+    setups().save_plan(setup_id, plan, task.checkpoint)
+
+
+def kept_plan(
+    context: Context, setups: Callable[[], SetupStore], setup_id: str, answers: Answers, task: Task
+) -> KeptPlan | None:
+    """Return the plan that was kept for a setup; ``None`` without one, or with one about another application.
+
+    While a support file is open, it is the one in there.
+    """
+    if context.case is not None:
+        return context.case.kept(answers)
+    plan = setups().load_plan(setup_id, task.checkpoint) if setup_id else None
+    return plan if plan is not None and plan.about == answers.digest(ABOUT) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What the log told so far: all rows that were seen, the last look, and whether that is the whole log.
+
+    ``older`` are entries that were read besides, see :func:`read_older`.
+    """
+
+    rows: tuple[LogRow, ...]
+    look: Look
+    whole: bool
+    older: tuple[Entry, ...] = ()
+
+
+def compare_with_log(
+    plan: KeptPlan, side: Side, answers: Answers, before: LogComparison | None, task: Task
+) -> LogComparison | None:
+    """Compare; ``None`` while the log holds no cycle that began after the plan was made.
+
+    Args:
+        before: the last comparison; where nothing is different, the same objects come back.
+    """
+    status = side.look.status
+    watched = Watched(
+        side.look.job.now or datetime.now(UTC),
+        status.last.ended if status.last is not None else None,
+        status.running,
+        status.quarantined,
+        side.whole,
+        plan.settings != answers.digest(PREVIEW.needs),
+    )
+    held = {entry.id: entry for entry in (*side.older, *entries(side.rows, task))}
+    found = compare(plan, held.values(), watched, task.checkpoint)
+    if found is None or before is None:
+        return found
+    same = found.differences == before.differences
+    return replace(found, differences=before.differences) if same else found
+
+
+def picture_after(picture: Picture, found: LogComparison | None, task: Task) -> Picture:
+    """Return the picture of a preview with what the log tells so far; nothing is done yet where it tells nothing."""
+    return picture.after(found.objects if found is not None else (), task.checkpoint)
+
+
+def ids_in_log(plan: KeptPlan, part: Part, task: Task) -> frozenset[str]:
+    """Return the source ids, in lower case, of the users in a part of the picture."""
+    return ids_of(plan.objects, part, task.checkpoint)
+
+
+def read_older(context: Context, answers: Answers, plan: KeptPlan, task: Task) -> tuple[Entry, ...]:
+    """Return all entries of the log from a day before the plan on; some minutes for 100,000 of them.
+
+    The day before shows which cycles had begun already.
+
+    Raises:
+        InputError: ``job-missing``.
+        GraphError: the log cannot be read.
+    """
+
+    job = find_job(context, answers, task)
+    found: list[Entry] = []
+    for page in context.graph.provisioning_log_pages(job.id, plan.made - _BEFORE, task):
+        found += entries(page, task)
+    return tuple(found)
+
+
+def entries(rows: Iterable[LogRow], task: Task) -> list[Entry]:
+    """Return rows as plain values; those without a time or an object say nothing and are left out."""
+    found = []
+    for number, row in enumerate(rows):
+        if number % 500 == 0:
+            task.checkpoint()
+        if row.at is not None and row.source.id:
+            found.append(_entry(row, row.at))
+    return found
+
+
+def _entry(row: LogRow, at: datetime) -> Entry:
+    return Entry(
+        row.id, row.source.id, row.source.display_name or row.target.display_name, row.source.kind, at, row.cycle_id,
+        row.action, row.status.status, row.status.error_code, _outside(row),
+        tuple((item.name, item.new) for item in row.modified),
+    )  # fmt: skip
+
+
+def _outside(row: LogRow) -> str:
+    for step in row.steps:
+        if step.kind == "scoping" or "ScopeEvaluationResult" in step.details or "Scoping" in step.name:
+            for name, words in _OUTSIDE:
+                if any(step.details.get(word, "").lower() == "false" for word in words):
+                    return name
+            if _filtered(step.details.get("ScopeEvaluationResult", "")):
+                return "filtered"
+    return _SKIPPED.get(row.status.error_code, "")
+
+
+def _filtered(result: str) -> bool:
+    """Tell whether the filters' verdict, JSON by filter and clause or one word, has nothing that holds."""
+    if result.lower() == "false":
+        return True
+    try:
+        found = json.loads(result) if result else {}
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and bool(found) and not any(found.values())

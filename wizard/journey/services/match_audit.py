@@ -1,0 +1,122 @@
+"""The match audit of a rehearsal, and asking CloudGate itself. Only look-ups are sent, nothing is written.
+
+What was read page by page is what CloudGate has; what a filter finds is what Entra sees of it. The two are the same
+only with a service that filters as RFC 7644 says, so what looks suspicious is asked for just as Entra will.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from wizard.core.errors import ScimError
+from wizard.http import RetryPolicy
+from wizard.journey.answers import Answers
+from wizard.journey.services.target import target_client
+from wizard.mapping.comparison import likeness
+from wizard.provisioning.match_audit import Entry, MatchAudit, match_audit
+from wizard.provisioning.payloads import RESOURCES
+from wizard.provisioning.scimvalues import read
+from wizard.scim.client import ScimClient
+
+if TYPE_CHECKING:
+    from wizard.core.tasks import Task
+    from wizard.journey.context import Context
+    from wizard.journey.state import Rehearsal
+    from wizard.scim.answer import ListResponse, Resource
+
+MOST = 200
+"""Look-ups that are sent at most."""
+
+_NOT_OF_THE_VALUE = frozenset({401, 403, 429})
+"""Refusals that say nothing about the value that was looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An entry that was asked for, and its place among the match audit's entries; reported as soon as it is known."""
+
+    place: int
+    entry: Entry
+
+
+def look(rehearsal: Rehearsal, task: Task) -> MatchAudit:
+    """Return the match audit of a rehearsal.
+
+    Raises:
+        MappingError: the configuration holds an expression or filter that cannot be used.
+    """
+    return match_audit(rehearsal.source, rehearsal.target, rehearsal.configuration, task.checkpoint)
+
+
+def askable(found: MatchAudit) -> list[int]:
+    """Return the places of the entries that look-ups can settle and have not yet, no more than :data:`MOST` of them."""
+    return [n for n, entry in enumerate(found.entries) if entry.asks and entry.state == "seen"][:MOST]
+
+
+def ask_cloudgate(context: Context, answers: Answers, found: MatchAudit, task: Task) -> MatchAudit:
+    """Send the look-ups for what is suspicious to the CloudGate of the answers; see :func:`settle`.
+
+    Raises:
+        InputError: the answers hold no Tenant URL that can be used, or no token.
+        KeyStoreError: the token cannot be read.
+        ScimError, NetworkError, Cancelled: as for :func:`settle`.
+    """
+    retry = RetryPolicy(frozenset({429, 503}), deadline=60.0, cap=15.0, blip=60.0)
+    return settle(target_client(context, answers, retry), found, task)
+
+
+def settle(client: ScimClient, found: MatchAudit, task: Task) -> MatchAudit:
+    """Confirm or clear entries by the look-ups that Entra would send; each is reported as :class:`Settled`.
+
+    Raises:
+        ScimError: CloudGate refuses look-ups altogether, of a value that nobody has too.
+        NetworkError: CloudGate does not answer.
+        Cancelled: the person stopped it; what was reported up to then holds.
+    """
+    places = askable(found)
+    if places:
+        task.report("matching-asking", done=0, total=len(places))
+        first = found.entries[places[0]]
+        client.test_connection(RESOURCES[first.of], first.row, task)
+    changed: dict[int, Entry] = {}
+    for done, place in enumerate(places, 1):
+        entry = _settled(client, found.entries[place], task)
+        changed[place] = entry
+        task.report("matching-asking", done=done, total=len(places), data=Settled(place, entry))
+    return found.with_entries(changed)
+
+
+def _settled(client: ScimClient, entry: Entry, task: Task) -> Entry:
+    if _finds(client, entry, task):
+        return replace(entry, state="cleared")
+    return replace(entry, state="confirmed", severity="warning" if entry.consequence == "left-alone" else "error")
+
+
+def _finds(client: ScimClient, entry: Entry, task: Task) -> bool:
+    """Send look-ups in order up to the first that finds something, and tell whether all is well."""
+    for attribute, value in entry.asks:
+        try:
+            answer = client.find(RESOURCES[entry.of], attribute, value, task)
+        except ScimError as error:
+            if error.status in _NOT_OF_THE_VALUE:
+                raise
+            return False  # the look-up before was answered, so this one fails for its value
+        if answer.total or answer.resources:
+            return _well(entry, attribute, value, answer)
+    return not entry.accounts
+
+
+def _well(entry: Entry, attribute: str, value: str, answer: ListResponse) -> bool:
+    """Tell whether a look-up found the one account that it should."""
+    if answer.total > 1 or len(answer.resources) != 1:
+        return False
+    account = answer.resources[0]
+    if entry.accounts:
+        return str(account.get("id")) in entry.accounts
+    return likeness(_text(account, attribute)) == likeness(value)
+
+
+def _text(account: Resource, attribute: str) -> str:
+    value = read(account, attribute)
+    return "" if value is None else str(value)

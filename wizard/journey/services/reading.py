@@ -1,0 +1,260 @@
+"""Reading the tenant and CloudGate for mappings, filters and the preview. Nothing is ever written here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from wizard.core.errors import GraphError, MappingError, NetworkError, ScimError
+from wizard.core.tasks import side_by_side
+from wizard.journey.answers import Answers
+from wizard.journey.services.accounts import AccountReader, RecordedAccounts, group_keys_of, keys_of
+from wizard.journey.services.job import service_principal_id
+from wizard.journey.services.job_schema import read_schema
+from wizard.journey.services.meter import Meter
+from wizard.journey.services.target import target_client
+from wizard.mapping import Schema
+from wizard.mapping.reads import Unread, attributes_read, unread
+from wizard.provisioning import Source, TargetSnapshot, plan
+from wizard.provisioning.assigned import SOURCE, with_roles
+
+if TYPE_CHECKING:
+    from wizard.core.tasks import Task
+    from wizard.directory import Assignment, Group, Person, Role
+    from wizard.journey.context import Context
+    from wizard.mapping import ObjectMapping
+    from wizard.provisioning import Configuration, Operation
+
+_ALWAYS = frozenset({"displayName", "userPrincipalName", "mail"})
+_NOT_READ = frozenset({"objectId", "IsSoftDeleted", "members", "accountEnabled", "appRoleAssignments"})
+
+
+def needed_attributes(schema: Schema) -> frozenset[str]:
+    """Return the source attributes of users that mappings and filters read."""
+    return (_ALWAYS | attributes_read(schema.mapping("User"))) - _NOT_READ
+
+
+def refused_attributes(context: Context, schema: Schema) -> tuple[Unread, ...]:
+    """Return the rows that read attributes of people which this session was refused.
+
+    Raises:
+        MappingError: ``matching-refused``: matching or a filter reads one of them.
+    """
+    refused = context.graph.unread
+    names = needed_attributes(schema)
+    if not refused & names:
+        return ()
+    missing = unread(schema.mapping("User"), (names | _NOT_READ | {"manager"}) - refused)
+    for one in missing:
+        if one.role != "value":
+            params = {"role": one.role, "target": one.target[:80], "names": ", ".join(one.attributes)[:200]}
+            raise MappingError("matching-refused", params)
+    return tuple(replace(one, refused=True) for one in missing)
+
+
+def read_roles(context: Context, answers: Answers, schema: Schema, task: Task) -> tuple[Role, ...]:
+    """Return the application's roles where a mapping of users sends them; none while everybody is in scope."""
+    if answers.scope == "all" or SOURCE not in attributes_read(schema.mapping("User")):
+        return ()
+    return context.graph.application(service_principal_id(answers), task).roles
+
+
+def assigned_people(context: Context, answers: Answers, task: Task, limit: int) -> Sequence[Person]:
+    """Return up to ``limit`` people who are assigned, directly or through a group; some of anybody when nobody is."""
+    graph = context.graph
+    ids: dict[str, None] = {}
+    for item in graph.assignments(service_principal_id(answers), task):
+        if len(ids) >= limit:
+            break
+        if item.kind == "User":
+            ids[item.principal_id] = None
+        elif item.kind == "Group":
+            ids |= dict.fromkeys(
+                member.id for member in graph.group_members(item.principal_id, task) if member.kind == "User"
+            )
+    names = source_attributes(context, answers, task)
+    if not ids:
+        return graph.read_people(names, task, limit=limit)
+    return graph.people_by_id(list(ids)[:limit], names, task)
+
+
+def source_attributes(context: Context, answers: Answers, task: Task) -> frozenset[str]:
+    """Return every single-valued source attribute that a mapping could use."""
+
+    schema = read_schema(context, answers, task)
+    return frozenset(
+        item.name
+        for item in schema.source_attributes("User")
+        if item.type != "Reference" and item.name not in _NOT_READ
+    )
+
+
+def read_source(
+    context: Context,
+    answers: Answers,
+    names: Collection[str],
+    task: Task,
+    *,
+    meter: Meter | None = None,
+    with_groups: bool = True,
+    assignments: Sequence[Assignment] | None = None,
+) -> Source:
+    """Read people, groups with direct members, and assignments: of the scope that was chosen.
+
+    With *assigned only* just the assigned people, members of assigned groups and those groups are read; of people the
+    attributes in ``names``.
+
+    Args:
+        meter: is told how many people were read.
+        with_groups: whether groups matter although everybody is in scope.
+        assignments: if they were read already.
+    """
+    graph = context.graph
+    if assignments is None:
+        assignments = graph.assignments(service_principal_id(answers), task)
+    assignments = tuple(assignments)
+    total = graph.count_people(task)
+    if answers.scope == "all":
+        groups = graph.read_groups(task) if with_groups else ()
+        return Source(_counted(graph.people_pages(names, task), total, meter, task), groups, assignments, total)
+    groups = graph.groups_by_id([item.principal_id for item in assignments if item.kind == "Group"], task)
+    ids = dict.fromkeys(item.principal_id for item in assignments if item.kind == "User")
+    for group in groups:
+        ids |= dict.fromkeys(member.id for member in group.members if member.kind == "User")
+    if meter is None:
+        task.report("preview-people", done=0, total=len(ids))
+    pages = graph.people_by_id_pages(ids, names, task, total=total)
+    return Source(_counted(pages, len(ids), meter, task), groups, assignments, total)
+
+
+def _counted(
+    pages: Iterable[Sequence[Person]], total: int | None, meter: Meter | None, task: Task
+) -> tuple[Person, ...]:
+    found: dict[str, Person] = {}
+    if meter is not None:
+        meter.expect("people", total)
+    for page in pages:
+        for person in page:
+            found.setdefault(person.id, person)
+        if meter is not None:
+            meter.add("people", len(page), task)
+        else:
+            task.report("graph-reading-people", done=len(found), total=total)
+    return tuple(found.values())
+
+
+def mappings_of(*schemas: Schema) -> dict[str, list[ObjectMapping]]:
+    """Return the mappings that a reading of the target has to serve: of users and, where they are on, of groups."""
+    found: dict[str, list[ObjectMapping]] = {"User": [schema.mapping("User") for schema in schemas]}
+    groups = [schema.mapping("Group") for schema in schemas if schema.has("Group")]
+    if any(mapping.enabled for mapping in groups):
+        found["Group"] = groups
+    return found
+
+
+def account_reader(
+    context: Context, answers: Answers, schemas: Sequence[Schema], meter: Meter | None = None, *, awaited: bool = False
+) -> AccountReader | RecordedAccounts:
+    """Return what reads CloudGate's accounts for some schemas.
+
+    Raises:
+        InputError: there is no Tenant URL or no token.
+    """
+    if context.case is not None:
+        return RecordedAccounts(context.case.accounts, mappings_of(*schemas), meter)
+    return AccountReader(target_client(context, answers), mappings_of(*schemas), meter, awaited=awaited)
+
+
+def read_target(
+    context: Context, answers: Answers, schema: Schema, task: Task, also: Sequence[Schema] = ()
+) -> TargetSnapshot:
+    """Read CloudGate's accounts and, where groups are mapped, its groups, page by page.
+
+    Args:
+        also: other schemas that will be compared on the same reading.
+    """
+    return account_reader(context, answers, (schema, *also)).read(task)
+
+
+def read_both(
+    context: Context,
+    answers: Answers,
+    schema: Schema,
+    task: Task,
+    configuration: Configuration,
+    roles: Sequence[Role] = (),
+) -> tuple[Source, TargetSnapshot]:
+    """Read both sides at once; reports ``reading-progress``, and the first people's verdicts as :class:`Early`.
+
+    Args:
+        roles: of the application, where a mapping sends them (:func:`read_roles`).
+
+    Raises:
+        InputError, GraphError, ScimError, NetworkError: one of the two sides cannot be read.
+        Cancelled: the person cancelled.
+    """
+    meter = Meter()
+    reader = account_reader(context, answers, (schema,), meter, awaited=True)
+    names = needed_attributes(schema)
+    if context.case is not None:
+        context.case.require(names)
+    assignments = context.graph.assignments(service_principal_id(answers), task)
+
+    def tenant(lane: Task) -> Source:
+        groups = configuration.groups is not None
+        source = read_source(
+            context, answers, names, lane, meter=meter, with_groups=groups, assignments=assignments
+        )  # fmt: skip
+        source = with_roles(source, roles) if roles else source
+        reader.only(
+            len(source.people), lambda: keys_of(source, configuration), lambda: group_keys_of(source, configuration)
+        )
+        return source
+
+    def first(lane: Task) -> None:
+        """Tell the first verdicts; whatever keeps them away is told by the other two."""
+        finder = account_reader(context, answers, (schema,))
+        with suppress(GraphError, ScimError, NetworkError, MappingError):
+            _early(context, answers, names, configuration, assignments, finder, roles, lane)
+
+    source, target, _ = side_by_side(task, tenant, reader.read, first)
+    return source, target
+
+
+@dataclass(frozen=True, slots=True)
+class Early:
+    """What happens to the first people, while everybody else is still read; later findings may change it."""
+
+    operations: tuple[Operation, ...]
+
+
+FIRST = 25
+"""People whose verdicts are told at once."""
+
+
+def _early(
+    context: Context,
+    answers: Answers,
+    names: Collection[str],
+    configuration: Configuration,
+    assignments: Sequence[Assignment],
+    reader: AccountReader | RecordedAccounts,
+    roles: Sequence[Role],
+    task: Task,
+) -> None:
+    graph = context.graph
+    groups: tuple[Group, ...] = ()
+    if answers.scope == "all":
+        people = graph.read_people(names, task, limit=FIRST)
+    else:
+        ids = [item.principal_id for item in assignments if item.kind == "User"][:FIRST]
+        first = next((item.principal_id for item in assignments if item.kind == "Group"), "")
+        if len(ids) < FIRST and first:
+            groups = graph.groups_by_id([first], task)
+            ids += [member.id for group in groups for member in group.members if member.kind == "User"]
+        people = graph.people_by_id(list(dict.fromkeys(ids))[:FIRST], names, task)
+    some = with_roles(Source(people, groups, tuple(assignments)), roles)
+    found = plan(some, reader.look_up(keys_of(some, configuration), task), configuration)
+    task.report(data=Early(tuple(one for one in found if one.stage == "object" and one.kind == "User")))

@@ -1,0 +1,150 @@
+"""Changes of which nobody knows whether they were made, since the program was stopped: found out by looking."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from wizard.core.errors import Cancelled, WizardError
+from wizard.history.model import Entry, Outcome, is_mark
+from wizard.history.place import same_value
+from wizard.history.units import from_json, take_back
+from wizard.journey.services.applications import read_place
+
+if TYPE_CHECKING:
+    from wizard.core.tasks import Task
+    from wizard.history.place import Place
+    from wizard.journey.context import Context
+
+
+def settle_history(context: Context, task: Task) -> tuple[Entry, ...]:
+    """Find out what came of changes without an outcome, and note it; nothing else is written.
+
+    What cannot be found out now, for example because nobody is signed in, stays open.
+
+    Returns:
+        The changes of which it is known now.
+    """
+    if context.case is not None or context.session is None or context.session.graph.reading:
+        return ()
+    settled: list[Entry] = []
+    places: dict[str, Place] = {}
+    for entry in context.journal.read().open:
+        task.checkpoint()
+        task.report("history-settling")
+        try:
+            found, result = _look(context, entry, places, task)
+        except Cancelled:
+            raise
+        except WizardError:
+            continue
+        if found == "open":
+            continue
+        context.journal.tell(entry.number, found, result=result, settled=True)
+        settled.append(replace(entry, outcome=found, settled=True, result=result))
+    return tuple(settled)
+
+
+def _look(context: Context, entry: Entry, places: dict[str, Place], task: Task) -> tuple[Outcome, dict[str, Any]]:
+    """Return what came of one change, and what is known of what it made."""
+    change, graph = entry.change, context.graph
+    if change.kind == "application-added":
+        known = set(change.before) if isinstance(change.before, list) else set()
+        name = str(change.target.get("name") or "")
+        found = [
+            one
+            for one in graph.instances(str(change.target.get("template") or ""), task, name=name)
+            if one.id not in known and (not name or one.display_name == name)
+        ]
+        if not found:
+            # The directory may list it later; the setup knows that it was asked for and looks again.
+            return ("refused" if _old(context, entry) else "open"), {}
+        if len(found) > 1:  # somebody else has added one as well, and nothing tells which is whose
+            return "other", {}
+        one = found[0]
+        application = graph.application_object(one.app_id, task)
+        result = {
+            "app": one.id, "application": application, "app_id": one.app_id, "name": one.display_name,
+            "required": one.assignment_required,
+        }  # fmt: skip
+        return "done", result
+    if change.kind in {"on-demand", "probe", "link-removed"}:
+        return "unknown", {}  # nothing in Entra tells it
+    app = change.app
+    if app not in places:
+        places[app] = read_place(graph, app, task)
+    return _compared(entry, places[app])
+
+
+def _old(context: Context, entry: Entry) -> bool:
+    """Tell whether replication has had its time since a change."""
+    from datetime import UTC, datetime
+
+    try:
+        at = datetime.fromisoformat(entry.at)
+    except ValueError:
+        return True
+    return (datetime.now(UTC) - at).total_seconds() > context.graph.settling
+
+
+def _compared(entry: Entry, place: Place) -> tuple[Outcome, dict[str, Any]]:
+    """Compare what Entra has with what was there before the change, and with what was to be there."""
+    change, kind = entry.change, entry.change.kind
+    if kind == "application-removed":
+        return ("refused" if place.there else "done"), {}
+    if kind == "application-restored":
+        return ("done" if place.there else "refused"), {}
+    if not place.there:
+        return "other", {}
+    if kind in {"assigned", "unassigned"}:
+        key = (str(change.target.get("principal") or "").lower(), str(change.target.get("role") or "").lower())
+        held = place.held(key)
+        result = {"id": held.id} if held is not None and kind == "assigned" else {}
+        return ("done" if (held is not None) == (kind == "assigned") else "refused"), result
+    if kind == "assignment-required":
+        return ("done" if place.required == change.after else "refused"), {}
+    if kind == "credentials":
+        return _stored(change.before, change.after, place), {}
+    if kind == "job-made":
+        return ("done" if place.job else "refused"), ({"job": place.job} if place.job else {})
+    if kind == "job-removed":
+        return ("refused" if place.job == change.target.get("job") else "done"), {}
+    if kind == "schema":
+        return _saved(entry, place), {}
+    if kind == "job-restarted":
+        return "unknown", {}  # that a job is on does not tell that it was restarted
+    return ("done" if place.on == (kind == "job-started") else "refused"), {}
+
+
+def _stored(before: Any, after: Any, place: Place) -> Outcome:
+    if not isinstance(after, Mapping) or not isinstance(before, Mapping):
+        return "other"
+    # A secret is not shown; what was sent with it tells.
+    telling = {key: value for key, value in after.items() if not is_mark(value)}
+    if not telling or all(same_value(value, before.get(key)) for key, value in telling.items()):
+        first = all(before.get(key) is None for key in after)
+        return "done" if first and all(place.stored(key) is not None for key in after) else "other"
+    if all(same_value(place.stored(key), value) for key, value in telling.items()):
+        return "done"
+    return "refused" if all(same_value(place.stored(key), before.get(key)) for key in telling) else "other"
+
+
+def _saved(entry: Entry, place: Place) -> Outcome:
+    units = from_json(entry.change.after)
+    if not units or place.schema is None:
+        return "other"
+    taken = take_back(place.schema, units)
+    if len(taken.back) == len(units):
+        return "done"
+    return "refused" if len(taken.already) == len(units) else "other"
+
+
+def settle_quietly(context: Context, task: Task) -> tuple[Entry, ...]:
+    """Do the same for whoever goes on with a setup: what keeps it from being found out is told elsewhere."""
+    try:
+        return settle_history(context, task)
+    except Cancelled:
+        raise
+    except WizardError:
+        return ()

@@ -1,0 +1,218 @@
+"""Undoing: the plan for what Entra has now, and carrying it out, each change only where it still is as it was left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wizard.core.errors import ConsentNeeded, GraphError, InputError
+from wizard.history.plan import make_plan
+from wizard.history.plan_model import ORDER, Action, Do, Left, Plan
+from wizard.journey.services.applications import read_places, token_at_hand
+from wizard.journey.services.settling import settle_history
+from wizard.journey.services.token import load_token
+from wizard.journey.state import RunState
+
+if TYPE_CHECKING:
+    from wizard.core.tasks import Task
+    from wizard.graph.credentials import Value
+    from wizard.history.model import History
+    from wizard.journey.answers import Answers
+    from wizard.journey.context import Context
+    from wizard.journey.machine import Journey
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What undoing has done, and what it has left.
+
+    Args:
+        done: the actions that were carried out, in order.
+        left: what was left, or is not as it was agreed any more.
+        plan: what was agreed.
+    """
+
+    done: tuple[Action, ...]
+    left: tuple[Left, ...]
+    plan: Plan
+
+
+def chosen_entries(history: History, *, one: int = 0, back_to: int = 0) -> tuple[int, ...]:
+    """Return the numbers of the changes to undo: one, all since and with one, or all.
+
+    Raises:
+        InputError: ``history-no-entry``: there is none of that number; ``history-nothing``: it was undone already, or
+            there is nothing to undo.
+    """
+    wanted = one or back_to
+    if wanted and history.entry(wanted) is None:
+        raise InputError("history-no-entry", {"number": wanted})
+    some = [entry for entry in history.standing if entry.number == one] if one else history.since(back_to)
+    found = tuple(entry.number for entry in some)
+    if not found:
+        raise InputError("history-nothing")
+    return found
+
+
+def plan_undo(context: Context, answers: Answers, chosen: Sequence[int], task: Task) -> Plan:
+    """Return what undoing some changes would do now. Nothing is changed.
+
+    Raises:
+        WizardError: Entra or the journal cannot be read.
+    """
+    settle_history(context, task)
+    history = context.history()
+    wanted = [entry for entry in history.entries if entry.number in chosen]
+    places = read_places(context, [entry for entry in wanted if not entry.gone], task)
+    return make_plan(history.entries, chosen, places, token_at_hand(context, answers))
+
+
+def undo(
+    context: Context, answers: Answers, chosen: Sequence[int], task: Task, shown: Sequence[Action] | None = None
+) -> Undone:
+    """Undo some changes; only a gate calls this, once the person agreed.
+
+    Before each kind of action Entra is read again: what is not as it was agreed by then is left.
+
+    Args:
+        shown: what the person was shown that it does.
+
+    Raises:
+        ConsentNeeded: ``undo-changed``: it would do something else by now. Nothing was changed.
+        WizardError: something could not be done; what was done until then is in the journal.
+    """
+    graph = context.graph
+    graph.prepare("synchronization", task)
+    agreed = plan_undo(context, answers, chosen, task)
+    if shown is not None and agreed.actions != tuple(shown):
+        raise ConsentNeeded("undo-changed")
+    keys = {action.key for action in agreed.actions}
+    done: list[Action] = []
+    left = list(agreed.left)
+    now = agreed
+    for place, kind in enumerate(kind for kind in ORDER if any(action.do == kind for action in agreed.actions)):
+        if place:
+            now = plan_undo(context, answers, chosen, task)
+        for action in now.actions:
+            if action.do == kind and action.key in keys:
+                task.report("history-undoing", what=kind)
+                try:
+                    carried = _carry_out(context, answers, now, action, task)
+                except GraphError as error:
+                    if error.status not in {400, 404} or not _nobody(context, action, task):
+                        raise
+                    left.append(Left(action.entries[-1], "person-gone", action.what))
+                    keys.discard(action.key)
+                    continue
+                if carried:
+                    done.append(action)
+                    keys.discard(action.key)
+    missed = [action for action in agreed.actions if action.key in keys and action.entries]
+    left += [Left(action.entries[-1], "other", action.what) for action in missed]
+    context.state = RunState()
+    return Undone(tuple(done), tuple(dict.fromkeys(left)), agreed)
+
+
+def _nobody(context: Context, action: Action, task: Task) -> bool:
+    """Tell whether whoever is to be assigned again is not in the directory any more."""
+    if action.do != "assign" or action.held is None:
+        return False
+    graph, ids, kind = context.graph, [action.held.principal], action.held.kind
+    if kind != "Group" and any(not one.soft_deleted for one in graph.people_by_id(ids, ("displayName",), task)):
+        return False
+    return kind == "User" or all(one.soft_deleted for one in graph.groups_by_id(ids, task))
+
+
+def _carry_out(context: Context, answers: Answers, plan: Plan, action: Action, task: Task) -> bool:
+    """Do one thing, noted as the undoing of its changes; tell whether it was done."""
+    graph, app = context.graph, action.app
+    before, after = plan.before[app], plan.after[app]
+    with context.journal.undoing(*action.entries):
+        match action.do:
+            case "pause":
+                graph.pause_job(app, before.job, task)
+            case "start":
+                graph.start_job(app, before.job, task)
+            case "assign" if action.held is not None:
+                one = action.held
+                graph.assign(app, one.principal, one.role, task, name=one.name, kind=one.kind)
+            case "unassign" if action.held is not None:
+                graph.unassign(app, action.held.id, task)
+            case "credentials":
+                _store(context, answers, action, task)
+            case "schema":
+                if action.schema is None or not before.job:
+                    return False
+                graph.put_schema(app, before.job, action.schema.to_json(), task)
+            case "required":
+                graph.require_assignment(app, action.values.get("required") is True, task)
+            case "make-job":
+                graph.ensure_job(app, task, template_id=after.template)
+            case "remove-job":
+                graph.delete_job(app, before.job, task)
+            case "remove-app":
+                application = action.application or _application(context, app, task)
+                graph.remove_application(app, task, application_id=application, name=before.name)
+            case "restore-app":
+                name = action.what[0] if action.what else ""
+                graph.restore_application(app, task, application_id=action.application, name=name)
+                graph.expect_new(app)
+    return True
+
+
+_STEPS: Mapping[Do, tuple[str, ...]] = {
+    "pause": ("turnon", "watch"),
+    "start": ("turnon", "watch"),
+    "assign": ("assign",),
+    "unassign": ("assign",),
+    "credentials": ("connect",),
+    "schema": ("users", "groups", "scope", "preview"),
+    "make-job": ("connect",),
+    "remove-job": ("connect", "users", "groups", "scope", "preview", "turnon", "watch"),
+    "remove-app": ("application", "assign", "connect", "users", "groups", "scope", "preview", "turnon", "watch"),
+    "restore-app": ("application", "assign", "connect", "users", "groups", "scope", "preview", "turnon", "watch"),
+}
+"""Which steps do not hold any more after an action."""
+
+
+def take_note(journey: Journey, undone: Undone) -> None:
+    """Let results of steps lapse that were undone, and forget or remember the application."""
+    for action in undone.done:
+        for step_id in _STEPS.get(action.do, ()):
+            journey.lapse(step_id, UNDONE)
+        mine = journey.answers.service_principal_id
+        if action.do == "remove-app" and action.app == mine:
+            journey.answer(service_principal_id="", application_added="", application_asked="", application_known=())
+        elif action.do == "restore-app" and not mine:
+            journey.answer(service_principal_id=action.app)
+
+
+UNDONE = "undone"
+"""Why a step's result does not hold any more."""
+
+
+def _application(context: Context, app: str, task: Task) -> str:
+    """Return the id of the application object, which goes with its service principal."""
+    try:
+        return context.graph.application_object(context.graph.application(app, task).app_id, task)
+    except GraphError:
+        return ""
+
+
+def _store(context: Context, answers: Answers, action: Action, task: Task) -> None:
+    """Store former values; the token comes from where it is kept."""
+    from wizard.graph.synchronization import NotificationSettings
+
+    changes: dict[str, Value] = {}
+    marks = {}
+    for key, value in action.values.items():
+        if isinstance(value, str):
+            changes[key] = value
+        elif value is None:
+            # Its value is JSON, which the service does not let go: it is turned off.
+            blank = key.lower() == "syncnotificationsettings"
+            changes[key] = NotificationSettings().to_text() if blank else None
+        else:
+            changes[key], marks[key] = load_token(context, answers), value
+    context.graph.save_secrets(action.app, changes, task, marks=marks)

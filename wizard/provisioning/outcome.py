@@ -1,0 +1,251 @@
+"""The outcome of a plan as one picture: in the tenant, assigned, pass the filters, and what happens to them.
+
+Every surface that shows it (the window, the reports) is given the same value, so all of them show the same numbers.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal, Protocol
+
+from wizard.core.gui_priority import with_checkpoints
+from wizard.provisioning.kept import Planned
+from wizard.provisioning.model import Operation, Plan
+
+Part = Literal[
+    "tenant", "unassigned", "assigned", "filtered", "inside",
+    "create", "update", "disable", "delete", "clash", "unchanged", "skip", "groups",
+]  # fmt: skip
+"""A part of the picture: a stage of the way, what it leaves out, a verdict, or the groups."""
+
+HAPPENS: Final[tuple[Part, ...]] = ("create", "update", "unchanged", "skip", "disable", "delete", "clash")
+"""What happens, in the order of the picture."""
+
+CARRIED_OUT: Final[tuple[Part, ...]] = ("create", "update", "disable", "delete", "clash")
+"""Of these the log tells whether they were done."""
+
+_LEFT_OUT: Final[Mapping[str, Part]] = {
+    "not-assigned": "unassigned",
+    "nested-only": "unassigned",
+    "not-security-group": "unassigned",
+    "filtered-out": "filtered",
+}
+_SIDES: Final[Mapping[Part, frozenset[str]]] = {
+    "tenant": frozenset({"inside", "filtered", "unassigned"}),
+    "unassigned": frozenset({"unassigned"}),
+    "assigned": frozenset({"inside", "filtered"}),
+    "filtered": frozenset({"filtered"}),
+    "inside": frozenset({"inside"}),
+}
+"""Where the users of a stage stand, and those that it leaves out."""
+
+_GONE: Final = frozenset({"hard-deleted", "not-managed", "delete-off"})
+"""Reasons of users who are not in the tenant any more; in operations of users they have no other meaning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How much of a part is ``done``, ``failed``, or went another way (``other``); the rest is still to come."""
+
+    done: int = 0
+    failed: int = 0
+    other: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Numbers of users, except for ``groups`` and ``group_clashes``.
+
+    Args:
+        tenant: everybody in the tenant.
+        assigned: those who are assigned; everybody where all users are in scope.
+        inside: those of them who pass the filters.
+        happens: how many get which verdict. Of people out of scope those alone to whom something happens: who loses
+            access, who is gone from the tenant. So they are ``inside`` and ``leaving`` together.
+        outside: of the people who were read, those that assignments or filters leave out.
+        groups: groups that were looked at; ``group_clashes`` have a blocking issue.
+        everybody: all users are in scope, whether assigned or not.
+        skipped: reasons of the verdict ``skip``, by how often; empty where they are not known any more.
+        progress: what the log tells so far, by part; empty before provisioning runs.
+    """
+
+    tenant: int = 0
+    assigned: int = 0
+    inside: int = 0
+    happens: Mapping[Part, int] = field(default_factory=dict)
+    outside: int = 0
+    groups: int = 0
+    group_clashes: int = 0
+    everybody: bool = False
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    progress: Mapping[Part, Progress] = field(default_factory=dict)
+
+    @property
+    def happening(self) -> int:
+        """Users that something happens to, or that are reported as unchanged."""
+        return sum(self.happens.values())
+
+    @property
+    def leaving(self) -> int:
+        """Those of them who are not in scope: they lose access, or have lost it."""
+        return self.happening - self.inside
+
+    @property
+    def matched(self) -> int:
+        """Users who have an account already and keep it."""
+        return self.happens.get("update", 0) + self.happens.get("unchanged", 0)
+
+    def count(self, part: Part) -> int:
+        """Return how many objects a part has."""
+        found: dict[Part, int] = {
+            "tenant": self.tenant, "unassigned": self.tenant - self.assigned, "assigned": self.assigned,
+            "filtered": self.assigned - self.inside, "inside": self.inside, "groups": self.groups, **self.happens,
+        }  # fmt: skip
+        return found.get(part, 0)
+
+    def facts(self) -> dict[str, int | bool]:
+        """Return the numbers as facts of a step; those that the step tells already are not among them."""
+        return {
+            "people_in_tenant": self.tenant, "people_assigned": self.assigned, "people_in_scope": self.inside,
+            "people_outside": self.outside, "delete": self.happens.get("delete", 0), "groups": self.groups,
+            "group_clashes": self.group_clashes, "everybody": self.everybody,
+        }  # fmt: skip
+
+    @classmethod
+    def of_facts(cls, facts: Mapping[str, str | int | bool]) -> Picture | None:
+        """Return the picture that a step's facts tell; ``None`` where they are not all there: an older version's."""
+        names = ("create", "update", "unchanged", "disable", "skip", "clash", *cls().facts())
+        known = {name: facts[name] for name in names if isinstance(facts.get(name), int)}
+        if len(known) < len(names):
+            return None
+        number = {name: int(known[name]) for name in names}
+        happens: dict[Part, int] = {name: number[name] for name in HAPPENS}
+        happens["skip"] = max(0, happens["skip"] - number["people_outside"])
+        return cls(
+            number["people_in_tenant"], number["people_assigned"], number["people_in_scope"], happens,
+            number["people_outside"], number["groups"], number["group_clashes"], bool(number["everybody"]),
+        )  # fmt: skip
+
+    def after(self, objects: Iterable[Happened], checkpoint: Callable[[], object] = lambda: None) -> Picture:
+        """Return the picture with what happened to the users so far.
+
+        Args:
+            objects: all objects that were planned, with what became of them.
+            checkpoint: called now and then; may raise to stop.
+        """
+        counts: dict[str, Counter[str]] = {part: Counter() for part in CARRIED_OUT}
+        for one in with_checkpoints(objects, checkpoint):
+            if one.kind == "User" and one.planned in counts and (how := _HOW.get(one.how)) is not None:
+                # What was foretold to fail did as planned, and failed.
+                counts[one.planned]["failed" if one.planned == "clash" and one.how == "as-planned" else how] += 1
+        found: dict[Part, Progress] = {
+            part: Progress(counts[part]["done"], counts[part]["failed"], counts[part]["other"])
+            for part in CARRIED_OUT
+            if self.happens.get(part)
+        }
+        return replace(self, progress=found)
+
+
+class Happened(Protocol):
+    """What became of one object; see :class:`wizard.provisioning.log_comparison.Compared`."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def planned(self) -> str: ...
+    @property
+    def how(self) -> str: ...
+
+
+_HOW: Final = {
+    "as-planned": "done",
+    "other-values": "done",
+    "failed": "failed",
+    "other-action": "other",
+}
+
+
+def part_of(operation: Operation, plan: Plan) -> Part | None:
+    """Return the part of what happens, or of those who are left out, that an operation is counted in.
+
+    Managers and members, which come after all objects, are in none.
+    """
+    if operation.stage != "object":
+        return None
+    if operation.kind == "Group":
+        return "groups"
+    if operation.verdict == "skip" and (side := _side(operation, plan)) not in {"inside", "gone"}:
+        return side  # type: ignore[return-value]
+    return operation.verdict
+
+
+def belongs(operation: Operation, plan: Plan, part: Part) -> bool:
+    """Tell whether an operation is one of a part's. Who loses access by a filter is left out by it, and disabled."""
+    if part not in _SIDES:
+        return part_of(operation, plan) == part
+    return operation.stage == "object" and operation.kind == "User" and _side(operation, plan) in _SIDES[part]
+
+
+def ids_of(objects: Iterable[Planned], part: Part, checkpoint: Callable[[], object] = lambda: None) -> frozenset[str]:
+    """Return the source ids, in lower case, of a part's objects in a plan that was kept.
+
+    Args:
+        checkpoint: called now and then; may raise to stop.
+    """
+    plan = Plan()  # what is kept of a plan tells no more than the reasons do
+    return frozenset(
+        one.source_id.lower()
+        for one in with_checkpoints(objects, checkpoint)
+        if belongs(Operation(one.kind, one.source_id, "", one.verdict, one.reason), plan, part)
+    )
+
+
+def _side(operation: Operation, plan: Plan) -> str:
+    """Return where a user stands: ``inside``, ``unassigned``, ``filtered``, or ``gone`` from the tenant."""
+    if operation.reason in _GONE:
+        return "gone"
+    known = plan.outside.get(operation.source_id, operation.reason)
+    return _LEFT_OUT.get(known, "inside")
+
+
+def picture_of(
+    plan: Plan, *, total: int | None = None, everybody: bool = False, checkpoint: Callable[[], object] = lambda: None
+) -> Picture:
+    """Return a plan's picture.
+
+    Args:
+        plan: of everybody who was read.
+        total: how many users the tenant has, where it said so: those who are not assigned are not all read.
+        everybody: all users are in scope, whether assigned or not.
+        checkpoint: called now and then; may raise to stop.
+    """
+    sides: Counter[str] = Counter()
+    happens: Counter[Part] = Counter()
+    skipped: Counter[str] = Counter()
+    groups = group_clashes = outside = 0
+    for one in with_checkpoints(plan, checkpoint):
+        part = part_of(one, plan)
+        if part is None:
+            continue
+        if part == "groups":
+            groups += 1
+            group_clashes += one.verdict == "clash"
+            continue
+        sides[_side(one, plan)] += 1
+        if part in {"unassigned", "filtered"}:
+            outside += 1
+            continue
+        happens[one.verdict] += 1
+        if one.verdict == "skip":
+            skipped[one.reason] += 1
+    inside = sides["inside"]
+    assigned = inside + sides["filtered"]
+    tenant = max(total or 0, assigned + sides["unassigned"])
+    if everybody:
+        assigned = tenant = assigned + sides["unassigned"]
+    return Picture(
+        tenant, assigned, inside, {name: happens[name] for name in HAPPENS}, outside, groups, group_clashes,
+        everybody, dict(skipped.most_common()),
+    )  # fmt: skip

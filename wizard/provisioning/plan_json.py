@@ -1,0 +1,128 @@
+"""A plan as JSON, in the order people read it, its digest, and the differences of two plans."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from wizard.core.gui_priority import with_checkpoints
+from wizard.core.tasks import in_order
+from wizard.provisioning.model import Operation, Plan, Ref, Request
+
+if TYPE_CHECKING:
+    from wizard.core.tasks import Task
+
+ORDER = ("clash", "delete", "disable", "create", "update", "skip", "unchanged")
+"""Verdicts as people want to see them: problems first."""
+
+
+def plain(value: object) -> str:
+    """Return an id in words: that of an account, or of one that this plan creates."""
+    return f"(new {value.kind} {value.source_id})" if isinstance(value, Ref) else str(value)
+
+
+def request_json(request: Request) -> dict[str, Any]:
+    """Return a request as JSON; ids of accounts that do not exist yet are named by their source."""
+    path = f"/{request.resource}" + (f"/{plain(request.target_id)}" if request.target_id is not None else "")
+    body = json.loads(json.dumps(request.body, ensure_ascii=False, default=plain)) if request.body else None
+    return {"method": request.method, "path": path, "body": body}
+
+
+def operation_json(operation: Operation) -> dict[str, Any]:
+    """Return an operation as JSON."""
+    found = {
+        "kind": operation.kind,
+        "source": operation.source_id,
+        "name": operation.name,
+        "verdict": operation.verdict,
+        "reason": operation.reason,
+        "params": dict(operation.params),
+        "key": operation.key,
+        "stage": operation.stage,
+        "target": None if operation.target_id is None else plain(operation.target_id),
+        "changes": [{"target": one.target, "old": one.old, "new": one.new} for one in operation.changes],
+        "requests": [request_json(request) for request in operation.requests],
+    }
+    return {**found, "unknown": list(operation.unknown)} if operation.unknown else found
+
+
+def plan_json(plan: Plan, facts: Mapping[str, str]) -> dict[str, Any]:
+    """Return a plan as JSON.
+
+    ``unfiltered`` are source ids of those who are in scope only because Entra ignores a condition, with its attribute.
+
+    Args:
+        plan: the plan.
+        facts: what it was computed for: ``tenant``, ``target``, ``configuration``; they enter the digest.
+    """
+    return {
+        "digest": digest(plan, facts),
+        "facts": dict(facts),
+        "counts": {kind: dict(sorted(plan.counts(kind).items())) for kind in ("User", "Group")},
+        "unfiltered": dict(plan.unfiltered),
+        "operations": [operation_json(operation) for operation in plan],
+    }
+
+
+def digest(plan: Plan, facts: Mapping[str, str], counted: Callable[[int], object] = lambda _: None) -> str:
+    """Return a fingerprint (SHA-256, hexadecimal) of all operations and of what they were computed for.
+
+    ``counted`` is called now and then with the number of operations so far.
+    """
+    found = hashlib.sha256(json.dumps(dict(sorted(facts.items())), ensure_ascii=False).encode())
+    for number, operation in enumerate(plan):
+        if number % 200 == 0:
+            counted(number)
+        found.update(b"\n" + json.dumps(operation_json(operation), sort_keys=True, ensure_ascii=False).encode())
+    return found.hexdigest()
+
+
+_RANK = {verdict: place for place, verdict in enumerate(ORDER)}
+
+
+def ordered(plan: Plan, task: Task | None = None) -> list[Operation]:
+    """Return the operations with the problems first, then by what happens, people before groups, by name.
+
+    Raises:
+        Cancelled: the person cancelled.
+    """
+    return in_order(plan, lambda one: (_RANK[one.verdict], one.kind != "User", one.name.casefold()), task)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An operation that two plans do not share: ``new``, ``gone``, or ``other`` with what it was before."""
+
+    how: Literal["new", "gone", "other"]
+    operation: Operation
+    before: Operation | None = None
+
+
+def compare(before: Plan, after: Plan, checkpoint: Callable[[], object] = lambda: None) -> tuple[Difference, ...]:
+    """Return what is different between two plans, object by object.
+
+    Args:
+        checkpoint: called now and then; may raise to stop.
+    """
+    old = dict(_slots(before, checkpoint))
+    new, other = [], []
+    for slot, one in _slots(after, checkpoint):
+        was = old.pop(slot, None)
+        if was is None:
+            new.append(Difference("new", one))
+        elif one != was and operation_json(one) != operation_json(was):
+            other.append(Difference("other", one, was))
+    return (*new, *other, *(Difference("gone", one) for one in old.values()))
+
+
+def _slots(plan: Plan, checkpoint: Callable[[], object]) -> Iterator[tuple[tuple[str, str, str, int], Operation]]:
+    """Yield the operations by object and stage, numbered: a large group's members come in several, one by one."""
+    last, number = ("", "", ""), 0
+    for one in with_checkpoints(plan, checkpoint):
+        slot = one.kind, one.source_id, one.stage
+        number = number + 1 if slot == last else 0
+        last = slot
+        yield (*slot, number), one

@@ -1,0 +1,96 @@
+"""What another scope or other filters change: who comes in, who leaves, and how each condition fares."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from wizard.core.gui_priority import with_checkpoints
+from wizard.directory import Person
+from wizard.mapping.filters import Outcome
+from wizard.provisioning.model import Configuration, Source
+from wizard.provisioning.scope import Scope, ScopeVerdict
+
+What = Literal["leaving", "entering", "outside", "inside"]
+
+_ORDER: Mapping[What, int] = {"leaving": 0, "entering": 1, "outside": 2, "inside": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A person, what the change means for them, and why they are in scope or not."""
+
+    person: Person
+    what: What
+    verdict: ScopeVerdict
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """Everybody who was read: who leaves first, then who comes in, who stays outside, who stays in; by name.
+
+    Args:
+        rows: all people.
+        counts: how many of each kind; ``inside`` counts those who come in too.
+        compared: whether there was something to compare with; if not, nobody enters or leaves as far as is known.
+        clauses: for every filter and every condition of it, the people who are assigned, by how it fares for them.
+    """
+
+    rows: tuple[Effect, ...]
+    counts: Mapping[What, int]
+    compared: bool
+    clauses: tuple[tuple[Mapping[Outcome, tuple[Person, ...]], ...], ...]
+
+    def named(self, what: What) -> list[Person]:
+        """Return the people of one kind, by name."""
+        return [row.person for row in self.rows if row.what == what]
+
+
+def compare(
+    source: Source,
+    old: Configuration | None,
+    new: Configuration,
+    checkpoint: Callable[[], object],
+    after: Source | None = None,
+) -> Effects:
+    """Compare the scope of two configurations, or of two lists of assignments, for everybody in the source.
+
+    Args:
+        source: people, groups, assignments.
+        old: what the service has; ``None`` when that cannot be evaluated.
+        new: what it shall have.
+        checkpoint: called now and then; may raise to stop.
+        after: the source as it shall be, where its assignments change.
+
+    Raises:
+        MappingError: a condition cannot be evaluated.
+    """
+    will = Scope(after or source, new)
+    before = Scope(source, old) if old is not None else will
+    rows: list[Effect] = []
+    assigned: list[Person] = []
+
+    def filtered() -> Iterator[Mapping[str, Any]]:
+        """Fill ``rows`` and pass on the attributes of those whom the filters decide about."""
+        for person in with_checkpoints(source.people, checkpoint, 50):
+            attributes = person.mappable
+            verdict, was = will.person(person, attributes), before.person(person, attributes)
+            what: What = "inside" if verdict.inside else "outside"
+            if verdict.inside != was.inside:
+                what = "entering" if verdict.inside else "leaving"
+            rows.append(Effect(person, what, verdict))
+            if verdict.inside or verdict.reason == "filtered-out":
+                assigned.append(person)
+                yield attributes
+
+    tallies = new.users.scope.tally(filtered())
+    rows.sort(key=lambda row: (_ORDER[row.what], row.person.display_name.casefold(), row.person.id))
+    counts = Counter(row.what for row in rows)
+    counts["inside"] += counts["entering"]
+    clauses = tuple(
+        tuple({how: tuple(assigned[n] for n in numbers) for how, numbers in tally.items()} for tally in group)
+        for group in tallies
+    )
+    return Effects(tuple(rows), {what: counts[what] for what in _ORDER}, old is not None, clauses)

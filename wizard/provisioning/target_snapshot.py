@@ -1,0 +1,333 @@
+"""Accounts and groups of the target as far as a cycle looks at them: some columns of each, not the whole resource."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType, NoneType
+from typing import Any
+
+from msgspec import Struct
+
+from wizard.mapping.comparison import folded, likeness
+from wizard.provisioning.scimvalues import Path, get_member, parse_path, read, reference_id
+
+Names = tuple[str, ...]
+
+
+class _Inside:
+    """Paths below one attribute of a resource: parts of an object, or parts of elements that a filter chooses."""
+
+    def __init__(self) -> None:
+        self._parts: list[tuple[int, str, bool]] = []
+        self._chosen: dict[str, dict[str, list[tuple[int, str]]]] = {}
+        self._shapes: dict[Names, list[tuple[int, str, bool]]] = {}
+
+    def add(self, place: int, path: Path, *, reference: bool) -> None:
+        """Add a path for a place among the values."""
+        if path.selector is None:
+            self._parts.append((place, path.attribute if path.urn else path.sub, reference))
+        else:
+            name, wanted = path.selector
+            self._chosen.setdefault(name, {}).setdefault(wanted.lower(), []).append((place, path.sub))
+
+    def fill(self, value: Any, values: list[Any]) -> None:
+        """Put what the attribute's value holds to its places."""
+        if value.__class__ is dict:
+            shape = tuple(value)
+            known = self._shapes.get(shape)
+            if known is None:
+                names = {name.lower(): name for name in shape}
+                known = [(place, names[p.lower()], ref) for place, p, ref in self._parts if p.lower() in names]
+                self._shapes[shape] = known
+            for place, name, reference in known:
+                found = value[name]
+                if found.__class__ is not str:
+                    found = (reference_id(found) or None) if reference else simple(found)
+                values[place] = found
+        elif value.__class__ is list:
+            for name, wanted in self._chosen.items():
+                seen: set[str] = set()
+                for element in value:
+                    which = element.get(name) if element.__class__ is dict else None
+                    if which is None:
+                        which = get_member(element, name)
+                    if which.__class__ is not str or which not in wanted:
+                        which = str(which).lower()
+                    if which in wanted and which not in seen:
+                        seen.add(which)  # the first one counts
+                        for place, sub in wanted[which]:
+                            found = element.get(sub)
+                            values[place] = found if found.__class__ is str else simple(get_member(element, sub))
+
+
+class Columns:
+    """Reads the same paths out of many SCIM resources.
+
+    Servers write the attributes of all their resources alike, so that it is found out once per set of names which
+    member a path means (names are not case-sensitive, RFC 7643 section 2.1), and which paths have nothing there.
+
+    Args:
+        paths: attribute paths as mappings write them.
+        references: those of them that point to another resource; of them the id is kept.
+    """
+
+    def __init__(self, paths: Iterable[str], references: Collection[str] = ()) -> None:
+        self.paths = tuple(dict.fromkeys(paths))
+        self.places = {path: place for place, path in enumerate(self.paths)}
+        self.references = frozenset(references)
+        self._shapes: dict[Names, tuple[list[tuple[int, str]], list[tuple[str, _Inside]], list[tuple[int, str]]]] = {}
+        self._empty: tuple[Any, ...] = (None,) * len(self.paths)
+
+    def take(self, resource: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Return the values in the order of the paths; lists as text, objects as nothing, references as ids."""
+        return tuple(self.row(resource))
+
+    def row(self, resource: Mapping[str, Any]) -> list[Any]:
+        """Return the same as a list."""
+        shape = tuple(resource)
+        known = self._shapes.get(shape)
+        if known is None:
+            known = self._shapes[shape] = self._look(shape)
+        plain, inside, others = known
+        values = list(self._empty)
+        for place, name in plain:
+            value = resource[name]
+            values[place] = value if value.__class__ is str else simple(value)
+        for name, parts in inside:
+            parts.fill(resource[name], values)
+        for place, text in others:
+            value = read(resource, text)
+            values[place] = (reference_id(value) or None) if text in self.references else simple(value)
+        return values
+
+    def _look(self, shape: Names) -> tuple[list[tuple[int, str]], list[tuple[str, _Inside]], list[tuple[int, str]]]:
+        """Return where in such a resource every path can have a value; ``others`` are those of no usual form."""
+        names = {name.lower(): name for name in shape}
+        plain: list[tuple[int, str]] = []
+        inside: dict[str, _Inside] = {}
+        others: list[tuple[int, str]] = []
+        for place, text in enumerate(self.paths):
+            path, reference = parse_path(text), text in self.references
+            outer = names.get((path.urn or path.attribute).lower())
+            deep = bool(path.urn) and (bool(path.sub) or path.selector is not None)
+            if outer is None:
+                continue
+            if deep or (reference and not path.urn):
+                others.append((place, text))
+            elif path.urn or path.sub:
+                inside.setdefault(outer, _Inside()).add(place, path, reference=reference)
+            else:
+                plain.append((place, outer))
+        return plain, list(inside.items()), others
+
+
+_PLAIN = frozenset({str, bool, int, float, NoneType})
+
+
+def simple(value: Any) -> Any:
+    """Return a target's value as far as it can be compared with a mapped one: never an object or a list."""
+    if value.__class__ in _PLAIN:
+        return value
+    if value is None or isinstance(value, Mapping):
+        return None
+    return as_text_of(value) if isinstance(value, list) else value
+
+
+def as_text_of(value: Any) -> str:
+    """Return a target's value as text, as far as it can be compared with a mapped one."""
+    if value is None or isinstance(value, Mapping):
+        return ""
+    if isinstance(value, list):
+        return ";".join(as_text_of(_value_of(item)) for item in value)
+    return str(value)
+
+
+def _value_of(element: Any) -> Any:
+    """Return the value of a list's element, which is an object or, of a plain list, the value itself."""
+    return get_member(element, "value") if isinstance(element, Mapping) else element
+
+
+class Held(Struct, frozen=True, gc=False, eq=False):
+    """An account or group: its id, and the values of some columns."""
+
+    columns: Columns
+    id: str
+    values: tuple[Any, ...]
+
+    @classmethod
+    def of(cls, columns: Columns, resource: Mapping[str, Any]) -> Held:
+        """Keep what the columns name of a SCIM resource."""
+        return cls(columns, id_text(get_member(resource, "id")), columns.take(resource))
+
+    def get(self, path: str, default: Any = None) -> Any:
+        """Return the value at a path; ``id`` is always there.
+
+        Raises:
+            KeyError: the path is not among the columns, so that nobody knows its value.
+        """
+        if path == "id":
+            return self.id
+        value = self.values[self.columns.places[path]]
+        return default if value is None else value
+
+
+Account = Mapping[str, Any] | Held
+"""A SCIM resource as the target holds it, or what was kept of it."""
+
+
+Column = dict[str, Account | list[Account]]
+
+
+def value_at(account: Account, path: str) -> Any:
+    """Return an account's value at a path."""
+    return account.get(path) if isinstance(account, Held) else read(account, path)
+
+
+def id_of(account: Account) -> str:
+    """Return an account's id."""
+    return account.id if isinstance(account, Held) else id_text(get_member(account, "id"))
+
+
+def id_text(given: Any) -> str:
+    """Return the id that a server gave as text; empty where it gave none, so that such accounts are never one."""
+    return "" if given is None else str(given)
+
+
+CASE_EXACT: Mapping[str, frozenset[str]] = {
+    "User": frozenset({"id", "externalid"}),
+    "Group": frozenset({"id", "externalid"}),
+}
+"""Attributes, in lower case, whose case counts unless a server's schemas say otherwise (RFC 7643 section 3.1)."""
+
+UNIQUE: Mapping[str, frozenset[str]] = {"User": frozenset({"userName"}), "Group": frozenset()}
+"""Attributes of which a server holds every value once (RFC 7643 section 4.1.1)."""
+
+
+Why = Mapping[str, str | int | float]
+"""Why a look-up tells nothing."""
+
+
+class TargetSnapshot:
+    """CloudGate's accounts and groups as they were read; answers the engine's look-ups as Entra's filters would.
+
+    Args:
+        users: accounts, whole or what was kept of them.
+        groups: groups.
+        members: ids of the members of a group, by the group's id; groups that came whole bring theirs along.
+        case_exact: attributes by kind, in lower case, whose letter case counts in filters; all others ignore it.
+        looked: look-ups that were really made, by kind, attribute and value: what they gave.
+        complete: whether these are all accounts; if not, only look-ups that were made count.
+        failed: look-ups that were not answered, with why, see :meth:`untold`.
+    """
+
+    def __init__(
+        self,
+        users: Sequence[Account],
+        groups: Sequence[Account],
+        members: Mapping[str, frozenset[str]] = MappingProxyType({}),
+        case_exact: Mapping[str, frozenset[str]] = CASE_EXACT,
+        looked: Mapping[tuple[str, str, str], Sequence[Account]] = MappingProxyType({}),
+        complete: bool = True,
+        failed: Mapping[tuple[str, str, str], Why] = MappingProxyType({}),
+    ) -> None:
+        self.complete = complete
+        self.looked = looked
+        self.failed = failed
+        self.users, self.groups = users, groups
+        self._held: dict[str, Sequence[Account]] = {"User": users, "Group": groups}
+        self.case_exact = case_exact
+        self._by_id: dict[str, dict[str, Account]] = {}
+        self._finders: dict[tuple[str, str], tuple[Column, Callable[[str], str]]] = {}
+        self._alike: dict[tuple[str, str], Column] = {}
+        self._members = dict(members)
+
+    def exact(self, kind: str, attribute: str) -> bool:
+        """Tell whether a filter on an attribute minds letter case."""
+        return plain_name(attribute) in self.case_exact.get(kind, frozenset())
+
+    def find(self, kind: str, attribute: str, value: str) -> Sequence[Account]:
+        if self.looked and (made := self.looked.get((kind, attribute, value))) is not None:
+            return made
+        known = self._finders.get((kind, attribute))
+        if known is None:
+            form: Callable[[str], str] = str if self.exact(kind, attribute) else folded
+            known = self._finders[kind, attribute] = (self._column(kind, attribute, form), form)
+        column, written = known
+        hits = column.get(written(value))
+        return () if hits is None else hits if hits.__class__ is list else (hits,)  # type: ignore[return-value]
+
+    @property
+    def partial(self) -> bool:
+        """Whether there are objects of which nobody can tell whether they are there."""
+        return not self.complete or bool(self.failed)
+
+    def untold(self, kind: str, attribute: str, value: str) -> Why | None:
+        """Return why nobody can tell what a look-up would give; ``None`` where that is known.
+
+        ``why`` is ``status`` (with ``status``), ``silent`` or ``answer``, of a look-up that was made, else
+        ``not-asked``.
+        """
+        why = self.failed.get((kind, attribute, value))
+        if why is None:
+            known = self.complete or kind != "User" or (kind, attribute, value) in self.looked
+            if known or self.find(kind, attribute, value):
+                return None
+            why = {"why": "not-asked", "status": 0}
+        return {"attribute": attribute, "value": value, **why}
+
+    def overlooked(self, kind: str, attribute: str, value: str) -> Account | None:
+        """Return an account that has a value but for letter case, blanks around, or the form of its letters."""
+        if not self.complete:
+            return None
+        slot = (kind, attribute)
+        if slot not in self._alike:
+            self._alike[slot] = self._column(kind, attribute, likeness)
+        hits = self._alike[slot].get(likeness(value))
+        return hits[0] if isinstance(hits, list) else hits
+
+    def get(self, kind: str, target_id: str) -> Account | None:
+        if kind not in self._by_id:
+            self._by_id[kind] = {id_of(item): item for item in self._held[kind]}
+        return self._by_id[kind].get(target_id)
+
+    def has_member(self, group_id: str, user_id: str) -> bool:
+        return user_id in self.members(group_id)
+
+    def members(self, group_id: str) -> frozenset[str]:
+        """Return the ids of a group's members."""
+        if group_id not in self._members:
+            group = self.get("Group", group_id)
+            found = group.get("members") if isinstance(group, Mapping) else None
+            members = found if isinstance(found, list) else []
+            self._members[group_id] = frozenset(reference_id(item) for item in members)
+        return self._members[group_id]
+
+    def values(self, kind: str, paths: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield every account's id with its values at some paths, as text."""
+        for item in self._held[kind]:
+            yield id_of(item), tuple(as_text_of(value_at(item, path)) for path in paths)
+
+    def _column(self, kind: str, attribute: str, form: Callable[[str], str]) -> Column:
+        """Return the accounts by their value of one attribute, in some form."""
+        found: Column = {}
+        for item in self._held[kind]:
+            held = value_at(item, attribute)
+            if held is None:
+                continue
+            text = form(str(held))
+            before = found.setdefault(text, item)
+            if before is item:
+                continue
+            if isinstance(before, list):
+                before.append(item)
+            else:
+                found[text] = [before, item]
+        return found
+
+
+@lru_cache(maxsize=1024)
+def plain_name(text: str) -> str:
+    """Return an attribute path without the choice of an element, in lower case, as schemas name it."""
+    path = parse_path(text)
+    return (f"{path.urn}:" if path.urn else "").lower() + ".".join(filter(None, (path.attribute, path.sub))).lower()

@@ -1,0 +1,494 @@
+"""A case under stand-in names: every document of it, with one key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import fields, is_dataclass, replace
+from itertools import islice
+from types import NoneType
+from typing import Any, TypeVar
+
+import msgspec
+
+from wizard.core.errors import MappingError
+from wizard.core.gui_priority import with_checkpoints
+from wizard.graph.logs import LogRow
+from wizard.graph.records import Identity
+from wizard.mapping import ObjectMapping, Schema
+from wizard.mapping.expression import Batch, as_text, parse
+from wizard.mapping.expression.nodes import Attribute, Text, walk
+from wizard.provisioning import Configuration
+from wizard.provisioning.rows import Rows
+from wizard.support_file.kept import disguised
+from wizard.support_file.known import NAMES, NUMBERS
+from wizard.support_file.model import (
+    AccountRow,
+    Case,
+    Changes,
+    CloudGate,
+    Directory,
+    GroupRow,
+    Kept,
+    Log,
+    OperationRow,
+    PersonRow,
+    Value,
+)  # fmt: skip
+from wizard.support_file.sides import EVERY, configuration_of, source_of
+from wizard.support_file.standins import StandIns
+
+T = TypeVar("T")
+_TEXT = frozenset({str, NoneType})
+_LISTS = frozenset({tuple, NoneType})
+Way = Callable[[Any], Any]
+"""Makes the stand-in of one value."""
+Checkpoint = Callable[[], object]
+
+PLAIN = frozenset(
+    {"usageLocation", "preferredLanguage", "country", "userType", "creationType", "dirSyncEnabled", "c", "locale"}
+)
+"""Source attributes whose values are codes, the same in every tenant."""
+
+_EXACT = frozenset({"EQUALS", "NOT EQUALS", "IS NULL", "IS NOT NULL", "IS TRUE", "IS FALSE"})
+_CODES = frozenset({"locale", "preferredLanguage", "timezone", "userType", "active"})
+_REWRITTEN = frozenset({"userPrincipalName", "originalUserPrincipalName"})
+"""Attributes that mappings see otherwise than they are stored."""
+_NAMING = frozenset({"group", "name"})
+"""Parameters of a reason that name somebody."""
+_OF_FORMAT = frozenset({"is", "kind", "part", "outcome", "at", "error"})
+"""Members of the journal's notes that hold words of its format."""
+_WORDS_OF_LOG = frozenset({"userPrincipalName", "displayName", "mail", "userName", "externalId", "mailNickname"})
+
+
+def literals_of(schema: Schema) -> set[str]:
+    """Return the texts that expressions and filters test or write."""
+    found: set[str] = set()
+    for mapping in _mappings(schema):
+        for row in mapping.rows:
+            if row.default:
+                found.add(row.default)
+            if row.source is not None:
+                found |= _texts_in(row.expression)
+        for group in mapping.scope.groups:
+            for clause in group.clauses:
+                found.update(clause.values)
+    return found
+
+
+def _texts_in(expression: str) -> set[str]:
+    try:
+        return {node.value for node in walk(parse(expression)) if isinstance(node, Text)}
+    except MappingError:
+        return {expression}
+
+
+def _mappings(schema: Schema) -> Iterator[ObjectMapping]:
+    yield schema.mapping("User")
+    if schema.has("Group"):
+        yield schema.mapping("Group")
+
+
+def loosely_tested(schema: Schema) -> frozenset[str]:
+    """Return the attributes that a filter compares otherwise than for being equal: by pattern, order or part."""
+    return frozenset(
+        clause.attribute
+        for mapping in _mappings(schema)
+        for group in mapping.scope.groups
+        for clause in group.clauses
+        if clause.operator.upper() not in _EXACT
+    )
+
+
+class Disguise:
+    """Puts stand-ins into the documents of one case.
+
+    Args:
+        standins: with the file's key.
+        checkpoint: called now and then; may raise to stop.
+    """
+
+    def __init__(self, standins: StandIns, checkpoint: Checkpoint = lambda: None) -> None:
+        self._standins = standins
+        self._checkpoint = checkpoint
+        self._loose: frozenset[str] = frozenset()
+        self._plainly = self._each(standins.value)
+        self._by_kind: dict[str, Way] = {}
+        self._by_target: dict[tuple[str, str], Way] = {}
+
+    def case(self, case: Case) -> Case:
+        """Return the case under stand-in names."""
+        text = self._standins.text
+        manifest = msgspec.structs.replace(case.manifest, name=text(case.manifest.name))
+        parts: dict[str, Any] = {
+            name: self.anything(getattr(case, name))
+            for name in ("setup", "entra", "exchanges", "doctor", "proposal")
+        }  # fmt: skip
+        parts["history"] = self._history(case.history)
+        planned = case.plan
+        if self._standins.real:
+            for name in ("directory", "cloudgate", "plan", "kept", "log"):
+                parts[name] = self.anything(getattr(case, name))
+            return msgspec.structs.replace(case, manifest=manifest, **parts)
+        if planned is None or case.directory is None or case.cloudgate is None:
+            return Case(
+                manifest=manifest, computer=case.computer, kept=self._kept(case), log=self._log(case.log), **parts
+            )  # fmt: skip
+        self._loose = loosely_tested(Schema(planned.schema)) - NAMES - NUMBERS
+        directory = self._directory(case.directory)
+        disguised = msgspec.structs.replace(planned, schema=self.anything(planned.schema), operations=())
+        old, new = configuration_of(planned), configuration_of(disguised)
+        cloudgate = self._cloudgate(case.cloudgate, case.directory, directory, old, new)
+        operations = self._operations(planned.operations)
+        return Case(
+            manifest=manifest,
+            computer=case.computer,
+            directory=directory,
+            cloudgate=cloudgate,
+            plan=msgspec.structs.replace(disguised, operations=operations),
+            kept=self._kept(case),
+            log=self._log(case.log),
+            **parts,
+        )
+
+    # --- anything
+
+    def anything(self, value: T) -> T:
+        """Return a document, or a part of one, with all its texts as free texts."""
+        return self._anything(value)  # type: ignore[no-any-return]
+
+    def _anything(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return self._standins.text(value)
+        if isinstance(value, msgspec.Struct):
+            self._checkpoint()
+            changed = {name: self._anything(getattr(value, name)) for name in value.__struct_fields__}
+            return msgspec.structs.replace(value, **changed)
+        if is_dataclass(value) and not isinstance(value, type):
+            self._checkpoint()
+            return replace(value, **{one.name: self._anything(getattr(value, one.name)) for one in fields(value)})
+        if isinstance(value, Mapping):
+            return {self._standins.text(key): self._anything(item) for key, item in value.items()}
+        if isinstance(value, tuple):
+            return tuple(map(self._anything, value))
+        if isinstance(value, list):
+            return list(map(self._anything, value))
+        return value
+
+    def _history(self, history: Changes | None) -> Changes | None:
+        """Return the journal's notes; words of the format stay as they are."""
+        if history is None:
+            return None
+        notes = tuple(
+            {name: value if name in _OF_FORMAT else self._noted(value) for name, value in note.items()}
+            for note in with_checkpoints(history.notes, self._checkpoint, 50)
+        )
+        return msgspec.structs.replace(history, notes=notes)
+
+    def _noted(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return [self._noted(one) for one in value]
+        if isinstance(value, Mapping):
+            return {name: one if name in _OF_FORMAT else self._anything(one) for name, one in value.items()}
+        return self._anything(value)
+
+    def _log(self, log: Log | None) -> Log | None:
+        if log is None:
+            return None
+        return msgspec.structs.replace(
+            log, rows=tuple(map(self._log_row, with_checkpoints(log.rows, self._checkpoint, 50)))
+        )  # fmt: skip
+
+    def _kept(self, case: Case) -> Kept | None:
+        return disguised(case.kept, case.log, self._standins, self._logged, self._checkpoint) if case.kept else None
+
+    def _logged(self, kind: str, attribute: str) -> Way:
+        """Return what makes the stand-in of a value that the log has: the same as of an account's."""
+        if attribute in _CODES:
+            return _same
+        return self._by_target.get((kind, attribute), self._plainly)
+
+    def _log_row(self, row: LogRow) -> LogRow:
+        seen: LogRow = self._anything(row)
+        modified = []
+        for old, new in zip(row.modified, seen.modified, strict=True):
+            way = self._logged(row.source.kind, old.name)
+            modified.append(replace(new, old=way(old.old), new=way(old.new)))
+        return replace(
+            seen,
+            source=self._identity(row.source, seen.source),
+            target=self._identity(row.target, seen.target),
+            modified=tuple(modified),
+        )
+
+    def _identity(self, given: Identity, seen: Identity) -> Identity:
+        value = self._standins.value
+        details = {
+            self._standins.text(key): value(item) if key in _WORDS_OF_LOG else self._standins.text(item)
+            for key, item in given.details.items()
+        }
+        return replace(seen, display_name=value(given.display_name), details=details)
+
+    # --- people and groups
+
+    def _directory(self, directory: Directory) -> Directory:
+        identifier, identifiers = self._standins.identifier, self._standins.identifiers
+        count = len(directory.people)
+        columns = list(zip(*(row.values for row in directory.people), strict=True)) if count else []
+        made = [
+            self._column(self._way(name, self._loose), column)
+            for name, column in with_checkpoints(
+                list(zip(directory.attributes, columns, strict=False)), self._checkpoint, 1
+            )
+        ]
+        values = zip(*made, strict=True) if made else iter([()] * count)
+        ids = identifiers([row.id for row in directory.people])
+        rows = with_checkpoints(zip(directory.people, ids, values, strict=True), self._checkpoint, EVERY)
+        people = tuple(
+            PersonRow(
+                own, row.account_enabled, row.soft_deleted, row.user_type,
+                identifier(row.manager_id) if row.manager_id else row.manager_id, some,
+            )
+            for row, own, some in rows
+        )  # fmt: skip
+        groups = tuple(
+            self._group(row, self._loose) for row in with_checkpoints(directory.groups, self._checkpoint, 20)
+        )
+        value = self._standins.value
+        assignments = tuple(
+            replace(
+                one, principal_id=identifier(one.principal_id), role_id=identifier(one.role_id),
+                display_name=value(one.display_name), id=value(one.id),
+            )
+            for one in directory.assignments
+        )  # fmt: skip
+        names = tuple(map(self._standins.text, directory.attributes))
+        return Directory(attributes=names, people=people, groups=groups, assignments=assignments)
+
+    def _column(self, way: Way, column: Sequence[Any]) -> Sequence[Any]:
+        """Return a whole column; one of plain values is asked for at once."""
+        if way is _same:
+            return column
+        if way is self._plainly and _TEXT.issuperset(map(type, column)):
+            return self._standins.column(column)
+        if way is self._plainly and _LISTS.issuperset(map(type, column)):
+            made = iter(self._standins.addresses([text for value in column if value for text in value]))
+            return [tuple(islice(made, len(value))) if value is not None else None for value in column]
+        return list(map(way, column))
+
+    def _group(self, row: GroupRow, loose: frozenset[str]) -> GroupRow:
+        identifier = self._standins.identifier
+        attributes = {name: self._way(name, loose)(value) for name, value in row.attributes.items()}
+        members = tuple(
+            zip(
+                self._standins.identifiers([one for one, _ in row.members]),
+                (kind for _, kind in row.members),
+                strict=True,
+            )
+        )
+        return msgspec.structs.replace(row, id=identifier(row.id), attributes=attributes, members=members)
+
+    def _way(self, name: str, loose: frozenset[str]) -> Way:
+        """Return what makes the stand-in of one attribute's values."""
+        if name in PLAIN:
+            return _same
+        if name == "objectId":
+            return self._each(self._standins.identifier)
+        return self._each(self._standins.text) if name in loose else self._plainly
+
+    @staticmethod
+    def _each(make: Callable[[str], str]) -> Way:
+        def way(value: Any) -> Any:
+            if value.__class__ is str:
+                return make(value)
+            return tuple(map(make, value)) if isinstance(value, tuple) else value
+
+        return way
+
+    # --- accounts
+
+    def _cloudgate(
+        self, cloudgate: CloudGate, before: Directory, after: Directory, old: Configuration, new: Configuration
+    ) -> CloudGate:
+        checkpoint, identifier = self._checkpoint, self._standins.identifier
+        users = self._columns(old.users, new.users, _of_people, before, after, old, new)
+        groups: dict[str, Way] = {}
+        if old.groups is not None and new.groups is not None:
+            groups = self._columns(old.groups, new.groups, _of_groups, before, after, old, new)
+        self._remember("User", old.users, users)
+        if old.groups is not None:
+            self._remember("Group", old.groups, groups)
+        for path in cloudgate.references:
+            users[path] = groups[path] = self._each(identifier)
+        members = {
+            identifier(group): tuple(self._standins.identifiers(ids))
+            for group, ids in with_checkpoints(cloudgate.members.items(), checkpoint, 20)
+        }
+        looked = tuple(
+            msgspec.structs.replace(
+                look,
+                value=(users if look.kind == "User" else groups).get(look.attribute, self._plainly)(look.value),
+                ids=tuple(map(identifier, look.ids)),
+            )
+            for look in with_checkpoints(cloudgate.looked, checkpoint, EVERY)
+        )
+        return msgspec.structs.replace(
+            cloudgate,
+            users=self._accounts(cloudgate.users, cloudgate.user_paths, users),
+            groups=self._accounts(cloudgate.groups, cloudgate.group_paths, groups),
+            members=members,
+            looked=looked,
+        )
+
+    def _accounts(
+        self, rows: Sequence[AccountRow], paths: Sequence[str], ways: Mapping[str, Way]
+    ) -> tuple[AccountRow, ...]:
+        identifier = self._standins.identifier
+        chosen = [ways.get(path, _same if path in _CODES else self._plainly) for path in paths]
+        columns = list(zip(*(row.values for row in rows), strict=True)) if rows else []
+        made = [
+            self._column(way, column)
+            for way, column in with_checkpoints(list(zip(chosen, columns, strict=False)), self._checkpoint, 1)
+        ]
+        values = zip(*made, strict=True) if made else iter([()] * len(rows))
+        return tuple(
+            AccountRow(identifier(row.id), some)
+            for row, some in with_checkpoints(list(zip(rows, values, strict=True)), self._checkpoint, EVERY)
+        )
+
+    def _remember(self, kind: str, mapping: ObjectMapping, ways: Mapping[str, Way]) -> None:
+        """Remember how matching values and other mapped ones change, for the plan's rows."""
+        for target, way in ways.items():
+            self._by_target[kind, target] = way
+        for row in mapping.matching[:1]:
+            self._by_kind[kind] = ways.get(row.target, self._plainly)
+
+    def _columns(
+        self,
+        old: ObjectMapping,
+        new: ObjectMapping,
+        objects: Callable[[Directory, Directory, Set[str]], Iterator[Mapping[str, Value]]],
+        before: Directory,
+        after: Directory,
+        was: Configuration,
+        will: Configuration,
+    ) -> dict[str, Way]:
+        """Return how the values of each mapped target attribute change.
+
+        What an attribute's value is mapped to changes as the attribute does. An account that holds what an expression
+        gave for somebody shall hold what it gives for the stand-in, since cutting and joining names does not commute
+        with their stand-ins.
+        """
+        ways: dict[str, Way] = {}
+        computed = []
+        used: set[str] = set()
+        pairs = zip(Rows.of(old).plain, Rows.of(new).plain, strict=True)
+        for row, then in pairs:
+            if row.value is None:
+                continue
+            if isinstance(row.value.node, Attribute):
+                ways[row.target] = self._way(row.value.node.name, self._loose)
+            elif "IsSoftDeleted" not in row.value.attributes and row.value.attributes:
+                computed.append((row, then))
+                used |= row.value.attributes
+        if not computed:
+            return ways
+        first, second = Batch([row.value for row, _ in computed]), Batch([then.value for _, then in computed])
+        images = [_Images(self._standins.value) for _ in computed]
+        sides = zip(objects(before, before, used), objects(after, before, used), strict=True)
+        for one, other in with_checkpoints(sides, self._checkpoint, EVERY):
+            try:
+                given, made = first(one, was.context), second(other, will.context)
+            except MappingError:
+                continue
+            for image, text, standin in zip(images, given, made, strict=True):
+                image.add(as_text(text), as_text(standin))
+        return ways | {row.target: image for (row, _), image in zip(computed, images, strict=True)}
+
+    # --- the plan
+
+    def _operations(self, rows: Sequence[OperationRow]) -> tuple[OperationRow, ...]:
+        identifier, checkpoint = self._standins.identifier, self._checkpoint
+        keys = self._by_kind
+        return tuple(
+            OperationRow(
+                row.kind, identifier(row.source_id), row.verdict, row.reason, row.stage,
+                keys.get(row.kind, self._plainly)(row.key) if row.key else "",
+                self._params(row) if row.params else {}, row.targets,
+            )
+            for row in with_checkpoints(rows, checkpoint, EVERY)
+        )  # fmt: skip
+
+    def _params(self, row: OperationRow) -> dict[str, str | int | float]:
+        found: dict[str, str | int | float] = {}
+        for name, value in row.params.items():
+            if not isinstance(value, str) or name == "attribute":
+                found[name] = value
+            elif name in {"value", "held"}:
+                way = self._by_target.get((row.kind, str(row.params.get("attribute", ""))), self._plainly)
+                found[name] = way(value)
+            elif name in _NAMING:
+                found[name] = self._standins.value(value)
+            else:
+                found[name] = self._standins.identifier(value)
+        return found
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+class _Images:
+    """What an expression gave for people, and what it gives for their stand-ins; letter case is carried over."""
+
+    def __init__(self, otherwise: Callable[[str], str]) -> None:
+        self._exact: dict[str, str] = {}
+        self._folded: dict[str, tuple[str, str]] = {}
+        self._otherwise = otherwise
+
+    def add(self, given: str, made: str) -> None:
+        if given and self._exact.setdefault(given, made) is made:
+            self._folded.setdefault(given.casefold(), (given, made))
+
+    def __call__(self, value: Any) -> Any:
+        if value.__class__ is not str or not value:
+            return value
+        found = self._exact.get(value)
+        if found is not None:
+            return found
+        alike = self._folded.get(value.casefold())
+        if alike is None:
+            return self._otherwise(value)
+        given, made = alike
+        if not len(value) == len(given) == len(made):
+            return made
+        return "".join(
+            letter if now == then else letter.upper() if now != now.lower() else letter.lower()
+            for letter, now, then in zip(made, value, given, strict=True)
+        )
+
+
+def _of_people(directory: Directory, like: Directory, used: Set[str]) -> Iterator[Mapping[str, Value]]:
+    """Yield what expressions see of people; where several are alike in all that is used, of one of them.
+
+    Args:
+        directory: whose people are meant.
+        like: the same people under their real names.
+        used: attributes, as ``like`` calls them.
+    """
+    if used <= set(like.attributes) and _REWRITTEN.isdisjoint(used):
+        chosen = [place for place, name in enumerate(like.attributes) if name in used]
+        names = [directory.attributes[place] for place in chosen]
+        rows, others = (
+            zip(*([row.values[place] for row in side.people] for place in chosen), strict=True)
+            for side in (like, directory)
+        )
+        for values in dict(zip(rows, others, strict=True)).values():
+            yield {"IsSoftDeleted": False, **dict(zip(names, values, strict=True))}
+        return
+    for person in source_of(directory).people:
+        yield {**person.mappable, "IsSoftDeleted": False}
+
+
+def _of_groups(directory: Directory, _like: Directory, _used: Set[str]) -> Iterator[Mapping[str, Value]]:
+    for group in directory.groups:
+        yield {**group.attributes, "objectId": group.id, "IsSoftDeleted": False}

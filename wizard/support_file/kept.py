@@ -1,0 +1,89 @@
+"""The preview that the customer's log was compared with, as a document, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from wizard.core.gui_priority import with_checkpoints
+from wizard.journey.services.log_comparison import ABOUT
+from wizard.journey.steps.preview import PREVIEW
+from wizard.provisioning.kept import MARK, KeptPlan, Planned, mark
+from wizard.support_file.model import Kept, KeptRow, Log
+from wizard.support_file.sides import EVERY, moment
+from wizard.support_file.standins import StandIns
+
+if TYPE_CHECKING:
+    from wizard.journey.answers import Answers
+
+Checkpoint = Callable[[], object]
+Logged = Callable[[str, str], Callable[[str], str]]
+"""Kind and attribute -> what makes the stand-in of such a value in the log."""
+
+ANOTHER = "-" * MARK
+"""A mark that no value has."""
+
+
+def kept_of(plan: KeptPlan, answers: Answers, checkpoint: Checkpoint) -> Kept:
+    """Return a kept plan as a document."""
+    places: dict[tuple[str, ...], int] = {}
+    rows = tuple(
+        KeptRow(
+            one.source_id, one.name, one.kind, one.verdict, one.reason,
+            places.setdefault(one.attributes, len(places)), one.marks, one.references,
+        )
+        for one in with_checkpoints(plan.objects, checkpoint, EVERY)
+    )  # fmt: skip
+    return Kept(
+        made=plan.made.isoformat(), sync_all=plan.sync_all, digest=plan.digest,
+        same_settings=plan.settings == answers.digest(PREVIEW.needs), attributes=tuple(places), rows=rows,
+    )  # fmt: skip
+
+
+def plan_of(kept: Kept, answers: Answers) -> KeptPlan:
+    """Return the kept plan of a document, as one about these answers."""
+    settings = answers.digest(PREVIEW.needs) if kept.same_settings else ""
+    objects = tuple(
+        Planned(
+            row.source_id, row.name, row.kind, row.verdict, row.reason, kept.attributes[row.attributes], row.marks,
+            row.references,
+        )
+        for row in kept.rows
+    )  # fmt: skip
+    return KeptPlan(moment(kept.made), answers.digest(ABOUT), settings, kept.digest, kept.sync_all, objects)
+
+
+def disguised(kept: Kept, log: Log | None, standins: StandIns, logged: Logged, checkpoint: Checkpoint) -> Kept:
+    """Return a kept plan under stand-in names.
+
+    A mark tells whether a value is the one that the log has. From the mark of a real value none of its stand-in can be
+    made, so it is looked for in the log: where it is there, the mark of its stand-in comes instead, else one that no
+    value has.
+    """
+    found: dict[tuple[str, str], set[str]] = {}
+    for row in log.rows if log is not None else ():
+        for item in row.modified:
+            found.setdefault((row.source.id, item.name.lower()), set()).add(item.new or "")
+    lower = [tuple(map(str.lower, names)) for names in kept.attributes]
+
+    def remarked(row: KeptRow) -> str:
+        names = zip(kept.attributes[row.attributes], lower[row.attributes], strict=True)
+        return "".join(
+            _mark_of(row.marks[start : start + MARK], found.get((row.source_id, small), ()), logged(row.kind, name))
+            for start, (name, small) in zip(range(0, len(row.marks), MARK), names, strict=False)
+        )
+
+    rows = tuple(
+        msgspec.structs.replace(
+            row, source_id=standins.identifier(row.source_id), name=standins.value(row.name), marks=remarked(row)
+        )
+        for row in with_checkpoints(kept.rows, checkpoint, EVERY)
+    )
+    return msgspec.structs.replace(kept, rows=rows)
+
+
+def _mark_of(given: str, values: set[str] | tuple[()], way: Callable[[str], str]) -> str:
+    same = next((value for value in values if mark(value) == given), None)
+    return ANOTHER if same is None else mark(way(same) if same else "")

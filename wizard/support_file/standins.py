@@ -1,0 +1,416 @@
+"""Texts under stand-in names: values of people word by word, anything else where it names somebody, also encoded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from hashlib import blake2b
+from typing import Any
+
+from wizard.secrets.redact import Redactor
+from wizard.support_file.encodings import (
+    ESCAPE,
+    HEX,
+    LEAST_RUN,
+    RUN,
+    all_again,
+    candidates,
+    from_base64,
+    from_hex,
+    one_again,
+    undone,
+    written_as,
+)
+from wizard.support_file.known import (
+    DATE,
+    GUID,
+    MARKS,
+    NUMBER,
+    PUBLIC,
+    PUBLIC_BARE,
+    SPOKEN,
+    WORD,
+    Known,
+    bare_address,
+    fold,
+    words_of,
+)
+from wizard.support_file.letters import Letters
+
+DEPTH = 6
+"""Encodings inside encodings that are undone."""
+
+_SHORT_TEXT = 500
+"""Characters of texts that are remembered: they come again and again."""
+_GUID_LENGTH = 36
+_BARE_LENGTH = 32
+_MARK = 5
+_LEAST_PART = 4
+"""Letters of a tested text that are looked for inside other words."""
+
+_WHOLE = re.compile(rf"(?P<guid>{GUID.pattern[4:]})|[\w.+'’~-]+(?:#EXT#)?@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_USUAL_GUIDS = re.compile(r"(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\n|\Z))+")
+_IPV4 = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])")
+_ALWAYS_KEPT = frozenset({"com", "net", "org", "example", "onmicrosoft", "ext", "smtp", "local"})
+
+
+class StandIns:
+    """Gives stand-ins with one key; the same thing always gets the same one.
+
+    Args:
+        key: 16 to 64 random bytes, different for every file.
+        known: who and what must not be recognised.
+        literals: words that expressions and filters test: they stay, unless they are somebody's.
+        redactor: knows the secrets; what it finds is masked, at every depth.
+        real: names stay; only secrets are masked.
+    """
+
+    def __init__(
+        self,
+        key: bytes,
+        known: Known,
+        literals: Iterable[str] = (),
+        redactor: Redactor | None = None,
+        *,
+        real: bool = False,
+    ) -> None:
+        self.real = real
+        self._key = key
+        self._known = known
+        kept = (_ALWAYS_KEPT | {fold(word) for text in literals for word in words_of(text)}) - known.words
+        tested = [word for word in kept - _ALWAYS_KEPT if len(word) >= _LEAST_PART and word.isalpha()]
+        self._kept = kept
+        self._letters = Letters(key, known.data)
+        self._of_word = _OfWord(self._letters, kept, known.words, tested)
+        self._redactor = redactor
+        from cryptography.hazmat.primitives.ciphers import Cipher
+        from cryptography.hazmat.primitives.ciphers.algorithms import AES
+        from cryptography.hazmat.primitives.ciphers.modes import ECB
+
+        of_guids = blake2b(key=key, digest_size=32, person=b"guid").digest()
+        self._cipher = Cipher(AES(of_guids), ECB()).encryptor()  # noqa: S305 - blocks that are chained would differ
+        self._values: dict[str, str] = {}
+        self._ids: dict[str, str] = {}
+        self._guids: set[str] = set()
+        self._texts: dict[str, str] = {}
+
+    def issued(self) -> frozenset[str]:
+        """Return every number that was given as a stand-in, digits only."""
+        found = NUMBER.findall("\n".join((*self._values.values(), *self._texts.values())))
+        return frozenset("".join(filter(str.isdigit, number)) for number in set(found))
+
+    def issued_ids(self) -> frozenset[str]:
+        """Return every GUID that was made as a stand-in, as it is written."""
+        return frozenset(self._guids)
+
+    # --- ids and words
+
+    def identifier(self, text: str) -> str:
+        """Return an id: another GUID for a GUID, anything else as free text."""
+        made = self._ids.get(text)
+        if made is None:
+            of_guid = len(text) == _GUID_LENGTH and GUID.fullmatch(text) is not None
+            made = self._ids[text] = self._other_guid(text) if of_guid else self.text(text)
+        return made
+
+    def identifiers(self, texts: Sequence[str]) -> list[str]:
+        """Return the same for many."""
+        new = [text for text in set(texts).difference(self._ids, PUBLIC) if len(text) == _GUID_LENGTH]
+        if new and _USUAL_GUIDS.fullmatch("\n".join(new)):
+            made = list(map(_hyphenated, self._permuted("".join(new).replace("-", ""))))
+            self._ids.update(zip(new, made, strict=True))
+            self._guids.update(made)
+        for text in set(texts).difference(self._ids):
+            self.identifier(text)
+        return list(map(self._ids.__getitem__, texts))
+
+    def _permuted(self, bare: str) -> list[str]:
+        """Return other GUIDs for GUIDs of hexadecimal digits alone, which are written one behind the other.
+
+        A block cipher's block is as long as a GUID, so that different ones stay different.
+        """
+        made = self._cipher.update(bytes.fromhex(bare)).hex()
+        return [made[place : place + _BARE_LENGTH] for place in range(0, len(made), _BARE_LENGTH)]
+
+    def _guid(self, found: re.Match[str]) -> str:
+        return self._other_guid(found[0])
+
+    def _other_guid(self, text: str) -> str:
+        small = text.lower()
+        bare = small.replace("-", "")
+        if bare in PUBLIC_BARE:
+            return text
+        made = self._permuted(bare)[0]
+        if text[8:24:5] == "----" and len(text) == _GUID_LENGTH:
+            made = _hyphenated(made)
+        elif "-" in text:
+            digits = iter(made)
+            made = "".join(letter if letter == "-" else next(digits) for letter in text)
+        made = made.upper() if text != small else made
+        self._guids.add(made)
+        return made
+
+    def _ip(self, found: re.Match[str]) -> str:
+        text = found[0]
+        if text.startswith(("127.", "0.")) or any(int(part) > 255 for part in text.split(".")):
+            return text
+        number = blake2b(text.encode(), key=self._key, digest_size=1, person=b"address").digest()[0]
+        return f"192.0.2.{number}"
+
+    # --- a person's values
+
+    def value(self, text: str) -> str:
+        """Return a value of a person, a group or an account: every word of it, but for what the configuration tests."""
+        made = self._values.get(text)
+        if made is None:
+            if not self._values:
+                self._begin()
+            mark, bare = bare_address(text)
+            made = self._values[text] = mark + self.value(bare) if mark else self._values.get(text) or self._alone(text)
+        return made
+
+    def column(self, texts: Sequence[str | None]) -> list[str | None]:
+        """Return the same for many; what is missing stays so."""
+        values = self._values
+        if not values:
+            self._begin()
+        made = list(map(values.get, texts))  # type: ignore[arg-type]
+        if made.count(None) == texts.count(None):
+            return made
+        new = [text for text in dict.fromkeys(texts) if text is not None and text not in values]
+        self._cut([text for text in new if "@" in text and text[:_MARK] not in MARKS])
+        self._figures([text for text in new if text.isdigit() and len(text) < _BARE_LENGTH])
+        for text in new:
+            if text not in values:
+                self.value(text)
+        return list(map(values.get, texts))  # type: ignore[arg-type]
+
+    def addresses(self, texts: Sequence[str]) -> list[str]:
+        """Return the same for many members of lists; most are addresses with a mark, which is not remembered."""
+        apart = list(map(bare_address, texts))
+        made = self.column([bare for _, bare in apart])
+        return [mark + (bare or "") for (mark, _), bare in zip(apart, made, strict=True)]
+
+    def _cut(self, texts: list[str]) -> None:
+        """Make the stand-ins of addresses whose parts are known; many addresses have parts in common."""
+        if not texts or self._masks(texts):
+            return
+        values = self._values
+        cut = [text.partition("@") for text in texts]
+        made = [(values.get(local), values.get(domain)) for local, _, domain in cut]
+        values.update(
+            {
+                text: f"{local}@{domain}"
+                for text, (local, domain) in zip(texts, made, strict=True)
+                if local is not None and domain is not None and not text[0].isdigit()  # it might begin with a date
+            }
+        )
+
+    def _figures(self, texts: list[str]) -> None:
+        """Make the stand-ins of values that are digits alone."""
+        if not texts or self._masks(texts):
+            return
+        self._of_word.learn(texts)
+        self._values.update(zip(texts, map(self._of_word.__getitem__, texts), strict=True))
+
+    def _masks(self, texts: list[str]) -> bool:
+        """Tell whether there is a secret among some texts; then they are taken one by one, each without the others."""
+        if self._redactor is None:
+            return False
+        joined = "\n".join(texts)
+        return self._redactor.text(joined) != joined
+
+    def _begin(self) -> None:
+        """Make the stand-ins of all values that are known to come: to ask once about each word is much quicker."""
+        for texts, pieces in self._known.apart:
+            if self._masks(texts):
+                continue
+            made = pieces.copy()
+            words = pieces[1::2]
+            self._of_word.learn(words)
+            made[1::2] = map(self._of_word.__getitem__, words)
+            self._values.update(zip(texts, "".join(made).split("\n"), strict=True))
+
+    def _alone(self, text: str) -> str:
+        if self._redactor is not None:
+            text = self._redactor.text(text)
+        if DATE.fullmatch(text):
+            return text
+        return _apart(GUID, text, self._guid, lambda gap: WORD.sub(lambda found: self._of_word[found[0]], gap))
+
+    # --- free text
+
+    def text(self, text: str) -> str:
+        """Return a free text: what is known, whole addresses and ids are replaced, also where they are encoded."""
+        if len(text) > _SHORT_TEXT:
+            return self._text(text, DEPTH)
+        made = self._texts.get(text)
+        if made is None:
+            made = self._texts[text] = self._text(text, DEPTH) if text else text
+        return made
+
+    def json(self, value: Any) -> Any:
+        """Return a JSON value with its texts, members' names among them, as free text."""
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, Mapping):
+            return {self.text(key): self.json(item) for key, item in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.json(item) for item in value]
+        return value
+
+    def _text(self, text: str, depth: int) -> str:
+        """Replace in the original only, never in what was replaced: a stand-in may look like somebody else's number."""
+        if self._redactor is not None:
+            text = self._redactor.text(text)
+        if depth and ("%" in text or "\\" in text or "&" in text or "=" in text):
+            after = self._escaped(text, depth - 1)
+            if after is not None:
+                # A word may also begin with what looked like an escape: C:\\Users\\tom.
+                return after if self.real else self._words(after, again=True)
+        pieces, last = [], 0
+        for start, end, made in self._encoded(text, depth - 1) if depth and len(text) >= LEAST_RUN else ():
+            pieces += [self._gap(text[last:start]), made]
+            last = end
+        return "".join((*pieces, self._gap(text[last:])))
+
+    def _gap(self, text: str) -> str:
+        return text if self.real else _apart(_WHOLE, text, self._whole, self._rest)
+
+    def _whole(self, found: re.Match[str]) -> str:
+        return self._guid(found) if found["guid"] else self.value(found[0])
+
+    def _rest(self, text: str) -> str:
+        text = self._words(text)
+        if self._known.numbers:
+            text = NUMBER.sub(self._number, text)
+        return _IPV4.sub(self._ip, text) if "." in text else text
+
+    def _number(self, found: re.Match[str]) -> str:
+        text = found[0]
+        if "".join(filter(str.isdigit, text)) not in self._known.numbers:
+            return text
+        return WORD.sub(lambda part: self._letters.word(part[0]), text)
+
+    def _words(self, text: str, *, again: bool = False) -> str:
+        spans = [found.span() for found in SPOKEN.finditer(text)]
+        hits = self._known.hits([fold(text[start:end]) for start, end in spans])
+        if not hits:
+            return text
+        pieces, last = [], 0
+        for place in sorted(set(hits)):
+            start, end = spans[place]
+            if fold(text[start:end]) in self._kept or (again and text[start].isdigit()):
+                continue  # what was undone has been through already, and figures may look like other figures
+            pieces += [text[last:start], self._letters.word(text[start:end])]
+            last = end
+        return "".join((*pieces, text[last:]))
+
+    def _escaped(self, text: str, depth: int) -> str | None:
+        """Undo percent signs, JSON's and Python's escapes, HTML's entities; replace; and do them again.
+
+        ``None`` where nothing is escaped.
+        """
+        decoded: list[str] = []
+        raw: list[tuple[str, str]] = []  # for each decoded character: kind of its escape, and how it was written
+        last = 0
+        plainly = [found.span() for found in _WHOLE.finditer(text)]  # ids and addresses as they stand are no escapes
+        for found in ESCAPE.finditer(text):
+            plain = undone(found)
+            if plain is None or any(found.start() < end and start < found.end() for start, end in plainly):
+                continue
+            between = text[last : found.start()]
+            decoded += between
+            raw += [("", letter) for letter in between]
+            kind = str(found.lastgroup)
+            decoded += plain
+            raw += [(kind, piece) for piece in written_as(found[0], plain, kind)]
+            last = found.end()
+        if not raw:
+            return None
+        decoded += text[last:]
+        raw += [("", letter) for letter in text[last:]]
+        before = "".join(decoded)
+        after = self._text(before, depth)
+        if after == before:
+            return text
+        if len(after) != len(before):
+            kinds = {kind for kind, _ in raw if kind}
+            return all_again(after, "percent" if "percent" in kinds else next(iter(kinds), ""))
+        return "".join(
+            written if new == old else one_again(new, kind, written)
+            for new, old, (kind, written) in zip(after, before, raw, strict=True)
+        )
+
+    def _encoded(self, text: str, depth: int) -> list[tuple[int, int, str]]:
+        """Return base64 and hexadecimal runs that hold something to be replaced: where, and what comes instead."""
+        found: list[tuple[int, int, str]] = []
+        for run in RUN.finditer(text):
+            for start, end in candidates(run[0]):
+                made = self._recoded(from_base64(run[0][start:end]), depth)
+                if made is not None:
+                    found.append((run.start() + start, run.start() + end, made))
+                    break
+        for run in HEX.finditer(text):
+            start, end = run.span()
+            if not any(start < other[1] and other[0] < end for other in found):
+                made = self._recoded(from_hex(run[0]), depth)
+                if made is not None:
+                    found.append((start, end, made))
+        return sorted(found)
+
+    def _recoded(self, held: tuple[str, Callable[[str], str]] | None, depth: int) -> str | None:
+        """Return an encoded text with what is in it replaced; ``None`` where nothing is."""
+        if held is None:
+            return None
+        inner, again = held
+        made = self._text(inner, depth)
+        return again(made) if made != inner else None
+
+
+def _hyphenated(bare: str) -> str:
+    return f"{bare[:8]}-{bare[8:12]}-{bare[12:16]}-{bare[16:20]}-{bare[20:]}"
+
+
+def _apart(
+    pattern: re.Pattern[str], text: str, whole: Callable[[re.Match[str]], str], rest: Callable[[str], str]
+) -> str:
+    """Return a text with what a pattern finds replaced in one way, and what lies between in another."""
+    pieces, last = [], 0
+    for found in pattern.finditer(text):
+        pieces += [rest(text[last : found.start()]), whole(found)]
+        last = found.end()
+    return "".join((*pieces, rest(text[last:])))
+
+
+class _OfWord(dict[str, str]):
+    """Remembers what each word of a value became.
+
+    Args:
+        letters: make a stand-in.
+        kept: folded words that stay.
+        known: folded words that do not.
+        tested: folded parts of words; a word with one of them stays, unless it is known.
+    """
+
+    def __init__(self, letters: Letters, kept: Collection[str], known: Collection[str], tested: Sequence[str]) -> None:
+        super().__init__()
+        self._letters, self._kept, self._known, self._tested = letters, kept, known, tested
+
+    def __missing__(self, word: str) -> str:
+        made = self[word] = word if self._keeps(word) else self._letters.word(word)
+        return made
+
+    def learn(self, words: Iterable[str]) -> None:
+        """Make the stand-ins of numbers among some words; of these there are many."""
+        new = [w for w in dict.fromkeys(words) if w[0].isdigit() and w not in self and w not in self._kept]
+        self.update(zip(new, self._letters.numbers(new), strict=True))
+
+    def _keeps(self, word: str) -> bool:
+        """Tell whether a value's word stays: the configuration tests it, or looks for a part of it."""
+        if word[0].isdigit():
+            return word in self._kept
+        folded = fold(word)
+        if folded in self._kept:
+            return True
+        return folded not in self._known and any(part in folded for part in self._tested)

@@ -1,0 +1,54 @@
+"""The picture of the preview on the page of step 12, where the log fills it in; its parts choose entries of the log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wizard.journey.services.log_comparison import ids_in_log, picture_after
+from wizard.provisioning.outcome import Picture
+from wizard.ui.pages.base import task_last
+from wizard.ui.widgets.outcome_card import PictureCard
+
+if TYPE_CHECKING:
+    from wizard.provisioning.log_comparison import LogComparison
+    from wizard.ui.pages.base import AnyPage
+    from wizard.ui.pages.watch_compare import Comparison
+    from wizard.ui.widgets.table import DataTable
+
+
+class LivePicture(PictureCard):
+    """Hidden where no preview was kept.
+
+    Args:
+        page: on whose behalf work runs.
+        comparison: tells what happened so far.
+        log: shows the entries of the part that is chosen.
+    """
+
+    def __init__(self, page: AnyPage, comparison: Comparison, log: DataTable) -> None:
+        super().__init__(page.context.texts, "outcome-press-log", live=True)
+        self._page, self._comparison, self._log = page, comparison, log
+        comparison.compared.connect(self._compared)
+        self.part_chosen.connect(self._chosen)
+
+    def _compared(self, found: LogComparison | None) -> None:
+        result = self._page.journey.result("preview")
+        planned = Picture.of_facts(result.facts) if result is not None else None
+        if planned is None or self._comparison.plan is None:
+            self.hide()
+            return
+        self._page.run(task_last(picture_after), planned, found, on_result=self.show_picture, key="picture")
+
+    def _chosen(self, part: str) -> None:
+        plan = self._comparison.plan
+        if not part or plan is None:
+            self._page.context.runner.abandon(f"{self._page.step_id}-part")
+            self._log.show_only(None)
+            return
+        self._page.run(task_last(ids_in_log), plan, part, on_result=self._show_entries, key="part")
+
+    def _show_entries(self, ids: frozenset[str]) -> None:
+        def is_one(row: Any) -> bool:
+            return row.source.id.lower() in ids
+
+        self._log.show_only(is_one)

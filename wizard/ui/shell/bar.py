@@ -1,0 +1,195 @@
+"""The bottom bar: the portal link, what is running, Back and Next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
+
+from wizard.ui.announce import announce
+from wizard.ui.theme import px
+from wizard.ui.tips import set_tip
+from wizard.ui.widgets.basic import LinkButton, PushButton, button, label, on_press, show_progress
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wizard.core.texts import Texts
+    from wizard.ui.shell.controller import Busy
+
+
+class NextButton(PushButton):
+    """Next. A press that began stays one: what it means is decided when it ends.
+
+    Between pressing and letting go what was typed may be taken, and nothing may be possible with it yet. A press while
+    it is gray ends typing, for what is typed in a cell may be all that it waits for.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._gray_later = False
+        self.released.connect(self._free_gradually)
+
+    def enable(self, on: bool) -> None:
+        """Make it possible or gray, but not gray while it is held down."""
+        self._gray_later = self.isDown() and not on
+        self.setEnabled(on or self._gray_later)
+
+    def _free_gradually(self) -> None:
+        if self._gray_later:
+            self._gray_later = False
+            self.setEnabled(False)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseButtonPress and not self.isEnabled():
+            typing = QApplication.focusWidget()
+            if typing is not None and typing.window() is self.window() and typing.inherits("QPlainTextEdit"):
+                typing.clearFocus()
+                if self.isEnabled():
+                    self.setFocus(Qt.FocusReason.MouseFocusReason)
+        return super().event(event)
+
+
+class BottomBar(QFrame):
+    """``way_toggled``, ``back_pressed``, ``next_pressed`` and ``cancel_pressed`` tell what was clicked."""
+
+    way_toggled = Signal()
+    back_pressed = Signal()
+    next_pressed = Signal()
+    cancel_pressed = Signal()
+
+    def __init__(self, texts: Texts) -> None:
+        super().__init__()
+        self._texts = texts
+        self.setObjectName("bottomBar")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(28), px(12), px(28), px(12))
+        row.setSpacing(px(10))
+        self.way = LinkButton(texts.get("shell-show-portal"), self.way_toggled.emit, name="wayLink")
+        self._actions = QHBoxLayout()
+        self._actions.setSpacing(px(14))
+        row.addWidget(self.way)
+        row.addLayout(self._actions)
+        row.addStretch(1)
+        row.addWidget(self._busy_part(), 8)
+        self.why = label("", "hint", name="nextWhy")
+        self.why.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.why.hide()
+        row.addWidget(self.why, 8)
+        self.back = button(texts.get("shell-back"), self.back_pressed.emit, name="back")
+        self.next = NextButton(texts.get("shell-next"))
+        self.next.setObjectName("next")
+        self.next.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.next.setProperty("kind", "primary")
+        on_press(self.next, self.next_pressed.emit)
+        self.back.setAutoDefault(False)
+        row.addWidget(self.back)
+        row.addWidget(self.next)
+        self.show_next(texts.get("shell-next"))
+        self.back.setShortcut(QKeySequence("Alt+B"))
+        self._shown: list[QWidget] = []
+        self._told = ""
+        self.show_busy(None)
+
+    def _busy_part(self) -> QWidget:
+        part = QWidget()
+        part.setObjectName("busy")
+        part.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._busy = part
+        outer = QHBoxLayout(part)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(px(10))
+        words = QVBoxLayout()
+        words.setSpacing(px(4))
+        self._text = _OneLine()
+        self._text.setObjectName("busyText")
+        self._line = QProgressBar()
+        self._line.setObjectName("busyLine")
+        self._line.setTextVisible(False)
+        words.addWidget(self._text)
+        words.addWidget(self._line)
+        outer.addLayout(words, 1)
+        self.cancel = button(self._texts.get("shell-cancel"), self._cancel, name="cancel", waits=False)
+        self.cancel.setAutoDefault(False)
+        outer.addWidget(self.cancel)
+        return part
+
+    def show_next(self, text: str) -> None:
+        """Change the words of Next; the key stays Alt+N in every language."""
+        if self.next.text() != text:
+            self.next.setText(text)
+        self.next.setShortcut(QKeySequence("Alt+N"))
+
+    def show_why(self, why: str) -> None:
+        """Say beside a Next that cannot be pressed what it waits for; nothing where it can."""
+        self.why.setText(why)
+        self.why.setVisible(bool(why))
+        self.next.setAccessibleDescription(why)
+        set_tip(self.next, why)
+
+    def show_way(self, key: str) -> None:
+        """Show the link to the other way of doing the step; empty when there is none."""
+        self.way.setVisible(bool(key))
+        if key:
+            self.way.setText(self._texts.get(key))
+
+    def show_actions(self, actions: Sequence[QWidget]) -> None:
+        """Show a page's own links."""
+        for old in self._shown:
+            self._actions.removeWidget(old)
+            old.hide()
+        self._shown = list(actions)
+        for each in self._shown:
+            self._actions.addWidget(each)
+            each.show()
+
+    def show_busy(self, busy: Busy | None) -> None:
+        """Show what is running, or nothing."""
+        self._busy.setVisible(busy is not None)
+        if busy is None:
+            self._told = ""
+            self.cancel.setEnabled(True)
+            return
+        if not self.cancel.isEnabled():
+            return  # stopping; say so until it has stopped
+        text = told = self._texts.get(busy.key, **busy.params)
+        if busy.done is not None and busy.total:
+            text = f"{text} {self._texts.get('shell-count', done=busy.done, total=busy.total)}"
+            show_progress(self._line, busy.done, busy.total)
+            told = f"{told} {busy.done * 4 // busy.total}"
+        else:
+            show_progress(self._line, 0, 0)
+        self._text.setText(text)
+        set_tip(self._text, text)
+        self._line.setAccessibleName(text)
+        if told != self._told:  # each quarter is said, not each step
+            self._told = told
+            announce(self._text, text)
+
+    def _cancel(self) -> None:
+        self.show_stopping()
+        self.cancel_pressed.emit()
+
+    def show_stopping(self) -> None:
+        """Say that the work was asked to stop."""
+        self._text.setText(self._texts.get("shell-cancelling"))
+        announce(self._text, self._text.text())
+        self.cancel.setEnabled(False)
+
+
+class _OneLine(QLabel):
+    """Text in one line that ends with an ellipsis where there is no room; the tooltip has all of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("elides", True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, room = QPainter(self), self.contentsRect()
+        fitting = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        middle, role = Qt.AlignmentFlag.AlignVCenter, self.foregroundRole()
+        self.style().drawItemText(painter, room, middle, self.palette(), True, fitting, role)

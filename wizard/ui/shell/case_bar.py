@@ -1,0 +1,84 @@
+"""The bar above the page while a support file is open, or a practice company made from one runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDateTime, QLocale, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+
+from wizard.ui.theme import px
+from wizard.ui.widgets.basic import LinkButton, button, label
+
+if TYPE_CHECKING:
+    from wizard.core.texts import Texts
+    from wizard.support_file.opening import Opened
+
+
+class CaseBar(QFrame):
+    """Says what is looked at, and that nothing is written.
+
+    Signals:
+        compare_wanted: it shall be compared with something else.
+        requests_wanted: the recorded requests shall be shown.
+        try_wanted: a practice company shall be made from the file.
+        propose_wanted: the changed configuration shall be exported.
+        leave_wanted: the file shall be closed.
+    """
+
+    compare_wanted = Signal()
+    requests_wanted = Signal()
+    try_wanted = Signal()
+    propose_wanted = Signal()
+    leave_wanted = Signal()
+
+    def __init__(self, texts: Texts) -> None:
+        super().__init__()
+        self._texts = texts
+        self.setObjectName("caseBar")
+        self.setProperty("role", "banner")
+        self.setProperty("tone", "info")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(18), px(8), px(14), px(8))
+        row.setSpacing(px(10))
+        words = QVBoxLayout()
+        words.setSpacing(px(1))
+        self.what = label("", "strong", name="caseWhat")
+        self.text = label("", "hint", name="caseText")
+        words.addWidget(self.what)
+        words.addWidget(self.text)
+        row.addLayout(words, 1)
+        self.requests = LinkButton(texts.get("support-requests"), self.requests_wanted.emit, name="caseRequests")
+        self.compare = LinkButton(texts.get("support-compare"), self.compare_wanted.emit, name="caseCompare")
+        links = QHBoxLayout()
+        links.setSpacing(px(14))
+        links.addWidget(self.requests)
+        links.addWidget(self.compare)
+        links.addStretch(1)
+        words.addLayout(links)
+        self.attempt = button(texts.get("support-try"), self.try_wanted.emit, name="caseTry")
+        self.propose = button(texts.get("support-propose"), self.propose_wanted.emit, name="casePropose")
+        self.leave = button(texts.get("support-leave"), self.leave_wanted.emit, name="caseLeave")
+        for control in (self.attempt, self.propose, self.leave):
+            control.setAutoDefault(False)
+            row.addWidget(control)
+        self.hide()
+
+    def show_case(self, opened: Opened | None, *, trying: bool) -> None:
+        """Show which file it is and what can be done; nothing without one."""
+        self.setVisible(opened is not None)
+        if opened is None:
+            return
+        t, manifest = self._texts.get, opened.case.case.manifest
+        when = QDateTime.fromSecsSinceEpoch(int(opened.case.made.timestamp()))
+        made = QLocale.system().toString(when, QLocale.FormatType.ShortFormat)
+        self.what.setText(t("support-trying-banner" if trying else "support-banner", name=manifest.name))
+        told = t("support-banner-made", made=made, program=manifest.program)
+        names = t("support-banner-names", naming=manifest.naming)
+        self.text.setText(t("support-trying-made") if trying else f"{told} {names}")
+        self.requests.setVisible(not trying)
+        self.compare.setVisible(not trying)
+        self.attempt.setVisible(not trying)
+        self.propose.setVisible(trying)
+        self.setAccessibleName(self.what.text())
+        self.setAccessibleDescription(self.text.text())

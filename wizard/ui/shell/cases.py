@@ -1,0 +1,144 @@
+"""What is done with support files in the window: opened, tried in a practice company, answered, closed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+
+from wizard.support_file import SUFFIX
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wizard.core.tasks import Task
+    from wizard.journey.answers import Answers
+    from wizard.journey.context import Context
+    from wizard.journey.machine import Snapshot
+    from wizard.journey.setups import SetupStore
+    from wizard.support_file.opening import Opened
+    from wizard.support_file.proposal import Offer
+    from wizard.ui.pages.base import AnyPage
+
+
+def choose_case(page: AnyPage) -> None:
+    """Let the person choose a support file or a proposal, and open it."""
+    dialog = QFileDialog(page, page.t("support-open-title"))
+    dialog.setObjectName("openSupportFile")
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilter(page.t("support-filter"))
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.fileSelected.connect(lambda path: open_case(page, Path(path)))
+    dialog.open()
+
+
+def open_case(page: AnyPage, path: Path) -> None:
+    """Open a support file, or show a proposal for the setup that is open."""
+
+    def shown(found: Opened | Offer) -> None:
+        from wizard.support_file.opening import Opened
+
+        if isinstance(found, Opened):
+            page.context.controller.open_case(found)
+        else:
+            from wizard.ui.widgets.proposal import ProposalDialog
+
+            ProposalDialog(page.context, found, page).open()
+
+    controller = page.context.controller
+    page.run(
+        _open, page.context.services, path, page.context.setups, controller.setup_id, page.journey.snapshot,
+        on_result=shown, busy="support-opening",
+    )  # fmt: skip
+
+
+def try_case(page: AnyPage) -> None:
+    """Start a practice company made from the open file, and go on in it."""
+    controller = page.context.controller
+    opened = controller.case
+    if opened is None:
+        return
+
+    def ready(snapshot: Snapshot) -> None:
+        controller.try_case(opened, snapshot)
+
+    page.run(_try, page.context.services, opened, on_result=ready, busy="support-trying")
+
+
+def propose(page: AnyPage) -> None:
+    """Let the person choose where the proposal is saved, and save it."""
+    dialog = QFileDialog(page, page.t("support-propose-title"))
+    dialog.setObjectName("saveProposal")
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilter(page.t("support-filter"))
+    dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.fileSelected.connect(lambda path: save_proposal(page, Path(path)))
+    dialog.open()
+
+
+def save_proposal(page: AnyPage, path: Path) -> None:
+    """Save what was changed in the practice company as a proposal."""
+    opened = page.context.controller.case
+    if opened is None:
+        return
+
+    def saved(name: str) -> None:
+        page.problem.say(page.t("support-proposed", file=name), tone="ok")
+
+    answers = page.journey.answers
+    page.run(_propose, page.context.services, opened, answers, path, on_result=saved, busy="support-making")
+
+
+def leave_case(page: AnyPage) -> None:
+    """Close the file and, where one runs, the practice company that was made from it."""
+    controller = page.context.controller
+    trying = controller.trying
+    if trying:
+        page.run(_leave, page.context.services, on_result=lambda _nothing: controller.close_case())
+    else:
+        controller.close_case()
+
+
+def _open(
+    task: Task,
+    services: Context,
+    path: Path,
+    setups: Callable[[], SetupStore],
+    setup_id: str,
+    snapshot: Snapshot,
+) -> Opened | Offer:
+    from wizard.core.errors import SupportFileError
+    from wizard.support_file.archive import read
+    from wizard.support_file.opening import enter, open_case
+    from wizard.support_file.proposal import offer
+
+    case = read(path, task.checkpoint)
+    if case.proposal is not None:
+        if not setup_id:
+            raise SupportFileError("support-proposal-alone", {"file": path.name})
+        return offer(services, case, lambda origin: setups().names_in(setup_id, origin), snapshot.answers, task)
+    opened = open_case(case, path)
+    enter(services, opened)
+    return opened
+
+
+def _try(task: Task, services: Context, opened: Opened) -> Snapshot:
+    from wizard.support_file.trying import try_out
+
+    return try_out(services, opened, task)
+
+
+def _propose(task: Task, services: Context, opened: Opened, answers: Answers, path: Path) -> str:
+    from wizard.support_file.archive import encode, pack, save
+    from wizard.support_file.proposal import propose as make
+
+    case = make(services, opened, answers, task)
+    save(pack(encode(case), task.checkpoint), path)
+    return path.name
+
+
+def _leave(task: Task, services: Context) -> None:
+    services.close()

@@ -1,0 +1,104 @@
+"""Pages beside the twelve steps, in the rail below them as soon as a setup has something to show there.
+
+A page is ``wizard/ui/pages/<id>.py`` with a ``StepPage`` like a step's, derived from :class:`ExtraPage`; its title and
+lead are ``step-<id>-title`` and ``step-<id>-lead``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import QObject, Signal
+
+from wizard.ui.pages.base import Page
+
+if TYPE_CHECKING:
+    from wizard.core.tasks import Task
+    from wizard.journey.context import Context
+    from wizard.journey.machine import Snapshot
+    from wizard.ui.shell.context import UiContext
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """A page beside the steps.
+
+    Args:
+        id: of the page's module; in order of the rail.
+        icon: its sign, a name of ``wizard.ui.icons``.
+        offered: tells, in a worker, whether the setup that is open has something to show there.
+    """
+
+    id: str
+    icon: str
+    offered: Callable[[Context, Snapshot], bool]
+
+
+def _health(context: Context, snapshot: Snapshot) -> bool:
+    """Tell whether provisioning was turned on, so that there is something to look after."""
+    result = snapshot.results.get("turnon")
+    return context.case is None and result is not None and result.lapsed != "practice-new"
+
+
+def _has_history(services: Context, _snapshot: Snapshot) -> bool:
+    return services.has_history
+
+
+EXTRAS: tuple[Extra, ...] = (
+    Extra("health", "health", _health),
+    Extra("history", "history", _has_history),
+)
+"""In the order of the rail."""
+
+
+class ExtraPage(Page[None]):
+    """A page without a step: nothing is recorded for it, and the bar has neither Back nor Next."""
+
+    has_show_me: ClassVar[bool] = False
+
+    def can_next(self) -> bool:
+        return False
+
+
+class Offers(QObject):
+    """Finds out, in the background, which of these pages have something to show; ``changed`` tells their ids."""
+
+    changed = Signal(tuple)
+
+    def __init__(self, context: UiContext, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._asked: object = None
+        controller = context.controller
+        controller.setup_changed.connect(self.look)
+        controller.journey_changed.connect(self.look)
+        controller.history_changed.connect(self.look_again)
+
+    def look(self) -> None:
+        """Look again when another setup is open, or a step has another result."""
+        controller, snapshot = self._context.controller, self._context.journey.snapshot
+        results = tuple((name, result.at) for name, result in sorted(snapshot.results.items()))
+        asked = (controller.setup_id, controller.case, controller.trying, results)
+        if asked != self._asked:
+            self._asked = asked
+            self.look_again()
+
+    def look_again(self) -> None:
+        """Look now."""
+        context = self._context
+        if not context.controller.setup_id and context.controller.case is None:
+            self.changed.emit(())
+            return
+        context.runner.latest(
+            "extras", _offered, context.services, context.journey.snapshot, on_result=self._found, owner=self
+        )
+
+    def _found(self, ids: tuple[str, ...]) -> None:
+        controller = self._context.controller
+        self.changed.emit(ids if controller.setup_id or controller.case is not None else ())
+
+
+def _offered(_task: Task, services: Context, snapshot: Snapshot) -> tuple[str, ...]:
+    return tuple(extra.id for extra in EXTRAS if extra.offered(services, snapshot))

@@ -1,0 +1,90 @@
+"""F1: what the step is about, and where it comes from in Microsoft's tutorial."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from wizard.ui.theme import px
+from wizard.ui.widgets.basic import Chip, LinkButton, clear, label, note, rule
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
+    from wizard.journey.model import Step
+    from wizard.ui.shell.context import UiContext
+
+
+class HelpPanel(QFrame):
+    """A column over the right end of the pages: opening it moves nothing on the page."""
+
+    def __init__(self, context: UiContext, pages: QWidget) -> None:
+        super().__init__(pages)
+        self._pages = pages
+        pages.installEventFilter(self)
+        self._context = context
+        self.setObjectName("helpPanel")
+        self.setAccessibleName(context.t("shell-help"))
+        self.setFixedWidth(px(290))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        host = QWidget()
+        self._box = QVBoxLayout(host)
+        self._box.setContentsMargins(px(18), px(22), px(18), px(16))
+        self._box.setSpacing(px(10))
+        area.setWidget(host)
+        outer.addWidget(area)
+
+    def show_step(self, step: Step) -> None:
+        """Show the help of a step."""
+        t = self._context.t
+        clear(self._box)
+        self._box.addWidget(label(t(f"step-{step.id}-title"), "strong"))
+        self._box.addWidget(label(t(f"step-{step.id}-lead")))
+        self._box.addWidget(rule())
+        if step.tutorial:
+            self._box.addWidget(label(t("shell-help-covers", steps=", ".join(step.tutorial)), "hint"))
+            self._add_published(step)
+        else:
+            self._box.addWidget(label(t("shell-help-none"), "hint"))
+        self._box.addWidget(label(t("shell-help-keys"), "hint"))
+        self._box.addWidget(LinkButton(t("guide-open"), lambda: self._open_guide(step), name="openGuide"))
+        self._box.addWidget(LinkButton(t("shell-help-close"), self.hide, name="closeHelp"))
+        self._box.addStretch(1)
+
+    def _add_published(self, step: Step) -> None:
+        """What the tutorial says, and below each part what has changed since."""
+        guide = self._context.guide
+        for item in guide.instructions(step.id, "published", {}) if guide is not None else ():
+            if item.source:
+                self._box.addWidget(Chip(item.source))
+            self._box.addWidget(label(item.text, select=True))
+            for text in item.notes:
+                self._box.addWidget(note(text))
+
+    def _open_guide(self, step: Step) -> None:
+        from wizard.ui.widgets.guide_pages import GuideDialog
+
+        dialog = self.window().findChild(GuideDialog) or GuideDialog(self._context, self.window())
+        dialog.show()
+        dialog.raise_()
+        dialog.show_step(step)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        pages = self._pages
+        self.setGeometry(pages.width() - self.width(), 0, self.width(), pages.height())
+        self.raise_()

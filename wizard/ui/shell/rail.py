@@ -1,0 +1,331 @@
+"""The rail: twelve steps with their state; reached ones can be chosen with mouse and keyboard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from wizard.ui.icons import paint_icon
+from wizard.ui.theme import color, font_metrics, px, scaled_font
+from wizard.ui.tips import set_tip
+from wizard.ui.widgets.basic import Chip, LinkButton, label, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wizard.core.texts import Texts
+    from wizard.journey.machine import Journey, StepState
+
+SIGNS = {"done": "check", "confirmed": "check", "attention": "bang", "stale": "stale"}
+
+
+class RailItem(QAbstractButton):
+    """One step. ``moved`` asks to go down (1) or up (-1); Return or Space chooses the step."""
+
+    moved = Signal(int)
+
+    def __init__(self, step_id: str, number: int, title: str, icon: str = "") -> None:
+        super().__init__()
+        self.step_id, self.number, self.icon_name = step_id, number, icon
+        self.state: StepState = "todo"
+        self.current = False
+        self.alarm = False
+        """Whether it is red: what the step set up stands still."""
+        self._shown: tuple[object, ...] = ()
+        self.setText(title)
+        self.setObjectName(f"rail-{step_id}")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def show_state(self, state: StepState, *, current: bool, reached: bool, name: str, why: str = "") -> None:
+        """Show a settled state, whether it is the current step, and whether it can be chosen."""
+        shown = (state, current, reached, name, why, self.alarm, self.width())
+        if shown == self._shown:
+            return
+        self._shown = shown
+        self.state, self.current = state, current
+        self.setEnabled(reached)
+        # One stop for Tab; arrows do the rest.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if current else Qt.FocusPolicy.ClickFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if reached else Qt.CursorShape.ArrowCursor)
+        self.setAccessibleName(name)
+        set_tip(self, why or (name if self._elided() else ""))
+        self.update()
+
+    def _elided(self) -> bool:
+        return font_metrics(bold=True).horizontalAdvance(self.text()) > self.width() - px(60)
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(240), round(font_metrics().height()) + px(16))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.moved.emit(1 if event.key() == Qt.Key.Key_Down else -1)
+        else:
+            super().keyPressEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self.update()
+        super().enterEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.current:
+            painter.fillRect(self.rect(), color("rail_now"))
+            painter.fillRect(0, 0, px(3), self.height(), color("rail_accent"))
+        elif self.isEnabled() and (self.underMouse() or self.hasFocus()):
+            painter.fillRect(self.rect(), color("rail_hover"))
+        if self.hasFocus():
+            painter.setPen(QPen(color("rail_accent"), 1.5))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(4, 2, -4, -2), 4, 4)
+        side = px(20)
+        dot = QRectF(px(20), (self.height() - side) / 2, side, side)
+        self._paint_dot(painter, dot)
+        painter.setFont(scaled_font(bold=self.current))
+        ink = "rail_strong" if self.current else "rail_text" if self.isEnabled() else "rail_muted"
+        box = QRectF(dot.right() + px(10), 0, self.width() - dot.right() - px(18), self.height())
+        if (self.current or self.icon_name) and (self.alarm or self.state in {"attention", "stale"}):
+            # The current step shows its number, so what it needs stands at the end of its line.
+            sign_box = QRectF(self.width() - px(30), (self.height() - px(14)) / 2, px(14), px(14))
+            tone = color("rail_bad" if self.alarm else "rail_warn")
+            paint_icon(painter, "stale" if self.state == "stale" else "warning", sign_box, tone, weight=2.0)
+            box.setRight(sign_box.left() - px(4))
+        painter.setPen(color(ink))
+        text = QFontMetricsF(painter.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, box.width())
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        painter.end()
+
+    def _paint_dot(self, painter: QPainter, dot: QRectF) -> None:
+        if self.icon_name:
+            plain = "rail_strong" if self.current else "rail_text"
+            name = "rail_bad" if self.alarm else "rail_warn" if self.state == "attention" else plain
+            paint_icon(painter, self.icon_name, dot, color(name))
+            return
+        inner = dot.adjusted(0.8, 0.8, -0.8, -0.8)
+        sign = SIGNS.get(self.state) if not self.current else None
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if sign is None:
+            painter.setPen(QPen(color("rail_accent" if self.current else "rail_ring"), 1.5))
+            painter.drawEllipse(inner)
+            painter.setPen(color("rail_strong" if self.current else "rail_text" if self.isEnabled() else "rail_muted"))
+            painter.setFont(scaled_font(0.84, bold=self.current))
+            painter.drawText(dot, Qt.AlignmentFlag.AlignCenter, str(self.number))
+            return
+        glyph = dot.adjusted(px(3), px(3), -px(3), -px(3))
+        if self.state in {"done", "attention"}:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(color("rail_bad" if self.alarm else "rail_ok" if self.state == "done" else "rail_warn"))
+            painter.drawEllipse(dot)
+            paint_icon(painter, sign, glyph, color("rail"), weight=2.4)
+        else:  # confirmed by the person, or stale: an outline only, since nothing was checked (again)
+            ink = color("rail_ok" if self.state == "confirmed" else "rail_warn")
+            painter.setPen(QPen(ink, 1.5))
+            painter.drawEllipse(inner)
+            paint_icon(painter, sign, glyph, ink, weight=2.0)
+
+
+class Rail(QWidget):
+    """Brand, steps, and below who is signed in where.
+
+    ``chosen`` tells the id of a step or a page below that was clicked, ``controls_wanted`` asks for the practice
+    company's controls, ``support_wanted`` for a support file of what is open, ``about_wanted`` for what this program
+    is.
+    """
+
+    chosen = Signal(str)
+    controls_wanted = Signal()
+    support_wanted = Signal()
+    about_wanted = Signal()
+
+    def __init__(self, journey: Journey, texts: Texts) -> None:
+        super().__init__()
+        self._journey, self._texts = journey, texts
+        self.setObjectName("rail")
+        self.setAccessibleName(texts.get("shell-rail-name"))
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, px(18), 0, 0)
+        box.setSpacing(0)
+        head = QVBoxLayout()
+        head.setContentsMargins(px(20), 0, px(12), px(14))
+        head.setSpacing(px(2))
+        head.addWidget(label(texts.get("shell-app-name"), name="railBrand", wrap=False))
+        head.addWidget(label(texts.get("shell-product"), name="railProduct", wrap=False))
+        self.practice = Chip(texts.get("shell-practice"), "info", name="practiceChip")
+        set_tip(self.practice, texts.get("shell-practice-tip"))
+        self.practice.hide()
+        self.controls = LinkButton(texts.get("practice-open"), self.controls_wanted.emit, name="practiceControls")
+        self.controls.setAutoDefault(False)
+        self.controls.hide()
+        head.addSpacing(px(4))
+        head.addWidget(self.practice)
+        head.addWidget(self.controls)
+        box.addLayout(head)
+        box.addWidget(self._steps(), 1)
+        foot = QFrame()
+        foot.setObjectName("railFoot")
+        foot_box = QVBoxLayout(foot)
+        foot_box.setContentsMargins(px(20), px(12), px(14), px(16))
+        self._account = label("", name="railAccount")
+        foot_box.addWidget(self._account)
+        self.support = LinkButton(texts.get("support-make"), self.support_wanted.emit, name="makeSupportFile")
+        self.support.setAutoDefault(False)
+        self.support.hide()
+        foot_box.addSpacing(px(4))
+        foot_box.addWidget(self.support)
+        self.about = LinkButton(texts.get("about-open"), self.about_wanted.emit, name="about")
+        self.about.setAutoDefault(False)
+        foot_box.addWidget(self.about)
+        box.addWidget(foot)
+        self.setFixedWidth(self._width())
+
+    def _steps(self) -> QWidget:
+        host = QWidget()
+        host.setObjectName("railSteps")
+        steps = QVBoxLayout(host)
+        steps.setContentsMargins(0, 0, 0, 0)
+        steps.setSpacing(0)
+        self.extras: dict[str, RailItem] = {}
+        self._marks: dict[str, tuple[StepState, bool, str]] = {}
+        self.items: dict[str, RailItem] = {}
+        self.headings: list[QLabel] = []
+        group = ""
+        for step in self._journey.steps:
+            if step.group != group:
+                group = step.group
+                heading = label(self._texts.get(f"shell-group-{group}"), name="railHeading", wrap=False)
+                heading.setContentsMargins(px(20), px(7 if self.headings else 0), px(12), px(1))
+                self.headings.append(heading)
+                steps.addWidget(heading)
+            item = RailItem(step.id, step.number, self._texts.get(f"step-{step.id}-title"))
+            item.clicked.connect(self._clicked)
+            item.moved.connect(self._move_focus)
+            self.items[step.id] = item
+            steps.addWidget(item)
+        self._line = rule()
+        self._line.setObjectName("railLine")
+        self._line.hide()
+        steps.addSpacing(px(6))
+        steps.addWidget(self._line)
+        steps.addSpacing(px(6))
+        self._below = steps
+        steps.addStretch(1)
+        area = QScrollArea()
+        area.setObjectName("railArea")
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(host)
+        self._area = area
+        return area
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the headings out where they would make the rail scroll."""
+        super().resizeEvent(event)
+        self._show_headings()
+
+    def _show_headings(self) -> None:
+        shown = [item for item in (*self.items.values(), *self.extras.values()) if not item.isHidden()]
+        needed = sum(each.sizeHint().height() for each in (*shown, *self.headings)) + px(13)
+        fit = needed <= self._area.viewport().height()
+        for heading in self.headings:
+            heading.setVisible(fit)
+
+    def _width(self) -> int:
+        widest = max(font_metrics(bold=True).horizontalAdvance(item.text()) for item in self.items.values())
+        return max(px(236), round(widest) + px(74))
+
+    def show_extras(self, extras: Sequence[tuple[str, str]]) -> None:
+        """Show the pages beside the steps that have something to show: their ids and signs, in order."""
+        ids = [name for name, _ in extras]
+        for place, (name, icon) in enumerate(extras):
+            if name not in self.extras:
+                item = RailItem(name, 0, self._texts.get(f"step-{name}-title"), icon)
+                item.clicked.connect(self._clicked)
+                item.moved.connect(self._move_focus)
+                self.extras[name] = item
+                self._below.insertWidget(self._below.count() - 1 - (len(self.extras) - 1 - place), item)
+        for name, item in self.extras.items():
+            item.setVisible(name in ids)
+        self._line.setVisible(bool(ids))
+        self._show_headings()
+
+    def mark_extra(self, name: str, why: str = "", *, alarm: bool = False) -> None:
+        """Say what a page beside the steps wants to tell; empty for nothing."""
+        self._marks[name] = ("attention" if why else "todo", alarm, why)
+
+    def refresh(self, extra: str = "") -> None:
+        """Show the journey's state.
+
+        Args:
+            extra: the page beside the steps that is shown instead of the current step.
+        """
+        total = len(self._journey.steps)
+        current = "" if extra else self._journey.current.id
+        for name, item in self.extras.items():
+            state, item.alarm, why = self._marks.get(name, ("todo", False, ""))
+            told = f"{item.text()}: {why}" if why else item.text()
+            item.show_state(state, current=name == extra, reached=True, name=told, why=why)
+        for step in self._journey.steps:
+            settled = self._journey.settled(step.id)
+            reached = self._journey.is_reached(step.id)
+            if settled == "todo" and step.optional and reached and step.number < self._journey.current.number:
+                settled = "done"
+            word = "current" if step.id == current else settled if reached or settled != "todo" else "locked"
+            item = self.items[step.id]
+            state_words, why = self._texts.get(f"shell-state-{word}"), ""
+            result = self._journey.result(step.id)
+            if settled == "stale" and result is not None and result.lapsed:
+                state_words = why = self._texts.get(f"shell-lapsed-{result.lapsed}")
+            name = self._texts.get(
+                "shell-rail-step",
+                number=step.number,
+                total=total,
+                title=item.text(),
+                state=state_words,
+            )
+            alarm = result is not None and bool(result.facts.get("quarantine"))
+            if alarm:
+                state_words = why = self._texts.get("shell-state-quarantine")
+                name = self._texts.get(
+                    "shell-rail-step", number=step.number, total=total, title=item.text(), state=state_words
+                )
+            item.alarm = alarm
+            item.show_state(settled, current=step.id == current, reached=reached, name=name, why=why)
+
+    def show_account(self, tenant: str, account: str) -> None:
+        """Show who is signed in, or that nobody is."""
+        if account:
+            text = self._texts.get("shell-signed-in", tenant=tenant, account=account)
+        else:
+            text = self._texts.get("shell-not-signed-in")
+        self._account.setText(text)
+
+    def show_practice(self, practice: bool, running: bool) -> None:
+        """Show whether all this happens in the practice company, and whether it runs, so that it can be controlled."""
+        self.practice.setVisible(practice)
+        self.controls.setVisible(running)
+
+    def show_support(self, possible: bool) -> None:
+        """Show whether there is something that a support file could be made of."""
+        self.support.setVisible(possible)
+
+    def _move_focus(self, by: int) -> None:
+        every = [*self.items.values(), *(item for item in self.extras.values() if item.isVisibleTo(self))]
+        items: Sequence[RailItem] = [item for item in every if item.isEnabled()]
+        focused = next((n for n, item in enumerate(items) if item.hasFocus()), None)
+        if focused is not None:
+            target = items[max(0, min(len(items) - 1, focused + by))]
+            target.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _clicked(self) -> None:
+        item = self.sender()
+        if isinstance(item, RailItem):
+            self.chosen.emit(item.step_id)

@@ -1,0 +1,330 @@
+"""One owner of all background threads. Work functions know nothing of Qt; results arrive in the GUI thread.
+
+Why not QThreadPool or ThreadPoolExecutor: both make the end of the process wait for the slowest job. These threads
+are daemons, and after :meth:`Runner.close` nothing they do can reach the window any more.
+
+Why one queue and one signal: a signal emitted by an object that lives in the GUI thread, connected to a method of a
+QObject that lives there, is delivered there in every case; a lambda is not (see the Qt documentation on queued
+connections). So workers only append to a queue and wake this one object, which calls the callbacks itself.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from shiboken6 import isValid
+
+from wizard.core.errors import Cancelled, WizardError
+from wizard.core.tasks import Progress, Task
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Work = Callable[Concatenate[Task, P], R]
+
+POOL_SIZE = 4
+PROGRESS_INTERVAL_MS = 33
+
+_log = logging.getLogger(__name__)
+
+
+class Job:
+    """A piece of running work, seen from the GUI thread.
+
+    It ends with exactly one of result, error or cancelled, unless it is abandoned: then nothing is delivered.
+    """
+
+    def __init__(self, owner: QObject, key: str) -> None:
+        self.owner = owner
+        self.key = key
+        self.active = True
+        self.abandoned = False
+        self.went_well = False
+        self.task = Task()
+        self.on_result: Callable[[Any], object] | None = None
+        self.on_error: Callable[[WizardError], object] | None = None
+        self.on_cancelled: Callable[[], object] | None = None
+        self.on_progress: Callable[[Progress], object] | None = None
+        self.on_data: Callable[[list[Any]], object] | None = None
+        # Guarded by the runner's lock: what came since the last delivery.
+        self.latest: Progress | None = None
+        self.data: list[Any] = []
+
+    def cancel(self) -> None:
+        """Ask the work to stop. ``on_cancelled`` is called when it has really stopped, even if it had finished."""
+        self.task.cancel()
+
+    def abandon(self) -> None:
+        """Nobody wants the outcome any more: stop the work and deliver nothing."""
+        self.abandoned = True
+        self.task.cancel()
+
+    @property
+    def wanted(self) -> bool:
+        return not self.abandoned and isValid(self.owner)
+
+
+class Runner(QObject):
+    """Runs functions in a small pool and hands their outcome back in the GUI thread.
+
+    Create it in the GUI thread. ``ended`` tells a job that ended, whatever became of it, after its callback;
+    ``progressed`` a job and its newest report.
+    """
+
+    ended = Signal(object)
+    progressed = Signal(object, object)
+    _wake = Signal()
+
+    def __init__(self, parent: QObject | None = None, *, threads: int = POOL_SIZE) -> None:
+        super().__init__(parent)
+        self._lock = threading.Lock()
+        self._inbox: deque[tuple[Job, object, BaseException | None]] = deque()
+        self._dirty: list[Job] = []
+        self._woken = False
+        self._closed = False
+        self._work: queue.SimpleQueue[tuple[Job, Callable[[], object]] | None] = queue.SimpleQueue()
+        self._quiet: queue.SimpleQueue[tuple[Job, Callable[[], object]] | None] | None = None
+        self._limit = threads
+        self._started = 0
+        self._idle = 0
+        self._jobs: set[Job] = set()
+        self._by_key: dict[str, Job] = {}
+        self._flushed_at = 0.0
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._flush_progress)
+        self._wake.connect(self._drain, Qt.ConnectionType.QueuedConnection)
+
+    # -- GUI thread ---------------------------------------------------------------------------------------------
+
+    def submit(
+        self,
+        fn: Callable[..., R],
+        *args: object,
+        on_result: Callable[[R], object] | None = None,
+        on_error: Callable[[WizardError], object] | None = None,
+        on_cancelled: Callable[[], object] | None = None,
+        on_progress: Callable[[Progress], object] | None = None,
+        on_data: Callable[[list[Any]], object] | None = None,
+        owner: QObject | None = None,
+        key: str = "",
+        urgent: bool = False,
+        quiet: bool = False,
+    ) -> Job:
+        """Run ``fn(task, *args)`` in a worker thread.
+
+        Args:
+            on_progress: gets the newest report, at most about thirty times a second.
+            on_data: gets every ``Progress.data`` item, in order, in lists; none is lost.
+            owner: outcomes are dropped once this object is deleted; by default the QObject whose method is called.
+            urgent: do not wait for a free pool thread (saving must not queue behind a slow server).
+            quiet: nobody waits for it; such work is done one after another in a thread of its own. Several that
+                compute at once would take the interpreter from the window by turns.
+
+        Raises:
+            ValueError: no owner is given and no callback is a method of a QObject.
+        """
+        receivers = (on_result, on_error, on_cancelled, on_progress, on_data)
+        if owner is None:
+            owner = next((o for o in (getattr(r, "__self__", None) for r in receivers) if isinstance(o, QObject)), None)
+        if owner is None:
+            raise ValueError("a job needs an owner, or a callback that is a method of a QObject")
+        job = Job(owner, key)
+        job.on_result, job.on_error, job.on_cancelled = on_result, on_error, on_cancelled
+        job.on_progress, job.on_data = on_progress, on_data
+        if self._closed:
+            job.active = False
+            job.abandon()
+            return job
+        job.task = Task(lambda progress: self._report(job, progress))
+        self._jobs.add(job)
+        if urgent:
+            threading.Thread(target=self._run, args=(job, lambda: fn(job.task, *args)), daemon=True).start()
+        elif quiet:
+            if self._quiet is None:
+                self._quiet = queue.SimpleQueue()
+                threading.Thread(target=self._serve_quietly, args=(self._quiet,), name="quiet", daemon=True).start()
+            self._quiet.put((job, lambda: fn(job.task, *args)))
+        else:
+            self._start_thread_if_needed()
+            self._work.put((job, lambda: fn(job.task, *args)))
+        return job
+
+    def latest(self, key: str, fn: Callable[..., R], *args: object, **options: Any) -> Job:
+        """Like :meth:`submit`, but a job of the same ``key`` that has not ended is abandoned: only the newest counts.
+
+        For work that follows typing or selection: searches, checks of what was just entered.
+        """
+        self.abandon(key)
+        job = self.submit(fn, *args, key=key, **options)
+        self._by_key[key] = job
+        return job
+
+    def abandon(self, key: str) -> None:
+        """Abandon the job of this key, if one has not ended."""
+        previous = self._by_key.get(key)
+        if previous is not None:
+            previous.abandon()
+
+    def cancel_all(self) -> None:
+        """Ask all running work to stop."""
+        for job in list(self._jobs):
+            job.cancel()
+
+    def close(self) -> None:
+        """Stop everything for good; nothing is delivered after this. Call once, when the program ends."""
+        with self._lock:
+            self._closed = True
+            self._inbox.clear()
+            self._dirty.clear()
+        self._timer.stop()
+        for job in list(self._jobs):
+            job.abandon()
+        self._jobs.clear()
+        for _ in range(self._started):
+            self._work.put(None)
+        if self._quiet is not None:
+            self._quiet.put(None)
+
+    @property
+    def busy(self) -> int:
+        """How many jobs have not ended."""
+        return len(self._jobs)
+
+    def _start_thread_if_needed(self) -> None:
+        with self._lock:
+            if self._idle > self._work.qsize() or self._started >= self._limit:
+                return
+            self._started += 1
+            number = self._started
+        threading.Thread(target=self._serve, name=f"work-{number}", daemon=True).start()
+
+    @Slot()
+    def _drain(self) -> None:
+        with self._lock:
+            self._woken = False
+            ended = list(self._inbox)
+            self._inbox.clear()
+            dirty = bool(self._dirty)
+        for job, result, error in ended:
+            try:
+                self._end(job, result, error)
+            except Exception:
+                # A callback's own mistake goes to the one handler; the other jobs' outcomes are still delivered.
+                sys.excepthook(*sys.exc_info())
+        if dirty and not self._timer.isActive():
+            due = self._flushed_at + PROGRESS_INTERVAL_MS / 1000 - time.monotonic()
+            if due <= 0:
+                self._flush_progress()
+            else:
+                self._timer.start(max(1, int(due * 1000)))
+
+    @Slot()
+    def _flush_progress(self) -> None:
+        self._flushed_at = time.monotonic()
+        with self._lock:
+            jobs, self._dirty = self._dirty, []
+        for job in jobs:
+            self._deliver_progress(job)
+
+    def _deliver_progress(self, job: Job) -> None:
+        with self._lock:
+            latest, data = job.latest, job.data
+            job.latest, job.data = None, []
+        if job.task.cancelled or not job.wanted:
+            return
+        if data and job.on_data is not None:
+            job.on_data(data)
+        if latest is not None and job.wanted:
+            if job.on_progress is not None:
+                job.on_progress(latest)
+            self.progressed.emit(job, latest)
+
+    def _end(self, job: Job, result: object, error: BaseException | None) -> None:
+        job.active = False
+        self._jobs.discard(job)
+        if self._by_key.get(job.key) is job:
+            del self._by_key[job.key]
+        try:
+            self._deliver_progress(job)
+            if not job.wanted:
+                return
+            if job.task.cancelled or isinstance(error, Cancelled):
+                if job.on_cancelled is not None:
+                    job.on_cancelled()
+            elif error is not None:
+                if job.on_error is not None:
+                    job.on_error(_as_wizard_error(error))
+            else:
+                job.went_well = True
+                if job.on_result is not None:
+                    job.on_result(result)
+        finally:
+            if isValid(self):
+                self.ended.emit(job)
+
+    # -- worker threads -----------------------------------------------------------------------------------------
+
+    def _serve(self) -> None:
+        while True:
+            with self._lock:
+                self._idle += 1
+            item = self._work.get()
+            with self._lock:
+                self._idle -= 1
+            if item is None or self._closed:
+                return
+            self._run(*item)
+            del item
+
+    def _serve_quietly(self, items: queue.SimpleQueue[tuple[Job, Callable[[], object]] | None]) -> None:
+        while (item := items.get()) is not None and not self._closed:
+            self._run(*item)
+            del item
+
+    def _run(self, job: Job, work: Callable[[], object]) -> None:
+        result: object = None
+        error: BaseException | None = None
+        try:
+            job.task.checkpoint()
+            result = work()
+        except BaseException as caught:  # whatever a job raises, it must end exactly once
+            error = caught
+        with self._lock:
+            if self._closed:
+                return
+            self._inbox.append((job, result, error))
+            self._wake_up()
+
+    def _report(self, job: Job, progress: Progress) -> None:
+        with self._lock:
+            if self._closed:
+                return
+            fresh = job.latest is None and not job.data
+            if progress.data is not None:
+                job.data.append(progress.data)
+            if progress.key or progress.done is not None:
+                job.latest = progress
+            if fresh:
+                self._dirty.append(job)
+                self._wake_up()
+
+    def _wake_up(self) -> None:
+        # Under the lock: close() cannot come between the check and the emit, so the QObject is still alive here.
+        if not self._woken:
+            self._woken = True
+            self._wake.emit()
+
+
+def _as_wizard_error(error: BaseException) -> WizardError:
+    if isinstance(error, WizardError):
+        return error
+    _log.error("unexpected %s in background work", type(error).__name__)
+    return WizardError("unexpected", {"code": type(error).__name__}, cause=error)

@@ -1,0 +1,61 @@
+"""Saving and opening setups, for the runner's threads."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from wizard.core.errors import WizardError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wizard.core.tasks import Task
+    from wizard.journey.claims import Claims
+    from wizard.journey.machine import SavedSetup, Snapshot
+    from wizard.journey.setups import SetupStore
+
+
+@dataclass(slots=True)
+class Keep:
+    """Answers that work in a worker wants on the disk before it goes on."""
+
+    setup_id: str
+    answers: dict[str, Any]
+    done: threading.Event = field(default_factory=threading.Event)
+    error: WizardError | None = None
+
+
+def finished(snapshot: Snapshot) -> bool:
+    """Tell whether a setup was gone through to its end, so that it is looked after rather than gone on with."""
+    return snapshot.current == "watch" and "turnon" in snapshot.results
+
+
+def save_setup(
+    task: Task, setups: Callable[[], SetupStore], claims: Claims, given: tuple[Any, ...], parted: set[str]
+) -> None:
+    """Save one setup, and let go of those that are no longer open."""
+    from wizard.journey.machine import SavedSetup
+
+    store = setups()
+    if parted:
+        claims.release(*parted)
+    if given:
+        claims.take(store.folder, given[0])
+        store.save(SavedSetup(*given))
+
+
+def take_setup(task: Task, setups: Callable[[], SetupStore], claims: Claims, setup_id: str) -> SavedSetup:
+    """Open a saved setup for writing, and read it as it is now.
+
+    Raises:
+        SavedSetupError: ``setup-in-use``, or it cannot be read.
+    """
+    store = setups()
+    claims.take(store.folder, setup_id)
+    try:
+        return store.load(setup_id)
+    except WizardError:
+        claims.release(setup_id)
+        raise

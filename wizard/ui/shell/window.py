@@ -1,0 +1,489 @@
+"""The window: rail, page, bottom bar, help.
+
+Not a QWizard: its pages run in one direction and forget what lies behind, while here any step already reached is one
+click away and keeps its state. It is a QDialog all the same, for a dialog's keys: Return presses the default button
+wherever the focus is, Esc stops what is running; Alt+N, Alt+B and F1 are those of every wizard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from wizard.core.errors import SavedSetupError
+from wizard.ui.announce import announce
+from wizard.ui.pages.base import AnyPage, Page
+from wizard.ui.shell.bar import BottomBar
+from wizard.ui.shell.case_bar import CaseBar
+from wizard.ui.shell.context import UiContext
+from wizard.ui.shell.extras import EXTRAS, ExtraPage, Offers
+from wizard.ui.shell.focus import FocusKeeper
+from wizard.ui.shell.rail import Rail
+from wizard.ui.theme import px
+from wizard.ui.widgets.basic import LinkButton, PressHost
+from wizard.ui.widgets.problem import Banner
+from wizard.wording.health import need
+
+if TYPE_CHECKING:
+    from wizard.core.errors import WizardError
+    from wizard.health.model import Health
+
+ALARMS = frozenset({"quarantine", "deletions", "gone", "no-job", "token-ended", "token-missing"})
+"""Needs that are red in the rail."""
+
+WIDEST_PAGE = 1160
+"""Logical pixels at the normal font size: wider lines and tables are hard to follow with the eye."""
+
+PREPARE_EVERY_MS = 30
+MakePage = Callable[[str, UiContext], AnyPage]
+
+
+def load_page(step_id: str, context: UiContext) -> AnyPage:
+    """Make the page of a step; its module is imported only now, so that starting stays quick."""
+    page = import_module(f"wizard.ui.pages.{step_id}").StepPage(context)
+    if not isinstance(page, Page):
+        raise TypeError(step_id)
+    return page
+
+
+class Window(QDialog, PressHost):
+    """Shows the journey's current step. ``page_shown`` tells the id of the step whose page is now shown.
+
+    ``pages_prepared`` tells that all pages are made.
+    """
+
+    page_shown = Signal(str)
+    pages_prepared = Signal()
+    closed = Signal()
+
+    def __init__(self, context: UiContext, make_page: MakePage = load_page) -> None:
+        super().__init__(None, Qt.WindowType.Window)
+        self.context = context
+        self._make_page = make_page
+        self._pages: dict[str, AnyPage] = {}
+        self._page: AnyPage | None = None
+        self._help: QWidget | None = None
+        self._held: Callable[[], object] | None = None
+        self._closing = False
+        self._without_saving = False
+        self.setObjectName("window")
+        self.setWindowTitle(context.t("shell-app-name"))
+        self.rail = Rail(context.journey, context.texts)
+        self.stack = QStackedWidget()
+        self.stack.setObjectName("content")
+        self.stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self.bar = BottomBar(context.texts)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        self.case_bar = CaseBar(context.texts)
+        right.addWidget(self.case_bar)
+        self.signed_out = Banner(name="signedOut")
+        self.signed_out.hide()
+        right.addWidget(self.signed_out)
+        right.addWidget(self.stack, 1)
+        right.addWidget(self.bar)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(right, 1)
+        # Here, where it has its place in the dialog: else Qt takes the first button that Tab comes to, a link perhaps.
+        self.bar.next.setDefault(True)
+        self._areas: dict[str, QScrollArea] = {}
+        self._entered: set[str] = set()
+        self._replayed: set[str] = set()
+        self._made: tuple[str, AnyPage] | None = None
+        self._ahead_wanted = False
+        self._ahead = QTimer(self)
+        self._ahead.setInterval(PREPARE_EVERY_MS)
+        self._ahead.timeout.connect(self._prepare_one)
+        self._focus = FocusKeeper(
+            self, lambda: self.page, lambda: self.page.title, lambda: context.controller.busy is not None
+        )
+        self._offers = Offers(context, self)
+        self._connect()
+        self._fit_screen()
+        self.show_step(context.journey.current.id)
+
+    def _connect(self) -> None:
+        controller = self.context.controller
+        self.rail.chosen.connect(controller.go)
+        self.rail.controls_wanted.connect(self.show_practice)
+        self.rail.support_wanted.connect(self.show_support)
+        self.rail.about_wanted.connect(self.show_about)
+        self.case_bar.compare_wanted.connect(self._compare_case)
+        self.case_bar.requests_wanted.connect(self._show_requests)
+        self.case_bar.try_wanted.connect(self._try_case)
+        self.case_bar.propose_wanted.connect(self._propose)
+        self.case_bar.leave_wanted.connect(self._leave_case)
+        self.bar.back_pressed.connect(controller.back)
+        self.bar.next_pressed.connect(self._next)
+        self.bar.cancel_pressed.connect(controller.cancel_busy)
+        self.bar.way_toggled.connect(self._toggle_way)
+        controller.stepped.connect(self.show_step)
+        controller.journey_changed.connect(self.refresh)
+        controller.setup_changed.connect(self._setup_changed)
+        controller.read_anew.connect(self._forget_pages)
+        controller.busy_changed.connect(self._busy_changed)
+        controller.followed.connect(self._followed)
+        controller.failed.connect(self._failed)
+        controller.saved.connect(self._saved)
+        self._offers.changed.connect(self._offer)
+        controller.health_told.connect(self._show_health)
+        help_key = QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), self)
+        help_key.activated.connect(self.toggle_help)
+
+    def _fit_screen(self) -> None:
+        screen = self.screen().availableGeometry().size() if self.screen() else QSize(1280, 800)
+        least = QSize(1024, 680).boundedTo(screen)
+        self.setMinimumSize(least)
+        self.resize(QSize(px(1220), px(740)).boundedTo(screen).expandedTo(least))
+
+    # --- pages
+
+    @property
+    def page(self) -> AnyPage:
+        """The page that is shown."""
+        if self._page is None:
+            raise LookupError("no page is shown yet")
+        return self._page
+
+    def show_step(self, step_id: str) -> None:
+        """Show a step's page, made when it is first shown."""
+        self._held = None
+        if self._page is not None:
+            self._page.leave()
+        self._page = page = self._page_of(step_id)
+        self._entered.add(step_id)
+        self.bar.show_actions(page.bar_actions())
+        page.problem.hide()
+        page.enter()
+        page.show_way()
+        self._show_lapsed(page)
+        self.stack.setCurrentWidget(self._areas[step_id])
+        self.refresh()
+        self._focus_first(page)
+        if self._help is not None and self._help.isVisible():
+            self._show_help()
+        controller = self.context.controller
+        if controller.case is not None and not controller.trying and step_id not in self._replayed:
+            self._replayed.add(step_id)
+            page.replay()
+        announce(page, page.title.text())
+        self.page_shown.emit(step_id)
+
+    def _offer(self, ids: tuple[str, ...]) -> None:
+        """Show which pages beside the steps have something to show."""
+        self.rail.show_extras([(extra.id, extra.icon) for extra in EXTRAS if extra.id in ids])
+        self.context.controller.offer(ids)
+        self.rail.refresh(self.context.controller.extra)
+
+    def _show_health(self, health: Health | None) -> None:
+        """Say in the rail what needs a person: quarantine and deletions in red."""
+        needs = health.needs if health is not None else ()
+        what = need(needs[0], self.context.texts)[0] if needs else ""
+        self.rail.mark_extra("health", what, alarm=any(one.id in ALARMS for one in needs))
+        self.rail.refresh(self.context.controller.extra)
+
+    def _page_of(self, step_id: str) -> AnyPage:
+        """Return a step's page, made on first use."""
+        if self._made is not None:
+            self._keep_made()
+        if step_id not in self._pages:
+            self._made = (step_id, self._make_page(step_id, self.context))
+            self._keep_made()
+        return self._pages[step_id]
+
+    def _keep_made(self) -> None:
+        if self._made is None:
+            return
+        (step_id, page), self._made = self._made, None
+        self._pages[step_id] = page
+        page.changed.connect(self.refresh)
+        for control in page.bar_actions():  # without a parent it would stay for ever, and keep the page's values
+            page.destroyed.connect(control.deleteLater)
+        area = QScrollArea()
+        area.setObjectName("pageScroll")
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        page.setMaximumWidth(px(WIDEST_PAGE))
+        self._areas[step_id] = area
+        self.stack.addWidget(area)
+        area.setWidget(page)  # last: each time a page gets another parent, all that is on it is styled again
+
+    def _forget_pages(self) -> None:
+        """Drop every page but the one that is shown, with what it has read; results still on their way are dropped.
+
+        A page that was made ahead and never shown has read nothing.
+        """
+        for step_id, page in list(self._pages.items()):
+            if page is not self._page and step_id in self._entered:
+                self._entered.discard(step_id)
+                del self._pages[step_id]
+                area = self._areas.pop(step_id)
+                self.stack.removeWidget(area)
+                area.deleteLater()
+        self._replayed.clear()
+        if self._ahead_wanted:
+            self._ahead.start()
+
+    def prepare_pages(self) -> None:
+        """Make the other pages, a little at a time, while the person reads: then Next only has to show one."""
+        self._ahead_wanted = True
+        self._ahead.start()
+
+    def _prepare_one(self) -> None:
+        if self._made is not None:
+            self._keep_made()  # a turn of its own: laying a page out takes as long as making it
+            return
+        self._ahead.stop()  # should making one fail, that is told once, not thirty times a second
+        step_id = next((step.id for step in self.context.journey.steps if step.id not in self._pages), "")
+        if step_id and not self._closing:
+            self._made = (step_id, self._make_page(step_id, self.context))
+            self.destroyed.connect(self._made[1].deleteLater)  # it may never come to stand in this window
+            self._ahead.start()
+        elif not step_id:
+            self.pages_prepared.emit()
+
+    def _focus_first(self, page: AnyPage) -> None:
+        target = page.first_focus()
+        if target is not None and target.isEnabled():
+            self._focus.go(target)
+        elif self.bar.next.isEnabled():
+            self._focus.go(self.bar.next)
+        else:
+            self._rest_focus(page)
+
+    def _rest_focus(self, page: AnyPage) -> None:
+        """Put the focus where no key does anything: a disabled button hands it to any control that comes next."""
+        page.title.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refresh(self) -> None:
+        """Show the journey's state in rail and bottom bar."""
+        context, page = self.context, self._page
+        self.rail.refresh(context.controller.extra)
+        session = context.services.session
+        self.rail.show_account(session.tenant.display_name if session else "", session.account if session else "")
+        practice = context.controller.practice
+        self.rail.show_practice(practice, practice and context.services.practice is not None)
+        case = context.controller.case
+        self.case_bar.show_case(case, trying=context.controller.trying)
+        self._show_signed_out()
+        self.rail.show_support(bool(context.controller.setup_id) or context.controller.trying)
+        if page is None:
+            return
+        busy = context.controller.blocked
+        self.bar.show_next(page.next_text())
+        # A step that had a result may have one again in a moment: the press waits for that.
+        soon = context.controller.follows and context.journey.result(page.step_id) is not None
+        can_next = not busy and (soon or page.can_next())
+        self.bar.next.enable(can_next)
+        self.bar.back.setEnabled(not busy and context.journey.can_go_back)
+        extra = isinstance(page, ExtraPage)
+        self.bar.back.setVisible(context.journey.can_go_back and not extra)
+        self.bar.next.setVisible(not extra)
+        way = "" if not page.offers_show_me else "shell-show-portal" if page.way == "for_me" else "shell-do-for-me"
+        self.bar.show_way(way)
+        self.bar.way.setEnabled(not busy)
+        self.bar.show_why("" if busy else page.why_not_next())
+
+    def _show_signed_out(self) -> None:
+        """Say at once that a setup goes on without the sign-in that it had."""
+        shown = self.context.controller.signed_out and self.context.journey.current.id != "begin"
+        if shown == self.signed_out.isHidden():
+            if shown:
+                t = self.context.t
+                link = LinkButton(
+                    t("shell-sign-in-again"), lambda: self.context.controller.go("begin"), name="toSignIn"
+                )
+                self.signed_out.say(t("shell-lapsed-signed-out"), t("shell-signed-out-text"), tone="warn", links=[link])
+            else:
+                self.signed_out.hide()
+
+    def _show_lapsed(self, page: AnyPage) -> None:
+        """Say why the result of a step does not hold any more, where no answer shows it."""
+        result = self.context.journey.result(page.step_id)
+        if result is not None and result.lapsed and page.step_id != "begin":
+            page.problem.say(self.context.t(f"shell-lapsed-{result.lapsed}"), tone="warn")
+
+    def _setup_changed(self) -> None:
+        name = self.context.controller.setup_name
+        title = self.context.t("shell-app-name")
+        self.setWindowTitle(f"{name} – {title}" if name else title)
+        self.refresh()
+
+    # --- what was pressed
+
+    def press(self, act: Callable[[], object]) -> None:
+        """Do what a button is for; while what was typed is still being taken, after that, if it went well."""
+        if self.context.controller.follows:
+            self._held = act
+        else:
+            act()
+
+    def _followed(self, well: bool) -> None:
+        held, self._held = self._held, None
+        if held is not None and well:
+            held()
+
+    def _next(self) -> None:
+        if self._page is None or self.context.controller.blocked:
+            return
+        if self._page.can_next():
+            self._page.next_pressed()
+        else:
+            self._page.next_early()
+
+    def _toggle_way(self) -> None:
+        journey = self.context.journey
+        journey.set_way("show_me" if journey.answers.way == "for_me" else "for_me")
+        if self._page is not None:
+            self._page.show_way()
+            if self._page.way == "for_me":
+                self._page.enter()  # what was done in the portal meanwhile is shown
+        self.refresh()
+
+    def _busy_changed(self, busy: object) -> None:
+        self.bar.show_busy(self.context.controller.busy)
+        self.refresh()
+        self._focus.look_again()
+
+    def _failed(self, error: WizardError) -> None:
+        if self._closing and self.context.controller.unsaved is not None:
+            self._closing = False
+            self.show()
+            self._ask_unsaved()
+        elif self._page is not None:
+            self._page.show_error(error)
+
+    def toggle_help(self) -> None:
+        """Open or close the help of the step."""
+        if self._help is not None and self._help.isVisible():
+            self._help.hide()
+        else:
+            self._show_help()
+
+    def _show_help(self) -> None:
+        from wizard.ui.shell.help import HelpPanel
+
+        if not isinstance(self._help, HelpPanel):
+            self._help = HelpPanel(self.context, self.stack)
+        self._help.show_step(self.context.journey.current)
+        self._help.show()
+
+    def show_practice(self) -> None:
+        """Open the practice company's controls beside the window, or bring them to the front."""
+        from wizard.ui.widgets.practice import PracticeDialog
+
+        practice = self.context.services.practice
+        if practice is None:
+            return
+        dialog = self.findChild(PracticeDialog) or PracticeDialog(self.context, practice, self)
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+
+    def show_about(self) -> None:
+        """Open what tells the version, where things are kept, and the licenses."""
+        from wizard.ui.widgets.about import AboutDialog
+
+        AboutDialog(self.context, self).open()
+
+    # --- support files
+
+    def show_support(self) -> None:
+        """Open the dialog that makes a support file of what is open."""
+        from wizard.ui.widgets.support import SupportDialog
+
+        failed = self._page.failed if self._page is not None else None
+        dialog = self.findChild(SupportDialog) or SupportDialog(self.context, failed, self)
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+
+    def _show_requests(self) -> None:
+        if self._page is not None:
+            self._page.show_exchange()
+
+    def _compare_case(self) -> None:
+        from wizard.ui.widgets.differences import CompareDialog
+
+        opened = self.context.controller.case
+        if opened is not None:
+            CompareDialog(self.context, opened.case.case, self).open()
+
+    def _try_case(self) -> None:
+        from wizard.ui.shell.cases import try_case
+
+        if self._page is not None:
+            try_case(self._page)
+
+    def _propose(self) -> None:
+        from wizard.ui.shell.cases import propose
+
+        if self._page is not None:
+            propose(self._page)
+
+    def _leave_case(self) -> None:
+        from wizard.ui.shell.cases import leave_case
+
+        if self._page is not None:
+            leave_case(self._page)
+
+    # --- closing
+
+    def reject(self) -> None:
+        """Esc: stop what is running, else close the help; never the window, which is closed by its own button."""
+        if self.context.controller.cancel_busy():
+            self.bar.show_stopping()
+        elif self._help is not None and self._help.isVisible():
+            self._help.hide()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close at once for the eye; the program ends when the last answers are on the disk."""
+        if self.context.controller.all_saved or self._without_saving:
+            event.accept()
+            self.closed.emit()
+            return
+        event.ignore()
+        if self.context.controller.unsaved is not None:
+            self._ask_unsaved()
+            return
+        self._closing = True
+        self.hide()
+
+    def _ask_unsaved(self) -> None:
+        from wizard.ui.widgets.unsaved import UnsavedDialog
+
+        error = self.context.controller.unsaved
+        if error is not None and not any(asked.isVisible() for asked in self.findChildren(UnsavedDialog)):
+            dialog = UnsavedDialog(self.context, error, self)
+            dialog.try_again.connect(self._close_saved)
+            dialog.leave_them.connect(self._close_unsaved)
+            dialog.open()
+
+    def _close_saved(self) -> None:
+        self.context.controller.save_again()
+        self.close()
+
+    def _close_unsaved(self) -> None:
+        self._without_saving = True
+        self.close()
+
+    def _saved(self) -> None:
+        if self._page is not None and isinstance(self._page.failed, SavedSetupError):
+            self._page.failed = None
+            self._page.problem.hide()
+        if self._closing:
+            self._leave()
+
+    def _leave(self) -> None:
+        self._closing = False
+        self.closed.emit()

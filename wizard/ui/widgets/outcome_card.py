@@ -1,0 +1,124 @@
+"""The outcome on a page: a sentence, the picture, and the same as a table for those who would rather have that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout
+
+from wizard.ui.announce import announce
+from wizard.ui.models.rows import Column
+from wizard.ui.theme import px
+from wizard.ui.widgets.basic import Card, LinkButton, label
+from wizard.ui.widgets.outcome import OutcomePicture
+from wizard.ui.widgets.table import DataTable
+from wizard.wording.outcome import Row, rows, sentence
+
+if TYPE_CHECKING:
+    from wizard.core.texts import Texts
+    from wizard.provisioning.outcome import Part, Picture
+
+MOST = 14
+"""Rows of the table: every part of a picture."""
+
+
+class PictureCard(Card):
+    """Hidden until there is a picture. ``part_chosen`` tells which part was pressed, empty for all of them.
+
+    Args:
+        texts: words.
+        press: id of the words that say what pressing a part does.
+        live: whether the log fills the picture in, so that its table has columns for that.
+    """
+
+    part_chosen = Signal(str)
+
+    def __init__(self, texts: Texts, press: str, *, live: bool = False, name: str = "pictureCard") -> None:
+        super().__init__(name=name)
+        self.setAccessibleName(texts.get("outcome-title"))
+        self._texts = t = texts
+        self._live = live
+        self.sentence = label("", "strong", name="pictureSentence", select=True)
+        self.all_link = LinkButton(t.get("outcome-all"), self.show_all, name="pictureAll")
+        self.all_link.hide()
+        self.toggle = LinkButton(t.get("outcome-as-table"), self._toggle, name="pictureAsTable")
+        row = QHBoxLayout()
+        row.setSpacing(px(14))
+        row.addWidget(self.sentence, 1)
+        for link in (self.all_link, self.toggle):
+            row.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
+        self.add(row)
+        self.drawn = OutcomePicture(texts, press)
+        self.drawn.pressed.connect(self._pressed)
+        self.add(self.drawn)
+        self._table: DataTable | None = None
+        self.hide()
+
+    @property
+    def picture(self) -> Picture | None:
+        """What is shown."""
+        return self.drawn.picture
+
+    @property
+    def chosen(self) -> Part | None:
+        """The part that was pressed last and holds."""
+        return self.drawn.chosen
+
+    def show_picture(self, picture: Picture) -> None:
+        """Show an outcome; what is chosen stays chosen where it still has somebody."""
+        before, words = self.chosen, sentence(picture, self._texts)
+        if words != self.sentence.text():
+            self.sentence.setText(words)
+            announce(self.sentence, words)
+        self.drawn.show_picture(picture)
+        if self._table is not None:
+            self._table.change_rows(rows(picture, self._texts))
+            self._table.fit_height(MOST)
+        if before is not None and self.chosen is None:
+            self._pressed("")
+        self.show()
+
+    def show_all(self) -> None:
+        """Let the chosen part go."""
+        self.drawn.choose(None)
+        self._pressed("")
+
+    def choose(self, part: Part) -> None:
+        """Choose a part as if it was pressed; nothing where it has nobody."""
+        if part in self.drawn.parts and self.chosen != part:
+            self.drawn.press(part)
+
+    def _pressed(self, part: str) -> None:
+        self.all_link.setVisible(bool(part))
+        self.part_chosen.emit(part)
+
+    def _toggle(self) -> None:
+        table = self._table or self._make_table()
+        as_table = self.drawn.isVisible()
+        self.drawn.setVisible(not as_table)
+        table.setVisible(as_table)
+        self.toggle.setText(self._texts.get("outcome-as-picture" if as_table else "outcome-as-table"))
+
+    def _make_table(self) -> DataTable:
+        t = self._texts.get
+        columns = [
+            Column(t("outcome-column-part"), lambda row: row.label, stretch=2),
+            Column(t("outcome-column-count"), lambda row: row.count, right=True),
+        ]
+        if self._live:
+            columns += [
+                Column(t("outcome-column-done"), lambda row: row.done, right=True),
+                Column(t("outcome-column-failed"), lambda row: row.failed, right=True),
+            ]
+        self._table = table = DataTable(columns, name="pictureTable", title=t("outcome-title"))
+        table.row_opened.connect(self._opened)
+        self.add_flush(table)
+        if self.picture is not None:
+            table.set_rows(rows(self.picture, self._texts))
+            table.fit_height(MOST)
+        return table
+
+    def _opened(self, row: Row | None) -> None:
+        if row is not None:
+            self.drawn.press(row.part)

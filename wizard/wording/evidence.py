@@ -1,0 +1,34 @@
+"""Server evidence in words: one page per defect, for those who write the server.
+
+Request, answer, the rule that the answer breaks (RFC 7643, RFC 7644, or what Entra asks for), and the answer that was
+expected. Everything in it went through the redactor.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wizard.doctor.evidence import DEFECTS, LONGEST, exchange_of
+
+if TYPE_CHECKING:
+    from wizard.core.texts import Texts
+    from wizard.doctor.model import Finding, Report
+
+
+def page(finding: Finding, report: Report, texts: Texts) -> str:
+    """Return the page as text; empty when there is no evidence."""
+    exchange = exchange_of(finding, report)
+    if exchange is None or finding.id not in DEFECTS:
+        return ""
+    answer = exchange.answer_text()
+    if len(answer) > LONGEST:
+        answer = f"{answer[:LONGEST]}…"
+    parts = (
+        (texts.get("evidence-defect"), f"{texts.get(f'finding-{finding.id}', **finding.params)} [{finding.id}]"),
+        (texts.get("evidence-rule"), texts.get(f"evidence-rule-{finding.id}")),
+        (texts.get("evidence-request"), exchange.request_text()),
+        (texts.get("evidence-answer"), answer),
+        (texts.get("evidence-expected"), DEFECTS[finding.id].expected_for(exchange.response_body)),
+        (texts.get("evidence-when"), f"{exchange.started:%Y-%m-%d %H:%M:%S} UTC, {exchange.elapsed_ms:.0f} ms"),
+    )
+    return "\n\n".join(f"{title}\n{'-' * len(title)}\n{text}" for title, text in parts) + "\n"

@@ -1,0 +1,54 @@
+"""Facts of steps in words, for people who read them beside their step: never a name of the program, or ``True``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wizard.core.texts import Texts
+    from wizard.journey.model import Fact
+
+COUNTED = "count_"
+"""Begins the facts that count objects by Entra's kind of them."""
+
+_VALUES: Mapping[str, str] = {
+    "tenant": "begin-standing",
+    "role": "begin-standing",
+    "licence": "begin-standing",
+    "cloudgate_admin": "begin-standing",
+    "job_state": "watch-state",
+    "quarantine": "watch-reason",
+    "scope": "scope-field-scope",
+    "token_kept": "fact-token-kept",
+}
+"""Facts whose values are ids, and how the ids of their words begin."""
+
+
+def label(name: str, texts: Texts) -> str:
+    """Return what a fact is called."""
+    if name.startswith(COUNTED):
+        kind = name.removeprefix(COUNTED)
+        known = f"fact-count-{kind.lower()}"
+        return texts.get(known) if texts.has(known) else texts.get("fact-count", kind=kind)
+    key = f"fact-{name.replace('_', '-')}"
+    return texts.get(key) if texts.has(key) else name.replace("_", " ")  # of a setup that a newer version saved
+
+
+def value(name: str, fact: Fact, texts: Texts) -> str:
+    """Return a fact's value in words."""
+    if isinstance(fact, bool):
+        return texts.get("fact-yes" if fact else "fact-no")
+    if fact == "":
+        return texts.get("fact-nothing")
+    prefix = _VALUES.get(name)
+    if prefix is not None and texts.has(f"{prefix}-{fact}"):
+        return texts.get(f"{prefix}-{fact}")
+    if name == "deletion_limit" and fact == 0:
+        return texts.get("fact-no-limit")
+    return str(fact)
+
+
+def in_words(facts: Mapping[str, Fact], texts: Texts) -> list[tuple[str, str]]:
+    """Return pairs of label and value."""
+    return [(label(name, texts), value(name, fact, texts)) for name, fact in facts.items()]

@@ -1,0 +1,93 @@
+"""Sentences about a setup's health; terminal and window say the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from wizard.core.texts import Texts
+    from wizard.health.drift import Changed
+    from wizard.health.model import Failing, Health, Need
+
+
+def day(at: datetime | None) -> str:
+    """Return a day, in UTC."""
+    return at.date().isoformat() if at is not None else "?"
+
+
+def when(at: datetime | None) -> str:
+    """Return a time to the minute, in UTC."""
+    return f"{at:%Y-%m-%d %H:%M} UTC" if at is not None else ""
+
+
+def state(health: Health, texts: Texts) -> str:
+    """Return a job's state in one or two words."""
+    return texts.get(f"health-state-{health.state}")
+
+
+def facts(health: Health, texts: Texts) -> Iterator[str]:
+    """Yield what is so: cycles, counts, quarantine, token, how far the log goes."""
+    if health.last_ended is not None:
+        following = when(health.next_cycle)
+        yield texts.get("health-cycle", last=when(health.last_ended), next=following or "none")
+    elif health.state in {"running", "starting"}:
+        yield texts.get("health-no-cycle")
+    if health.users is not None or health.groups is not None:
+        yield texts.get("health-counts", users=health.users or 0, groups=health.groups or 0)
+    written, failed = sum(one.written for one in health.days), sum(one.failed for one in health.days)
+    if not health.log_error:
+        yield texts.get("health-days", written=written, failed=failed)
+    else:
+        yield texts.get("health-log-error", code=health.log_error)
+    if health.quarantine is not None:
+        found = health.quarantine
+        yield texts.get("health-quarantine", began=when(found.began) or "?", next=when(found.next_attempt) or "none")
+    yield token(health, texts)
+    if health.first_look:
+        yield texts.get("health-first-look")
+
+
+def token(health: Health, texts: Texts) -> str:
+    """Return what is known of the token's age and end."""
+    care = health.token
+    age = (health.at - care.saved).days if care.saved is not None else -1
+    left = care.days_left(health.at)
+    if care.ends is None or left is None:
+        return texts.get("health-token-age", days=age, known="yes" if age >= 0 else "no")
+    return texts.get("health-token-end", days=age, known="yes" if age >= 0 else "no", date=day(care.ends), left=left)
+
+
+def need(found: Need, texts: Texts) -> tuple[str, str]:
+    """Return what needs a person, and what to do."""
+    key = f"health-need-{found.id}"
+    return texts.get(key, **found.params), texts.get(f"{key}.fix", **found.params)
+
+
+def why(one: Failing, texts: Texts) -> str:
+    """Return why somebody fails: the words of its finding, and what CloudGate answered."""
+    said = texts.get(f"finding-{one.finding.id}", **one.finding.params) if one.finding is not None else ""
+    if not said:
+        said = texts.get("health-why-code", code=one.code) if one.code else texts.get("health-why-unknown")
+    if one.answer:
+        return texts.get("health-why-answer", why=said, answer=one.answer)
+    return texts.get("health-why-reason", why=said, reason=one.reason) if one.reason else said
+
+
+def fix(one: Failing, texts: Texts) -> str:
+    """Return what to do about somebody who fails."""
+    if one.finding is None:
+        return texts.get("health-fix-unknown", code=one.code or "?")
+    return texts.get(f"finding-{one.finding.id}.fix", **one.finding.params)
+
+
+def change(one: Changed, texts: Texts) -> str:
+    """Return what somebody changed, and who did when, where that is known."""
+    said = texts.get(
+        f"drift-{one.id}", **{name: "none" if value == "" else value for name, value in one.params.items()}
+    )
+    if not one.who and one.when is None:
+        return said
+    return texts.get("drift-by", change=said, who=one.who or "?", when=when(one.when) or "?")

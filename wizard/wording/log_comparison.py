@@ -1,0 +1,73 @@
+"""What became of a plan in words, the same in the window and in the terminal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from wizard.journey.steps.watch import LONGEST_LOG
+
+if TYPE_CHECKING:
+    from wizard.core.texts import Texts
+    from wizard.provisioning.log_comparison import Compared, LogComparison
+
+
+def sentence(found: LogComparison, texts: Texts) -> str:
+    """Return how many objects went as planned."""
+    if found.unread:
+        read = found.planned - found.unread
+        return texts.get("comparison-said-unread", done=found.done, total=read, unread=found.unread)
+    if found.waiting:
+        return texts.get("comparison-so-far", done=found.done, total=found.planned, waiting=found.waiting)
+    if found.gone and found.done == found.planned:
+        return texts.get("comparison-all-gone", total=found.planned, gone=found.gone)
+    if found.removed and found.done == found.planned:
+        return texts.get("comparison-all-removed", total=found.planned, removed=found.removed)
+    key = "comparison-all" if found.done == found.planned else "comparison-said"
+    return texts.get(key, done=found.done, total=found.planned)
+
+
+def hints(found: LogComparison, texts: Texts) -> list[str]:
+    """Return what to know about the comparison: when, what was not planned, what changed since, what was not read."""
+    said = [texts.get("comparison-when", made=clock(found.made), began=clock(found.began))]
+    if extra := len(found.objects) - found.planned:
+        said.append(texts.get("comparison-extra", count=extra))
+    if found.removed:
+        said.append(texts.get("comparison-removed", count=found.removed))
+    if found.gone:
+        said.append(texts.get("comparison-gone", count=found.gone))
+    if found.foretold:
+        said.append(texts.get("comparison-foretold", count=found.foretold))
+    if found.changed:
+        said.append(texts.get("comparison-changed"))
+    if found.days:
+        said.append(texts.get("comparison-age", days=found.days))
+    if not found.whole:
+        said.append(texts.get("comparison-cut", count=LONGEST_LOG))
+    return said
+
+
+def planned(one: Compared, texts: Texts) -> str:
+    """Return what the preview said of an object."""
+    return texts.get(f"plan-verdict-{one.planned}") if one.planned else texts.get("comparison-unplanned")
+
+
+def happened(one: Compared, texts: Texts) -> str:
+    """Return what the log says of an object."""
+    if one.entry is None:
+        return texts.get(
+            "comparison-happened-reference" if one.reason == "references" else "comparison-happened-nothing"
+        )
+    status, action = one.entry.status, one.entry.action
+    key = f"comparison-happened-{status if status in {'failure', 'skipped'} and action != 'stageddelete' else action}"
+    return texts.get(key) if texts.has(key) else action
+
+
+def why(one: Compared, texts: Texts) -> str:
+    """Return why it came so."""
+    return texts.get(f"comparison-reason-{one.reason}", **one.params)
+
+
+def clock(at: datetime) -> str:
+    """Return a time as this computer's clock shows it."""
+    return at.astimezone().strftime("%Y-%m-%d %H:%M")

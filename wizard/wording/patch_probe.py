@@ -1,0 +1,50 @@
+"""The outcomes of the patch probe in words, one row for each thing that was tried."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from wizard.doctor.patch_probe.facts import FORMS, GROUP_TRIALS, TRIALS, PatchFacts, Trial, TrialId
+
+if TYPE_CHECKING:
+    from wizard.core.texts import Texts
+
+
+class Row(NamedTuple):
+    """What was tried, and what came of it without and with the feature flag."""
+
+    tried: str
+    classic: str
+    standard: str
+    trial: TrialId
+
+
+def rows(facts: PatchFacts, texts: Texts) -> Iterator[Row]:
+    """Yield what was tried, in words."""
+    for trial in TRIALS:
+        classic, standard = (facts.find(trial, form) for form in FORMS)
+        if classic is not None or standard is not None:
+            name = texts.get("doctor-patch-trial", trial=trial)
+            yield Row(name, _outcome(classic, texts), _outcome(standard, texts), trial)
+
+
+def verdicts(facts: PatchFacts, texts: Texts) -> Iterator[str]:
+    """Yield which form suits: for this mapping, and for users only where groups are provisioned."""
+    names = {"classic": "classic", "aadOptscim062020": "flag"}
+    kinds = ("all", "users") if any(one.id in GROUP_TRIALS for one in facts.trials) else ("all",)
+    found = [facts.better(users_only=kind == "users") for kind in kinds]
+    for kind, best in zip(kinds, found, strict=True):
+        if kind == "all" or best != found[0]:
+            yield texts.get("doctor-patch-verdict", best=names.get(best, best), what=kind)
+
+
+def _outcome(trial: Trial | None, texts: Texts) -> str:
+    if trial is None:
+        return "–"
+    said = texts.get("doctor-patch-outcome", outcome=trial.outcome)
+    if trial.status:
+        said += f" ({trial.status}: {trial.detail})" if trial.detail not in ("", "–") else f" ({trial.status})"
+    if trial.note:
+        said += f", {texts.get('doctor-patch-note', note=trial.note)}"
+    return said

@@ -1,0 +1,124 @@
+"""A plan in words: why each thing happens, what has to be known of the whole, as a table and as one HTML page."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from wizard.core.spreadsheet import harmless_cell
+from wizard.provisioning.model import Operation, Plan
+from wizard.provisioning.plan_json import ordered
+from wizard.wording.outcome_svg import figure
+
+if TYPE_CHECKING:
+    from wizard.core.texts import Texts
+    from wizard.provisioning.explain import ExplanationStep
+    from wizard.provisioning.outcome import Picture
+
+COLUMNS = ("would", "object", "kind", "key", "why")
+"""Columns of a table; the words are ``preview-column-<name>``."""
+
+NAMED = 5
+"""Users that a note names."""
+
+
+def reason(operation: Operation, texts: Texts, most: int = 4) -> str:
+    """Return why in words; for updates what changes, ``most`` attributes of it; and what is not known."""
+    said = _reason(operation, texts, most)
+    if not operation.unknown:
+        return said
+    names, more = ", ".join(operation.unknown[:most]), max(0, len(operation.unknown) - most)
+    return texts.get("plan-unknown", reason=said, names=names, more=more)
+
+
+def _reason(operation: Operation, texts: Texts, most: int) -> str:
+    if operation.verdict in {"update", "disable"} and operation.stage == "object" and operation.changes:
+        said = [
+            texts.get("preview-change", target=one.target, old=one.old, new=one.new or "") if one.old else
+            texts.get("preview-set", target=one.target, new=one.new or "")
+            for one in operation.changes[:most]
+        ]  # fmt: skip
+        return "; ".join(said)
+    return reason_words(operation, texts)
+
+
+def reason_words(operation: Operation, texts: Texts) -> str:
+    """Return the words of an operation's reason alone."""
+    return texts.get(f"plan-reason-{operation.reason}", **{"kind": operation.kind, **operation.params})
+
+
+def help_words(operation: Operation, texts: Texts) -> str:
+    """Return what to do about an operation's reason, empty where there is nothing to say."""
+    key = f"plan-help-{operation.reason}"
+    return texts.get(key, kind=operation.kind) if texts.has(key) else ""
+
+
+def shown_name(name: str) -> str:
+    """Return a name as it is shown where names stand side by side: one that ends in blanks stands in quotes."""
+    return name if name == " ".join(name.split()) else f"“{name}”"
+
+
+def notes(plan: Plan, texts: Texts, *, as_if_restarted: bool = False) -> list[str]:
+    """Return what has to be known about a plan as a whole: who comes by an ignored condition, what it cannot know.
+
+    Args:
+        as_if_restarted: the job has run before, and nobody could tell the plan what it remembers.
+    """
+    said = [texts.get("plan-note-restarted")] if as_if_restarted else []
+    beyond = [row for row in plan.unknown if row.part]
+    said += [texts.get("plan-note-beyond", target=row.target, part=row.part) for row in beyond]
+    if refused := [row for row in plan.unknown if row.refused]:
+        names = ", ".join(sorted({name for row in refused for name in row.attributes}))
+        targets = ", ".join(dict.fromkeys(row.target for row in refused))
+        said.append(texts.get("plan-note-refused", names=names, targets=targets))
+    by_attribute: dict[str, list[str]] = {}
+    if plan.unfiltered:
+        for one in plan:
+            attribute = plan.unfiltered.get(one.source_id)
+            if attribute is not None and one.kind == "User" and one.stage == "object":
+                by_attribute.setdefault(attribute, []).append(one.name)
+    for attribute, found in by_attribute.items():
+        some, more = ", ".join(found[:NAMED]), max(0, len(found) - NAMED)
+        said.append(texts.get("plan-note-unfiltered", attribute=attribute, count=len(found), names=some, more=more))
+    return said
+
+
+def cells(operation: Operation, texts: Texts) -> tuple[str, ...]:
+    """Return an operation's cells, one per column of :data:`COLUMNS`."""
+    return (
+        texts.get(f"plan-verdict-{operation.verdict}"), operation.name, texts.get(f"preview-kind-{operation.kind}"),
+        operation.key, reason(operation, texts),
+    )  # fmt: skip
+
+
+def table(plan: Plan, texts: Texts) -> Iterator[tuple[str, ...]]:
+    """Yield the title row and a row per operation, formulas of spreadsheets kept from running."""
+    yield tuple(texts.get(f"preview-column-{name}") for name in COLUMNS)
+    for operation in ordered(plan):
+        yield tuple(harmless_cell(cell) for cell in cells(operation, texts))
+
+
+def page(plan: Plan, texts: Texts, title: str, lead: str, picture: Picture | None = None) -> str:
+    """Return the plan as one HTML page that loads nothing, with the picture of its outcome where there is one."""
+    rows = []
+    for number, row in enumerate(table(plan, texts)):
+        tag = "th" if number == 0 else "td"
+        rows.append("<tr>" + "".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in row) + "</tr>")
+    style = (
+        "body{font:14px system-ui,sans-serif;margin:2em}table{border-collapse:collapse;width:100%}"
+        "th,td{border-bottom:1px solid #ddd;padding:.4em .6em;text-align:left;vertical-align:top}"
+    )
+    head = f'<meta charset="utf-8"><title>{html.escape(title)}</title><style>{style}</style>'
+    drawn = figure(picture, texts) if picture is not None else ""
+    body = f"<h1>{html.escape(title)}</h1><p>{html.escape(lead)}</p>{drawn}<table>{''.join(rows)}</table>"
+    return f'<!DOCTYPE html><html lang="{texts.language}"><head>{head}</head><body>{body}</body></html>\n'
+
+
+def sentence(step: ExplanationStep, texts: Texts) -> str:
+    """Return a step in words."""
+    if step.name == "action":
+        return texts.get(f"plan-verdict-{step.key}")
+    if step.name == "assignment" and step.key != "yes":
+        return texts.get(f"plan-reason-{step.key}", **step.params)
+    return texts.get(f"explain-{step.name}-{step.key}", **step.params)
