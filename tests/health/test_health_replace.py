@@ -13,7 +13,7 @@ from care import STEPS, make_key, settle
 from cli_world import REFERENCE, Attached, NotedCompany, World
 
 from wizard import wiring
-from wizard.core.errors import GraphError, InputError, NetworkError, WizardError
+from wizard.core.errors import GraphError, InputError, NetworkError, SavedSetupError, WizardError
 from wizard.core.tasks import Task
 from wizard.core.texts import Texts
 from wizard.graph.unattended import REPLACING, Workload
@@ -277,6 +277,30 @@ def test_what_only_entra_cannot_use_is_put_back(rig: Rig) -> None:
         rig.run(new, arrange)
     assert caught.value.code == "token-replace-back"
     assert rig.in_entra == rig.old.reveal()
+    rig.check_access()
+
+
+def test_where_nothing_can_be_noted_nothing_is_sent(rig: Rig, tmp_path: Path) -> None:
+    """Neither to CloudGate nor to Entra nor into the key store: it is noticed before."""
+    rig.reset()
+    new = rig.world.company.new_token()
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    sent: list[str] = []
+
+    def arrange(context: Context) -> None:
+        context.journal.use(tmp_path / "file" / "x.journal.jsonl", "another")
+        inner = context.transport.send
+
+        def send(request: Any, *args: Any, **options: Any) -> Any:
+            sent.append(f"{request.method} {request.url}")
+            return inner(request, *args, **options)
+
+        context.transport.send = send  # type: ignore[method-assign]
+
+    with pytest.raises(SavedSetupError, match="journal-not-written"):
+        rig.run(new, arrange)
+    assert sent == [] and rig.in_entra == rig.old.reveal() and not rig.file.exists()
+    assert list(rig.keystore.names()) == [REFERENCE]
     rig.check_access()
 
 

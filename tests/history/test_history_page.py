@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import html
+import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from gate_world import Company, Sockets, Window, company, sockets, window
 from graph_wire import FixedTokens
@@ -12,7 +17,10 @@ from graph_wire import FixedTokens
 from wizard.core.tasks import Task
 from wizard.graph.client import GraphClient
 from wizard.graph.clouds import practice_cloud
+from wizard.history.file import notes_of
 from wizard.practice.entra.apps import USER_ROLE
+from wizard.support_file.archive import encode, pack, read, save
+from wizard.support_file.model import Changes
 
 
 @pytest.fixture(scope="module")
@@ -125,3 +133,73 @@ def test_a_refused_plan_is_put_away(made: Company, shown: Window) -> None:
     shown.quiet()
     shown.press("undoKeep")
     assert not page.plan_card.isVisible() and made.job.state == "Active"
+
+
+FORMULA = '=HYPERLINK("http://attacker.example","Mia")'
+
+
+def test_it_is_saved_as_a_table_json_and_a_page(made: Company, shown: Window, tmp_path: Path) -> None:
+    """As the page shows it; a name that is a formula or markup stays a name."""
+    person = made.members("Reception")[0]
+    made.context.graph.assign(made.sp, person.id, USER_ROLE.id, Task(), name=FORMULA, kind="User")
+    page = opened(made, shown)
+    assert page.export_link.isVisible()
+    for ending in ("csv", "json", "html"):
+        page.export_to(str(tmp_path / f"history.{ending}"))
+        shown.quiet()
+        assert page.problem.isVisible() and f"history.{ending}" in page.problem._what.text()
+    with (tmp_path / "history.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert len(rows) == 1 + page.table.rows.rowCount() == 4 and rows[0][0] == "Number"
+    assert [row[0] for row in rows[1:]] == ["3", "2", "1"] and rows[1][4] == "admin@harborlights.example"
+    assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
+    assert FORMULA in rows[3][2]
+    saved = json.loads((tmp_path / "history.json").read_text(encoding="utf-8"))
+    assert [one["kind"] for one in saved["changes"]] == ["job-started", "assigned", "assigned"]
+    assert saved["changes"][2]["target"]["name"] == FORMULA
+    text = (tmp_path / "history.html").read_text(encoding="utf-8")
+    assert text.count("<tr>") == 4 and FORMULA not in text and html.escape(FORMULA) in text
+
+
+def a_case(made: Company, path: Path) -> None:
+    """Save a support file with the history of this company."""
+    sample = Path(__file__).parent.parent / "support_file/samples/version-1.cgsupport"
+    notes = tuple(notes_of(made.context.history()))
+    save(pack(encode(msgspec.structs.replace(read(sample), history=Changes(notes=notes, damaged=1)))), path)
+
+
+def test_in_a_support_file_it_is_read_and_nothing_offers_to_change_anything(
+    made: Company, shown: Window, tmp_path: Path
+) -> None:
+    from PySide6.QtWidgets import QAbstractButton
+
+    from wizard.ui.shell.cases import open_case
+
+    change(made)
+    a_case(made, tmp_path / "case.cgsupport")
+    open_case(shown.page, tmp_path / "case.cgsupport")
+    shown.qtbot.waitUntil(lambda: shown.context.controller.case is not None, timeout=30_000)
+    shown.quiet()
+    shown.qtbot.waitUntil(lambda: "history" in shown.context.controller.extras, timeout=30_000)
+    sent = len(made.sent)
+    shown.context.controller.go("history")
+    shown.qtbot.waitUntil(lambda: shown.page.step_id == "history")
+    shown.quiet()
+    page = shown.page
+    assert page.table.rows.rowCount() == 2 and page.problem.isVisible(), "a part of it was damaged"
+    for place in range(2):
+        page.table.select_place(place)
+        shown.quiet()
+        assert page.detail.isVisible()
+        buttons = {
+            one.objectName() for one in page.findChildren(QAbstractButton) if one.isVisible() and one.isEnabled()
+        }
+        assert not buttons & {"undoOne", "undoBack", "undoGo", "undoKeep"}, buttons
+    assert not page.everything.isVisible() and page.export_link.isVisible()
+    page.plan()  # as if somebody reached it nevertheless
+    shown.quiet()
+    assert not page.plan_card.isVisible()
+    assert len(made.sent) == sent and len(made.context.journal.read().entries) == 0
+    page.export_to(str(tmp_path / "case.csv"))
+    shown.quiet()
+    assert (tmp_path / "case.csv").exists()

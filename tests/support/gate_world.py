@@ -74,6 +74,8 @@ class Company:
     context: Context
     journey: Journey
     sent: list[tuple[str, str]] = field(default_factory=list)
+    served: Any = None
+    """The sockets behind it."""
 
     @property
     def directory(self) -> Any:
@@ -190,7 +192,7 @@ def company(at: Sockets) -> Iterator[Company]:
     sp = add_app(world)
     journey = Journey(STEPS, lambda: datetime.now(UTC).isoformat())
     journey.restore(Snapshot("preview", "watch", journey.answers))
-    made = Company(world, gates, at.bases, sp, add_job(world, sp), context, journey)  # type: ignore[arg-type]
+    made = Company(world, gates, at.bases, sp, add_job(world, sp), context, journey, served=at)  # type: ignore[arg-type]
     journey.answer(
         service_principal_id=sp, tenant_url=at.bases[0], token_reference="token", token_kept="memory",
         notification_email="it@harborlights.example", prevent_deletions=False,

@@ -8,18 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from gate_world import WRITING, Sockets
-from graph_wire import FixedTokens
-from undo_world import Undoing, undoing
+from gate_world import WRITING
+from undo_world import KeptTenant, Undoing, undoing
 
 from wizard.core.errors import InputError
-from wizard.directory import Tenant
 from wizard.graph.calls import ASKING_POSTS, READING_POSTS
-from wizard.graph.client import GraphClient
-from wizard.graph.clouds import practice_cloud
 from wizard.history import file
 from wizard.http import Transport
-from wizard.journey.context import Context, Session
 from wizard.journey.services.settling import settle_history
 from wizard.journey.services.undoing import chosen_entries, undo
 from wizard.practice.entra.apps import USER_ROLE
@@ -84,20 +79,10 @@ def mortal(death: Death) -> Iterator[None]:
         file.append, Transport.send = append, send  # type: ignore[method-assign]
 
 
-def again(made: Undoing, at: Sockets, path: Path) -> None:
+def again(made: Undoing) -> None:
     """Let the program start once more, on the same journal."""
-    old = made.context
-    context = Context(
-        lambda _files: Transport([at.authority.ca_file]), old.make_keystore, old.memory, lambda _url: True, now=old.now
-    )
-    graph = GraphClient(
-        context.transport, practice_cloud("https://127.0.0.1:1", at.root), FixedTokens(made.world.token),
-        journal=lambda: context.journal,
-    )  # fmt: skip
-    context.session = Session(None, graph, "admin@harborlights.example", Tenant("", "Harbor Lights"))  # type: ignore[arg-type]
-    context.journal.use(path, "0123456789ab")
-    made.context = context
-    old.reset()
+    made.context.reset()
+    made.context = made.renew()
 
 
 def journey(made: Undoing) -> None:
@@ -137,7 +122,7 @@ class End:
     done: list[str]
 
 
-def run(served: Sockets, path: Path, at: int, when: When, part: Literal["journey", "undo", ""]) -> End:
+def run(served: KeptTenant, path: Path, at: int, when: When, part: Literal["journey", "undo", ""]) -> End:
     """Set up and undo everything, stopped once in one of both; then go on and undo what is left."""
     death = Death(at, when)
     with undoing(served, path) as made, mortal(death):
@@ -148,7 +133,7 @@ def run(served: Sockets, path: Path, at: int, when: When, part: Literal["journey
                 work(made)
             except Killed:
                 death.dead, death.counting = False, False
-                again(made, served, path)
+                again(made)
                 settle_history(made.context, made.task)
                 work(made)
             death.counting = False
@@ -165,7 +150,7 @@ def run(served: Sockets, path: Path, at: int, when: When, part: Literal["journey
         )  # fmt: skip
 
 
-def moments(served: Sockets, path: Path, part: Literal["journey", "undo"]) -> int:
+def moments(served: KeptTenant, path: Path, part: Literal["journey", "undo"]) -> int:
     """Return at how many moments a part can be stopped."""
     death = Death()
     with undoing(served, path) as made, mortal(death):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,13 +14,14 @@ from typing import Any
 from gate_world import TOKEN, Sockets
 from graph_wire import FixedTokens
 from practice_entra import FaultNames, World, add_app, make_world
+from werkzeug.test import Client
 
 from wizard.core.tasks import Task
 from wizard.directory import Tenant
 from wizard.graph.client import GraphClient
 from wizard.graph.clouds import practice_cloud
 from wizard.history.model import mark
-from wizard.http import Transport
+from wizard.http import Request, Response, Transport
 from wizard.journey.answers import Answers
 from wizard.journey.context import Context, Session
 from wizard.mapping import Schema
@@ -27,6 +29,9 @@ from wizard.practice.cloudgate import PracticeCloudGate
 from wizard.practice.entra.apps import GALLERY_NAME, USER_ROLE
 from wizard.secrets.memory import MemoryStore
 from wizard.secrets.secret import Secret
+
+OTHER_TOKEN = "token-of-somebody-else-+/="
+"""What somebody else stores with an address of their own."""
 
 _NOTHING = object()
 VOLATILE = {"id", "createdDateTime", "creationTimestamp", "version", "deletedDateTime"}
@@ -40,8 +45,10 @@ class Undoing:
     context: Context
     answers: Answers
     found: str
-    gate: PracticeCloudGate
     base: str
+    renew: Callable[[], Context]
+    """Makes the context of a new run of the program, signed in, on the same journal."""
+
     random: random.Random = field(default_factory=lambda: random.Random(1))
     task: Task = field(default_factory=Task)
     foreign: dict[tuple[str, ...], Any] = field(default_factory=dict)
@@ -75,8 +82,12 @@ class Undoing:
                     now = app.secrets.get(place[2])
                 case "on":
                     now = app.job is not None and app.job.state == "Active"
+                case "required":
+                    now = app.assignment_required
                 case _:
-                    now = piece(Schema(app.job.schema), place[2]) if app.job is not None else None
+                    # A job of ours that has the default again goes; who has put back a piece of that has lost nothing.
+                    default = self.world.entra.state.template_schema(app)
+                    now = piece(Schema(app.job.schema if app.job is not None else default), place[2])
             if now != value:
                 lost.append(place)
         return lost
@@ -93,13 +104,13 @@ class Undoing:
             assert answer.status_code == 200, answer.text
             return answer.json
 
-        found: dict[str, Any] = {"applications": _plain(get("/applications")["value"])}
+        found: dict[str, Any] = {"applications": without_ids(get("/applications")["value"])}
         for principal in get("/servicePrincipals")["value"]:
             app = principal["id"]
             base = f"/servicePrincipals/{app}"
             jobs = get(f"{base}/synchronization/jobs")["value"]
             found[app] = {
-                "principal": _plain(principal),
+                "principal": without_ids(principal),
                 "assignments": sorted(
                     (one["principalId"], one["appRoleId"]) for one in get(f"{base}/appRoleAssignedTo")["value"]
                 ),
@@ -154,10 +165,13 @@ class Undoing:
             app = chance.choice(apps)
             other = chance.random() < foreign
             what = chance.choice(
-                ["assign", "assign", "unassign", "job", "connect", "schema", "schema", "on", "off", "scope"]
-            )
+                [
+                    "assign", "assign", "unassign", "job", "connect", "schema", "schema", "on", "off", "scope",
+                    "restart", "required", "address",
+                ]
+            )  # fmt: skip
             job = self.job(app)
-            if what in {"schema", "on", "off"} and not job:
+            if what in {"schema", "on", "off", "restart"} and not job:
                 what = "job"
             said.append(f"{'somebody' if other else 'we'}: {what} {app[:4]}")
             getattr(self, f"_{what}")(app, job, other, people, groups)
@@ -203,6 +217,8 @@ class Undoing:
             notification = json.dumps({"Enabled": True, "Recipients": mail})
             self._keep(False, ("secret", app, "SyncNotificationSettings"), notification)
             self._keep(False, ("secret", app, "SyncAll"), "false")
+            self._keep(False, ("secret", app, "BaseAddress"), self.base)
+            self._keep(False, ("secret", app, "SecretToken"), TOKEN)
 
     def _scope(self, app: str, _job: str, other: bool, *_more: Any) -> None:
         value = self.random.choice(["true", "false"])
@@ -244,6 +260,33 @@ class Undoing:
             self.put("POST", f"/servicePrincipals/{app}/synchronization/jobs/{job}/start")
         else:
             self.graph.start_job(app, job, self.task)
+
+    def _restart(self, app: str, job: str, other: bool, *_more: Any) -> None:
+        self._keep(other, ("on", app), True)
+        if other:
+            self.put("POST", f"/servicePrincipals/{app}/synchronization/jobs/{job}/restart", {"criteria": {}})
+        else:
+            self.graph.restart_job(app, job, "", self.task)
+
+    def _required(self, app: str, _job: str, other: bool, *_more: Any) -> None:
+        value = self.random.choice([True, False])
+        if self.world.entra.state.apps.get(app).assignment_required == value:  # type: ignore[union-attr]
+            return  # changes nothing
+        if other:
+            self.put("PATCH", f"/servicePrincipals/{app}", {"appRoleAssignmentRequired": value})
+        else:
+            self.graph.require_assignment(app, value, self.task)
+        self._keep(other, ("required", app), value)
+
+    def _address(self, app: str, _job: str, other: bool, *_more: Any) -> None:
+        """Let somebody else point Entra somewhere else."""
+        if not other:
+            return
+        values = {"BaseAddress": "https://another.example/scim", "SecretToken": OTHER_TOKEN}
+        body = {"value": [{"key": key, "value": value} for key, value in values.items()]}
+        self.put("PUT", f"/servicePrincipals/{app}/synchronization/secrets", body)
+        for key, value in values.items():
+            self._keep(True, ("secret", app, key), value)
 
     def _off(self, app: str, job: str, other: bool, *_more: Any) -> None:
         if self.world.entra.state.apps.get(app).job.state != "Active":  # type: ignore[union-attr]
@@ -309,35 +352,88 @@ def forgiven(state: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
     return state
 
 
-def _plain(value: Any) -> Any:
+def without_ids(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _plain(one) for key, one in value.items() if key not in VOLATILE and not key.startswith("@")}
-    return [_plain(one) for one in value] if isinstance(value, list) else value
+        return {key: without_ids(one) for key, one in value.items() if key not in VOLATILE and not key.startswith("@")}
+    return [without_ids(one) for one in value] if isinstance(value, list) else value
+
+
+class InProcess(Transport):
+    """Hands requests to a WSGI application of this process, so that a journey costs no connections and no threads."""
+
+    def __init__(self, app: Any) -> None:
+        super().__init__()
+        self._client = Client(app)
+
+    def _once(self, request: Request, *_more: Any) -> Response:
+        token = {"Authorization": f"Bearer {request.token.reveal()}"} if request.token is not None else {}
+        with self._client.open(
+            request.url, method=request.method, headers={**request.headers, **token}, data=request.body
+        ) as answer:
+            headers = {name.lower(): value for name, value in answer.headers.items()}
+            return Response(answer.status_code, headers, answer.data, request.url, 0.0)
+
+
+class KeptTenant:
+    """A tenant of this process that is put back for each journey instead of being made again."""
+
+    def __init__(self) -> None:
+        self.world = make_world()
+        self.found = add_app(self.world)
+        self._apps = copy.deepcopy(self.world.entra.state.apps.every())
+        self._change = self.world.entra.directory.changes()
+
+    def transport(self) -> Transport:
+        return InProcess(self.world.entra.graph_app)
+
+    def reset(self) -> None:
+        """Let everything be as it was at first."""
+        apps = self.world.entra.state.apps
+        for app in apps.every():
+            apps.forget(app)
+        for app in copy.deepcopy(self._apps):
+            apps.put(app)
+        self.world.entra.directory.take_changes(*self._change)
 
 
 @contextmanager
-def undoing(at: Sockets, path: Path, seed: int = 1) -> Iterator[Undoing]:
-    """Make a tenant with an application that somebody added, and a session whose journal is at the path."""
-    gate = PracticeCloudGate(Secret(TOKEN), FaultNames())  # type: ignore[arg-type]
-    world = make_world(ca_file=str(at.authority.ca_file))
-    at.gates[0].app, at.graph.app = gate.app, world.entra.graph_app
-    store = MemoryStore()
+def undoing(at: Sockets | KeptTenant, path: Path, seed: int = 1) -> Iterator[Undoing]:
+    """Lend a tenant with an application that somebody added, and a session whose journal is at the path.
+
+    Args:
+        at: sockets for a tenant of its own, or one of this process that is put back.
+    """
+    store, keystore = MemoryStore(), MemoryStore()
     store.save("token", Secret(TOKEN))
-    context = Context(
-        lambda _files: Transport([at.authority.ca_file]), MemoryStore, store, lambda _url: True, now=world.clock.now
-    )
-    graph = GraphClient(
-        context.transport, practice_cloud("https://127.0.0.1:1", at.root), FixedTokens(world.token),
-        journal=lambda: context.journal,
-    )  # fmt: skip
-    context.session = Session(None, graph, "admin@harborlights.example", Tenant("", "Harbor Lights"))  # type: ignore[arg-type]
-    context.journal.use(path, "0123456789ab")
-    sp = add_app(world)
+    if isinstance(at, KeptTenant):
+        at.reset()
+        world, sp, base, root = at.world, at.found, "https://cloudgate.example/scim", "https://graph.example"
+        transport = at.transport
+    else:
+        gate = PracticeCloudGate(Secret(TOKEN), FaultNames())  # type: ignore[arg-type]
+        world = make_world(ca_file=str(at.authority.ca_file))
+        at.gates[0].app, at.graph.app = gate.app, world.entra.graph_app
+        sp, base, root, ca_file = add_app(world), at.bases[0], at.root, at.authority.ca_file
+
+        def transport() -> Transport:
+            return Transport([ca_file])
+
+    def renew() -> Context:
+        context = Context(lambda _files: transport(), lambda: keystore, store, lambda _url: True, now=world.clock.now)
+        graph = GraphClient(
+            context.transport, practice_cloud("https://127.0.0.1:1", root), FixedTokens(world.token),
+            journal=lambda: context.journal,
+        )  # fmt: skip
+        context.session = Session(None, graph, "admin@harborlights.example", Tenant("", "Harbor Lights"))  # type: ignore[arg-type]
+        context.journal.use(path, "0123456789ab")
+        return context
+
     answers = Answers(
-        service_principal_id=sp, tenant_url=at.bases[0], token_reference="token", token_kept="memory",
+        service_principal_id=sp, tenant_url=base, token_reference="token", token_kept="memory",
         token_saved="2026-01-12T09:00:00.000+00:00",
     )  # fmt: skip
+    made = Undoing(world, renew(), answers, sp, base, renew, random.Random(seed))
     try:
-        yield Undoing(world, context, answers, sp, gate, at.bases[0], random.Random(seed))
+        yield made
     finally:
-        context.reset()
+        made.context.reset()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wizard.core.tasks import Task
-    from wizard.history.model import Entry, History
+    from wizard.history.model import History
     from wizard.history.plan_model import Plan
     from wizard.journey.changes import Undo
     from wizard.journey.context import Context
@@ -69,7 +69,9 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
     journal.use(store.journal_path(setup.id), setup.id)
     history = journal.read()
     if arguments.json:
-        write_json(_history_json(setup, history, texts))
+        from wizard.journey.history_export import history_json
+
+        write_json({"setup": setup.id, **history_json(history, texts)})
     else:
         _tell_history(history, texts)
     return Exit.FAILED if history.damage or history.newer else Exit.GOOD
@@ -85,6 +87,8 @@ def _tell_history(history: History, texts: Texts) -> None:
     if not history.entries:
         say(texts.get("cli-history-none"))
         return
+    if history.older:
+        note(texts.get("history-older", count=history.older))
     rows = []
     for entry in reversed(history.entries):
         pairs = [f"{before} → {after}" for _name, before, after in details(entry, texts)]
@@ -95,26 +99,6 @@ def _tell_history(history: History, texts: Texts) -> None:
         )  # fmt: skip
     heads = ("number", "when", "what", "change", "by", "outcome")
     table([Column(texts.get(f"cli-history-head-{head}"), number=head == "number") for head in heads], rows)
-
-
-def _history_json(setup: SavedSetup, history: History, texts: Texts) -> dict[str, Any]:
-    return {
-        "setup": setup.id,
-        "damaged": [place.line for place in history.damage],
-        "newer": history.newer,
-        "changes": [_entry_json(entry, history, texts) for entry in reversed(history.entries)],
-    }
-
-
-def _entry_json(entry: Entry, history: History, texts: Texts) -> dict[str, Any]:
-    from wizard.wording.history import what
-
-    return {
-        "number": entry.number, "at": entry.at, "by": entry.by, "kind": entry.change.kind,
-        "what": what(entry, texts), "target": dict(entry.change.target), "before": entry.change.before,
-        "after": entry.change.after, "outcome": entry.outcome, "ended": entry.ended, "settled": entry.settled,
-        "undone": history.undone(entry.number), "undoes": list(entry.undoes), "error": entry.error,
-    }  # fmt: skip
 
 
 # --- undo

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +14,10 @@ if sys.platform == "win32":
     import msvcrt
 else:
     import fcntl
+
+
+_FAR = 1 << 40
+"""A place where no file of this program has anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,31 @@ def lock_file(path: Path) -> FileLock:
             os.close(handle)
             return FileLock(path, None)
         return FileLock(path, handle)
+
+
+def lock_handle(handle: int, patience: float) -> None:
+    """Lock an open file until it is closed; where the file system knows no locks, nothing happens.
+
+    On Windows, a byte far behind the end is locked, so that others can read the file.
+
+    Raises:
+        OSError: another process has kept it locked for ``patience`` seconds.
+    """
+    until, nothing = time.monotonic() + patience, threading.Event()
+    while True:
+        try:
+            if sys.platform == "win32":
+                os.lseek(handle, _FAR, os.SEEK_SET)
+                msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+            else:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except (BlockingIOError, PermissionError):
+            if time.monotonic() > until:
+                raise
+        except OSError:
+            return
+        nothing.wait(0.01)
 
 
 def _inode(path: Path) -> int:

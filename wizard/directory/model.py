@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct
@@ -124,7 +125,8 @@ class Role:
 class Assignment:
     """An ``appRoleAssignment`` of a user or group to the enterprise application.
 
-    ``id`` is the service's id of the assignment (not a GUID), empty while it is only planned.
+    ``id`` is the service's id of the assignment (not a GUID), empty while it is only planned; ``created`` is when
+    it was made, ``None`` where that is not told.
     """
 
     principal_id: str
@@ -132,6 +134,7 @@ class Assignment:
     role_id: str
     display_name: str = ""
     id: str = ""
+    created: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

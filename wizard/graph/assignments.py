@@ -132,4 +132,5 @@ def _assignment(body: Mapping[str, Any]) -> Assignment:
         parse.text(body.get("appRoleId")),
         parse.text(body.get("principalDisplayName")),
         parse.text(body.get("id")),
+        parse.moment(body.get("createdDateTime")),
     )

@@ -20,12 +20,16 @@ MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """An entry: what was done, who did it (a username, or an application's name), when, to which object ids."""
+    """An entry: what was done, who did it, when, to which object ids.
+
+    ``who`` is a username, or an application's name where ``by_app`` says so.
+    """
 
     activity: str
     who: str
     at: datetime | None
     targets: frozenset[str]
+    by_app: bool = False
 
 
 class AuditCalls(Calls):
@@ -51,12 +55,14 @@ def audit_of(body: Mapping[str, Any]) -> Audit:
     """Read an entry."""
     initiator = parse.mapping(body.get("initiatedBy"))
     user, app = parse.mapping(initiator.get("user")), parse.mapping(initiator.get("app"))
-    who = parse.text(user.get("userPrincipalName")) or parse.text(app.get("displayName"))
+    name = parse.text(user.get("userPrincipalName"))
+    who = name or parse.text(app.get("displayName"))
     targets = frozenset(
         identifier
         for item in parse.objects(body.get("targetResources"))
         if (identifier := parse.text(item.get("id")).lower())
     )
     return Audit(
-        parse.text(body.get("activityDisplayName")), who, parse.moment(body.get("activityDateTime")), targets
+        parse.text(body.get("activityDisplayName")), who, parse.moment(body.get("activityDateTime")), targets,
+        by_app=bool(app) and not name,
     )  # fmt: skip

@@ -128,11 +128,17 @@ class Calls:
         self._new[service_principal_id] = time.monotonic() + SETTLING - max(0.0, age)
 
     def prepare(self, purpose: Purpose, task: Task) -> None:
-        """Get the token for writing before the first reading, so that the person is asked once and not twice.
+        """Get ready to change something: what is changed can be noted, and the token for writing is there.
+
+        The token is fetched before the first reading, so that the person is asked once and not twice.
 
         Raises:
+            SavedSetupError: the journal cannot be written.
             SignInError: no token can be had without the person.
         """
+        journal = self.journal()
+        if journal is not None and not self.reading:
+            journal.check()
         self._token(needed(purpose, reads=False, refused=purpose in self._denied, granted=self._granted), task)
 
     def send(

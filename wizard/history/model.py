@@ -112,6 +112,7 @@ class History:
         entries: oldest first.
         damage: lines that are damaged or missing; the others stand all the same.
         newer: the version of a file that a newer version made, which is not read; 0 otherwise.
+        older: how many older changes were left out, since the file is very long.
         root: where the practice company was when the journal last heard of it; empty where it never moved.
     """
 
@@ -119,6 +120,7 @@ class History:
     damage: tuple[Damage, ...] = ()
     newer: int = 0
     root: str = ""
+    older: int = 0
 
     def entry(self, number: int) -> Entry | None:
         """Return the change of that number."""

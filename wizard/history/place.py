@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wizard.history.model import is_mark
 from wizard.mapping import Schema
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 NEW_JOB = "new"
 """Stands for the id of a job that undoing would make."""
@@ -23,6 +26,7 @@ class Held:
     name: str = ""
     kind: str = ""
     id: str = ""
+    created: datetime | None = field(default=None, compare=False)
 
     @property
     def key(self) -> tuple[str, str]:

@@ -21,6 +21,8 @@ from wizard.mapping.sameness import same_schema
 TOKEN = "secrettoken"  # noqa: S105 - the name of a key
 _STATES = frozenset({"job-started", "job-paused", "job-restarted"})
 _ADDRESSES = frozenset({TOKEN, "baseaddress"})
+_LEAVES_NOTHING = frozenset({"job-restarted", "on-demand", "link-removed", "probe"})
+"""What cannot be undone anyway, whoever did it."""
 
 
 def make_plan(
@@ -38,7 +40,7 @@ def make_plan(
         has_token: tells whether the token that a mark stands for is still there to be sent.
     """
     wanted = set(chosen)
-    left: list[Left] = []
+    left = [Left(entry.number, "unsure") for entry in every if len(wanted) > 1 and _unsure(entry, places)]
     pictures = {app: _Picture(place, every, left, has_token) for app, place in places.items()}
     for entry in sorted(every, key=lambda one: one.number, reverse=True):
         if entry.number not in wanted:
@@ -56,6 +58,12 @@ def make_plan(
     actions.sort(key=lambda one: ORDER.index(one.do))
     left.sort(key=lambda one: one.entry)
     return Plan(tuple(actions), tuple(left), dict(places), {app: one.now for app, one in pictures.items()})
+
+
+def _unsure(entry: Entry, places: Mapping[str, Place]) -> bool:
+    """Tell whether nobody knows if a change of an application was ours, so that it stays."""
+    untold = entry.outcome == "unknown" and not entry.gone and entry.change.kind not in _LEAVES_NOTHING
+    return untold and app_of(entry) in places
 
 
 def app_of(entry: Entry) -> str:
@@ -145,9 +153,10 @@ class _Picture:
 
     def _required(self, entry: Entry) -> None:
         before, after = entry.change.before, entry.change.after
+        unseen = self._blind and "required" not in self._touched
         if not isinstance(before, bool):
             self._note(entry, "unread")
-        elif "required" not in self._foreign and self.now.required == after != before:
+        elif "required" not in self._foreign and before != after and (unseen or self.now.required == after):
             self._touch("required", entry)
             self.now = replace(self.now, required=before)
         else:
@@ -389,7 +398,7 @@ class _Picture:
         if self._unsure or _differ(first.schema, now.schema or self._then):
             wanted = now.schema or self._then
             found.append(Action("schema", app, self._of("schema"), tuple(dict.fromkeys(self._rows)), schema=wanted))
-        if first.required != now.required and first.there:
+        if first.required != now.required or (self._blind and "required" in self._touched):
             found.append(Action("required", app, self._of("required"), values={"required": now.required}))
         if first.job and not now.job:
             found.append(Action("remove-job", app, self._of("job")))

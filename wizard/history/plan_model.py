@@ -24,7 +24,7 @@ ORDER: tuple[Do, ...] = (
 Why = Literal[
     "already", "other", "job-gone", "app-gone", "unread", "restart", "demand", "link", "probe", "token-gone",
     "token-unseen", "in-use", "job-in-use", "assigned-again", "stays-off", "gone", "running",
-    "person-gone",
+    "person-gone", "unsure",
 ]  # fmt: skip
 """Why something is left or has to be known before; words ``history-why-<why>``."""
 

@@ -31,7 +31,7 @@ class Journal:
     """
 
     def __init__(self, by: Callable[[], str] = lambda: "", now: Callable[[], str] = _utc_now) -> None:
-        self.by, self._now = by, now
+        self.by, self.now = by, now
         self._lock = threading.RLock()
         self._where: Path | Callable[[], Path] | None = None
         self._setup = ""
@@ -39,6 +39,7 @@ class Journal:
         self._held: list[dict[str, Any]] = []
         self._number = 0
         self._size = 0
+        self._is_alone = False
         self._undoing = threading.local()
 
     # --- which setup
@@ -70,13 +71,22 @@ class Journal:
         Raises:
             SavedSetupError: ``journal-not-written`` or ``journal-unreadable``: the change must not be made.
         """
-        with self._lock:
+        with self._alone():
             self._open()
             number = self._number + 1
             undoes = getattr(self._undoing, "numbers", ())
-            self._note(file.intent_note(Entry(number, self._now(), self.by(), change, undoes=undoes)))
+            self._note(file.intent_note(Entry(number, self.now(), self.by(), change, undoes=undoes)))
             self._number = number
             return number
+
+    def check(self) -> None:
+        """Make sure that changes can be noted, before anything is sent for them.
+
+        Raises:
+            SavedSetupError: ``journal-not-written``, ``journal-unreadable`` or ``journal-newer``.
+        """
+        with self._alone():
+            self._open()
 
     def tell(
         self,
@@ -88,8 +98,8 @@ class Journal:
         settled: bool = False,
     ) -> None:
         """Note what came of a change. Where that cannot be written, it is found out by looking at the next start."""
-        with self._lock, suppress(SavedSetupError):
-            self._note(file.outcome_note(number, outcome, self._now(), settled=settled, result=result, error=error))
+        with suppress(SavedSetupError), self._alone():
+            self._note(file.outcome_note(number, outcome, self.now(), settled=settled, result=result, error=error))
 
     def moved(self, old: str, new: str) -> None:
         """Note that the practice company has another address by now.
@@ -100,7 +110,7 @@ class Journal:
         with self._lock:
             history = self.read()
             for root in sorted({old, history.root} - {new, ""} if history.entries else ()):
-                self._note({"is": "moved", "at": self._now(), "from": root, "to": new})
+                self._note({"is": "moved", "at": self.now(), "from": root, "to": new})
 
     def gone(self) -> None:
         """Note that what was changed belongs to a practice company that is no more.
@@ -110,7 +120,7 @@ class Journal:
         """
         with self._lock:
             if any(not one.gone for one in self.read().entries):
-                self._note({"is": "gone", "at": self._now()})
+                self._note({"is": "gone", "at": self.now()})
 
     @contextmanager
     def undoing(self, *numbers: int) -> Iterator[None]:
@@ -138,6 +148,21 @@ class Journal:
                 self._tail, self._number, self._size = tail, tail.number, _size(path)
             return found
 
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep other threads and other processes away while the file's end is read and something put behind it."""
+        with self._lock:
+            path = self.path
+            if path is None or self._is_alone:
+                yield
+                return
+            with file.alone(path):
+                self._is_alone = True
+                try:
+                    yield
+                finally:
+                    self._is_alone = False
+
     def _open(self) -> None:
         path = self.path
         if path is not None and self._tail is not None and _size(path) != self._size:
@@ -149,14 +174,15 @@ class Journal:
             self._tail, self._number, self._size = tail, tail.number, _size(path)
 
     def _note(self, note: dict[str, Any]) -> None:
-        path = self.path
-        if path is None:
-            self._held.append(note)
-            return
-        self._open()
-        tail, self._tail = self._tail or Tail(), None  # read again if writing fails
-        file.append(path, note, tail, self._setup)
-        self._tail, self._size = tail, _size(path)
+        with self._alone():
+            path = self.path
+            if path is None:
+                self._held.append(note)
+                return
+            self._open()
+            tail, self._tail = self._tail or Tail(), None  # read again if writing fails
+            file.append(path, note, tail, self._setup)
+            self._tail, self._size = tail, _size(path)
 
 
 def _size(path: Path) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
-from wizard.core.errors import SavedSetupError
+from wizard.core.errors import SavedSetupError, WizardError
 from wizard.history.recorder import Journal
 from wizard.journey.state import RunState
 from wizard.secrets.secret import Secret
@@ -177,6 +177,15 @@ class Context:
 
     def __post_init__(self) -> None:
         self.journal.by = lambda: self.session.account if self.session is not None else ""
+        self.journal.now = self._noted_at
+
+    def _noted_at(self) -> str:
+        """Return the time for the journal: that of Entra's own logs, which it is compared with."""
+        try:
+            at = clock(self)
+        except WizardError:  # the practice company does not answer
+            at = self.now()
+        return at.isoformat(timespec="milliseconds")
 
     def history(self) -> History:
         """Return what was changed, as the journal of the setup that is open tells it, or the support file.
@@ -225,8 +234,6 @@ class Context:
         Raises:
             WizardError: ``practice-unavailable``, ``practice-not-started`` or ``practice-in-use``.
         """
-        from wizard.core.errors import WizardError
-
         if self.practice is None or self.practice_file != keep:
             if self.start_practice is None:
                 raise WizardError("practice-unavailable")
@@ -242,8 +249,6 @@ class Context:
         Raises:
             WizardError: ``practice-unavailable``; ``practice-not-started``.
         """
-        from wizard.core.errors import WizardError
-
         if self.start_practice_of is None:
             raise WizardError("practice-unavailable")
         practice = self.start_practice_of(file)
@@ -277,8 +282,6 @@ class Context:
         Raises:
             WizardError: ``not-signed-in``.
         """
-        from wizard.core.errors import WizardError
-
         if self.session is None:
             raise WizardError("not-signed-in")
         return self.session.graph
@@ -290,8 +293,6 @@ class Context:
             WizardError: ``support-read-only``: a support file is open.
         """
         if self.case is not None:
-            from wizard.core.errors import WizardError
-
             raise WizardError("support-read-only")
         return self.practice.browse(url) if self.practice is not None else self.open_url(url)
 

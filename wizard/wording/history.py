@@ -33,14 +33,12 @@ def what(entry: Entry, texts: Texts) -> str:
     return texts.get(f"history-kind-{change.kind}", name=name or texts.get("history-nobody-named"))
 
 
-def change_words(entry: Entry, texts: Texts) -> tuple[str, str]:
-    """Return what was there before a change and after it, each in one phrase."""
+def change_line(entry: Entry, texts: Texts) -> str:
+    """Return everything that a change touched, in one line."""
     rows = details(entry, texts)
     if len(rows) == 1:
-        return rows[0][1], rows[0][2]
-    if not rows:
-        return "", ""
-    return texts.get("history-several", count=len(rows)), ""
+        return f"{rows[0][1]} → {rows[0][2]}"
+    return "; ".join(f"{name}: {before} → {after}" for name, before, after in rows)
 
 
 def details(entry: Entry, texts: Texts) -> list[tuple[str, str, str]]:

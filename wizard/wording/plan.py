@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from wizard.core.spreadsheet import harmless_cell
+from wizard.core.spreadsheet import harmless_cell, html_page
 from wizard.provisioning.model import Operation, Plan
 from wizard.provisioning.plan_json import ordered
 from wizard.wording.outcome_svg import figure
@@ -101,18 +100,8 @@ def table(plan: Plan, texts: Texts) -> Iterator[tuple[str, ...]]:
 
 def page(plan: Plan, texts: Texts, title: str, lead: str, picture: Picture | None = None) -> str:
     """Return the plan as one HTML page that loads nothing, with the picture of its outcome where there is one."""
-    rows = []
-    for number, row in enumerate(table(plan, texts)):
-        tag = "th" if number == 0 else "td"
-        rows.append("<tr>" + "".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in row) + "</tr>")
-    style = (
-        "body{font:14px system-ui,sans-serif;margin:2em}table{border-collapse:collapse;width:100%}"
-        "th,td{border-bottom:1px solid #ddd;padding:.4em .6em;text-align:left;vertical-align:top}"
-    )
-    head = f'<meta charset="utf-8"><title>{html.escape(title)}</title><style>{style}</style>'
     drawn = figure(picture, texts) if picture is not None else ""
-    body = f"<h1>{html.escape(title)}</h1><p>{html.escape(lead)}</p>{drawn}<table>{''.join(rows)}</table>"
-    return f'<!DOCTYPE html><html lang="{texts.language}"><head>{head}</head><body>{body}</body></html>\n'
+    return html_page(table(plan, texts), title, lead, texts.language, drawn)
 
 
 def sentence(step: ExplanationStep, texts: Texts) -> str:

@@ -46,7 +46,7 @@ def read_place(graph: GraphClient, app: str, task: Task) -> Place:
             raise
         return Place(app, there=False, deleted=graph.deleted(app, task))
     held = tuple(
-        Held(one.principal_id, one.role_id, one.display_name, one.kind, one.id)
+        Held(one.principal_id, one.role_id, one.display_name, one.kind, one.id, one.created)
         for one in graph.assignments(app, task)
     )  # fmt: skip
     secrets = graph.secrets(app, task)

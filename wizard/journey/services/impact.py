@@ -167,7 +167,12 @@ def _undone_in(
     if not before.job:
         error = InputError("job-missing") if starting else None
         return Forecast(change, "unknown" if starting else "never-ran", error=error)
-    answers = answers.with_(service_principal_id=app)
+    # The application's own address counts, and a token is not sent to another service than the one it is for.
+    address = after.stored("BaseAddress")
+    stored = address if isinstance(address, str) else ""
+    elsewhere = not same_service(stored, answers.tenant_url)
+    own = answers.with_(token_reference="", token_kept="") if elsewhere else answers
+    answers = own.with_(service_principal_id=app, tenant_url=stored)
     status = context.graph.job_status(app, before.job, task)
     ran = status.running or status.last is not None or status.first_cycle_done
     found = Forecast(change, "never-ran", status.running, not ran)
@@ -182,11 +187,15 @@ def _undone_in(
     found = replace(found, keeps_unread="SkipOutOfScopeDeletions" in sides.secrets.masked, held_above=above)
     what: What = ("again" if ran else "first") if starting else "change"
     told = sides.told(found, what, task)
-    if above == sides.held_above or status.quarantine is None or status.quarantine.reason != TOO_MANY_DELETES:
-        return told
-    held = held_back(context, answers, sides.new, schema, task)
-    waits = above and len(held.operations) > above
-    return told if waits else _together(change, [told, held.told(replace(found, held_above=0))])
+    each = [told]
+    if above != sides.held_above and status.quarantine is not None and status.quarantine.reason == TOO_MANY_DELETES:
+        held = held_back(context, answers, sides.new, schema, task)
+        waits = above and len(held.operations) > above
+        each += [] if waits else [held.told(replace(found, held_above=0))]
+    whole = _together(change, each)
+    if elsewhere and isinstance(whole.error, InputError):
+        return replace(whole, error=InputError("undo-address-other", {"url": stored or "–"}))
+    return whole
 
 
 def _together(change: Undo, each: list[Forecast]) -> Forecast:

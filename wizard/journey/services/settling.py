@@ -10,6 +10,8 @@ from wizard.core.errors import Cancelled, WizardError
 from wizard.history.model import Entry, Outcome, is_mark
 from wizard.history.place import same_value
 from wizard.history.units import from_json, take_back
+from wizard.journey.authorship import in_time, noted, whose
+from wizard.journey.context import clock
 from wizard.journey.services.applications import read_place
 
 if TYPE_CHECKING:
@@ -18,23 +20,28 @@ if TYPE_CHECKING:
     from wizard.journey.context import Context
 
 
-def settle_history(context: Context, task: Task) -> tuple[Entry, ...]:
+def settle_history(context: Context, task: Task, *, alone: bool = False) -> tuple[Entry, ...]:
     """Find out what came of changes without an outcome, and note it; nothing else is written.
 
     What cannot be found out now, for example because nobody is signed in, stays open.
 
+    Args:
+        alone: the setup is this process's, so that it is noted also while Entra is only read.
+
     Returns:
         The changes of which it is known now.
     """
-    if context.case is not None or context.session is None or context.session.graph.reading:
+    if context.case is not None or context.session is None or (context.session.graph.reading and not alone):
         return ()
     settled: list[Entry] = []
     places: dict[str, Place] = {}
-    for entry in context.journal.read().open:
+    history = context.journal.read()
+    made = frozenset(str(one.result.get("id")) for one in history.entries if one.change.kind == "assigned")
+    for entry in history.open:
         task.checkpoint()
         task.report("history-settling")
         try:
-            found, result = _look(context, entry, places, task)
+            found, result = _look(context, entry, places, made, task)
         except Cancelled:
             raise
         except WizardError:
@@ -46,8 +53,10 @@ def settle_history(context: Context, task: Task) -> tuple[Entry, ...]:
     return tuple(settled)
 
 
-def _look(context: Context, entry: Entry, places: dict[str, Place], task: Task) -> tuple[Outcome, dict[str, Any]]:
-    """Return what came of one change, and what is known of what it made."""
+def _look(
+    context: Context, entry: Entry, places: dict[str, Place], made: frozenset[str], task: Task
+) -> tuple[Outcome, dict[str, Any]]:
+    """Return what came of one change, and what is known of what it made; ``made``: ids of assignments of ours."""
     change, graph = entry.change, context.graph
     if change.kind == "application-added":
         known = set(change.before) if isinstance(change.before, list) else set()
@@ -57,13 +66,14 @@ def _look(context: Context, entry: Entry, places: dict[str, Place], task: Task) 
             for one in graph.instances(str(change.target.get("template") or ""), task, name=name)
             if one.id not in known and (not name or one.display_name == name)
         ]
-        if not found:
+        origins = [(one, *graph.application_origin(one.app_id, task)) for one in found]
+        ours = [(one, application) for one, application, at in origins if at is None or in_time(entry, at)]
+        if not ours:
             # The directory may list it later; the setup knows that it was asked for and looks again.
             return ("refused" if _old(context, entry) else "open"), {}
-        if len(found) > 1:  # somebody else has added one as well, and nothing tells which is whose
-            return "other", {}
-        one = found[0]
-        application = graph.application_object(one.app_id, task)
+        if len(ours) > 1:  # somebody else has added one as well, and nothing tells which is whose
+            return "unknown", {}
+        one, application = ours[0]
         result = {
             "app": one.id, "application": application, "app_id": one.app_id, "name": one.display_name,
             "required": one.assignment_required,
@@ -74,18 +84,25 @@ def _look(context: Context, entry: Entry, places: dict[str, Place], task: Task) 
     app = change.app
     if app not in places:
         places[app] = read_place(graph, app, task)
-    return _compared(entry, places[app])
+    outcome, result = _compared(entry, places[app])
+    if outcome != "done":
+        return outcome, result
+    held = places[app].held(_key(entry)) if change.kind == "assigned" else None
+    if held is not None and held.id in made:
+        return "refused", {}  # a later change of ours made it
+    author = whose(context, entry, task, held.created if held is not None else None)
+    return (outcome, result) if author == "ours" else ("other" if author == "theirs" else "unknown", {})
 
 
 def _old(context: Context, entry: Entry) -> bool:
     """Tell whether replication has had its time since a change."""
-    from datetime import UTC, datetime
+    at = noted(entry)
+    return at is None or (clock(context) - at).total_seconds() > context.graph.settling
 
-    try:
-        at = datetime.fromisoformat(entry.at)
-    except ValueError:
-        return True
-    return (datetime.now(UTC) - at).total_seconds() > context.graph.settling
+
+def _key(entry: Entry) -> tuple[str, str]:
+    target = entry.change.target
+    return str(target.get("principal") or "").lower(), str(target.get("role") or "").lower()
 
 
 def _compared(entry: Entry, place: Place) -> tuple[Outcome, dict[str, Any]]:
@@ -98,8 +115,7 @@ def _compared(entry: Entry, place: Place) -> tuple[Outcome, dict[str, Any]]:
     if not place.there:
         return "other", {}
     if kind in {"assigned", "unassigned"}:
-        key = (str(change.target.get("principal") or "").lower(), str(change.target.get("role") or "").lower())
-        held = place.held(key)
+        held = place.held(_key(entry))
         result = {"id": held.id} if held is not None and kind == "assigned" else {}
         return ("done" if (held is not None) == (kind == "assigned") else "refused"), result
     if kind == "assignment-required":

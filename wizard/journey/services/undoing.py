@@ -61,7 +61,7 @@ def plan_undo(context: Context, answers: Answers, chosen: Sequence[int], task: T
     Raises:
         WizardError: Entra or the journal cannot be read.
     """
-    settle_history(context, task)
+    settle_history(context, task, alone=True)
     history = context.history()
     wanted = [entry for entry in history.entries if entry.number in chosen]
     places = read_places(context, [entry for entry in wanted if not entry.gone], task)

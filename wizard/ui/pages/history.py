@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
+from wizard.journey import history_export
 from wizard.journey.changes import Undo
 from wizard.journey.services.undoing import Undone, chosen_entries, plan_undo
+from wizard.ui.files import ask_table, save_table
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import task_last
 from wizard.ui.pages.impact_gate import ImpactGate
@@ -18,13 +21,14 @@ from wizard.ui.shell.extras import ExtraPage
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, EmptyState, LinkButton, button, clear, label
 from wizard.ui.widgets.table import DataTable
-from wizard.wording.history import details, left_words, outcome, plan_lines, what
+from wizard.wording.history import change_line, details, left_words, outcome, plan_lines, what
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wizard.core.errors import WizardError
     from wizard.core.tasks import Task
+    from wizard.core.texts import Texts
     from wizard.history.model import Entry, History
     from wizard.history.plan_model import Plan
     from wizard.journey.context import Context
@@ -75,6 +79,7 @@ class StepPage(ExtraPage):
         self.body.addWidget(self._make_plan())
         self.everything = LinkButton(t("history-undo-all"), self.plan, name="undoAll")
         self.everything.setAutoDefault(False)
+        self.export_link = LinkButton(t("history-export"), self.export, name="historyExport")
 
     def _make_detail(self) -> Card:
         t = self.t
@@ -121,7 +126,7 @@ class StepPage(ExtraPage):
         return self.plan_card
 
     def bar_actions(self) -> Sequence[QWidget]:
-        return (self.everything,)
+        return (self.export_link, self.everything)
 
     @property
     def _read_only(self) -> bool:
@@ -143,11 +148,14 @@ class StepPage(ExtraPage):
         self._choose(self.table.current_row())
         standing = bool(self._history.since(0)) and not self._read_only
         self.everything.setVisible(standing)
+        self.export_link.setVisible(bool(rows))
         history = self._history
         if history.newer:
             self.problem.say(self.t("history-newer", version=history.newer), tone="warn")
         elif history.damage:
             self.problem.say(self.t("history-damaged", count=len(history.damage)), tone="warn")
+        elif history.older:
+            self.problem.say(self.t("history-older", count=history.older), tone="warn")
 
     def _choose(self, row: _Row | None) -> None:
         """Show the details of a change, and whether it can be undone."""
@@ -171,6 +179,22 @@ class StepPage(ExtraPage):
         self.undo_one.setVisible(possible)
         self.undo_back.setVisible(possible and len(history.since(entry.number)) > 1)
 
+    # --- export
+
+    def export(self) -> None:
+        """Save the history as a table, as JSON or as a page; the ending of the name tells which."""
+        ask_table(self, self.t("history-pick-file"), self.export_to)
+
+    def export_to(self, name: str) -> None:
+        """Write the file."""
+        if self._history is not None:
+            title, lead = self.t("step-history-title"), self.t("step-history-lead")
+            args = (Path(name), self._history, self.context.texts, title, lead)
+            self.run(_export, *args, on_result=self._exported, key="export")
+
+    def _exported(self, name: str) -> None:
+        self.problem.say(self.t("history-exported", file=name), tone="ok")
+
     # --- undoing
 
     def _undo_one(self) -> None:
@@ -184,7 +208,9 @@ class StepPage(ExtraPage):
             self.plan(back_to=row.entry.number)
 
     def plan(self, *, one: int = 0, back_to: int = 0) -> None:
-        """Find out what undoing would do, and show it."""
+        """Find out what undoing would do, and show it; not for a support file."""
+        if self._read_only:
+            return
         self.problem.hide()
         self._all = not one and not back_to
         self.run(
@@ -257,14 +283,21 @@ def _read(_task: Task, services: Context, texts: Any) -> tuple[History, list[_Ro
     history = services.history()
     rows = []
     for entry in reversed(history.entries):
-        pairs = details(entry, texts)
-        change = f"{pairs[0][1]} → {pairs[0][2]}" if len(pairs) == 1 else ""
-        if len(pairs) > 1:
-            change = "; ".join(f"{name}: {before} → {after}" for name, before, after in pairs)
         undone = history.undone(entry.number) or entry.gone
         tone = "neutral" if undone else _TONES[entry.outcome]
-        rows.append(_Row(entry, _when(entry.at), what(entry, texts), change, outcome(entry, history, texts), tone))
+        words = what(entry, texts), change_line(entry, texts), outcome(entry, history, texts)
+        rows.append(_Row(entry, _when(entry.at), *words, tone))
     return history, rows
+
+
+def _export(task: Task, path: Path, history: History, texts: Texts, title: str, lead: str) -> str:
+    return save_table(
+        task,
+        path,
+        lambda: history_export.table(history, texts),
+        lambda: history_export.history_json(history, texts),
+        lambda: history_export.page(history, texts, title, lead),
+    )
 
 
 def _plan(
