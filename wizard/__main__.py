@@ -32,7 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         given = ["--support-file", given[2]]  # the one command that is the window's
     elif len(given) == 1 and given[0].casefold().endswith(SUFFIX) and not given[0].startswith("-"):
         given = ["--support-file", given[0]]
-    if given and not given[0].startswith("-"):
+    # --json belongs to commands, after their name; before it, its user still expects the error as JSON.
+    if given and (not given[0].startswith("-") or "--json" in given):
         from wizard.cli.main import main as run_command
 
         return run_command(given)

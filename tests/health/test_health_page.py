@@ -3,50 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from care import STEPS, make_key, settle
-from cli_world import Attached, NotedCompany, World
+from care import settle
+from cli_world import World
+from health_window import dialog_of, find, look, shown, until
+from portal_edits import in_use
 
-from wizard import wiring
-from wizard.core.tasks import Task
-from wizard.graph.unattended import AUDITS, READING, Workload
-from wizard.journey.machine import Journey
-from wizard.journey.steps import STEPS as JOURNEY
-from wizard.journey.steps.begin import sign_in_workload
+from wizard.graph.unattended import Workload
 from wizard.practice.colleague import portal_edit
-from wizard.secrets.secret import Secret
-
-ALL = [*READING, *AUDITS, "Synchronization.ReadWrite.All", "Application.ReadWrite.All", "AppRoleAssignment.ReadWrite.All",
-       "User.Read.All", "GroupMember.Read.All", "Group.Read.All", "Group.ReadBasic.All"]  # fmt: skip
-
-
-class Hands(Attached):
-    """A company of this process that the window's controls can use too."""
-
-    came = "new"
-
-    def new_token(self) -> Secret:
-        return self.company.new_token()
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, Workload]]:
-    company = NotedCompany(40)
-    world = World(company, tmp_path_factory.mktemp("care"))
-    world.run_steps(*STEPS, assign=("Site Leads", "Newsletter"))
-    settle(world)
-    file, certificate = make_key(tmp_path_factory.mktemp("keys"))
-    client = company.entra.sign_in_service.registrations.add(ALL, certificate=certificate).client_id
-    company.live(5)
-    try:
-        yield world, Workload(client, certificate=file)
-    finally:
-        company.stop()
+    with in_use(tmp_path_factory.mktemp("care"), 40) as rig:
+        rig.world.company.live(5)
+        yield rig.world, rig.workload
 
 
 @pytest.fixture
@@ -54,65 +29,6 @@ def window(
     made: tuple[World, Workload], qapp: Any, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Any]:  # fmt: skip
     yield from shown(made, qapp, qtbot, tmp_path, monkeypatch)
-
-
-def shown(
-    made: tuple[World, Workload], qapp: Any, qtbot: Any, folder: Path, monkeypatch: Any, *, dark: bool = False
-) -> Iterator[Any]:  # fmt: skip
-    from wizard.ui.shell.app import build
-
-    world, workload = made
-    monkeypatch.setenv(wiring.DATA_VARIABLE, str(folder / "data"))
-    services = wiring.make_context()
-    services.practice = Hands(world.company)  # type: ignore[assignment]
-    services.make_keystore = lambda: services.memory
-    setup = world.store.load(world.setup)
-    answers = setup.snapshot.answers.with_(token_kept="memory")
-    services.memory.save(answers.token_reference, world.company.token)
-    sign_in_workload(services, answers, workload, Task(), reading=False)
-    snapshot = replace(setup.snapshot, current="watch", reached="watch", answers=answers)
-    wiring.setup_store().save(replace(setup, snapshot=snapshot))
-    journey = Journey(JOURNEY, lambda: datetime.now(UTC).isoformat(timespec="seconds"))
-    window = build(qapp, journey, services, wiring.setup_store, dark=dark)
-    window.resize(1220, 780)
-    window.show()
-    qtbot.waitExposed(window)
-    controller = window.context.controller
-    controller.open(wiring.setup_store().load(setup.id))
-    until(qtbot, lambda: controller.extra == "health" and window.page.health is not None)
-    yield window
-    until(qtbot, lambda: controller.all_saved)
-    window.context.runner.close()
-    services.practice = None
-    services.close()
-    window.close()
-    window.context.theme.deleteLater()
-    window.deleteLater()
-
-
-def until(qtbot: Any, ready: Any, seconds: float = 60) -> None:
-    qtbot.waitUntil(lambda: bool(ready()), timeout=round(seconds * 1000))
-
-
-def look(qtbot: Any, window: Any) -> Any:
-    """Look again, and wait for what is shown then."""
-    before = window.page.health
-    window.page.look()
-    until(qtbot, lambda: window.page.health is not before and not window.page.waiting)
-    return window.page.health
-
-
-def find(window: Any, name: str) -> Any:
-    """Return a control that is shown; one that was just added takes some turns to be."""
-    from PySide6.QtTest import QTest
-    from PySide6.QtWidgets import QWidget
-
-    for _ in range(100):
-        found = [item for item in window.findChildren(QWidget, name) if item.isVisible()]
-        if found:
-            return found[0]
-        QTest.qWait(20)
-    raise AssertionError(f"{name} is not shown")
 
 
 def test_a_finished_setup_opens_on_health(window: Any, qtbot: Any) -> None:
@@ -139,20 +55,14 @@ def test_an_edit_in_the_portal_is_told_in_the_rail_and_kept(window: Any, qtbot: 
     assert "changed in the portal" in window.rail.extras["health"].accessibleName()
     # What it does to people, by the same computation as before a save.
     find(window, "driftShow-schema").click()
-    until(qtbot, lambda: window.page.findChild(type(window.page), "x") is None and _dialog(window, "effectDialog"))
-    dialog = _dialog(window, "effectDialog")
+    until(qtbot, lambda: window.page.findChild(type(window.page), "x") is None and dialog_of(window, "effectDialog"))
+    dialog = dialog_of(window, "effectDialog")
     assert dialog.table.isVisible() or dialog.findChildren(object, "effectCounts")
     dialog.accept()
     find(window, "driftKeep-schema").click()
     until(qtbot, lambda: not window.page.waiting and window.page.health.drift.changes == ())
     assert window.page.health.well
     assert window.context.journey.settled("users") == "done"
-
-
-def _dialog(window: Any, name: str) -> Any:
-    from PySide6.QtWidgets import QDialog
-
-    return next((one for one in window.findChildren(QDialog, name) if one.isVisible()), None)
 
 
 def test_undo_fills_in_what_was_there(window: Any, qtbot: Any, made: Any) -> None:

@@ -145,6 +145,16 @@ def test_what_cannot_be_read_ends_with_3(world: World, key: tuple[Path, str], tm
     assert status(world, (file, weak.client_id)).returncode == 3
 
 
+def test_an_expired_certificate_is_told_in_words(world: World, tmp_path: Path) -> None:
+    """Entra answers AADSTS700027 with the reason; a certificate that ends tomorrow still works."""
+    registrations = world.company.entra.sign_in_service.registrations
+    for name, days, code in (("tomorrow", 1, 0), ("yesterday", -1, 3)):
+        file, certificate = make_key(tmp_path, name, days=days)
+        done = status(world, (file, registrations.add(READING, certificate=certificate).client_id))
+        assert done.returncode == code, done.stdout + done.stderr
+    assert "certificate has expired" in done.stderr and "AADSTS700027" in done.stderr
+
+
 def test_wrong_usage_ends_with_2(world: World, key: tuple[Path, str], tmp_path: Path) -> None:
     assert status(world, key, "nobody-has-this-setup", other=True).returncode == 2
     open_file, _ = make_key(tmp_path, "open", 0o644)

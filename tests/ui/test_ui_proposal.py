@@ -19,3 +19,9 @@ def test_a_proposal_is_told_in_words(qtbot: Any, make_world: Any) -> None:
         "Mapping, groups are provisioned: yes → no",
         "Mapping, User title: [jobTitle] → nothing",
     ]
+
+
+def test_a_proposal_without_a_difference_cannot_be_applied(qtbot: Any, make_world: Any) -> None:
+    world = make_world()
+    dialog = ProposalDialog(world.context, Offer({}), world.window)
+    assert dialog.lines == [] and not dialog.take.isEnabled()

@@ -17,9 +17,9 @@ from wizard.doctor.model import JobFacts
 from wizard.graph.logs import LogRow
 from wizard.graph.records import Identity, Modified, Status
 from wizard.graph.synchronization import Execution, JobStatus
+from wizard.journey.services.log_comparison import settings_of
 from wizard.journey.setups import SetupStore
 from wizard.journey.state import Look
-from wizard.journey.steps.preview import PREVIEW
 from wizard.journey.steps.watch import LONGEST_LOG, outcome
 from wizard.provisioning.kept import KeptPlan, Planned, mark
 
@@ -85,7 +85,7 @@ def make(world: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ca
         answers = world.journey.answers
         if objects:
             about = answers.digest(("service_principal_id", "tenant_url"))
-            plan = KeptPlan(made, about, settings or answers.digest(PREVIEW.needs), "d", False, objects)
+            plan = KeptPlan(made, about, settings or settings_of(answers), "d", False, objects)
             SetupStore(world.folder).save_plan(SETUP, plan, lambda: None)
         shown = StepPage(world.context)
         shown.looks = looks
@@ -219,7 +219,7 @@ def test_a_plan_that_is_still_being_written_is_found_with_the_next_look(
     assert "No preview was kept" in page.comparison.hints.text()
     answers = page.journey.answers
     about = answers.digest(("service_principal_id", "tenant_url"))
-    plan = KeptPlan(MADE, about, answers.digest(PREVIEW.needs), "d", False, (planned(0),))
+    plan = KeptPlan(MADE, about, settings_of(answers), "d", False, (planned(0),))
     SetupStore(world.folder).save_plan(SETUP, plan, lambda: None)
     page.looks[:] = [look(row(0))]
     click(page, qtbot, "watchNow")

@@ -288,12 +288,29 @@ def test_return_opens_the_row_and_not_the_default_button(qtbot: Any, world: Worl
 
 @pytest.mark.parametrize("room", [300, 500, 900, 2000])
 def test_columns_fill_the_width_and_short_ones_keep_theirs(room: int) -> None:
-    widths = share([80, 400, 120, 900], [0, 1, 0, 2], room, 56)
+    widths = share([80, 400, 120, 900], [0, 1, 0, 2], room, [56] * 4)
     assert widths[0] == 80
     assert widths[2] == 120
     assert min(widths) >= 56
     if room >= 500:
         assert sum(widths) == room
+
+
+def test_a_title_is_read_in_full_where_the_room_is_short() -> None:
+    assert share([80, 400, 120, 900], [0, 1, 0, 2], 420, [80, 130, 120, 90]) == [80, 130, 120, 90]
+
+
+def test_the_current_row_stays_in_sight_when_a_table_gets_lower(qtbot: Any, world: World) -> None:
+    table = DataTable([Column("Number", str)], name="numbers", title="Numbers")
+    qtbot.addWidget(table)
+    table.set_rows(list(range(100)))
+    table.resize(300, 400)
+    table.show()
+    qtbot.waitExposed(table)
+    table.select_place(8)
+    table.resize(300, 150)
+    top = table.rowViewportPosition(table.currentIndex().row())
+    assert 0 <= top < table.viewport().height()
 
 
 def test_the_exchange_can_be_read_and_copied(qtbot: Any, world: World, shown: Any) -> None:

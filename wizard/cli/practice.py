@@ -9,6 +9,7 @@ import queue
 import signal
 import sys
 import threading
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,8 @@ from wizard.cli.progress import progress
 from wizard.core.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from wizard.core.texts import Texts
     from wizard.practice.strictness import Strictness
 
@@ -118,18 +121,34 @@ def run_live(arguments: argparse.Namespace, texts: Texts) -> int:
                         company.faults.set(name, on)
                 for name in arguments.edit:
                     portal_edit(company.entra, name)
-                if arguments.days:
-                    company.live(arguments.days)
+                before = len(company.entra.state.log.rows())
+                people = company.live(arguments.days) if arguments.days else 0
+                rows = company.entra.state.log.rows()[before:]
                 now, on_now = company.clock.now().isoformat(), company.faults.on()
             finally:
                 company.stop()
     finally:
         claims.release()
     if arguments.json:
-        write_json({"now": now, "faults": list(on_now)}, indent=None)
-    else:
-        say(texts.get("cli-practice-lived", now=now[:16].replace("T", " ")))
+        write_json({"now": now, "faults": list(on_now), "people_changed": people, "log": happened(rows)}, indent=None)
+        return 0
+    say(texts.get("cli-practice-lived", now=now[:16].replace("T", " ")))
+    if arguments.days:
+        counts = happened(rows).items()
+        what = ", ".join(texts.get("cli-practice-lived-action", action=name, count=count) for name, count in counts)
+        what = what or texts.get("cli-practice-lived-nothing")
+        say(texts.get("cli-practice-lived-days", days=arguments.days, people=people, what=what))
     return 0
+
+
+def happened(rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """Return how many rows of the provisioning log tell of each action, and of failures; skips are left out."""
+    found: Counter[str] = Counter()
+    for row in rows:
+        status = row["provisioningStatusInfo"]["status"]
+        if status in {"success", "failure"}:
+            found["failure" if status == "failure" else row["provisioningAction"]] += 1
+    return dict(sorted(found.items()))
 
 
 def run_serve(arguments: argparse.Namespace, texts: Texts) -> int:

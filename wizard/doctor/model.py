@@ -271,6 +271,11 @@ class JobFacts:
     cycles: tuple[str, ...] = ()
     update_succeeded: datetime | None = None
 
+    @property
+    def failing(self) -> int:
+        """How many objects fail, as far as the log tells; Entra does not try all of them in each cycle."""
+        return len({(row.kind, row.name) for row in self.log})
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:

@@ -19,6 +19,7 @@ _NOT_COMPLIANT = ("signin-device-not-compliant", "signin-device-not-compliant")
 _STEP_UP = ("signin-mfa-step-up", "signin-mfa-step-up")
 _FREQUENCY = ("signin-session-frequency", "signin-session-frequency")
 _FEDERATION = ("signin-federation-unmatched", None)
+_CERTIFICATE_EXPIRED = ("signin-certificate-expired", None)
 _DEVICE_CODE = ("signin-device-code-expired", "signin-device-code-expired")
 
 NUMBERS: Mapping[int, tuple[str, str | None]] = {
@@ -56,6 +57,8 @@ NUMBERS: Mapping[int, tuple[str, str | None]] = {
     70011: ("signin-scope-unknown", None),
     50057: ("signin-account-disabled", None),
     700027: ("signin-certificate-refused", None),
+    1000502: _CERTIFICATE_EXPIRED,
+    7000274: _CERTIFICATE_EXPIRED,
     700024: ("signin-assertion-time", None),
     70021: _FEDERATION,
     700211: _FEDERATION,
@@ -82,6 +85,11 @@ _OAUTH: Mapping[str, tuple[str, str | None]] = {
 }
 """OAuth error names (RFC 6749, OpenID Connect Core), for answers without a number that is known."""
 
+_KEY_EXPIRED = "the key used is expired"
+"""What an answer with 700027 says of a certificate whose time is over; other times, or another number, say it too
+(AzureAD/microsoft-identity-web: ``Constants.s_certificateRelatedErrorCodes``). The text may change: then it is one that
+is refused, whose words name this cause as well."""
+
 _IN_TEXT = re.compile(r"AADSTS(\d{5,7})")
 _CORRELATION = re.compile(r"(?i)correlation id:\s*([0-9a-f-]{36})")
 
@@ -100,6 +108,8 @@ def refusal(answer: Mapping[str, Any]) -> SignInError:
     code, failure = next(
         (NUMBERS[number] for number in numbers if number in NUMBERS), _OAUTH.get(name, ("signin-failed", None))
     )
+    if 700027 in numbers and _KEY_EXPIRED in str(answer.get("error_description", "")).lower():
+        code, failure = _CERTIFICATE_EXPIRED
     in_text = _CORRELATION.search(str(answer.get("error_description", "")))
     correlation = str(answer.get("correlation_id") or (in_text[1] if in_text else ""))
     # One spelling everywhere: people search the sign-in log for it.

@@ -19,6 +19,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from wizard.core.errors import GraphError, NetworkError
 from wizard.core.tasks import Task
 from wizard.graph.noted import noted
+from wizard.graph.pace import MOST, PAUSES, REPORTS, Pace
 from wizard.graph.paging import Progress, expired_page, page_expired, unseen
 from wizard.graph.problems import problem
 from wizard.graph.scopes import STRONGER, Purpose, full, needed
@@ -122,6 +123,7 @@ class Calls:
         self._granted: set[str] = set()
         self.repeated = 0
         self._denied: set[Purpose] = set()
+        self._reports = Pace(MOST, PAUSES * cloud.pause)
 
     def expect_new(self, service_principal_id: str, *, age: float = 0.0) -> None:
         """Say that an application was added ``age`` seconds ago, so that its calls wait for it to settle."""
@@ -183,6 +185,8 @@ class Calls:
         self._own(url)
         if query:
             url += ("&" if "?" in url else "?") + urlencode(query, quote_via=quote, safe="$,()'/:")
+        if REPORTS in url:
+            self._reports.turn(lambda seconds: self.wait(task, seconds))
         headers = {"Accept": "application/json", "client-request-id": str(uuid.uuid4())}
         if eventual:
             headers["ConsistencyLevel"] = "eventual"

@@ -33,6 +33,9 @@ class Cloud:
     pause: float = 2.0
 
 
+PRACTICE = "practice"
+"""Id of the practice company's cloud."""
+
 GLOBAL = Cloud(
     "global",
     ("https://login.microsoftonline.com",),
@@ -87,4 +90,4 @@ def practice_cloud(login: str, graph: str, portal: str = "") -> Cloud:
 
     What is new there settles after some tries and not after some time, so there is nothing to wait for in between.
     """
-    return Cloud("practice", (login.rstrip("/"),), graph.rstrip("/"), portal or login, gallery_likely=True, pause=0.02)
+    return Cloud(PRACTICE, (login.rstrip("/"),), graph.rstrip("/"), portal or login, gallery_likely=True, pause=0.02)

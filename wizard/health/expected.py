@@ -170,6 +170,8 @@ def _as_saved(base: Seen, snapshot: Snapshot, part: Part) -> Seen:
         if saved("scope"):
             settings["SyncAll"] = "true" if answers.scope == "all" else "false"
         return msgspec.structs.replace(base, settings=settings)
+    if part == "job" and base.job and saved("turnon"):
+        return msgspec.structs.replace(base, running=True)
     return base
 
 

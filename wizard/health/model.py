@@ -148,6 +148,11 @@ class Health:
         return tuple(one for one in self.failing if one.again)
 
     @property
+    def off_by_choice(self) -> bool:
+        """Whether provisioning is off because this program turned it off, or somebody kept that it is."""
+        return self.state == "off" and self.drift is not None and not self.drift.before.running
+
+    @property
     def needs(self) -> tuple[Need, ...]:
         """What needs a person, the most urgent first."""
         return tuple(_needs(self))
@@ -159,7 +164,7 @@ class Health:
 
 def _needs(health: Health) -> list[Need]:
     found: list[Need] = []
-    if health.state in {"gone", "no-job", "off"}:
+    if health.state in {"gone", "no-job", "off"} and not health.off_by_choice:
         found.append(Need(health.state))
     if health.waiting is not None:
         found.append(Need("deletions", {"count": health.waiting.count, "names": ", ".join(health.waiting.names[:3])}))

@@ -22,6 +22,7 @@ from wizard.journey.answers import moment
 from wizard.journey.context import clock
 from wizard.journey.services.job import service_principal_id
 from wizard.journey.services.token import load_token
+from wizard.journey.state import Shown
 from wizard.mapping import Schema
 from wizard.secrets.token import read_jwt
 
@@ -30,19 +31,13 @@ if TYPE_CHECKING:
 
     from wizard.core.tasks import Task
     from wizard.graph.synchronization import Job, JobStatus, Secrets
-    from wizard.health.drift import Drift
-    from wizard.health.expected import Seen
+    from wizard.health.drift import Changed, Drift
+    from wizard.health.expected import Part, Seen
     from wizard.health.model import State
     from wizard.history.model import History
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
     from wizard.journey.machine import Snapshot
-
-FIRST_PAGES = 4
-"""Pages of the log that are read at once; everybody in the tenant may read five in ten seconds together."""
-
-PAUSE = 2.5
-"""Seconds between two pages after that."""
 
 LONGEST_LOG = 50_000
 """Rows that one look reads, newest first."""
@@ -73,22 +68,18 @@ def look(context: Context, snapshot: Snapshot, kept: Kept, task: Task) -> tuple[
         GraphError, SignInError, NetworkError: Entra could not be read.
     """
     answers = snapshot.answers
-    principal, now = service_principal_id(answers), clock(context)
+    service_principal_id(answers)
+    now = clock(context)
     task.report("health-reading")
     care = token_care(context, answers)
     try:
-        jobs = context.graph.jobs(principal, task)
+        job, secrets, seen = see(context, answers, kept.seen.job if kept.seen else "", task)
     except GraphError as error:
         if error.status != 404:
             raise
         return Health(now, "gone", token=care), kept
-    job = next((one for one in jobs if one.id == (kept.seen.job if kept.seen else "")), jobs[0] if jobs else None)
-    secrets = context.graph.secrets(principal, task)
     care = replace(care, stored=secrets.has_token or secrets.oauth)
-    schema = _schema(context, principal, job, task)
-    assignments = context.graph.assignments(principal, task)
     book, log_error = _log(context, kept, job, now, task)
-    seen = seeing.seen_of(job, schema, secrets, assignments, now.astimezone(UTC).isoformat())
     last = _moved(kept.seen, answers) if context.practice is not None else kept.seen
     before = seeing.baseline(last, seen, snapshot, _history(context))
     changes = drifting.differences(before, seen)
@@ -102,6 +93,38 @@ def look(context: Context, snapshot: Snapshot, kept: Kept, task: Task) -> tuple[
     return health, Kept(
         log=book, seen=before, replacing=kept.replacing, replacing_stage=kept.replacing_stage
     )  # fmt: skip
+
+
+def see(context: Context, answers: Answers, job_id: str, task: Task) -> tuple[Job | None, Secrets, Seen]:
+    """Return what Entra has of a setup now; ``job_id`` is the job that is preferred where there are several.
+
+    Raises:
+        GraphError, SignInError, NetworkError: Entra could not be read.
+    """
+    principal = service_principal_id(answers)
+    jobs = context.graph.jobs(principal, task)
+    job = next((one for one in jobs if one.id == job_id), jobs[0] if jobs else None)
+    secrets = context.graph.secrets(principal, task)
+    schema = _schema(context, principal, job, task)
+    assignments = context.graph.assignments(principal, task)
+    at = clock(context).astimezone(UTC).isoformat()
+    return job, secrets, seeing.seen_of(job, schema, secrets, assignments, at)
+
+
+def changed_since(context: Context, answers: Answers, drift: Drift, part: Part, task: Task) -> tuple[Changed, ...]:
+    """Return what somebody changed in a part after it was shown, before it is put back.
+
+    Where that is nothing, what is saved next is compared with it once more (``journey.meanwhile``).
+
+    Raises:
+        GraphError, SignInError, NetworkError: Entra could not be read.
+    """
+    _, _, now = see(context, answers, drift.now.job, task)
+    changes = drifting.differences(drift.now, now)
+    found = tuple(one for one in changes if one.part == part)
+    if not found:
+        context.state.application(answers).shown = Shown(now.schema, now.settings)
+    return found
 
 
 def _with_authors(context: Context, answers: Answers, found: Drift, task: Task) -> Drift:
@@ -147,12 +170,10 @@ def _log(
     since = max(oldest, book.read_until - logbook.OVERLAP) if book.read_until is not None else oldest
     entries: list[logbook.Entry] = []
     try:
-        for number, page in enumerate(context.graph.provisioning_log_pages(job.id, since, task), 1):
+        for page in context.graph.provisioning_log_pages(job.id, since, task):
             entries += filter(None, map(logbook.entry_of, page))
             if len(entries) >= LONGEST_LOG:
                 break
-            if number >= FIRST_PAGES and context.practice is None:
-                task.wait(PAUSE)
     except GraphError as error:
         return book, error.code
     last = job.status.last

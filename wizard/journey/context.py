@@ -97,6 +97,11 @@ class RecordedCase(Protocol):
         """What the program had changed."""
         ...
 
+    @property
+    def has_job(self) -> bool:
+        """Whether the job and its log were read, so that there is something to tell of its health."""
+        ...
+
     def kept(self, answers: Answers) -> KeptPlan | None:
         """Return the preview that the customer's log was compared with."""
         ...

@@ -165,6 +165,13 @@ class Journey:
             facts = {key: fact for key, fact in result.facts.items() if key != name}
             self._set(results={**self._state.results, step_id: replace(result, facts=facts)})
 
+    def differs(self, step_id: str) -> None:
+        """Let a step's result say that Entra has something else than was answered, until the step is done again."""
+        result = self.result(step_id)
+        if result is not None:
+            found = replace(result, status="attention", facts={**result.facts, "as_answered": False})
+            self._set(results={**self._state.results, step_id: found})
+
     def lapse(self, step_id: str, reason: str) -> None:
         """Let a step's result be stale until the step is done again, for a reason that no answer shows.
 

@@ -69,6 +69,14 @@ class Rehearsal:
     picture: Picture = field(default_factory=_no_picture)
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What Entra had when the person decided to put something back: the schema, and settings by name."""
+
+    schema: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class ApplicationState:
     """What is known about one application.
@@ -84,6 +92,7 @@ class ApplicationState:
         on_demand_worked: whether somebody was provisioned on demand (step 12); ``None`` before.
         ended_before_restart: when the last cycle before a restart ended, ISO 8601 or ``never`` (step 12). Watching
             waits for one that ended later, and forgets it.
+        shown: what is not overwritten where somebody has changed it since (``journey.meanwhile``).
     """
 
     job: Job | None = None
@@ -94,6 +103,7 @@ class ApplicationState:
     still_active: tuple[tuple[str, ...], tuple[str, ...]] | None = None
     on_demand_worked: bool | None = None
     ended_before_restart: str | None = None
+    shown: Shown | None = None
 
     def keep_job(self, job: Job) -> None:
         """Keep the job that was just seen; what was known about another one does not hold for it."""

@@ -160,21 +160,27 @@ class PracticeCompany:
         self.cloudgate.add_token(token)
         return token
 
-    def live(self, days: int) -> None:
+    def live(self, days: int) -> int:
         """Move practice time on by whole days. Each day some people change, and the cycles that are due then run.
+
+        Returns:
+            How many people changed.
+
 
         Raises:
             ValueError: not between 1 and 60 days.
         """
         if not 1 <= days <= 60:
             raise ValueError("between 1 and 60 days")
+        changed: set[str] = set()
         for _ in range(days):
             for hours, part in zip((9, 6, 9), (0, 1, 2), strict=True):
                 self.clock.advance(timedelta(hours=hours))
                 if part < 2:
-                    a_day_of(self.entra.directory, self.clock.now())
+                    changed |= a_day_of(self.entra.directory, self.clock.now())
                 self.entra.state.wake()
                 self.entra.scheduler.wait_idle(120)
+        return len(changed)
 
     def stop(self) -> None:
         """Stop everything and remove the certificates."""

@@ -127,7 +127,15 @@ def offer(
         if context.session is None:
             raise InputError("support-sign-in-first")
         current = read_schema(context, answers, task)
-        mapping = schema_differences(apply(current, answers), apply(current, answers.with_(**changes)))
+        now = apply(current, answers)
+
+        def told(**given: Any) -> tuple[SchemaDifference, ...]:
+            return schema_differences(now, apply(current, answers.with_(**given)))
+
+        for name in _OF_SCHEMA.intersection(changes):
+            if not told(**{name: changes[name]}):
+                del changes[name]  # it is so already
+        mapping = told(**changes)
     told = ("scope", "groups_enabled", "tenant_url")
     settings = tuple((name, str(getattr(answers, name)), str(changes[name])) for name in told if name in changes)
     return Offer(changes, mapping, settings)

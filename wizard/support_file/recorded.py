@@ -89,6 +89,11 @@ class OpenCase:
         return replace(GLOBAL, id=cloud_id)
 
     @property
+    def has_job(self) -> bool:
+        """Whether the job and its log were read."""
+        return self.case.entra is not None and self.case.log is not None
+
+    @property
     def history(self) -> History:
         """What the program had changed."""
         found = self.case.history

@@ -14,6 +14,7 @@ from wizard.core.texts import Texts
 
 Edition = Literal["today", "published"]
 VERSION = 1
+DOCUMENTS = "https://learn.microsoft.com/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +71,17 @@ class Tutorial:
     Args:
         texts: the catalogue; only :meth:`instructions` uses it.
         portal: address of the admin centre of the chosen cloud.
+        practice: the practice company is used, which has neither portal nor Admin Console: only documents are linked.
 
     Raises:
         WizardError: ``tutorial-unreadable``: the data file is not of this version or not as it should be.
     """
 
-    def __init__(self, texts: Texts, portal: str = "https://entra.microsoft.com") -> None:
+    def __init__(
+        self, texts: Texts, portal: str = "https://entra.microsoft.com", *, practice: bool = False
+    ) -> None:  # fmt: skip
         self._texts = texts
-        self.portal = portal
+        self.portal, self.practice = portal, practice
         try:
             raw = tomllib.loads(resource("tutorials/cloudgate.toml").read_text(encoding="utf-8"))
             if raw["version"] != VERSION:
@@ -115,7 +119,11 @@ class Tutorial:
                 notes.append(t("portal-value-missing", name=t(f"portal-value-{key}")))
             # What there may be many of: rows and filters, each under its own name.
             pairs += [(part.partition("/")[2], many) for part, many in values.items() if part.startswith(f"{key}/")]
-        links = tuple((t(key), address.replace("portal:", self.portal, 1)) for key, address in line.links)
+        links = tuple(
+            (t(key), address.replace("portal:", self.portal, 1))
+            for key, address in line.links
+            if not self.practice or address.startswith(DOCUMENTS)
+        )
         for covered in line.covers:
             step = self.steps[covered]
             if step.since is None:

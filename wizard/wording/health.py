@@ -35,6 +35,8 @@ def facts(health: Health, texts: Texts) -> Iterator[str]:
         yield texts.get("health-cycle", last=when(health.last_ended), next=following or "none")
     elif health.state in {"running", "starting"}:
         yield texts.get("health-no-cycle")
+    if health.off_by_choice:
+        yield texts.get("health-off-here")
     if health.users is not None or health.groups is not None:
         yield texts.get("health-counts", users=health.users or 0, groups=health.groups or 0)
     written, failed = sum(one.written for one in health.days), sum(one.failed for one in health.days)

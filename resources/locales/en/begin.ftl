@@ -31,7 +31,10 @@ begin-device-left = { $minutes }:{ $seconds } left
 begin-device-over = The code has expired. Sign in again for a new one.
 begin-device-open = Open the page
 begin-device-practice = Approve for practice
-begin-practice-note = Practice company: its administrator { $account } is signed in automatically. No browser opens.
+begin-practice-note = { $way ->
+        [device] Practice company: when the code appears, choose “Approve for practice”. Nothing has to be typed anywhere.
+       *[browser] Practice company: its administrator { $account } is signed in automatically. No browser opens.
+    }
 begin-prerequisites = Prerequisites
 begin-again = Check again
 begin-confirm = I’ve checked this

@@ -103,6 +103,8 @@ health-need-drift = { $count ->
     }
     .fix = On the Health page, under “Changed in the portal”, keep the change or undo it.
 
+health-off-here = Provisioning is off, as you left it. Nobody is provisioned until you resume it.
+
 health-drift-title = Changed in the portal
 
 # --- the page
@@ -153,6 +155,9 @@ health-drift-show = Show the effect
 health-drift-keep = Keep
 health-drift-undo = Undo…
 health-drift-by-hand = This can only be undone in the portal.
+health-drift-reading = Reading from Entra before undoing
+health-drift-again = Somebody changed this again in the meantime, so nothing was undone
+health-drift-again-what = { $changes } Decide again with what Entra has now.
 health-drift-filled = The earlier settings are filled in
 health-drift-filled-steps = Check and save them to undo the change. Steps: { $steps }.
 health-effect-title = Effect of the change

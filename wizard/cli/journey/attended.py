@@ -172,7 +172,10 @@ class AttendedWalk(Walk):
             Choice("for_me", t("terminal-answer-way-for-me")),
             Choice("show_me", t("terminal-answer-way-show-me")),
         ]
-        return cast("Way", self.prompter.pick(t("terminal-answer-way"), choices, self.journey.answers.way))
+        picked = self.prompter.pick(
+            t("terminal-answer-way"), choices, self.journey.answers.way, help_text=t("terminal-answer-way.help")
+        )
+        return cast("Way", picked)
 
     def _cured(self, error: WizardError) -> bool:
         """Offer what an error asks for; tells whether the step is worth another try."""

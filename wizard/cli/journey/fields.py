@@ -27,6 +27,26 @@ NOT_ASKED = frozenset({"rows", "filter"})
 """Edited in the window; the job's own stay as they are."""
 
 
+Working = Callable[[], AbstractContextManager["Task"]]
+
+
+def suggestion(journey: Journey, context: Context, field: Field, step: Step, working: Working) -> Suggested | None:
+    """Return a better default for a number, while nobody has answered or saved one."""
+    if field.suggest is None or journey.result(step.id) is not None:
+        return None
+    usual = getattr(Answers(), field.name)
+    if getattr(journey.answers, field.name) != usual:
+        return None
+    with working() as task:
+        found = field.suggest(context, journey.answers, task)
+    return found if found is not None and found.value != usual else None
+
+
+def told(found: Suggested, field: Field, step: Step, texts: Texts) -> str:
+    """Return why a default is suggested."""
+    return texts.get(f"{step.id}-field-{field.key}.suggested", value=found.value, count=found.people)
+
+
 @dataclass(frozen=True, slots=True)
 class Questions:
     """Asks the fields of steps; every answer is taken over at once."""
@@ -36,7 +56,7 @@ class Questions:
     prompter: Prompter
     texts: Texts
     tokens: TokenKeeper
-    working: Callable[[], AbstractContextManager[Task]]
+    working: Working
     gates: Gates
 
     def ask(self, step: Step, only: Callable[[Field], bool] = lambda field: True) -> None:
@@ -86,25 +106,15 @@ class Questions:
         elif field.kind == "choice":
             value = self.prompter.choose(label, choices_of(field, step, self.texts), current, help_text=help_text)
         else:
-            if (suggested := self._suggested(field, step)) is not None:
+            if (suggested := suggestion(self.journey, self.context, field, step, self.working)) is not None:
                 current = suggested.value
-                key, params = f"{step.id}-field-{field.key}.suggested", {"value": current, "count": suggested.people}
-                self.prompter.say(f"    {self.texts.get(key, **params)}")
+                self.prompter.say(f"    {told(suggested, field, step, self.texts)}")
             shown = str(current) if current != "" else self.texts.get("terminal-empty")
             typed = self.prompter.text(
                 label, shown, help_text=help_text, keep=str(current), check=lambda text: self._checked(field, text)
             )
             value = _typed(field, typed)
         self.journey.answer(**{field.name: value})
-
-    def _suggested(self, field: Field, step: Step) -> Suggested | None:
-        """Return a better default for a number, while nobody has answered or saved one."""
-        answered = getattr(self.journey.answers, field.name) != getattr(Answers(), field.name)
-        if field.suggest is None or answered or self.journey.result(step.id) is not None:
-            return None
-        with self.working() as task:
-            found = field.suggest(self.context, self.journey.answers, task)
-        return found if found is not None and found.value != getattr(Answers(), field.name) else None
 
     def _checked(self, field: Field, text: str) -> None:
         """Raise an InputError when an answer cannot be used."""

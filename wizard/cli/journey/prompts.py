@@ -131,6 +131,7 @@ class Prompter:
         self.say(f"  {label}")
         for number, choice in enumerate(choices, 1):
             self.say(f"    {number}  {choice.words}")
+        help_text = help_text or self._texts.get("terminal-choose-help")
         kept = next((choice for choice in choices if choice.key == keep), None)
         while True:
             prompt = self._texts.get("terminal-choose")
@@ -143,11 +144,11 @@ class Prompter:
             key = "terminal-not-a-choice" if typed else "terminal-choice-needed"
             self.refuse(self._texts.get(key, typed=typed, count=len(choices)))
 
-    def pick(self, label: str, choices: Sequence[Choice], keep: str = "") -> str:
+    def pick(self, label: str, choices: Sequence[Choice], keep: str = "", *, help_text: str = "") -> str:
         """Return the key of what is chosen, where there is nothing to clear and nothing to go back to."""
         while True:
             try:
-                return self.choose(label, choices, keep)
+                return self.choose(label, choices, keep, help_text=help_text)
             except Back:
                 self.refuse(self._texts.get("terminal-no-back"))
             except Clear:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from wizard.cli.journey.prompts import Choice, Prompter, Stop
 from wizard.cli.output import printable
-from wizard.graph.clouds import CLOUDS, GLOBAL
+from wizard.graph.clouds import CLOUDS, GLOBAL, PRACTICE
 from wizard.journey.model import Outcome
 from wizard.tutorial.model import Tutorial
 
@@ -87,15 +87,17 @@ class ShowMe:
         return step.verify is not None and reachable
 
     def _tutorial(self) -> Tutorial:
-        # The practice company has no portal; its instructions show the real one's.
         chosen = self.journey.answers.cloud
         portal = next((cloud for cloud in CLOUDS if cloud.id == chosen), GLOBAL).portal
-        return Tutorial(self.texts, portal)
+        return Tutorial(self.texts, portal, practice=chosen == PRACTICE)
 
     def _print(self, step: Step, edition: Edition) -> None:
         say = self.prompter.say
         say(f"  {self.texts.get(f'terminal-show-title-{edition}')}")
-        lines = self._tutorial().instructions(step.id, edition, self.journey.answers.portal_values())
+        tutorial = self._tutorial()
+        if tutorial.practice:
+            say(f"  {self.texts.get('shell-portal-practice')}")
+        lines = tutorial.instructions(step.id, edition, self.journey.answers.portal_values())
         for number, one in enumerate(lines, 1):
             source = f" ({one.source})" if one.source else ""
             say(f"  {number:>2}. {one.text}{source}")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from wizard.cli import output
 from wizard.cli.journey.answer_keys import RESTART_CONSENT
 from wizard.cli.journey.answers_file import Given
+from wizard.cli.journey.fields import suggestion, told
 from wizard.cli.journey.gates import Gates
 from wizard.cli.journey.people import add, by_name, for_practice
 from wizard.cli.journey.prompts import Prompter
@@ -215,6 +216,8 @@ class Walk:
         if step.perform is None:
             return
         self.gates.require(step)
+        if not self.attended:
+            self._take_suggestions(step)
         answers = self.journey.answers
         found = self.gates.allow(step)
         with self._working() as task:
@@ -222,6 +225,17 @@ class Walk:
         self._record(step, outcome, found)
         if step.id == "scope":
             self._restart_for_scope()
+
+    def _take_suggestions(self, step: Step) -> None:
+        """Take the defaults that fit this tenant for numbers that the answers file does not name."""
+        for asked in step.fields:
+            applies = not asked.when or getattr(self.journey.answers, asked.when)
+            if not applies or asked.name in self._start.given.values:
+                continue
+            found = suggestion(self.journey, self._context, asked, step, self._working)
+            if found is not None:
+                self.journey.answer(**{asked.name: found.value})
+                self.teller.say(f"    {told(found, asked, step, self._texts)}")
 
     def _restart_for_scope(self) -> None:
         """Offer the restart without which a change of scope from all to assigned has no effect.

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit, urlunsplit
 
 from wizard.journey.services.job import find_job
 from wizard.journey.steps.preview import PREVIEW
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 ABOUT: Final = ("service_principal_id", "tenant_url")
 """Answers of which another value means another application or another CloudGate."""
 
+LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
+
 _BEFORE: Final = timedelta(days=1)
 
 _OUTSIDE: Final = (
@@ -45,6 +48,24 @@ _SKIPPED: Final = {"NotEffectivelyEntitled": "unassigned"}
 """Reasons of skips that tell the same where the scoping step does not."""
 
 
+def about(answers: Answers) -> str:
+    """Return the fingerprint of the application and the CloudGate that a plan is about."""
+    return _in_any_run(answers).digest(ABOUT)
+
+
+def settings_of(answers: Answers) -> str:
+    """Return the fingerprint of everything that a plan rests on."""
+    return _in_any_run(answers).digest(PREVIEW.needs)
+
+
+def _in_any_run(answers: Answers) -> Answers:
+    """Return the answers without the port of a server on this computer: a practice company gets another in each run."""
+    parts = urlsplit(answers.tenant_url)
+    if parts.hostname not in LOOPBACK:
+        return answers
+    return answers.with_(tenant_url=urlunsplit(parts._replace(netloc=parts.hostname or "")))
+
+
 def keep_plan(setups: Callable[[], SetupStore], setup_id: str, rehearsal: Rehearsal, task: Task) -> None:
     """Keep the essentials of a preview beside the setup; nothing is kept without a setup.
 
@@ -54,11 +75,11 @@ def keep_plan(setups: Callable[[], SetupStore], setup_id: str, rehearsal: Rehear
     if not setup_id:
         return
     answers = rehearsal.answers
-    settings = answers.digest(PREVIEW.needs)
+    settings = settings_of(answers)
     facts = {"tenant": answers.tenant, "target": answers.tenant_url, "configuration": settings}
     objects = essentials(rehearsal.plan, task.checkpoint)
     fingerprint = digest(rehearsal.plan, facts)
-    plan = KeptPlan(rehearsal.made, answers.digest(ABOUT), settings, fingerprint, answers.scope == "all", objects)
+    plan = KeptPlan(rehearsal.made, about(answers), settings, fingerprint, answers.scope == "all", objects)
     setups().save_plan(setup_id, plan, task.checkpoint)
 
 
@@ -72,7 +93,7 @@ def kept_plan(
     if context.case is not None:
         return context.case.kept(answers)
     plan = setups().load_plan(setup_id, task.checkpoint) if setup_id else None
-    return plan if plan is not None and plan.about == answers.digest(ABOUT) else None
+    return plan if plan is not None and plan.about == about(answers) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +124,7 @@ def compare_with_log(
         status.running,
         status.quarantined,
         side.whole,
-        plan.settings != answers.digest(PREVIEW.needs),
+        plan.settings != settings_of(answers),
     )
     held = {entry.id: entry for entry in (*side.older, *entries(side.rows, task))}
     found = compare(plan, held.values(), watched, task.checkpoint)

@@ -84,6 +84,7 @@ def undo(
     """
     graph = context.graph
     graph.prepare("synchronization", task)
+    context.state.application(answers).shown = None
     agreed = plan_undo(context, answers, chosen, task)
     if shown is not None and agreed.actions != tuple(shown):
         raise ConsentNeeded("undo-changed")

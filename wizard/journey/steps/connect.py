@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wizard.core.errors import InputError
 from wizard.history.model import mark
 from wizard.journey.answers import Answers
+from wizard.journey.meanwhile import settings_as_shown
 from wizard.journey.model import Field, Outcome, Step
 from wizard.journey.services.deletion_threshold import suggest_limit
 from wizard.journey.services.job import find_job, service_principal_id
@@ -62,7 +63,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[Connectio
 
     Raises:
         InputError: an answer is missing or invalid; ``application-oauth``: somebody set the application to another
-            way of signing in, which saving a token would leave half changed.
+            way of signing in, which saving a token would leave half changed; ``settings-changed-meanwhile``.
         GraphError: ``credentials-refused`` when Entra's test failed, and those of Graph.
     """
     principal = service_principal_id(answers)
@@ -77,6 +78,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[Connectio
     stored = graph.secrets(principal, task)
     if stored.oauth:
         raise InputError("application-oauth")
+    settings_as_shown(context, answers, stored, "BaseAddress", "SyncNotificationSettings")
     task.report("connect-validate")
     graph.validate_credentials(principal, job.id, job.template_id, url, token, task)
     context.state.opinion = None

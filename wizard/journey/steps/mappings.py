@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from wizard.core.errors import MappingError, ScimError
 from wizard.journey.answers import Answers
+from wizard.journey.meanwhile import schema_as_shown, schema_saved
 from wizard.journey.model import Field, Outcome, Step
 from wizard.journey.services.job import find_job, service_principal_id
 from wizard.journey.services.job_schema import apply, default_schema, own, read_schema
@@ -191,6 +192,7 @@ def save(context: Context, answers: Answers, wanted: Schema, task: Task) -> Save
     Raises:
         MappingError: what was changed is not valid, see ``tenant_check``; ``schema-not-kept`` when what the job has
             afterwards says something else.
+        InputError: ``schema-changed-meanwhile``.
         GraphError: those of Graph.
     """
     from wizard.journey.services.tenant_check import check_changes
@@ -199,6 +201,7 @@ def save(context: Context, answers: Answers, wanted: Schema, task: Task) -> Save
     before = read_schema(context, answers, task)
     if same_schema(before, wanted):
         return Saved(before)
+    schema_as_shown(context, answers, before)
     checked = check_changes(context, answers, before, wanted, task)
     job = find_job(context, answers, task)
     task.report("users-saving")
@@ -206,6 +209,7 @@ def save(context: Context, answers: Answers, wanted: Schema, task: Task) -> Save
     after = read_schema(context, answers, task)
     if not same_schema(after, checked.schema):
         raise MappingError("schema-not-kept")
+    schema_saved(context, answers, after)
     return Saved(after, checked.by)
 
 

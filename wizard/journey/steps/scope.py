@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wizard.journey.answers import Answers
+from wizard.journey.meanwhile import settings_as_shown
 from wizard.journey.model import Field, Outcome, Step
 from wizard.journey.services.job import find_job, service_principal_id
 from wizard.journey.services.job_schema import apply, own, read_schema
@@ -103,13 +104,17 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[None]:
 
     Raises:
         MappingError: a changed filter that Entra would refuse.
+        InputError: ``schema-changed-meanwhile``, ``settings-changed-meanwhile``.
         GraphError: those of Graph.
     """
     principal = service_principal_id(answers)
     context.graph.prepare("synchronization", task)
-    save(context, answers, apply(read_schema(context, answers, task), own(answers, "scope")), task)
     wanted = "true" if answers.scope == "all" else "false"
-    was_all = context.graph.secrets(principal, task).sync_all
+    stored = context.graph.secrets(principal, task)
+    was_all = stored.sync_all
+    if was_all != (answers.scope == "all"):
+        settings_as_shown(context, answers, stored, "SyncAll")
+    save(context, answers, apply(read_schema(context, answers, task), own(answers, "scope")), task)
     if was_all != (answers.scope == "all"):
 
         def whole() -> dict[str, Secret]:

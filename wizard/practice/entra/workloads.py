@@ -31,6 +31,11 @@ EXCHANGE = "api://AzureADTokenExchange"
 
 NO_ASSERTION = AadError("invalid_client", 7000218, "The request must hold client_assertion or client_secret.")
 BAD_SIGNATURE = AadError("invalid_client", 700027, "The certificate that signed the assertion is not registered.")
+KEY_EXPIRED = (
+    "Client assertion contains an invalid signature. [Reason - The key used is expired., Found key 'End={end}']"
+)
+"""Entra names the reason in the text of the same number (Azure Stack HCI documentation, "Troubleshoot Azure Local
+registration": AADSTS700027 with "[Reason - The key used is expired.")."""
 BAD_TIME = AadError("invalid_client", 700024, "The client assertion is not within its valid time range.")
 BAD_AUDIENCE = AadError("invalid_client", 700023, "The audience of the client assertion is not this endpoint.")
 NO_FEDERATION = AadError("invalid_client", 700213, "No federated identity record fits the subject of the assertion.")
@@ -117,7 +122,7 @@ class Registrations:
         if not claims.get("nbf", 0) - 300 <= self._now() < claims.get("exp", 0) + 300:
             raise SignInRefused(BAD_TIME)
         if claims.get("iss") == known.client_id:
-            self._by_certificate(known, assertion, header, claims, endpoints)
+            self._by_certificate(known, assertion, header, claims, endpoints, self._now())
         else:
             self._by_platform(known, assertion, header, claims)
         return known
@@ -129,6 +134,7 @@ class Registrations:
         header: Mapping[str, Any],
         claims: Mapping[str, Any],
         endpoints: Collection[str],
+        now: float,
     ) -> None:
         for text in known.certificates:
             certificate = x509.load_pem_x509_certificate(text.encode())
@@ -138,6 +144,11 @@ class Registrations:
             }
             named = [name for name, mark in marks.items() if str(header.get(name, "")).rstrip("=") == _encoded(mark)]
             if named and _signed(assertion, header, certificate.public_key()):
+                end = certificate.not_valid_after_utc
+                if end.timestamp() <= now:
+                    raise SignInRefused(
+                        AadError("invalid_client", 700027, KEY_EXPIRED.format(end=f"{end:%m/%d/%Y %H:%M:%S}"))
+                    )
                 break
         else:
             raise SignInRefused(BAD_SIGNATURE)

@@ -178,8 +178,14 @@ class Page(QWidget, Generic[T]):
             return ""
         if self.way == "show_me":
             return self.t("shell-next-why-portal")
+        if self.context.services.session is None and self.step_id not in {"begin", "credentials"}:
+            return self.t("shell-next-why-signed-out")
         stale = self.journey.settled(self.step_id) == "stale"
-        return self.t("shell-next-why-stale" if stale else f"shell-next-why-{self.step_id}")
+        return self.t(f"shell-next-why-{self.unfinished() or ('stale' if stale else self.step_id)}")
+
+    def unfinished(self) -> str:
+        """Return the end of ``shell-next-why-…`` for what the page itself waits for; empty for nothing."""
+        return ""
 
     def next_pressed(self) -> None:
         """Called for Next: does the step's work if ``performs_on_next``; then goes on, or closes after the last."""

@@ -201,7 +201,8 @@ class StepPage(Page["tuple[Prerequisite, ...]"]):
         self.approve.setVisible(practice is not None)
         self.practice_note.setVisible(practice is not None)
         if practice is not None:
-            self.practice_note.setText(self.t("begin-practice-note", account=practice.admin))
+            way = self.journey.answers.sign_in
+            self.practice_note.setText(self.t("begin-practice-note", account=practice.admin, way=way))
         if session is not None:
             self.account_chip.show_state(self.t("begin-signed-in", account=session.account), "ok")
             tenant = session.tenant
@@ -243,6 +244,7 @@ class StepPage(Page["tuple[Prerequisite, ...]"]):
 
     def _way_chosen(self, way: str) -> None:
         self.journey.answer(sign_in=way)
+        self._show_session()
 
     def _toggle_more(self) -> None:
         shown = not self.client_field.isVisibleTo(self)

@@ -117,6 +117,8 @@ class StepPage(Page["Connection"]):
 
     def enter(self) -> None:
         answers = self.journey.answers
+        if self._asked_of != (answers.tenant_url, answers.token_saved):
+            self.panel.clear()  # what was found with another address or token says nothing about these
         self.url.setText(answers.tenant_url)
         self.token_place.setText(self.t("connect-token-here" if answers.token_reference else "connect-token-missing"))
         for link in self.to_token:
@@ -152,6 +154,7 @@ class StepPage(Page["Connection"]):
         self.limit_field.show_help(f"{self.t('connect-field-delete-threshold.help')} {why}")
 
     _last_suggested = 0
+    _asked_of = ("", "")
 
     def _enable(self) -> None:
         self.limit_field.setEnabled(self.prevent.isChecked())
@@ -266,6 +269,7 @@ class StepPage(Page["Connection"]):
             self.show_error(self._refusal)
             return
         self.empty.hide()
+        self._asked_of = self.journey.answers.tenant_url, self.journey.answers.token_saved
         self.panel.show_report(report)
         if self.panel.banners:
             self.ensure_visible(self.panel.banners[0])

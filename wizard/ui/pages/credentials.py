@@ -164,22 +164,27 @@ class StepPage(Page["Report"]):
         self.verdict.setVisible(settled in words)
         if settled in words:
             self.verdict.show_state(self.t(words[settled][0]), words[settled][1])
+        # What was found with other values is not shown beside these; it comes back with them.
+        stale = settled == "stale" and not self._testing
+        for part in (self.checks, self.panel):
+            part.setVisible(not stale)
         tested = self._report is not None
         result = self.journey.result(self.step_id)
         by_us = result is not None and result.status != "confirmed"
-        self.empty.setVisible(not tested and not by_us and not self._testing)
+        self.empty.setVisible((stale and tested) or (not tested and not by_us and not self._testing))
         self.before.setVisible(not tested and by_us and not self._testing)
         if by_us and result is not None:
             at = datetime.fromisoformat(result.at).astimezone()
             self.before.show_title(self.t("credentials-tested-before", time=f"{at:%Y-%m-%d %H:%M}"))
         self.test_button.setText(self.t("credentials-test-again" if tested else "credentials-test"))
         self.more.setVisible(tested and not self._testing)
-        self.patch_link.setVisible(tested and self._report.ok)
+        self.patch_link.setVisible(tested and self._report.ok and not stale)
 
     # --- answers
 
     def _url_edited(self, text: str) -> None:
         self.journey.answer(tenant_url=text.strip())
+        self._hide_extra()
         self._show_published()
         self._show_verdict()
 

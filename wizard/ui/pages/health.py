@@ -10,8 +10,8 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from wizard.health.logbook import days, failing
-from wizard.health.reading import read
-from wizard.health.record import load
+from wizard.health.reading import look, read
+from wizard.health.record import Kept, load
 from wizard.journey.changes import Change, Stop, TurnOn
 from wizard.journey.context import clock
 from wizard.ui.pages.handover import HandoverReport
@@ -51,6 +51,8 @@ class StepPage(ExtraPage):
         self.gate = ImpactGate(self)
         self.health: Health | None = None
         self._looking: Any = None
+        self._in_memory = Kept()
+        self._then: Callable[[], object] | None = None
         self.dialog: TokenDialog | None = None
         self.timer = QTimer(self)
         self.timer.setInterval(EVERY_MS)
@@ -154,15 +156,23 @@ class StepPage(ExtraPage):
     def waiting(self) -> bool:
         return self._looking is not None
 
+    @property
+    def only_shown(self) -> bool:
+        """Whether a support file is open, in which nothing can be changed."""
+        return self.context.services.case is not None
+
     def file(self) -> Callable[[], Path]:
         """Return what tells, in a worker, the file that keeps the setup's health."""
         setups, setup_id = self.context.setups, self.context.controller.setup_id
         return lambda: setups().health_path(setup_id)
 
     def enter(self) -> None:
-        ready = self.context.services.session is not None and bool(self.context.controller.setup_id)
-        for control in (self.again, self.pause, self.replace):
-            control.setEnabled(ready)
+        controller = self.context.controller
+        somewhere = bool(controller.setup_id) or controller.case is not None
+        ready = self.context.services.session is not None and somewhere
+        self.again.setEnabled(ready)
+        self.pause.setEnabled(ready and not self.only_shown)
+        self.replace.setEnabled(ready and bool(controller.setup_id))
         self.timer.start()
         if ready:
             self.look()
@@ -188,28 +198,34 @@ class StepPage(ExtraPage):
         if quiet and self.isVisible() and self.context.services.session is not None:
             self.look()
 
-    def look(self) -> None:
-        """Read everything again."""
+    def look(self, then: Callable[[], object] | None = None) -> None:
+        """Read everything again; ``then`` is called when it is shown."""
+        self._then = then or self._then
         if self._looking is not None:
             return
         self.again.setEnabled(False)
         self._looking = self.run(
-            _read, self.context.services, self.journey.snapshot, self.file(),
+            _read, self.context.services, self.journey.snapshot,
+            self.file() if self.context.controller.setup_id else None, self._in_memory,
             on_result=self._looked, on_error=self._failed, on_cancelled=self._ended,
         )  # fmt: skip
 
     def _ended(self) -> None:
-        self._looking = None
+        self._looking = self._then = None
         self.again.setEnabled(self.context.services.session is not None)
 
     def _failed(self, error: Any) -> None:
         self._ended()
         self.show_error(error)
 
-    def _looked(self, health: Health) -> None:
+    def _looked(self, found: tuple[Health, Kept]) -> None:
+        health, self._in_memory = found
+        then = self._then
         self._ended()
         self.problem.hide()
         self.show_health(health)
+        if then is not None:
+            then()
 
     def _show_kept(self, found: tuple[Any, Any]) -> None:
         """Show what an earlier look left, until somebody has signed in."""
@@ -228,7 +244,8 @@ class StepPage(ExtraPage):
             state = words.state(health, texts)
             following = _soon(health.next_cycle, health.at)
             self.tiles["state"].show_value(
-                state, self.t("health-tile-state-next", time=following or "none"), TONES[health.state]  # type: ignore[arg-type]
+                state, self.t("health-tile-state-next", time=following or "none"),
+                "neutral" if health.off_by_choice else TONES[health.state],  # type: ignore[arg-type]
             )  # fmt: skip
             users = "–" if health.users is None else str(health.users)
             self.tiles["users"].show_value(users, self.t("health-tile-users-groups", groups=health.groups or 0))
@@ -249,7 +266,7 @@ class StepPage(ExtraPage):
             self.drift.show_drift(health.drift)
             off = health.state == "off"
             self.pause.setText(self.t("health-resume" if off else "health-pause"))
-            self.pause.setEnabled(health.state not in {"gone", "no-job"})
+            self.pause.setEnabled(health.state not in {"gone", "no-job"} and not self.only_shown)
         self._lay_out()
         self.context.controller.tell_health(health)
 
@@ -279,6 +296,8 @@ class StepPage(ExtraPage):
         clear(self._needs)
         if not health.needs:
             self._needs.addWidget(label(self.t("cli-status-well"), "ok", name="needsNothing"))
+        if health.off_by_choice:
+            self._needs.addWidget(label(self.t("health-off-here"), "hint", name="offHere", select=True))
         for need in health.needs:
             what, fix = words.need(need, self.context.texts)
             self._needs.addWidget(label(what, "strong", name=f"need-{need.id}", select=True))
@@ -313,8 +332,13 @@ class StepPage(ExtraPage):
         self.dialog.open()
 
 
-def _read(task: Task, services: Context, snapshot: Snapshot, file: Callable[[], Path]) -> Health:
-    return read(services, snapshot, file(), task)
+def _read(
+    task: Task, services: Context, snapshot: Snapshot, file: Callable[[], Path] | None, kept: Kept
+) -> tuple[Health, Kept]:
+    """Look, and keep it beside the setup; without a setup, as with a support file, the page keeps it."""
+    if file is None:
+        return look(services, snapshot, kept, task)
+    return read(services, snapshot, file(), task), kept
 
 
 def _kept(_task: Task, services: Context, file: Callable[[], Path]) -> tuple[Any, datetime]:

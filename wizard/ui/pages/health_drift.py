@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from wizard.health import drift as drifting
 from wizard.health import expected as seeing
 from wizard.health.effect import effect_on_people
+from wizard.health.reading import changed_since
 from wizard.health.record import load, save
 from wizard.journey.changes import Change, Known, Stop, TurnOn, Unassign
 from wizard.ui.models.rows import Column
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wizard.core.tasks import Task
-    from wizard.health.drift import Drift
+    from wizard.health.drift import Changed, Drift
     from wizard.health.expected import Part
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
@@ -90,10 +91,11 @@ class DriftCard(Card):
 
         if part == "schema" or (part == "settings" and self._has("scope")):
             link("show", self.show_effect, "driftShow")
-        link("keep", lambda: self.keep(part), "driftKeep")
-        if can_undo:
+        if page.context.controller.setup_id:
+            link("keep", lambda: self.keep(part), "driftKeep")
+        if can_undo and not page.only_shown:
             guard(link("undo", lambda: self.put_back(part), "driftUndo"))
-        else:
+        elif not page.only_shown:
             row.addWidget(label(page.t("health-drift-by-hand"), "hint"))
         row.addStretch(1)
         return row
@@ -147,10 +149,30 @@ class DriftCard(Card):
     # --- put back
 
     def put_back(self, part: Part) -> None:
-        """Undo what somebody changed: at once through the gate, or on the step whose work that is, filled in."""
+        """Undo what somebody changed: at once through the gate, or on the step whose work that is, filled in.
+
+        Entra is read once more before that: what somebody changed after it was shown is shown first.
+        """
         page, found = self._page, self._drift
         if found is None:
             return
+
+        def read(again: tuple[Changed, ...]) -> None:
+            if again:
+                names = "; ".join(words.change(one, page.context.texts) for one in again)
+                page.look(then=lambda: page.problem.say(
+                    page.t("health-drift-again"), page.t("health-drift-again-what", changes=names), tone="info"
+                ))  # fmt: skip
+            elif found is self._drift:
+                self._put_back(part, found)
+
+        page.run(
+            task_last(changed_since), page.context.services, page.journey.answers, found, part,
+            on_result=read, busy="health-drift-reading", key="drift",
+        )  # fmt: skip
+
+    def _put_back(self, part: Part, found: Drift) -> None:
+        page = self._page
         if part == "job":
             self._job(found)
         elif part == "assignments":
@@ -163,6 +185,8 @@ class DriftCard(Card):
             for name in steps:
                 changes |= drifting.as_before(page.journey.snapshot, found, name)
             page.journey.answer(**changes)
+            for name in steps:
+                page.journey.differs(name)  # so that its page does not take over what Entra has
             self._go(steps)
 
     def _job(self, found: Drift) -> None:

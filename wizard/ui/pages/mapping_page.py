@@ -166,7 +166,7 @@ class MappingPage(Page[Schema]):
 
     def _was_read_again(self, schema: Schema) -> None:
         before = self._saved
-        clean = not self._unsaved()
+        clean = self.was_saved and not self._unsaved()
         self._take_schema(schema)
         if clean and before is not None and self._saved is not None and difference(before, self._saved):
             self.journey.answer(**{self.rows_answer: None, self.actions_answer: False})
@@ -491,6 +491,9 @@ class MappingPage(Page[Schema]):
     def _saved_go_on(self, outcome: Outcome[Schema]) -> None:
         self._go_on(outcome)
         self.gate.tell(saved_only=True)
+
+    def unfinished(self) -> str:
+        return "users" if self._edits.bad else "" if self._data is not None else "reading"
 
     def can_next(self) -> bool:
         if self.way == "for_me" and self._edits.bad:

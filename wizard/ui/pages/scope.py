@@ -303,6 +303,9 @@ class StepPage(Page[None]):
         self._go_on(outcome)
         self.gate.tell(saved_only=True)
 
+    def unfinished(self) -> str:
+        return "" if self.sound else "scope"
+
     def can_next(self) -> bool:
         if self.way == "for_me" and not self.sound:
             return False

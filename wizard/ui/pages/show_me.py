@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import Card, Chip, button
+from wizard.ui.widgets.basic import Card, Chip, button, note
 from wizard.ui.widgets.instructions import InstructionList
 from wizard.ui.widgets.segmented import SegmentedControl
 
@@ -37,6 +37,8 @@ class ShowMe(QWidget):
         self.edition.chosen.connect(self._edition_chosen)
         card.add_to_head(self.edition)
         self.list = InstructionList(t("shell-copy"), t("shell-copied"), page.context.copy, page.context.open_url)
+        self.practice = note(t("shell-portal-practice"), name="portalPractice")
+        card.add(self.practice)
         card.add(self.list)
         box.addWidget(card)
         row = QHBoxLayout()
@@ -53,6 +55,7 @@ class ShowMe(QWidget):
         """Show the instructions with the values of now."""
         page = self._page
         self.list.show_instructions(page.instructions("published" if self.edition.value == "published" else "today"))
+        self.practice.setVisible(page.context.services.practice is not None)
         settled = page.journey.settled(page.step_id)
         tone = {"done": "ok", "confirmed": "ok", "attention": "warn", "stale": "warn"}.get(settled, "neutral")
         self.state.show_state(page.t(f"shell-state-{settled}"), tone)  # type: ignore[arg-type]

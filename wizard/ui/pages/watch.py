@@ -47,6 +47,7 @@ class StepPage(Page["Look"]):
         self._status: Any = None
         self._watching: Job | None = None
         self._seen: dict[str, Any] = {}
+        self._failing = 0
         self.gate = ImpactGate(self)
         self.body.addWidget(self._build_job())
         self.job_health = JobHealth(context)
@@ -195,6 +196,7 @@ class StepPage(Page["Look"]):
             if look.log_error is not None:
                 words = self.context.texts.problem(look.log_error)
                 self.log_problem.setText(self.t("watch-log-unreadable", why=f"{words.what}. {words.next}"))
+        self._failing = looks[-1].job.failing
         self._show_status(looks[-1].status)
         self.job_health.show_job(looks[-1].job, looks[-1].findings)
         self.comparison.show_log(self._seen, looks)
@@ -208,7 +210,7 @@ class StepPage(Page["Look"]):
         users = sum(count for kind, count in status.counts.items() if kind.lower().startswith("user"))
         groups = sum(count for kind, count in status.counts.items() if kind.lower().startswith("group"))
         last = status.last.ended.astimezone().strftime("%H:%M") if status.last and status.last.ended else "–"
-        for name, count in (("users", users), ("groups", groups), ("escrow", status.escrowed)):
+        for name, count in (("users", users), ("groups", groups), ("escrow", max(self._failing, status.escrowed))):
             tone = "bad" if name == "escrow" and count else "neutral"
             self.tiles[name].show_value(str(count), self.t(f"watch-tile-{name}", count=count), tone)  # type: ignore[arg-type]
         self.tiles["last"].show_value(last, self.t("watch-tile-last"), "neutral")

@@ -39,7 +39,9 @@ class Extra:
 def _health(context: Context, snapshot: Snapshot) -> bool:
     """Tell whether provisioning was turned on, so that there is something to look after."""
     result = snapshot.results.get("turnon")
-    return context.case is None and result is not None and result.lapsed != "practice-new"
+    if result is None or result.lapsed == "practice-new":
+        return False
+    return context.case is None or context.case.has_job
 
 
 def _has_history(services: Context, _snapshot: Snapshot) -> bool:

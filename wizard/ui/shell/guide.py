@@ -25,13 +25,13 @@ class TutorialGuide:
 
     def instructions(self, step_id: str, edition: Edition, values: Mapping[str, str]) -> Sequence[Instruction]:
         """Return what to do in the portal for a step, in order."""
-        from wizard.graph.clouds import CLOUDS, GLOBAL
+        from wizard.graph.clouds import CLOUDS, GLOBAL, PRACTICE
 
         if self._tutorial is None:
             from wizard.tutorial.model import Tutorial
 
             self._tutorial = Tutorial(self._texts)
-        # The practice company has no portal; its instructions show the real one's.
         chosen = self._journey.answers.cloud
+        self._tutorial.practice = chosen == PRACTICE
         self._tutorial.portal = next((cloud for cloud in CLOUDS if cloud.id == chosen), GLOBAL).portal
         return self._tutorial.instructions(step_id, edition, values)

@@ -180,8 +180,13 @@ class DataTable(QTableView):
             event.accept()  # it opened the row; it must not press the window's default button too
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        current = self.currentIndex()
+        top, height = self.rowViewportPosition(current.row()), self.verticalHeader().defaultSectionSize()
+        in_sight = current.isValid() and 0 <= top <= event.oldSize().height() - height
         super().resizeEvent(event)
         self._fit()
+        if in_sight:  # what appears below a table makes it lower
+            self.scrollTo(current)
 
     def sizeHint(self) -> QSize:
         return QSize(px(480), px(220))
@@ -218,7 +223,9 @@ class DataTable(QTableView):
                 self._wants = [self._wanted(number) for number in range(len(self.rows.columns))]
             wants = self._wants
             room = self.viewport().width()
-            for number, width in enumerate(share(wants, [c.stretch for c in self.rows.columns], room, px(56))):
+            columns = self.rows.columns
+            least = [max(px(56), min(want, self._title(c))) for want, c in zip(wants, columns, strict=True)]
+            for number, width in enumerate(share(wants, [c.stretch for c in columns], room, least)):
                 self.horizontalHeader().resizeSection(number, width)
         finally:
             self._fitting = False
@@ -227,7 +234,7 @@ class DataTable(QTableView):
         column = self.rows.columns[number]
         plain = self.fontMetrics()
         metrics = plain if not column.mono else _metrics()
-        width = round(plain.horizontalAdvance(column.title) * 1.1) + px(34)
+        width = self._title(column)
         for row in range(min(SAMPLE, self.rows.rowCount())):
             text = self.rows.text(row, number)
             if column.tone is not None and column.tone(self.rows.row_at(row)) is not None:
@@ -235,6 +242,10 @@ class DataTable(QTableView):
             else:
                 width = max(width, metrics.horizontalAdvance(text) + px(24) + self._before(column, row))
         return width
+
+    def _title(self, column: Column) -> int:
+        """Return the width that a column's title takes, in the header's font and with the sign of sorting."""
+        return round(self.fontMetrics().horizontalAdvance(column.title) * 1.1) + px(34)
 
     def _before(self, column: Column, row: int) -> int:
         """Return the width of sign and tag before a cell's text."""
@@ -249,10 +260,11 @@ def _metrics() -> Any:
     return QFontMetrics(mono_font())
 
 
-def share(wants: Sequence[int], stretches: Sequence[int], room: int, least: int) -> list[int]:
+def share(wants: Sequence[int], stretches: Sequence[int], room: int, least: Sequence[int]) -> list[int]:
     """Share the width among columns: all get what they want if there is room, else those that stretch give way.
 
     A column without stretch keeps its wish; what is left over goes to those that stretch (to the last if none does).
+    ``least`` is the width below which none of these goes: its title is read in full.
     """
     widths = list(wants)
     flexible = [n for n, stretch in enumerate(stretches) if stretch] or [len(widths) - 1]
@@ -267,7 +279,7 @@ def share(wants: Sequence[int], stretches: Sequence[int], room: int, least: int)
     room_left = room - sum(width for n, width in enumerate(widths) if n not in flexible)
     for left, n in enumerate(sorted(flexible, key=lambda n: widths[n])):
         limit = room_left // (len(flexible) - left)
-        widths[n] = max(least, min(widths[n], limit))
+        widths[n] = max(least[n], min(widths[n], limit))
         room_left -= widths[n]
     return widths
 
