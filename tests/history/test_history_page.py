@@ -145,7 +145,7 @@ def test_it_is_saved_as_a_table_json_and_a_page(made: Company, shown: Window, tm
     page = opened(made, shown)
     assert page.export_link.isVisible()
     for ending in ("csv", "json", "html"):
-        page.export_to(str(tmp_path / f"history.{ending}"))
+        page.export_to(tmp_path / f"history.{ending}")
         shown.quiet()
         assert page.problem.isVisible() and f"history.{ending}" in page.problem._what.text()
     with (tmp_path / "history.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -200,6 +200,6 @@ def test_in_a_support_file_it_is_read_and_nothing_offers_to_change_anything(
     shown.quiet()
     assert not page.plan_card.isVisible()
     assert len(made.sent) == sent and len(made.context.journal.read().entries) == 0
-    page.export_to(str(tmp_path / "case.csv"))
+    page.export_to(tmp_path / "case.csv")
     shown.quiet()
     assert (tmp_path / "case.csv").exists()

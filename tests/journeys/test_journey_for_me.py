@@ -29,6 +29,8 @@ def test_a_person_clicks_through_all_steps_and_the_users_are_really_there(
     ask_cloudgate: Callable[..., Any],
     tmp_path: Path,
 ) -> None:
+    from PySide6.QtCore import Qt
+
     services = driver.window.context.services
     driver.click("startPractice", 90)
     assert driver.journey.current.id == "begin"
@@ -91,14 +93,24 @@ def test_a_person_clicks_through_all_steps_and_the_users_are_really_there(
 
     driver.until(lambda: driver.journey.settled("watch") == "done", 90)
     report = tmp_path / "handover.html"
-    driver.page.report.save(str(report))
+    driver.page.report.save(report)
     driver.quiet()
     said = report.read_text(encoding="utf-8")
     assert "Harbor Lights" in said
     assert "it-oncall@harborlights.example" in said
     assert practice.token.reveal() not in said
-    assert said.count("<tr>") == 30
+    assert said.count("<tr>") == 37
     assert "<svg " in said and f"{len(created)} to create: {len(created)} done" in said
+
+    assert f"The first cycle created {len(created)} users" in said and "Nobody failed." in said
+    ids = {
+        driver.journey.result("begin").facts["tenant_id"],
+        driver.journey.result("application").facts["app_id"],
+        driver.journey.answers.service_principal_id,
+        driver.journey.result("connect").facts["job"],
+    }
+    assert all(each in said for each in ids)
+    assert 'href="https://learn.microsoft.com/' in said
 
     held = ask_cloudgate(practice, "/Users?count=200")["Resources"]
     after = {user["userName"] for user in held}
@@ -114,3 +126,20 @@ def test_a_person_clicks_through_all_steps_and_the_users_are_really_there(
     assert some["active"] is True
     groups = ask_cloudgate(practice, "/Groups?count=50")["Resources"]
     assert any(group["displayName"].startswith("Door") and group["members"] for group in groups)
+
+    # Finish leads to the page that says what runs from now on; Return closes nothing there either.
+    driver.until(lambda: "health" in driver.window.context.controller.extras)
+    driver.click("next")
+    assert driver.page.step_id == "health"
+    told = driver.find("setupDoneText").text()
+    assert told.startswith(f"The first cycle created {len(created)} users"), told
+    assert driver.page.tiles["state"].isVisible() and driver.find("know-token").text()
+    driver.qtbot.keyClick(driver.window.focusWidget(), Qt.Key.Key_Return)
+    driver.quiet()
+    assert driver.window.isVisible()
+    driver.find("closeWindow").setFocus()
+    driver.qtbot.keyClick(driver.find("closeWindow"), Qt.Key.Key_Return)
+    assert driver.window.isVisible()
+    driver.click("rail-watch")
+    driver.click("rail-health")
+    assert not driver.page.done.isVisible(), "that it is complete is said once"

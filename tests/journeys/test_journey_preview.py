@@ -53,7 +53,7 @@ def test_a_person_looks_at_the_preview_twice_and_keeps_it(driver: Any, tmp_path:
 
     for ending in ("csv", "json", "html"):
         path = tmp_path / f"plan.{ending}"
-        page.export_to(str(path))
+        page.export_to(path)
         driver.quiet()
         assert created.name in path.read_text(encoding="utf-8-sig")
     assert len(json.loads((tmp_path / "plan.json").read_text(encoding="utf-8"))["digest"]) == 64

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.journeys.test_journey_impact import pressed
 
 from tests.journeys.test_journey_edits import assigned
+from tests.journeys.test_journey_impact import pressed
 
 
 @pytest.mark.timeout(240)

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.provisioning.test_provisioning_impact import World, assigned, configuration, filtered, person
 
+from tests.provisioning.test_provisioning_impact import World, assigned, configuration, filtered, person
 from wizard.directory import Group, Member, Person
 from wizard.provisioning import Operation, Source, TargetSnapshot
 from wizard.provisioning.impact import by_scope, impact

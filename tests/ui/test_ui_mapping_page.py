@@ -309,11 +309,11 @@ def test_a_file_is_exported_and_imported(qtbot: Any, make: Any, tmp_path: Path) 
     pick(page, "title")
     find(page, "expression").setPlainText('"Staff"')
     path = tmp_path / "schema.json"
-    page.transfer.export_to(str(path))
+    page.transfer.export_to(path)
     quiet(page, qtbot)
     assert json.loads(path.read_text(encoding="utf-8"))["synchronizationRules"]
     page.revert()
-    page.transfer.import_from(str(path))
+    page.transfer.import_from(path)
     quiet(page, qtbot)
     assert source(page, "title") == '"Staff"'
     page.undo()
@@ -322,7 +322,7 @@ def test_a_file_is_exported_and_imported(qtbot: Any, make: Any, tmp_path: Path) 
 
 def test_files_are_chosen_in_dialogs(qtbot: Any, make: Any, tmp_path: Path) -> None:
     page = make()
-    page.transfer.native = False
+    page.context.native_dialogs = False
     pick(page, "title")
     find(page, "expression").setPlainText('"Staff"')
     for button, name in (("exportSchema", "exportDialog"), ("importSchema", "importDialog")):
@@ -347,7 +347,7 @@ def test_a_bad_file_is_told_and_nothing_is_lost(qtbot: Any, make: Any, tmp_path:
     path = tmp_path / "schema.json"
     if content is not None:
         path.write_text(content, encoding="utf-8")
-    page.transfer.import_from(str(path))
+    page.transfer.import_from(path)
     quiet(page, qtbot)
     assert page.problem.isVisible()
     assert page.problem.findChild(QLabel, "problemText").text()

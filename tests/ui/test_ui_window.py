@@ -12,7 +12,7 @@ import pytest
 from keyring_backends import LockedKeyring
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QWidget
 from ui_spoken import spoken
 from ui_world import IDS, World
 
@@ -274,6 +274,10 @@ def test_finish_on_the_last_step_closes_the_window(qtbot: Any, world: World) -> 
     assert world.window.bar.next.text() == "Fi&nish"
     assert not world.window.bar.next.isEnabled(), "nothing was watched yet"
     world.journey.record("watch", Outcome("done"))
+    for place in (world.window.bar.next, world.window.page.title, world.window.page.tenant):  # type: ignore[attr-defined]
+        place.setFocus()
+        qtbot.keyClick(place, Qt.Key.Key_Return)
+        assert world.window.isVisible(), "Return closed the window"
     with qtbot.waitSignal(world.window.closed):
         qtbot.mouseClick(world.window.bar.next, LEFT)
     assert not world.window.isVisible()
@@ -678,3 +682,16 @@ def test_quarantine_and_a_need_for_a_look_are_seen_in_the_rail_also_on_the_curre
     journey.record("watch", Outcome("attention", {"quarantine": "EncounteredQuarantineException"}))
     assert picture() not in {plain, look}
     assert "quarantine" in item.accessibleName()
+
+
+def test_what_gets_the_focus_by_a_key_is_scrolled_into_sight(qtbot: Any, world: World) -> None:
+    page = world.window.page
+    top, bottom = QPushButton("top"), QPushButton("bottom")
+    page.body.addWidget(top)
+    page.body.addSpacing(3000)
+    page.body.addWidget(bottom)
+    qtbot.waitUntil(lambda: page.height() > 3000)
+    for each in (bottom, top, bottom):
+        world.window.rail.about.setFocus(Qt.FocusReason.TabFocusReason)
+        each.setFocus(Qt.FocusReason.TabFocusReason)
+        assert each.visibleRegion().boundingRect().height() == each.height(), each.text()

@@ -48,7 +48,7 @@ def register(subparsers: Any, texts: Texts) -> None:
 
 
 def show_rules(arguments: argparse.Namespace, texts: Texts) -> int:
-    """Print every rule: id, layer, who can mend it, what it recognises, and the words of its fix."""
+    """Print every rule: id, layer, who can fix it, what it recognizes, and the words of its fix."""
     from wizard.doctor.rules import all_rules
 
     rows = [

@@ -69,7 +69,7 @@ def run(arguments: argparse.Namespace, texts: Texts) -> int:
     journal.use(store.journal_path(setup.id), setup.id)
     history = journal.read()
     if arguments.json:
-        from wizard.journey.history_export import history_json
+        from wizard.wording.history_export import history_json
 
         write_json({"setup": setup.id, **history_json(history, texts)})
     else:

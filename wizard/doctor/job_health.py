@@ -76,7 +76,7 @@ def examine(
         log_error: the code of the error that kept the log from being read.
         log_whole: ``rows`` are all that the log holds, so that the oldest tells how far it reaches back.
         on_demand: somebody was provisioned on demand.
-        still_active: names of people whom the log calls disabled and whom CloudGate has as active.
+        still_active: names of people that the log calls disabled and CloudGate has as active.
     """
     ordered = sorted(rows, key=lambda row: row.at.timestamp() if row.at is not None else 0.0, reverse=True)
     failed = _still_failing(ordered, status.last.ended if status.last is not None else None)
@@ -216,7 +216,7 @@ def _failures_in_a_row(rows: Sequence[LogRow]) -> list[LogRow]:
 
 
 def held_rows(rows: Sequence[LogRow]) -> tuple[LogRow, ...]:
-    """Return the rows of whom the newest cycle that held somebody back held back.
+    """Return the rows of those that the newest cycle with held-back deletions held back.
 
     Args:
         rows: of the job's log, newest first.

@@ -317,7 +317,7 @@ class Finding:
 
     Args:
         id: of the failure catalogue where it has one.
-        who: who can mend it.
+        who: who can fix it.
         params: for its words.
         advice: it does not keep Entra from connecting.
         layer: where it lies.

@@ -76,7 +76,7 @@ class SchemaCalls(Calls):
         return _clean(body)
 
     def put_schema(self, service_principal_id: str, job_id: str, schema: Mapping[str, Any], task: Task) -> None:
-        """Replace the whole schema by this one; the service then looks at everybody anew.
+        """Replace the whole schema by this one; the service then evaluates everybody again.
 
         Raises:
             GraphError: ``graph-bad-request`` with ``detail`` naming the mapping that cannot be.

@@ -308,7 +308,7 @@ class SignIn:
         return list(substituted(wanted) if self._older else dict.fromkeys(wanted))
 
     def _new_app(self) -> Any:
-        """Make MSAL's client anew, since it remembers refusals for a minute; the token cache stays."""
+        """Make MSAL's client again, since it remembers refusals for a minute; the token cache stays."""
         for number, login in enumerate(self.cloud.login, 1):
             try:
                 with _msal_errors():

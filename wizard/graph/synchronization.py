@@ -27,7 +27,7 @@ class SyncTemplate:
 
 @dataclass(frozen=True, slots=True)
 class SyncError:
-    """An error that the service remembers about a job; ``actionable`` when this tenant can mend it."""
+    """An error that the service remembers about a job; ``actionable`` when this tenant can fix it."""
 
     code: str
     message: str

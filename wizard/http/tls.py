@@ -66,7 +66,7 @@ class Trust:
     On Windows and macOS truststore itself verifies, and holds a context's lock through the whole handshake: with one
     context for everything, a server that never finishes its handshake would keep every other connection of the program
     waiting. So each context is lent to one handshake at a time. Elsewhere OpenSSL verifies, with the roots that
-    truststore finds for every handshake anew, some 35 ms each; so they are read once, into a context that nothing
+    truststore finds again for every handshake, some 35 ms each; so they are read once, into a context that nothing
     changes any more and that all handshakes use at once.
     """
 

@@ -21,7 +21,7 @@ Way = Literal["for_me", "show_me"]
 
 @dataclass(frozen=True, slots=True)
 class PlannedAssignment:
-    """A user or group that shall be assigned to the application, with the app role (T5, T7)."""
+    """A user or group that is to be assigned to the application, with the app role (T5, T7)."""
 
     principal_id: str
     kind: Literal["User", "Group"]

@@ -145,7 +145,7 @@ def impact(
         source: everybody who is in scope before or after the change, and the assignments of now.
         target: the accounts, with the columns that both configurations ask for.
         old: what the job has; not looked at before the first cycle.
-        new: what it shall have.
+        new: what it is to have.
         running: whether the job has run before. If it has not, nothing is remembered, and all that the first cycle
             does is the effect.
         after: the same people with the assignments after the change, where that is what changes.
@@ -165,7 +165,7 @@ def impact(
         if one.verdict in ORDER and not _happens_anyway(one, before):
             fresh.append(one)
     created = {(one.kind, one.source_id) for one in fresh if one.verdict == "create"}
-    # Manager and members of who is created anew are part of the creation.
+    # Manager and members of who is created again are part of the creation.
     shown = [one for one in fresh if one.stage == "object" or (one.kind, one.source_id) not in created]
     spared = sum(
         before[slot][0].verdict == "create" and then.get(slot) not in {"create", "clash"}
@@ -235,7 +235,7 @@ def _slot(operation: Operation) -> _Slot:
 def _remembered(
     source: Source, target: TargetView, old: Configuration, checkpoint: Callable[[], object]
 ) -> tuple[Links, dict[_Slot, list[Operation]]]:
-    """Return the links that a cycle of the old configuration leaves behind, and what it does to whom."""
+    """Return the links that a cycle of the old configuration leaves behind, and who is affected how."""
     links = Links()
     does: dict[_Slot, list[Operation]] = {}
     for done in with_checkpoints(Run(source, target, old, links, checkpoint=checkpoint), checkpoint):

@@ -62,7 +62,7 @@ class Picture:
         tenant: everybody in the tenant.
         assigned: those who are assigned; everybody where all users are in scope.
         inside: those of them who pass the filters.
-        happens: how many get which verdict. Of people out of scope those alone to whom something happens: who loses
+        happens: how many get which verdict. Of people out of scope only those that something happens to: who loses
             access, who is gone from the tenant. So they are ``inside`` and ``leaving`` together.
         outside: of the people who were read, those that assignments or filters leave out.
         groups: groups that were looked at; ``group_clashes`` have a blocking issue.

@@ -60,7 +60,7 @@ def compare(
     Args:
         source: people, groups, assignments.
         old: what the service has; ``None`` when that cannot be evaluated.
-        new: what it shall have.
+        new: what it is to have.
         checkpoint: called now and then; may raise to stop.
         after: the source as it shall be, where its assignments change.
 

@@ -75,7 +75,7 @@ TUTORIAL: Final = "cloudgate 1"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What shall be in the file.
+    """What is to be in the file.
 
     ``parts``: of :data:`PARTS`. ``fresh``: read what the session has not read yet; otherwise only what it knows.
     ``failed``: the error that was on the screen. ``kept``: the preview that the log is compared with.

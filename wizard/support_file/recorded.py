@@ -219,7 +219,7 @@ class RecordedGraph(GraphClient):
     # --- people and groups
 
     def count_people(self, task: Task) -> int | None:
-        """Return how many users the customer's preview found in the tenant, of whom the file has some."""
+        """Return how many users the customer's preview found in the tenant; the file has some of them."""
         setup = self._case.case.setup
         preview = setup.results.get("preview") if setup is not None else None
         found = preview.facts.get("people_in_tenant") if preview is not None else None

@@ -1,12 +1,14 @@
-"""Saving a file that the person asked for: asking where, and writing it in the background."""
+"""Files that the person chooses: asking where, and saving in the background."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog
 
 from wizard.core.errors import SavedSetupError
@@ -16,17 +18,91 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from wizard.core.tasks import Task
+    from wizard.ui.shell.context import UiContext
 
 TABLES = "CSV (*.csv);;JSON (*.json);;HTML (*.html)"
+"""Forms in which a table is saved; see :func:`save_table`."""
+
+LONGEST_NAME = 80
+"""Letters of a suggested file name, without its ending."""
+
+_NOT_IN_NAMES = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
+"""What a file name may not have on Windows, which allows the least (Microsoft Learn, Naming Files, Paths, and
+Namespaces)."""
+
+_ENDING = re.compile(r"\(\*\.(\w+)\)")
 
 
-def ask_table(owner: QWidget, title: str, save_to: Callable[[str], object]) -> None:
-    """Ask where to save a table, and call ``save_to`` with the name."""
-    dialog = QFileDialog(owner, title, "", TABLES)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix("csv")
-    dialog.fileSelected.connect(save_to)
+def ask_open(
+    owner: QWidget, context: UiContext, title: str, forms: str, take: Callable[[Path], object], *, name: str
+) -> QFileDialog:
+    """Ask for a file that exists, and call ``take`` with it. Returns the dialog, which is open.
+
+    Args:
+        forms: what is offered, as Qt writes it: ``JSON (*.json)``.
+        name: of the dialog.
+    """
+    dialog = _dialog(owner, context, title, forms, take, name)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.open()
+    return dialog
+
+
+def ask_save(
+    owner: QWidget,
+    context: UiContext,
+    title: str,
+    forms: str,
+    take: Callable[[Path], object],
+    *,
+    name: str,
+    suggest: str,
+) -> QFileDialog:
+    """Ask where to save, and call ``take`` with the file; see :func:`ask_open`.
+
+    Args:
+        suggest: what the file may be called, without an ending; that follows the form that is chosen.
+    """
+    dialog = _dialog(owner, context, title, forms, take, name)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+
+    def formed(form: str) -> None:
+        ending = _ENDING.search(form)
+        if ending is not None:
+            dialog.setDefaultSuffix(ending[1])
+
+    dialog.filterSelected.connect(formed)
+    formed(forms)
+    dialog.selectFile(file_name(suggest))
+    dialog.open()
+    return dialog
+
+
+def file_name(suggest: str) -> str:
+    """Return a name that every system takes for a file."""
+    return " ".join(_NOT_IN_NAMES.sub(" ", suggest).split())[:LONGEST_NAME].strip(" .") or "CloudGate"
+
+
+def _dialog(
+    owner: QWidget, context: UiContext, title: str, forms: str, take: Callable[[Path], object], name: str
+) -> QFileDialog:
+    dialog = QFileDialog(owner, title, context.folder or _documents(), forms)
+    dialog.setObjectName(name)
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog, not context.native_dialogs)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+    def chosen(path: str) -> None:
+        context.folder = str(Path(path).parent)
+        take(Path(path))
+
+    dialog.fileSelected.connect(chosen)
+    return dialog
+
+
+def _documents() -> str:
+    places = QStandardPaths.StandardLocation
+    found = (QStandardPaths.writableLocation(each) for each in (places.DocumentsLocation, places.HomeLocation))
+    return next((each for each in found if each and Path(each).is_dir()), "")
 
 
 def save_table(

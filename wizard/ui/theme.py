@@ -100,6 +100,10 @@ def color(name: str) -> QColor:
     return _color(getattr(_current, name))
 
 
+SMALL = 0.92
+"""How large hints are, of the font size."""
+
+
 @cache
 def _color(value: str) -> QColor:
     return QColor(value)
@@ -195,7 +199,7 @@ class Theme(QObject):
         _current = DARK if dark else LIGHT
         self._app.setPalette(_palette(_current))
         sheet = _style_sheet(_current, dark)
-        if sheet != self._app.styleSheet():  # Qt would look at every widget anew
+        if sheet != self._app.styleSheet():  # Qt would look at every widget again
             self._app.setStyleSheet(sheet)
         self.changed.emit()
 
@@ -233,7 +237,7 @@ def _style_sheet(c: Colors, dark: bool) -> str:
     # One pixel less, beside a border that is one pixel wider: what gets the focus must not change its size.
     values |= {f"s{n}_less": f"{px(n) - 1}px" for n in (2, 4, 5, 6, 8, 12, 14, 24)}
     size = _text_pixels()
-    values |= {"h1": f"{size * 1.54:.1f}px", "small": f"{size * 0.92:.1f}px", "number": f"{size * 1.7:.1f}px"}
+    values |= {"h1": f"{size * 1.54:.1f}px", "small": f"{size * SMALL:.1f}px", "number": f"{size * 1.7:.1f}px"}
     values |= {"tiny": f"{size * 0.86:.1f}px"}
     # Longest names first, so that $rail does not eat the start of $rail_text.
     for name in sorted(values, key=len, reverse=True):

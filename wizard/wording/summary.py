@@ -5,8 +5,10 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from wizard.wording import facts as fact_words
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from wizard.core.texts import Texts
     from wizard.journey.machine import Journey
@@ -25,6 +27,19 @@ ROWS: Mapping[str, str] = {
     "preview": "preview",
 }
 """Rows of the summary, and the step in which each one is decided. Titles: ``turnon-row-<row>``."""
+
+NAMES: Mapping[str, str] = {
+    "tenant_name": "begin",
+    "tenant_id": "begin",
+    "application": "application",
+    "app_id": "application",
+    "service_principal_id": "application",
+    "job": "connect",
+}
+"""Facts that say which objects of Entra were set up, and the step that found each one."""
+
+KNOW = ("cycles", "leaving", "token", "portal", "stop")
+"""What to know from now on: ``handover-know-<id>``."""
 
 _STYLE = """body{font:15px/1.5 system-ui,sans-serif;max-width:46em;margin:3em auto;padding:0 1.5em;color:#1d2433}
 h1{font-size:1.6em;margin-bottom:.1em}h2{font-size:1.1em;margin-top:2em}p{margin:.4em 0}
@@ -71,13 +86,41 @@ def summary(journey: Journey, texts: Texts) -> dict[str, str]:
     }
 
 
-def handover(journey: Journey, texts: Texts, name: str, at: str, picture: Picture | None = None) -> str:
+def names(journey: Journey, texts: Texts) -> list[tuple[str, str]]:
+    """Return what the objects that were set up are called, and their ids, as label and value; what is not known is
+    left out."""
+    found = []
+    for fact, step_id in NAMES.items():
+        result = journey.result(step_id)
+        if result is not None and (value := result.facts.get(fact)):
+            found.append((fact_words.label(fact, texts), str(value)))
+    return [*found, (texts.get("turnon-row-url"), journey.answers.tenant_url)]
+
+
+def first_cycle(journey: Journey, texts: Texts) -> str:
+    """Return what the first cycle did, in a sentence; empty where step 12 has not found it out."""
+    result = journey.result("watch")
+    if result is None or "first_created" not in result.facts:
+        return ""
+    counts = {part: result.facts.get(f"first_{part}", 0) for part in ("created", "updated", "disabled", "failed")}
+    return texts.get("handover-first-cycle", **counts)
+
+
+def handover(
+    journey: Journey,
+    texts: Texts,
+    name: str,
+    at: str,
+    picture: Picture | None = None,
+    links: Sequence[tuple[str, str]] = (),
+) -> str:
     """Return the handover report, an HTML page that needs nothing else: what was set up, how, when, and what to know.
 
     Args:
         name: the setup's name.
         at: the time as people read it.
         picture: the outcome with what happened so far; without it, what the preview said.
+        links: titles and addresses of pages to look at.
     """
     from wizard.provisioning.outcome import Picture
     from wizard.wording.outcome_svg import figure
@@ -96,20 +139,33 @@ def handover(journey: Journey, texts: Texts, name: str, at: str, picture: Pictur
     ]  # fmt: skip
     if account:
         lines.append(f'<p class="s">{escape(t("handover-account", account=account))}</p>')
-    lines += [f"<h2>{escape(t('turnon-summary'))}</h2>", "<table>"]
-    for row, value in summary(journey, texts).items():
-        lines.append(f"<tr><th>{escape(t(f'turnon-row-{row}'))}</th><td>{escape(value)}</td></tr>")
-    lines.append("</table>")
+    rows = [(t(f"turnon-row-{row}"), value) for row, value in summary(journey, texts).items()]
+    lines += [f"<h2>{escape(t('turnon-summary'))}</h2>", *_table(rows)]
+    cycle = first_cycle(journey, texts)
+    if picture is not None or cycle:
+        lines.append(f"<h2>{escape(t('handover-outcome'))}</h2>")
+    if cycle:
+        lines.append(f"<p>{escape(cycle)}</p>")
     if picture is not None:
-        lines += [f"<h2>{escape(t('handover-outcome'))}</h2>", figure(picture, texts)]
-    lines += [f"<h2>{escape(t('handover-steps'))}</h2>", "<table>"]
+        lines.append(figure(picture, texts))
+    lines += [f"<h2>{escape(t('handover-names'))}</h2>", *_table(names(journey, texts))]
+    lines.append(f"<h2>{escape(t('handover-steps'))}</h2>")
+    rows = []
     for step in journey.steps[1:]:
         result = journey.result(step.id)
         state = t(f"shell-state-{journey.settled(step.id)}")
         when = f"{state} · {result.at[:16].replace('T', ' ')} UTC" if result is not None else state
-        title = f"{step.number} · {t(f'step-{step.id}-title')}"
-        lines.append(f"<tr><th>{escape(title)}</th><td>{escape(when)}</td></tr>")
-    lines += ["</table>", f"<h2>{escape(t('handover-know'))}</h2>", "<ul>"]
-    lines += [f"<li>{escape(t(f'handover-know-{number}'))}</li>" for number in range(1, 6)]
-    lines += ["</ul>", "</html>"]
-    return "\n".join(lines) + "\n"
+        rows.append((f"{step.number} · {t(f'step-{step.id}-title')}", when))
+    lines += [*_table(rows), f"<h2>{escape(t('handover-know'))}</h2>", "<ul>"]
+    lines += [f"<li>{escape(t(f'handover-know-{each}'))}</li>" for each in KNOW]
+    lines.append("</ul>")
+    if links:
+        lines += [f"<h2>{escape(t('handover-links'))}</h2>", "<ul>"]
+        lines += [f'<li><a href="{escape(address)}">{escape(title)}</a></li>' for title, address in links]
+        lines.append("</ul>")
+    return "\n".join([*lines, "</html>"]) + "\n"
+
+
+def _table(rows: Sequence[tuple[str, str]]) -> list[str]:
+    cells = [f"<tr><th>{escape(title)}</th><td>{escape(value)}</td></tr>" for title, value in rows]
+    return ["<table>", *cells, "</table>"]

@@ -140,6 +140,7 @@ history-damaged = { $count ->
 }
 history-export = Export…
 history-pick-file = Save the history
+history-file = { $setup } - CloudGate history
 history-exported = Saved as { $file }
 history-older = { $count ->
     [one] This history is very long, so its oldest change is not shown and cannot be undone here. It is still in the file.

@@ -8,6 +8,7 @@ shell-group-connect = Connect
 shell-group-configure = Configure
 shell-group-go-live = Go live
 shell-rail-step = Step { $number } of { $total }: { $title }, { $state }
+shell-step-told = { $title }: { $state }
 shell-state-todo = to do
 shell-state-locked = not reached yet
 shell-state-current = you are here

@@ -96,6 +96,7 @@ users-imported-problems = { $count ->
 users-result-unfit = Not a value of this attribute’s type ({ $type })
 users-export = Export…
 users-export-title = Save the synchronization schema
+users-export-file = { $setup } - CloudGate mappings
 users-exported = The schema is saved as { $file }.
 users-fix = Fix
 users-problems = Problems

@@ -17,7 +17,7 @@ class Rule(ABC):
     Attributes:
         id: of the failure catalogue where it has one; the words are ``finding-<id>``.
         layer: where the cause lies.
-        who: who can mend it.
+        who: who can fix it.
         advice: it does not keep Entra from connecting.
         confidence: how sure the facts make it.
         evidence: the probes whose answers it rests on.

@@ -50,7 +50,7 @@ ALSO = ("userName", "externalId", 'emails[type eq "work"].value')
 """Columns that are kept besides the mapped ones: what tells that an account is somebody's."""
 
 SAMPLE = 10
-"""Of the people whom no page had, so many are looked up, to see whether the pages were all there is."""
+"""Of the people that no page had, so many are looked up, to see whether the pages were all there is."""
 
 Keys = Sequence[tuple[str, str]]
 """The look-ups that would find one person: attribute and value, in order of precedence."""
@@ -196,7 +196,7 @@ class AccountReader:
             return self._wanted is None or self._wanted[0] > 0
 
     def _misses(self, users: Mapping[str, Held], task: Task) -> bool:
-        """Tell whether a search finds somebody whom no page had: then the pages were not all there is."""
+        """Tell whether a search finds somebody that no page had: then the pages were not all there is."""
         read = TargetSnapshot(list(users.values()), ())
         missing = [
             keys for keys in self._wait_for_keys(task) if not any(read.find("User", *each) for each in keys)

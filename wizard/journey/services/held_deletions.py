@@ -1,4 +1,4 @@
-"""The deletions that Entra holds back: whom the log names, and what becomes of each once they are allowed."""
+"""The deletions that Entra holds back: the names that the log has, and what becomes of each once they are allowed."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Held:
 def held_back(context: Context, answers: Answers, configuration: Configuration, schema: Schema, task: Task) -> Held:
     """Read who is held back, and what the next cycle would do to each once deletions are allowed.
 
-    The log has the account of each. Who came back into scope meanwhile is not removed any more. Somebody whom the
+    The log has the account of each. Who came back into scope meanwhile is not removed any more. Somebody that the
     tenant does not list is in its recycle bin while the account is active, and deleted for good after that (Microsoft's
     article on how provisioning works, deprovisioning).
 

@@ -37,7 +37,7 @@ class Forecast:
     Args:
         change: which one.
         state: ``never-ran``: the job is off and remembers nobody, so that the change does nothing to anybody; ``same``:
-            nothing changes, or the job is as it shall be already; ``known``; ``scope-only``: CloudGate could not be
+            nothing changes, or the job is as it is to be already; ``known``; ``scope-only``: CloudGate could not be
             read; ``unknown``: people could not be read, or what the job has cannot be computed.
         running: whether the job is on, so that its next cycle does it; else it happens once it is turned on.
         first: whether it is the first cycle that does it.

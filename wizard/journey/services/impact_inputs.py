@@ -1,4 +1,4 @@
-"""Both sides of a change: what the job has now and what it shall have, read from the tenant and from CloudGate."""
+"""Both sides of a change: what the job has now and what it is to have, read from the tenant and from CloudGate."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ class Sides:
         return replace(found, state="known" if lost.operations else "same", impact=replace(lost, facts=()))
 
     def stranded(self, found: Forecast, task: Task) -> Forecast:
-        """Return what another application behind the Tenant URL means: everybody whom the job has in scope now.
+        """Return what another application behind the Tenant URL means: everybody in the job's scope now.
 
         Raises:
             Cancelled: the person cancelled.
@@ -171,7 +171,7 @@ class Sides:
         return by_scope(source, self.old, self.new, running=changed, after=after, checkpoint=checkpoint)
 
     def _forgetting(self, source: Source, target: TargetSnapshot, task: Task) -> Impact:
-        """Return what a cycle does that matches everybody again: whom no look-up finds gets another account.
+        """Return what a cycle does that matches everybody again: who is not found by a lookup gets another account.
 
         Whose account Entra knows today is asked, where the tenant tells it.
         """

@@ -10,9 +10,9 @@ from wizard.core.errors import Cancelled, WizardError
 from wizard.history.model import Entry, Outcome, is_mark
 from wizard.history.place import same_value
 from wizard.history.units import from_json, take_back
-from wizard.journey.authorship import in_time, noted, whose
 from wizard.journey.context import clock
 from wizard.journey.services.applications import read_place
+from wizard.journey.services.authorship import in_time, noted, whose
 
 if TYPE_CHECKING:
     from wizard.core.tasks import Task

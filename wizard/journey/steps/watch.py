@@ -34,11 +34,11 @@ LONGEST_LOG = 5000
 """Rows that are read, newest first."""
 
 OVERLAP = timedelta(minutes=5)
-"""So far back from its newest entry the log is read anew at each look: entries may come later than they happened. How
+"""So far back from its newest entry the log is read again at each look: entries may come later than they happened. How
 much later is not documented; the last look of a watch therefore reads everything."""
 
 ASKED_AT_MOST = 5
-"""People whom the log calls disabled and about whom CloudGate is asked, newest first."""
+"""People that the log calls disabled, and that CloudGate is asked about, newest first."""
 
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -116,14 +116,14 @@ def settings(context: Context, answers: Answers, task: Task) -> Secrets | None:
 
 
 def still_active(context: Context, answers: Answers, rows: Sequence[LogRow], task: Task) -> tuple[str, ...]:
-    """Return the names of people whom the log calls disabled and whom CloudGate has as active.
+    """Return the names of people that the log calls disabled and CloudGate has as active.
 
     Only the newest are asked about, and nobody where the question cannot be put: without a token, or where CloudGate
     does not answer. The same people are asked about once.
     """
     newest: dict[str, LogRow] = {}
     for row in rows:
-        # Whom Entra finds equal on both sides is back in scope; that is no success, but no failure either.
+        # Who is equal on both sides for Entra is back in scope; that is no success, but no failure either.
         settled = row.status.status == "success" or row.status.error_code == "RedundantExport"
         if row.source.kind.lower() == "user" and settled:
             newest.setdefault(row.source.id, row)
@@ -212,8 +212,34 @@ def outcome(seen: Look) -> Outcome[Look]:
     }
     for kind, count in status.counts.items():
         facts[f"count_{kind}"] = count
+    facts |= first_cycle(seen)
     good = status.first_cycle_done and not status.quarantined and not status.escrowed
     return Outcome("done" if good else "attention", facts, data=seen)
+
+
+_DID = {"create": "created", "update": "updated", "disable": "disabled", "delete": "disabled"}
+
+
+def first_cycle(seen: Look) -> dict[str, int]:
+    """Return how many users the first cycle created, updated and disabled, and how many failed in it.
+
+    Nothing where the job does not say when that cycle ended (graph: ``steadyStateFirstAchievedTime``), or where the log
+    does not go back to it.
+    """
+    ended = seen.status.steady_since
+    if ended is None or len(seen.rows) >= LONGEST_LOG:
+        return {}
+    done: dict[str, str] = {}
+    for row in reversed(seen.rows):  # oldest first: who is created and then updated counts as created
+        if row.at is None or row.at > ended or row.source.kind.lower() != "user":
+            continue
+        if row.status.status == "failure":
+            done[row.source.id] = "failed"
+        elif row.status.status == "success" and done.get(row.source.id) != "created" and row.action in _DID:
+            done[row.source.id] = _DID[row.action]
+    if not done:
+        return {}
+    return {f"first_{part}": list(done.values()).count(part) for part in ("created", "updated", "disabled", "failed")}
 
 
 def on_demand(context: Context, answers: Answers, person_id: str, task: Task) -> OnDemandResult:
@@ -249,7 +275,7 @@ def start(context: Context, answers: Answers, task: Task) -> JobStatus:
 
 Restart = Literal["again", "failed", "full", "deletes"]
 """``again``: everybody is looked at once more, like the portal's restart; ``failed``: only forget failures;
-``full``: also match everybody anew; ``deletes``: carry out the deletions that were held back."""
+``full``: also match everybody again; ``deletes``: carry out the deletions that were held back."""
 
 _CRITERIA: dict[Restart, str] = {"again": "", "failed": "Escrows", "full": "Full", "deletes": "ForceDeletes"}
 

@@ -11,15 +11,9 @@ in ``resources/locales/en/<id>.ftl``. The journey holds the answers, the page on
         def __init__(self, context: UiContext) -> None:
             super().__init__(context)
             self.url = text_edit(name="tenantUrl", mono=True)
-            self.field = FormField(self.t("credentials-field-tenant-url"), self.url, name="tenantUrl")
             self.test = button(self.t("credentials-test"), self.start_test, name="testConnection")
-            self.checks = StatusList(name="checks")
-            card = Card(self.t("credentials-test-title"), name="testCard")
-            card.add_to_head(self.test)
-            card.add_flush(self.checks)
-            self.body.addWidget(self.field)
-            self.body.addWidget(card)
-            self.body.addStretch(1)         # or give a table stretch 1 to fill the page
+            self.body.addWidget(FormField(self.t("credentials-field-tenant-url"), self.url, name="tenantUrl"))
+            self.body.addWidget(self.test)  # then addStretch(1), or give a table stretch 1 to fill the page
             self.url.textEdited.connect(self.edited)
 
         def enter(self) -> None:            # shown, or shown again, or another setup was opened
@@ -62,6 +56,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from wizard.core.errors import GraphError, NetworkError, ScimError, SignInError
 from wizard.journey.changes import GATED
+from wizard.ui.announce import announce
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import EmptyState, LinkButton, label
 from wizard.ui.widgets.problem import ProblemBanner
@@ -188,12 +183,13 @@ class Page(QWidget, Generic[T]):
         return ""
 
     def next_pressed(self) -> None:
-        """Called for Next: does the step's work if ``performs_on_next``; then goes on, or closes after the last."""
+        """Called for Next: does the step's work if ``performs_on_next``; then goes on, after the last one to Health."""
         settled = self.journey.settled(self.step_id) in {"done", "confirmed", "attention"}
         if self.performs_on_next and self.way == "for_me" and not settled:
             self.perform(busy="shell-working", on_done=self._go_on)
         elif self.journey.is_last:
-            self.window().close()
+            self.context.wanted["health"] = "done"
+            self.context.controller.go("health")
         else:
             self.context.controller.advance()
 
@@ -313,7 +309,7 @@ class Page(QWidget, Generic[T]):
         if self.step_id in GATED and not verify and not self.gate.open:
             raise ValueError(f"the work of step {self.step_id} goes through the gate")
         answers = self.journey.answers
-        done = _Recorder(self, answers, on_done, on_cancelled)
+        done = _Recorder(self, answers, on_done, on_cancelled, told=bool(busy))
         return self.run(
             _do, work, self.context.services, answers, self.context.controller.keeper(),
             on_result=done, on_error=on_error, on_cancelled=on_cancelled, on_data=on_data, on_progress=on_progress,
@@ -477,8 +473,10 @@ class _Recorder(Generic[T]):
         answers: Answers,
         then: Callable[[Outcome[T]], object] | None,
         gone: Callable[[], object] | None,
+        *,
+        told: bool,
     ) -> None:
-        self._page, self._answers, self._then, self._gone = page, answers, then, gone
+        self._page, self._answers, self._then, self._gone, self._told = page, answers, then, gone, told
         self._opened = page.context.controller.opened
 
     def __call__(self, outcome: Outcome[T]) -> None:
@@ -488,6 +486,9 @@ class _Recorder(Generic[T]):
             return
         self._page.journey.record(self._page.step_id, outcome, self._answers)
         self._page.took(outcome)
+        if self._told:
+            state = self._page.t(f"shell-state-{self._page.journey.settled(self._page.step_id)}")
+            announce(self._page, self._page.t("shell-step-told", title=self._page.title.text(), state=state))
         if self._then is not None:
             self._then(outcome)
 

@@ -1,4 +1,4 @@
-"""Findings below a test: what was found, who can mend it, and what a person can do with it at once."""
+"""Findings below a test: what was found, who can fix it, and what a person can do with it at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""How the setup is doing, after the first sync: state, changes by day, who fails, the token, changes in the portal."""
+"""How the setup is doing, after the first sync: state, changes by day, who fails, the token, changes in the portal.
+
+It is the last page of the setup too: *Finish* on step 12 leads here, and here a finished setup opens."""
 
 from __future__ import annotations
 
@@ -14,9 +16,9 @@ from wizard.health.reading import look, read
 from wizard.health.record import Kept, load
 from wizard.journey.changes import Change, Stop, TurnOn
 from wizard.journey.context import clock
-from wizard.ui.pages.handover import HandoverReport
 from wizard.ui.pages.health_drift import DriftCard
 from wizard.ui.pages.health_failing import FailingCard
+from wizard.ui.pages.health_handover import DoneBanner, HandoverCard
 from wizard.ui.pages.health_token import TokenDialog
 from wizard.ui.pages.impact_gate import ImpactGate
 from wizard.ui.shell.extras import ExtraPage
@@ -42,7 +44,7 @@ TONES = {"running": "ok", "starting": "neutral", "off": "warn", "quarantine": "b
 
 
 class StepPage(ExtraPage):
-    """Four numbers above, days and what needs a person below them, then who fails and what was changed."""
+    """Four numbers, below them days and what needs a person, who fails and what was changed, then what to know."""
 
     step_id: ClassVar[str] = "health"
 
@@ -57,6 +59,8 @@ class StepPage(ExtraPage):
         self.timer = QTimer(self)
         self.timer.setInterval(EVERY_MS)
         self.timer.timeout.connect(self._by_itself)
+        self.done, self.handover = DoneBanner(self), HandoverCard(self)
+        self.body.addWidget(self.done)
         self.body.addLayout(self._build_head())
         tiles = QHBoxLayout()
         tiles.setSpacing(px(12))
@@ -82,7 +86,9 @@ class StepPage(ExtraPage):
             column.addStretch(1)
         columns.addLayout(left, 2)
         columns.addLayout(right, 1)
-        self.body.addLayout(columns, 1)
+        self.body.addLayout(columns)
+        self.body.addWidget(self.handover)
+        self.body.addStretch(1)
         self._links = self._build_links()
 
     def _build_head(self) -> QHBoxLayout:
@@ -135,7 +141,6 @@ class StepPage(ExtraPage):
         return (
             LinkButton(self.t("health-to-preview"), to("preview"), name="healthPreview"),
             LinkButton(self.t("health-to-watch"), to("watch"), name="healthWatch"),
-            LinkButton(self.t("handover-save"), HandoverReport(self).ask, name="healthHandover"),
             LinkButton(self.t("support-make"), self._support, name="healthSupport"),
         )
 
@@ -167,6 +172,8 @@ class StepPage(ExtraPage):
         return lambda: setups().health_path(setup_id)
 
     def enter(self) -> None:
+        self.done.enter()
+        self.handover.enter()
         controller = self.context.controller
         somewhere = bool(controller.setup_id) or controller.case is not None
         ready = self.context.services.session is not None and somewhere

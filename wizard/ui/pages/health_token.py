@@ -58,7 +58,7 @@ class TokenDialog(QDialog):
         self.token.changed.connect(self._typed)
         self.token.pasted.connect(self._pasted)
         self._typed()
-        self.resize(px(560), px(260))
+        self.resize(px(560), max(px(260), box.totalHeightForWidth(px(560))))
 
     def _typed(self) -> None:
         self.go.setEnabled(bool(self.token.text()) and self._job is None)

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from wizard.journey import history_export
 from wizard.journey.changes import Undo
 from wizard.journey.services.undoing import Undone, chosen_entries, plan_undo
-from wizard.ui.files import ask_table, save_table
+from wizard.ui.files import TABLES, ask_save, save_table
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import task_last
 from wizard.ui.pages.impact_gate import ImpactGate
 from wizard.ui.shell.extras import ExtraPage
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import Card, EmptyState, LinkButton, button, clear, label
+from wizard.ui.widgets.basic import Card, EmptyState, LinkButton, button, clear, label, row_title
 from wizard.ui.widgets.table import DataTable
+from wizard.wording import history_export
 from wizard.wording.history import change_line, details, left_words, outcome, plan_lines, what
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ class StepPage(ExtraPage):
         t = self.t
         lines = [(t("history-when"), row.when, ""), (t("history-by"), entry.by or t("history-unknown"), "")]
         for number, (name, said, _) in enumerate(lines):
-            self._values.addWidget(label(name, "hint", wrap=False), number, 0)
+            self._values.addWidget(row_title(name), number, 0, Qt.AlignmentFlag.AlignTop)
             self._values.addWidget(label(said, select=True), number, 1, 1, 3)
         for number, (name, before, after) in enumerate(details(entry, self.context.texts), len(lines)):
             self._values.addWidget(label(name, "strong", wrap=False), number, 0, Qt.AlignmentFlag.AlignTop)
@@ -183,13 +183,15 @@ class StepPage(ExtraPage):
 
     def export(self) -> None:
         """Save the history as a table, as JSON or as a page; the ending of the name tells which."""
-        ask_table(self, self.t("history-pick-file"), self.export_to)
+        suggest = self.t("history-file", setup=self.context.controller.setup_name)
+        title = self.t("history-pick-file")
+        ask_save(self, self.context, title, TABLES, self.export_to, name="exportHistory", suggest=suggest)
 
-    def export_to(self, name: str) -> None:
+    def export_to(self, path: Path) -> None:
         """Write the file."""
         if self._history is not None:
             title, lead = self.t("step-history-title"), self.t("step-history-lead")
-            args = (Path(name), self._history, self.context.texts, title, lead)
+            args = (path, self._history, self.context.texts, title, lead)
             self.run(_export, *args, on_result=self._exported, key="export")
 
     def _exported(self, name: str) -> None:

@@ -19,7 +19,7 @@ from wizard.ui.theme import color, mono_font, px
 from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import Card, LinkButton, Tone, chip_colors, label, restyle
 from wizard.ui.widgets.expression_edit import ExpressionEdit, lines_height
-from wizard.ui.widgets.fields import FormField, spin_box, text_edit
+from wizard.ui.widgets.fields import FormField, choice_box, spin_box, text_edit
 
 if TYPE_CHECKING:
     from wizard.mapping import AttributeDefinition, AttributeMapping
@@ -99,9 +99,7 @@ class MappingEditor(Card):
 
     def _add_source(self, box: QVBoxLayout) -> None:
         t = self._t
-        self.person = QComboBox()
-        self.person.setObjectName("person")
-        self.person.setAccessibleName(t("users-try"))
+        self.person = choice_box(name="person", title=t("users-try"))
         self.person.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.person.currentIndexChanged.connect(lambda _index: self.person_changed.emit())
         box.addWidget(self.person)

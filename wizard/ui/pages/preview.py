@@ -21,11 +21,10 @@ from wizard.journey.steps.preview import forget
 from wizard.provisioning import Operation, Plan
 from wizard.provisioning.outcome import belongs
 from wizard.provisioning.plan_json import ORDER, Difference, compare
-from wizard.ui.files import ask_table
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import Page, task_last
 from wizard.ui.pages.preview_detail import DetailCard
-from wizard.ui.pages.preview_export import facts_of, write
+from wizard.ui.pages.preview_export import ask, facts_of, write
 from wizard.ui.pages.preview_match_audit import MatchAuditCard
 from wizard.ui.shell.context import UiContext
 from wizard.ui.shell.runner import Job
@@ -324,12 +323,12 @@ class StepPage(Page["Rehearsal"]):
     def export(self) -> None:
         """Save the plan as a table, as JSON or as a page; the ending of the name tells which."""
         if self._plan is not None:
-            ask_table(self, self.t("preview-pick-file"), self.export_to)
+            ask(self, self.export_to)
 
-    def export_to(self, name: str) -> None:
+    def export_to(self, path: Path) -> None:
         """Write the file."""
         assert self._rehearsal is not None
-        args = (Path(name), self._rehearsal, self.context.texts, facts_of(self), self.t("preview-title"))
+        args = (path, self._rehearsal, self.context.texts, facts_of(self), self.t("preview-title"))
         self.run(write, *args, on_result=self._exported, key="export")
 
     def _exported(self, name: str) -> None:

@@ -16,6 +16,7 @@ from wizard.mapping.language import OWN, Language
 from wizard.ui.theme import mono_font, px
 from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import LinkButton, label, restyle
+from wizard.ui.widgets.fields import choice_box
 from wizard.ui.widgets.suggesting import SuggestingEdit
 
 if TYPE_CHECKING:
@@ -253,9 +254,7 @@ def _spelt(operator: str, offered: Sequence[str]) -> str:
 
 
 def _box(name: str, title: str) -> QComboBox:
-    result = QComboBox()
-    result.setObjectName(name)
-    result.setAccessibleName(title)
+    result = choice_box(name=name, title=title)
     result.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     result.setMinimumContentsLength(8)
     return result

@@ -58,8 +58,8 @@ class ShowMe(QWidget):
         self.practice.setVisible(page.context.services.practice is not None)
         settled = page.journey.settled(page.step_id)
         tone = {"done": "ok", "confirmed": "ok", "attention": "warn", "stale": "warn"}.get(settled, "neutral")
-        self.state.show_state(page.t(f"shell-state-{settled}"), tone)  # type: ignore[arg-type]
         self.state.setVisible(settled != "todo")
+        self.state.show_state(page.t(f"shell-state-{settled}"), tone)  # type: ignore[arg-type]
         self.check.setVisible(page.step.verify is not None and page.context.services.session is not None)
 
     def _edition_chosen(self, _edition: str) -> None:

@@ -58,6 +58,7 @@ class StepPage(Page[None]):
     def _choice(self, title: str, text: str, action: QWidget) -> QFrame:
         frame = QFrame()
         frame.setProperty("role", "choice")
+        frame.setAccessibleName(self.t(title))
         box = QVBoxLayout(frame)
         box.setContentsMargins(px(18), px(16), px(18), px(16))
         box.setSpacing(px(6))

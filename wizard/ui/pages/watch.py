@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from wizard.journey.changes import Change, OnDemand, Restart, Stop, TurnOn
 from wizard.journey.model import Outcome
@@ -25,7 +25,7 @@ from wizard.ui.shell.context import UiContext
 from wizard.ui.shell.runner import Job
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, StatTile, button, guard, label, show_progress
-from wizard.ui.widgets.fields import text_edit
+from wizard.ui.widgets.fields import choice_box, text_edit
 from wizard.ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
@@ -82,9 +82,7 @@ class StepPage(Page["Look"]):
         card.add_to_head(self.state, right=False)
         self.watch_button = button(self.t("watch-start"), self.watch, name="watchNow", kind="primary")
         self.stop_button = button(self.t("watch-stop"), self.stop, name="stopJob", guarded=True)
-        self.restart_kind = QComboBox()
-        self.restart_kind.setObjectName("restartKind")
-        self.restart_kind.setAccessibleName(self.t("watch-restart"))
+        self.restart_kind = choice_box(name="restartKind", title=self.t("watch-restart"))
         for kind in RESTARTS:
             self.restart_kind.addItem(self.t(f"watch-restart-{kind}"), kind)
         self.restart_button = button(self.t("watch-restart-go"), self.restart, name="restartJob", guarded=True)
@@ -263,7 +261,7 @@ class StepPage(Page["Look"]):
         return "\n".join(lines)
 
     def provision_now(self) -> None:
-        """Provision the selected person at once, once it is known whom that disables, and show each step."""
+        """Provision the selected person at once, once it is known who would be disabled by that, and show each step."""
         row = self.table.current_row()
         if row is not None:
             self._name = row.source.display_name

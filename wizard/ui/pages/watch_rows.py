@@ -13,7 +13,7 @@ def tone_of(row: Any) -> str:
 
 
 def name_of(row: Any) -> str:
-    """Return whom a row is about."""
+    """Return the name of the user or group a row is about."""
     return str(row.source.display_name or row.target.display_name)
 
 

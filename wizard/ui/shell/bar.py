@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from wizard.ui.announce import announce
@@ -52,6 +52,10 @@ class NextButton(PushButton):
         return super().event(event)
 
 
+WIDEST_PAGE = 1160
+"""Logical pixels at the normal font size: wider lines and tables are hard to follow with the eye."""
+
+
 class BottomBar(QFrame):
     """``way_toggled``, ``back_pressed``, ``next_pressed`` and ``cancel_pressed`` tell what was clicked."""
 
@@ -64,7 +68,7 @@ class BottomBar(QFrame):
         super().__init__()
         self._texts = texts
         self.setObjectName("bottomBar")
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(px(28), px(12), px(28), px(12))
         row.setSpacing(px(10))
         self.way = LinkButton(texts.get("shell-show-portal"), self.way_toggled.emit, name="wayLink")
@@ -92,6 +96,12 @@ class BottomBar(QFrame):
         self._shown: list[QWidget] = []
         self._told = ""
         self.show_busy(None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stay below the page, which is in the middle of a wide window."""
+        super().resizeEvent(event)
+        side = px(28) + max(0, (event.size().width() - px(WIDEST_PAGE)) // 2)
+        self._row.setContentsMargins(side, px(12), side, px(12))
 
     def _busy_part(self) -> QWidget:
         part = QWidget()

@@ -19,11 +19,11 @@ class CaseBar(QFrame):
     """Says what is looked at, and that nothing is written.
 
     Signals:
-        compare_wanted: it shall be compared with something else.
-        requests_wanted: the recorded requests shall be shown.
-        try_wanted: a practice company shall be made from the file.
-        propose_wanted: the changed configuration shall be exported.
-        leave_wanted: the file shall be closed.
+        compare_wanted: to compare it with something else.
+        requests_wanted: to show the recorded requests.
+        try_wanted: to make a practice company from the file.
+        propose_wanted: to export the changed configuration.
+        leave_wanted: to close the file.
     """
 
     compare_wanted = Signal()

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
-
-from wizard.support_file import SUFFIX
+from wizard.ui.files import ask_open, ask_save
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from wizard.core.tasks import Task
     from wizard.journey.answers import Answers
@@ -25,13 +23,10 @@ if TYPE_CHECKING:
 
 def choose_case(page: AnyPage) -> None:
     """Let the person choose a support file or a proposal, and open it."""
-    dialog = QFileDialog(page, page.t("support-open-title"))
-    dialog.setObjectName("openSupportFile")
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.setNameFilter(page.t("support-filter"))
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.fileSelected.connect(lambda path: open_case(page, Path(path)))
-    dialog.open()
+    ask_open(
+        page, page.context, page.t("support-open-title"), page.t("support-filter"), partial(open_case, page),
+        name="openSupportFile",
+    )  # fmt: skip
 
 
 def open_case(page: AnyPage, path: Path) -> None:
@@ -69,14 +64,10 @@ def try_case(page: AnyPage) -> None:
 
 def propose(page: AnyPage) -> None:
     """Let the person choose where the proposal is saved, and save it."""
-    dialog = QFileDialog(page, page.t("support-propose-title"))
-    dialog.setObjectName("saveProposal")
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilter(page.t("support-filter"))
-    dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.fileSelected.connect(lambda path: save_proposal(page, Path(path)))
-    dialog.open()
+    ask_save(
+        page, page.context, page.t("support-propose-title"), page.t("support-filter"), partial(save_proposal, page),
+        name="saveProposal", suggest=page.t("support-propose-file"),
+    )  # fmt: skip
 
 
 def save_proposal(page: AnyPage, path: Path) -> None:

@@ -42,6 +42,8 @@ class UiContext:
         setups: returns the folder of saved setups; only called in jobs.
         guide: the portal's instructions; without it *show me* is not offered.
         wanted: by step, what its page is to show when it is entered next; the page takes it out.
+        folder: where a file was saved or opened last, for the next dialog.
+        native_dialogs: whether files are chosen in the system's own dialog; tests cannot type into that.
     """
 
     texts: Texts
@@ -53,6 +55,8 @@ class UiContext:
     setups: Callable[[], SetupStore]
     guide: Guide | None = None
     wanted: dict[str, str] = field(default_factory=dict)
+    folder: str = ""
+    native_dialogs: bool = True
 
     def t(self, key: str, **params: object) -> str:
         """Return a text of the catalogue."""

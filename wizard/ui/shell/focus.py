@@ -1,4 +1,4 @@
-"""Keeps the focus where the person was.
+"""Keeps the focus where the person was, and in sight.
 
 Qt gives the focus of a control that is disabled or hidden to whatever comes next in the window: while a button's work
 runs that is some link of the rail. Here it waits where no key does anything, and comes back when the control does. If
@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Slot
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from shiboken6 import isValid
+
+MARGIN = 8
+"""Pixels above and below a control that is scrolled to: room for its focus ring."""
 
 
 class FocusKeeper(QObject):
@@ -66,6 +69,7 @@ class FocusKeeper(QObject):
             self._take(old)
         elif new is not self._rest():
             self._watch(new)
+            show_focus(new)
             if not self._busy():
                 self._lost = None  # the person, or a page, chose another place
 
@@ -114,6 +118,22 @@ class FocusKeeper(QObject):
         self._lost = None
         if focused in {None, rest} and target is not None:
             self.go(target)
+
+
+def show_focus(control: QWidget) -> None:
+    """Scroll to a control that got the focus by a key: Qt does so only for Tab inside of one scroll area.
+
+    Where a mouse clicks, something of the control is seen already.
+    """
+    if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+        return
+    area = control.parentWidget()
+    while area is not None and not (isinstance(area, QScrollArea) and area.widget().isAncestorOf(control)):
+        area = area.parentWidget()
+    if isinstance(area, QScrollArea):
+        place = control.rect().translated(control.mapTo(area.widget(), QPoint(0, 0)))
+        for y in (place.bottom(), place.top()):  # of what is higher than the window, the top
+            area.ensureVisible(place.left(), y, 0, MARGIN)
 
 
 def usable(control: QWidget) -> bool:

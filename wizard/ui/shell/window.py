@@ -12,13 +12,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from wizard.core.errors import SavedSetupError
 from wizard.ui.announce import announce
 from wizard.ui.pages.base import AnyPage, Page
-from wizard.ui.shell.bar import BottomBar
+from wizard.ui.shell.bar import WIDEST_PAGE, BottomBar
 from wizard.ui.shell.case_bar import CaseBar
 from wizard.ui.shell.context import UiContext
 from wizard.ui.shell.extras import EXTRAS, ExtraPage, Offers
@@ -35,9 +35,6 @@ if TYPE_CHECKING:
 
 ALARMS = frozenset({"quarantine", "deletions", "gone", "no-job", "token-ended", "token-missing"})
 """Needs that are red in the rail."""
-
-WIDEST_PAGE = 1160
-"""Logical pixels at the normal font size: wider lines and tables are hard to follow with the eye."""
 
 PREPARE_EVERY_MS = 30
 MakePage = Callable[[str, UiContext], AnyPage]
@@ -285,6 +282,7 @@ class Window(QDialog, PressHost):
         soon = context.controller.follows and context.journey.result(page.step_id) is not None
         can_next = not busy and (soon or page.can_next())
         self.bar.next.enable(can_next)
+        self.bar.next.setProperty("guarded", self._next_closes)
         self.bar.back.setEnabled(not busy and context.journey.can_go_back)
         extra = isinstance(page, ExtraPage)
         self.bar.back.setVisible(context.journey.can_go_back and not extra)
@@ -321,6 +319,17 @@ class Window(QDialog, PressHost):
 
     # --- what was pressed
 
+    @property
+    def _next_closes(self) -> bool:
+        """Whether Next closes the window: after the last step of a setup that there is no Health page for."""
+        return self.context.journey.is_last and "health" not in self.context.controller.extras
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keep Return from pressing a Next that closes the window, wherever the focus is."""
+        at_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if not (at_return and self.bar.next.isDefault() and self.bar.next.property("guarded")):
+            super().keyPressEvent(event)
+
     def press(self, act: Callable[[], object]) -> None:
         """Do what a button is for; while what was typed is still being taken, after that, if it went well."""
         if self.context.controller.follows:
@@ -336,7 +345,9 @@ class Window(QDialog, PressHost):
     def _next(self) -> None:
         if self._page is None or self.context.controller.blocked:
             return
-        if self._page.can_next():
+        if self._page.can_next() and self._next_closes:
+            self.close()
+        elif self._page.can_next():
             self._page.next_pressed()
         else:
             self._page.next_early()

@@ -15,13 +15,14 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QSizePolicy,
+    QSpacerItem,
     QVBoxLayout,
     QWidget,
 )
 
 from wizard.ui.announce import announce
 from wizard.ui.icons import IconLabel, icon
-from wizard.ui.theme import color, font_metrics, px, scaled_font
+from wizard.ui.theme import SMALL, color, font_metrics, px, scaled_font
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +49,15 @@ def label(
         result.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
+    return result
+
+
+def row_title(text: str) -> QLabel:
+    """Return the title of a value that stands to its right in a grid: add it at the top, and both first lines stand on
+    one baseline, although its letters are smaller."""
+    result = label(text, "hint", wrap=False)
+    lower = font_metrics().ascent() - font_metrics(SMALL).ascent()
+    result.setContentsMargins(0, max(0, round(lower)), 0, 0)
     return result
 
 
@@ -362,7 +372,9 @@ class StatTile(QFrame):
         self._caption = label(caption, "hint")
         box.addWidget(self._number)
         box.addWidget(self._caption)
-        box.addStretch(1)
+        # Room below the words, but the tile asks for none: a stretch would make it take what nothing else takes.
+        box.addSpacerItem(QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred))
+        box.setStretch(2, 1)
         self.show_value(number, caption, tone)
 
     def show_value(self, number: str, caption: str, tone: Tone = "neutral") -> None:

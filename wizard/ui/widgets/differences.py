@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from wizard.ui.files import ask_open
 from wizard.ui.theme import px
 from wizard.ui.widgets.basic import button, clear, label
 from wizard.ui.widgets.problem import Banner
@@ -87,13 +88,10 @@ class CompareDialog(QDialog):
         )  # fmt: skip
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, self._context.t("support-open-title"))
-        dialog.setObjectName("compareFile")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter(self._context.t("support-filter"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self.compare_with(Path(path)))
-        dialog.open()
+        t = self._context.t
+        ask_open(
+            self, self._context, t("support-open-title"), t("support-filter"), self.compare_with, name="compareFile"
+        )
 
     def _shown(self, result: tuple[str, tuple[Difference, ...]]) -> None:
         from wizard.wording.differences import difference_line

@@ -232,7 +232,7 @@ class ExpressionEdit(QPlainTextEdit):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         if self._completion is None and not self._one_line:
-            self._completion = Completion(self, self._take)  # made now, the first key shall not wait for it
+            self._completion = Completion(self, self._take)  # made now, so that the first key need not wait for it
         self._tell_call()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

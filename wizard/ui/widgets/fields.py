@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QClipboard, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from wizard.ui.announce import announce
 from wizard.ui.icons import icon
@@ -79,6 +88,19 @@ def text_edit(text: str = "", *, name: str, mono: bool = False, placeholder: str
     result.setPlaceholderText(placeholder)
     if mono:
         result.setFont(mono_font())
+    return result
+
+
+def choice_box(*, name: str, title: str) -> QComboBox:
+    """Return a list to choose from that has no label beside it.
+
+    On Linux Qt tells what is chosen as the name of such a list, and leaves the rest to its label: so the title is its
+    description too.
+    """
+    result = QComboBox()
+    result.setObjectName(name)
+    result.setAccessibleName(title)
+    result.setAccessibleDescription(title)
     return result
 
 

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDateTime, QLocale, Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from wizard.ui.theme import px
 from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import button, clear, label
+from wizard.ui.widgets.fields import choice_box
 from wizard.ui.widgets.problem import Banner
 
 if TYPE_CHECKING:
@@ -86,9 +87,7 @@ class PracticeDialog(QDialog):
         t = self._context.t
         row = QHBoxLayout()
         row.setSpacing(px(10))
-        self.edits = QComboBox()
-        self.edits.setObjectName("practiceEdits")
-        self.edits.setAccessibleName(t("practice-edit"))
+        self.edits = choice_box(name="practiceEdits", title=t("practice-edit"))
         for name in EDITS:
             self.edits.addItem(t(f"practice-edit-{name}"), name)
         self.edit = button(t("practice-edit-do"), self._edit, name="practiceEdit")

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QDialog,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QProgressBar,
@@ -21,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from wizard.support_file import SUFFIX
+from wizard.ui.files import ask_save
 from wizard.ui.theme import px
 from wizard.ui.tips import set_tip
 from wizard.ui.widgets.basic import Card, button, label
@@ -186,14 +185,12 @@ class SupportDialog(QDialog):
         self.note.hide()
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, self._context.t("support-save-title"))
-        dialog.setObjectName("supportFileDialog")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(self._context.t("support-filter"))
-        dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self.make(Path(path)))
-        dialog.open()
+        t = self._context.t
+        # Not the setup's name: that is the tenant's, which the file itself may not tell.
+        ask_save(
+            self, self._context, t("support-save-title"), t("support-filter"), self.make,
+            name="supportFileDialog", suggest=t("support-file-name"),
+        )  # fmt: skip
 
     def make(self, path: Path) -> None:
         """Make the file and save it there."""

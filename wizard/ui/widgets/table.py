@@ -197,7 +197,7 @@ class DataTable(QTableView):
 
     def _rearranged(self) -> None:
         if min(SAMPLE, self.rows.rowCount()) > self._measured:
-            self._wants = None  # there is more to go by now; a filter or another order is no reason to measure anew
+            self._wants = None  # there is more to go by now; a filter or another order is no reason to measure again
         kept = self._keep
         # Rows that were only added leave the current row, and what is selected besides, as they are.
         if kept is not None and self.current_row() is not kept and not self.select_row(kept):

@@ -1,0 +1,87 @@
+"""The end of the setup, on the Health page: that it is complete, what happens from now on, names and ids."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
+
+from wizard.ui.pages.handover import HandoverReport
+from wizard.ui.pages.watch_job_health import wrappable
+from wizard.ui.theme import px
+from wizard.ui.widgets.basic import Card, LinkButton, button, clear, guard, label, row_title
+from wizard.ui.widgets.problem import Banner
+from wizard.wording.summary import KNOW, first_cycle, names
+
+if TYPE_CHECKING:
+    from wizard.ui.pages.base import AnyPage
+
+
+class DoneBanner(Banner):
+    """Says to who has just finished step 12 that the setup is complete, and what the first cycle did."""
+
+    def __init__(self, page: AnyPage) -> None:
+        super().__init__(name="setupDone")
+        self._page = page
+        self.hide()
+
+    def enter(self) -> None:
+        """Show it after *Finish*, and only then."""
+        page = self._page
+        if page.context.wanted.pop(page.step_id, "") != "done":
+            self.hide()
+            return
+        close = LinkButton(page.t("handover-close"), lambda: page.window().close(), name="closeWindow")
+        guard(close)
+        text = page.t("handover-done-text", cycle=first_cycle(page.journey, page.context.texts)).strip()
+        self.say(page.t("handover-done"), text, tone="ok", links=[close])
+
+
+class HandoverCard(Card):
+    """What whoever looks after the setup has to know; *Handover report* saves the same."""
+
+    def __init__(self, page: AnyPage) -> None:
+        super().__init__(page.t("handover-know"), name="handoverCard")
+        self._page = page
+        self._copy = LinkButton("", self._copy_names, name="copyNames", sign="copy")
+        self.report = HandoverReport(page)
+        self.add_to_head(button(page.t("handover-save"), self.report.ask, name="healthHandover"))
+        columns = QHBoxLayout()
+        columns.setSpacing(px(28))
+        left, right = QVBoxLayout(), QVBoxLayout()
+        left.setSpacing(px(7))
+        for each in KNOW:
+            left.addWidget(label(page.t(f"handover-know-{each}"), name=f"know-{each}", select=True))
+        left.addStretch(1)
+        head = QHBoxLayout()
+        head.addWidget(label(page.t("handover-names"), "strong", wrap=False))
+        head.addStretch(1)
+        head.addWidget(self._copy)
+        right.addLayout(head)
+        self._names = QGridLayout()
+        self._names.setHorizontalSpacing(px(12))
+        self._names.setVerticalSpacing(px(4))
+        self._names.setColumnStretch(0, 2)
+        self._names.setColumnStretch(1, 3)
+        right.addLayout(self._names)
+        right.addStretch(1)
+        columns.addLayout(left, 1)
+        columns.addLayout(right, 1)
+        self.add(columns)
+
+    def enter(self) -> None:
+        """Show the names of now."""
+        clear(self._names)
+        self._copy.setText(self._page.t("handover-copy"))
+        top = Qt.AlignmentFlag.AlignTop
+        for number, (title, value) in enumerate(names(self._page.journey, self._page.context.texts)):
+            name = row_title(title)
+            name.setWordWrap(True)
+            self._names.addWidget(name, number, 0, top)
+            self._names.addWidget(label(wrappable(value), name=f"handoverName-{number}", select=True), number, 1)
+
+    def _copy_names(self) -> None:
+        found = names(self._page.journey, self._page.context.texts)
+        self._page.context.copy("\n".join(f"{title}: {value}" for title, value in found))
+        self._copy.setText(self._page.t("shell-copied"))
