@@ -36,7 +36,7 @@ def schema_as_shown(context: Context, answers: Answers, now: Schema) -> None:
     if shown is None or not shown.schema:
         return
     schema_saved(context, answers, now)
-    seen = Schema(shown.schema)
+    seen = Schema(dict(shown.schema))
     if not same_schema(seen, now):
         found = (one for one in schema_differences(seen, now) if one.part not in {"source", "target"})
         names = list(dict.fromkeys(one.place for one in found))

@@ -129,13 +129,13 @@ def offer(
         current = read_schema(context, answers, task)
         now = apply(current, answers)
 
-        def told(**given: Any) -> tuple[SchemaDifference, ...]:
+        def differences(**given: Any) -> tuple[SchemaDifference, ...]:
             return schema_differences(now, apply(current, answers.with_(**given)))
 
         for name in _OF_SCHEMA.intersection(changes):
-            if not told(**{name: changes[name]}):
+            if not differences(**{name: changes[name]}):
                 del changes[name]  # it is so already
-        mapping = told(**changes)
+        mapping = differences(**changes)
     told = ("scope", "groups_enabled", "tenant_url")
     settings = tuple((name, str(getattr(answers, name)), str(changes[name])) for name in told if name in changes)
     return Offer(changes, mapping, settings)

@@ -128,10 +128,13 @@ def show_focus(control: QWidget) -> None:
     if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
         return
     area = control.parentWidget()
-    while area is not None and not (isinstance(area, QScrollArea) and area.widget().isAncestorOf(control)):
-        area = area.parentWidget()
-    if isinstance(area, QScrollArea):
-        place = control.rect().translated(control.mapTo(area.widget(), QPoint(0, 0)))
+    inside = None
+    while area is not None and inside is None:
+        inside = area.widget() if isinstance(area, QScrollArea) else None
+        if inside is None or not inside.isAncestorOf(control):
+            inside, area = None, area.parentWidget()
+    if isinstance(area, QScrollArea) and inside is not None:
+        place = control.rect().translated(control.mapTo(inside, QPoint(0, 0)))
         for y in (place.bottom(), place.top()):  # of what is higher than the window, the top
             area.ensureVisible(place.left(), y, 0, MARGIN)
 
