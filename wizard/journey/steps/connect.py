@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from wizard.core.errors import InputError
 from wizard.history.model import mark
 from wizard.journey.answers import Answers
-from wizard.journey.meanwhile import settings_as_shown
 from wizard.journey.model import Field, Outcome, Step
 from wizard.journey.services.deletion_threshold import suggest_limit
 from wizard.journey.services.job import find_job, service_principal_id
+from wizard.journey.services.meanwhile import settings_as_shown
 from wizard.journey.services.token import load_token
 from wizard.journey.steps.credentials import matching_attribute
 from wizard.scim.endpoint import for_entra

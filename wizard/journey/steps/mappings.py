@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from wizard.core.errors import MappingError, ScimError
 from wizard.journey.answers import Answers
-from wizard.journey.meanwhile import schema_as_shown, schema_saved
 from wizard.journey.model import Field, Outcome, Step
 from wizard.journey.services.job import find_job, service_principal_id
 from wizard.journey.services.job_schema import apply, default_schema, own, read_schema
+from wizard.journey.services.meanwhile import schema_as_shown, schema_saved
 from wizard.journey.services.target import target_client
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wizard.journey.answers import Answers
-from wizard.journey.meanwhile import settings_as_shown
 from wizard.journey.model import Field, Outcome, Step
 from wizard.journey.services.job import find_job, service_principal_id
 from wizard.journey.services.job_schema import apply, own, read_schema
+from wizard.journey.services.meanwhile import settings_as_shown
 from wizard.journey.services.token import load_token
 from wizard.journey.steps.mappings import save
 
