@@ -38,9 +38,7 @@ def timed(people: int, rounds: int) -> None:
     from wizard.provisioning.rows import columns_of
     from wizard.provisioning.target_snapshot import Held
     from wizard.support_file.archive import parse
-    from wizard.support_file.make import finish
-    from wizard.support_file.model import Case, Planned
-    from wizard.support_file.sides import (
+    from wizard.support_file.convert import (
         KEPT_PATHS,
         cloudgate_of,
         directory_of,
@@ -49,6 +47,8 @@ def timed(people: int, rounds: int) -> None:
         source_of,
         target_of,
     )
+    from wizard.support_file.make import finish
+    from wizard.support_file.model import Case, Planned
     from wizard.wiring import practice_sides
 
     source, accounts, schema = practice_sides(people)
@@ -287,9 +287,8 @@ def walked_through(case: Any) -> None:
     from wizard.core.errors import WizardError
     from wizard.provisioning import plan
     from wizard.support_file.compare import compare, default_meaning, meaning_of
-    from wizard.support_file.opening import open_case
-    from wizard.support_file.recorded import judge
-    from wizard.support_file.sides import configuration_of, source_of, target_of
+    from wizard.support_file.convert import configuration_of, source_of, target_of
+    from wizard.support_file.offline_client import judge, open_case
 
     opened = open_case(case, Path("mutated"))
     if case.doctor is not None:

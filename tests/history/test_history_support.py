@@ -14,7 +14,7 @@ from wizard.history.recorder import Journal
 from wizard.support_file.archive import pack, parse
 from wizard.support_file.make import finish
 from wizard.support_file.model import Case, Changes
-from wizard.support_file.recorded import OpenCase
+from wizard.support_file.offline_client import OpenCase
 
 NAME, ADMIN = "Annika Bergström", "annika.bergstrom@contoso.example"
 

@@ -47,7 +47,7 @@ def judge_again(rank: Callable[[Any, Any], Any], given: Any, facts: Any, before:
         given: the rules that were asked.
         before: what they found, in order.
     """
-    from wizard.support_file.recorded import judge
+    from wizard.support_file.offline_client import judge
 
     opened = from_a_file(facts)
     assert tuple(one.id for one in rank(given, opened)) == before
@@ -70,8 +70,8 @@ def plan_again(case: Any, key: bytes = b"k" * 32) -> Counter[tuple[str, str, str
 
     from wizard.provisioning import plan
     from wizard.support_file.archive import parse
+    from wizard.support_file.convert import configuration_of, operations_of, source_of, target_of
     from wizard.support_file.make import finish
-    from wizard.support_file.sides import configuration_of, operations_of, source_of, target_of
 
     case = msgspec.structs.replace(case, manifest=msgspec.structs.replace(case.manifest, naming="stand-ins"))
     opened = parse(finish(case, key=key).content)

@@ -12,10 +12,9 @@ from wizard.practice.content import Application, Content
 from wizard.practice.faults import FaultBoard, all_faults
 from wizard.practice.people import PracticePeople, practice_people, seed_accounts
 from wizard.scim.endpoint import parse_tenant_url
+from wizard.support_file.convert import source_of
 from wizard.support_file.model import Case
-from wizard.support_file.opening import snapshot_of
-from wizard.support_file.recorded import OpenCase, resource_of
-from wizard.support_file.sides import source_of
+from wizard.support_file.offline_client import OpenCase, resource_of, snapshot_of
 
 INVENTED = 60
 """People of a company whose file holds none."""

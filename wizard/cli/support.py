@@ -236,7 +236,7 @@ def run_check(arguments: argparse.Namespace, texts: Texts) -> int:
         InputError: ``support-no-test``: the file holds no facts.
         SupportFileError: the file cannot be read.
     """
-    from wizard.support_file.recorded import judge
+    from wizard.support_file.offline_client import judge
 
     case = _read(arguments.file, arguments, texts)
     if case.doctor is None:

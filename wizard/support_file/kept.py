@@ -10,8 +10,8 @@ import msgspec
 from wizard.core.gui_priority import with_checkpoints
 from wizard.journey.services.log_comparison import about, settings_of
 from wizard.provisioning.kept import MARK, KeptPlan, Planned, mark
+from wizard.support_file.convert import EVERY, moment
 from wizard.support_file.model import Kept, KeptRow, Log
-from wizard.support_file.sides import EVERY, moment
 from wizard.support_file.standins import StandIns
 
 if TYPE_CHECKING:

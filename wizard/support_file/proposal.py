@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from wizard.journey.answers import Answers
     from wizard.journey.context import Context
     from wizard.mapping.schema import ObjectKind
-    from wizard.support_file.opening import Opened
+    from wizard.support_file.offline_client import Opened
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from wizard.ui.widgets.basic import LinkButton, button, label
 
 if TYPE_CHECKING:
     from wizard.core.texts import Texts
-    from wizard.support_file.opening import Opened
+    from wizard.support_file.offline_client import Opened
 
 
 class CaseBar(QFrame):

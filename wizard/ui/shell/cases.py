@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from wizard.journey.context import Context
     from wizard.journey.machine import Snapshot
     from wizard.journey.setups import SetupStore
-    from wizard.support_file.opening import Opened
+    from wizard.support_file.offline_client import Opened
     from wizard.support_file.proposal import Offer
     from wizard.ui.pages.base import AnyPage
 
@@ -33,7 +33,7 @@ def open_case(page: AnyPage, path: Path) -> None:
     """Open a support file, or show a proposal for the setup that is open."""
 
     def shown(found: Opened | Offer) -> None:
-        from wizard.support_file.opening import Opened
+        from wizard.support_file.offline_client import Opened
 
         if isinstance(found, Opened):
             page.context.controller.open_case(found)
@@ -103,7 +103,7 @@ def _open(
 ) -> Opened | Offer:
     from wizard.core.errors import SupportFileError
     from wizard.support_file.archive import read
-    from wizard.support_file.opening import enter, open_case
+    from wizard.support_file.offline_client import enter, open_case
     from wizard.support_file.proposal import offer
 
     case = read(path, task.checkpoint)
@@ -117,7 +117,7 @@ def _open(
 
 
 def _try(task: Task, services: Context, opened: Opened) -> Snapshot:
-    from wizard.support_file.trying import try_out
+    from wizard.support_file.sandbox import try_out
 
     return try_out(services, opened, task)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from wizard.journey.context import Context
     from wizard.journey.machine import Journey, SavedSetup, Snapshot
     from wizard.journey.setups import SetupStore
-    from wizard.support_file.opening import Opened
+    from wizard.support_file.offline_client import Opened
 from wizard.ui.shell.runner import Job, Runner
 
 _log = logging.getLogger(__name__)

@@ -1,15 +1,18 @@
-"""An open support file: what the journey asks of Entra and CloudGate, answered from what the file holds."""
+"""An open support file: the journey as the customer left it; what it asks of Entra and CloudGate is answered from it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-from wizard.core.errors import InputError, NetworkError, WizardError
+import msgspec
+
+from wizard.core.errors import InputError, NetworkError, SupportFileError, WizardError
 from wizard.directory import Assignment, Group, Member, Person, Tenant
 from wizard.directory.search import find
 from wizard.doctor import Report
@@ -23,28 +26,74 @@ from wizard.graph.people import GROUP_ATTRIBUTES
 from wizard.graph.principals import GroupReach, Principal
 from wizard.history.file import history_of
 from wizard.history.model import Damage, History
+from wizard.journey.answers import Answers
 from wizard.journey.context import Session
+from wizard.journey.machine import Snapshot
 from wizard.journey.services.reading import needed_attributes
 from wizard.mapping import Schema
 from wizard.mapping.reads import not_read
 from wizard.provisioning.scimvalues import write
 from wizard.secrets.secret import Secret
+from wizard.support_file.archive import read
+from wizard.support_file.convert import moment, source_of, target_of
 from wizard.support_file.kept import plan_of
 from wizard.support_file.model import AccountRow, Case
 from wizard.support_file.replay import Replay, exchange_of
-from wizard.support_file.sides import moment, source_of, target_of
 
 if TYPE_CHECKING:
     from wizard.core.tasks import Task
     from wizard.graph.logs import LogRow
     from wizard.graph.signin import SignIn
     from wizard.http import Transport
-    from wizard.journey.answers import Answers
+    from wizard.journey.context import Context
     from wizard.provisioning import Source, TargetSnapshot
     from wizard.provisioning.kept import KeptPlan
 
 TOKEN = Secret("recorded")
 """Stands for the token that a file never holds; it is never sent."""
+
+REFERENCE = "recorded"
+"""Under which the answers name that token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A support file, ready to be shown. ``path`` is where it was read from."""
+
+    case: OpenCase
+    snapshot: Snapshot
+    path: Path
+
+
+def open_file(path: Path, checkpoint: Callable[[], object] = lambda: None) -> Opened:
+    """Read a support file of a setup; raises as ``archive.read`` and :func:`open_case` do."""
+    return open_case(read(path, checkpoint), path)
+
+
+def open_case(case: Case, path: Path) -> Opened:
+    """Return a case ready to be shown.
+
+    Raises:
+        SupportFileError: ``support-is-proposal``: it is the answer to a support file.
+    """
+    if case.setup is None:
+        raise SupportFileError("support-is-proposal", {"file": path.name})
+    return Opened(OpenCase(case), snapshot_of(case), path)
+
+
+def snapshot_of(case: Case) -> Snapshot:
+    """Return where the customer was, with answers and results."""
+    assert case.setup is not None
+    answers = msgspec.convert(case.setup.answers, Answers)
+    return Snapshot(case.setup.current, case.setup.reached, answers, dict(case.setup.results))
+
+
+def enter(context: Context, opened: Opened) -> None:
+    """Let the context read from the file from now on; a practice company that runs is stopped."""
+    if context.practice is not None:
+        context.close()
+    context.memory.save(REFERENCE, TOKEN)
+    context.open_case(opened.case)
 
 
 class OpenCase:

@@ -13,7 +13,7 @@ from wizard.journey.steps.begin import sign_in
 if TYPE_CHECKING:
     from wizard.core.tasks import Task
     from wizard.journey.context import Context
-    from wizard.support_file.opening import Opened
+    from wizard.support_file.offline_client import Opened
 
 LOOKED_AT = ("begin", "credentials", "application", "assign", "connect", "users", "groups", "scope", "turnon")
 """Steps whose state in the practice company is found out at once; nothing is changed by that."""
