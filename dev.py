@@ -102,10 +102,12 @@ def command_run(rest: list[str]) -> int:
 
 
 def command_test(rest: list[str]) -> int:
-    """run all tests on all processors; what follows is for pytest, and then one runs after another"""
+    """run all tests on all processors; --nightly tries many more examples; what follows is for pytest, one by one"""
     prepare(ENVIRONMENT, "test")
+    examples = "all" if "--nightly" in rest else ""
+    rest = [word for word in rest if word != "--nightly"]
     # Hundreds of processes are started, and compiling the program takes longer than running it.
-    return run(PYTHON, "-m", "pytest", *(rest or SPREAD), PYTHONDONTWRITEBYTECODE="")
+    return run(PYTHON, "-m", "pytest", *(rest or SPREAD), PYTHONDONTWRITEBYTECODE="", TEST_EXAMPLES=examples)
 
 
 PAPERS = ("guide", "licenses", "dev")

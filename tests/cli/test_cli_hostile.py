@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from cli_runs import data_folder, run
+from listeners import Certificates, serving
 from msgspec import structs
 from terminal import Terminal
 
-from tests.support.listeners import Certificates, serving
 from tests.support_file.build import planned_case, setup
 from wizard.core.resources import resource
 from wizard.directory import Group, Member, Person

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from cli_runs import run
+from examples import examples
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -258,7 +259,12 @@ def in_this_process(folder: Path, arguments: list[str]) -> int:
     [{"id": "1", "userPrincipalName": "a", "displayName": 10**30}], [{"id": {}, "userName": {"a": 1}}], {}, "--all"
 )
 @example([{"id": "1", "userPrincipalName": "a"}], [{"userName": ["a", None, 1e999]}], {}, "--html")
-@settings(derandomize=True, max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    derandomize=True,
+    max_examples=examples(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 def test_no_file_makes_the_command_fail_in_another_way_than_its_own(
     folder: Path, people: Any, accounts: Any, against: Any, form: str
 ) -> None:
@@ -278,7 +284,7 @@ READERS: list[Callable[[Any], object]] = [directory_from_json, attributes_from_j
 @example({"people": None})
 @example({"value": [], "people": []})
 @example([{"manager": {"id": math.inf}}])
-@settings(derandomize=True, max_examples=200, deadline=None)
+@settings(derandomize=True, max_examples=examples(200), deadline=None)
 def test_readers_read_or_tell_the_place(raw: Any) -> None:
     for read in READERS:
         try:
@@ -288,7 +294,7 @@ def test_readers_read_or_tell_the_place(raw: Any) -> None:
 
 
 @given(st.text(alphabet='ab,;"\n\r\t@\u0000', max_size=60), st.booleans())
-@settings(derandomize=True, max_examples=300, deadline=None)
+@settings(derandomize=True, max_examples=examples(300), deadline=None)
 def test_any_table_is_read_or_told(text: str, titled: bool) -> None:
     try:
         directory_from_csv(("mail,id,otherMails\n" if titled else "") + text, {"otherMails": True}, "x.csv")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -52,7 +53,7 @@ def cased(raw: Any, change: Any) -> Any:
 
 
 @given(st.randoms(use_true_random=False), st.sampled_from([str.upper, str.lower, str.title, str.swapcase, None]))
-@settings(derandomize=True, max_examples=80, deadline=None)
+@settings(derandomize=True, max_examples=examples(80), deadline=None)
 def test_letter_case_of_names_changes_nobody(random: Any, change: Any) -> None:
     mixed = change or (lambda name: "".join(random.choice((sign.upper(), sign.lower())) for sign in name))
     expected, found = read([ANA], names=["department"]), read([cased(ANA, mixed)], names=["department"])

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -157,7 +158,7 @@ def test_a_table_of_nobody_is_an_error(text: str) -> None:
 
 
 @given(st.randoms(use_true_random=False))
-@settings(derandomize=True, max_examples=60, deadline=None)
+@settings(derandomize=True, max_examples=examples(60), deadline=None)
 def test_letter_case_of_titles_changes_nobody(random: Any) -> None:
     titles, rest = PORTAL.split("\n", 1)
     mixed = "".join(random.choice((sign.upper(), sign.lower())) for sign in titles)
@@ -170,7 +171,7 @@ LINES = st.sampled_from(
 
 
 @given(st.lists(LINES | st.text(alphabet='am,;|"\n\r\t@=[]\u0000 ', max_size=30), max_size=6), st.sampled_from("\n\r"))
-@settings(derandomize=True, max_examples=400, deadline=None)
+@settings(derandomize=True, max_examples=examples(400), deadline=None)
 def test_any_dialect_is_read_or_told(lines: list[str], end: str) -> None:
     try:
         read(end.join(lines), otherMails=True)
@@ -185,7 +186,7 @@ CELL = st.text(alphabet='abc ,;|\t"\r\nüß', min_size=1, max_size=8).map(str.st
 @given(
     st.lists(st.tuples(CELL, CELL), min_size=1, max_size=5), st.sampled_from(",;\t|"), st.sampled_from(["\r\n", "\n"])
 )
-@settings(derandomize=True, max_examples=200, deadline=None)
+@settings(derandomize=True, max_examples=examples(200), deadline=None)
 def test_whatever_is_quoted_comes_back(cells: list[tuple[str, str]], separator: str, end: str) -> None:
     def quoted(text: str) -> str:
         return '"' + text.replace('"', '""') + '"'

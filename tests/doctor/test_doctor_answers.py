@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from catalogue import catalogue
+from examples import examples
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from listeners import Answer, Certificates, Requests, serving
 
-from tests.support.catalogue import catalogue
-from tests.support.listeners import Answer, Certificates, Requests, serving
 from wizard.core.errors import InputError
 from wizard.core.tasks import Task
 from wizard.doctor import Report, diagnose
@@ -337,7 +338,7 @@ FACTS = st.builds(
 
 @given(FACTS)
 @example(Facts(network=NetworkFacts(private=True, addresses=("10.0.0.1",))))
-@settings(derandomize=True, max_examples=600, deadline=None)
+@settings(derandomize=True, max_examples=examples(600), deadline=None)
 def test_whatever_the_facts_are(facts: Facts) -> None:
     found = findings(facts)
     blocking = [item for item in found if not item.advice]

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from listeners import Certificates, serving
+from raw_server import talking
+from small_scim import ERROR, Refused, SmallScim
 
-from tests.support.listeners import Certificates, serving
-from tests.support.raw_server import talking
-from tests.support.small_scim import ERROR, Refused, SmallScim
 from wizard.core.tasks import Task
 from wizard.core.texts import Texts
 from wizard.doctor import Finding, Report, diagnose

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from listeners import Certificates, Requests, free_port, serving, silent
 
-from tests.support.listeners import Certificates, Requests, free_port, serving, silent
 from wizard.core.errors import Cancelled, InputError
 from wizard.core.tasks import Progress, Task
 from wizard.core.texts import Texts

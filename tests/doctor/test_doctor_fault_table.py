@@ -22,11 +22,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from graph_wire import Script, Wire
+from keyring_backends import LockedKeyring, MemoryKeyring
+from listeners import Certificates, Requests, serving
 from practice_entra import World
+from raw_server import talking
 
-from tests.support.keyring_backends import LockedKeyring, MemoryKeyring
-from tests.support.listeners import Certificates, Requests, serving
-from tests.support.raw_server import talking
 from wizard.core.errors import GraphError, InputError, KeyStoreError, SignInError, WizardError
 from wizard.core.resources import resource, resource_root
 from wizard.core.tasks import Task

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from listeners import Certificates, serving
+from scim_service import Json, Refused, ScimService
 
-from tests.support.listeners import Certificates, serving
-from tests.support.scim_service import Json, Refused, ScimService
 from wizard.core.tasks import Task
 from wizard.doctor import Report, diagnose
 from wizard.doctor.evidence import has_evidence

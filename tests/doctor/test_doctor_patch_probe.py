@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from listeners import Certificates, serving
+from scim_service import Json, Refused, ScimService
 
-from tests.support.listeners import Certificates, serving
-from tests.support.scim_service import Json, Refused, ScimService
 from wizard.core.errors import Cancelled, ScimError
 from wizard.core.resources import resource
 from wizard.core.tasks import Progress, Task

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from listeners import Answer, Certificates, Requests, serving
 from scim2_server.memory import InMemoryStorage
 from scim2_server.testserver.application import BearerTokenApplication
 from scim2_server.utils import load_default_provider
 
-from tests.support.listeners import Answer, Certificates, Requests, serving
 from wizard.core.errors import Cancelled, InputError
 from wizard.core.resources import resource
 from wizard.core.tasks import Task
@@ -124,7 +125,7 @@ def test_http_is_not_tried(transport: Transport) -> None:
 
 
 @given(st.lists(st.sampled_from(["scim", "v2", "Users", "api", "SCIM", "x y", "ü", "schemas"]), max_size=8))
-@settings(derandomize=True, max_examples=200, deadline=None)
+@settings(derandomize=True, max_examples=examples(200), deadline=None)
 def test_roots_stay_on_the_same_server(parts: list[str]) -> None:
     url = parse_tenant_url("https://gate.example:8443/" + "/".join(part.replace(" ", "%20") for part in parts))
     found = roots(url)

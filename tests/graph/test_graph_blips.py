@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 from graph_wire import Script, Wire
+from listeners import free_port
 from practice_entra import World, add_app, make_world, served
 
-from tests.support.listeners import free_port
 from wizard.core.errors import GraphError, NetworkError
 from wizard.core.tasks import Progress, Task
 from wizard.graph.client import GraphClient

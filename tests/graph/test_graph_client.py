@@ -43,9 +43,9 @@ def added(wire: Wire) -> ServicePrincipal:
 
 def test_tenant_person_roles_and_licence(practice: Wire, world: World) -> None:
     graph, task = practice.graph, practice.task
-    tenant = graph.organization(task)
-    assert tenant == world.entra.directory.tenant or tenant.id == world.entra.directory.tenant.id
-    assert tenant.domains[0] == world.entra.directory.tenant.domains[0]
+    tenant, expected = graph.organization(task), world.entra.directory.tenant
+    assert (tenant.id, tenant.display_name) == (expected.id, expected.display_name)
+    assert tenant.domains[0] == expected.domains[0]
     assert graph.me(task).user_principal_name == world.entra.admin[0]
     roles = graph.roles(task)
     assert roles.sufficient

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -118,22 +120,42 @@ def test_moments(text: object, at: datetime | None) -> None:
     assert parse.moment(text) == at
 
 
-@settings(max_examples=60, deadline=None)
+KINDS = {"str": str, "int": int, "bool": bool}
+
+
+def wrongly_typed(read: Any) -> list[str]:
+    """Return what of a record is not what its field says; nothing of a service's answer may get through as it came."""
+    wrong = []
+    for field in dataclasses.fields(read):
+        value = getattr(read, field.name)
+        if not isinstance(value, KINDS.get(str(field.type), object)):
+            wrong.append(f"{type(read).__name__}.{field.name} is {value!r}")
+        if dataclasses.is_dataclass(value):
+            wrong += wrongly_typed(value)
+    return wrong
+
+
+@settings(max_examples=examples(60), deadline=None)
 @given(value=JSON)
 def test_nothing_that_is_json_breaks_a_reader(value: Any) -> None:
     names = [*JOB, *JOB["status"], "key", "value", "provisioningSteps", "servicePrincipal", "metadata", "statusInfo"]
     body = dict.fromkeys(names, value)
     text = json.dumps(value)
-    job_of(body)
-    job_of({"status": body, "schedule": body})
-    template_of({"metadata": [{"key": "ConfigurationFields", "value": text}, value]})
-    log_row(body)
-    on_demand_result({"key": text, "value": text})
-    on_demand_result({"key": text, "value": json.dumps(body)})
-    NotificationSettings.from_text(text)
-    selection(["telephoneNumber", "extensionAttribute3", "mail"], "User").read(
+    for read in (
+        job_of(body),
+        job_of({"status": body, "schedule": body}),
+        template_of({"metadata": [{"key": "ConfigurationFields", "value": text}, value]}),
+        log_row(body),
+        on_demand_result({"key": text, "value": text}),
+        on_demand_result({"key": text, "value": json.dumps(body)}),
+        NotificationSettings.from_text(text),
+    ):
+        assert wrongly_typed(read) == []
+    wanted = ["telephoneNumber", "extensionAttribute3", "mail"]
+    found = selection(wanted, "User").read(
         dict.fromkeys(["businessPhones", "onPremisesExtensionAttributes", "mail"], value)
     )
+    assert set(found) <= {*wanted}
 
 
 INNER = {

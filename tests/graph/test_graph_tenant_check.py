@@ -251,6 +251,9 @@ def test_a_schema_that_comes_back_in_another_print_was_kept(context: Context, sc
 
     job.store = other
     run(context, scripted, with_row(job.raw, AttributeMapping.make("title", 'Join(" ", [department], [city])')))
+    assert job.raw != job.saved[0], "it did come back in another print"
+    kept = read_schema(context, ANSWERS, scripted.task).mapping("User")
+    assert next(one.expression for one in kept.rows if one.target == "title") == 'Join(" ", [department], [city])'
 
 
 def test_a_schema_that_comes_back_with_another_meaning_was_not_kept(context: Context, scripted: Wire, job: Job) -> None:

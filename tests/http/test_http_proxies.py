@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from listeners import Certificates, Requests, free_port, serving, silent
+from raw_server import talking
 
-from tests.support.listeners import Certificates, Requests, free_port, serving, silent
-from tests.support.raw_server import talking
 from wizard.core.errors import NetworkError
 from wizard.core.tasks import Task
 from wizard.core.texts import Texts

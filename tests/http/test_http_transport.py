@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from listeners import Certificates, Requests, serving, silent
 
-from tests.support.listeners import Certificates, Requests, serving, silent
 from wizard.core.errors import Cancelled, InputError, NetworkError
 from wizard.core.tasks import Progress, Task
 from wizard.http import Request, RetryPolicy, Timeouts, Transport
@@ -122,7 +122,7 @@ def test_waiting_has_an_end(transport: Transport, certificates: Certificates, wa
 def test_a_post_is_never_sent_again_after_a_cut_connection(
     transport: Transport, certificates: Certificates, waits: Waits
 ) -> None:
-    from tests.support.listeners import free_port
+    from listeners import free_port
 
     url = f"https://127.0.0.1:{free_port()}/"
     once = RetryPolicy(frozenset(), deadline=5.0, first=2.0, cap=2.0, network=True)

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from catalogue import catalogue
+from listeners import Certificates, Requests, free_port, serving
+from raw_server import talking
 
-from tests.support.catalogue import catalogue
-from tests.support.listeners import Certificates, Requests, free_port, serving
-from tests.support.raw_server import talking
 from wizard.core.errors import Cancelled, NetworkError
 from wizard.core.tasks import Progress, Task
 from wizard.core.texts import Texts

@@ -10,12 +10,12 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
+from listeners import Answer, Certificates, Requests, serving
 from planted import Work
 from scim2_server.memory import InMemoryStorage
 from scim2_server.testserver.application import BearerTokenApplication
 from scim2_server.utils import load_default_provider
 
-from tests.support.listeners import Answer, Certificates, Requests, serving
 from wizard.core.errors import Cancelled, ScimError
 from wizard.core.tasks import Progress, Task
 from wizard.directory import Person

@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
+from listeners import Certificates, serving
 
-from tests.support.listeners import Certificates, serving
 from tests.truth.recorder import Recorder
 from wizard.core.errors import ScimError, WizardError
 from wizard.core.resources import resource

@@ -6,6 +6,7 @@ import copy
 from typing import Any
 
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from planted import CASES, CLEAN, Planted, Work, clean_people
@@ -114,7 +115,7 @@ LEAVES = leaves({"synchronizationRules": CLEAN["synchronizationRules"]})
 
 
 @given(st.lists(st.tuples(st.sampled_from(LEAVES), VALUES), max_size=4))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_any_schema_is_checked_or_refused(edits: list[tuple[tuple[Any, ...], Any]]) -> None:
     raw = copy.deepcopy(CLEAN)
     for path, value in edits:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -168,14 +169,14 @@ TREES = st.recursive(LEAVES, calls, max_leaves=12).filter(lambda node: not isins
 
 
 @given(TREES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_printing_and_parsing_are_inverse(tree: Node) -> None:
     assert parse(str(tree)) == tree
     assert str(parse(str(tree))) == str(tree)
 
 
 @given(TREES)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_tree_and_text_of_a_row_agree(tree: Node) -> None:
     row = AttributeMapping.make("title", str(tree))
     assert row.expression == str(tree)
@@ -184,7 +185,7 @@ def test_tree_and_text_of_a_row_agree(tree: Node) -> None:
 
 
 @given(TREES, st.dictionaries(NAMES, st.one_of(st.none(), TEXTS, st.booleans(), st.lists(TEXTS).map(tuple))))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_evaluation_gives_a_value_or_a_mapping_error(tree: Node, attributes: dict[str, Any]) -> None:
     before = copy.deepcopy(attributes)
     try:
@@ -198,7 +199,7 @@ def test_evaluation_gives_a_value_or_a_mapping_error(tree: Node, attributes: dic
 
 
 @given(st.text(max_size=60) | st.text('Join(),"[]a &H-1=<>\\', max_size=60))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_any_text_parses_or_names_a_place(source: str) -> None:
     try:
         parse(source)

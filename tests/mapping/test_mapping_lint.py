@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -106,7 +107,7 @@ def test_cursor(text: str, kind: str, prefix: str, call: str, argument: int) -> 
 
 
 @given(st.text('Join(),"[]a &\n', max_size=40), st.integers(0, 50))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_the_cursor_stands_somewhere_in_any_text(source: str, position: int) -> None:
     found = context(source, position)
     assert 0 <= found.start <= min(position, len(source)) <= found.end <= len(source)

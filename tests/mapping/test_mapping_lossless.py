@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from planted import CLEAN, Work
@@ -50,7 +51,7 @@ def schemas(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @given(schemas())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_reading_and_writing_loses_nothing(raw: dict[str, Any]) -> None:
     before = normalised(raw)
     schema = Schema(copy.deepcopy(raw))
@@ -68,7 +69,7 @@ def test_reading_and_writing_loses_nothing(raw: dict[str, Any]) -> None:
 
 
 @given(schemas(), st.integers(0, 20))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_an_edit_changes_what_it_changes(raw: dict[str, Any], number: int) -> None:
     schema = Schema(copy.deepcopy(raw))
     rows = list(schema.mapping("User").rows)

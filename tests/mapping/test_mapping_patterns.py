@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -123,7 +124,7 @@ def test_limits() -> None:
 
 
 @given(st.text(r"ab()[]{}?*+|\.^$<>:=-1,", max_size=25), st.text("ab1 ", max_size=20), st.text("$a{}1&<>", max_size=8))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_any_pattern_gives_a_text_or_an_error_of_its_own(pattern: str, text: str, replacement: str) -> None:
     try:
         ready = compile_pattern(pattern)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,7 +25,7 @@ DATES = st.datetimes(datetime(1601, 1, 1), datetime(9999, 12, 31), timezones=st.
 
 
 @given(DATES)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_a_printed_date_is_read_as_the_same(date: datetime) -> None:
     assert as_date(as_text(date), "CDate") == date
     assert as_date(date.isoformat(), "CDate") == date

@@ -8,8 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-
-from tests.support.cli_runs import ROOT, served
+from cli_runs import ROOT, served
 
 PROGRAM = ROOT / "tests" / "support" / "graph_sdk_run.py"
 

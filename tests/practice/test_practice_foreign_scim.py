@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from listeners import Certificates, serving
 from scim2_server.testing import ScimStorageContract
 
-from tests.support.listeners import Certificates, serving
 from wizard.practice.cloudgate import PracticeCloudGate
 from wizard.practice.cloudgate.storage import AccountStorage
 from wizard.practice.faults import CLOUDGATE, Fault, FaultBoard

@@ -17,9 +17,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from listeners import Certificates
+from raw_server import talking
 
-from tests.support.listeners import Certificates
-from tests.support.raw_server import talking
 from wizard.practice.serving import LoopbackServer
 
 PIECES = 100

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from msgspec import structs
+from target import MemoryTarget
 
-from tests.support.target import MemoryTarget
 from wizard.core.errors import Cancelled
 from wizard.core.resources import resource
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment, Group, Member, Person

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -39,7 +40,7 @@ def done(operations: tuple[Operation, ...]) -> set[tuple[str, str]]:
     return {(one.verdict, one.source_id) for one in operations if one.stage == "object" and one.verdict in DONE}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(source=companies(), data=st.data())
 def test_removing_any_assignments(source: Source, data: st.DataObject) -> None:
     gone = set(data.draw(st.sets(st.sampled_from([one.id for one in source.assignments] or ["none"]))))
@@ -56,7 +57,7 @@ def test_removing_any_assignments(source: Source, data: st.DataObject) -> None:
         assert not found
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     source=companies(),
     old=st.sampled_from([(), ("Dock",), ("Dock", "Sales")]),
@@ -73,7 +74,7 @@ def test_any_filter_and_any_scope(
     assert done(found.operations) == done(world.cycle(wanted).operations)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(source=companies())
 def test_the_first_cycle(source: Source) -> None:
     world = World(source, cycles=0)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from planted import Work
@@ -458,7 +459,7 @@ def shape(entry: Entry) -> tuple[Any, ...]:
     return entry.kind, people, entry.row
 
 
-@settings(deadline=None, max_examples=250, derandomize=True)
+@settings(deadline=None, max_examples=examples(250), derandomize=True)
 @given(PEOPLE, ACCOUNTS, ORDERS)
 def test_it_finds_what_brute_force_finds(people: Sequence[Any], accounts: Sequence[Any], rows: tuple[str, ...]) -> None:
     made = company(people, accounts, rows)
@@ -470,7 +471,7 @@ SIMPLE_PEOPLE = st.lists(st.tuples(CAPITALS, CAPITALS, CAPITALS, CAPITALS, st.bo
 SIMPLE_ACCOUNTS = st.lists(st.tuples(CAPITALS, CAPITALS, CAPITALS, CAPITALS), max_size=5)
 
 
-@settings(deadline=None, max_examples=250, derandomize=True)
+@settings(deadline=None, max_examples=examples(250), derandomize=True)
 @given(SIMPLE_PEOPLE, SIMPLE_ACCOUNTS, st.sampled_from([("userName",), ("userName", EMPLOYEE), (EMPLOYEE, "userName")]))
 def test_whoever_the_plan_stops_at_is_on_the_match_audit(
     people: Sequence[Any], accounts: Sequence[Any], rows: tuple[str, ...]

@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import Any, get_args
 
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from target import MemoryTarget
 
 from tests.provisioning.test_provisioning_properties import CONFIGURATIONS, companies, targets
-from tests.support.target import MemoryTarget
 from wizard.mapping.filters import Clause, FilterGroup, ScopingFilter
 from wizard.provisioning import Configuration, Links, Operation, Plan, Run, Source, plan
 from wizard.provisioning.log_comparison import Compared
@@ -42,7 +43,7 @@ def plans(draw: st.DrawFn) -> tuple[Plan, Source, Configuration]:
 
 
 @given(plans(), st.none() | st.integers(0, 20))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_the_counts_add_up(given_: tuple[Plan, Source, Configuration], total: int | None) -> None:
     found, source, configuration = given_
     picture = picture_of(found, total=total, everybody=configuration.sync_all)
@@ -61,7 +62,7 @@ def test_the_counts_add_up(given_: tuple[Plan, Source, Configuration], total: in
 
 
 @given(plans())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_a_part_leads_to_as_many_rows_as_it_says(given_: tuple[Plan, Source, Configuration]) -> None:
     found, _, configuration = given_
     picture = picture_of(found, everybody=configuration.sync_all)
@@ -74,7 +75,7 @@ def test_a_part_leads_to_as_many_rows_as_it_says(given_: tuple[Plan, Source, Con
 
 
 @given(plans(), st.none() | st.integers(0, 20))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_facts_bring_the_same_numbers_back(given_: tuple[Plan, Source, Configuration], total: int | None) -> None:
     found, _, configuration = given_
     picture = picture_of(found, total=total, everybody=configuration.sync_all)

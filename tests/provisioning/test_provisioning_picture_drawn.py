@@ -8,6 +8,7 @@ from typing import get_args
 from xml.etree import ElementTree as ET
 
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -58,7 +59,7 @@ def overlap(one: Piece, other: Piece) -> bool:
 
 
 @given(pictures(), st.sampled_from([300.0, 460.0, 640.0, 900.0, 1100.0, 2200.0]), st.sampled_from([1.0, 1.25, 2.0]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_nothing_overlaps_and_nothing_is_outside(picture: Picture, width: float, size: float) -> None:
     width *= size
     found = laid_out(picture, width, size)
@@ -79,7 +80,7 @@ def test_nothing_overlaps_and_nothing_is_outside(picture: Picture, width: float,
 
 
 @given(pictures())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_whoever_is_there_is_seen_and_bars_are_as_long_as_their_numbers(picture: Picture) -> None:
     found = laid_out(picture, 900, 1)
     assert {piece.part for piece in found.of("segment")} == {part for part in HAPPENS if picture.count(part)}
@@ -105,7 +106,7 @@ def texts_of(drawn: str) -> Iterator[tuple[str, str]]:
 
 
 @given(pictures())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_the_svg_says_the_same_as_the_picture(picture: Picture) -> None:
     drawn, words = svg(picture, TEXTS), said(picture, TEXTS)
     found = dict(texts_of(drawn))
@@ -122,7 +123,7 @@ def test_the_svg_says_the_same_as_the_picture(picture: Picture) -> None:
 
 
 @given(pictures())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_the_table_says_every_number(picture: Picture) -> None:
     root = ET.fromstring(table(picture, TEXTS))
     cells = {"".join(line[0].itertext()): line[1].text for line in root.findall("tr")[1:]}

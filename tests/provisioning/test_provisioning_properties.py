@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from target import MemoryTarget
 
-from tests.support.target import MemoryTarget
 from wizard.core.resources import resource
 from wizard.directory import DEFAULT_ACCESS_ROLE_ID, Assignment, Group, Member, Person
 from wizard.mapping import Schema
@@ -80,7 +81,7 @@ def work(found: Plan) -> list[Operation]:
 
 
 @given(companies(), targets(), CONFIGURATIONS)
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(250), deadline=None)
 def test_after_a_cycle_there_is_nothing_left_to_do(
     source: Source, held: list[dict[str, Any]], configuration: Configuration
 ) -> None:
@@ -95,7 +96,7 @@ def shape(operation: Operation) -> tuple[Any, ...]:
 
 
 @given(companies(), targets(), CONFIGURATIONS)
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(250), deadline=None)
 def test_what_is_planned_is_what_happens(
     source: Source, held: list[dict[str, Any]], configuration: Configuration
 ) -> None:
@@ -111,7 +112,7 @@ def test_what_is_planned_is_what_happens(
 
 
 @given(companies(), CONFIGURATIONS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_a_plan_speaks_of_new_accounts_by_reference_only(source: Source, configuration: Configuration) -> None:
     for operation in plan(source, MemoryTarget(), configuration):
         for request in operation.requests:

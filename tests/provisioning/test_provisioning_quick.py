@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -61,7 +62,7 @@ def resources(draw: st.DrawFn) -> dict[str, Any]:
     return {names.get(key, key): value for key, value in found.items()}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.lists(resources(), max_size=4), st.lists(resources(), max_size=4))
 def test_both_ways_give_the_same(first: list[dict[str, Any]], second: list[dict[str, Any]]) -> None:
     columns = Columns(PATHS, {MANAGER})

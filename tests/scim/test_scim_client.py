@@ -10,8 +10,8 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from listeners import Certificates, Requests, serving
 
-from tests.support.listeners import Certificates, Requests, serving
 from wizard.core.errors import InputError, ScimError, WizardError
 from wizard.core.texts import Texts
 from wizard.http import Transport

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from catalogue import catalogue
+from examples import examples
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from listeners import Answer, Certificates, Requests, serving
 
-from tests.support.catalogue import catalogue
-from tests.support.listeners import Answer, Certificates, Requests, serving
 from wizard.core.errors import InputError, NetworkError, ScimError, WizardError
 from wizard.http import Response, Transport
 from wizard.practice.cloudgate import PracticeCloudGate
@@ -109,7 +110,12 @@ NAMES = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_si
 @example("back\\slash", 'ends\\"')
 @example("a+b&c=d#e%20f?g/h;i", "söhne-名前-😀")
 @example('x" or userName pr or userName eq "y', "({[*]})")
-@settings(derandomize=True, max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    derandomize=True,
+    max_examples=examples(25),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 def test_any_name_is_found_again_and_nobody_else(server: Server, one: str, other: str) -> None:
     """What a filter's quoting and the address's escaping do must come undone at a server that is not ours."""
     cloudgate = PracticeCloudGate(Secret(TOKEN), FaultBoard([]))
@@ -246,7 +252,7 @@ JSON = st.recursive(
 @example(b'{"totalResults":"\xc2\xb2","Resources":[]}', 200)
 @example(b'{"totalResults":' + b"9" * 5000 + b',"Resources":[]}', 200)
 @example(b'{"totalResults":1e999,"Resources":[]}', 200)
-@settings(derandomize=True, max_examples=200, deadline=None)
+@settings(derandomize=True, max_examples=examples(200), deadline=None)
 def test_whatever_comes_is_read_or_an_error_with_words(body: bytes, status: int) -> None:
     response = answer(body, status)
     for read in (read_object, read_list):
@@ -266,7 +272,7 @@ def test_whatever_comes_is_read_or_an_error_with_words(body: bytes, status: int)
 
 
 @given(st.integers(0, 50), st.lists(st.dictionaries(st.text(max_size=4), st.integers(), max_size=2), max_size=4))
-@settings(derandomize=True, max_examples=50)
+@settings(derandomize=True, max_examples=examples(50))
 def test_a_list_is_read_as_it_was_written(total: int, resources: list[dict[str, int]]) -> None:
     body = {"totalResults": total, "Resources": resources, "startIndex": 4}
     found = read_list(answer(json.dumps(body).encode()))
@@ -372,7 +378,7 @@ def test_another_path_on_the_same_server() -> None:
     st.lists(st.text("abcXYZ019-._~%20", min_size=1, max_size=8), max_size=4),
     st.sampled_from(["gate.example", "GATE.Example:8443", "[::1]", "bücher.example"]),
 )
-@settings(derandomize=True, max_examples=60)
+@settings(derandomize=True, max_examples=examples(60))
 def test_a_cleaned_url_stays_as_it_is(segments: list[str], host: str) -> None:
     try:
         once = parse_tenant_url(f" https://{host}/{'/'.join(segments)}// ")

@@ -9,6 +9,7 @@ import keyring
 import keyring.backends.fail
 import keyring.backends.null
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from keyring.backends.chainer import ChainerBackend
@@ -93,7 +94,7 @@ def test_a_long_token_is_split_and_a_short_one_is_not() -> None:
     assert backend.entries == {}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=400), min_size=1, max_size=3))
 def test_any_text_fits_into_parts(texts: list[str]) -> None:
     backend = MemoryKeyring(130)  # just long enough for the entry that names the parts

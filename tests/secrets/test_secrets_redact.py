@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 import pytest
+from examples import examples
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -53,7 +54,7 @@ def _lower(text: str) -> str:
 
 
 @pytest.mark.parametrize("encode", ENCODINGS.values(), ids=ENCODINGS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @example(token="cg~~~???/+&\"'\\<x>", before="a", after="b")
 @given(token=tokens, before=st.text(max_size=20), after=st.text(max_size=20))
 def test_a_known_secret_goes_from_text_however_it_is_written(encode: Any, token: str, before: str, after: str) -> None:
@@ -71,7 +72,7 @@ WAYS = (
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @example(token="1bcdefgh12345678", ways=[0, 0, 1], before="%4", after="")
 @example(token="0061abcd12345678", ways=[0, 0, 0, 0, 0, 2], before="\\u", after="")
 @example(token="61abcdef12345678", ways=[0, 3], before="&#x", after=";")
@@ -91,7 +92,7 @@ def test_a_secret_is_found_with_each_sign_in_a_way_of_its_own(
 
 
 @pytest.mark.parametrize("encode", [base64.b64encode, base64.urlsafe_b64encode])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(token=b64tokens, before=st.text(string.ascii_letters, max_size=9), after=st.text(string.digits, max_size=9))
 def test_a_secret_inside_of_base64_is_masked(encode: Any, token: str, before: str, after: str) -> None:
     """As "user:token" in a Basic header: the letters depend on what stands before."""
@@ -115,7 +116,7 @@ values = st.recursive(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(token=b64tokens, rest=values, place=st.integers(0, 4))
 def test_a_known_secret_goes_from_a_json_body_wherever_it_stands(token: str, rest: Any, place: int) -> None:
     body = [
@@ -132,7 +133,7 @@ def test_a_known_secret_goes_from_a_json_body_wherever_it_stands(token: str, res
     assert token not in json.dumps(redactor.value(body))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(values)
 def test_a_body_without_secrets_stays_as_it_is(value: Any) -> None:
     assert Redactor([Secret("cg-Planted-7Hq2Zm9")]).value({"x": value}) == {"x": value} or _names(value)

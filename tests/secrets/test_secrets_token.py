@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -41,7 +42,7 @@ def jwt(claims: dict[str, Any], header: dict[str, Any] | None = None) -> str:
     return f"{part(header or {'alg': 'RS256', 'typ': 'JWT'})}.{part(claims)}.c2lnbmF0dXJl"
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(b64tokens)
 def test_a_clean_token_survives_unchanged(text: str) -> None:
     cleaned = clean_token(text, NOW)
@@ -49,7 +50,7 @@ def test_a_clean_token_survives_unchanged(text: str) -> None:
     assert (cleaned.removed, cleaned.code_points, cleaned.problems) == ((), (), ())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(b64tokens, st.data())
 def test_noise_around_a_token_is_removed_and_named(token: str, data: st.DataObject) -> None:
     kinds = data.draw(st.lists(st.sampled_from([*NOISE, "scheme-word"]), min_size=1, max_size=6))
@@ -75,7 +76,7 @@ def test_noise_around_a_token_is_removed_and_named(token: str, data: st.DataObje
     assert set(cleaned.code_points) == code_points
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(
     b64tokens, st.sampled_from([(k, c) for k in ("invisible", "line-breaks", "blanks") for c in NOISE[k]]), st.data()
 )
@@ -154,7 +155,7 @@ def test_the_longest_token_passes_and_one_more_character_does_not() -> None:
             clean_token("a" * length, NOW)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_gives_a_sendable_token_or_an_input_error_without_the_text(text: str) -> None:
     try:
@@ -218,10 +219,10 @@ def test_what_is_no_jwt_has_no_claims(text: str) -> None:
     assert read_jwt(text) is None
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.text(max_size=80) | st.builds(lambda a, b: f"{a}.{b}.", st.text(max_size=40), st.text(max_size=40)))
-def test_reading_claims_never_raises(text: str) -> None:
-    read_jwt(text)
+def test_reading_claims_of_anything_is_safe(text: str) -> None:
+    assert read_jwt(text) is None, "nobody gets a signed token by chance"
 
 
 def test_deep_json_in_a_jwt_is_survived() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-from tests.support.listeners import Certificates
+from listeners import Certificates
 
 Talk = Callable[[socket.socket], None]
 

@@ -73,10 +73,9 @@ class Reader:
         """Take what came over the bus."""
         from gi.repository import GLib
 
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            if not GLib.MainContext.default().iteration(False):
-                time.sleep(0.01)
+        loop = GLib.MainLoop()
+        GLib.timeout_add(round(seconds * 1000), loop.quit)
+        loop.run()
 
     @property
     def window(self) -> Any:

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from listeners import Certificates, serving
 from planted import Work
 from PySide6.QtCore import Qt
 
-from tests.support.listeners import Certificates, serving
 from wizard.directory import Person
 from wizard.http import Transport
 from wizard.journey.answers import Answers

@@ -1,4 +1,4 @@
-"""An open support file: the journey as the customer left it; what it asks of Entra and CloudGate is answered from it."""
+"""An open support file: the journey as the customer left it, with answers to its requests from the file."""
 
 from __future__ import annotations
 
