@@ -72,7 +72,9 @@ class Undoing:
         for place, value in self.foreign.items():
             app = self.world.entra.state.apps.get(place[1])
             if app is None:
-                lost.append(place)
+                # That somebody else took something out of it, or turned it off, is so all the more.
+                if not (place[0] in {"assigned", "on"} and value is False):
+                    lost.append(place)
                 continue
             now: Any = None
             match place[0]:

@@ -86,7 +86,8 @@ def outcome(entry: Entry, history: History, texts: Texts) -> str:
     if history.undone(entry.number):
         return texts.get("history-outcome-undone")
     words = texts.get(f"history-outcome-{entry.outcome}")
-    return texts.get("history-outcome-settled", outcome=words) if entry.settled else words
+    found_out = entry.settled and entry.outcome != "unknown"
+    return texts.get("history-outcome-settled", outcome=words) if found_out else words
 
 
 def action_words(action: Action, texts: Texts) -> str:
