@@ -18,7 +18,7 @@ WORDS = (
     "shell-state-confirmed", "shell-state-done", "shell-way-choice", "shell-way-today", "shell-way-published", "shell-copy", "shell-copied",
     "begin-sign-in", "begin-confirm", "begin-cloudgate-admin-unknown", "credentials-practice-token", "credentials-test",
     "credentials-test-passed", "application-add", "application-done-added", "assign-search", "assign-add", "assign-go", "connect-button",
-    "connect-field-notification-email", "turnon-button", "turnon-on", "watch-state-Active", "handover-done",
+    "connect-field-notification-email", "turnon-button", "watch-state-Active", "handover-done",
     "handover-close", *(f"step-{name}-title" for name in (
         "begin", "credentials", "application", "assign", "connect", "users", "groups", "scope", "preview", "turnon",
         "watch", "health",
@@ -207,12 +207,14 @@ def practice(reader: Reader) -> None:
     for step in ("users", "groups", "scope"):
         go_on(reader, step)
     go_on(reader, "preview")
-    reader.hears("new users|to create")
+    reader.hears(f"^{say['step-preview-title']}: {say['shell-state-done']}$", "new users")
     go_on(reader, "turnon")
     reader.press(BUTTON, say["turnon-button"])
-    reader.hears(f"{say['turnon-on']}")
+    reader.hears(f"^{say['step-turnon-title']}: {say['shell-state-done']}$")
     go_on(reader, "watch")
-    reader.hears(f"^{say['watch-state-Active']}$", "complete")
+    reader.hears(
+        f"^{say['watch-state-Active']}$", f"^{say['step-watch-title']}: {say['shell-state-done']}$", "of 15 done"
+    )
     reader.press(BUTTON, say["shell-finish"])
     arrived(reader, "health")
     reader.hears(f"^{say['handover-done']}")

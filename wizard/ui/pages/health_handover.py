@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
 
 from wizard.ui.pages.handover import HandoverReport
 from wizard.ui.pages.watch_job_health import wrappable
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import Card, LinkButton, button, clear, guard, label, row_title
+from wizard.ui.widgets.basic import Card, LinkButton, add_row, button, clear, guard, label
 from wizard.ui.widgets.problem import Banner
 from wizard.wording.summary import KNOW, first_cycle, names
 
@@ -74,12 +73,9 @@ class HandoverCard(Card):
         """Show the names of now."""
         clear(self._names)
         self._copy.setText(self._page.t("handover-copy"))
-        top = Qt.AlignmentFlag.AlignTop
         for number, (title, value) in enumerate(names(self._page.journey, self._page.context.texts)):
-            name = row_title(title)
-            name.setWordWrap(True)
-            self._names.addWidget(name, number, 0, top)
-            self._names.addWidget(label(wrappable(value), name=f"handoverName-{number}", select=True), number, 1)
+            shown = label(wrappable(value.replace(".", ".\u200b")), name=f"handoverName-{number}", select=True)
+            add_row(self._names, number, title, shown, wrap=True)
 
     def _copy_names(self) -> None:
         found = names(self._page.journey, self._page.context.texts)

@@ -18,7 +18,7 @@ from wizard.ui.pages.base import task_last
 from wizard.ui.pages.impact_gate import ImpactGate
 from wizard.ui.shell.extras import ExtraPage
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import Card, EmptyState, LinkButton, button, clear, label, row_title
+from wizard.ui.widgets.basic import Card, EmptyState, LinkButton, add_row, button, clear, label
 from wizard.ui.widgets.table import DataTable
 from wizard.wording import history_export
 from wizard.wording.history import change_line, details, left_words, outcome, plan_lines, what
@@ -168,8 +168,7 @@ class StepPage(ExtraPage):
         t = self.t
         lines = [(t("history-when"), row.when, ""), (t("history-by"), entry.by or t("history-unknown"), "")]
         for number, (name, said, _) in enumerate(lines):
-            self._values.addWidget(row_title(name), number, 0, Qt.AlignmentFlag.AlignTop)
-            self._values.addWidget(label(said, select=True), number, 1, 1, 3)
+            add_row(self._values, number, name, label(said, select=True), span=3)
         for number, (name, before, after) in enumerate(details(entry, self.context.texts), len(lines)):
             self._values.addWidget(label(name, "strong", wrap=False), number, 0, Qt.AlignmentFlag.AlignTop)
             self._values.addWidget(label(before, select=True), number, 1, Qt.AlignmentFlag.AlignTop)

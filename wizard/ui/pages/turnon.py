@@ -12,7 +12,7 @@ from wizard.ui.pages.base import Page
 from wizard.ui.pages.impact_gate import ImpactGate
 from wizard.ui.shell.context import UiContext
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import Card, Chip, LinkButton, button, label, row_title
+from wizard.ui.widgets.basic import Card, Chip, LinkButton, add_row, button, label
 from wizard.ui.widgets.outcome_card import PictureCard
 from wizard.ui.widgets.problem import Banner
 from wizard.wording.summary import ROWS, summary
@@ -53,11 +53,10 @@ class StepPage(Page[object]):
             value = label("", name=f"summary-{name}", select=True)
             self.values[name] = value
             title = self.t(f"turnon-row-{name}")
-            grid.addWidget(row_title(title), number, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(value, number, 1)
+            add_row(grid, number, title, value)
             link = _GoTo(self, step_id, self.t("turnon-to-step"), f"change-{name}")
             link.setAccessibleName(f"{self.t('turnon-to-step')}: {title}")
-            grid.addWidget(link, number, 2, Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(link, number, 2, Qt.AlignmentFlag.AlignTop)
         card.add(host)
         self.body.addWidget(card)
         self.cycles = label("", "hint", name="cycles")

@@ -14,7 +14,7 @@ from wizard.doctor.job_health import failing, least_harmful_restart, switched_of
 from wizard.doctor.rules.job import TOO_MANY_DELETES
 from wizard.ui.icons import IconLabel
 from wizard.ui.theme import mono_font, px
-from wizard.ui.widgets.basic import Card, Chip, LinkButton, Tone, button, clear, label, restyle, row_title, rule
+from wizard.ui.widgets.basic import Card, Chip, LinkButton, Tone, add_row, button, clear, label, restyle, rule
 from wizard.ui.widgets.problem import Banner
 
 if TYPE_CHECKING:
@@ -129,11 +129,10 @@ class JobHealth(QWidget):
         grid.setColumnStretch(1, 1)
         for name, value, tone in self._lines(job):
             row = grid.rowCount()
-            grid.addWidget(row_title(self._t(f"watch-fact-{name}")), row, 0, Qt.AlignmentFlag.AlignTop)
             shown = label(value, "error" if tone == "bad" else "", name=f"fact-{name}", select=name != "request")
             if name == "request":
                 shown.setFont(mono_font())
-            grid.addWidget(shown, row, 1)
+            add_row(grid, row, self._t(f"watch-fact-{name}"), shown)
         return host
 
     def _lines(self, job: JobFacts) -> list[tuple[str, str, Tone]]:

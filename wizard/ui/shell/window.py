@@ -159,6 +159,7 @@ class Window(QDialog, PressHost):
         self._entered.add(step_id)
         self.bar.show_actions(page.bar_actions())
         page.problem.hide()
+        announce(page, page.title.text())  # before what the page has to say
         page.enter()
         page.show_way()
         self._show_lapsed(page)
@@ -171,7 +172,6 @@ class Window(QDialog, PressHost):
         if controller.case is not None and not controller.trying and step_id not in self._replayed:
             self._replayed.add(step_id)
             page.replay()
-        announce(page, page.title.text())
         self.page_shown.emit(step_id)
 
     def _offer(self, ids: tuple[str, ...]) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLayout,
@@ -52,13 +53,14 @@ def label(
     return result
 
 
-def row_title(text: str) -> QLabel:
-    """Return the title of a value that stands to its right in a grid: add it at the top, and both first lines stand on
-    one baseline, although its letters are smaller."""
-    result = label(text, "hint", wrap=False)
-    lower = font_metrics().ascent() - font_metrics(SMALL).ascent()
-    result.setContentsMargins(0, max(0, round(lower)), 0, 0)
-    return result
+def add_row(grid: QGridLayout, number: int, title: str, value: QLabel, *, wrap: bool = False, span: int = 1) -> None:
+    """Add a title in small letters and its value to the right; the first lines of both stand on one baseline."""
+    name = label(title, "hint", wrap=wrap)
+    name.setContentsMargins(0, max(0, round(font_metrics().ascent() - font_metrics(SMALL).ascent())), 0, 0)
+    for each in (name, value):
+        each.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+    grid.addWidget(name, number, 0)
+    grid.addWidget(value, number, 1, 1, span)
 
 
 def restyle(widget: QWidget, **properties: object) -> None:
