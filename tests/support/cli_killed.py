@@ -19,9 +19,19 @@ from wizard.core.tasks import Task
 _wait = Task.wait
 Task.wait = lambda task, seconds: _wait(task, seconds / 50)  # type: ignore[method-assign]
 
-from wizard.__main__ import main  # noqa: E402 - others take the method over when they are imported
+from wizard.__main__ import main  # noqa: E402
 from wizard.graph import clouds  # noqa: E402
+from wizard.graph.calls import Calls  # noqa: E402
+from wizard.graph.people import PeopleCalls  # noqa: E402
 from wizard.history import file  # noqa: E402
+from wizard.http import Transport  # noqa: E402
+
+for waits in (
+    Calls,
+    PeopleCalls,
+    Transport,
+):  # they have taken the method over when they were imported, in the process that forks
+    waits.__init__.__kwdefaults__["wait"] = Task.wait  # type: ignore[misc]
 
 
 def killed_at(at: int, when: str) -> None:

@@ -210,7 +210,7 @@ class ApplicationCalls(Calls):
                 except GraphError as error:
                     if error.status != 404:
                         raise
-        self._new.pop(service_principal_id, None)  # that it cannot be found is no wonder from now on
+        self.expect_gone(service_principal_id)
 
     def deleted(self, object_id: str, task: Task) -> bool:
         """Tell whether an application or service principal is in the recycle bin (Graph: directory/deletedItems).

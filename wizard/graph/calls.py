@@ -129,6 +129,10 @@ class Calls:
         """Say that an application was added ``age`` seconds ago, so that its calls wait for it to settle."""
         self._new[service_principal_id] = time.monotonic() + SETTLING - max(0.0, age)
 
+    def expect_gone(self, service_principal_id: str) -> None:
+        """Say that an application was removed, so that nobody waits for it to show up."""
+        self._new.pop(service_principal_id, None)
+
     def prepare(self, purpose: Purpose, task: Task) -> None:
         """Get ready to change something: what is changed can be noted, and the token for writing is there.
 

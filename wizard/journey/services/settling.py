@@ -37,6 +37,9 @@ def settle_history(context: Context, task: Task, *, alone: bool = False) -> tupl
     places: dict[str, Place] = {}
     history = context.journal.read()
     made = frozenset(str(one.result.get("id")) for one in history.entries if one.change.kind == "assigned")
+    for entry in history.entries:
+        if entry.change.kind == "application-removed" and entry.outcome in {"open", "done"}:
+            context.graph.expect_gone(entry.change.app)
     for entry in history.open:
         task.checkpoint()
         task.report("history-settling")
