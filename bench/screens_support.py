@@ -53,7 +53,7 @@ def walk(hand: Hand, folder: Path) -> Iterator[Shot | Callable[[], bool]]:
     yield hand.quiet
     page = window.page
     hand.find("mappings").select_row(next(row for row in page.rows if row.target == "title"))  # type: ignore[attr-defined]
-    yield from hand.type("expression", "[department]")
+    yield from hand.type("expression", "[city]")
     yield lambda: hand.quiet() and hand.find("next").isEnabled()
     yield Shot("15-try-users")
     controller.go("preview")

@@ -111,7 +111,8 @@ class Tutorial:
         pairs, notes = [], []
         for name in line.values:
             kind, _, key = name.partition(":")
-            value = str(self.facts[key]) if kind == "fact" else values.get(key, "")
+            real = kind == "fact" and not (self.practice and str(self.facts[key]).startswith("https:"))
+            value = str(self.facts[key]) if real else values.get(key, "")
             choice = f"portal-choice-{key}-{value}"
             if value:
                 pairs.append((t(f"portal-value-{key}"), t(choice) if self._texts.has(choice) else value))
