@@ -127,6 +127,7 @@ class PopulationDialog(QDialog):
         super().__init__(parent)
         t = self._t = context.t
         self.setObjectName("populationDialog")
+        self.setMinimumWidth(px(640))  # four columns with their titles
         self.setWindowTitle(title)
         self._texts = context.texts
         self._groups: dict[str, Tally] = {

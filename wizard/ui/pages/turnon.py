@@ -53,9 +53,11 @@ class StepPage(Page[object]):
             value = label("", name=f"summary-{name}", select=True)
             self.values[name] = value
             title = self.t(f"turnon-row-{name}")
-            add_row(grid, number, title, value)
             link = _GoTo(self, step_id, self.t("turnon-to-step"), f"change-{name}")
             link.setAccessibleName(f"{self.t('turnon-to-step')}: {title}")
+            link.ensurePolished()
+            room = link.sizeHint().height() - link.fontMetrics().height()
+            add_row(grid, number, title, value, drop=max(0, room // 2))
             grid.addWidget(link, number, 2, Qt.AlignmentFlag.AlignTop)
         card.add(host)
         self.body.addWidget(card)

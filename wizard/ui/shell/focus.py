@@ -128,15 +128,14 @@ def show_focus(control: QWidget) -> None:
     if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
         return
     area = control.parentWidget()
-    inside = None
-    while area is not None and inside is None:
-        inside = area.widget() if isinstance(area, QScrollArea) else None
-        if inside is None or not inside.isAncestorOf(control):
-            inside, area = None, area.parentWidget()
-    if isinstance(area, QScrollArea) and inside is not None:
-        place = control.rect().translated(control.mapTo(inside, QPoint(0, 0)))
-        for y in (place.bottom(), place.top()):  # of what is higher than the window, the top
-            area.ensureVisible(place.left(), y, 0, MARGIN)
+    while area is not None:
+        page = area.widget() if isinstance(area, QScrollArea) else None
+        if isinstance(area, QScrollArea) and page is not None and page.isAncestorOf(control):
+            place = control.rect().translated(control.mapTo(page, QPoint(0, 0)))
+            for y in (place.bottom(), place.top()):  # of what is higher than the window, the top
+                area.ensureVisible(place.left(), y, 0, MARGIN)
+            return
+        area = area.parentWidget()
 
 
 def usable(control: QWidget) -> bool:

@@ -53,10 +53,18 @@ def label(
     return result
 
 
-def add_row(grid: QGridLayout, number: int, title: str, value: QLabel, *, wrap: bool = False, span: int = 1) -> None:
-    """Add a title in small letters and its value to the right; the first lines of both stand on one baseline."""
+def add_row(
+    grid: QGridLayout, number: int, title: str, value: QLabel, *, wrap: bool = False, span: int = 1, drop: int = 0
+) -> None:
+    """Add a title in small letters and its value to the right; the first lines of both stand on one baseline.
+
+    Args:
+        drop: pixels that both stand lower, beside something with room around its words.
+    """
     name = label(title, "hint", wrap=wrap)
-    name.setContentsMargins(0, max(0, round(font_metrics().ascent() - font_metrics(SMALL).ascent())), 0, 0)
+    lower = max(0, round(font_metrics().ascent() - font_metrics(SMALL).ascent()))
+    name.setContentsMargins(0, lower + drop, 0, 0)
+    value.setContentsMargins(0, drop, 0, 0)
     for each in (name, value):
         each.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
     grid.addWidget(name, number, 0)
