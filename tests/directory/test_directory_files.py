@@ -159,7 +159,8 @@ def test_groups_are_no_people(entry: dict[str, Any]) -> None:
 
 
 def test_nobody_is_an_error() -> None:
-    for raw in ([], {"value": []}, {"people": []}, [{"value": []}, {"value": []}]):
+    nobody: tuple[Any, ...] = ([], {"value": []}, {"people": []}, [{"value": []}, {"value": []}])
+    for raw in nobody:
         assert refused(raw).code == "people-nobody"
 
 

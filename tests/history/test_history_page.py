@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from gate_world import Company, Sockets, Window, company, sockets, window
+from gate_world import Company, Sockets, Window, company, window
 from graph_wire import FixedTokens
 
 from wizard.core.tasks import Task
@@ -21,12 +21,6 @@ from wizard.history.file import notes_of
 from wizard.practice.entra.apps import USER_ROLE
 from wizard.support_file.archive import encode, pack, read, save
 from wizard.support_file.model import Changes
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[Sockets]:
-    with sockets() as made:
-        yield made
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from gate_world import TOKEN, Sockets, sockets
+from gate_world import TOKEN, Sockets
 from undo_world import Undoing, edited, undoing
 
 from wizard.core.errors import GraphError
@@ -19,12 +19,6 @@ from wizard.journey.services.settling import settle_history
 from wizard.journey.services.undoing import chosen_entries, plan_undo
 from wizard.mapping import Schema
 from wizard.practice.entra.apps import GALLERY_NAME, USER_ROLE
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[Sockets]:
-    with sockets() as made:
-        yield made
 
 
 @pytest.fixture

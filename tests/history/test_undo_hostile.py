@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from gate_world import Company, Sockets, company, sockets
+from gate_world import Company, Sockets, company
 from graph_wire import FixedTokens
 from practice_entra import add_app, add_job
 from undo_world import Undoing, undoing
@@ -29,12 +29,6 @@ from wizard.journey.services.settling import settle_history
 from wizard.journey.services.undoing import chosen_entries, plan_undo, undo
 from wizard.practice.entra.apps import GALLERY_NAME, USER_ROLE
 from wizard.wiring import setup_store
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[Sockets]:
-    with sockets() as made:
-        yield made
 
 
 @pytest.fixture

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+import select
 import socket
 import sys
-import threading
 import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -215,18 +215,16 @@ def _relay(certificates: Certificates | None) -> Any:
         with socket.create_connection((host, int(port)), 5) as there:
             connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
 
-            def forward(source: Any, sink: Any) -> None:
-                with suppress(OSError, ValueError):
-                    while piece := source.recv(65536):
-                        sink.sendall(piece)
-                for each in (source, sink):
-                    with suppress(OSError):
-                        each.shutdown(socket.SHUT_RDWR)
-
-            back = threading.Thread(target=forward, args=(there, connection), daemon=True)
-            back.start()
-            forward(connection, there)
-            back.join(10)
+            # One thread for both directions: a TLS connection that one thread reads while another writes loses bytes,
+            # since OpenSSL's connections are for one thread at a time and Python before 3.13 does not see to that.
+            with suppress(OSError):
+                while True:
+                    held = certificates is not None and connection.pending()
+                    for source in [connection] if held else select.select([connection, there], [], [], 60)[0]:
+                        piece = source.recv(65536)
+                        if not piece:
+                            return
+                        (there if source is connection else connection).sendall(piece)
 
     heads: list[bytes] = []
 

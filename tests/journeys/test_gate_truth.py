@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from gate_world import Company, Sockets, Terminal, Window, company, sockets, window
+from gate_world import Company, Terminal, Window
 
 from wizard.core.errors import ConsentNeeded
 from wizard.core.tasks import Task
@@ -17,25 +17,6 @@ from wizard.journey.changes import GATED, Change, Restart, Save, Stop, TurnOn, U
 from wizard.journey.services.impact import Forecast
 from wizard.mapping.filters import Clause, FilterGroup
 from wizard.wording.impact import notes
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[Sockets]:
-    with sockets() as made:
-        yield made
-
-
-@pytest.fixture
-def made(served: Sockets) -> Iterator[Company]:
-    with company(served) as one:
-        yield one
-
-
-@pytest.fixture
-def shown(made: Company, qtbot: Any, qapp: Any, tmp_path: Any) -> Iterator[Window]:
-    with window(made, qtbot, qapp, tmp_path) as one:
-        yield one
-
 
 # --- what is done, and how it is asked for
 

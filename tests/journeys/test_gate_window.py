@@ -4,11 +4,11 @@ nothing, and what was removed can be put back. What was sent is read from the re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from gate_world import Company, Sockets, Window, company, sockets, window
+from gate_world import Company, Window
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
@@ -25,24 +25,6 @@ HARMFUL = {
     "turnon": ("turnOn",),
     "watch": ("stopJob", "restartJob", "jobHealthRestart"),
 }
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[Sockets]:
-    with sockets() as made:
-        yield made
-
-
-@pytest.fixture
-def made(served: Sockets) -> Iterator[Company]:
-    with company(served) as one:
-        yield one
-
-
-@pytest.fixture
-def shown(made: Company, qtbot: Any, qapp: Any, tmp_path: Any) -> Iterator[Window]:
-    with window(made, qtbot, qapp, tmp_path) as one:
-        yield one
 
 
 def in_quarantine(made: Company) -> None:

@@ -126,7 +126,7 @@ def test_any_schema_is_checked_or_refused(edits: list[tuple[tuple[Any, ...], Any
     try:
         schema = Schema(raw)
         for kind in ("User", "Group"):
-            check(schema, kind)  # type: ignore[arg-type]
-            check_people(schema, kind, clean_people())  # type: ignore[arg-type]
+            check(schema, kind)
+            check_people(schema, kind, clean_people())
     except MappingError as error:
         assert error.code == "schema-shape"

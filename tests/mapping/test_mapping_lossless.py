@@ -57,12 +57,12 @@ def test_reading_and_writing_loses_nothing(raw: dict[str, Any]) -> None:
     schema = Schema(copy.deepcopy(raw))
     assert normalised(Schema.from_text(schema.to_text()).to_json()) == before
     for kind in ("User", "Group"):
-        mapping = schema.mapping(kind)  # type: ignore[arg-type]
-        again = schema.with_mapping(  # type: ignore[arg-type]
+        mapping = schema.mapping(kind)
+        again = schema.with_mapping(
             kind,
             rows=mapping.rows,
             scope=mapping.scope,
-            enabled=mapping.enabled,  # type: ignore[arg-type]
+            enabled=mapping.enabled,
         )
         assert normalised(again.to_json()) == before, "an edit that changes nothing changed something"
     assert normalised(schema.to_json()) == before, "an edit changed the schema it was made on"

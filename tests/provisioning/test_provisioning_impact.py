@@ -77,7 +77,7 @@ class World:
         real = plan(self.source, self.held(), new, self.links)
         for verdict in ("create", "delete"):
             wanted = {one.name for one in real if one.verdict == verdict}
-            assert {one.name for one in found.having(verdict)} == wanted  # type: ignore[arg-type]
+            assert {one.name for one in found.having(verdict)} == wanted
         assert {one.name for one in real if one.verdict == "disable"} <= {one.name for one in found.having("disable")}
         return found
 
@@ -297,7 +297,7 @@ def test_it_can_be_stopped() -> None:
 
 
 def named(found: Impact) -> dict[str, Sequence[str]]:
-    return {verdict: [one.name for one in found.having(verdict)] for verdict in ("delete", "disable", "create")}  # type: ignore[arg-type]
+    return {verdict: [one.name for one in found.having(verdict)] for verdict in ("delete", "disable", "create")}
 
 
 def test_scope_alone_tells_who_leaves_and_who_comes_in() -> None:

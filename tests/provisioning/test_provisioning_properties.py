@@ -53,7 +53,8 @@ def companies(draw: st.DrawFn) -> Source:
         groups.append(Group(f"g{number}", {"displayName": f"Group {number}"}, tuple(members)))
     everybody = [*(("User", item.id) for item in people), *(("Group", item.id) for item in groups)]
     assignments = tuple(
-        Assignment(identifier, kind, DEFAULT_ACCESS_ROLE_ID) for kind, identifier in everybody if draw(st.booleans())
+        Assignment(identifier, kind, DEFAULT_ACCESS_ROLE_ID)  # type: ignore[arg-type]
+        for kind, identifier in everybody if draw(st.booleans())
     )  # fmt: skip
     return Source(people, groups, assignments)
 
@@ -117,4 +118,4 @@ def test_a_plan_speaks_of_new_accounts_by_reference_only(source: Source, configu
     for operation in plan(source, MemoryTarget(), configuration):
         for request in operation.requests:
             assert request.method == "POST" or isinstance(request.target_id, Ref)
-        assert operation.source_id in {item.id for item in (*source.people, *source.groups)}
+        assert operation.source_id in {one.id for one in source.people} | {one.id for one in source.groups}

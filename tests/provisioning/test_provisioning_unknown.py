@@ -47,7 +47,8 @@ def test_a_row_that_cannot_be_carried_out_is_not_known(text: str, part: str) -> 
     found = plan(Source((ANA,)), TargetSnapshot((), ()), configured(function("displayName", text)))
     (one,) = found
     assert (one.verdict, one.unknown) == ("create", ("displayName",))
-    assert "displayName" not in one.requests[0].body
+    body = one.requests[0].body
+    assert body is not None and "displayName" not in body
     assert "displayName" in reason(one, Texts())
     assert part in " ".join(notes(found, Texts()))
 
@@ -94,7 +95,7 @@ def test_roles_are_those_of_assignments_and_groups(target: str, text: str, sent:
     source = with_roles(Source((ANA, bo), (DOOR,), ASSIGNED), (GUARD, HOST))
     context = EvaluationContext(role=role_finder((GUARD, HOST)))
     found = plan(source, TargetSnapshot((), ()), configured(function(target, text), sync_all=False, context=context))
-    bodies = {one.source_id: one.requests[0].body for one in found if one.kind == "User"}
+    bodies = {one.source_id: one.requests[0].body or {} for one in found if one.kind == "User"}
     assert bodies["p1"]["roles"] == sent
     assert "roles" not in bodies["p2"], "Default Access has no name"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import keyring
 import keyring.backends.fail
@@ -48,7 +49,7 @@ def no_thread_is_left() -> Iterator[None]:
 
 
 @pytest.fixture
-def system_keyring() -> Iterator[Callable[[object], None]]:
+def system_keyring() -> Iterator[Callable[[Any], None]]:
     """Choose what ``keyring`` takes for the system's own."""
     before = keyring.get_keyring()
     yield keyring.set_keyring

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import string
+from collections.abc import Callable
 from html import escape
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -28,7 +29,7 @@ def _some(token: str) -> str:
     return "".join(f"%{ord(sign):02x}" if n % 2 else sign for n, sign in enumerate(token))
 
 
-ENCODINGS = {
+ENCODINGS: dict[str, Callable[[str], str]] = {
     "in hexadecimal": lambda t: t.encode().hex(),
     "in hexadecimal, upper case": lambda t: t.encode().hex().upper(),
     "every sign percent-encoded": lambda t: "".join(f"%{byte:02X}" for byte in t.encode()),
@@ -66,7 +67,7 @@ def test_a_known_secret_goes_from_text_however_it_is_written(encode: Any, token:
     assert MASK in shown
 
 
-WAYS = (
+WAYS: tuple[Callable[[str], str], ...] = (
     str,
     *(ENCODINGS[way] for way in ("every sign percent-encoded", "escaped as in JavaScript", "as references of HTML")),
 )

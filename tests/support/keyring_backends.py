@@ -16,7 +16,7 @@ from keyring.errors import KeyringLocked, PasswordDeleteError, PasswordSetError
 class MemoryKeyring(KeyringBackend):
     """Keeps entries in a dictionary. ``before`` is called with the operation's name and the service, and may raise."""
 
-    priority = 5  # type: ignore[assignment]
+    priority = 5
 
     def __init__(self, limit: int | None = None) -> None:
         super().__init__()

@@ -119,7 +119,8 @@ class ScimService:
 
     def change(self, kind: str, item: Json, change: Json) -> None:
         """Carry out one operation of a PATCH."""
-        op, path, value = change["op"].lower(), change.get("path", ""), change.get("value")
+        op, path = change["op"].lower(), change.get("path", "")
+        value: Any = change.get("value")
         if path == "members" or path.startswith("members["):
             self.members(item, op, path, value)
         elif not path:

@@ -69,7 +69,8 @@ class MemoryTarget:
         return target_id
 
     def _patch(self, item: dict[str, Any], change: dict[str, Any]) -> None:
-        op, path, value = change["op"].lower(), change.get("path", ""), change.get("value")
+        op, path = change["op"].lower(), change.get("path", "")
+        value: Any = change.get("value")
         assert op in {"add", "replace", "remove"}
         if not path:
             for name, part in value.items():
@@ -92,7 +93,7 @@ class MemoryTarget:
             path = name
         if match := _FILTERED.fullmatch(path):
             elements = item.setdefault(match[1], [])
-            element = next((each for each in elements if each.get(match[2]) == match[3]), None)
+            element: Any = next((each for each in elements if each.get(match[2]) == match[3]), None)
             if element is None:
                 element = {match[2]: match[3]}
                 elements.append(element)
@@ -106,7 +107,7 @@ class MemoryTarget:
     def _value(self, item: dict[str, Any], path: str) -> Any:
         if match := _FILTERED.fullmatch(path):
             elements = item.get(match[1]) or []
-            element = next((each for each in elements if each.get(match[2]) == match[3]), {})
+            element: Any = next((each for each in elements if each.get(match[2]) == match[3]), {})
             return element.get(match[4] or "value")
         holder: Any = item
         for part in path.split("."):

@@ -199,7 +199,7 @@ def test_chips_placeholders_and_notes_in_lists_are_readable(c: theme.Colors) -> 
 @PALETTES
 def test_the_picture_of_the_outcome_is_seen_and_read(c: theme.Colors) -> None:
     """Every part stands out from the card; what is done and what failed from what is still to come; words on bars."""
-    parts = {(part, edge, "card") for part, (_fill, edge) in drawn.INKS.items()}
+    parts: set[tuple[str, str, str]] = {(part, edge, "card") for part, (_fill, edge) in drawn.INKS.items()}
     parts |= {(f"{part} done", drawn.INKS[part][0], soft) for part, soft in drawn.SOFT.items()}
     parts |= {(f"{part} {how}", ink, soft) for part, soft in drawn.SOFT.items() for how, ink in drawn.WENT.items()}
     parts |= {("focus", "link", back) for back in ("card", "selection", "neutral_soft")}
