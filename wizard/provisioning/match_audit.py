@@ -1,7 +1,7 @@
-"""The match audit: whom Entra would skip, mix up or set up twice because of the values that matching goes by.
+"""The match audit: finds people whom Entra would skip, mix up or create twice because of their matching values.
 
-Scope, expressions and matching rows are the engine's own parts. Every person is followed along the look-ups that Entra
-would send, in order of precedence, up to the first that finds something; what lies behind is of no consequence.
+Scope, expressions and matching rows are the engine's own parts. Every person is followed through the look-ups that
+Entra would send, in order of precedence, up to the first that finds something; later look-ups do not matter.
 
 Rules: Microsoft's articles on how provisioning works (matching), on known issues (special characters), and the error
 codes of the provisioning log.
@@ -43,39 +43,39 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "advice")
 USER_NAME, EXTERNAL_ID, WORK_MAIL = "userName", "externalId", 'emails[type eq "work"].value'
 UNIQUE = (USER_NAME, EXTERNAL_ID, WORK_MAIL)
 _UNIQUE: Mapping[Kind, tuple[str, ...]] = {"User": UNIQUE, "Group": ()}
-"""Attributes of users that tell whose an account is, beside those that matching goes by; groups have none."""
+"""User attributes that identify an account's owner, besides the matching attributes; groups have none."""
 
 MOST_ALIKE = 5
-"""A value that more accounts than these have does not tell whose they are."""
+"""A value that more accounts than this have does not identify their owner."""
 
 
 class AccountValues(Protocol):
-    """The target's accounts as the match audit asks for them."""
+    """The target's accounts as the match audit reads them."""
 
     def values(self, kind: Kind, paths: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Yield every account's id and what it has at these paths, as text; empty where it has nothing."""
+        """Yield every account's id and its values at these paths, as text; empty if it has no value."""
 
     def exact(self, kind: Kind, attribute: str) -> bool:
-        """Tell whether a filter on an attribute minds letter case."""
+        """Return whether a filter on an attribute is case-sensitive."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing to look at.
+    """One finding.
 
     Args:
-        kind: what it is.
-        people: everybody concerned, in the tenant's order; groups, where it is about groups.
+        kind: kind of finding.
+        people: all people concerned, in the tenant's order; groups, if ``of`` is ``Group``.
         row: the target attribute of the matching row.
-        value: what matching looks for, empty if there is nothing.
+        value: the value that matching looks for, empty if there is none.
         accounts: ids of the accounts concerned.
         consequence: what Entra does: a code of its log, ``second-account``, ``left-alone`` (nobody updates or disables
-            the account), ``lookup-fails``, ``both-created`` (accounts that nobody can tell apart), ``next-row`` (it
+            the account), ``lookup-fails``, ``both-created`` (accounts that look the same), ``next-row`` (it
             goes on to the row in ``by``), or ``none-now``.
-        severity: ``error`` when somebody fails or is doubled, ``warning`` when that depends on the service.
-        by: the attribute by which accounts were recognised, or by which somebody else or a later row matches.
-        asks: the look-ups that would settle it, as attribute and value.
-        state: ``seen`` until CloudGate was asked, then ``confirmed`` or ``cleared``.
+        severity: ``error`` if a person fails or is created twice, ``warning`` if that depends on the service.
+        by: the attribute by which accounts were recognized, or by which another person or a later row matches.
+        asks: the look-ups that would clarify it, as attribute and value.
+        state: ``seen`` until CloudGate was queried, then ``confirmed`` or ``cleared``.
         of: users or groups.
     """
 
@@ -94,7 +94,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class MatchAudit:
-    """All entries, the worst first; ``people`` and ``groups`` in scope and ``accounts`` were looked at."""
+    """All findings, worst first. ``people`` and ``groups`` in scope and ``accounts`` were checked."""
 
     entries: tuple[Entry, ...]
     people: int
@@ -103,12 +103,12 @@ class MatchAudit:
 
     @property
     def open(self) -> tuple[Entry, ...]:
-        """The entries that CloudGate has not cleared."""
+        """The findings that CloudGate has not cleared."""
         return tuple(entry for entry in self.entries if entry.state != "cleared")
 
     @property
     def counts(self) -> Mapping[EntryKind, int]:
-        """How many open entries there are of each kind."""
+        """How many open findings there are of each kind."""
         found = Counter(entry.kind for entry in self.open)
         return {kind: found[kind] for kind in KINDS if found[kind]}
 
@@ -117,26 +117,26 @@ class MatchAudit:
         return any(entry.severity == "error" for entry in self.open)
 
     def with_entries(self, changed: Mapping[int, Entry]) -> MatchAudit:
-        """Return the match audit with other entries at some places; the order stays."""
+        """Return the match audit with the entries at some positions replaced; the order stays."""
         return replace(self, entries=tuple(changed.get(n, entry) for n, entry in enumerate(self.entries)))
 
 
 def match_audit(
     source: Source, target: AccountValues, configuration: Configuration, checkpoint: Callable[[], object] = lambda: None
 ) -> MatchAudit:
-    """Look at the matching values of everybody in scope, and of the groups.
+    """Check the matching values of all people in scope, and of the groups.
 
-    The work grows with people and accounts, not their product.
+    The effort grows with people plus accounts, not with their product.
 
     Args:
         source: people, groups, assignments.
         target: CloudGate's accounts.
         configuration: mapping and scope.
-        checkpoint: called now and then; may raise to stop.
+        checkpoint: called periodically; may raise to stop.
 
     Raises:
-        MappingError: the configuration holds an expression or filter that cannot be used. An expression that fails
-            for one person only is left to the plan.
+        MappingError: the configuration contains an expression or filter that cannot be used. An expression that fails
+            for one person only is reported by the plan instead.
     """
     kinds: list[tuple[Kind, ObjectMapping]] = [("User", configuration.users)]
     if configuration.groups is not None:
@@ -169,7 +169,7 @@ def _order(entry: Entry) -> tuple[int, int, str, str, str, str]:
 
 
 class _Accounts:
-    """What the accounts have at the attributes that matter, found by value."""
+    """The accounts' values at the relevant attributes, indexed by value."""
 
     def __init__(
         self,
@@ -194,19 +194,19 @@ class _Accounts:
         self._found: dict[tuple[str, str], Sequence[int]] = {}
 
     def forget(self) -> None:
-        """Let everything go piece by piece; all at once would keep other threads waiting."""
+        """Release everything in small steps; releasing it at once would block other threads."""
         free_gradually(self.ids, *self._held.values(), self._index, *self._index.values(), self._found)
 
     def exact(self, path: str) -> bool:
-        """Tell whether look-ups by this attribute regard letter case."""
+        """Return whether look-ups by this attribute are case-sensitive."""
         return path in self._exact
 
     def near(self, path: str, value: str) -> Sequence[int]:
-        """Return the accounts with this value, however it is written (``value`` as :func:`likeness` gives it)."""
+        """Return the accounts with this value, however it is written (``value`` as :func:`likeness` returns it)."""
         return self._index[path].get(value, ())
 
     def same(self, path: str, number: int, text: str) -> bool:
-        """Tell whether the filter ``path eq "text"`` holds for an account (RFC 7644 section 3.4.2.2)."""
+        """Return whether the filter ``path eq "text"`` matches an account (RFC 7644 section 3.4.2.2)."""
         held = self._held[path][number]
         return held == text or (path not in self._exact and same(held, text))
 
@@ -220,7 +220,7 @@ class _Accounts:
         return self._found[path, text]
 
     def only_case(self, path: str, number: int, text: str) -> bool:
-        """Tell whether an account has this value in other letters."""
+        """Return whether an account's value differs from ``text`` at most in letter case."""
         return same(self._held[path][number], text)
 
     def named(self, numbers: Sequence[int]) -> tuple[str, ...]:
@@ -232,10 +232,11 @@ class _Accounts:
 
 @dataclass(slots=True)
 class _Match:
-    """The way of a person or group through matching.
+    """A person or group on its way through matching.
 
-    ``texts`` are the matching values, ``sent`` what would be written to the attributes of :data:`UNIQUE`. ``decides``
-    is the row that finds something, or how many rows there are. ``created``: somebody without account gets one.
+    ``texts`` are the matching values; ``sent`` is what would be written to the attributes of :data:`UNIQUE`.
+    ``decides`` is the row that finds something, or the number of rows if none does. ``created``: whether an account is
+    created if none is found.
     """
 
     ref: PersonRef
@@ -249,7 +250,7 @@ class _Match:
 def _in_scope(
     source: Source, configuration: Configuration, kind: Kind, checkpoint: Callable[[], object]
 ) -> Iterator[tuple[PersonRef, dict[str, Any]]]:
-    """Yield everybody in scope with the attributes that the engine sees."""
+    """Yield every object in scope with the attributes that the engine reads."""
     scope = Scope(source, configuration)
     if kind == "Group":
         for group in with_checkpoints(source.groups, checkpoint):
@@ -267,7 +268,7 @@ def _in_scope(
 def _matches(
     source: Source, configuration: Configuration, kind: Kind, rows: Rows, checkpoint: Callable[[], object]
 ) -> Iterator[_Match]:
-    """Yield everybody whom the engine would try to match, with their values."""
+    """Yield every object that the engine would try to match, with its values."""
     mapping = configuration.users if kind == "User" else configuration.groups
     places = [(number, row.target) for number, row in enumerate(rows.plain) if row.target in _UNIQUE[kind]]
     adds = mapping is not None and "Add" in mapping.actions
@@ -276,18 +277,18 @@ def _matches(
             values = rows.values(attributes, configuration.context)
             keys = rows.keys(attributes, configuration.context)
         except MappingError:
-            continue  # the plan tells it
+            continue  # reported by the plan
         if Flow.IGNORE_OBJECT in values:
             continue
         sent = {target: as_text(values[place]) for place, target in places}
         yield _Match(ref, [as_text(key) for key in keys], sent, adds and not attributes["IsSoftDeleted"])
 
 
-# --- what there is to look at
+# --- finding problems
 
 
 class _Search:
-    """Follows everybody along the look-ups, then tells what is wrong."""
+    """Follows every person through the look-ups, then reports problems."""
 
     def __init__(
         self, people: Sequence[_Match], accounts: _Accounts, targets: Sequence[str], checkpoint: Callable[[], object]
@@ -299,14 +300,14 @@ class _Search:
             self._follow(number, match)
 
     def forget(self) -> None:
-        """Let everything go piece by piece."""
+        """Release everything in small steps."""
         free_gradually(self._finders, self._owners)
 
     def _everybody(self) -> Iterator[tuple[int, _Match]]:
         return enumerate(with_checkpoints(self._people, self._checkpoint))
 
     def _follow(self, number: int, match: _Match) -> None:
-        """Find what decides, and note whose the values are."""
+        """Find the row that decides, and record the owner of each value."""
         match.decides = len(self._targets)
         for row, text in enumerate(match.texts):
             if text and (hits := self._accounts.find(self._targets[row], text)):
@@ -330,7 +331,7 @@ class _Search:
                 yield from self._missed(number, match)
 
     def _shared(self, row: int) -> Iterator[Entry]:
-        """Tell of values that several people have: exactly, or but for letter case."""
+        """Yield values that several people share, exactly or except for letter case."""
         first: dict[str, int] = {}
         groups: dict[str, list[int]] = {}
         for number, match in self._everybody():
@@ -351,7 +352,7 @@ class _Search:
                 yield self._together("twin", row, numbers)
 
     def _look_alike(self, row: int) -> Iterator[Entry]:
-        """Tell of values that only blanks, invisible signs or the form of letters tell apart."""
+        """Yield values that differ only in blanks, invisible characters or the form of letters."""
         alike: dict[str, dict[str, list[int]]] = {}
         for number, match in self._everybody():
             if (text := match.texts[row]) and match.decides >= row and (match.created or match.hits):
@@ -369,7 +370,7 @@ class _Search:
                 )  # fmt: skip
 
     def _together(self, kind: EntryKind, row: int, numbers: Sequence[int]) -> Entry:
-        """Return the entry of people with one value; it matters when two of them get as far as this row."""
+        """Return the entry for people who share a value; it matters if at least two of them reach this row."""
         matches = [self._people[number] for number in numbers]
         reaching = [match for match in matches if match.decides >= row]
         finding = {match.texts[row]: match.hits for match in reaching if match.decides == row}
@@ -387,7 +388,7 @@ class _Search:
         return Entry(kind, people, self._targets[row], value, self._accounts.named(list(found)), consequence, severity)
 
     def _asked(self, row: int) -> Iterator[Entry]:
-        """Tell of look-ups that find several accounts, and of those that may fail for a sign in them."""
+        """Yield look-ups that find several accounts, and those that may fail because of a special character."""
         target = self._targets[row]
         several: dict[str, list[_Match]] = {}
         special: dict[str, list[_Match]] = {}
@@ -412,7 +413,7 @@ class _Search:
             yield Entry("special", refs, target, text, ids, consequence, "warning", asks=((target, text),))
 
     def _taken(self) -> Iterator[Entry]:
-        """Tell of accounts that people find by different rows: the first keeps it."""
+        """Yield accounts that people find by different rows: the first person keeps the account."""
         for account, numbers in with_checkpoints(self._finders.items(), self._checkpoint):
             if len(numbers) < 2:
                 continue
@@ -428,7 +429,7 @@ class _Search:
                 )  # fmt: skip
 
     def _empty(self, match: _Match) -> Iterator[Entry]:
-        """Tell of people without any value, or without the first."""
+        """Yield people without any matching value, or without the first."""
         if not self._targets or match.texts[0]:
             return
         later = next((row for row, text in enumerate(match.texts) if text), None)
@@ -441,7 +442,7 @@ class _Search:
             yield Entry("empty", (match.ref,), self._targets[0], "", ids, "next-row", "advice", by=by)
 
     def _missed(self, number: int, match: _Match) -> Iterator[Entry]:
-        """Tell of accounts that are plainly this person's and that no look-up finds."""
+        """Yield accounts that are obviously this person's and that no look-up finds."""
         asks = tuple((self._targets[row], text) for row, text in enumerate(match.texts) if text)
         if not asks:
             return
@@ -472,7 +473,7 @@ class _Search:
             )  # fmt: skip
 
     def _told_by(self, number: int, match: _Match) -> Iterator[tuple[str, str]]:
-        """Yield attributes and values that tell whose an account is; what several people have does not."""
+        """Yield attributes and values that identify an account's owner; values that several people have do not."""
         addresses = dict.fromkeys(
             value for text in (*match.texts, *match.sent.values()) if "@" in (value := likeness(text))
         )
@@ -483,6 +484,8 @@ class _Search:
                     yield path, value
 
     def _free(self, path: str, value: str) -> Sequence[int]:
-        """Return the accounts of a value that nobody in scope is matched with, if they are few."""
+        """Return the accounts with a value that match no person in scope; empty if more than :data:`MOST_ALIKE` have
+        it.
+        """
         near = self._accounts.near(path, value)
         return [account for account in near if account not in self._finders] if len(near) <= MOST_ALIKE else ()
