@@ -22,7 +22,8 @@ from wizard.health.model import Health
 from wizard.health.reading import read
 from wizard.health.record import load, save
 from wizard.journey.answers import PlannedAssignment
-from wizard.journey.changes import Unassign, carry_out
+from wizard.journey.carrying_out import carry_out
+from wizard.journey.changes import Unassign
 from wizard.journey.context import Context
 from wizard.journey.machine import Journey
 from wizard.journey.steps import STEPS as JOURNEY

@@ -109,7 +109,7 @@ def at(step_id: str, name: str, before: Callable[[Any], object] = lambda page: N
 
 
 def kind(name: str) -> Callable[[Any], object]:
-    return lambda page: page.restart_kind.setCurrentIndex(page.restart_kind.findData(name))
+    return lambda page: page.job.restart_kind.setCurrentIndex(page.job.restart_kind.findData(name))
 
 
 ASKING = {
@@ -238,7 +238,7 @@ def test_a_scope_that_waits_for_a_restart_waits_until_there_was_one(made: Compan
     assert made.happened(before) == made.foretold(found) != set()
     assert shown.page.restart_card.isVisible()
     page = shown.open("watch")
-    page.restart_kind.setCurrentIndex(page.restart_kind.findData("failed"))
+    page.job.restart_kind.setCurrentIndex(page.job.restart_kind.findData("failed"))
     before = made.state()
     assert shown.press("restartJob") is None
     made.cycle()
@@ -246,7 +246,7 @@ def test_a_scope_that_waits_for_a_restart_waits_until_there_was_one(made: Compan
     shown.open("scope")
     assert shown.page.restart_card.isVisible()
     page = shown.open("watch")
-    page.restart_kind.setCurrentIndex(page.restart_kind.findData("again"))
+    page.job.restart_kind.setCurrentIndex(page.job.restart_kind.findData("again"))
     found = shown.agree(shown.press("restartJob"))
     made.cycle()
     assert made.happened(before) == made.foretold(found) != set()

@@ -85,7 +85,7 @@ def test_mappings_scope_assignment_and_job_are_changed_and_read_back(driver: Any
 
     # A row more, a row less, and back to the application's own.
     driver.click("addMapping")
-    added = driver.page._row.target
+    added = driver.page.edits.row.target
     driver.click("saveMappings")
     assert added in {row.target for row in schema_of(graph, driver).mapping("User").rows}
     pick(driver, "preferredLanguage")
@@ -142,7 +142,7 @@ def test_mappings_scope_assignment_and_job_are_changed_and_read_back(driver: Any
     (job,) = graph.jobs(answers.service_principal_id, Task())
     assert graph.job_status(answers.service_principal_id, job.id, Task()).running is False
     driver.click("stopJob")
-    driver.until(lambda: driver.page._status.running)
+    driver.until(lambda: driver.page.job.status.running)
     driver.click("restartJob")
     driver.quiet()
     table = driver.find("provisioningLog")

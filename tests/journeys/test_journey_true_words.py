@@ -31,11 +31,11 @@ def test_a_pasted_scheme_word_never_stays_in_the_field(driver: Any) -> None:
     for _ in range(2):
         driver.page._pasted(f"Bearer {token}")
         driver.quiet()
-        assert driver.page.token.text() == token
-    driver.page.token.set_text(f"Bearer {token}")  # typed, then left
+        assert driver.page.token.secret.text() == token
+    driver.page.token.secret.set_text(f"Bearer {token}")  # typed, then left
     driver.page._typed()
     driver.quiet()
-    assert driver.page.token.text() == token
+    assert driver.page.token.secret.text() == token
 
 
 @pytest.mark.timeout(120)
@@ -84,14 +84,14 @@ def test_not_tested_yet_never_stands_beside_a_verdict(driver: Any) -> None:
     driver.window.context.controller.read_anew.emit()
     driver.click("rail-credentials")
     assert driver.find("testVerdict").text() == "failed"
-    assert driver.page.panel.banners
+    assert driver.page.test.panel.banners
     # In another run only when it was is known.
     restart(driver)
     carry_on(driver, setup_id)
     assert driver.journey.current.id == "credentials"
     assert driver.find("testVerdict").text() == "failed"
-    assert not driver.page.empty.isVisible()
-    assert "Tested on" in driver.page.before.accessibleName()
+    assert not driver.page.test.empty.isVisible()
+    assert "Tested on" in driver.page.test.before.accessibleName()
 
 
 @pytest.mark.timeout(240)
@@ -148,8 +148,8 @@ def test_the_portal_steps_show_what_was_chosen(driver: Any) -> None:
     driver.click("rail-connect")
     values = {value for one in driver.page.instructions("today") for _, value in one.values}
     assert "it-oncall@harborlights.example" in values and "500" in values
-    driver.page.mail.clear()
-    driver.page._mail_edited("")
+    driver.journey.answer(notification_email="")
+    assert driver.find("notificationEmail").text() == ""
     notes = " ".join(note for one in driver.page.instructions("today") for note in one.notes)
     assert "not entered yet" in notes
     driver.click("rail-users")
