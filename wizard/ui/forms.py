@@ -235,8 +235,8 @@ class Form(QObject):
         if getattr(self.answers, name) in {usual, self._suggested.get(name)}:
             self._suggested[name] = found.value
             self._page.journey.answer(**{name: found.value})
-        known = "usual" if found.value == usual else "suggested"
-        entry.note(self._page.t(f"{key}.{known}", value=found.value, count=found.people))
+        said = f"{key}.usual" if found.value == usual else f"{key}.suggested"
+        entry.note(self._page.t(said, value=found.value, count=found.people))
 
     def _has_result(self) -> bool:
         return self._page.journey.result(self.step.id) is not None

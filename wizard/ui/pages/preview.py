@@ -163,7 +163,7 @@ class StepPage(Page["Rehearsal"]):
             self.ensure_visible(self.table, px(120))
 
     def _show_not_read(self) -> None:
-        self.card.show_not_read(self._rehearsal, self.picture.chosen)
+        self.card.show_not_read(self._rehearsal, self.picture.chosen or "")
 
     @property
     def _paused(self) -> bool:
