@@ -289,14 +289,14 @@ def test_a_preview_is_outdated_when_others_are_assigned(made: Company, shown: Wi
     shown.qtbot.mouseClick(shown.find("runPreview"), Qt.MouseButton.LeftButton)
     shown.quiet()
     planned = page.journey.result("preview").facts["create"]
-    assert planned == len(made.members("Door Staff")) and not page.stale.isVisible()
+    assert planned == len(made.members("Door Staff")) and not page.card.stale.isVisible()
     shown.open("turnon")
     shown.open("preview")
-    assert not page.stale.isVisible(), "nothing has changed"
+    assert not page.card.stale.isVisible(), "nothing has changed"
     shown.open("turnon")
     made.assign(made.group("Reception"))
     shown.open("preview")
-    assert page.stale.isVisible() and "create" not in page.journey.result("preview").facts
+    assert page.card.stale.isVisible() and "create" not in page.journey.result("preview").facts
     page.start()
     shown.quiet()
-    assert not page.stale.isVisible() and page.journey.result("preview").facts["create"] > planned
+    assert not page.card.stale.isVisible() and page.journey.result("preview").facts["create"] > planned

@@ -234,9 +234,9 @@ def test_a_later_step_and_another_run_leave_what_was_changed_in_the_portal(drive
     graph = GraphClient(services.transport, services.practice.cloud, services.session.sign_in)
     driver.click("rail-users")
     assert next(row.expression for row in driver.page.rows if row.target == "title") == "[department]"
-    assert not driver.page._unsaved()
+    assert not driver.page.job.unsaved(driver.page.edits)
     driver.click("rail-scope")
-    assert [group.name for group in driver.page.groups] == ["P"]
+    assert [group.name for group in driver.page.filters.groups] == ["P"]
     driver.next()
     assert [group.name for group in schema_of(graph, driver).mapping("User").scope.groups] == ["P"]
     assert title(schema_of(graph, driver)) == "[department]"

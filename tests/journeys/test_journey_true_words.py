@@ -29,11 +29,11 @@ def test_a_pasted_scheme_word_never_stays_in_the_field(driver: Any) -> None:
     practice = to_credentials(driver)
     token = practice.token.reveal()
     for _ in range(2):
-        driver.page._pasted(f"Bearer {token}")
+        driver.page.token.take(f"Bearer {token}")
         driver.quiet()
         assert driver.page.token.secret.text() == token
     driver.page.token.secret.set_text(f"Bearer {token}")  # typed, then left
-    driver.page._typed()
+    driver.page.token.secret.edit.editingFinished.emit()
     driver.quiet()
     assert driver.page.token.secret.text() == token
 

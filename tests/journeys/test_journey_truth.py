@@ -146,7 +146,7 @@ def test_pages_show_what_entra_has_after_every_way_of_saving(driver: Any, how: s
                 driver.quiet()
                 assert driver.find("savedState").text() == "saved"
             else:
-                driver.page._edited(0, None, True)
+                driver.page.filters._edited(0, None, True)
                 driver.quiet()
             driver.click("next", 120)
             agree(driver)
