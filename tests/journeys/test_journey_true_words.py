@@ -120,12 +120,12 @@ def test_the_mapping_pages_words_agree_with_it(driver: Any, tmp_path: Path) -> N
     # An import with problems is no success.
     file = tmp_path / "schema.json"
     rows = [row for row in page.rows if row.target != "active"]
-    file.write_text(page.schema.with_mapping("User", rows=rows).to_text(), encoding="utf-8")
+    file.write_text(page.job.schema.with_mapping("User", rows=rows).to_text(), encoding="utf-8")
     page.transfer.import_from(str(file))
     driver.quiet()
     assert page.problem.property("tone") == "warn"
     assert "problem" in page.problem._text.text()
-    file.write_text(json.dumps(page.schema.raw), encoding="utf-8")
+    file.write_text(json.dumps(page.job.schema.raw), encoding="utf-8")
     page.transfer.import_from(str(file))
     driver.quiet()
     assert page.problem.property("tone") == "info"
