@@ -178,7 +178,7 @@ def test_saved_with_next_the_page_shows_what_entra_has_after_coming_back(driver:
 
     driver.window.context.controller.go("users")
     driver.quiet()
-    assert [row.target for row in page.saved.rows] == kept, "the page's base is what Entra has"
+    assert [row.target for row in page.job.saved.rows] == kept, "the page's base is what Entra has"
     assert driver.find("savedState").text() == page.t("users-saved")
     driver.click("revert")
     driver.quiet()
