@@ -52,7 +52,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeAlias, TypeVar, ca
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from wizard.ui.forms import Form
 from wizard.ui.layout import column, holder
 from wizard.ui.pages.recording import Recorder, do
 from wizard.ui.pages.remedies import Remedies
@@ -67,6 +66,7 @@ if TYPE_CHECKING:
     from wizard.core.tasks import Progress, Task
     from wizard.journey.model import Outcome, Step, Work
     from wizard.tutorial.model import Edition, Instruction
+    from wizard.ui.forms import Form
     from wizard.ui.pages.impact_gate import ImpactGate
     from wizard.ui.pages.show_me import ShowMe
     from wizard.ui.shell.context import UiContext
@@ -129,7 +129,8 @@ class Page(QWidget, Generic[T]):
 
     def enter(self) -> None:
         """Called whenever the page is shown; what overrides it calls it. The form shows its answers by itself."""
-        self.form.suggest()
+        if self.step.fields:
+            self.form.suggest()
 
     def leave(self) -> None:
         """Called when another page is shown."""
@@ -202,6 +203,8 @@ class Page(QWidget, Generic[T]):
     @cached_property
     def form(self) -> Form:
         """The controls of what the step asks, to be placed by the page."""
+        from wizard.ui.forms import Form  # the first page asks for nothing
+
         return Form(self)
 
     @property
@@ -367,7 +370,7 @@ class Page(QWidget, Generic[T]):
 
     def complete(self) -> None:
         """Add what the step asks for and the page has not placed."""
-        for place, each in enumerate(self.form.rest()):
+        for place, each in enumerate(self.form.rest() if self.step.fields else ()):
             self.body.insertWidget(place, each)
 
     def show_way(self) -> None:
