@@ -43,7 +43,7 @@ def walk(hand: Hand) -> Iterator[Shot | Callable[[], bool]]:
     dialog.accept()
     yield click("signInWay-device")
     hand.find("signIn").click()
-    yield window.page.device.isVisible  # type: ignore[attr-defined]
+    yield window.page.card.device.isVisible  # type: ignore[attr-defined]
     yield Shot("02-begin-device")
     yield click("approveDevice")
     yield click("confirm-cloudgate-admin")

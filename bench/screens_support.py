@@ -78,7 +78,7 @@ def walk(hand: Hand, folder: Path) -> Iterator[Shot | Callable[[], bool]]:
     yield click("toSignIn")
     yield hand.quiet
     hand.find("signIn").click()
-    yield window.page.device.isVisible  # type: ignore[attr-defined]
+    yield window.page.card.device.isVisible  # type: ignore[attr-defined]
     yield click("approveDevice")
     controller.go("start")
     yield hand.quiet

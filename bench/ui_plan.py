@@ -65,12 +65,12 @@ def walk(window: Any, told: dict[str, Any]) -> Iterator[Callable[[], bool]]:
         assert page.table.rows.total > PEOPLE, page.table.rows.total
     DOING.append(", searching")
     for length in range(1, len(SEARCH) + 1):
-        page.filter.setText(SEARCH[:length])
+        page.card.filter.setText(SEARCH[:length])
         yield _after(KEYS_APART)
     yield lambda: window.context.runner.busy == 0
     found = page.table.rows.rowCount()
     assert 0 < found < PEOPLE, found
-    page.filter.setText("")
+    page.card.filter.setText("")
     yield lambda: page.table.rows.rowCount() > PEOPLE
     DOING.append(", sorting")
     for column in (1, 4, 0, 3):

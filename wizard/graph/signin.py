@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode, urlsplit
-from uuid import UUID
 
 import msal as _untyped_msal
 
@@ -20,6 +19,7 @@ from wizard.core.errors import InputError, NetworkError, SignInError
 from wizard.core.texts import Texts
 from wizard.graph.aadsts import numbers_of, refusal
 from wizard.graph.clouds import DEFAULT_CLIENT_ID, Cloud, cloud_of_host
+from wizard.graph.identifiers import check_client_id, check_tenant, is_guid
 from wizard.graph.loopback import Receiver
 from wizard.graph.msal_http import MsalHttp
 from wizard.graph.scopes import CONSENTED, Purpose, scopes_for, substituted
@@ -36,7 +36,6 @@ BROWSER_SECONDS = 300.0
 SHORTEST_INTERVAL = 0.2
 """Minimum seconds between polls for a device code, even if the service permits shorter intervals."""
 _CONSUMER_TENANT = "9188040d-6c67-4c5b-b112-36a304b66dad"
-_TENANT_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-._")
 _EARLY = 300.0
 """Seconds before its expiry from which a token is no longer used, as in MSAL."""
 
@@ -67,18 +66,6 @@ class DeviceCode:
     expires: datetime
 
 
-def ensure_usable(tenant: str, client_id: str) -> None:
-    """Check the format of a tenant and a client id; empty values are valid.
-
-    Raises:
-        InputError: ``tenant-invalid`` or ``client-id-invalid``.
-    """
-    if not set(tenant.strip().lower()) <= _TENANT_CHARACTERS:
-        raise InputError("tenant-invalid", {"tenant": tenant})
-    if client_id.strip() and not _is_guid(client_id.strip()):
-        raise InputError("client-id-invalid", {"id": client_id})
-
-
 class SignIn:
     """The sign-in of one user to one cloud. Thread-safe.
 
@@ -100,7 +87,8 @@ class SignIn:
         self.cloud = cloud
         self.tenant = (tenant.strip() or "organizations").lower()
         self.client_id = client_id.strip() or DEFAULT_CLIENT_ID
-        ensure_usable(tenant, client_id)
+        check_tenant(tenant)
+        check_client_id(client_id)
         if not client_id.strip() and not cloud.shared_client:
             raise InputError("client-id-needed", {"cloud": cloud.id})
         self._http = MsalHttp(transport)
@@ -349,7 +337,7 @@ class SignIn:
             self._drop(app)
             raise SignInError("signin-personal-account", _plain(), failure="signin-personal-account")
         expected = str(app.authority.tenant)
-        if _is_guid(expected) and expected.lower() != tenant_id.lower():
+        if is_guid(expected) and expected.lower() != tenant_id.lower():
             self._drop(app)
             raise SignInError("signin-wrong-tenant", _plain(), failure="signin-wrong-tenant")
         with self._lock:
@@ -462,11 +450,3 @@ def _scopes_in(token: str) -> tuple[str, ...]:
         return tuple(sorted(str(claims["scp"]).split()))
     except (IndexError, KeyError, TypeError, ValueError):
         return ()
-
-
-def _is_guid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True

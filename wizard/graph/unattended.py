@@ -22,8 +22,9 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from wizard.core.errors import InputError, NetworkError, SignInError
 from wizard.graph.aadsts import refusal
+from wizard.graph.identifiers import check_client_id, check_tenant
 from wizard.graph.msal_http import MsalHttp
-from wizard.graph.signin import Account, ensure_usable
+from wizard.graph.signin import Account
 from wizard.secrets.secret import Secret
 
 if TYPE_CHECKING:
@@ -116,7 +117,8 @@ class AppSignIn:
         self.client_id = workload.client_id.strip().lower()
         if not self.tenant or self.tenant in {"organizations", "common"}:
             raise InputError("tenant-needed")
-        ensure_usable(self.tenant, self.client_id)
+        check_tenant(self.tenant)
+        check_client_id(self.client_id)
         self._http = MsalHttp(transport)
         self._redactor = transport.redactor
         self._lock = threading.Lock()

@@ -1,21 +1,17 @@
 """Everything this program can do that disables, deletes or doubles people, as values that a gate asks about.
 
 A change is described here, :mod:`wizard.journey.services.impact` finds out its effect, window and terminal ask, and
-:func:`carry_out` does it. A step whose own work is such a change is in :data:`GATED`.
+:func:`wizard.journey.carrying_out.carry_out` does it. A step whose own work is such a change has it as its ``gate``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from wizard.core.tasks import Task
     from wizard.directory import Assignment
     from wizard.history.plan_model import Action
-    from wizard.journey.answers import Answers
-    from wizard.journey.context import Context
     from wizard.journey.machine import Journey
     from wizard.journey.steps.watch import Restart as Kind
 
@@ -112,15 +108,6 @@ class Undo:
 
 Change = Save | Connect | TurnOn | Unassign | Stop | Restart | OnDemand | Undo
 
-GATED: Mapping[str, Change] = {
-    "connect": Connect(),
-    "users": Save("users"),
-    "groups": Save("groups"),
-    "scope": Save("scope"),
-    "turnon": TurnOn(),
-}
-"""The change that a step's own work is."""
-
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -142,47 +129,3 @@ class Known:
         seen = preview is not None and not journey.is_stale("preview")
         planned = int(preview.facts.get("create", 0)) if preview is not None and seen else 0
         return cls(planned, scope is not None and scope.facts.get("restart") is True)
-
-
-def carry_out(context: Context, answers: Answers, change: Change, task: Task) -> object:
-    """Do a change that is no step's own work; only a gate calls this, once the person agreed.
-
-    Returns:
-        For :class:`Unassign` the assignments that are left, for :class:`OnDemand` and :class:`Undo` what was done, else
-        the job's status.
-
-    Raises:
-        GraphError: those of Graph.
-        TypeError: the change is a step's own work, which the step does.
-    """
-    from wizard.journey.services.undoing import undo
-    from wizard.journey.steps import assign, watch
-
-    match change:
-        case Unassign(assignments):
-            return assign.remove(context, answers, assignments, task)
-        case Stop():
-            return watch.stop(context, answers, task)
-        case TurnOn():
-            return watch.start(context, answers, task)
-        case OnDemand(person_id):
-            return watch.on_demand(context, answers, person_id, task)
-        case Restart(kind):
-            return watch.restart(context, answers, kind, task)
-        case Undo(entries, agreed):
-            return undo(context, answers, entries, task, agreed)
-        case _:
-            raise TypeError(f"{change} is a step's own work")
-
-
-def carried_out(journey: Journey, change: Change, result: object = None) -> None:
-    """Take note of a change that was carried out, in the journey's answers and results.
-
-    After a restart that looks at everybody no scope waits for one; what was undone has to be done again.
-    """
-    from wizard.journey.services.undoing import Undone, take_note
-
-    if isinstance(result, Undone):
-        take_note(journey, result)
-    if isinstance(change, Restart) and change.kind in {"again", "full"}:
-        journey.forget_fact("scope", "restart")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 from wizard.journey.answers import ANSWER_NAMES, Answers
 
 if TYPE_CHECKING:
     from wizard.core.tasks import Task
+    from wizard.journey.changes import Change
     from wizard.journey.context import Context
 
 Fact = str | int | bool
@@ -32,8 +33,9 @@ class Field:
     ``token_reference``). Texts: ``<step>-field-<name with hyphens>`` (label) and its attribute ``help``; a choice has
     ``<step>-field-<name>-<choice>``. ``check`` raises an :class:`~wizard.core.errors.InputError` when this answer,
     among the others, cannot be used; it does not reach outside. ``when`` names the flag without which it does not
-    matter.
-    ``suggest`` looks for a better default while the step has no result (words: ``<step>-field-<name>.suggested``).
+    matter. ``least`` is the smallest number of a ``number``.
+    ``suggest`` looks for a better default while the step has no result (words: ``<step>-field-<name>.suggested``, and
+    ``.usual`` where the default itself fits). A text may show an ``.example``, what can be chosen may have a ``.help``.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Field:
     choices: tuple[str, ...] = ()
     check: Callable[[Answers], object] | None = None
     when: str = ""
+    least: int = 0
     suggest: Callable[[Context, Answers, Task], Suggested | None] | None = None
 
     @property
@@ -102,7 +105,7 @@ class Step:
     Args:
         id: stable; title and lead (``step-<id>-title``, ``step-<id>-lead``), its other texts (``<id>-…``), page,
             instructions and tests are found by it.
-        number: 1 to 12.
+        number: its place among the others, from 1 on; see :func:`in_order`.
         tutorial: ids of the tutorial's steps it covers (``T1`` to ``T37``).
         group: the part of the journey that it belongs to; words: ``shell-group-<group>``.
         fields: what it asks for.
@@ -118,10 +121,11 @@ class Step:
         consent: the consent without which this step's work is not done.
         lasting: facts that stay true until they are said to be false or forgotten, whatever is saved or checked
             meanwhile.
+        gate: the change that its work is, where it can cost people their access; asked about before.
     """
 
     id: str
-    number: int
+    number: int = 0
     tutorial: tuple[str, ...] = ()
     group: Group = "prepare"
     fields: tuple[Field, ...] = ()
@@ -133,8 +137,14 @@ class Step:
     override: str = ""
     consent: str = ""
     lasting: tuple[str, ...] = ()
+    gate: Change | None = None
 
     def __post_init__(self) -> None:
         unknown = set(self.needs) - ANSWER_NAMES
         if unknown:
             raise ValueError(f"step {self.id} needs unknown answers: {sorted(unknown)}")
+
+
+def in_order(*steps: Step) -> tuple[Step, ...]:
+    """Return steps with their place among them as number."""
+    return tuple(replace(step, number=number) for number, step in enumerate(steps, 1))
