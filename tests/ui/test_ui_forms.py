@@ -93,7 +93,8 @@ def test_each_kind_has_a_control_that_gives_its_answer(make: Make, qtbot: Any) -
     form = page.form
 
     def answers() -> Answers:
-        return page.journey.answers
+        given: Answers = page.journey.answers
+        return given
 
     qtbot.mouseClick(form["notify"].control, Qt.MouseButton.LeftButton, pos=form["notify"].control.rect().center())
     form["notify"].control.click() if answers().notify else None
