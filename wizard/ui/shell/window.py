@@ -49,10 +49,7 @@ def load_page(step_id: str, context: UiContext) -> AnyPage:
 
 
 class Window(QDialog, PressHost):
-    """Shows the journey's current step. ``page_shown`` tells the id of the step whose page is now shown.
-
-    ``pages_prepared`` tells that all pages are made.
-    """
+    """Shows the journey's current step. Signals: the id of the page now shown; all pages were made; closed."""
 
     page_shown = Signal(str)
     pages_prepared = Signal()
