@@ -182,7 +182,7 @@ def _watched(monkeypatch: pytest.MonkeyPatch, failures: list[Exception]) -> tupl
     """Watch a job whose first looks fail; return what was told and the outcome."""
     status = SimpleNamespace(
         completed_units=None, total_units=None, first_cycle_done=True, quarantined=False, running=True, last=None,
-        code="Active", quarantine=None, counts={}, escrowed=0,
+        code="Active", quarantine=None, counts={}, escrowed=0, steady_since=None,
     )  # fmt: skip
 
     def look(*_: Any) -> Any:

@@ -251,7 +251,7 @@ class Window(QDialog, PressHost):
         target = page.first_focus()
         if target is not None and target.isEnabled():
             self._focus.go(target)
-        elif self.bar.next.isEnabled():
+        elif self.bar.next.isEnabled() and not self._next_closes:
             self._focus.go(self.bar.next)
         else:
             self._rest_focus(page)
