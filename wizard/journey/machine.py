@@ -167,7 +167,7 @@ class Journey:
             self._set(results={**self._state.results, step_id: replace(result, facts=facts)})
 
     def differs(self, step_id: str) -> None:
-        """Mark a step's result: Entra's settings differ from the answers. The mark stays until the step is done again."""
+        """Mark a step's result: Entra's settings differ from the answers. The mark stays until the step is redone."""
         result = self.result(step_id)
         if result is not None:
             found = replace(result, status="attention", facts={**result.facts, "as_answered": False})

@@ -38,7 +38,7 @@ class _Head(msgspec.Struct, frozen=True):
 
 
 class _Object(msgspec.Struct, frozen=True, array_like=True):
-    """An object's line. The first line with a set of attribute names lists them; later lines give that line's number."""
+    """An object's line. The first line with a set of attribute names lists them; later lines give its number."""
 
     source_id: str
     name: str

@@ -34,9 +34,9 @@ def _no_picture() -> Picture:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One look at the running job. ``rows`` are its log's, newest first; ``log_error`` says why there are none.
+    """One look at the running job. ``rows`` are the log's rows, newest first; ``log_error`` is why there are none.
 
-    ``job`` are the facts that the ``findings`` rest on; of those the root comes first.
+    The ``findings``, root cause first, are based on the facts in ``job``.
     """
 
     status: JobStatus
@@ -118,11 +118,11 @@ class ApplicationState:
 
 @dataclass(slots=True)
 class RunState:
-    """What this run has found out.
+    """What this run has found.
 
     Attributes:
         report: the last Test Connection (step 3).
-        opinion: the last one beside Entra's own test, where that failed (step 6).
+        opinion: the last test that was compared with Entra's own failed test (step 6).
         rehearsal: the last preview (step 10).
         look: the last look at the job (step 12).
     """

@@ -142,7 +142,7 @@ class Sides:
         return replace(found, state="known", impact=replace(lost, operations=operations, people=len(operations)))
 
     def _compute(self, what: What, task: Task) -> tuple[Impact | None, WizardError | None]:
-        """Read both sides and compute; if something cannot be read, return an error and the known part of the effect."""
+        """Read both sides and compute; if something cannot be read, return an error and what is known of the effect."""
         try:
             with gc_paused():
                 source, target = self._read(task)

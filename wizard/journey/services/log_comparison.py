@@ -59,7 +59,7 @@ def settings_of(answers: Answers) -> str:
 
 
 def _in_any_run(answers: Answers) -> Answers:
-    """Return the answers without the port of a server on this computer: a practice company has a new port in each run."""
+    """Return the answers without the port of a local server: a practice company has a new port in each run."""
     parts = urlsplit(answers.tenant_url)
     if parts.hostname not in LOOPBACK:
         return answers

@@ -34,7 +34,7 @@ _NOT_OF_THE_VALUE = frozenset({401, 403, 429})
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """An entry that was asked for, and its place among the match audit's entries; reported as soon as it is known."""
+    """An entry that was looked up, and its place among the match audit's entries; reported as soon as it is known."""
 
     place: int
     entry: Entry

@@ -62,7 +62,7 @@ def read_roles(context: Context, answers: Answers, schema: Schema, task: Task) -
 
 
 def assigned_people(context: Context, answers: Answers, task: Task, limit: int) -> Sequence[Person]:
-    """Return up to ``limit`` people who are assigned directly or through a group, or any people if nobody is assigned."""
+    """Return up to ``limit`` people assigned directly or through a group, or any people if nobody is assigned."""
     graph = context.graph
     ids: dict[str, None] = {}
     for item in graph.assignments(service_principal_id(answers), task):
