@@ -66,7 +66,7 @@ class Journal:
     # --- noting
 
     def intend(self, change: Change) -> int:
-        """Note that a change is about to be made, and return its number; it is on the disk then.
+        """Record that a change is about to be made, and return its number; the note is then on the disk.
 
         Raises:
             SavedSetupError: ``journal-not-written`` or ``journal-unreadable``: the change must not be made.
@@ -80,7 +80,7 @@ class Journal:
             return number
 
     def check(self) -> None:
-        """Make sure that changes can be noted, before anything is sent for them.
+        """Ensure that changes can be recorded, before anything is sent for them.
 
         Raises:
             SavedSetupError: ``journal-not-written``, ``journal-unreadable`` or ``journal-newer``.
@@ -97,12 +97,12 @@ class Journal:
         error: str = "",
         settled: bool = False,
     ) -> None:
-        """Note what came of a change. Where that cannot be written, it is found out by looking at the next start."""
+        """Record the outcome of a change. If that cannot be written, the next start determines it by reading Entra."""
         with suppress(SavedSetupError), self._alone():
             self._note(file.outcome_note(number, outcome, self.now(), settled=settled, result=result, error=error))
 
     def moved(self, old: str, new: str) -> None:
-        """Note that the practice company has another address by now.
+        """Record that the practice company has another address now.
 
         Raises:
             SavedSetupError: ``journal-not-written``.
@@ -113,7 +113,7 @@ class Journal:
                 self._note({"is": "moved", "at": self.now(), "from": root, "to": new})
 
     def gone(self) -> None:
-        """Note that what was changed belongs to a practice company that is no more.
+        """Record that the changes belong to a practice company that no longer exists.
 
         Raises:
             SavedSetupError: ``journal-not-written``.
@@ -124,7 +124,7 @@ class Journal:
 
     @contextmanager
     def undoing(self, *numbers: int) -> Iterator[None]:
-        """Let what this thread changes meanwhile be the undoing of these changes."""
+        """Mark this thread's changes inside the context as the undoing of these changes."""
         self._undoing.numbers = numbers
         try:
             yield
@@ -150,7 +150,7 @@ class Journal:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Keep other threads and other processes away while the file's end is read and something put behind it."""
+        """Keep other threads and processes away while the file's end is read and a line is appended."""
         with self._lock:
             path = self.path
             if path is None or self._is_alone:
@@ -166,7 +166,7 @@ class Journal:
     def _open(self) -> None:
         path = self.path
         if path is not None and self._tail is not None and _size(path) != self._size:
-            self._tail = None  # another one has written meanwhile
+            self._tail = None  # another process has written meanwhile
         if path is not None and self._tail is None:
             history, tail = file.read(path)
             if history.newer:

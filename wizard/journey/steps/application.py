@@ -131,7 +131,7 @@ def _chosen(context: Context, found: Found, chosen: str, task: Task) -> ServiceP
 def _add(
     context: Context, answers: Answers, found: Found, pending: _Pending | None, task: Task
 ) -> tuple[ServicePrincipal, str]:
-    """Return the instance that is added now or was added by an earlier run, and since when it is new (ISO 8601, UTC)."""
+    """Return the instance added now or by an earlier run, and since when it is new (ISO 8601, UTC)."""
     name = answers.application_name.strip() or GALLERY_NAME
     here = tuple(item.id for item in found.instances)
     if not here and answers.service_principal_id != ADD_NEW:
