@@ -20,7 +20,7 @@ SEVERITIES = {"error": "bold red", "warning": "yellow"}
 
 
 def show(sides: Sides, texts: Texts, *, as_json: bool) -> int:
-    """Print the match audit: return 0, or 1 if nobody is in scope, or if somebody would fail or be duplicated.
+    """Print the match audit: return 0, or 1 if nobody is in scope, or if a person would fail or be duplicated.
 
     Raises:
         MappingError: the schema cannot be used.

@@ -1,4 +1,4 @@
-"""What Entra has of a setup, as far as it is compared, and what it should have: as seen last, or as saved since."""
+"""The compared parts of a setup in Entra, and what they should be: as last seen, or as saved since."""
 
 from __future__ import annotations
 
@@ -31,21 +31,21 @@ STEPS_OF: Mapping[Part, tuple[str, ...]] = {
     "assignments": ("assign",),
     "job": ("turnon", "watch"),
 }
-"""The steps whose results tell that this program has saved or seen a part."""
+"""The steps whose results show that this program has saved or seen a part."""
 
 JOURNALED: Mapping[str, Part] = {
     "assigned": "assignments", "unassigned": "assignments", "job-made": "job", "job-removed": "job",
     "job-started": "job", "job-paused": "job", "job-restarted": "job", "credentials": "settings",
     "schema": "schema",
 }  # fmt: skip
-"""Which part a change of the journal belongs to."""
+"""The part that a change of the journal belongs to."""
 
 SETTINGS = ("BaseAddress", "SyncNotificationSettings", "SyncAll", "SkipOutOfScopeDeletions", "AuthenticationType")
-"""Settings that are compared; other keys count as there or not there."""
+"""Settings that are compared by value; other keys only by presence."""
 
 
 class Assigned(msgspec.Struct, frozen=True):
-    """An assignment as it is kept."""
+    """An assignment as it is stored."""
 
     principal: str
     kind: str
@@ -54,7 +54,7 @@ class Assigned(msgspec.Struct, frozen=True):
 
 
 class Seen(msgspec.Struct):
-    """What Entra has of a setup, as far as it is compared. ``marks`` tell as of which results of steps it holds."""
+    """The compared parts of a setup in Entra. ``marks`` identify the step results that they correspond to."""
 
     at: str = ""
     marks: dict[str, str] = {}

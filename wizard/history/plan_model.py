@@ -1,4 +1,4 @@
-"""A plan to undo changes: what is done, what is left, and what Entra has before and after. Frozen data."""
+"""A plan to undo changes: the actions, what is left as it is, and what Entra has before and after. Frozen data."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ Do = Literal[
     "pause", "restore-app", "make-job", "assign", "credentials", "schema", "unassign", "required", "start",
     "remove-job", "remove-app",
 ]  # fmt: skip
-"""What is done, in the order that harms least: off first, then what gives, then what takes; on at the end. Words:
-``history-do-<do>``."""
+"""The kinds of actions, in the least harmful order: turn off first, then add, then remove; turn on near the end.
+Texts: ``history-do-<do>``."""
 
 ORDER: tuple[Do, ...] = (
     "pause", "restore-app", "make-job", "assign", "credentials", "schema", "unassign", "required", "start",
@@ -26,7 +26,7 @@ Why = Literal[
     "token-unseen", "in-use", "job-in-use", "assigned-again", "stays-off", "gone", "running",
     "person-gone", "unsure",
 ]  # fmt: skip
-"""Why something is left or has to be known before; words ``history-why-<why>``."""
+"""Why something is left as it is or has to be known before; texts ``history-why-<why>``."""
 
 
 @dataclass(frozen=True, slots=True)

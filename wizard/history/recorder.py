@@ -1,4 +1,4 @@
-"""The journal of the setup that is open: what writes asks here first, and tells here what came of it."""
+"""The journal of the open setup: code that writes declares each change here first, and reports its outcome here."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ def _utc_now() -> str:
 
 
 class Journal:
-    """Notes what is changed. Thread-safe; touches the disk only when something is noted or read.
+    """Records changes. Thread-safe; accesses the disk only when something is noted or read.
 
-    Without a file it notes in memory: a setup is saved before it changes anything, but what writes without a setup,
-    such as a command, has none.
+    Without a file it records in memory: a setup is saved before it changes anything, but code that writes without a
+    setup, such as a command, has no file.
 
     Args:
-        by: tells who is signed in.
-        now: gives the time, as ISO 8601 text in UTC.
+        by: returns the signed-in account.
+        now: returns the time as ISO 8601 text in UTC.
     """
 
     def __init__(self, by: Callable[[], str] = lambda: "", now: Callable[[], str] = _utc_now) -> None:
@@ -45,11 +45,11 @@ class Journal:
     # --- which setup
 
     def use(self, path: Path | Callable[[], Path] | None, setup: str = "") -> None:
-        """Note in this setup's file from now on; without one, in memory. The disk is not touched.
+        """Record in this setup's file from now on; without a file, in memory. Does not access the disk.
 
         Args:
-            path: of the file, or what tells it as soon as it is needed.
-            setup: its id; that of the setup that is open changes nothing.
+            path: the file, or a function that returns it when it is needed.
+            setup: its id; the id of the open setup changes nothing.
         """
         with self._lock:
             if setup != self._setup or path is None or not setup:

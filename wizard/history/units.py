@@ -1,7 +1,7 @@
-"""A schema in pieces that are kept and put back one by one: rows, filters, a mapping's switch and its actions.
+"""A schema in units that are stored and put back separately: rows, filters, a mapping's switch and its actions.
 
-A change of the schema is noted as what it changed, so that it can be undone although somebody changed another row
-since. Pieces are compared by meaning: the service prints them in its own way.
+A schema change is recorded by its changed units, so that it can be undone although another row was changed since.
+Units are compared by meaning, because the service formats them differently.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ Part = Literal["row", "filters", "enabled", "actions"]
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One piece of a schema and how it was changed; as JSON it is what the journal keeps.
+    """One unit of a schema and how it was changed; the journal stores it as JSON.
 
     Args:
         kind: ``User`` or ``Group``.
-        part: which piece.
-        name: a row's target attribute; a second row of the same target has `` (2)`` behind it.
-        before: what was there, ``None`` for nothing.
-        after: what is to be there, ``None`` for nothing.
-        at: where among the rows it stood before.
+        part: the type of unit.
+        name: a row's target attribute; a second row of the same target has the suffix `` (2)``.
+        before: the value before, ``None`` for nothing.
+        after: the intended value, ``None`` for nothing.
+        at: the row's position among the rows before.
     """
 
     kind: ObjectKind
@@ -42,16 +42,16 @@ class Unit:
 
     @property
     def key(self) -> str:
-        """What tells it from the other pieces."""
+        """Identifies the unit."""
         return f"{self.kind}:{self.part}:{self.name}"
 
     def turned(self) -> Unit:
-        """Return the piece that takes this one back."""
+        """Return the unit that undoes this unit."""
         return Unit(self.kind, self.part, self.name, self.after, self.before, self.at)
 
 
 def units_between(before: Schema, after: Schema) -> tuple[Unit, ...]:
-    """Return what differs by meaning."""
+    """Return the units that differ by meaning."""
     return tuple(unit for kind in KINDS for unit in _of_kind(before, after, kind))
 
 

@@ -48,7 +48,7 @@ class Claims:
                 _sweep(folder, f".{setup_id}.json.*", f".{setup_id}.plan.*", f".{setup_id}.health.*")
 
     def holds(self, setup_id: str) -> bool:
-        """Tell whether this process has a setup open."""
+        """Return whether this process has a setup open."""
         with self._lock:
             return setup_id in self._held
 
