@@ -58,6 +58,7 @@ def json_from_text(text: str, file: str, *, several: bool = False) -> Any:
         file: its name, for errors.
         several: whether several values may follow each other, as in JSON lines or concatenated pages; they are
             returned as a list.
+
     Raises:
         InputError: ``usage-json`` with line and column; ``usage-json-empty``; ``usage-json-twice``: an object has a
             name twice (RFC 8259 section 4: readers handle that differently).

@@ -28,6 +28,7 @@ def read_people(path: Path, schema: Schema, *, partial: bool = False) -> Directo
         path: the file.
         schema: provides the attributes' names.
         partial: whether a partial list is accepted.
+
     Raises:
         InputError: the file cannot be read, or holds something else.
     """

@@ -25,6 +25,7 @@ def read_token(texts: Texts | None = None, *, piped: bool = True) -> str:
 
     Args:
         piped: ``--token-stdin`` was given. Without it only a terminal is asked.
+
     Raises:
         InputError: ``usage-token-stdin``: there is no terminal, and ``--token-stdin`` is missing.
         InputError: ``token-empty``: the input ended at the prompt.

@@ -102,6 +102,7 @@ class Gates:
 
         Args:
             consent: name of a consent that is always required for the change.
+
         Raises:
             ConsentNeeded: ``removals-not-allowed``, ``removals-unknown``, ``consent-needed``, ``not-wanted``: it must
                 not be done.

@@ -282,6 +282,7 @@ class RecordedAccounts:
         accounts: the file's accounts.
         mappings: what will be compared, by kind.
         meter: receives the progress.
+
     Raises:
         InputError: ``support-attribute-not-read``: a mapped attribute was not read when the file was made.
     """

@@ -44,8 +44,8 @@ class Forecast:
         impact: what happens, for ``known`` and ``scope-only``.
         error: why one side is missing.
         planned: number of creations that the person has seen in a preview.
-        keeps_unread: whether Entra hides if it leaves the accounts of people alone who leave scope; the forecast
-            assumes that they are disabled.
+        keeps_unread: whether Entra hides the setting that keeps the accounts of people who leave scope; the forecast
+            assumes that these accounts are disabled.
         held_above: Entra prevents removals when a cycle has more than this number; 0 where it does not, or where the
             change carries out prevented deletions.
     """

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from wizard.mapping import ObjectMapping, Schema
 
 What = Literal["change", "again", "first", "full"]
-"""A change of a job that ran; its next evaluation of all objects; its first cycle; a cycle after a full reset."""
+"""A change of a job that ran; its next pass over all objects; its first cycle; a cycle after all links are forgotten."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ class LookUps:
 
         Args:
             last: whether this is the second attempt; then any number of failures raises no error.
+
         Raises:
             ScimError: an error that concerns all searches, or :data:`IN_A_ROW` failed.
             NetworkError: the same.

@@ -190,6 +190,7 @@ def read_both(
 
     Args:
         roles: the application's roles, if a mapping sends them (:func:`read_roles`).
+
     Raises:
         InputError, GraphError, ScimError, NetworkError: one of the two sides cannot be read.
         Cancelled: the person cancelled.
