@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from wizard.mapping import ObjectMapping, Schema
 
 What = Literal["change", "again", "first", "full"]
-"""A change of a job that ran; its next pass over all objects; its first cycle; a cycle after all links are forgotten."""
+"""A change of a job that ran; its next pass over all objects; its first cycle; a cycle that has forgotten all links."""
 
 
 @dataclass(frozen=True, slots=True)
