@@ -1,7 +1,7 @@
-"""What of a window is cut off: text that is wider than its control, controls outside of what holds them, pages that
-scroll sideways, labels of a row that do not stand on one line.
+"""Finds clipped content in a window: text wider than its control, controls outside of their container, pages that
+scroll sideways, labels of a row that are not on one baseline.
 
-Qt lays out without complaint whatever does not fit, so somebody has to look.
+Qt does not report content that does not fit, so it is checked here.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
 )
 
 SLACK = 1
-"""Pixels that rounding may take at fractional scales."""
+"""Maximum pixels that rounding can cost at fractional scales."""
 
 
 def cut_off(window: QWidget) -> list[str]:
-    """Return a line for each visible control that does not fit, naming it and what is missing (logical pixels)."""
+    """Return a line for each visible control that does not fit, with its name and what is missing (logical pixels)."""
     found = [line for widget in _shown(window) for line in _wrong(widget)]
     return found + [line for grid in window.findChildren(QGridLayout) for line in _crooked(grid)]
 
@@ -54,7 +54,7 @@ def _wrong(widget: QWidget) -> Iterator[str]:
 
 
 def _crooked(grid: QGridLayout) -> Iterator[str]:
-    """Yield a line for each row of a grid whose labels do not stand on one baseline."""
+    """Yield a line for each row of a grid whose labels are not on one baseline."""
     within = grid.parentWidget()
     if within is not None and within.isVisible():
         for row in range(grid.rowCount()):
@@ -67,7 +67,7 @@ def _crooked(grid: QGridLayout) -> Iterator[str]:
 
 
 def _baseline(label: QLabel, within: QWidget) -> float:
-    """Return where a label's first line stands, in pixels from the top of ``within``."""
+    """Return the baseline of a label's first line, in pixels from the top of ``within``."""
     room, metrics = label.contentsRect(), label.fontMetrics()
     lines = label.heightForWidth(label.width()) if label.wordWrap() else metrics.height()
     spare = max(0, room.height() - max(lines, metrics.height()))
@@ -77,7 +77,7 @@ def _baseline(label: QLabel, within: QWidget) -> float:
 
 
 def _only_sign(button: QAbstractButton) -> bool:
-    """Tell whether a button shows no words: the one in a field, which gets the field's height as its width."""
+    """Return whether a button shows no text: the button inside a field, which gets the field's height as its width."""
     return isinstance(button, QToolButton) and button.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonIconOnly
 
 
@@ -94,7 +94,7 @@ def _text(name: str, label: QLabel) -> Iterator[str]:
 
 
 def _scrolled(widget: QWidget) -> bool:
-    """Tell whether it stands in something that scrolls: what is not seen now can be scrolled to."""
+    """Return whether the widget is in a scroll area, where clipped content can be scrolled into view."""
     parent = widget.parentWidget()
     while parent is not None:
         if isinstance(parent, QAbstractScrollArea):

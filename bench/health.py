@@ -1,9 +1,9 @@
-"""A watch of thirty simulated days, with the Health page open: ``dev.py bench health [--people 5000] [--days 30]``.
+"""Monitors thirty simulated days with the Health page open: ``dev.py bench health [--people 5000] [--days 30]``.
 
-A practice company in a process of its own lives through the days. The real page looks at it several times a day, and in
-the last days people fail and somebody edits in the portal. Told are the requests of each look as the service saw them,
-at Graph's own pace; the memory of the window's process after each day; how large the record gets; and the longest time
-in which the window did not turn, measured as ``bench ui`` does.
+A practice company in a separate process simulates the days. The real page checks it several times a day; in the last
+days people fail and a colleague edits settings in the portal. Printed are the requests of each check as the service
+received them, at Graph's own pace; the memory of the window's process after each day; the size of the record; and the
+longest time in which the window did not process events, measured as in ``bench ui``.
 """
 
 from __future__ import annotations
@@ -37,29 +37,29 @@ from wizard.journey.steps.begin import sign_in_workload
 from wizard.secrets.secret import Secret
 
 TROUBLE = 3
-"""Days at the end with people who fail and an edit in the portal; memory is compared before them."""
+"""Number of days at the end with people who fail and an edit in the portal; memory is compared before them."""
 
 LOG, ALL_LOG = "/v1.0/auditLogs/", 5
 """Graph's limit for these: five requests in ten seconds."""
 
 OTHERS = 6
-"""Other requests of a look: jobs, secrets, schema, assignments, and a page of those for every hundred."""
+"""Other requests of a check: jobs, secrets, schema, assignments, and a page of assignments for every hundred."""
 
 GROWTH_MB = 8.0
-"""What the process may have grown between its first third and the days of trouble."""
+"""Maximum memory growth of the process between its first third and the days of trouble."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What was measured.
+    """The measurements.
 
     Args:
-        asked: for each look, the seconds at which the service was asked for the log, and how many other requests.
+        asked: for each check, the seconds at which the log was requested, and the number of other requests.
         memory: bytes of the window's process after each day.
-        record: bytes of the kept record, by day.
-        seconds: of each look.
+        record: bytes of the stored record, by day.
+        seconds: duration of each check.
         gaps: longest first: milliseconds, how many of them this process computed, and what was going on.
-        written: changes that the last look counted in thirty days.
+        written: number of changes in thirty days, as the last check counted them.
     """
 
     asked: tuple[tuple[tuple[float, ...], int], ...]
@@ -71,31 +71,31 @@ class Figures:
 
     @property
     def log_in_ten_seconds(self) -> int:
-        """The most requests for the log in any ten seconds of one look."""
+        """The most requests for the log in any ten seconds of one check."""
         return max(sum(at <= one < at + 10 for one in times) for times, _ in self.asked for at in times)
 
     @property
     def others(self) -> int:
-        """The most other requests of one look; the first asks for what the program then knows."""
+        """The most other requests of one check; excludes the first, which reads what the program then knows."""
         return max(count for _, count in self.asked[1:])
 
     def longest(self, *, busy: bool) -> float:
-        """Return the longest gap in milliseconds; on a busy machine no more than what the process computed in it."""
+        """Return the longest gap in milliseconds; with ``busy`` at most the time that the process computed in it."""
         return max(min(gap, worked) if busy else gap for gap, worked, _ in self.gaps)
 
     def grown(self) -> float:
-        """Return by how many megabytes the process grew from the first third to the days of trouble."""
+        """Return the growth of the process in megabytes from the first third to the days of trouble."""
         calm = self.memory[: -TROUBLE or None] if len(self.memory) > 2 * TROUBLE else self.memory
         third = max(1, len(calm) // 3)
         early, late = sorted(calm[1 : third + 1] or calm), sorted(calm[-third:])
         return (late[len(late) // 2] - early[len(early) // 2]) / 2**20
 
 
-# --- the company, in a process of its own
+# --- the company, in a separate process
 
 
 def serve(people: int, folder: Path) -> int:
-    """Set up a company and do what is asked on standard input, one JSON value a line."""
+    """Set up a company and carry out the commands on standard input, one JSON value per line."""
     from care import STEPS as SET_UP
     from care import make_key, settle
     from cli_world import NotedCompany, World
@@ -147,9 +147,9 @@ def _say(value: object) -> None:
 
 @dataclass
 class Served:
-    """The company's process, as the window's services know a practice company.
+    """The company's process, with the interface of a practice company that the window's services expect.
 
-    ``pause`` is the cloud's: two seconds is Graph's own pace.
+    ``pause`` is the cloud's; two seconds is Graph's own pace.
     """
 
     process: subprocess.Popen[str]
@@ -195,7 +195,7 @@ class Served:
 
 
 class Worked(Ticks):
-    """Ticks that know how long this process computed between them: on a busy machine it waits for its turn besides."""
+    """Ticks that record how long this process computed between them: on a busy machine it also waits for its turn."""
 
     def __init__(self, place: Callable[[], str]) -> None:
         super().__init__(place)
@@ -214,7 +214,7 @@ class Worked(Ticks):
 
 
 def watch(app: Any, people: int, days: int, looks: int, folder: Path, *, pause: float = 2.0) -> Figures:
-    """Open the page on a company, let the days go by, and look."""
+    """Open the page for a company, let the days pass, and check."""
     company = Served.start(people, folder)
     company.pause = pause
     try:
@@ -242,7 +242,7 @@ def _watch(app: Any, company: Served, days: int, looks: int, folder: Path) -> Fi
     journey = Journey(STEPS, lambda: datetime.now(UTC).isoformat(timespec="seconds"))
     window: Any = build(app, journey, services, wiring.setup_store)
     prepared: list[bool] = []
-    window.pages_prepared.connect(lambda: prepared.append(True))  # it reads ahead after its start, as for a person
+    window.pages_prepared.connect(lambda: prepared.append(True))  # loads pages in the background, as for a user
     window.resize(1220, 780)
     window.show()
     ticks, timer = Worked(lambda: ""), QTimer()
@@ -285,7 +285,7 @@ def _watch(app: Any, company: Served, days: int, looks: int, folder: Path) -> Fi
 def _days(
     window: Any, company: Served, ticks: Ticks, days: int, looks: int, told: dict[str, list[Any]]
 ) -> Iterator[int]:
-    """Yield after each day, whose looks were all shown."""
+    """Yield after each day, when all its checks were shown."""
     for day in range(days):
         ticks.part = f"day {day + 1}"
         if day:
@@ -305,20 +305,20 @@ def _days(
 
 
 def _shown(window: Any, before: object) -> bool:
-    """Tell whether the page shows another look than the one before."""
+    """Return whether the page shows another check than before."""
     page, there = window.page, window.context.controller.extra == "health"
     return there and page.health is not None and page.health is not before and not page.waiting
 
 
 def _away(work: Callable[[], object]) -> None:
-    """Do something in a thread while the window turns."""
+    """Run a function in a thread while the window processes events."""
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
     _until(lambda: not thread.is_alive())
 
 
 def _until(ready: Callable[[], bool], seconds: float = 1800) -> None:
-    """Let the window turn as it does for a person, until something is so."""
+    """Let the window process events until ``ready`` returns true."""
     from PySide6.QtCore import QEventLoop, QTimer
 
     loop, poll = QEventLoop(), QTimer()
@@ -333,7 +333,7 @@ def _until(ready: Callable[[], bool], seconds: float = 1800) -> None:
 
 
 def _memory() -> int:
-    """Return the bytes of this process that are in memory (proc(5), statm); 0 where the system does not tell."""
+    """Return the resident bytes of this process (proc(5), statm); 0 if the system does not report it."""
     gc.collect()
     try:
         return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
@@ -342,7 +342,7 @@ def _memory() -> int:
 
 
 def main() -> int:
-    """Print the figures; 0 when all hold their limits."""
+    """Print the figures; return 0 if all are within their limits."""
     parser = argparse.ArgumentParser(prog="bench health")
     parser.add_argument("--people", type=int, default=5000)
     parser.add_argument("--days", type=int, default=30)

@@ -1,12 +1,11 @@
-"""Undoing, tried at length on the practice Entra: ``bench history [--journeys N] [--kind KIND] [--crash]``.
+"""Tests undoing at length on the practice Entra: ``bench history [--journeys N] [--kind KIND] [--crash]``.
 
-Generated journeys are undone, and their undoing; with somebody else's edits in between. The tenant, read as a stranger
-and as msgraph-sdk reads it, has to be as it was; no edit of somebody else may be gone; no token may be in a journal.
+Generated journeys are undone, and then their undoing; also with edits by another person in between. The tenant, read
+with msgraph-sdk and without it, must be as it was; no edit by another person may be lost; no token may be in a journal.
 
 ``--crash``: a whole setup in the terminal, its whole undoing and the replacement of its token are killed at each write
 of the journal (before, after, with half of the line written) and at each HTTP call (before and after the server acts),
-and started again. What it comes to has to be what an undisturbed run comes to; each write that arrives has to be in the
-journal by then.
+and restarted. The result must equal that of an undisturbed run; each write that arrives must already be in the journal.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
     from undo_foreign import Foreign
 
 CHUNK, PROGRESS = 10, 50
-"""Journeys that one process tries in a row, and after how many it is said how far they are."""
+"""Number of journeys that one process tries in a row, and number of journeys between progress lines."""
 
 Check = Callable[[KeptTenant, Path, int, int], str]
 SECRETS = [TOKEN, OTHER_TOKEN]
@@ -53,7 +52,7 @@ def tenant() -> KeptTenant:
 
 @cache
 def stranger() -> tuple[Foreign, dict[str, Any]]:
-    """Return Microsoft's client for the tenant, and what it reads there at first."""
+    """Return Microsoft's client for the tenant, and the state that it reads there at first."""
     from undo_foreign import Foreign
 
     tenant().reset()
@@ -62,7 +61,7 @@ def stranger() -> tuple[Foreign, dict[str, Any]]:
 
 
 def everything(served: KeptTenant, path: Path, seed: int, steps: int) -> str:
-    """Undo a generated journey; return what is wrong then."""
+    """Undo a generated journey; return the problem, or an empty text."""
     foreign, before = stranger()
     with undoing(served, path, seed) as made:
         own = made.state()
@@ -75,7 +74,7 @@ def everything(served: KeptTenant, path: Path, seed: int, steps: int) -> str:
 
 
 def and_again(served: KeptTenant, path: Path, seed: int, steps: int) -> str:
-    """Undo the undoing as well; everything but that a job is on has to be there again."""
+    """Undo the undoing as well; everything must be restored, except that the job is on."""
     with undoing(served, path, seed) as made:
         said = made.wander(steps)
         after = made.state()
@@ -93,7 +92,7 @@ def and_again(served: KeptTenant, path: Path, seed: int, steps: int) -> str:
 
 
 def with_others(served: KeptTenant, path: Path, seed: int, steps: int) -> str:
-    """Let somebody else change things in between; none of that may be gone."""
+    """Let another person change settings in between; none of these edits may be lost."""
     with undoing(served, path, seed) as made:
         said = made.wander(steps * 2, foreign=0.4)
         back(made)
@@ -105,7 +104,7 @@ CHECKS: dict[str, Check] = {"everything": everything, "again": and_again, "other
 
 
 def journeys(kind: str, seeds: Sequence[int], steps: int) -> list[str]:
-    """Try some generated journeys; return what is wrong, in words."""
+    """Try some generated journeys; return descriptions of the problems."""
     wrong = []
     with TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as name:
         for seed in seeds:
@@ -123,7 +122,7 @@ def journeys(kind: str, seeds: Sequence[int], steps: int) -> list[str]:
 
 
 def many(kinds: Sequence[str], given: argparse.Namespace) -> int:
-    """Try generated journeys of some kinds; return how many were wrong."""
+    """Try generated journeys of some kinds; return the number of failures."""
     every = range(given.first, given.first + given.journeys)
     chunks = [(kind, every[at : at + CHUNK]) for at in range(0, len(every), CHUNK) for kind in kinds]
     wrong, done, began = 0, Counter[str](), time.monotonic()
@@ -144,7 +143,7 @@ def many(kinds: Sequence[str], given: argparse.Namespace) -> int:
 
 
 def crash(parts: Sequence[Part], only: str, every: int, workers: int) -> int:
-    """Stop at every moment of some parts; return how many ends differ."""
+    """Stop at every moment of some parts; return how many results differ."""
     wrong, tried, missed, began = 0, Counter[str](), 0, time.monotonic()
     with ProcessPoolExecutor(workers) as pool:
         calm = dict(zip(parts, pool.map(stopped, parts, [Moment()] * len(parts)), strict=True))
@@ -179,7 +178,7 @@ def crash(parts: Sequence[Part], only: str, every: int, workers: int) -> int:
 
 
 def main() -> int:
-    """Print what is wrong, then counts; 1 when something was."""
+    """Print the problems, then counts; return 1 if there were any."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--journeys", type=int, default=100, help="of each kind")
     parser.add_argument("--first", type=int, default=0, help="the first seed")

@@ -15,7 +15,8 @@ from wizard.health import drift as drifting
 from wizard.health import expected as seeing
 from wizard.health.record import load, save
 from wizard.journey.answers import PlannedAssignment
-from wizard.journey.changes import Unassign, carry_out
+from wizard.journey.carrying_out import carry_out
+from wizard.journey.changes import Unassign
 from wizard.journey.steps import STEPS as JOURNEY
 from wizard.wording import health as words
 

@@ -266,7 +266,7 @@ def test_two_processes_write_one_journal(tmp_path: Path) -> None:
     """Each line is whole, each number is given once, and each outcome is that of its own change."""
     path = tmp_path / "x.journal.jsonl"
     pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    both = [subprocess.Popen([sys.executable, "-c", MANY, path, name], **pipes) for name in "ab"]
+    both: list[Any] = [subprocess.Popen([sys.executable, "-c", MANY, path, name], **pipes) for name in "ab"]
     for one in both:
         assert one.stdout.readline() == "ready\n"
     for one in both:
@@ -300,6 +300,6 @@ def test_that_it_can_be_written_is_checked_before(tmp_path: Path, monkeypatch: p
     path.write_bytes(_versioned(path.read_bytes(), 2))
     with pytest.raises(SavedSetupError, match="journal-newer"):
         journal_of(path).check()
-    monkeypatch.setattr(file.shutil, "disk_usage", lambda _path: SimpleNamespace(free=100))
+    monkeypatch.setattr("wizard.history.file.shutil.disk_usage", lambda _path: SimpleNamespace(free=100))
     with pytest.raises(SavedSetupError, match="journal-not-written"):
         journal_of(tmp_path / "z.journal.jsonl").check()

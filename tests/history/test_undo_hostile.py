@@ -22,7 +22,8 @@ from wizard.history.file import Tail, line_of
 from wizard.history.model import Change
 from wizard.history.recorder import Journal
 from wizard.journey.answers import Answers
-from wizard.journey.changes import Known, Undo, carry_out
+from wizard.journey.carrying_out import carry_out
+from wizard.journey.changes import Known, Undo
 from wizard.journey.machine import SavedSetup, Snapshot
 from wizard.journey.services.impact import forecast
 from wizard.journey.services.settling import settle_history

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from wizard.doctor.model import JobFacts
-from wizard.graph.logs import Identity, LogRow, Status
+from wizard.graph.logs import LogRow
+from wizard.graph.records import Identity, Status
 from wizard.graph.synchronization import JobStatus
 from wizard.journey.state import Look
 from wizard.journey.steps.watch import LONGEST_LOG, first_cycle

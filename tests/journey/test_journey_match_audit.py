@@ -27,7 +27,8 @@ from wizard.journey.services.reading import TargetSnapshot
 from wizard.practice.cloudgate import PracticeCloudGate
 from wizard.practice.faults import CLOUDGATE, Fault, FaultBoard
 from wizard.provisioning import Configuration, Source
-from wizard.provisioning.match_audit import MatchAudit, match_audit
+from wizard.provisioning.match_audit import match_audit
+from wizard.provisioning.match_audit_model import MatchAudit
 from wizard.scim.client import ScimClient
 from wizard.secrets.memory import MemoryStore
 from wizard.secrets.secret import Secret

@@ -13,7 +13,7 @@ from gate_world import Company, Terminal, Window
 from wizard.core.errors import ConsentNeeded
 from wizard.core.tasks import Task
 from wizard.core.texts import Texts
-from wizard.journey.changes import GATED, Change, Restart, Save, Stop, TurnOn, Unassign
+from wizard.journey.changes import Change, Restart, Save, Stop, TurnOn, Unassign
 from wizard.journey.services.impact import Forecast
 from wizard.mapping.filters import Clause, FilterGroup
 from wizard.wording.impact import notes
@@ -106,7 +106,7 @@ def opened(step_id: str, control: str) -> Callable[[Window], Any]:
 def restarted(kind: str) -> Callable[[Window], Any]:
     def press(shown: Window) -> Any:
         page = shown.open("watch")
-        page.restart_kind.setCurrentIndex(page.restart_kind.findData(kind))
+        page.job.restart_kind.setCurrentIndex(page.job.restart_kind.findData(kind))
         return shown.press("restartJob")
 
     return press
@@ -168,7 +168,7 @@ def by_window(case: Case, shown: Window) -> Forecast:
 
 def by_terminal(case: Case, made: Company) -> Forecast:
     gates, change = Terminal(made).gates(), case.change(made)
-    step_id = next((name for name, own in GATED.items() if own == change), "")
+    step_id = next((step.id for step in made.journey.steps if step.gate == change), "")
     if not step_id:
         found, _ = gates.do(change)
         return found  # type: ignore[no-any-return]

@@ -93,7 +93,7 @@ def at(step_id: str, name: str, before: Callable[[Any], object] = lambda page: N
 
 
 def kind(name: str) -> Callable[[Any], object]:
-    return lambda page: page.restart_kind.setCurrentIndex(page.restart_kind.findData(name))
+    return lambda page: page.job.restart_kind.setCurrentIndex(page.job.restart_kind.findData(name))
 
 
 ASKING = {
@@ -222,7 +222,7 @@ def test_a_scope_that_waits_for_a_restart_waits_until_there_was_one(made: Compan
     assert made.happened(before) == made.foretold(found) != set()
     assert shown.page.restart_card.isVisible()
     page = shown.open("watch")
-    page.restart_kind.setCurrentIndex(page.restart_kind.findData("failed"))
+    page.job.restart_kind.setCurrentIndex(page.job.restart_kind.findData("failed"))
     before = made.state()
     assert shown.press("restartJob") is None
     made.cycle()
@@ -230,7 +230,7 @@ def test_a_scope_that_waits_for_a_restart_waits_until_there_was_one(made: Compan
     shown.open("scope")
     assert shown.page.restart_card.isVisible()
     page = shown.open("watch")
-    page.restart_kind.setCurrentIndex(page.restart_kind.findData("again"))
+    page.job.restart_kind.setCurrentIndex(page.job.restart_kind.findData("again"))
     found = shown.agree(shown.press("restartJob"))
     made.cycle()
     assert made.happened(before) == made.foretold(found) != set()
@@ -273,14 +273,14 @@ def test_a_preview_is_outdated_when_others_are_assigned(made: Company, shown: Wi
     shown.qtbot.mouseClick(shown.find("runPreview"), Qt.MouseButton.LeftButton)
     shown.quiet()
     planned = page.journey.result("preview").facts["create"]
-    assert planned == len(made.members("Door Staff")) and not page.stale.isVisible()
+    assert planned == len(made.members("Door Staff")) and not page.card.stale.isVisible()
     shown.open("turnon")
     shown.open("preview")
-    assert not page.stale.isVisible(), "nothing has changed"
+    assert not page.card.stale.isVisible(), "nothing has changed"
     shown.open("turnon")
     made.assign(made.group("Reception"))
     shown.open("preview")
-    assert page.stale.isVisible() and "create" not in page.journey.result("preview").facts
+    assert page.card.stale.isVisible() and "create" not in page.journey.result("preview").facts
     page.start()
     shown.quiet()
-    assert not page.stale.isVisible() and page.journey.result("preview").facts["create"] > planned
+    assert not page.card.stale.isVisible() and page.journey.result("preview").facts["create"] > planned

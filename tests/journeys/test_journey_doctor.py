@@ -33,15 +33,15 @@ def test_a_person_finds_and_mends_what_is_wrong(driver: Any) -> None:
 
     driver.type("tenantUrl", right.replace("/v2", "/v9"))
     driver.click("testConnection")
-    assert driver.page.panel.banners
+    assert driver.page.test.panel.banners
     driver.click("useUrl")
     assert driver.journey.settled("credentials") == "done"
-    assert not driver.page.panel.banners
+    assert not driver.page.test.panel.banners
 
     driver.type("tenantUrl", right.split("/scim")[0] + "/console")
     driver.click("testConnection")
     driver.click("findUrl")
-    assert "/scim/v2" in driver.page.extra._what.text()
+    assert "/scim/v2" in driver.page.tries.result._what.text()
     driver.click("useUrl")
     assert driver.journey.settled("credentials") == "done"
 
@@ -58,10 +58,10 @@ def test_a_person_finds_and_mends_what_is_wrong(driver: Any) -> None:
     fault(driver, "url-flag-missing", True)
     driver.click("testConnection")
     driver.click("tryPatch")
-    assert "cloudgate-setup-test-" in driver.page.extra._text.text()
+    assert "cloudgate-setup-test-" in driver.page.tries.result._text.text()
     driver.click("patchAgree")
-    assert "feature flag" in driver.page.extra._what.text()
-    tried = [row.accessibleName() for row in driver.page.tried.findChildren(StatusRow)]
+    assert "feature flag" in driver.page.tries.result._what.text()
+    tried = [row.accessibleName() for row in driver.page.tries.tried.findChildren(StatusRow)]
     assert any("Disable" in name and "without the flag" in name for name in tried), tried
     fault(driver, "url-flag-missing", False)
     driver.next()

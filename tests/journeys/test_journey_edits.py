@@ -85,7 +85,7 @@ def test_mappings_scope_assignment_and_job_are_changed_and_read_back(driver: Any
 
     # A row more, a row less, and back to the application's own.
     driver.click("addMapping")
-    added = driver.page._row.target
+    added = driver.page.edits.row.target
     driver.click("saveMappings")
     assert added in {row.target for row in schema_of(graph, driver).mapping("User").rows}
     pick(driver, "preferredLanguage")
@@ -142,7 +142,7 @@ def test_mappings_scope_assignment_and_job_are_changed_and_read_back(driver: Any
     (job,) = graph.jobs(answers.service_principal_id, Task())
     assert graph.job_status(answers.service_principal_id, job.id, Task()).running is False
     driver.click("stopJob")
-    driver.until(lambda: driver.page._status.running)
+    driver.until(lambda: driver.page.job.status.running)
     driver.click("restartJob")
     driver.quiet()
     table = driver.find("provisioningLog")
@@ -178,7 +178,7 @@ def test_saved_with_next_the_page_shows_what_entra_has_after_coming_back(driver:
 
     driver.window.context.controller.go("users")
     driver.quiet()
-    assert [row.target for row in page.saved.rows] == kept, "the page's base is what Entra has"
+    assert [row.target for row in page.job.saved.rows] == kept, "the page's base is what Entra has"
     assert driver.find("savedState").text() == page.t("users-saved")
     driver.click("revert")
     driver.quiet()
@@ -234,9 +234,9 @@ def test_a_later_step_and_another_run_leave_what_was_changed_in_the_portal(drive
     graph = GraphClient(services.transport, services.practice.cloud, services.session.sign_in)
     driver.click("rail-users")
     assert next(row.expression for row in driver.page.rows if row.target == "title") == "[department]"
-    assert not driver.page._unsaved()
+    assert not driver.page.job.unsaved(driver.page.edits)
     driver.click("rail-scope")
-    assert [group.name for group in driver.page.groups] == ["P"]
+    assert [group.name for group in driver.page.filters.groups] == ["P"]
     driver.next()
     assert [group.name for group in schema_of(graph, driver).mapping("User").scope.groups] == ["P"]
     assert title(schema_of(graph, driver)) == "[department]"

@@ -47,7 +47,7 @@ def test_ticking_or_typing_and_then_one_click_is_enough(driver: Any) -> None:
     driver.until(lambda: driver.journey.settled("credentials") == "attention")
     driver.quiet()
     assert driver.journey.current.id == "credentials"
-    assert driver.page.panel.banners
+    assert driver.page.test.panel.banners
     assert driver.window.isActiveWindow(), "a message that is shown before it has its place is a window for a moment"
 
     # The right one again, and Next at once: it is kept, tested, and the journey goes on.

@@ -26,7 +26,7 @@ TYPIST = textwrap.dedent(
     controller.saved.connect(lambda: print(journey.current.id, journey.answers.tenant, flush=True))
     window.page.start_new()
     timer = QTimer()
-    timer.timeout.connect(lambda: QTest.keyClicks(window.page.tenant, "a"))
+    timer.timeout.connect(lambda: QTest.keyClicks(window.page.form["tenant"].control, "a"))
     timer.start(25)
     app.exec()
     """
@@ -65,4 +65,4 @@ def test_killed_at_any_moment_and_continued(tmp_path: Path, driver: Any, monkeyp
     driver.quiet()
     driver.click(f"continue-{setup.id}")
     assert driver.journey.current.id == "begin"
-    assert driver.page.tenant.text() == saved
+    assert driver.page.form["tenant"].control.text() == saved

@@ -46,7 +46,7 @@ def test_a_second_factor_asked_for_later_is_given_by_signing_in_again(driver: An
     driver.click(f"signInWay-{way}")
     if way == "device":
         driver.find("signIn").click()
-        driver.until(lambda: driver.page.device.isVisible())
+        driver.until(lambda: driver.page.card.device.isVisible())
         driver.click("approveDevice")
     else:
         driver.click("signIn")
@@ -114,13 +114,13 @@ def test_what_was_pasted_with_the_token_is_removed_and_named(driver: Any) -> Non
     driver.click("newSetup")
     driver.next()
     page = driver.page
-    page.token.pasted.emit("Bearer “cg-\u200babc123-xyz” \n")
+    page.token.secret.pasted.emit("Bearer “cg-\u200babc123-xyz” \n")
     driver.quiet()
     said = driver.find("tokenRemoved").text()
     assert "U+200B" in said
     assert "the word Bearer" in said
-    assert page.token.text() == "cg-abc123-xyz"
-    page.token.pasted.emit(jwt(exp=1_500_000_000, iat=1_400_000_000))
+    assert page.token.secret.text() == "cg-abc123-xyz"
+    page.token.secret.pasted.emit(jwt(exp=1_500_000_000, iat=1_400_000_000))
     driver.quiet()
     assert "2017-07-14" in driver.find("tokenRemoved").text()
 
@@ -136,7 +136,7 @@ def test_without_a_key_store_the_token_stays_in_memory_with_consent_only(driver:
     driver.next()
     services.make_keystore = lambda: KeyStore(fail.Keyring())
     services._keystore = None
-    driver.page.token.pasted.emit("cg-abc123-xyz")
+    driver.page.token.secret.pasted.emit("cg-abc123-xyz")
     driver.quiet()
     assert driver.find("keyStoreBanner").isVisible()
     assert driver.journey.answers.token_kept == ""

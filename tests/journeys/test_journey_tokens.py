@@ -37,7 +37,7 @@ def test_a_token_is_in_the_key_store_only_after_its_setup_is_on_the_disk(driver:
     name = at_credentials(driver, keyring)
     on_disk: list[list[str]] = []
     keyring.before = lambda operation, _entry: on_disk.append(saved_reference()) if operation == "write" else None
-    driver.page._pasted(FIRST)
+    driver.page.token.take(FIRST)
     driver.quiet()
     assert on_disk == [[name]]
     assert keyring.entries == {(entry_name(name), SERVICE): FIRST}
@@ -56,9 +56,9 @@ def test_two_pastes_leave_one_token_and_it_is_the_last(driver: Any) -> None:
             assert free_gradually.wait(30)
 
     keyring.before = hold_the_first
-    driver.page._pasted(FIRST)
+    driver.page.token.take(FIRST)
     driver.until(reached.is_set)
-    driver.page._pasted(SECOND)
+    driver.page.token.take(SECOND)
     free_gradually.set()
     driver.quiet()
     assert keyring.entries == {(entry_name(name), SERVICE): SECOND}
@@ -73,11 +73,11 @@ def test_a_setup_that_cannot_be_saved_puts_nothing_into_the_key_store(driver: An
     driver.until(lambda: driver.window.context.controller.all_saved)
     folder.rename(folder.with_name("away"))
     folder.write_text("a file where the folder should be")
-    driver.page._pasted(FIRST)
+    driver.page.token.take(FIRST)
     driver.until(lambda: driver.page.problem.isVisible())
     assert keyring.entries == {} and driver.page.failed.code == "setup-not-saved"
     folder.unlink()
     driver.window.context.controller.save_again()
-    driver.page._store_again()
+    driver.page.token._store("keystore")
     driver.quiet()
     assert list(keyring.entries.values()) == [FIRST]

@@ -29,13 +29,13 @@ def test_a_pasted_scheme_word_never_stays_in_the_field(driver: Any) -> None:
     practice = to_credentials(driver)
     token = practice.token.reveal()
     for _ in range(2):
-        driver.page._pasted(f"Bearer {token}")
+        driver.page.token.take(f"Bearer {token}")
         driver.quiet()
-        assert driver.page.token.text() == token
-    driver.page.token.set_text(f"Bearer {token}")  # typed, then left
-    driver.page._typed()
+        assert driver.page.token.secret.text() == token
+    driver.page.token.secret.set_text(f"Bearer {token}")  # typed, then left
+    driver.page.token.secret.edit.editingFinished.emit()
     driver.quiet()
-    assert driver.page.token.text() == token
+    assert driver.page.token.secret.text() == token
 
 
 @pytest.mark.timeout(120)
@@ -84,14 +84,14 @@ def test_not_tested_yet_never_stands_beside_a_verdict(driver: Any) -> None:
     driver.window.context.controller.read_anew.emit()
     driver.click("rail-credentials")
     assert driver.find("testVerdict").text() == "failed"
-    assert driver.page.panel.banners
+    assert driver.page.test.panel.banners
     # In another run only when it was is known.
     restart(driver)
     carry_on(driver, setup_id)
     assert driver.journey.current.id == "credentials"
     assert driver.find("testVerdict").text() == "failed"
-    assert not driver.page.empty.isVisible()
-    assert "Tested on" in driver.page.before.accessibleName()
+    assert not driver.page.test.empty.isVisible()
+    assert "Tested on" in driver.page.test.before.accessibleName()
 
 
 @pytest.mark.timeout(240)
@@ -120,12 +120,12 @@ def test_the_mapping_pages_words_agree_with_it(driver: Any, tmp_path: Path) -> N
     # An import with problems is no success.
     file = tmp_path / "schema.json"
     rows = [row for row in page.rows if row.target != "active"]
-    file.write_text(page.schema.with_mapping("User", rows=rows).to_text(), encoding="utf-8")
+    file.write_text(page.job.schema.with_mapping("User", rows=rows).to_text(), encoding="utf-8")
     page.transfer.import_from(file)
     driver.quiet()
     assert page.problem.property("tone") == "warn"
     assert "problem" in page.problem._text.text()
-    file.write_text(json.dumps(page.schema.raw), encoding="utf-8")
+    file.write_text(json.dumps(page.job.schema.raw), encoding="utf-8")
     page.transfer.import_from(file)
     driver.quiet()
     assert page.problem.property("tone") == "info"
@@ -148,8 +148,8 @@ def test_the_portal_steps_show_what_was_chosen(driver: Any) -> None:
     driver.click("rail-connect")
     values = {value for one in driver.page.instructions("today") for _, value in one.values}
     assert "it-oncall@harborlights.example" in values and "500" in values
-    driver.page.mail.clear()
-    driver.page._mail_edited("")
+    driver.journey.answer(notification_email="")
+    assert driver.find("notificationEmail").text() == ""
     notes = " ".join(note for one in driver.page.instructions("today") for note in one.notes)
     assert "not entered yet" in notes
     driver.click("rail-users")

@@ -146,7 +146,7 @@ def test_pages_show_what_entra_has_after_every_way_of_saving(driver: Any, how: s
                 driver.quiet()
                 assert driver.find("savedState").text() == "saved"
             else:
-                driver.page._edited(0, None, True)
+                driver.page.filters._edited(0, None, True)
                 driver.quiet()
             driver.click("next", 120)
             agree(driver)
@@ -239,7 +239,7 @@ def test_an_assignment_that_is_gone_leaves_no_step_ticked_that_rests_on_it(drive
     driver.click("turnOn")
     assert driver.journey.settled("turnon") == "done"
     driver.next()
-    driver.until(lambda: driver.page._status is not None)
+    driver.until(lambda: driver.page.job.status is not None)
     driver.quiet()
     driver.click("stopJob", 120)
     driver.click("impactGo", 120)

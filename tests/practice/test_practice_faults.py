@@ -13,7 +13,7 @@ import requests
 
 from wizard.practice.cloudgate import misbehave
 from wizard.practice.company import PracticeCompany
-from wizard.practice.entra.signin import TOOLS
+from wizard.practice.entra.consent import TOOLS
 from wizard.practice.faults import all_faults
 
 PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp"

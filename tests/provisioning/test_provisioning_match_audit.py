@@ -20,7 +20,8 @@ from wizard.mapping import Schema
 from wizard.mapping.checks.people import is_special
 from wizard.mapping.comparison import likeness
 from wizard.provisioning import Configuration, Source, plan
-from wizard.provisioning.match_audit import MOST_ALIKE, Entry, MatchAudit, match_audit
+from wizard.provisioning.match_audit import match_audit
+from wizard.provisioning.match_audit_model import MOST_ALIKE, Entry, MatchAudit
 
 EMPLOYEE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber"
 ENTERPRISE, NUMBER = EMPLOYEE.rsplit(":", 1)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from wizard.core.texts import Texts
 from wizard.ui.shell.bar import BottomBar
-from wizard.ui.shell.controller import Busy
+from wizard.ui.shell.busy import Busy
 from wizard.ui.widgets.basic import Chip
 from wizard.ui.widgets.problem import Banner
 

@@ -246,7 +246,7 @@ class Window:
     def idle(self) -> bool:
         """Whether nothing runs but a watch that has shown its first look, and waits for a cycle."""
         watching = getattr(self.page, "_watching", None) is not None
-        if watching and self.page._status is None:
+        if watching and self.page.job.status is None:
             return False
         return self.context.runner.busy == int(watching) and not self.page.waiting
 

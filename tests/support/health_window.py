@@ -51,7 +51,7 @@ def shown(
     qtbot.waitExposed(window)
     controller = window.context.controller
     controller.open(wiring.setup_store().load(setup.id))
-    until(qtbot, lambda: controller.extra == "health" and window.page.health is not None)
+    until(qtbot, lambda: controller.extra == "health" and getattr(window.page, "health", None) is not None)
     yield window
     until(qtbot, lambda: controller.all_saved)
     window.context.runner.close()

@@ -11,6 +11,7 @@ from wizard.journey.context import Context
 from wizard.journey.machine import Journey
 from wizard.journey.model import Outcome, Step
 from wizard.journey.setups import SetupStore
+from wizard.journey.steps import STEPS
 from wizard.tutorial.model import Edition, Instruction
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.start import StepPage as StartPage
@@ -93,6 +94,9 @@ class PlainPage(Page[object]):
     def bar_actions(self) -> Sequence[QWidget]:
         return (self.again,)
 
+    def complete(self) -> None:
+        """Show nothing but the one field."""
+
     def enter(self) -> None:
         self.entered += 1
         self.tenant.setText(self.journey.answers.tenant)
@@ -110,8 +114,16 @@ def make_page(step_id: str, context: UiContext) -> Page:
 def make_steps() -> tuple[Step, ...]:
     """Twelve steps whose results rest on the tenant."""
     return tuple(
-        Step(name, number, needs=("tenant",), perform=plain_work, optional=name == "start")
-        for number, name in enumerate(IDS, 1)
+        Step(
+            step.id,
+            step.number,
+            fields=step.fields,
+            needs=("tenant",),
+            perform=plain_work,
+            optional=step.optional,
+            gate=step.gate,
+        )
+        for step in STEPS
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -78,7 +79,9 @@ def test_the_first_ones_are_there_before_anybody_types(signed_in: Any, asked: li
 @pytest.fixture
 def connect(signed_in: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     def make(found: Suggested | None) -> Any:
-        monkeypatch.setattr("wizard.ui.pages.connect.suggest_limit", lambda *_: found)
+        step = signed_in.journey.step("connect")
+        fields = tuple(replace(one, suggest=lambda *_: found) if one.suggest else one for one in step.fields)
+        monkeypatch.setitem(signed_in.journey._by_id, "connect", replace(step, fields=fields))
         from wizard.ui.pages.connect import StepPage
 
         page = StepPage(signed_in.context)
@@ -93,14 +96,14 @@ def connect(signed_in: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 def test_the_threshold_fits_and_says_why(connect: Any) -> None:
     page = connect(Suggested(8, 81))
-    assert page.limit.value() == page.journey.answers.delete_threshold == 8
-    said = page.limit_field._help.text()
+    assert page.form["delete_threshold"].control.value() == page.journey.answers.delete_threshold == 8
+    said = page.form["delete_threshold"].box.help
     assert "8 fits 81 assigned users" in said and "default is 500" in said
 
 
 def test_what_somebody_chose_or_saved_stays(connect: Any, qtbot: Any) -> None:
     page = connect(Suggested(8, 81))
-    page.limit.setValue(20)
+    page.form["delete_threshold"].control.setValue(20)
     page.enter()
     quiet(page, qtbot)
     assert page.journey.answers.delete_threshold == 20
@@ -113,4 +116,4 @@ def test_what_somebody_chose_or_saved_stays(connect: Any, qtbot: Any) -> None:
 
 def test_without_a_suggestion_it_is_as_it_was(connect: Any) -> None:
     page = connect(None)
-    assert page.limit.value() == 500 and "fits" not in page.limit_field._help.text()
+    assert page.form["delete_threshold"].control.value() == 500 and "fits" not in page.form["delete_threshold"].box.help

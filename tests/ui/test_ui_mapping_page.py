@@ -68,7 +68,7 @@ def test_a_bad_expression_stays_in_its_cell_with_the_message(qtbot: Any, make: A
     assert text(page, "cellError")
     assert source(page, "title") == "[jobTitle]"
     find(page, "defaultValue").setFocus()  # left without a correction: nothing is lost
-    qtbot.waitUntil(lambda: place in page._edits.bad)
+    qtbot.waitUntil(lambda: place in page.edits.bad)
     assert find(page, "expression").toPlainText() == 'Join("'
     assert text(page, "expressionError")
     assert source(page, "title") == "[jobTitle]"
@@ -107,7 +107,7 @@ def test_steps_go_back_and_forth_over_rows_and_typing_is_one(qtbot: Any, make: A
     assert default.text() == ""
     qtbot.keyClick(default, Qt.Key.Key_Z, CTRL)
     assert source(page, "title") == "[jobTitle]"
-    assert page._row.target == "title", "the step's row is shown"
+    assert page.edits.row.target == "title", "the step's row is shown"
     assert getattr(page.journey.answers, page.rows_answer) is None
     qtbot.keyClick(field, Qt.Key.Key_Y, CTRL)
     assert source(page, "title") == '"One"'
@@ -125,8 +125,8 @@ def test_removed_and_added_rows_come_back(qtbot: Any, make: Any) -> None:
     assert len(page.rows) == len(before) - 1
     qtbot.mouseClick(find(page, "addMapping"), Qt.MouseButton.LeftButton)
     assert len(page.rows) == len(before)
-    page.undo()
-    page.undo()
+    page.commands.undo()
+    page.commands.undo()
     assert page.rows == before
 
 
@@ -137,7 +137,7 @@ def test_unfinished_text_survives_another_row_and_is_taken_back(qtbot: Any, make
     field.setFocus()
     field.moveCursor(field.textCursor().MoveOperation.End)
     qtbot.keyClicks(field, "x")
-    assert place in page._edits.bad and text(page, "expressionError")
+    assert place in page.edits.bad and text(page, "expressionError")
     assert not find(page, "saveMappings").isEnabled() and not page.can_next()
     assert page.editor.result.text() == page.t("users-result-unfinished")
     pick(page, "displayName")
@@ -145,9 +145,9 @@ def test_unfinished_text_survives_another_row_and_is_taken_back(qtbot: Any, make
     assert page.table.rows.rows.data(page.table.rows.rows.index(place, 0), int(Qt.ItemDataRole.ToolTipRole))
     pick(page, "title")
     assert field.toPlainText() == "[jobTitle]x"
-    page.undo()
+    page.commands.undo()
     assert field.toPlainText() == "[jobTitle]"
-    assert not page._edits.bad
+    assert not page.edits.bad
     assert find(page, "saveMappings").isEnabled() and page.can_next()
 
 
@@ -226,7 +226,7 @@ def test_differences_are_told_in_words(qtbot: Any, make: Any) -> None:
     assert "title" in text(page, "changesText")
     qtbot.mouseClick(find(page, "restoreDefaults"), Qt.MouseButton.LeftButton)
     assert not [each for each in page.findChildren(QWidget, "changes") if each.isVisible()]
-    page.undo()
+    page.commands.undo()
     assert "title" in text(page, "changesText")
 
 
@@ -239,7 +239,7 @@ def test_findings_mark_their_rows_and_say_what_to_do(qtbot: Any, make: Any) -> N
     model = page.table.rows.rows
     assert page.table._sign(page.rows[place]) is not None
     assert "jobTitel" in model.data(model.index(place, 0), int(Qt.ItemDataRole.ToolTipRole))
-    page.undo()
+    page.commands.undo()
     quiet(page, qtbot)
     assert page.table._sign(page.rows[place]) is None
 
@@ -253,7 +253,7 @@ def test_a_finding_is_repaired_by_its_button(qtbot: Any, make: Any) -> None:
     quiet(page, qtbot)
     assert source(page, "title") == "[jobTitle]"
     assert not [each for each in page.findChildren(QWidget, "finding") if each.isVisible()]
-    page.undo()
+    page.commands.undo()
     assert source(page, "title") == "[jobTitel]"
 
 
@@ -278,7 +278,7 @@ def test_actions_that_were_switched_off_are_restored(qtbot: Any, make: Any, monk
     assert "Add, Delete, Update" in text(page, "changesText")
     assert apply(limited, page.journey.answers).mapping("User").actions == {"Add", "Update", "Delete"}
     assert not [each for each in page.findChildren(QWidget, "finding") if each.isVisible()]
-    page.undo()
+    page.commands.undo()
     assert not page.journey.answers.user_actions_all
 
 
@@ -288,10 +288,10 @@ def test_search_keeps_the_edited_row(qtbot: Any, make: Any) -> None:
     table = page.table.rows
     assert 0 < table.rows.rowCount() < len(page.rows)
     table.select_place(table.rows.place_of(0))
-    target = page._row.target
+    target = page.edits.row.target
     find(page, "expression").setPlainText('"x"')
     assert source(page, target) == '"x"'
-    assert page._row.target == target
+    assert page.edits.row.target == target
 
 
 def test_groups_have_no_person_but_all_else(qtbot: Any, make: Any) -> None:
@@ -300,7 +300,7 @@ def test_groups_have_no_person_but_all_else(qtbot: Any, make: Any) -> None:
     assert not page.editor.result.isVisible() and not page.editor.population.isVisible()
     find(page, "expression").setPlainText('"Group"')
     assert source(page, "displayName") == '"Group"'
-    page.undo()
+    page.commands.undo()
     assert source(page, "displayName") == "[displayName]"
 
 
@@ -312,11 +312,11 @@ def test_a_file_is_exported_and_imported(qtbot: Any, make: Any, tmp_path: Path) 
     page.transfer.export_to(path)
     quiet(page, qtbot)
     assert json.loads(path.read_text(encoding="utf-8"))["synchronizationRules"]
-    page.revert()
+    page.commands.revert()
     page.transfer.import_from(path)
     quiet(page, qtbot)
     assert source(page, "title") == '"Staff"'
-    page.undo()
+    page.commands.undo()
     assert source(page, "title") == "[jobTitle]"
 
 
@@ -335,7 +335,7 @@ def test_files_are_chosen_in_dialogs(qtbot: Any, make: Any, tmp_path: Path) -> N
         quiet(page, qtbot)
         if button == "exportSchema":
             assert (tmp_path / "mine.json").exists()
-            page.revert()
+            page.commands.revert()
     assert source(page, "title") == '"Staff"'
 
 

@@ -25,7 +25,7 @@ def said(page: QWidget) -> str:
 def without(page: Any, *targets: str) -> None:
     for target in targets:
         pick(page, target)
-        page.remove()
+        page.commands.remove()
     quiet(page, page.bot)
 
 
@@ -59,7 +59,7 @@ def test_a_problem_of_a_row_leads_there_through_the_filter(qtbot: Any, make: Any
     pick(page, "userName")
     page.table.filter.setText("userName")
     qtbot.mouseClick(find(page, "problemLink"), LEFT)
-    assert page._row.target == "title"
+    assert page.edits.row.target == "title"
     assert "jobTitle" in text(page, "finding")
 
 
@@ -73,7 +73,7 @@ def test_as_many_are_told_as_are_counted(qtbot: Any, make: Any) -> None:
     pick(page, "userName")
     find(page, "expression").setPlainText("Join(")  # not finished
     quiet(page, qtbot)
-    counted = len(page.problems.counted(page._found.findings))
+    counted = len(page.problems.counted(page.review.found.findings))
     assert f"{counted} problems" in text(page, "mappingCount")
     assert counted > FEW
     qtbot.mouseClick(find(page, "problemsMore"), LEFT)
@@ -111,7 +111,7 @@ def test_problems_that_were_there_are_no_question(qtbot: Any, make: Any, monkeyp
     page = make()
     page.bot = qtbot
     without(page, "active")
-    held = page._schema.with_mapping("User", rows=page.rows)
+    held = page.job.schema.with_mapping("User", rows=page.rows)
     assert [one.id for one in check(held, "User")] == ["map-disable-switch-removed"]
     monkeypatch.setattr(mappings, "load", lambda *_: mappings.Mappings(held, schema(), ()))
     page.load()

@@ -91,13 +91,13 @@ def test_the_first_verdicts_are_there_while_everybody_else_is_read(make: Any, qt
     page = make(work)
     page.start()
     qtbot.waitUntil(lambda: page.table.rows.total == 2)
-    assert page.early.isVisible()
+    assert page.card.early.isVisible()
     assert page.pause_link.isVisible()
     assert not page.export_link.isVisible()
     assert not page.picture.isVisible(), "two people tell nothing about all"
     work.go_on.set()
     qtbot.waitUntil(lambda: page.table.rows.total == 5)
-    assert not page.early.isVisible()
+    assert not page.card.early.isVisible()
     assert page.export_link.isVisible()
     assert not page.pause_link.isVisible()
 
@@ -127,7 +127,7 @@ def test_cancelling_leaves_the_page_as_it_was(make: Any, qtbot: Any, paused: boo
     page._job.cancel()
     qtbot.waitUntil(lambda: page._job is None)
     assert page.table.rows.total == 0
-    assert page.empty.isVisible()
+    assert page.card.empty.isVisible()
     assert not page.pause_link.isVisible()
 
 
@@ -142,12 +142,12 @@ def test_a_hundred_thousand_rows_are_found_and_sorted(make: Any, qtbot: Any) -> 
     qtbot.waitUntil(lambda: page.table.rows.total == 100_000, timeout=20_000)
     qtbot.waitUntil(lambda: page.context.runner.busy == 0, timeout=60_000)
     assert page.table.rows.row_at(0).verdict == "clash", "problems first"
-    page.filter.setText("050005 skip")
+    page.card.filter.setText("050005 skip")
     qtbot.waitUntil(lambda: page.table.rows.rowCount() == 1, timeout=20_000)
     assert page.table.rows.row_at(0).source_id == "id-50005"
-    page.filter.setText("blocked")
+    page.card.filter.setText("blocked")
     qtbot.waitUntil(lambda: page.table.rows.rowCount() == 2, timeout=20_000)
-    page.filter.setText("")
+    page.card.filter.setText("")
     qtbot.waitUntil(lambda: page.table.rows.rowCount() == 100_000, timeout=20_000)
     page.table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
     qtbot.waitUntil(lambda: page.table.rows.row_at(0).source_id == "id-99999", timeout=20_000)
@@ -250,10 +250,10 @@ def test_a_part_of_the_picture_filters_the_table(signed_in: Any, qtbot: Any) -> 
         qtbot.mouseClick(page.picture.drawn.parts[part], Qt.MouseButton.LeftButton)
         assert {shown.row_at(n).source_id for n in range(shown.rowCount())} == ids
     qtbot.mouseClick(page.picture.drawn.parts["unassigned"], Qt.MouseButton.LeftButton)
-    assert page.not_read.isVisible() and not page.table.isVisible()
-    assert page.not_read.accessibleName() == "46 not assigned"
+    assert page.card.not_read.isVisible() and not page.table.isVisible()
+    assert page.card.not_read.accessibleName() == "46 not assigned"
     qtbot.mouseClick(page.picture.all_link, Qt.MouseButton.LeftButton)
-    assert shown.rowCount() == 4 and page.table.isVisible() and not page.not_read.isVisible()
+    assert shown.rowCount() == 4 and page.table.isVisible() and not page.card.not_read.isVisible()
 
 
 def test_what_was_pressed_elsewhere_is_shown(signed_in: Any, qtbot: Any) -> None:

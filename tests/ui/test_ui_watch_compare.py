@@ -154,7 +154,7 @@ def test_differences_are_listed_problems_first_and_explained(make: Callable[...,
     assert "HR" not in part.detail_text.text(), "planned values are not kept"
 
     click(page, qtbot, "differenceRow")
-    assert page.filter.text() == "Bo Li"
+    assert page.log.filter.text() == "Bo Li"
     assert page.table.current_row().id == "r1"
     assert page.table.rows.rowCount() == 1
     click(page, qtbot, "compareToggle")
@@ -253,7 +253,7 @@ def test_the_newest_entries_of_the_log_come_first(make: Callable[..., Any], qtbo
 def test_new_entries_move_nothing_that_a_person_looks_at(make: Callable[..., Any], qtbot: Any, filtered: str) -> None:
     page = make([look(*(row(number) for number in range(100, 300)), ended=False)])
     table = page.table
-    page.filter.setText(filtered)
+    page.log.filter.setText(filtered)
     table.verticalScrollBar().setValue(120)
     place = table.rowAt(0)
     top = table.rows.row_at(place)
@@ -264,7 +264,7 @@ def test_new_entries_move_nothing_that_a_person_looks_at(make: Callable[..., Any
     )
     chosen = [each.id for each in table.selected_rows()]
     assert len(chosen) == 2
-    text = page.detail_text.text()
+    text = page.detail.text.text()
     page.looks[:] = [look(*(row(number) for number in range(100, 330)))]
     click(page, qtbot, "watchNow")
     assert table.rows.rowCount() == 230
@@ -272,4 +272,4 @@ def test_new_entries_move_nothing_that_a_person_looks_at(make: Callable[..., Any
     assert table.current_row().id == chosen[0]
     if not filtered:
         assert [each.id for each in table.selected_rows()] == chosen
-    assert page.detail_text.text() == text and seen(page, "logDetail")
+    assert page.detail.text.text() == text and seen(page, "logDetail")

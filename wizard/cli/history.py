@@ -183,8 +183,7 @@ def _opened(arguments: argparse.Namespace, *, writing: bool, texts: Texts) -> It
             )
             setup = replace(setup, snapshot=snapshot)
         opened = _Opened(context, store, setup, texts, quiet=arguments.json)
-        begin = setup.snapshot.results.get("begin")
-        tenant = str(begin.facts.get("tenant_id", "")) if begin is not None else ""
+        tenant = str(setup.snapshot.fact("tenant_id") or "")
         answers = setup.snapshot.answers
         # The practice company's browser is the program itself.
         answers = answers.with_(sign_in="browser" if setup.practice else "device", tenant=tenant or answers.tenant)

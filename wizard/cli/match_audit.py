@@ -14,7 +14,7 @@ from wizard.wording.match_audit import accounts_text, help_text, people_text, wo
 if TYPE_CHECKING:
     from wizard.cli.rehearse_inputs import Sides
     from wizard.core.texts import Texts
-    from wizard.provisioning.match_audit import MatchAudit
+    from wizard.provisioning.match_audit_model import MatchAudit
 
 SEVERITIES = {"error": "bold red", "warning": "yellow"}
 

@@ -94,8 +94,7 @@ def answers_of(context: Context, setup: SavedSetup, *, token_stdin: bool) -> Ans
     Missing answers are reported before anybody has to sign in.
     """
     answers = setup.snapshot.answers
-    begin = setup.snapshot.results.get("begin")
-    tenant = str(begin.facts.get("tenant_id", "")) if begin is not None else ""
+    tenant = str(setup.snapshot.fact("tenant_id") or "")
     way: Literal["browser", "device"] = "browser" if setup.practice else "device"  # the program itself
     answers = answers.with_(sign_in=way, tenant=tenant or answers.tenant)
     service_principal_id(answers)

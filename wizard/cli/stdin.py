@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wizard.core.errors import InputError
 from wizard.core.text_files import decode
 from wizard.core.texts import Texts
+from wizard.wording.token import cleaning
 
 if TYPE_CHECKING:
     from wizard.secrets.token import CleanedToken
@@ -58,9 +59,5 @@ def ask_hidden(prompt: str) -> str:
 
 def tell_cleaned(cleaned: CleanedToken, texts: Texts) -> None:
     """Print on standard error what was removed from a pasted token, and what is doubtful about it."""
-    words = cleaned.word_params
-    if cleaned.removed:
-        what = ", ".join(texts.get(f"token-removed-{name}", **words) for name in cleaned.removed)
-        print(texts.get("token-removed", what=what), file=sys.stderr)
-    for name in cleaned.problems:
-        print(texts.get(f"token-problem-{name}", **words), file=sys.stderr)
+    for line in cleaning(cleaned, texts):
+        print(line, file=sys.stderr)

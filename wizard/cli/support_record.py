@@ -116,8 +116,7 @@ def _given(arguments: argparse.Namespace, context: Context, setup: SavedSetup | 
             answers = answers_of(context, setup, token_stdin=arguments.token_stdin)
             token = load_token(context, answers)
         else:
-            begin = setup.snapshot.results.get("begin")
-            tenant = str(begin.facts.get("tenant_id", "")) if begin is not None else ""
+            tenant = str(setup.snapshot.fact("tenant_id") or "")
             answers = setup.snapshot.answers.with_(sign_in="device", tenant=tenant or setup.snapshot.answers.tenant)
     if arguments.tenant:
         answers = answers.with_(tenant=arguments.tenant)

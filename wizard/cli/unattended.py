@@ -103,8 +103,7 @@ def sign_in(cared: Cared, who: Workload | None, tell: Teller, texts: Texts, *, r
 
     setup = cared.setup
     answers = setup.snapshot.answers
-    result = setup.snapshot.results.get("begin")
-    tenant = str(result.facts.get("tenant_id", "")) if result is not None else ""
+    tenant = str(setup.snapshot.fact("tenant_id") or "")
     answers = answers.with_(sign_in="browser" if setup.practice else "device", tenant=tenant or answers.tenant)
     if who is not None and not setup.practice:
         session = begin.sign_in_workload(cared.context, answers, who, tell.task, reading=reading)

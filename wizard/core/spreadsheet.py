@@ -1,4 +1,4 @@
-"""Tables that people keep, paste into spreadsheets, or open there as CSV."""
+"""Tables that users save as CSV or HTML or paste into spreadsheets."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _STYLE = (
 
 
 def harmless_cell(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula: an apostrophe marks it as text.
+    """Return a cell that a spreadsheet does not treat as a formula: a leading apostrophe marks it as text.
 
-    A display name such as ``=HYPERLINK(...)`` comes from other people. Source: OWASP, "CSV Injection".
+    Display names such as ``=HYPERLINK(...)`` are untrusted input. Source: OWASP, "CSV Injection".
     """
     return f"'{cell}" if cell[:1] in _FORMULA else cell
 
@@ -30,10 +30,10 @@ def csv_text(rows: Iterable[Sequence[str]]) -> str:
 
 
 def html_page(rows: Iterable[Sequence[str]], title: str, lead: str, language: str, figure: str = "") -> str:
-    """Return rows, of which the first is the titles, as one HTML page that loads nothing.
+    """Return rows as one HTML page without external content; the first row holds the column titles.
 
     Args:
-        figure: HTML that stands above the table.
+        figure: HTML that is placed above the table.
     """
     lines = []
     for number, row in enumerate(rows):

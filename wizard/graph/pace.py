@@ -1,4 +1,4 @@
-"""Calls that a service allows only so often."""
+"""Limits the rate of calls that a service throttles."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 REPORTS: Final = "/auditLogs/"
-"""Graph's reports: five requests in ten seconds for an application in a tenant, whoever is signed in (Graph
+"""Path of Graph's reports: five requests in ten seconds per application and tenant, whoever is signed in (Graph
 documentation, "Microsoft Graph service-specific throttling limits", identity and access reports)."""
 
 MOST: Final = 4
-"""In ten seconds; the fifth is left to another window or monitor of the same tenant."""
+"""Maximum requests in ten seconds; the fifth is left for another window or monitor of the same tenant."""
 
 PAUSES: Final = 5
-"""The ten seconds in a cloud's pauses of two; a practice company's are shorter."""
+"""The ten seconds as a multiple of a cloud's pause (2 seconds; shorter in the practice company)."""
 
 
 class Pace:
-    """Lets at most so many calls begin in any stretch of time. Thread-safe.
+    """Limits the number of calls that start within a period. Thread-safe.
 
     Args:
-        most: calls.
-        seconds: the stretch.
+        most: maximum number of calls in a period.
+        seconds: length of the period.
     """
 
     def __init__(self, most: int, seconds: float) -> None:
@@ -35,7 +35,7 @@ class Pace:
         self._lock = threading.Lock()
 
     def turn(self, wait: Callable[[float], object]) -> None:
-        """Take the next place, and wait for its time where it has not come yet."""
+        """Reserve the next slot and wait until it begins."""
         with self._lock:
             now = time.monotonic()
             full = len(self._begun) == self._begun.maxlen

@@ -1,21 +1,18 @@
 """Everything this program can do that disables, deletes or duplicates accounts, as values that a gate asks about.
 
 A change is described here. :mod:`wizard.journey.services.impact` determines its effect, the window and the terminal
-ask for consent, and :func:`carry_out` makes it. Steps whose own work is a change of this kind are in :data:`GATED`.
+ask for consent, and :func:`wizard.journey.carrying_out.carry_out` makes it. A step whose own work is a change of this
+kind has it as its ``gate``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from wizard.core.tasks import Task
     from wizard.directory import Assignment
     from wizard.history.plan_model import Action
-    from wizard.journey.answers import Answers
-    from wizard.journey.context import Context
     from wizard.journey.machine import Journey
     from wizard.journey.steps.watch import Restart as Kind
 
@@ -113,15 +110,6 @@ class Undo:
 
 Change = Save | Connect | TurnOn | Unassign | Stop | Restart | OnDemand | Undo
 
-GATED: Mapping[str, Change] = {
-    "connect": Connect(),
-    "users": Save("users"),
-    "groups": Save("groups"),
-    "scope": Save("scope"),
-    "turnon": TurnOn(),
-}
-"""The change that is a step's own work, by step id."""
-
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -143,47 +131,3 @@ class Known:
         seen = preview is not None and not journey.is_stale("preview")
         planned = int(preview.facts.get("create", 0)) if preview is not None and seen else 0
         return cls(planned, scope is not None and scope.facts.get("restart") is True)
-
-
-def carry_out(context: Context, answers: Answers, change: Change, task: Task) -> object:
-    """Make a change that is not a step's own work. Only a gate calls this, after the person agreed.
-
-    Returns:
-        The remaining assignments for :class:`Unassign`, what was done for :class:`OnDemand` and :class:`Undo`,
-            otherwise the job's status.
-
-    Raises:
-        GraphError: a Graph request failed.
-        TypeError: the change is a step's own work; the step makes it.
-    """
-    from wizard.journey.services.undoing import undo
-    from wizard.journey.steps import assign, watch
-
-    match change:
-        case Unassign(assignments):
-            return assign.remove(context, answers, assignments, task)
-        case Stop():
-            return watch.stop(context, answers, task)
-        case TurnOn():
-            return watch.start(context, answers, task)
-        case OnDemand(person_id):
-            return watch.on_demand(context, answers, person_id, task)
-        case Restart(kind):
-            return watch.restart(context, answers, kind, task)
-        case Undo(entries, agreed):
-            return undo(context, answers, entries, task, agreed)
-        case _:
-            raise TypeError(f"{change} is a step's own work")
-
-
-def carried_out(journey: Journey, change: Change, result: object = None) -> None:
-    """Record a change that was made in the journey's answers and results.
-
-    A restart that processes everybody clears the scope's restart note; steps whose changes were undone become stale.
-    """
-    from wizard.journey.services.undoing import Undone, take_note
-
-    if isinstance(result, Undone):
-        take_note(journey, result)
-    if isinstance(change, Restart) and change.kind in {"again", "full"}:
-        journey.forget_fact("scope", "restart")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from wizard.journey.answers import Answers, Way
-from wizard.journey.model import Outcome, Result, Step
+from wizard.journey.model import Fact, Outcome, Result, Step
 
 StepState = Literal["todo", "current", "done", "confirmed", "attention", "stale"]
 
@@ -20,6 +20,10 @@ class Snapshot:
     reached: str
     answers: Answers
     results: Mapping[str, Result] = field(default_factory=dict)
+
+    def fact(self, name: str) -> Fact | None:
+        """Return a fact, whichever step found it out; ``None`` while none has."""
+        return next((result.facts[name] for result in self.results.values() if name in result.facts), None)
 
 
 @dataclass(frozen=True, slots=True)

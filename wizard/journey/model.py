@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 from wizard.journey.answers import ANSWER_NAMES, Answers
 
 if TYPE_CHECKING:
     from wizard.core.tasks import Task
+    from wizard.journey.changes import Change
     from wizard.journey.context import Context
 
 Fact = str | int | bool
@@ -32,8 +33,9 @@ class Field:
     ``token_reference``). Texts: ``<step>-field-<name with hyphens>`` (label) and its attribute ``help``; a choice has
     ``<step>-field-<name>-<choice>``. ``check`` raises an :class:`~wizard.core.errors.InputError` if this answer,
     together with the others, cannot be used; it makes no requests. ``when`` names the flag that must be on for this
-    field to matter. ``suggest`` looks for a better default while the step has no result (texts:
-    ``<step>-field-<name>.suggested``).
+    field to matter. ``least`` is the smallest value of a ``number``. ``suggest`` looks for a better default while the
+    step has no result (texts: ``<step>-field-<name>.suggested``, and ``.usual`` if the default itself fits). A text
+    field may have an ``.example``, a choice a ``.help``.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Field:
     choices: tuple[str, ...] = ()
     check: Callable[[Answers], object] | None = None
     when: str = ""
+    least: int = 0
     suggest: Callable[[Context, Answers, Task], Suggested | None] | None = None
 
     @property
@@ -102,7 +105,7 @@ class Step:
     Args:
         id: never changes; title and lead (``step-<id>-title``, ``step-<id>-lead``), the other texts (``<id>-…``),
             page, instructions and tests are found by it.
-        number: 1 to 12.
+        number: its position among the steps, from 1; see :func:`in_order`.
         tutorial: ids of the tutorial steps that it covers (``T1`` to ``T37``).
         group: the part of the journey that it belongs to; texts: ``shell-group-<group>``.
         fields: the answers that it asks for.
@@ -118,10 +121,11 @@ class Step:
         consent: the consent without which this step's work is not done.
         lasting: facts that stay true until a later outcome sets them to false or they are forgotten, whatever is saved
             or checked meanwhile.
+        gate: the change that its work makes, if it can cost people their access; it requires consent.
     """
 
     id: str
-    number: int
+    number: int = 0
     tutorial: tuple[str, ...] = ()
     group: Group = "prepare"
     fields: tuple[Field, ...] = ()
@@ -133,8 +137,14 @@ class Step:
     override: str = ""
     consent: str = ""
     lasting: tuple[str, ...] = ()
+    gate: Change | None = None
 
     def __post_init__(self) -> None:
         unknown = set(self.needs) - ANSWER_NAMES
         if unknown:
             raise ValueError(f"step {self.id} needs unknown answers: {sorted(unknown)}")
+
+
+def in_order(*steps: Step) -> tuple[Step, ...]:
+    """Return steps with their place among them as number."""
+    return tuple(replace(step, number=number) for number, step in enumerate(steps, 1))

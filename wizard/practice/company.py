@@ -1,4 +1,4 @@
-"""The practice company put together: Entra, CloudGate, faults, clock and the control, each on its own port."""
+"""Assembles the practice company: Entra, CloudGate, faults, clock and control, each service on its own port."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where everything listens. ``scim`` is the Tenant URL."""
+    """The addresses of all services. ``scim`` is the tenant URL."""
 
     login: str
     graph: str
@@ -39,19 +39,19 @@ class Addresses:
 
 
 class PracticeCompany:
-    """Started by its constructor, until :meth:`stop`.
+    """A practice company, running from its construction until :meth:`stop`.
 
     Args:
-        people: how many, the administrator included; 1 to 100,000.
-        seed: equal numbers invent equal companies.
-        port: of the practice CloudGate; 0 for any free one.
-        content: instead of an invented company.
-        keep: the file that it comes back from, and that keeps what happens; ``came`` tells what became of it.
+        people: number of people, including the administrator; 1 to 100,000.
+        seed: equal numbers generate equal companies.
+        port: port of the practice CloudGate; 0 for any free port.
+        content: replaces the generated company.
+        keep: file to restore the company from and to save changes to; ``came`` is the result of reading it.
         waiting: see :func:`wizard.practice.kept.claim`.
 
     Raises:
-        OSError: the port is taken.
-        SavedSetupError: ``practice-in-use``: another company has the file.
+        OSError: the port is in use.
+        SavedSetupError: ``practice-in-use``: another company uses the file.
         ValueError: ``people`` is out of range.
     """
 
@@ -135,7 +135,7 @@ class PracticeCompany:
         return server
 
     def describe(self) -> dict[str, Any]:
-        """Return what a client needs, as one JSON object; it holds this run's throw-away secrets."""
+        """Return what a client needs, as one JSON object; it contains secrets that are valid for this run only."""
         user, password = self.entra.admin
         return {
             "login": self.addresses.login,
@@ -155,17 +155,16 @@ class PracticeCompany:
         }
 
     def new_token(self) -> Secret:
-        """Give out another token of CloudGate; the ones before stay valid until they expire."""
+        """Issue another CloudGate token; earlier tokens stay valid until they expire."""
         token = Secret("practice-" + randomness.token_urlsafe(32))
         self.cloudgate.add_token(token)
         return token
 
     def live(self, days: int) -> int:
-        """Move practice time on by whole days. Each day some people change, and the cycles that are due then run.
+        """Advance practice time by whole days. Each day some people change, and the cycles that become due run.
 
         Returns:
-            How many people changed.
-
+            The number of people who changed.
 
         Raises:
             ValueError: not between 1 and 60 days.

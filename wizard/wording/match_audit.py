@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wizard.provisioning.match_audit import Entry
+from wizard.provisioning.match_audit_model import Entry
 from wizard.wording.plan import shown_name
 
 if TYPE_CHECKING:

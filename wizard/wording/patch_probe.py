@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from wizard.doctor.patch_probe.facts import FORMS, GROUP_TRIALS, TRIALS, PatchFacts, Trial, TrialId
 
 if TYPE_CHECKING:
     from wizard.core.texts import Texts
+    from wizard.doctor import Finding
 
 
 class Row(NamedTuple):
@@ -37,6 +38,15 @@ def verdicts(facts: PatchFacts, texts: Texts) -> Iterator[str]:
     for kind, best in zip(kinds, found, strict=True):
         if kind == "all" or best != found[0]:
             yield texts.get("doctor-patch-verdict", best=names.get(best, best), what=kind)
+
+
+def findings(facts: PatchFacts, found: Sequence[Finding], texts: Texts) -> tuple[str, list[str]]:
+    """Return in a sentence what was found first, and the lines below it: the verdicts, causes and what to do."""
+    lines = list(verdicts(facts, texts))
+    said = [[texts.get(f"finding-{one.id}{part}", **one.params) for part in ("", ".cause", ".fix")] for one in found]
+    for number, (what, cause, fix) in enumerate(said):
+        lines.append(f"{cause} {fix}" if number == 0 else f"{what}: {cause} {fix}")
+    return said[0][0] if said else texts.get("credentials-patch-good"), lines
 
 
 def _outcome(trial: Trial | None, texts: Texts) -> str:

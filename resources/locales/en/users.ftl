@@ -62,7 +62,6 @@ users-count = { $count ->
 users-unsaved = not saved yet
 users-saved = saved
 users-give = { $value } of { $people } assigned users have a value
-users-enabled = Provision groups to CloudGate
 users-changes = Changes
 users-change-added = { $target } is added, from { $new }.
 users-change-removed = { $target } is removed.

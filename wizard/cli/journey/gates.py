@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wizard.core.errors import ConsentNeeded, InputError
-from wizard.journey.changes import GATED, Change, Known, Stop, carried_out, carry_out
+from wizard.journey.carrying_out import carried_out, carry_out
+from wizard.journey.changes import Change, Known, Stop
 from wizard.journey.services.impact import forecast
 from wizard.wording.impact import notes, parts, when, why
 from wizard.wording.summary import summary
@@ -82,8 +83,7 @@ class Gates:
         Raises:
             ConsentNeeded, WizardError: as in :meth:`ask`.
         """
-        change = GATED.get(step.id)
-        return self.ask(change, step.consent) if change is not None else None
+        return self.ask(step.gate, step.consent) if step.gate is not None else None
 
     def do(self, change: Change) -> tuple[Forecast, object]:
         """Make a change that is not a step's own work, after the person agreed; return the forecast and the result.

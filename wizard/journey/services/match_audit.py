@@ -14,7 +14,8 @@ from wizard.http import RetryPolicy
 from wizard.journey.answers import Answers
 from wizard.journey.services.target import target_client
 from wizard.mapping.comparison import likeness
-from wizard.provisioning.match_audit import Entry, MatchAudit, match_audit
+from wizard.provisioning.match_audit import match_audit
+from wizard.provisioning.match_audit_model import Entry, MatchAudit
 from wizard.provisioning.payloads import RESOURCES
 from wizard.provisioning.scimvalues import read
 from wizard.scim.client import ScimClient

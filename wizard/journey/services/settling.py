@@ -36,7 +36,8 @@ def settle_history(context: Context, task: Task, *, alone: bool = False) -> tupl
     settled: list[Entry] = []
     places: dict[str, Place] = {}
     history = context.journal.read()
-    made = frozenset(str(one.result.get("id")) for one in history.entries if one.change.kind == "assigned")
+    told = (one.result.get("id" if one.change.kind == "assigned" else "app") for one in history.entries if one.done)
+    made = frozenset(map(str, filter(None, told)))
     for entry in history.entries:
         if entry.change.kind == "application-removed" and entry.outcome in {"open", "done"}:
             context.graph.expect_gone(entry.change.app)
@@ -59,7 +60,7 @@ def settle_history(context: Context, task: Task, *, alone: bool = False) -> tupl
 def _look(
     context: Context, entry: Entry, places: dict[str, Place], made: frozenset[str], task: Task
 ) -> tuple[Outcome, dict[str, Any]]:
-    """Return the outcome of one change, and what is known of its result; ``made``: ids of assignments made by us."""
+    """Return the outcome of one change, and what is known of its result; ``made``: ids of objects made by us."""
     change, graph = entry.change, context.graph
     if change.kind == "application-added":
         known = set(change.before) if isinstance(change.before, list) else set()
@@ -67,13 +68,15 @@ def _look(
         found = [
             one
             for one in graph.instances(str(change.target.get("template") or ""), task, name=name)
-            if one.id not in known and (not name or one.display_name == name)
+            if one.id not in known | made and (not name or one.display_name == name)
         ]
         origins = [(one, *graph.application_origin(one.app_id, task)) for one in found]
         ours = [(one, application) for one, application, at in origins if at is None or in_time(entry, at)]
         if not ours:
             # The directory may list it later; the setup has stored the request and looks again.
-            return ("refused" if _old(context, entry) else "open"), {}
+            every = graph.instances(str(change.target.get("template") or ""), task)
+            later = any(one.id in made - known for one in every)  # it was requested again, as none was found
+            return ("refused" if later or _old(context, entry) else "open"), {}
         if len(ours) > 1:  # another person has added an application too, and nothing shows which is whose
             return "unknown", {}
         one, application = ours[0]

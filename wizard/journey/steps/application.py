@@ -181,7 +181,6 @@ def verify(context: Context, answers: Answers, task: Task) -> Outcome[ServicePri
 
 APPLICATION = Step(
     "application",
-    4,
     group="connect",
     tutorial=("T11", "T12", "T13", "T14", "T15"),
     fields=(Field("application_name", "text"),),

@@ -112,7 +112,6 @@ def _outcome(found: Standing) -> Outcome[Standing]:
 
 ASSIGN = Step(
     "assign",
-    5,
     group="connect",
     tutorial=("T4", "T5", "T6", "T7"),
     fields=(Field("assignments", "assignments"),),

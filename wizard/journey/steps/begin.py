@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from wizard.core.errors import GraphError, SignInError
+from wizard.graph.identifiers import check_client_id, check_tenant
 from wizard.journey.answers import Answers, moment
 from wizard.journey.context import Session
 from wizard.journey.model import Field, Outcome, Step
@@ -24,6 +25,15 @@ if TYPE_CHECKING:
     from wizard.journey.context import Context
 
 Standing = Literal["checked", "missing", "unknown", "untold", "confirmed"]
+
+
+CONFIRMED_BY: Mapping[str, str] = {
+    "tenant": "tenant_confirmed",
+    "role": "role_confirmed",
+    "licence": "licence_confirmed",
+    "cloudgate-admin": "cloudgate_admin",
+}
+"""Prerequisites and the answer by which a person vouches for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +92,7 @@ def sign_in(
     return session
 
 
-def sign_in_workload(
-    context: Context, answers: Answers, workload: Workload, task: Task, *, reading: bool
-) -> Session:  # fmt: skip
+def sign_in_workload(context: Context, answers: Answers, workload: Workload, task: Task, *, reading: bool) -> Session:
     """Sign in without a person, with an app registration of the organization; one token is used for every call.
 
     Raises:
@@ -229,25 +237,21 @@ def verify(context: Context, answers: Answers, task: Task) -> Outcome[tuple[Prer
     return Outcome(status, facts, data=rows)
 
 
-def check_account(answers: Answers) -> None:
-    """Check that tenant and client id can be used to sign in.
+def _check_tenant(answers: Answers) -> None:
+    check_tenant(answers.tenant)
 
-    Raises:
-        InputError: ``tenant-invalid`` or ``client-id-invalid``.
-    """
-    from wizard.graph.signin import ensure_usable
 
-    ensure_usable(answers.tenant, answers.client_id)
+def _check_client_id(answers: Answers) -> None:
+    check_client_id(answers.client_id)
 
 
 BEGIN = Step(
     "begin",
-    2,
     tutorial=("T1", "T2", "T3"),
     fields=(
         Field("cloud", "choice", choices=("global", "us-l4", "us-l5", "china")),
-        Field("tenant", "text", check=check_account),
-        Field("client_id", "text", check=check_account),
+        Field("tenant", "text", check=_check_tenant),
+        Field("client_id", "text", check=_check_client_id),
         Field("sign_in", "choice", choices=("browser", "device")),
         Field("cloudgate_admin", "flag", required=True),
     ),

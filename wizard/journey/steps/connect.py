@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wizard.core.errors import InputError
 from wizard.history.model import mark
 from wizard.journey.answers import Answers
+from wizard.journey.changes import Connect
 from wizard.journey.model import Field, Outcome, Step
 from wizard.journey.services.deletion_threshold import suggest_limit
 from wizard.journey.services.job import find_job, service_principal_id
@@ -33,6 +34,30 @@ class Connection:
     secrets: Secrets
 
 
+def check_mail(answers: Answers) -> None:
+    """Check that there is an address where the answers want one, and that it can be one.
+
+    Raises:
+        InputError: ``email-missing`` or ``email-invalid``.
+    """
+    address = answers.notification_email.strip()
+    if answers.wants_mail and not address:
+        raise InputError("email-missing", {"for": "notify" if answers.notify else "limit"})
+    name, at, domain = address.partition("@")
+    if address and not (name and at and "." in domain and not set(address) & set(" ,;<>\"'") and "@" not in domain):
+        raise InputError("email-invalid", {"address": address})
+
+
+def check_threshold(answers: Answers) -> None:
+    """Check that the limit of deletions can be one, where there is to be one.
+
+    Raises:
+        InputError: ``threshold-invalid``.
+    """
+    if answers.prevent_deletions and answers.delete_threshold < 1:
+        raise InputError("threshold-invalid", {"value": answers.delete_threshold})
+
+
 def notification(answers: Answers, stored: NotificationSettings | None = None) -> NotificationSettings:
     """Return the notification settings according to the answers.
 
@@ -44,14 +69,9 @@ def notification(answers: Answers, stored: NotificationSettings | None = None) -
     """
     from wizard.graph.synchronization import NotificationSettings
 
+    check_mail(answers)
+    check_threshold(answers)
     address = answers.notification_email.strip()
-    if answers.wants_mail and not address:
-        raise InputError("email-missing", {"for": "notify" if answers.notify else "limit"})
-    name, at, domain = address.partition("@")
-    if address and not (name and at and "." in domain and not set(address) & set(" ,;<>\"'") and "@" not in domain):
-        raise InputError("email-invalid", {"address": address})
-    if answers.prevent_deletions and answers.delete_threshold < 1:
-        raise InputError("threshold-invalid", {"value": answers.delete_threshold})
     others = stored.others if stored is not None else {}
     return NotificationSettings(answers.notify, address, answers.prevent_deletions, answers.delete_threshold, others)
 
@@ -141,20 +161,33 @@ def verify(context: Context, answers: Answers, task: Task) -> Outcome[Connection
 
 CONNECT = Step(
     "connect",
-    6,
     group="connect",
     tutorial=("T16", "T17", "T18", "T19", "T20", "T21", "T22", "T23", "T24", "T25"),
     fields=(
         Field("notify", "flag"),
         Field("prevent_deletions", "flag"),
-        Field("notification_email", "email", check=notification, when="wants_mail"),
-        Field("delete_threshold", "number", check=notification, when="prevent_deletions", suggest=suggest_limit),
+        Field("notification_email", "email", check=check_mail, when="wants_mail"),
+        Field(
+            "delete_threshold",
+            "number",
+            least=1,
+            check=check_threshold,
+            when="prevent_deletions",
+            suggest=suggest_limit,
+        ),
     ),
     needs=(
-        "service_principal_id", "tenant_url", "token_reference", "token_saved",
-        "notify", "notification_email", "prevent_deletions", "delete_threshold",
+        "service_principal_id",
+        "tenant_url",
+        "token_reference",
+        "token_saved",
+        "notify",
+        "notification_email",
+        "prevent_deletions",
+        "delete_threshold",
     ),
     perform=perform,
     verify=verify,
+    gate=Connect(),
     requires=("credentials", "application"),
-)  # fmt: skip
+)

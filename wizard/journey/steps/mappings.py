@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from wizard.core.errors import MappingError, ScimError
 from wizard.journey.answers import Answers
+from wizard.journey.changes import Save
 from wizard.journey.model import Field, Outcome, Step
 from wizard.journey.services.job import find_job, service_principal_id
 from wizard.journey.services.job_schema import apply, default_schema, own, read_schema
@@ -259,24 +260,24 @@ def _verify(step_id: str, kind: ObjectKind) -> Callable[[Context, Answers, Task]
 
 USERS = Step(
     "users",
-    7,
     group="configure",
     tutorial=("T26", "T27"),
     fields=(Field("user_rows", "rows"), Field("user_actions_all", "flag")),
     needs=("service_principal_id", "user_rows", "user_actions_all"),
     perform=_perform("users", "User"),
+    gate=Save("users"),
     verify=_verify("users", "User"),
     requires=("credentials", "application", "connect"),
 )
 
 GROUPS = Step(
     "groups",
-    8,
     group="configure",
     tutorial=("T28", "T29"),
     fields=(Field("groups_enabled", "flag"), Field("group_rows", "rows"), Field("group_actions_all", "flag")),
     needs=("service_principal_id", "group_rows", "group_actions_all", "groups_enabled"),
     perform=_perform("groups", "Group"),
+    gate=Save("groups"),
     verify=_verify("groups", "Group"),
     requires=("credentials", "application", "connect"),
 )

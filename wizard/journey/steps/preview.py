@@ -107,13 +107,22 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[Rehearsal
 
 PREVIEW = Step(
     "preview",
-    10,
     group="go-live",
     needs=(
-        "service_principal_id", "tenant_url", "token_reference", "token_saved", "assignments",
-        "user_rows", "group_rows", "user_actions_all", "group_actions_all", "groups_enabled", "scope", "user_filter",
+        "service_principal_id",
+        "tenant_url",
+        "token_reference",
+        "token_saved",
+        "assignments",
+        "user_rows",
+        "group_rows",
+        "user_actions_all",
+        "group_actions_all",
+        "groups_enabled",
+        "scope",
+        "user_filter",
         "group_filter",
     ),
     perform=perform,
     optional=True,
-)  # fmt: skip
+)

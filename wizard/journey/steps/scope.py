@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wizard.journey.answers import Answers
+from wizard.journey.changes import Save
 from wizard.journey.model import Field, Outcome, Step
 from wizard.journey.services.job import find_job, service_principal_id
 from wizard.journey.services.job_schema import apply, own, read_schema
@@ -158,13 +159,13 @@ RESTART = "restart"
 
 SCOPE = Step(
     "scope",
-    9,
     group="configure",
     tutorial=("T30", "T32"),
     fields=(Field("scope", "choice", choices=("assigned", "all")), Field("user_filter", "filter")),
     needs=("service_principal_id", "scope", "user_filter", "group_filter"),
     perform=perform,
     verify=verify,
+    gate=Save("scope"),
     requires=("credentials", "application", "connect"),
     lasting=(RESTART,),
 )

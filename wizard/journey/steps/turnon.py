@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from wizard.core.errors import GraphError
 from wizard.journey.answers import GALLERY_NAME, Answers
+from wizard.journey.changes import TurnOn
 from wizard.journey.model import Outcome, Step
 from wizard.journey.services.job import find_job, service_principal_id
 from wizard.scim.endpoint import same_service
@@ -80,12 +81,12 @@ def outcome(status: JobStatus, other: str = "") -> Outcome[JobStatus]:
 
 TURNON = Step(
     "turnon",
-    11,
     group="go-live",
     tutorial=("T31", "T33"),
     needs=("service_principal_id", "scope"),
     perform=perform,
     verify=verify,
+    gate=TurnOn(),
     requires=("credentials", "application", "connect"),
     consent="turn_on",
 )

@@ -308,7 +308,6 @@ def _last_ended(status: JobStatus) -> str:
 
 WATCH = Step(
     "watch",
-    12,
     group="go-live",
     tutorial=("T34", "T35", "T36", "T37"),
     needs=("service_principal_id",),

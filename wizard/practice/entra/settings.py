@@ -1,4 +1,4 @@
-"""What a job's schema and stored settings mean to the engine, and the tenant as the service reads it."""
+"""Converts a job's schema and stored settings to the engine's configuration, and the tenant to the engine's source."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ def configuration_of(
     """Return the engine's configuration for a job's schema and stored settings.
 
     Args:
-        schema: of the job.
-        secrets: its settings.
+        schema: the job's schema.
+        secrets: the job's settings.
         now: the clock of expressions.
-        roles: of the application.
-        on_demand: whether it is for one person at once.
+        roles: the application's roles.
+        on_demand: whether it is for provisioning on demand.
 
     Raises:
         MappingError: the schema cannot be used.
@@ -51,7 +51,7 @@ def configuration_of(
 
 
 def scope_in_force(state: EntraState, job: SyncJob, secrets: dict[str, str]) -> dict[str, str]:
-    """Return the settings with the scope that counts: from *Sync All* to *Sync Assigned* needs a restart.
+    """Return the settings with the scope in force: changing *Sync All* to *Sync Assigned* needs a restart.
 
     Source: Microsoft's article on known issues of provisioning.
     """
@@ -63,9 +63,9 @@ def scope_in_force(state: EntraState, job: SyncJob, secrets: dict[str, str]) -> 
 
 
 def source_of(state: EntraState, app: EnterpriseApp, *, on_demand: bool = False) -> Source:
-    """Return the tenant as the service reads it, with the attributes that are no properties of ``Person``.
+    """Return the tenant as the service reads it, with attributes that are not properties of ``Person``.
 
-    On demand roles are not read (Microsoft's article on provisioning on demand, "Known limitations").
+    Roles are not read on demand (Microsoft's article on provisioning on demand, "Known limitations").
     """
     directory = state.directory
     with directory.lock:
@@ -83,7 +83,7 @@ def _told(role: Role) -> dict[str, str]:
 
 
 def _with_roles(person: Person, app: EnterpriseApp, source: Source) -> Person:
-    """Give somebody the roles of their own assignments and of their groups'; Default Access has no name.
+    """Return a person with the roles of their own and their groups' assignments; Default Access has no name.
 
     Source: Microsoft's article on customizing attribute mappings, "Provisioning a role to a SCIM app".
     """
@@ -103,7 +103,7 @@ def _with_computed(person: Person) -> Person:
 
 
 def delete_threshold(secrets: dict[str, str]) -> int | None:
-    """Return how many removals one cycle may do, None when accidental deletion prevention is off."""
+    """Return how many removals one cycle may do, ``None`` if accidental deletion prevention is off."""
     try:
         settings = json.loads(secrets.get("SyncNotificationSettings", "") or "{}")
     except ValueError:

@@ -10,17 +10,16 @@ in ``resources/locales/en/<id>.ftl``. The journey holds the answers, the page on
 
         def __init__(self, context: UiContext) -> None:
             super().__init__(context)
-            self.url = text_edit(name="tenantUrl", mono=True)
             self.test = button(self.t("credentials-test"), self.start_test, name="testConnection")
-            self.body.addWidget(FormField(self.t("credentials-field-tenant-url"), self.url, name="tenantUrl"))
-            self.body.addWidget(self.test)  # then addStretch(1), or give a table stretch 1 to fill the page
-            self.url.textEdited.connect(self.edited)
+            self.checks = StatusList(name="checks")
+            card = Card(self.t("credentials-test-title"), name="testCard")
+            card.add_to_head(self.test)
+            card.add_flush(self.checks)
+            self.body.addWidget(self.form.field("tenant_url").box)     # from Step.fields; saves what is given by itself
+            add(self.body, *self.form.rest(), card, SPACE)      # or give a table stretch 1 to fill the page
 
         def enter(self) -> None:            # shown, or shown again, or another setup was opened
-            self.url.setText(self.journey.answers.tenant_url)
-
-        def edited(self, text: str) -> None:
-            self.journey.answer(tenant_url=text.strip())    # saved by itself; results that rest on it become stale
+            super().enter()
 
         def start_test(self) -> None:       # step.perform in the background, then journey.record, then the callback
             self.perform(busy="credentials-testing", on_done=self.tested, on_data=self.show_checks)
@@ -46,19 +45,18 @@ and with "Check" where ``step.verify`` exists. ``self.body`` is the *for me* sid
 
 from __future__ import annotations
 
-import re
 from contextlib import contextmanager
-from functools import partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeAlias, TypeVar, cast
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from wizard.core.errors import GraphError, NetworkError, ScimError, SignInError
-from wizard.journey.changes import GATED
-from wizard.ui.announce import announce
+from wizard.ui.layout import column, holder
+from wizard.ui.pages.recording import Recorder, do
+from wizard.ui.pages.remedies import Remedies
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import EmptyState, LinkButton, label
+from wizard.ui.widgets.basic import EmptyState, label
 from wizard.ui.widgets.problem import ProblemBanner
 
 if TYPE_CHECKING:
@@ -66,26 +64,14 @@ if TYPE_CHECKING:
 
     from wizard.core.errors import WizardError
     from wizard.core.tasks import Progress, Task
-    from wizard.journey.answers import Answers
-    from wizard.journey.context import Context
     from wizard.journey.model import Outcome, Step, Work
     from wizard.tutorial.model import Edition, Instruction
+    from wizard.ui.forms import Form
     from wizard.ui.pages.impact_gate import ImpactGate
     from wizard.ui.pages.show_me import ShowMe
     from wizard.ui.shell.context import UiContext
     from wizard.ui.shell.runner import Job
-
-
-WAITS = frozenset(
-    {"begin", "credentials", "application", "assign", "connect", "users", "groups", "scope", "turnon", "watch"}
-)
-"""Steps that Next may wait for; what for: ``shell-next-why-<step>``."""
-
-A_STEP = re.compile(r"\b[Ss]tep (\d{1,2})\b")
-"""A step as texts name it."""
-
-CONSENT = frozenset({"signin-no-consent", "signin-admin-consent"})
-
+    from wizard.ui.widgets.basic import LinkButton
 
 T = TypeVar("T")
 
@@ -101,6 +87,8 @@ class Page(QWidget, Generic[T]):
     has_show_me: ClassVar[bool] = True
     gate: ImpactGate
     """Of pages whose work can cost people their access; set by the page."""
+    own_answers: ClassVar[frozenset[str]] = frozenset()
+    """Answers that the step asks for and the page in a way of its own, not by its form."""
 
     changed = Signal()
 
@@ -113,14 +101,11 @@ class Page(QWidget, Generic[T]):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(px(28), px(22), px(28), px(16))
         self._layout.setSpacing(px(12))
-        head = QVBoxLayout()
-        head.setSpacing(px(4))
         self.title = label(self.t(f"step-{self.step_id}-title"), "title", name="pageTitle")
         self.lead = label(self.t(f"step-{self.step_id}-lead"), "lead", name="pageLead")
-        head.addWidget(self.title)
-        head.addWidget(self.lead)
-        self._layout.addLayout(head)
+        self._layout.addLayout(column(self.title, self.lead, gap=4))
         self.failed: WizardError | None = None
+        self.remedies = Remedies(self)
         self.problem = ProblemBanner(
             self.t("shell-copy-details"),
             self.t("shell-details-copied"),
@@ -133,10 +118,8 @@ class Page(QWidget, Generic[T]):
         self.problem.said.connect(self._note_answers)
         context.controller.journey_changed.connect(self._answers_moved)
         self._layout.addWidget(self.problem)
-        self._for_me = QWidget()
-        self.body = QVBoxLayout(self._for_me)
-        self.body.setContentsMargins(0, 0, 0, 0)
-        self.body.setSpacing(px(14))
+        self.body = column()
+        self._for_me = holder(self.body)
         self._layout.addWidget(self._for_me, 1)
         self._show_me: ShowMe | None = None
         self._offers: bool | None = None
@@ -145,7 +128,9 @@ class Page(QWidget, Generic[T]):
     # --- to override
 
     def enter(self) -> None:
-        """Called whenever the page is shown: put the journey's answers into the controls."""
+        """Called whenever the page is shown; what overrides it calls it. The form shows its answers by itself."""
+        if self.step.fields:
+            self.form.suggest()
 
     def leave(self) -> None:
         """Called when another page is shown."""
@@ -169,7 +154,7 @@ class Page(QWidget, Generic[T]):
 
     def why_not_next(self) -> str:
         """Return in a few words what is missing before Next is possible; empty when nothing is."""
-        if self.step_id not in WAITS or self.can_next():
+        if self.can_next():
             return ""
         if self.way == "show_me":
             return self.t("shell-next-why-portal")
@@ -222,6 +207,13 @@ class Page(QWidget, Generic[T]):
     def step(self) -> Step:
         return self.journey.step(self.step_id)
 
+    @cached_property
+    def form(self) -> Form:
+        """The controls of what the step asks, to be placed by the page."""
+        from wizard.ui.forms import Form  # the first page asks for nothing
+
+        return Form(self)
+
     @property
     def was_saved(self) -> bool:
         """Whether Entra was given the step's answers as they are: what it has instead was changed there since."""
@@ -270,9 +262,14 @@ class Page(QWidget, Generic[T]):
                 press that made the person leave the field waits for it.
         """
         options: dict[str, Any] = {
-            "on_result": on_result, "on_error": on_error or self.show_error, "on_cancelled": on_cancelled,
-            "on_progress": on_progress, "on_data": on_data, "owner": self, "quiet": quiet,
-        }  # fmt: skip
+            "on_result": on_result,
+            "on_error": on_error or self.show_error,
+            "on_cancelled": on_cancelled,
+            "on_progress": on_progress,
+            "on_data": on_data,
+            "owner": self,
+            "quiet": quiet,
+        }
         runner = self.context.runner
         if key:
             job = runner.latest(f"{self.step_id}-{key}", fn, *args, **options)
@@ -306,15 +303,23 @@ class Page(QWidget, Generic[T]):
         work = cast("Work[T] | None", self.step.verify if verify else self.step.perform)
         if work is None:
             raise ValueError(f"step {self.step_id} has nothing to do")
-        if self.step_id in GATED and not verify and not self.gate.open:
+        if self.step.gate is not None and not verify and not self.gate.open:
             raise ValueError(f"the work of step {self.step_id} goes through the gate")
         answers = self.journey.answers
-        done = _Recorder(self, answers, on_done, on_cancelled, told=bool(busy))
         return self.run(
-            _do, work, self.context.services, answers, self.context.controller.keeper(),
-            on_result=done, on_error=on_error, on_cancelled=on_cancelled, on_data=on_data, on_progress=on_progress,
-            busy=busy, follows=follows,
-        )  # fmt: skip
+            do,
+            work,
+            self.context.services,
+            answers,
+            self.context.controller.keeper(),
+            on_result=Recorder(self, answers, on_done, on_cancelled, told=bool(busy)),
+            on_error=on_error,
+            on_cancelled=on_cancelled,
+            on_data=on_data,
+            on_progress=on_progress,
+            busy=busy,
+            follows=follows,
+        )
 
     def replay(self) -> None:
         """Show what a support file recorded for this step, as soon as the page is shown; for pages that ask first."""
@@ -322,27 +327,11 @@ class Page(QWidget, Generic[T]):
     def show_error(self, error: WizardError, *, exchange: bool | None = None) -> None:
         """Show an error in words at the top of the page; errors of HTTP come with the exchange to look at."""
         self.failed = error
-        words = self.context.texts.problem(error)
-        if exchange is None:
-            exchange = isinstance(error, NetworkError | GraphError | ScimError)
-        self.problem.show_problem(
-            words.what, words.why, words.next, self.support_details(error),
-            exchange=exchange, ways_on=self._ways_on(error),
-        )  # fmt: skip
-        self.ensure_visible(self.problem)
+        self.remedies.show(error, exchange=exchange)
 
     def step_links(self, *texts: str) -> list[LinkButton]:
         """Return a link for each other step that texts name and that can be gone to from here."""
-        named = {int(number) for text in texts for number in A_STEP.findall(text)}
-        own = next((step.number for step in self.journey.steps if step.id == self.step_id), 0)
-        return [
-            LinkButton(
-                self.t("shell-to-step", number=str(step.number), title=self.t(f"step-{step.id}-title")),
-                partial(self.context.controller.go, step.id), name=f"toStep-{step.number}",
-            )
-            for step in self.journey.steps
-            if step.number in named and step.number != own and (step.number < own or self.journey.is_reached(step.id))
-        ]  # fmt: skip
+        return self.remedies.step_links(*texts)
 
     def sign_in_first(self, key: str = "shell-sign-in-first") -> EmptyState:
         """Return what stands on a page while nobody is signed in, with the link to where that is done."""
@@ -350,64 +339,11 @@ class Page(QWidget, Generic[T]):
         links = self.step_links(text)
         return EmptyState(text, action=links[0] if links else None, name="signInFirst")
 
-    def _ways_on(self, error: WizardError) -> Sequence[QWidget]:
-        """Return links to what helps at once: steps that are named, signing in again, the consent page."""
-        words = self.context.texts.problem(error)
-        links = self.step_links(words.why, words.next)
-        if not isinstance(error, SignInError):
-            return links
-        if self.context.services.session is not None:
-            links.append(LinkButton(self.t("shell-sign-in-again"), self.sign_in_again, name="signInAgain"))
-        if error.failure in CONSENT:
-            self._consent = LinkButton(self.t("shell-consent"), self._ask_consent_url, name="consentLink", sign="copy")
-            links.append(self._consent)
-        return links
-
-    def sign_in_again(self) -> None:
-        """Sign in for what turned out to be missing; then the person does again what was refused."""
-        from wizard.journey.steps.begin import sign_in_again
-
-        self.run(
-            task_last(sign_in_again), self.context.services,
-            on_result=self._signed_in_again, on_data=self._code_to_enter, busy="shell-signing-in",
-        )  # fmt: skip
-
-    def _code_to_enter(self, items: list[Any]) -> None:
-        code = items[-1]
-        if hasattr(code, "user_code"):
-            practice = self.context.services.practice
-            if practice is not None:
-                self.run(lambda _task: practice.approve_sign_in(code.user_code))
-            self.problem.say(self.t("shell-enter-code", uri=code.uri, code=code.user_code), tone="info")
-
-    def _signed_in_again(self, _nothing: None) -> None:
-        self.problem.say(self.t("shell-signed-in-again"), tone="ok")
-
-    def _ask_consent_url(self) -> None:
-        from wizard.journey.steps.begin import consent_url
-
-        self.run(task_last(consent_url), self.context.services, self.journey.answers, on_result=self._copy_consent)
-
-    def _copy_consent(self, url: str) -> None:
-        self.context.copy(url)
-        self._consent.setText(self.t("shell-consent-copied"))
-
     def show_exchange(self) -> None:
         """Show what was sent and answered."""
         from wizard.ui.widgets.exchange import ExchangeDialog
 
         ExchangeDialog(self.context, tuple(self.context.services.transport.exchanges), self).open()
-
-    def support_details(self, error: WizardError) -> str:
-        """Return what support needs to know of an error: codes and safe parameters, never a secret."""
-        words = self.context.texts.problem(error)
-        lines = [words.what, words.why, f"code: {error.code}", f"step: {self.step_id}"]
-        lines += [f"{name}: {value}" for name, value in sorted(error.params.items())]
-        for name in ("failure", "status", "graph_code", "request_id", "scim_type"):
-            value = getattr(error, name, None)
-            if value:
-                lines.append(f"{name}: {value}")
-        return "\n".join(line for line in lines if line)
 
     @contextmanager
     def at_once(self) -> Iterator[None]:
@@ -439,6 +375,11 @@ class Page(QWidget, Generic[T]):
 
     # --- for the window
 
+    def complete(self) -> None:
+        """Add what the step asks for and the page has not placed."""
+        for place, each in enumerate(self.form.rest() if self.step.fields else ()):
+            self.body.insertWidget(place, each)
+
     def show_way(self) -> None:
         """Show the *for me* or the *show me* side, as the journey says."""
         show_me = self.way == "show_me"
@@ -459,43 +400,6 @@ class Page(QWidget, Generic[T]):
 
 AnyPage: TypeAlias = "Page[Any]"
 """A page, whatever its step finds out."""
-
-
-class _Recorder(Generic[T]):
-    """Records an outcome with the answers that the work was given, then calls the page.
-
-    What ends after another setup or support file was opened belongs to nothing that is shown: it counts as cancelled.
-    """
-
-    def __init__(
-        self,
-        page: Page[T],
-        answers: Answers,
-        then: Callable[[Outcome[T]], object] | None,
-        gone: Callable[[], object] | None,
-        *,
-        told: bool,
-    ) -> None:
-        self._page, self._answers, self._then, self._gone, self._told = page, answers, then, gone, told
-        self._opened = page.context.controller.opened
-
-    def __call__(self, outcome: Outcome[T]) -> None:
-        if self._page.context.controller.opened != self._opened:
-            if self._gone is not None:
-                self._gone()
-            return
-        self._page.journey.record(self._page.step_id, outcome, self._answers)
-        self._page.took(outcome)
-        if self._told:
-            state = self._page.t(f"shell-state-{self._page.journey.settled(self._page.step_id)}")
-            announce(self._page, self._page.t("shell-step-told", title=self._page.title.text(), state=state))
-        if self._then is not None:
-            self._then(outcome)
-
-
-def _do(task: Task, work: Work[T], services: Context, answers: Answers, keep: Callable[..., None]) -> Outcome[T]:
-    task.keep = keep
-    return work(services, answers, task)
 
 
 def task_last(work: Callable[..., Any]) -> Callable[..., Any]:

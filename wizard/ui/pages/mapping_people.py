@@ -107,16 +107,16 @@ class Trial(QObject):
     def _take_people(self) -> None:
         self.people = tuple(self._coming)
         self._soon.start()
-        self._page.review_soon()
+        self._page.review.soon()
 
     def _read_accounts(self) -> None:
         from wizard.journey.steps.mappings import read_accounts
 
         page = self._page
-        if page.schema is None or page.saved is None or not page.journey.answers.token_kept:
+        if page.job.schema is None or page.job.saved is None or not page.journey.answers.token_kept:
             return
         page.run(
-            task_last(read_accounts), page.context.services, page.journey.answers, page.schema, self.people,
+            task_last(read_accounts), page.context.services, page.journey.answers, page.job.schema, self.people,
             on_result=self._accounts_came, on_error=self._no_accounts, key="accounts",
         )  # fmt: skip
 
@@ -155,9 +155,9 @@ class Trial(QObject):
         return self.on and row is not None and self._types.get(row.target) != "Reference"
 
     def _saved_expression(self) -> str | None:
-        if self._row is None or self._page.saved is None:
+        if self._row is None or self._page.job.saved is None:
             return None
-        rows = [row for row in self._page.saved.rows if row.target == self._row.target]
+        rows = [row for row in self._page.job.saved.rows if row.target == self._row.target]
         return rows[0].expression if rows and rows[0].source is not None else None
 
     def _held(self) -> Held | None:

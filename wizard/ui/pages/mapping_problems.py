@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from wizard.journey.steps.scope import SCOPE
 from wizard.mapping.checks import Finding
 from wizard.ui.pages.mapping_changes import clipped, short
 from wizard.ui.pages.mapping_files import SEVERITIES, new_problems
@@ -125,12 +126,12 @@ class Problems(QObject):
         if any(row.target == finding.target for row in page.rows):
             return "users-problem-show"
         if finding.id.startswith("scope-"):
-            return "users-problem-scope" if page.journey.is_reached("scope") else ""
+            return "users-problem-scope" if page.journey.is_reached(SCOPE.id) else ""
         if finding.fix is None:
             return ""
         if finding.fix.kind != "restore-row":
             return "users-fix"
-        known = finding.fix.target == "active" or any(row.target == finding.fix.target for row in page.default_rows)
+        known = finding.fix.target == "active" or any(row.target == finding.fix.target for row in page.job.default_rows)
         return "users-problem-put-back" if known else ""
 
     def show(self, finding: Finding) -> None:
@@ -143,18 +144,18 @@ class Problems(QObject):
             page.table.rows.setFocus(Qt.FocusReason.OtherFocusReason)
             page.ensure_visible(page.table.rows)
         elif finding.id.startswith("scope-"):
-            page.context.controller.go("scope")
+            page.context.controller.go(SCOPE.id)
         else:
-            page.fix(finding)
+            page.review.fix(finding)
 
     def before_saving(self, go: Callable[[], object]) -> None:
         """Call ``go`` once the person knows which problems the edits bring, and what saving does to people."""
         page = self._page
         self._go = go
-        if page.schema is None or not page.schema.has(page.kind):
+        if page.job.schema is None or not page.job.schema.has(page.kind):
             page.gate.ask(go)
             return
-        page.run(new_problems, page.schema, page.kind, page.edits, on_result=self._ask, key="new")
+        page.run(new_problems, page.job.schema, page.kind, page.edits, on_result=self._ask, key="new")
 
     def _ask(self, findings: Sequence[Finding]) -> None:
         page = self._page

@@ -43,21 +43,21 @@ class Transfer(QObject):
         """Read a schema file; what was edited stays when it cannot be read."""
         page = self._page
         page.problem.hide()
-        page.run(read_schema_file, path, page.kind, page.schema, on_result=self._imported, key="import")
+        page.run(read_schema_file, path, page.kind, page.job.schema, on_result=self._imported, key="import")
 
     def _imported(self, result: tuple[Sequence[AttributeMapping], int]) -> None:
         rows, problems = result
         page = self._page
-        page.take_rows(rows)
+        page.commands.take_rows(rows)
         more = page.t("users-imported-problems", count=problems) if problems else ""
         page.problem.say(page.t("users-imported", count=len(rows)), more, tone="warn" if problems else "info")
 
     def export_to(self, path: Path) -> None:
         """Write the schema with the rows as they are edited."""
         page = self._page
-        if page.schema is not None and page.schema.has(page.kind):
+        if page.job.schema is not None and page.job.schema.has(page.kind):
             page.run(
-                write_schema_file, path, page.schema, page.kind, page.rows,
+                write_schema_file, path, page.job.schema, page.kind, page.rows,
                 on_result=self._exported, key="export",
             )  # fmt: skip
 

@@ -16,32 +16,29 @@ from wizard.journey.model import Outcome
 from wizard.journey.services.log_comparison import keep_plan
 from wizard.journey.services.reading import Early
 from wizard.journey.state import Rehearsal
-from wizard.journey.steps.assign import Standing, standing
+from wizard.journey.steps.assign import ASSIGN, Standing, standing
+from wizard.journey.steps.connect import CONNECT
+from wizard.journey.steps.credentials import CREDENTIALS
 from wizard.journey.steps.preview import forget
 from wizard.provisioning import Operation, Plan
 from wizard.provisioning.outcome import belongs
-from wizard.provisioning.plan_json import ORDER, Difference, compare
-from wizard.ui.models.rows import Column
+from wizard.provisioning.plan_json import Difference, compare
+from wizard.ui.layout import Wide, add
 from wizard.ui.pages.base import Page, task_last
 from wizard.ui.pages.preview_detail import DetailCard
 from wizard.ui.pages.preview_export import ask, facts_of, write
 from wizard.ui.pages.preview_match_audit import MatchAuditCard
+from wizard.ui.pages.preview_operations import OperationsCard
 from wizard.ui.shell.context import UiContext
 from wizard.ui.shell.runner import Job
 from wizard.ui.theme import px
-from wizard.ui.widgets.basic import Card, Chip, EmptyState, LinkButton, button
-from wizard.ui.widgets.fields import text_edit
+from wizard.ui.widgets.basic import LinkButton
 from wizard.ui.widgets.outcome_card import PictureCard
-from wizard.ui.widgets.table import DataTable
-from wizard.wording.plan import notes, reason, shown_name
+from wizard.wording.plan import notes
 
 if TYPE_CHECKING:
     from wizard.provisioning.outcome import Part
 
-TONES = {
-    "create": "ok", "update": "info", "disable": "warn", "delete": "bad",
-    "skip": "neutral", "clash": "bad", "unchanged": "neutral",
-}  # fmt: skip
 SOME = 5
 """Names in a sentence."""
 
@@ -63,59 +60,25 @@ class StepPage(Page["Rehearsal"]):
         self._job: Job | None = None
         self.picture = PictureCard(context.texts, "outcome-press")
         self.picture.part_chosen.connect(self._part_chosen)
-        self.body.addWidget(self.picture)
-        self.body.addWidget(self._build_table(), 1)
+        self.card = OperationsCard(self)
+        self.card.wanted.connect(self.start)
+        self.card.assigning.connect(self._to_assign)
+        self.card.rearranged.connect(self._show_not_read)
+        self.table = self.card.table
+        self.table.row_chosen.connect(self._chosen)
         self.detail = DetailCard(self)
-        self.body.addWidget(self.detail)
         self.match_audit = MatchAuditCard(self)
-        self.body.addWidget(self.match_audit)
+        add(self.body, self.picture, Wide(self.card), self.detail, self.match_audit)
         self._show()
 
-    def _build_table(self) -> Card:
-        card = Card(self.t("preview-operations"), name="operationsCard")
-        self.filter = text_edit(name="operationFilter", placeholder=self.t("preview-filter"))
-        self.filter.setAccessibleName(self.t("preview-filter"))
-        self.filter.setFixedWidth(px(220))
-        card.add_to_head(self.filter)
-        self.stale = Chip(self.t("preview-stale"), "warn", name="previewStale")
-        card.add_to_head(self.stale, right=False)
-        self.early = Chip(self.t("preview-early"), "info", name="previewEarly")
-        self.early.hide()
-        card.add_to_head(self.early, right=False)
-        columns = (
-            Column(self.t("preview-column-would"), self._would, lambda o: ORDER.index(o.verdict), tone=_tone),
-            Column(self.t("preview-column-object"), lambda o: shown_name(o.name), stretch=2),
-            Column(self.t("preview-column-kind"), lambda o: self.t(f"preview-kind-{o.kind}")),
-            Column(self.t("preview-column-key"), lambda o: o.key, mono=True, stretch=2),
-            Column(self.t("preview-column-why"), self._why, stretch=4),
-        )  # fmt: skip
-        title = self.t("preview-operations")
-        self.table = DataTable(columns, name="operations", title=title, runner=self.context.runner)
-        self.table.setMinimumHeight(px(190))
-        self.filter.textChanged.connect(self.table.set_filter)
-        self.table.row_chosen.connect(self._chosen)
-        self.table.rows.rearranged.connect(self._show_not_read)
-        card.add_flush(self.table, 1)
-        card.add_flush(self._build_not_read())
-        go = button(self.t("preview-run"), self.start, name="runPreview", kind="primary")
-        self.empty = EmptyState(self.t("preview-none"), self.t("preview-none-help"), go)
-        card.add_flush(self.empty)
-        return card
-
-    def _build_not_read(self) -> QWidget:
-        """Say why people who are not assigned are no rows, and where to assign them."""
-        go = button(self.t("outcome-to-assign"), self._to_assign, name="toAssign")
-        self.not_read = EmptyState(" ", self.t("outcome-not-read"), go, name="notRead")
-        self.not_read.hide()
-        return self.not_read
-
     def _to_assign(self) -> None:
-        self.context.controller.go("assign")
+        self.context.controller.go(ASSIGN.id)
 
     def bar_actions(self) -> Sequence[QWidget]:
         return (self.export_link, self.again_link, self.pause_link)
 
     def enter(self) -> None:
+        super().enter()
         if self.journey.result(self.step_id) is None and self._job is None:  # another setup was opened
             if self._rehearsal is not None:
                 self._tried = ""
@@ -131,9 +94,14 @@ class StepPage(Page["Rehearsal"]):
                 self._begin_by_itself()
             else:
                 self.run(
-                    task_last(standing), self.context.services, self.journey.answers,
-                    on_result=self._assigned_now, on_error=self._not_told, key="assigned", quiet=True,
-                )  # fmt: skip
+                    task_last(standing),
+                    self.context.services,
+                    self.journey.answers,
+                    on_result=self._assigned_now,
+                    on_error=self._not_told,
+                    key="assigned",
+                    quiet=True,
+                )
 
     def _show_wanted(self) -> None:
         """Show the part of the picture that was pressed on another page."""
@@ -144,8 +112,8 @@ class StepPage(Page["Rehearsal"]):
         """Begin where everything is there that it reads; not again while nothing has changed since it ended early."""
         if self.way != "for_me" or self.context.services.case is not None:
             return
-        connected = self.journey.settled("credentials") not in {"todo", "stale"}
-        if connected and self.journey.result("connect") is not None and self._tried != self._state:
+        connected = self.journey.settled(CREDENTIALS.id) not in {"todo", "stale"}
+        if connected and self.journey.result(CONNECT.id) is not None and self._tried != self._state:
             self.start()
 
     @property
@@ -173,12 +141,8 @@ class StepPage(Page["Rehearsal"]):
     def _show(self) -> None:
         found, early = self._rehearsal, self._first_rows
         running = self._job is not None
-        self.stale.setVisible(found is not None and self._is_stale)
-        self.early.setVisible(early)
-        self.empty.setVisible(found is None and not early)
-        self.empty.show_title(self.t("preview-preparing" if running else "preview-none"))
-        self.empty.show_action(not running)
-        self.table.setVisible(found is not None or early)
+        stale = found is not None and self._is_stale
+        self.card.show_state(has_plan=found is not None, early=early, running=running, stale=stale)
         self.export_link.setVisible(found is not None and not running)
         self.again_link.setVisible(found is not None and not running)
         self.pause_link.setVisible(running)
@@ -199,14 +163,7 @@ class StepPage(Page["Rehearsal"]):
             self.ensure_visible(self.table, px(120))
 
     def _show_not_read(self) -> None:
-        """Tell why a part has people and no rows."""
-        found, part = self._rehearsal, self.picture.chosen
-        nobody = found is not None and part == "unassigned" and not self.table.rows.rowCount()
-        missing = nobody and not self.filter.text()
-        self.not_read.setVisible(missing)
-        self.table.setVisible(not missing and (found is not None or self._first_rows))
-        if missing and found is not None:
-            self.not_read.show_title(self.t("outcome-note-unassigned", count=found.picture.count("unassigned")))
+        self.card.show_not_read(self._rehearsal, self.picture.chosen or "")
 
     @property
     def _paused(self) -> bool:
@@ -220,9 +177,12 @@ class StepPage(Page["Rehearsal"]):
         """Read both sides and compute; the first people's verdicts come while everybody else is still read."""
         self._tried = self._state
         self._job = self.perform(
-            busy="preview-running", on_done=self._planned, on_error=self._failed, on_cancelled=self._stopped,
+            busy="preview-running",
+            on_done=self._planned,
+            on_error=self._failed,
+            on_cancelled=self._stopped,
             on_data=self._begun,
-        )  # fmt: skip
+        )
         self._show()
 
     def pause(self) -> None:
@@ -308,12 +268,6 @@ class StepPage(Page["Rehearsal"]):
         text = self.t("preview-changed-names", names=names, more=more) if found else ""
         self.problem.say(self.t("preview-changed", count=len(found)), text, tone="info" if found else "ok")
 
-    def _would(self, operation: Operation) -> str:
-        return self.t(f"plan-verdict-{operation.verdict}")
-
-    def _why(self, operation: Operation) -> str:
-        return reason(operation, self.context.texts)
-
     def _chosen(self, operation: Operation | None) -> None:
         with self.at_once():
             self.detail.show_operation(operation, self._rehearsal)
@@ -344,7 +298,3 @@ def _compared(task: Task, before: list[Rehearsal], after: Plan) -> Sequence[Diff
     found = compare(before[0].plan, after, task.checkpoint)
     forget(before)
     return found
-
-
-def _tone(operation: Operation) -> str:
-    return TONES[operation.verdict]

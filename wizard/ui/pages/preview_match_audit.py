@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wizard.journey.services.match_audit import MOST, Settled, ask_cloudgate, askable, look
-from wizard.provisioning.match_audit import KINDS, Entry, MatchAudit
+from wizard.provisioning.match_audit_model import KINDS, Entry, MatchAudit
 from wizard.ui.models.rows import Column
 from wizard.ui.pages.base import task_last
 from wizard.ui.theme import px

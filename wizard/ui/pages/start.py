@@ -88,6 +88,7 @@ class StepPage(Page[None]):
         self.ready.setVisible(not some)
 
     def enter(self) -> None:
+        super().enter()
         # After the first paint: reading the folder is the work of another thread, but Python runs one at a time.
         QTimer.singleShot(0, self, self.saved.read)
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from wizard.core.errors import WizardError
 from wizard.journey.model import Outcome
+from wizard.journey.steps.preview import PREVIEW
 from wizard.provisioning.outcome import Picture
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.impact_gate import ImpactGate
@@ -66,6 +67,7 @@ class StepPage(Page[object]):
         self.body.addStretch(1)
 
     def enter(self) -> None:
+        super().enter()
         self._show_summary()
         self._show_state()
         if self.context.services.session is not None and self.journey.result(self.step_id) is not None:
@@ -73,8 +75,8 @@ class StepPage(Page[object]):
 
     def _show_picture(self) -> None:
         """Show what the preview said, while it holds."""
-        result = self.journey.result("preview")
-        holds = result is not None and self.journey.settled("preview") in {"done", "attention"}
+        result = self.journey.result(PREVIEW.id)
+        holds = result is not None and self.journey.settled(PREVIEW.id) in {"done", "attention"}
         found = Picture.of_facts(result.facts) if result is not None and holds else None
         self.picture.setVisible(found is not None)
         if found is not None:
@@ -84,8 +86,8 @@ class StepPage(Page[object]):
         """Show the people of a part where they are listed."""
         if part:
             self.picture.show_all()
-            self.context.wanted["preview"] = part
-            self.context.controller.go("preview")
+            self.context.wanted[PREVIEW.id] = part
+            self.context.controller.go(PREVIEW.id)
 
     def _show_summary(self) -> None:
         self._show_picture()

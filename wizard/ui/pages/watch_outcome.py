@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wizard.journey.services.log_comparison import ids_in_log, picture_after
+from wizard.journey.steps.preview import PREVIEW
 from wizard.provisioning.outcome import Picture
 from wizard.ui.pages.base import task_last
 from wizard.ui.widgets.outcome_card import PictureCard
@@ -32,7 +33,7 @@ class LivePicture(PictureCard):
         self.part_chosen.connect(self._chosen)
 
     def _compared(self, found: LogComparison | None) -> None:
-        result = self._page.journey.result("preview")
+        result = self._page.journey.result(PREVIEW.id)
         planned = Picture.of_facts(result.facts) if result is not None else None
         if planned is None or self._comparison.plan is None:
             self.hide()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wizard.core.texts import Texts
-    from wizard.ui.shell.controller import Busy
+    from wizard.ui.shell.busy import Busy
 
 
 class NextButton(PushButton):

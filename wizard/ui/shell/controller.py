@@ -4,39 +4,30 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections import deque
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
-from wizard.core.errors import Cancelled, WizardError
-from wizard.ui.shell.setup_files import Keep, finished, save_setup
+from wizard.core.errors import WizardError
+from wizard.ui.shell.busy import Waiting
+from wizard.ui.shell.saving import Saving
+from wizard.ui.shell.setup_files import finished
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wizard.core.tasks import Progress, Task
+    from wizard.core.tasks import Task
     from wizard.health.model import Health
     from wizard.journey.claims import Claims
     from wizard.journey.context import Context
     from wizard.journey.machine import Journey, SavedSetup, Snapshot
     from wizard.journey.setups import SetupStore
     from wizard.support_file.offline_client import Opened
-from wizard.ui.shell.runner import Job, Runner
+    from wizard.ui.shell.busy import Busy
+    from wizard.ui.shell.runner import Job, Runner
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Busy:
-    """The work that the bottom bar shows: its sentence (text id and placeholders) and counts."""
-
-    key: str
-    params: dict[str, object]
-    done: int | None = None
-    total: int | None = None
 
 
 class Controller(QObject):
@@ -55,9 +46,6 @@ class Controller(QObject):
         health_told: how the setup is doing, each time it was read; None when another setup is open.
     """
 
-    RETRY_MS = 5_000
-    """After a save that failed."""
-
     journey_changed = Signal()
     stepped = Signal(str)
     failed = Signal(object)
@@ -68,7 +56,6 @@ class Controller(QObject):
     saved = Signal()
     history_changed = Signal()
     health_told = Signal(object)
-    _keep_wanted = Signal(object)
 
     def __init__(
         self,
@@ -84,10 +71,6 @@ class Controller(QObject):
         self._services = services
         self._setups = setups
         self._place = journey.current.id
-        self._busy_job: Job | None = None
-        self._busy: Busy | None = None
-        self._blocking: set[Job] = set()
-        self._following: set[Job] = set()
         self.extra = ""
         """The page beside the steps that is shown instead of the current step; its id."""
         self._landing = ""
@@ -105,30 +88,14 @@ class Controller(QObject):
         self.case: Opened | None = None
         self.trying = False
         self.signed_in_before = False
-        self.unsaved: WizardError | None = None
-        """Why the last save failed; ``None`` after one that went well."""
-        self._claims: Claims | None = None
-        self._dirty = False
-        self._left: deque[tuple[Any, ...]] = deque()
-        self._saving: tuple[Any, ...] = ()
-        self._parted: set[str] = set()
-        self._save_job: Job | None = None
-        self._once_more = False
-        self._keeps: list[Keep] = []
-        self._keeping: list[Keep] = []
-        self._keep_wanted.connect(self._keep, Qt.ConnectionType.QueuedConnection)
-        self._save_soon = QTimer(self)
-        self._save_soon.setSingleShot(True)
-        self._save_soon.setInterval(0)
-        self._save_soon.timeout.connect(self._save)
-        self._retry = QTimer(self)
-        self._retry.setSingleShot(True)
-        self._retry.setInterval(self.RETRY_MS)
-        self._retry.timeout.connect(self._save)
+        self._waiting = Waiting(runner, self)
+        self._waiting.busy_changed.connect(self.busy_changed)
+        self._waiting.followed.connect(self.followed)
+        self._saving = Saving(journey, runner, setups, self._now, self)
+        self._saving.saved.connect(self.saved)
+        self._saving.failed.connect(self.fail)
         self._shown: set[str] = set()
         journey.listen(self._journey_changed)
-        runner.ended.connect(self._job_ended)
-        runner.progressed.connect(self._job_progressed)
 
     # --- navigation
 
@@ -170,8 +137,7 @@ class Controller(QObject):
 
     def _journey_changed(self) -> None:
         if self.setup_id:
-            self._dirty = True
-            self._save_soon.start()
+            self._saving.soon()
         place = self.journey.current.id
         moved, self._place = place != self._place, place
         self.journey_changed.emit()
@@ -188,8 +154,7 @@ class Controller(QObject):
         self._use_journal()
         self.signed_in_before = self._services.session is not None
         self.read_anew.emit()
-        self._dirty = True
-        self._save_soon.start()
+        self._saving.soon()
         self.setup_changed.emit()
 
     def open(self, setup: SavedSetup) -> None:
@@ -198,8 +163,7 @@ class Controller(QObject):
         self.setup_id, self.setup_name, self.practice = setup.id, setup.name, setup.practice
         self._named_after = ""
         self._use_journal()
-        begin = setup.snapshot.results.get("begin")
-        self.signed_in_before = begin is not None and bool(begin.facts.get("account"))
+        self.signed_in_before = bool(setup.snapshot.fact("account"))
         self.read_anew.emit()
         self.journey.restore(setup.snapshot)
         self.tell_health(None)
@@ -222,7 +186,7 @@ class Controller(QObject):
         self._show_case(opened, snapshot, trying=True)
 
     def _show_case(self, opened: Opened, snapshot: Snapshot, *, trying: bool) -> None:
-        self._part()
+        self._saving.part()
         self.offer(())
         self.setup_id, self.setup_name, self.practice = "", opened.case.case.manifest.name, trying
         self._use_journal()
@@ -251,7 +215,7 @@ class Controller(QObject):
 
     def _leave(self) -> None:
         self.opened += 1
-        self._part()
+        self._saving.part()
         self.offer(())
         if self.case is not None and not self.trying:
             self._services.close_case()
@@ -262,8 +226,7 @@ class Controller(QObject):
         if name and name != self.setup_name:
             self.setup_name = name
             if self.setup_id:
-                self._dirty = True
-                self._save_soon.start()
+                self._saving.soon()
             self.setup_changed.emit()
 
     def _name_after(self, tenant: str) -> None:
@@ -284,187 +247,56 @@ class Controller(QObject):
     @property
     def claims(self) -> Claims:
         """The setups that this window has open for writing."""
-        if self._claims is None:
-            from wizard.journey.claims import Claims  # nothing is open when the first page is painted
+        return self._saving.claims
 
-            self._claims = Claims()
-        return self._claims
+    @property
+    def unsaved(self) -> WizardError | None:
+        """Why the last save failed; ``None`` after one that went well."""
+        return self._saving.unsaved
 
     @property
     def all_saved(self) -> bool:
-        return not self._dirty and not self._left and self._save_job is None
+        return self._saving.all_saved
 
     def save_again(self) -> None:
-        """Try at once what could not be saved.
+        """Try at once what could not be saved."""
+        self._saving.save_again()
 
-        A try that runs already may have met the obstacle before the person removed it, so another one follows it.
-        """
-        self.unsaved = None
-        self._once_more = self._save_job is not None
-        self._save()
-
-    def _part(self) -> None:
-        """Leave the setup that is open: what is not saved yet still will be."""
-        if not self.setup_id:
-            return
-        if self._dirty:
-            self._queue()
-        self._parted.add(self.setup_id)
-        self._save_soon.start()
-
-    def _queue(self) -> None:
-        self._left.append(self._now())
-        self._dirty = False
-        self._keeping += self._keeps
-        self._keeps = []
+    def keeper(self) -> Callable[..., None]:
+        """Return what work for the setup that is open now keeps answers with; see :class:`Saving`."""
+        return self._saving.keeper()
 
     def _now(self) -> tuple[Any, ...]:
         changed = datetime.now(UTC).isoformat(timespec="seconds")
         return (self.setup_id, self.setup_name, changed, self.practice, self.journey.snapshot)
 
-    @Slot()
-    def _save(self) -> None:
-        # One write at a time: two at once could end in the wrong order.
-        if self._save_job is not None:
-            return
-        if self._dirty and self.setup_id:
-            self._queue()
-        parted = self._parted - {self.setup_id, *(given[0] for given in self._left)}
-        if not self._left and not parted:
-            return
-        self._parted -= parted
-        self._saving = self._left.popleft() if self._left else ()
-        self._save_job = self._runner.submit(
-            save_setup, self._setups, self.claims, self._saving, parted,
-            on_result=self._save_done, on_error=self._save_failed, on_cancelled=self._save_ended,
-            owner=self, urgent=True,
-        )  # fmt: skip
-
-    def _save_done(self, _result: object) -> None:
-        self.unsaved = None
-        self._once_more = False
-        self._save_ended()
-        if self.all_saved:
-            self.saved.emit()
-
-    def _save_failed(self, error: WizardError) -> None:
-        told, self.unsaved = self.unsaved, None if self._once_more else error
-        later = {given[0] for given in self._left} | ({self.setup_id} if self._dirty else set())
-        if self._saving and self._saving[0] not in later:  # newer answers are saved instead
-            self._left.appendleft(self._saving)
-        self._save_job = None
-        self._told(error)
-        if self._once_more:
-            self._once_more = False
-            self._save()
-            return
-        self._retry.start()
-        if told is None or told.code != error.code:
-            self.fail(error)
-
-    def _save_ended(self) -> None:
-        self._save_job = None
-        self._told(None)
-        if self._dirty or self._left or self._parted - {self.setup_id}:
-            self._save_soon.start()
-
-    def _told(self, error: WizardError | None) -> None:
-        """Let the work go on that waited for its answers to be saved."""
-        waiting = {given[0] for given in self._left}
-        for keep in tuple(self._keeping):
-            if keep.setup_id in waiting if error is None else self._saving[:1] != (keep.setup_id,):
-                continue
-            keep.error = error
-            keep.done.set()
-            self._keeping.remove(keep)
-
-    def keeper(self) -> Callable[..., None]:
-        """Return what work for the setup that is open now keeps answers with, from its worker.
-
-        It returns when they are on the disk, and raises ``SavedSetupError`` when they cannot be saved, ``Cancelled``
-        when another setup is open by then.
-        """
-        setup_id = self.setup_id
-
-        def keep(**answers: Any) -> None:
-            wanted = Keep(setup_id, answers)
-            self._keep_wanted.emit(wanted)
-            wanted.done.wait()
-            if wanted.error is not None:
-                raise wanted.error
-
-        return keep
-
-    @Slot(object)
-    def _keep(self, keep: Keep) -> None:
-        if keep.setup_id != self.setup_id:
-            keep.error = Cancelled()
-            keep.done.set()
-            return
-        self.journey.answer(**keep.answers)
-        if not self.setup_id:  # a support file is open: nothing of it is saved
-            keep.done.set()
-            return
-        self._keeps.append(keep)
-        self._dirty = True
-        self._save_soon.start()
-
     # --- work that keeps the person waiting
 
     def show_busy(self, job: Job, key: str, **params: object) -> None:
         """Show the sentence ``key`` with a Cancel button until ``job`` ends; its progress replaces the sentence."""
-        self._busy_job = job
-        if job.active and job not in self._following:
-            self._blocking.add(job)
-        self._set_busy(Busy(key, params))
+        self._waiting.show_busy(job, key, **params)
 
     @property
     def busy(self) -> Busy | None:
-        return self._busy
+        return self._waiting.busy
 
     def follow(self, job: Job) -> None:
         """Let presses of buttons wait for ``job``, which takes what was just typed, instead of refusing them."""
-        self._following.add(job)
+        self._waiting.follow(job)
 
     @property
     def follows(self) -> bool:
         """Whether work runs that takes what was just typed."""
-        return any(not job.abandoned for job in self._following)
+        return self._waiting.follows
 
     @property
     def blocked(self) -> bool:
         """Whether work runs that nothing else may be begun beside."""
-        return any(not job.abandoned for job in self._blocking)
+        return self._waiting.blocked
 
     def cancel_busy(self) -> bool:
         """Cancel the work that the busy line shows; tells whether there was any."""
-        if self._busy_job is None:
-            return False
-        self._busy_job.cancel()
-        return True
-
-    def _set_busy(self, busy: Busy | None) -> None:
-        self._busy = busy
-        self.busy_changed.emit(busy)
-
-    @Slot(object)
-    def _job_ended(self, job: Job) -> None:
-        followed, blocked = job in self._following, job in self._blocking
-        self._following.discard(job)
-        self._blocking.discard(job)
-        if job is self._busy_job:
-            self._busy_job = None
-            self._set_busy(None)
-        elif blocked:
-            self._set_busy(self._busy)
-        if followed and not self.follows:
-            self.followed.emit(job.went_well)
-
-    @Slot(object, object)
-    def _job_progressed(self, job: Job, progress: Progress) -> None:
-        if job is self._busy_job and self._busy is not None:
-            key, params = (progress.key, dict(progress.params)) if progress.key else (self._busy.key, self._busy.params)
-            self._set_busy(Busy(key, params, progress.done, progress.total))
+        return self._waiting.cancel_busy()
 
     # --- errors
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QObject, Signal
 
+from wizard.journey.steps.turnon import TURNON
 from wizard.ui.pages.base import Page
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Extra:
 
 def _health(context: Context, snapshot: Snapshot) -> bool:
     """Tell whether provisioning was turned on, so that there is something to look after."""
-    result = snapshot.results.get("turnon")
+    result = snapshot.results.get(TURNON.id)
     if result is None or result.lapsed == "practice-new":
         return False
     return context.case is None or context.case.has_job
@@ -62,6 +63,15 @@ class ExtraPage(Page[None]):
 
     def can_next(self) -> bool:
         return False
+
+    def why_not_next(self) -> str:
+        return ""
+
+    def enter(self) -> None:
+        """Called whenever the page is shown; there is no step that asks for something."""
+
+    def complete(self) -> None:
+        """Add nothing; see :meth:`enter`."""
 
 
 class Offers(QObject):

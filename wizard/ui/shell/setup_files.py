@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from wizard.core.errors import WizardError
+from wizard.journey.steps.turnon import TURNON
+from wizard.journey.steps.watch import WATCH
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +31,7 @@ class Keep:
 
 def finished(snapshot: Snapshot) -> bool:
     """Tell whether a setup was gone through to its end, so that it is looked after rather than gone on with."""
-    return snapshot.current == "watch" and "turnon" in snapshot.results
+    return snapshot.current == WATCH.id and TURNON.id in snapshot.results
 
 
 def save_setup(

@@ -200,6 +200,7 @@ class Window(QDialog, PressHost):
         if self._made is None:
             return
         (step_id, page), self._made = self._made, None
+        page.complete()
         self._pages[step_id] = page
         page.changed.connect(self.refresh)
         for control in page.bar_actions():  # without a parent it would stay for ever, and keep the page's values

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
 from wizard.ui.announce import announce
 from wizard.ui.icons import icon
+from wizard.ui.layout import column
 from wizard.ui.theme import mono_font, px
 from wizard.ui.widgets.basic import LinkButton, label, restyle, show_words
 
@@ -29,28 +29,32 @@ if TYPE_CHECKING:
 class FormField(QWidget):
     """A control with its label above, and help or error below.
 
-    ``control`` gets the label as its accessible name and the help as its description.
+    ``control`` gets the label as its accessible name and the help as its description, also where they are not shown.
     """
 
-    def __init__(self, title: str, control: QWidget, help_text: str = "", *, name: str = "") -> None:
+    def __init__(
+        self,
+        title: str,
+        control: QWidget,
+        help_text: str = "",
+        *,
+        name: str = "",
+        titled: bool = True,
+        helped: bool = True,
+    ) -> None:
         super().__init__()
         self.control = control
         self.setObjectName(f"{name or control.objectName()}Field")
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(px(4))
+        self._helped = helped
         self._label = label(title, "label", wrap=False)
         self._label.setBuddy(control)
-        self._help = label(help_text, "hint")
+        self._help = label("", "hint")
         self._error = label("", "error", name=f"{name or control.objectName()}Error")
-        box.addWidget(self._label)
-        box.addWidget(control)
-        box.addWidget(self._error)
-        box.addWidget(self._help)
+        self.setLayout(column(self._label, control, self._error, self._help, gap=4))
         control.setAccessibleName(title.replace("&", ""))
-        control.setAccessibleDescription(help_text)
-        self._help.setVisible(bool(help_text))
+        self._label.setVisible(titled)
         self._error.hide()
+        self.show_help(help_text)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def sizeHint(self) -> QSize:
@@ -66,7 +70,7 @@ class FormField(QWidget):
     def show_help(self, text: str) -> None:
         """Change the line below the control."""
         self._help.setText(text)
-        self._help.setVisible(bool(text))
+        self._help.setVisible(self._helped and bool(text))
         self.control.setAccessibleDescription(text)
 
     def show_error(self, text: str) -> None:
@@ -79,6 +83,10 @@ class FormField(QWidget):
     @property
     def error(self) -> str:
         return self._error.text()
+
+    @property
+    def help(self) -> str:
+        return self._help.text()
 
 
 def text_edit(text: str = "", *, name: str, mono: bool = False, placeholder: str = "") -> QLineEdit:
