@@ -22,13 +22,13 @@ class Snapshot:
     results: Mapping[str, Result] = field(default_factory=dict)
 
     def fact(self, name: str) -> Fact | None:
-        """Return a fact, whichever step found it out; ``None`` while none has."""
+        """Return a fact from any step's result; ``None`` if no step has found it."""
         return next((result.facts[name] for result in self.results.values() if name in result.facts), None)
 
 
 @dataclass(frozen=True, slots=True)
 class SavedSetup:
-    """A setup as it is saved. ``changed`` is ISO 8601 in UTC; ``account`` and ``tenant`` are names for the list."""
+    """A setup as it is saved. ``changed`` is ISO 8601 in UTC."""
 
     id: str
     name: str

@@ -146,5 +146,5 @@ class Step:
 
 
 def in_order(*steps: Step) -> tuple[Step, ...]:
-    """Return steps with their place among them as number."""
+    """Return the steps numbered by their position."""
     return tuple(replace(step, number=number) for number, step in enumerate(steps, 1))

@@ -41,7 +41,7 @@ def verdicts(facts: PatchFacts, texts: Texts) -> Iterator[str]:
 
 
 def findings(facts: PatchFacts, found: Sequence[Finding], texts: Texts) -> tuple[str, list[str]]:
-    """Return in a sentence what was found first, and the lines below it: the verdicts, causes and what to do."""
+    """Return the first finding as a sentence, and the lines below it: verdicts, causes and fixes."""
     lines = list(verdicts(facts, texts))
     said = [[texts.get(f"finding-{one.id}{part}", **one.params) for part in ("", ".cause", ".fix")] for one in found]
     for number, (what, cause, fix) in enumerate(said):

@@ -33,7 +33,7 @@ CONFIRMED_BY: Mapping[str, str] = {
     "licence": "licence_confirmed",
     "cloudgate-admin": "cloudgate_admin",
 }
-"""Prerequisites and the answer by which a person vouches for each."""
+"""Prerequisites, and the answer by which the person confirms each."""
 
 
 @dataclass(frozen=True, slots=True)

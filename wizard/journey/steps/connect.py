@@ -35,7 +35,7 @@ class Connection:
 
 
 def check_mail(answers: Answers) -> None:
-    """Check that there is an address where the answers want one, and that it can be one.
+    """Check that there is a valid email address if the answers require an address.
 
     Raises:
         InputError: ``email-missing`` or ``email-invalid``.
@@ -49,7 +49,7 @@ def check_mail(answers: Answers) -> None:
 
 
 def check_threshold(answers: Answers) -> None:
-    """Check that the limit of deletions can be one, where there is to be one.
+    """Check that the accidental deletion threshold is valid, if it is turned on.
 
     Raises:
         InputError: ``threshold-invalid``.

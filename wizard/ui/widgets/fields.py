@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class FormField(QWidget):
     """A control with its label above, and help or error below.
 
-    ``control`` gets the label as its accessible name and the help as its description, also where they are not shown.
+    ``control`` gets the label as its accessible name and the help as its description, even if they are not shown.
     """
 
     def __init__(
