@@ -20,7 +20,7 @@ SEVERITIES = {"error": "bold red", "warning": "yellow"}
 
 
 def show(sides: Sides, texts: Texts, *, as_json: bool) -> int:
-    """Print the match audit: 0, or 1 when nobody is in scope, or when somebody would fail or be doubled.
+    """Print the match audit: return 0, or 1 if nobody is in scope, or if a person would fail or be duplicated.
 
     Raises:
         MappingError: the schema cannot be used.

@@ -1,4 +1,4 @@
-"""``steps``: the twelve steps, as they are defined."""
+"""``steps``: print the twelve steps as they are defined."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One look at a setup in use: a handful of requests that only read, and what is new in the log."""
+"""One look at a setup in use: a few requests that only read, and the new entries of the log."""
 
 from __future__ import annotations
 
@@ -40,19 +40,19 @@ if TYPE_CHECKING:
     from wizard.journey.machine import Snapshot
 
 LONGEST_LOG = 50_000
-"""Rows that one look reads, newest first."""
+"""Largest number of rows that one look reads, newest first."""
 
 
 def read(context: Context, snapshot: Snapshot, file: Path, task: Task) -> Health:
-    """Look at a setup, and keep beside it what was found.
+    """Look at a setup, and store the result next to it.
 
     Args:
         file: ``SetupStore.health_path``.
 
     Raises:
         InputError: ``application-first``: there is nothing to look after yet.
-        GraphError, SignInError, NetworkError: Entra could not be read; what is kept stays.
-        SavedSetupError: ``health-newer``; ``setup-not-saved``: it was read, and could not be kept.
+        GraphError, SignInError, NetworkError: Entra could not be read; the stored data is unchanged.
+        SavedSetupError: ``health-newer``; ``setup-not-saved``: it was read, but could not be stored.
     """
     kept, _ = load(file)
     health, after = look(context, snapshot, kept, task)
@@ -61,7 +61,7 @@ def read(context: Context, snapshot: Snapshot, file: Path, task: Task) -> Health
 
 
 def look(context: Context, snapshot: Snapshot, kept: Kept, task: Task) -> tuple[Health, Kept]:
-    """Read everything once; return how the setup is doing, and what to keep. Nothing is written anywhere.
+    """Read everything once; return the setup's health and the data to store. Nothing is written anywhere.
 
     Raises:
         InputError: ``application-first``.
@@ -86,7 +86,7 @@ def look(context: Context, snapshot: Snapshot, kept: Kept, task: Task) -> tuple[
     found = drifting.Drift(changes, before, seen, moment(before.at))
     found = _with_authors(context, answers, found, task) if changes else found
     if not changes:
-        before = seeing.keep(before, seen, seeing.PARTS)  # the same, as the service prints it today
+        before = seeing.keep(before, seen, seeing.PARTS)  # equal in meaning; keep the service's current formatting
         before.at = seen.at
     health = _told(context, job, secrets, book, log_error, now)
     health = replace(health, token=care, drift=found, first_look=kept.seen is None)
@@ -96,7 +96,7 @@ def look(context: Context, snapshot: Snapshot, kept: Kept, task: Task) -> tuple[
 
 
 def see(context: Context, answers: Answers, job_id: str, task: Task) -> tuple[Job | None, Secrets, Seen]:
-    """Return what Entra has of a setup now; ``job_id`` is the job that is preferred where there are several.
+    """Return what Entra has of a setup now; ``job_id`` is the preferred job if there are several.
 
     Raises:
         GraphError, SignInError, NetworkError: Entra could not be read.
@@ -112,9 +112,9 @@ def see(context: Context, answers: Answers, job_id: str, task: Task) -> tuple[Jo
 
 
 def changed_since(context: Context, answers: Answers, drift: Drift, part: Part, task: Task) -> tuple[Changed, ...]:
-    """Return what somebody changed in a part after it was shown, before it is put back.
+    """Return what was changed in a part after it was shown, before it is put back.
 
-    Where that is nothing, what is saved next is compared with it once more (``journey.meanwhile``).
+    If nothing was changed, the next save compares with this state once more (``journey.services.meanwhile``).
 
     Raises:
         GraphError, SignInError, NetworkError: Entra could not be read.
@@ -133,7 +133,7 @@ def _with_authors(context: Context, answers: Answers, found: Drift, task: Task) 
 
 
 def _moved(seen: Seen | None, answers: Answers) -> Seen | None:
-    """Return what a practice company had at the last look, at the address that it has in this run."""
+    """Return a practice company's state at the last look, with its address in this run."""
     if seen is None or "BaseAddress" not in seen.settings:
         return seen
     old, new = urlsplit(seen.settings["BaseAddress"]), urlsplit(answers.tenant_url)
@@ -162,7 +162,7 @@ def _schema(context: Context, principal: str, job: Job | None, task: Task) -> Sc
 def _log(
     context: Context, kept: Kept, job: Job | None, now: datetime, task: Task
 ) -> tuple[logbook.Logbook, str]:  # fmt: skip
-    """Return the log's essentials with what is new, and the code of an error that kept it from being read."""
+    """Return the log's essentials with new entries, and the code of an error that prevented reading the log."""
     if job is None:
         return kept.log, ""
     book = kept.log if kept.log.job == job.id else logbook.Logbook(job=job.id)
@@ -230,9 +230,9 @@ def _state(status: JobStatus) -> State:
 
 
 def next_cycle(status: JobStatus, now: datetime) -> datetime | None:
-    """Return when Entra will probably begin the next cycle; ``None`` while the job is off, or nothing tells.
+    """Return when Entra will probably begin the next cycle; ``None`` while the job is off or if it is unknown.
 
-    A cycle begins an interval after the one before began (Entra documentation, "How long will it take to provision
+    A cycle begins an interval after the cycle before began (Entra documentation, "How long will it take to provision
     users"); in quarantine the service names the next attempt.
     """
     if not status.running:
@@ -248,7 +248,7 @@ def next_cycle(status: JobStatus, now: datetime) -> datetime | None:
 
 
 def token_care(context: Context, answers: Answers) -> TokenCare:
-    """Return what is known of the secret token; a key store that does not answer is no error here."""
+    """Return what is known about the secret token; a key store that does not respond is no error here."""
     saved, kept = moment(answers.token_saved), answers.token_kept
     try:
         token = load_token(context, answers)

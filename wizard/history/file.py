@@ -1,9 +1,9 @@
-"""The journal's file: a line of JSON for each thing that is noted, only ever appended to.
+"""The journal's file: one line of JSON per note, append-only.
 
-The first line says what the file is. Each line holds its number, a checksum over itself, and the checksum of the line
-before, so that a line that is damaged, missing or put in is told, and hides no other. A change is noted twice, before
-(``intent``) and after (``outcome``). A last line without its end was being written when the program was stopped: an
-intent was then not carried out yet, and an outcome is found out by looking.
+The first line identifies the file. Each line holds its number, a checksum of itself, and the checksum of the line
+before, so that a damaged, missing or inserted line is detected and hides no other line. A change is noted twice,
+before (``intent``) and after (``outcome``). An incomplete last line was being written when the program was stopped: an
+intent was then not carried out yet, and an outcome is determined by reading Entra.
 """
 
 from __future__ import annotations
@@ -29,23 +29,23 @@ if TYPE_CHECKING:
 
 VERSION = 1
 MOST_BYTES = 32 * 1024 * 1024
-"""Bytes of changes that are kept of a journal, the newest ones: thousands of times what a setup writes."""
+"""Bytes of changes that are kept of a journal, the newest first: thousands of times what a setup writes."""
 
 LONGEST_LINE = 16 * 1024 * 1024
-"""Bytes; a longer one is damage."""
+"""Bytes; a longer line counts as damage."""
 
 ROOM = 1024 * 1024
-"""Bytes that have to be free on the disk before anything is changed."""
+"""Bytes that must be free on the disk before anything is changed."""
 
 PATIENCE = 20.0
-"""Seconds that another process is waited for which is writing."""
+"""Seconds to wait for another process that is writing."""
 
 SUFFIX = ".journal.jsonl"
 
 
 @dataclass(slots=True)
 class Tail:
-    """Where a file ends: the next line's number, the last line's checksum, and whether that line has its end."""
+    """The end of a file: its last line's number and checksum, the last change's number, and whether it is complete."""
 
     line: int = 0
     checksum: str = ""
@@ -54,7 +54,7 @@ class Tail:
 
 
 def line_of(content: Mapping[str, Any], tail: Tail) -> bytes:
-    """Return a line of the file, and take note in ``tail`` that it comes next."""
+    """Return a line of the file, and update ``tail`` accordingly."""
     told = sound_json({"line": tail.line + 1, "prev": tail.checksum, **content})
     checksum = _checksum(told)
     text = json.dumps({**told, "sum": checksum}, ensure_ascii=False, separators=(",", ":"))
@@ -63,10 +63,10 @@ def line_of(content: Mapping[str, Any], tail: Tail) -> bytes:
 
 
 def append(path: Path, content: Mapping[str, Any], tail: Tail, setup: str) -> None:
-    """Append a line and wait until it is on the disk. Whoever may not be alone with the file calls it in :func:`alone`.
+    """Append a line and wait until it is on the disk. Callers that share the file call it inside :func:`alone`.
 
     Raises:
-        SavedSetupError: ``journal-not-written``; nobody knows what is there then, so ``tail`` has to be read again.
+        SavedSetupError: ``journal-not-written``; the file's state is then unknown, so ``tail`` has to be read again.
     """
     with _told(path), os.fdopen(_open(path), "ab") as file:
         lines = b"" if tail.whole else b"\n"
@@ -82,11 +82,11 @@ def append(path: Path, content: Mapping[str, Any], tail: Tail, setup: str) -> No
 
 @contextlib.contextmanager
 def alone(path: Path) -> Iterator[None]:
-    """Keep other processes from appending meanwhile; the file is made, for its owner alone, if it is not there.
+    """Keep other processes from appending meanwhile; creates the file, accessible by its owner only, if it is missing.
 
     Raises:
-        SavedSetupError: ``journal-not-written``: it cannot be written, the disk is full, or another process has kept it
-            for ``PATIENCE``.
+        SavedSetupError: ``journal-not-written``: it cannot be written, the disk is full, or another process has locked
+            it for ``PATIENCE``.
     """
     with _told(path):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -98,7 +98,7 @@ def alone(path: Path) -> Iterator[None]:
             lock_handle(handle, PATIENCE)
         yield
     finally:
-        os.close(handle)  # which ends the lock
+        os.close(handle)  # this also releases the lock
 
 
 def _open(path: Path) -> int:
@@ -115,7 +115,7 @@ def _told(path: Path, code: str = "journal-not-written") -> Iterator[None]:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Wait until the folder knows the new file; Windows has no such thing."""
+    """Wait until the folder's entry for the new file is on the disk; not available on Windows."""
     with contextlib.suppress(OSError, AttributeError):
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
@@ -125,10 +125,10 @@ def _sync_folder(folder: Path) -> None:
 
 
 def read(path: Path) -> tuple[History, Tail]:
-    """Read a journal, however long it is; no file is an empty one. Nothing is written.
+    """Read a journal of any length; a missing file is an empty journal. Nothing is written.
 
     Raises:
-        SavedSetupError: ``journal-unreadable``: the file is there and cannot be opened.
+        SavedSetupError: ``journal-unreadable``: the file exists and cannot be opened.
     """
     with _told(path, "journal-unreadable"):
         try:
@@ -159,7 +159,7 @@ def _read(file: IO[bytes]) -> tuple[History, Tail]:
             return History(newer=content["journal"]), tail
         if content["prev"] != tail.checksum:
             damage.append(Damage(bad or place, not bad))
-        # What was cut off when the program was stopped counts for nothing, and the chain goes on behind it.
+        # A line that was cut off when the program was stopped does not count, and the chain continues after it.
         bad = 0
         tail.line, tail.checksum = content["line"], content["sum"]
         named = (content.get("number"), content.get("of"))
@@ -167,12 +167,12 @@ def _read(file: IO[bytes]) -> tuple[History, Tail]:
         noted.take(content, len(raw))
     if bad and tail.whole:
         damage.append(Damage(bad))
-        tail.checksum = "damaged"  # else what comes next would vouch for it
+        tail.checksum = "damaged"  # otherwise the next line would confirm this one
     return replace(noted.history(), damage=tuple(damage)), tail
 
 
 def _content(raw: bytes) -> dict[str, Any] | None:
-    """Return what a line says, or ``None`` where it cannot be relied on."""
+    """Return a line's content, or ``None`` if it is not reliable."""
     try:
         content = json.loads(raw)
     except (ValueError, RecursionError):
@@ -189,7 +189,7 @@ def _checksum(content: Mapping[str, Any]) -> str:
 
 
 def history_of(notes: Iterable[Mapping[str, Any]]) -> History:
-    """Return the history that notes tell."""
+    """Return the history that results from notes."""
     noted = _Noted()
     for note in notes:
         noted.take(note)
@@ -197,7 +197,7 @@ def history_of(notes: Iterable[Mapping[str, Any]]) -> History:
 
 
 class _Noted:
-    """The changes that notes tell, one after the other; of a file that is too long the newest."""
+    """Collects the changes from a sequence of notes; if the file is too long, only the newest."""
 
     def __init__(self) -> None:
         self._found: dict[int, Entry] = {}
@@ -206,7 +206,7 @@ class _Noted:
         self._root = ""
 
     def take(self, note: Mapping[str, Any], size: int = 0) -> None:
-        """Take one note; ``size`` is how many bytes it has in the file."""
+        """Add one note; ``size`` is its number of bytes in the file."""
         found = self._found
         match note.get("is"):
             case "intent":
@@ -224,20 +224,20 @@ class _Noted:
             case "gone":
                 self._found = {number: replace(one, gone=True) for number, one in found.items()}
             case _:
-                pass  # the first line, and what a later version notes besides
+                pass  # the first line, and kinds of notes that a later version adds
 
     def _keep(self, number: int, size: int) -> None:
         self._sizes[number] = self._sizes.get(number, 0) + size
         self._size += size
         while self._size > MOST_BYTES and len(self._found) > 1:
             ended = (number for number, one in self._found.items() if one.outcome != "open")
-            oldest = next(ended, next(iter(self._found)))  # what is open is still to be settled
+            oldest = next(ended, next(iter(self._found)))  # open changes still have to be settled
             del self._found[oldest]
             self._size -= self._sizes.pop(oldest, 0)
             self._older += 1
 
     def history(self) -> History:
-        """Return what was told."""
+        """Return the history of the notes so far."""
         entries = tuple(self._found[number] for number in sorted(self._found))
         return History(entries, root=self._root, older=self._older)
 
@@ -273,7 +273,7 @@ def _ended(entry: Entry, note: Mapping[str, Any]) -> Entry:
 
 
 def intent_note(entry: Entry) -> dict[str, Any]:
-    """Return what the file says of a change before it is made."""
+    """Return the note of a change before it is made."""
     change = entry.change
     note: dict[str, Any] = {
         "is": "intent", "number": entry.number, "at": entry.at, "by": entry.by, "kind": change.kind,
@@ -287,7 +287,7 @@ def intent_note(entry: Entry) -> dict[str, Any]:
 
 
 def notes_of(history: History) -> Iterator[dict[str, Any]]:
-    """Yield the notes from which the same history is read again; for documents that carry it."""
+    """Yield the notes that produce the same history when read again; for documents that contain it."""
     for entry in history.entries:
         yield intent_note(entry)
         if entry.outcome != "open":
@@ -305,7 +305,7 @@ def outcome_note(
     result: Mapping[str, Any] | None = None,
     error: str = "",
 ) -> dict[str, Any]:
-    """Return what the file says of a change afterwards."""
+    """Return the note of a change after it was made."""
     note: dict[str, Any] = {"is": "outcome", "of": number, "at": at, "outcome": outcome}
     if settled:
         note["settled"] = True

@@ -1,4 +1,4 @@
-"""Carries out the changes that are no step's own work, once a gate has asked about them."""
+"""Makes the changes that are not a step's own work, after a gate has asked for consent."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
 
 def carry_out(context: Context, answers: Answers, change: Change, task: Task) -> object:
-    """Do a change that is no step's own work; only a gate calls this, once the person agreed.
+    """Make a change that is not a step's own work. Only a gate calls this, after the person agreed.
 
     Returns:
-        For :class:`Unassign` the assignments that are left, for :class:`OnDemand` and :class:`Undo` what was done, else
-        the job's status.
+        The remaining assignments for :class:`Unassign`, what was done for :class:`OnDemand` and :class:`Undo`,
+            otherwise the job's status.
 
     Raises:
-        GraphError: those of Graph.
-        TypeError: the change is a step's own work, which the step does.
+        GraphError: a Graph request failed.
+        TypeError: the change is a step's own work; the step makes it.
     """
     match change:
         case Unassign(assignments):
@@ -48,10 +48,10 @@ def carry_out(context: Context, answers: Answers, change: Change, task: Task) ->
 
 
 def carried_out(journey: Journey, change: Change, result: object = None) -> None:
-    """Take note of a change that was carried out, in the journey's answers and results.
+    """Record a change that was made in the journey's answers and results.
 
-    Turning on holds while the job runs. After a restart that looks at everybody no scope waits for one; what was undone
-    has to be done again.
+    The turn-on step is valid while the job runs. A restart that processes everybody clears the scope's restart note;
+    steps whose changes were undone have to be done again.
     """
     if isinstance(result, JobStatus):
         journey.lapse(TURNON.id, "" if result.running else "stopped")

@@ -1,7 +1,8 @@
-"""Everything this program can do that disables, deletes or doubles people, as values that a gate asks about.
+"""Everything this program can do that disables, deletes or duplicates accounts, as values that a gate asks about.
 
-A change is described here, :mod:`wizard.journey.services.impact` finds out its effect, window and terminal ask, and
-:func:`wizard.journey.carrying_out.carry_out` does it. A step whose own work is such a change has it as its ``gate``.
+A change is described here. :mod:`wizard.journey.services.impact` determines its effect, the window and the terminal
+ask for consent, and :func:`wizard.journey.carrying_out.carry_out` makes it. A step whose own work is a change of this
+kind has it as its ``gate``.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ if TYPE_CHECKING:
     from wizard.journey.steps.watch import Restart as Kind
 
 Way = Literal["save", "connect", "turnon", "unassign", "stop", "again", "failed", "full", "deletes", "demand", "undo"]
-"""What a change's words are found by: ``impact-title-<way>``, ``impact-<way>``, ``impact-not-<way>`` and others."""
+"""The part of the text ids that names a change: ``impact-title-<way>``, ``impact-<way>``, ``impact-not-<way>`` and
+others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Save:
-    """Mappings, filters and scope are saved as the answers want them (steps 7 to 9)."""
+    """Save mappings, filters and scope according to the answers (steps 7 to 9)."""
 
     step_id: Literal["users", "groups", "scope"]
 
@@ -32,7 +34,7 @@ class Save:
 
 @dataclass(frozen=True, slots=True)
 class Connect:
-    """Tenant URL, token and the limit of deletions are saved (step 6)."""
+    """Save tenant URL, token and accidental deletion threshold (step 6)."""
 
     @property
     def way(self) -> Way:
@@ -41,7 +43,7 @@ class Connect:
 
 @dataclass(frozen=True, slots=True)
 class TurnOn:
-    """Provisioning is turned on, for the first time or again (steps 11 and 12)."""
+    """Turn provisioning on, for the first time or again (steps 11 and 12)."""
 
     @property
     def way(self) -> Way:
@@ -50,7 +52,7 @@ class TurnOn:
 
 @dataclass(frozen=True, slots=True)
 class Unassign:
-    """Assignments are removed from the application (step 5)."""
+    """Remove assignments from the application (step 5)."""
 
     assignments: tuple[Assignment, ...]
 
@@ -61,7 +63,7 @@ class Unassign:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Provisioning is stopped (step 12)."""
+    """Stop provisioning (step 12)."""
 
     @property
     def way(self) -> Way:
@@ -70,7 +72,7 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Restart:
-    """The job is restarted (steps 9 and 12); ``kind`` as of :func:`wizard.journey.steps.watch.restart`."""
+    """Restart provisioning (steps 9 and 12); ``kind`` is explained at :func:`wizard.journey.steps.watch.restart`."""
 
     kind: Kind
 
@@ -81,7 +83,7 @@ class Restart:
 
 @dataclass(frozen=True, slots=True)
 class OnDemand:
-    """One person is provisioned at once (step 12); whoever is out of scope is disabled by that."""
+    """Provision one person on demand (step 12); this disables the account of a person who is out of scope."""
 
     person_id: str
 
@@ -92,10 +94,10 @@ class OnDemand:
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """Changes of the journal are undone; ``entries`` are their numbers.
+    """Undo changes of the journal; ``entries`` are their numbers.
 
     Args:
-        agreed: what the person was shown that it does; it is not done where it would be something else by now.
+        agreed: the actions that the person agreed to; an action that would be different by now is not done.
     """
 
     entries: tuple[int, ...]
@@ -111,12 +113,12 @@ Change = Save | Connect | TurnOn | Unassign | Stop | Restart | OnDemand | Undo
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the journey knows and Entra does not tell.
+    """What the journey knows and Entra does not report.
 
     Args:
-        planned: how many creations the person has seen in a preview that still holds.
-        waits: the scope was saved as assigned only after everybody was provisioned. Until a restart the job goes on
-            with everybody (Entra documentation, known issues of application provisioning).
+        planned: number of creations that the person has seen in a preview that is still valid.
+        waits: the scope was changed to assigned only after everybody was provisioned. Until a restart the job still
+            provisions everybody (Entra documentation, known issues of application provisioning).
     """
 
     planned: int = 0

@@ -1,4 +1,4 @@
-"""Files that the person chooses: asking where, and saving in the background."""
+"""Files that the person chooses: file dialogs, and saving in the background."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from wizard.ui.shell.context import UiContext
 
 TABLES = "CSV (*.csv);;JSON (*.json);;HTML (*.html)"
-"""Forms in which a table is saved; see :func:`save_table`."""
+"""File formats for saving a table; see :func:`save_table`."""
 
 LONGEST_NAME = 80
-"""Letters of a suggested file name, without its ending."""
+"""Largest number of characters of a suggested file name, without its extension."""
 
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
-"""What a file name may not have on Windows, which allows the least (Microsoft Learn, Naming Files, Paths, and
-Namespaces)."""
+"""Characters that file names may not contain on Windows, the strictest system (Microsoft Learn, Naming Files, Paths,
+and Namespaces)."""
 
 _ENDING = re.compile(r"\(\*\.(\w+)\)")
 
@@ -36,11 +36,11 @@ _ENDING = re.compile(r"\(\*\.(\w+)\)")
 def ask_open(
     owner: QWidget, context: UiContext, title: str, forms: str, take: Callable[[Path], object], *, name: str
 ) -> QFileDialog:
-    """Ask for a file that exists, and call ``take`` with it. Returns the dialog, which is open.
+    """Ask for an existing file, and call ``take`` with it. Return the dialog, which is open.
 
     Args:
-        forms: what is offered, as Qt writes it: ``JSON (*.json)``.
-        name: of the dialog.
+        forms: the offered file types in Qt's format: ``JSON (*.json)``.
+        name: object name of the dialog.
     """
     dialog = _dialog(owner, context, title, forms, take, name)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
@@ -61,7 +61,7 @@ def ask_save(
     """Ask where to save, and call ``take`` with the file; see :func:`ask_open`.
 
     Args:
-        suggest: what the file may be called, without an ending; that follows the form that is chosen.
+        suggest: suggested file name without an extension; the extension follows the selected file type.
     """
     dialog = _dialog(owner, context, title, forms, take, name)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -79,7 +79,7 @@ def ask_save(
 
 
 def file_name(suggest: str) -> str:
-    """Return a name that every system takes for a file."""
+    """Return a file name that is valid on every system."""
     return " ".join(_NOT_IN_NAMES.sub(" ", suggest).split())[:LONGEST_NAME].strip(" .") or "CloudGate"
 
 
@@ -112,7 +112,7 @@ def save_table(
     content: Callable[[], object],
     page: Callable[[], str],
 ) -> str:
-    """Write a table in the form that the file's name asks for: ``rows`` as CSV, or JSON, or an HTML page.
+    """Write a table in the format of the file's extension: ``rows`` as CSV, or JSON, or an HTML page.
 
     Raises:
         SavedSetupError: ``file-not-written``.
@@ -126,7 +126,7 @@ def save_table(
 
 
 def save_text(_task: Task, path: Path, text: str, encoding: str = "utf-8") -> str:
-    """Write a text file as it is and return its name.
+    """Write a text file unchanged and return its name.
 
     Raises:
         SavedSetupError: ``file-not-written``.

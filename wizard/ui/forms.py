@@ -1,8 +1,8 @@
-"""The controls for what a step asks, made from ``Step.fields``: the window's side of ``wizard.cli.journey.fields``.
+"""The controls for a step's answers, built from ``Step.fields``, like ``wizard.cli.journey.fields`` in the terminal.
 
-A page places a field where it wants it, ``self.form.field("tenant_url").box``; what it does not place is added by
-itself. Label and help are those of the terminal, the answer is kept as it is given, and what other answers or other
-pages change is shown at once.
+A page places a field with ``self.form.field("tenant_url").box``; fields that it does not place are added
+automatically. Labels and help are the same as in the terminal. An answer is stored when it is given, and changes by
+other answers or pages are shown at once.
 """
 
 from __future__ import annotations
@@ -27,20 +27,20 @@ if TYPE_CHECKING:
     from wizard.ui.pages.base import Page
 
 Look = Literal["", "list", "radio", "segments"]
-"""How a choice looks; by itself it is a list."""
+"""How a choice is displayed; a list by default."""
 
 NO_CONTROL: Final[frozenset[FieldKind]] = frozenset({"secret", "assignments", "rows", "filter"})
-"""What pages ask for in ways of their own."""
+"""Kinds of fields for which pages have their own controls."""
 
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A widget and how a value gets into it and out of it.
+    """A widget with functions to set its value and to receive the person's input.
 
     Args:
-        show: shows an answer; tells nobody.
-        listen: calls a function with each answer that a person gives.
-        left: calls a function when the person is done with it.
+        show: shows an answer without reporting it as input.
+        listen: registers a function that receives each answer that a person gives.
+        left: registers a function that is called when the person finishes editing.
     """
 
     widget: QWidget
@@ -61,10 +61,10 @@ class Entry(QObject):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the answer, whether it matters with the others, and the help that belongs to it."""
+        """Show the answer, whether it applies with the other answers, and its help."""
         answers = self._form.answers
         value = getattr(answers, self.field.name)
-        if value is not None:  # as it is in Entra, which the page knows
+        if value is not None:  # None: the value in Entra, which the page shows
             self._show(value)
         self.box.setEnabled(not self.field.when or bool(getattr(answers, self.field.when)))
         told = " ".join(filter(None, (self._form.help_of(self.field, value), self._note)))
@@ -73,16 +73,16 @@ class Entry(QObject):
             self.box.show_help(told)
 
     def show(self, value: object) -> None:
-        """Show something else than the answer, for example what Entra has while nobody has answered."""
+        """Show another value than the answer, for example Entra's current value while there is no answer."""
         self._show(value)
 
     def note(self, text: str) -> None:
-        """Say something behind the help."""
+        """Show a text after the help."""
         self._note = text
         self.refresh()
 
     def check(self) -> None:
-        """Say below the control what is wrong with an answer that was given."""
+        """Show below the control what is wrong with a given answer."""
         field, answers = self.field, self._form.answers
         if field.check is None or not self.box.isEnabled() or getattr(answers, field.name) == "":
             return
@@ -96,7 +96,7 @@ class Entry(QObject):
 
 
 class Form(QObject):
-    """The fields of a page's step. ``edited`` tells the name of an answer that the person has given."""
+    """The fields of a page's step. ``edited`` emits the name of an answer that the person has given."""
 
     edited = Signal(str)
 
@@ -127,14 +127,14 @@ class Form(QObject):
         mono: bool = False,
         called: str = "",
     ) -> Entry:
-        """Return the controls of a field, to be placed.
+        """Return the controls of a field, for the page to place.
 
         Args:
-            look: how a choice looks.
-            titled: whether the label is shown, which a screen reader says in any case.
+            look: how a choice is displayed.
+            titled: whether the label is visible; screen readers say it in any case.
             helped: the same for the help.
-            mono: for addresses and identifiers; an address always is.
-            called: the name of the control's object, where it is not the answer's.
+            mono: use the fixed-width font, for identifiers; addresses always use it.
+            called: the control's object name, if it differs from the answer's name.
 
         Raises:
             KeyError: the step asks for no such answer.
@@ -148,7 +148,7 @@ class Form(QObject):
         return entry
 
     def rest(self) -> list[QWidget]:
-        """Return the fields that nobody has placed yet, in their order."""
+        """Return the fields that the page has not placed, in order."""
         missing = [name for name in self._fields if name not in self._entries and name not in self._page.own_answers]
         return [self.field(name).box for name in missing]
 
@@ -169,7 +169,7 @@ class Form(QObject):
         return f"{self.step.id}-field-{field.key}"
 
     def help_of(self, field: Field, value: object) -> str:
-        """Return the help of a field, or of what is chosen, where that has help of its own."""
+        """Return the help of a field, or of the selected choice if it has its own help."""
         texts, key = self._page.context.texts, self._key(field)
         keys = [f"{key}-{str(value).replace('_', '-')}.help"] if field.kind == "choice" else []
         return next((texts.get(each) for each in (*keys, f"{key}.help") if texts.has(each)), "")
@@ -177,7 +177,7 @@ class Form(QObject):
     # --- what is given
 
     def take(self, entry: Entry, value: object) -> None:
-        """Keep an answer; what was said about the ones before is not true any more."""
+        """Store an answer, and remove all errors, because they may no longer apply."""
         if value == getattr(self.answers, entry.field.name):
             return  # it is only shown
         for each in self._entries.values():
@@ -186,12 +186,12 @@ class Form(QObject):
         self.edited.emit(entry.field.name)
 
     def tell(self, entry: Entry, error: InputError) -> None:
-        """Say below a control what is wrong with its value."""
+        """Show below a control what is wrong with its value."""
         words = self._page.context.texts.problem(error)
         entry.box.show_error(f"{words.what}. {words.next}")
 
     def show_error(self, error: WizardError) -> bool:
-        """Show an error below the field whose own check finds the same; tells whether there is one."""
+        """Show an error below the field whose check raises the same error; return whether there is one."""
         for entry in self._entries.values():
             try:
                 if entry.field.check is not None:
@@ -210,7 +210,7 @@ class Form(QObject):
     # --- better defaults
 
     def suggest(self) -> None:
-        """Look for defaults that fit better, while the step has no result and nobody has chosen something else."""
+        """Look for better defaults, while the step has no result and nobody has chosen another value."""
         for name, entry in self._entries.items():
             if entry.field.suggest is None:
                 continue
@@ -269,7 +269,7 @@ def _number(least: int, name: str) -> Control:
     spin.setGroupSeparatorShown(True)
 
     def show(value: int) -> None:
-        if spin.value() != value:  # setting it would write anew what is being typed
+        if spin.value() != value:  # setting it would overwrite the text being typed
             spin.setValue(value)
 
     return Control(spin, show, spin.valueChanged.connect, spin.editingFinished.connect)

@@ -1,4 +1,4 @@
-"""The history as something to keep or send: rows, JSON, an HTML page. It holds no secret, as the journal holds none."""
+"""The history for saving or sending: rows, JSON, an HTML page. It holds no secret, as the journal holds none."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from wizard.history.model import Entry, History
 
 COLUMNS = ("number", "when", "what", "change", "by", "outcome")
-"""Columns of a table; the words are ``cli-history-head-<name>``."""
+"""Columns of a table; their texts are ``cli-history-head-<name>``."""
 
 
 def table(history: History, texts: Texts) -> Iterator[tuple[str, ...]]:
-    """Yield the title row and a row per change, newest first, formulas of spreadsheets kept from running."""
+    """Yield the title row and a row per change, newest first; spreadsheet formulas are made harmless."""
     yield tuple(texts.get(f"cli-history-head-{name}") for name in COLUMNS)
     for entry in reversed(history.entries):
         cells = (
@@ -34,7 +34,7 @@ def page(history: History, texts: Texts, title: str, lead: str) -> str:
 
 
 def history_json(history: History, texts: Texts) -> dict[str, Any]:
-    """Return the history as JSON: what ``history --json`` prints and the window saves."""
+    """Return the history as JSON, as ``history --json`` prints it and the window saves it."""
     return {
         "damaged": [place.line for place in history.damage],
         "newer": history.newer,

@@ -1,4 +1,4 @@
-"""The outcomes of the patch probe in words, one row for each thing that was tried."""
+"""The results of the patch probe as text, one row per trial."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Row(NamedTuple):
-    """What was tried, and what came of it without and with the feature flag."""
+    """A trial, and its results without and with the feature flag."""
 
     tried: str
     classic: str
@@ -22,7 +22,7 @@ class Row(NamedTuple):
 
 
 def rows(facts: PatchFacts, texts: Texts) -> Iterator[Row]:
-    """Yield what was tried, in words."""
+    """Yield the trials as text."""
     for trial in TRIALS:
         classic, standard = (facts.find(trial, form) for form in FORMS)
         if classic is not None or standard is not None:
@@ -31,7 +31,7 @@ def rows(facts: PatchFacts, texts: Texts) -> Iterator[Row]:
 
 
 def verdicts(facts: PatchFacts, texts: Texts) -> Iterator[str]:
-    """Yield which form suits: for this mapping, and for users only where groups are provisioned."""
+    """Yield the recommended dialect: for this mapping, and for users only if groups are provisioned."""
     names = {"classic": "classic", "aadOptscim062020": "flag"}
     kinds = ("all", "users") if any(one.id in GROUP_TRIALS for one in facts.trials) else ("all",)
     found = [facts.better(users_only=kind == "users") for kind in kinds]
@@ -41,7 +41,7 @@ def verdicts(facts: PatchFacts, texts: Texts) -> Iterator[str]:
 
 
 def findings(facts: PatchFacts, found: Sequence[Finding], texts: Texts) -> tuple[str, list[str]]:
-    """Return in a sentence what was found first, and the lines below it: the verdicts, causes and what to do."""
+    """Return the first finding as a sentence, and the lines below it: verdicts, causes and fixes."""
     lines = list(verdicts(facts, texts))
     said = [[texts.get(f"finding-{one.id}{part}", **one.params) for part in ("", ".cause", ".fix")] for one in found]
     for number, (what, cause, fix) in enumerate(said):

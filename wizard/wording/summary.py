@@ -1,4 +1,4 @@
-"""What was set up, in words: the summary before provisioning is turned on, and the handover report afterwards."""
+"""What was set up, as text: the summary before provisioning is turned on, and the handover report after that."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ROWS: Mapping[str, str] = {
     "limit": "connect",
     "preview": "preview",
 }
-"""Rows of the summary, and the step in which each one is decided. Titles: ``turnon-row-<row>``."""
+"""Rows of the summary, and the step that determines each. Titles: ``turnon-row-<row>``."""
 
 NAMES: Mapping[str, str] = {
     "tenant_name": "begin",
@@ -36,7 +36,7 @@ NAMES: Mapping[str, str] = {
     "service_principal_id": "application",
     "job": "connect",
 }
-"""Facts that say which objects of Entra were set up, and the step that found each one."""
+"""Facts that identify the Entra objects that were set up, and the step that found each."""
 
 KNOW = ("cycles", "leaving", "token", "portal", "stop")
 """What to know from now on: ``handover-know-<id>``."""
@@ -49,7 +49,7 @@ border-bottom:1px solid #dde2ea}td{overflow-wrap:anywhere}th{font-weight:600;wid
 
 
 def summary(journey: Journey, texts: Texts) -> dict[str, str]:
-    """Return the rows' values, from what was answered and what was read back; no secret is among them."""
+    """Return the rows' values, from the answers and from what was read; they contain no secret."""
     answers, t = journey.answers, texts.get
     unknown = t("turnon-not-known")
 
@@ -66,7 +66,7 @@ def summary(journey: Journey, texts: Texts) -> dict[str, str]:
     users, groups = fact("assign", "assigned_users"), fact("assign", "assigned_groups")
 
     def mappings(step_id: str) -> str:
-        """Tell what Entra has, as it was read last; unsaved edits make the step stale, which is told elsewhere."""
+        """Return the text for Entra's mappings as last read; unsaved edits only make the step stale."""
         count = fact(step_id, "differing")
         return t("turnon-mappings", count=int(count)) if count else unknown
 
@@ -87,8 +87,7 @@ def summary(journey: Journey, texts: Texts) -> dict[str, str]:
 
 
 def names(journey: Journey, texts: Texts) -> list[tuple[str, str]]:
-    """Return what the objects that were set up are called, and their ids, as label and value; what is not known is
-    left out."""
+    """Return names and ids of the objects that were set up, as label and value; unknown values are left out."""
     found = []
     for fact, step_id in NAMES.items():
         result = journey.result(step_id)
@@ -98,7 +97,7 @@ def names(journey: Journey, texts: Texts) -> list[tuple[str, str]]:
 
 
 def first_cycle(journey: Journey, texts: Texts) -> str:
-    """Return what the first cycle did, in a sentence; empty where step 12 has not found it out."""
+    """Return what the first cycle did, in a sentence; empty if step 12 has not determined it."""
     result = journey.result("watch")
     if result is None or "first_created" not in result.facts:
         return ""
@@ -114,13 +113,13 @@ def handover(
     picture: Picture | None = None,
     links: Sequence[tuple[str, str]] = (),
 ) -> str:
-    """Return the handover report, an HTML page that needs nothing else: what was set up, how, when, and what to know.
+    """Return the handover report, a self-contained HTML page: what was set up, how, when, and what to know.
 
     Args:
         name: the setup's name.
-        at: the time as people read it.
-        picture: the outcome with what happened so far; without it, what the preview said.
-        links: titles and addresses of pages to look at.
+        at: the time in readable form.
+        picture: the outcome with the results so far; without it, the preview's outcome.
+        links: titles and addresses of related pages.
     """
     from wizard.provisioning.outcome import Picture
     from wizard.wording.outcome_svg import figure

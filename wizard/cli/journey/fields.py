@@ -1,4 +1,4 @@
-"""Asks for the answers of a step, by its fields."""
+"""Ask for the answers of a step, by its fields."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from wizard.journey.model import Field, Step, Suggested
 
 NOT_ASKED = frozenset({"rows", "filter"})
-"""Edited in the window; the job's own stay as they are."""
+"""Edited in the window only; the job's own mappings and filters are left unchanged."""
 
 
 Working = Callable[[], AbstractContextManager["Task"]]
 
 
 def suggestion(journey: Journey, context: Context, field: Field, step: Step, working: Working) -> Suggested | None:
-    """Return a better default for a number, while nobody has answered or saved one."""
+    """Return a better default for a number, unless an answer was given or saved."""
     if field.suggest is None or journey.result(step.id) is not None:
         return None
     usual = getattr(Answers(), field.name)
@@ -49,7 +49,7 @@ def told(found: Suggested, field: Field, step: Step, texts: Texts) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """Asks the fields of steps; every answer is taken over at once."""
+    """Asks the fields of steps; every answer is stored at once."""
 
     journey: Journey
     context: Context
@@ -60,11 +60,11 @@ class Questions:
     gates: Gates
 
     def ask(self, step: Step, only: Callable[[Field], bool] = lambda field: True) -> None:
-        """Ask one field after the other; the person may go back to the one before.
+        """Ask the fields one after the other; the person may go back to the previous field.
 
         Raises:
             EndOfInput: standard input ended.
-            WizardError: a search in the tenant failed, or the token cannot be kept.
+            WizardError: a search in the tenant failed, or the token cannot be stored.
         """
         fields = [field for field in step.fields if field.kind not in NOT_ASKED and only(field)]
         asked: list[int] = []
@@ -117,7 +117,7 @@ class Questions:
         self.journey.answer(**{field.name: value})
 
     def _checked(self, field: Field, text: str) -> None:
-        """Raise an InputError when an answer cannot be used."""
+        """Raise an InputError if an answer cannot be used."""
         value = _typed(field, text)
         if value == "" and field.required:
             raise InputError("answer-needed")
@@ -125,7 +125,7 @@ class Questions:
             field.check(self.journey.answers.with_(**{field.name: value}))
 
     def _clear(self, field: Field, step: Step) -> bool:
-        """Put the answer back to what it is without one, and say so; tells whether that went."""
+        """Reset the answer to its default, and print that; return whether it was reset."""
         if field.kind in {"secret", "assignments"}:
             self.prompter.refuse(self.texts.get("terminal-not-cleared"))
             return False
@@ -174,14 +174,14 @@ class Questions:
 
 
 def choices_of(field: Field, step: Step, texts: Texts) -> list[Choice]:
-    """Return what a field allows, with its words."""
+    """Return the choices of a field, with their texts."""
     return [
         Choice(choice, texts.get(f"{step.id}-field-{field.key}-{choice.replace('_', '-')}")) for choice in field.choices
     ]
 
 
 def _typed(field: Field, text: str) -> Any:
-    """Return a text as the answer's type.
+    """Return a text converted to the answer's type.
 
     Raises:
         InputError: ``answer-number``: a whole number is expected.

@@ -1,4 +1,4 @@
-"""Whose a change is that is there, and of which nobody knows whether this program made it or somebody else."""
+"""Find out who made an existing change when it is unknown whether this program or another person made it."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 Whose = Literal["ours", "theirs", "untold"]
 
 SKEW = timedelta(minutes=5)
-"""How far this computer's clock and Entra's may be apart; sign-in does not work beyond that."""
+"""Largest difference between this computer's clock and Entra's; sign-in does not work beyond that."""
 
 NEAR = timedelta(minutes=10)
-"""How long after its intent a change of ours arrives at the latest, with all attempts."""
+"""Longest time from the intent until a change by this program arrives, including all attempts."""
 
 _ACTIVITIES: Mapping[Kind, tuple[str, ...]] = {
     "assigned": ("Add app role assignment grant to user", "Add app role assignment to group"),
@@ -33,26 +33,27 @@ _ACTIVITIES: Mapping[Kind, tuple[str, ...]] = {
     "credentials": ("Update provisioning setting or credentials",),
     "schema": ("Update attribute mappings or scope",),
 }
-"""Activities of the audit log that a change is one of (Entra documentation, "Audit log activities")."""
+"""Activities of the audit log for each kind of change (Entra documentation, "Audit log activities")."""
 
 _TELLING: frozenset[Kind] = frozenset(("credentials", "schema"))
-"""What is there shows by its values that it is this change, unless the audit log knows better."""
+"""Kinds whose values in Entra identify this change, unless the audit log says otherwise."""
 
 
 def in_time(entry: Entry, made: datetime) -> bool:
-    """Tell whether what was made at a moment can have come of a change."""
+    """Return whether something created at a given time can be the result of a change."""
     at = noted(entry)
     return at is None or at - SKEW <= made <= at + NEAR
 
 
 def whose(context: Context, entry: Entry, task: Task, made: datetime | None = None) -> Whose:
-    """Tell who has made a change that is there.
+    """Return who made an existing change.
 
-    By when it was made, where Entra tells that; by the audit log, where this account may read it and it has the change
-    already; else what is found shortly after the intent is taken to be ours. Later nobody can tell.
+    Decided by its creation time, where Entra has one; by the audit log, where this account may read it and the change
+    is there already; otherwise a change found shortly after the intent is taken to be ours. Later it cannot be
+    determined.
 
     Args:
-        made: when what is there was made.
+        made: when the existing object was created.
     """
     if made is not None and not in_time(entry, made):
         return "theirs"
@@ -65,7 +66,7 @@ def whose(context: Context, entry: Entry, task: Task, made: datetime | None = No
 
 
 def noted(entry: Entry) -> datetime | None:
-    """Return when a change was declared; ``None`` for what is no time."""
+    """Return when a change was declared, or ``None`` if its time is invalid."""
     try:
         at = datetime.fromisoformat(entry.at)
     except ValueError:
@@ -83,7 +84,7 @@ def _by_audits(context: Context, entry: Entry, task: Task) -> Whose:
         task.checkpoint()
         return "untold"
     app, principal = entry.change.app.lower(), str(entry.change.target.get("principal") or "").lower()
-    # A row names who is assigned beside the application, or the application alone.
+    # A row names the assigned principal besides the application, or the application alone.
     about = [one for one in rows if app in one.targets and (one.targets == {app} or principal in one.targets | {""})]
     person = "@" in entry.by
     ours = [

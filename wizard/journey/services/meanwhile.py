@@ -1,7 +1,7 @@
-"""What somebody changes while a change is being put back is not overwritten.
+"""Do not overwrite what another person changes while a change is being put back.
 
-Putting back fills in answers and saves them on the steps, a while after Entra was read. What was read then is kept
-here, and compared once more right before it is written.
+Putting back fills in answers, and the steps save them a while after Entra was read. The values read then are stored
+here, and compared again right before the write.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from wizard.mapping import Schema
 
 MOST = 3
-"""Places that the message names."""
+"""Number of places that the message names."""
 
 
 def schema_as_shown(context: Context, answers: Answers, now: Schema) -> None:
-    """Check that the job's schema is the one that the person saw; it counts as seen after that.
+    """Check that the job's schema is the schema that the person saw; after that it counts as seen.
 
     Raises:
-        InputError: ``schema-changed-meanwhile``: somebody changed it again. Nothing was written.
+        InputError: ``schema-changed-meanwhile``: it was changed again. Nothing was written.
     """
     from wizard.mapping import Schema
     from wizard.mapping.differences import schema_differences
@@ -44,17 +44,17 @@ def schema_as_shown(context: Context, answers: Answers, now: Schema) -> None:
 
 
 def schema_saved(context: Context, answers: Answers, now: Schema) -> None:
-    """Take the schema that the job has now for the one that the person saw, where there is one to compare with."""
+    """Record the job's current schema as the schema that the person saw, if there is one to compare with."""
     application = context.state.application(answers)
     if application.shown is not None and application.shown.schema:
         application.shown = replace(application.shown, schema=dict(now.raw))
 
 
 def settings_as_shown(context: Context, answers: Answers, now: Secrets, *names: str) -> None:
-    """Check that settings which are about to be written are as the person saw them; they are not compared after that.
+    """Check that settings about to be written are as the person saw them; after that they are no longer compared.
 
     Raises:
-        InputError: ``settings-changed-meanwhile``: somebody changed one again. Nothing was written.
+        InputError: ``settings-changed-meanwhile``: one was changed again. Nothing was written.
     """
     application = context.state.application(answers)
     shown = application.shown

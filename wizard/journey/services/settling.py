@@ -1,4 +1,4 @@
-"""Changes of which nobody knows whether they were made, since the program was stopped: found out by looking."""
+"""Find out by reading Entra whether changes were made that were in progress when the program was stopped."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 
 def settle_history(context: Context, task: Task, *, alone: bool = False) -> tuple[Entry, ...]:
-    """Find out what came of changes without an outcome, and note it; nothing else is written.
+    """Determine the outcome of changes that have none, and record it; nothing else is written.
 
-    What cannot be found out now, for example because nobody is signed in, stays open.
+    Outcomes that cannot be determined now, for example because nobody is signed in, stay open.
 
     Args:
-        alone: the setup is this process's, so that it is noted also while Entra is only read.
+        alone: whether this process alone has the setup, so that outcomes are also recorded in a read-only session.
 
     Returns:
-        The changes of which it is known now.
+        The changes whose outcome is now known.
     """
     if context.case is not None or context.session is None or (context.session.graph.reading and not alone):
         return ()
@@ -60,7 +60,7 @@ def settle_history(context: Context, task: Task, *, alone: bool = False) -> tupl
 def _look(
     context: Context, entry: Entry, places: dict[str, Place], made: frozenset[str], task: Task
 ) -> tuple[Outcome, dict[str, Any]]:
-    """Return what came of one change, and what is known of what it made; ``made``: ids of what is ours."""
+    """Return the outcome of one change, and what is known of its result; ``made``: ids of objects made by us."""
     change, graph = entry.change, context.graph
     if change.kind == "application-added":
         known = set(change.before) if isinstance(change.before, list) else set()
@@ -73,11 +73,11 @@ def _look(
         origins = [(one, *graph.application_origin(one.app_id, task)) for one in found]
         ours = [(one, application) for one, application, at in origins if at is None or in_time(entry, at)]
         if not ours:
-            # The directory may list it later; the setup knows that it was asked for and looks again.
+            # The directory may list it later; the setup has stored the request and looks again.
             every = graph.instances(str(change.target.get("template") or ""), task)
-            later = any(one.id in made - known for one in every)  # one was asked for again, as there was none
+            later = any(one.id in made - known for one in every)  # it was requested again, as none was found
             return ("refused" if later or _old(context, entry) else "open"), {}
-        if len(ours) > 1:  # somebody else has added one as well, and nothing tells which is whose
+        if len(ours) > 1:  # another person has added an application too, and nothing shows which is whose
             return "unknown", {}
         one, application = ours[0]
         result = {
@@ -86,7 +86,7 @@ def _look(
         }  # fmt: skip
         return "done", result
     if change.kind in {"on-demand", "probe", "link-removed"}:
-        return "unknown", {}  # nothing in Entra tells it
+        return "unknown", {}  # nothing in Entra shows it
     app = change.app
     if app not in places:
         places[app] = read_place(graph, app, task)
@@ -101,7 +101,7 @@ def _look(
 
 
 def _old(context: Context, entry: Entry) -> bool:
-    """Tell whether replication has had its time since a change."""
+    """Return whether enough time for replication has passed since a change."""
     at = noted(entry)
     return at is None or (clock(context) - at).total_seconds() > context.graph.settling
 
@@ -112,7 +112,7 @@ def _key(entry: Entry) -> tuple[str, str]:
 
 
 def _compared(entry: Entry, place: Place) -> tuple[Outcome, dict[str, Any]]:
-    """Compare what Entra has with what was there before the change, and with what was to be there."""
+    """Compare Entra's current state with the state before the change and with the intended state."""
     change, kind = entry.change, entry.change.kind
     if kind == "application-removed":
         return ("refused" if place.there else "done"), {}
@@ -135,14 +135,14 @@ def _compared(entry: Entry, place: Place) -> tuple[Outcome, dict[str, Any]]:
     if kind == "schema":
         return _saved(entry, place), {}
     if kind == "job-restarted":
-        return "unknown", {}  # that a job is on does not tell that it was restarted
+        return "unknown", {}  # a running job does not prove that it was restarted
     return ("done" if place.on == (kind == "job-started") else "refused"), {}
 
 
 def _stored(before: Any, after: Any, place: Place) -> Outcome:
     if not isinstance(after, Mapping) or not isinstance(before, Mapping):
         return "other"
-    # A secret is not shown; what was sent with it tells.
+    # A secret is not readable; the values that were sent with it decide.
     telling = {key: value for key, value in after.items() if not is_mark(value)}
     if not telling or all(same_value(value, before.get(key)) for key, value in telling.items()):
         first = all(before.get(key) is None for key in after)
@@ -163,7 +163,7 @@ def _saved(entry: Entry, place: Place) -> Outcome:
 
 
 def settle_quietly(context: Context, task: Task) -> tuple[Entry, ...]:
-    """Do the same for whoever goes on with a setup: what keeps it from being found out is told elsewhere."""
+    """Do the same when a setup is continued; errors are ignored here, because they are reported elsewhere."""
     try:
         return settle_history(context, task)
     except Cancelled:

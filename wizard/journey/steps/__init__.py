@@ -1,4 +1,4 @@
-"""The twelve steps in their order. A new step is one module here, its line in this list, its texts and its page."""
+"""The twelve steps in order. A new step needs a module here, its line in this list, its texts and its page."""
 
 from wizard.journey.model import Step, in_order
 from wizard.journey.steps.application import APPLICATION

@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """What Entra holds after saving; read back, secrets masked."""
+    """What Entra holds after saving, as read again; secrets are masked."""
 
     job: Job
     secrets: Secrets
 
 
 def check_mail(answers: Answers) -> None:
-    """Check that there is an address where the answers want one, and that it can be one.
+    """Check that there is a valid email address if the answers require an address.
 
     Raises:
         InputError: ``email-missing`` or ``email-invalid``.
@@ -49,7 +49,7 @@ def check_mail(answers: Answers) -> None:
 
 
 def check_threshold(answers: Answers) -> None:
-    """Check that the limit of deletions can be one, where there is to be one.
+    """Check that the accidental deletion threshold is valid, if it is turned on.
 
     Raises:
         InputError: ``threshold-invalid``.
@@ -59,10 +59,10 @@ def check_threshold(answers: Answers) -> None:
 
 
 def notification(answers: Answers, stored: NotificationSettings | None = None) -> NotificationSettings:
-    """Return the notification settings that the answers ask for.
+    """Return the notification settings according to the answers.
 
     Args:
-        stored: what the service holds; members that this program does not know are kept.
+        stored: the service's current settings; members that this program does not know are kept.
 
     Raises:
         InputError: ``email-missing`` or ``email-invalid``; ``threshold-invalid``.
@@ -77,13 +77,13 @@ def notification(answers: Answers, stored: NotificationSettings | None = None) -
 
 
 def perform(context: Context, answers: Answers, task: Task) -> Outcome[Connection]:
-    """Make sure there is one job, let Entra test the credentials, save them, read them back.
+    """Ensure that there is one job, let Entra test the credentials, save them, and verify them.
 
-    The credentials are saved only when Entra's own test passed.
+    The credentials are saved only if Entra's own test passed.
 
     Raises:
-        InputError: an answer is missing or invalid; ``application-oauth``: somebody set the application to another
-            way of signing in, which saving a token would leave half changed; ``settings-changed-meanwhile``.
+        InputError: an answer is missing or invalid; ``application-oauth``: the application was set to another
+            authentication method, which saving a token would leave half changed; ``settings-changed-meanwhile``.
         GraphError: ``credentials-refused`` when Entra's test failed, and those of Graph.
     """
     principal = service_principal_id(answers)
@@ -109,7 +109,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[Connectio
         "SyncNotificationSettings": notification(answers, stored.notification).to_text(),
     }
     if "syncall" not in {key.lower() for key in stored.keys}:
-        # Once it is set, only step 9 changes it: that can cost people their accounts, and is asked about there.
+        # Once it is set, only step 9 changes it: that can cost people their accounts, and step 9 asks for consent.
         changes["SyncAll"] = "true" if answers.scope == "all" else "false"
     marks = {"SecretToken": mark(answers.token_reference, answers.token_saved)}
     graph.save_secrets(principal, changes, task, marks=marks)
@@ -117,7 +117,7 @@ def perform(context: Context, answers: Answers, task: Task) -> Outcome[Connectio
 
 
 def second_opinion(context: Context, answers: Answers, error: GraphError, task: Task) -> Report:
-    """Ask CloudGate from here what Entra asked it in vain, and set both answers side by side.
+    """Test CloudGate from here after Entra's own test failed, and combine both results.
 
     Raises:
         InputError: URL or token are missing or cannot be sent.
@@ -136,7 +136,7 @@ def second_opinion(context: Context, answers: Answers, error: GraphError, task: 
 
 
 def verify(context: Context, answers: Answers, task: Task) -> Outcome[Connection]:
-    """Read job and credentials back, and compare what can be compared.
+    """Read job and credentials, and compare them with the answers where possible.
 
     Raises:
         InputError: ``job-missing``.

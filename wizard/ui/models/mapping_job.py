@@ -1,4 +1,4 @@
-"""What the job has of one kind's mapping, and how edited rows differ from that."""
+"""The job's mapping of one kind, and how edited rows differ from it."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ RowsAnswer = tuple[dict[str, Any], ...] | None
 
 @dataclass
 class JobMapping:
-    """Read with the job's schema, and read again after each save.
+    """The job's mapping, read with its schema and again after each save.
 
     Args:
-        saved: the mapping; ``None`` where the schema has none of the kind, or was not read yet.
-        default: the application's own.
-        answer: the answer that says the same as ``saved``: what was saved rests on it, so that going back to it must
-            not make that stale.
+        saved: the mapping; ``None`` if the schema has none of this kind, or was not read yet.
+        default: the application's default mapping.
+        answer: the answer that is equivalent to ``saved``: the saved result rests on it, so going back to these rows
+            must not make it stale.
     """
 
     kind: ObjectKind
@@ -36,7 +36,7 @@ class JobMapping:
     answer: RowsAnswer = None
 
     def take(self, schema: Schema, answer: RowsAnswer) -> None:
-        """Take what was read; ``answer`` holds the rows as edited."""
+        """Store the schema that was read; ``answer`` holds the edited rows."""
         self.schema = schema
         self.saved = schema.mapping(self.kind) if schema.has(self.kind) else None
         held = tuple(AttributeMapping.from_json(row) for row in answer or ())
@@ -49,7 +49,7 @@ class JobMapping:
 
     @property
     def default_rows(self) -> Sequence[AttributeMapping]:
-        """The application's own rows."""
+        """The rows of the application's default mapping."""
         return self.default.rows if self.default is not None else ()
 
     @property
@@ -58,21 +58,21 @@ class JobMapping:
         return self.schema.language.more if self.schema is not None else frozenset()
 
     def edited(self, edits: Edits) -> ObjectMapping:
-        """Return the mapping as it would be saved; there has to be one."""
+        """Return the mapping as it would be saved; requires that it has been read."""
         assert self.saved is not None
         actions = ACTIONS | self.saved.actions if edits.all_actions else self.saved.actions
         return replace(self.saved, rows=edits.rows, actions=actions)
 
     def unsaved(self, edits: Edits) -> Sequence[Change]:
-        """Return what edits change in what the job has."""
+        """Return the changes of the edits compared with the job's mapping."""
         return difference(self.saved, self.edited(edits)) if self.saved is not None else ()
 
     def from_default(self, edits: Edits) -> Sequence[Change]:
-        """Return how edits differ from the application's own; nothing where that is not known."""
+        """Return the differences between the edits and the default mapping; empty if it is not known."""
         if self.default is None or self.saved is None:
             return ()
         return difference(self.default, self.edited(edits))
 
     def switched(self, wanted: bool | None) -> bool:
-        """Tell whether the answer switches the mapping on or off, other than it is."""
+        """Return whether the answer turns the mapping on or off, compared with its current state."""
         return self.saved is not None and wanted not in (None, self.saved.enabled)

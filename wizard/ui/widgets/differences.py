@@ -1,4 +1,4 @@
-"""Differences in words: a list of them, and the dialog that compares an open support file with something else."""
+"""Differences as text: a list of them, and the dialog that compares an open support file with something else."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Lines(QScrollArea):
-    """Lines of plain text, which can be selected."""
+    """Selectable lines of plain text."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -40,7 +40,7 @@ class Lines(QScrollArea):
         self.lines: tuple[str, ...] = ()
 
     def show_lines(self, lines: Iterable[str]) -> None:
-        """Show these lines instead of those that are there."""
+        """Show these lines instead of the current lines."""
         self.lines = tuple(lines)
         clear(self._rows)
         for line in self.lines:
@@ -49,7 +49,7 @@ class Lines(QScrollArea):
 
 
 class CompareDialog(QDialog):
-    """What is different between the open support file and the defaults, or another file; the likeliest cause first."""
+    """Shows the differences between the open support file and the defaults or another file; likeliest cause first."""
 
     def __init__(self, context: UiContext, case: Case, parent: QWidget) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""The practice company's controls: what goes wrong there, and its time."""
+"""The practice company's controls: its faults and its time."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
     from wizard.ui.shell.context import UiContext
 
 STEPS = ((40.0, "practice-advance-cycle"), (60.0 * 24, "practice-advance-day"))
-"""How far time can be moved, in minutes: Entra's usual interval between cycles, and a day."""
+"""How far the time can be moved, in minutes: Entra's usual interval between cycles, and a day."""
 
 
 WEEK = 7
 """Days."""
 
 EDITS = ("mapping", "deletion-limit", "unassign", "stop")
-"""What a colleague can do; the practice company knows how."""
+"""Changes that a colleague can make; the practice company implements them."""
 
 
 class PracticeDialog(QDialog):
-    """Faults to switch on and off, and time to move; stays open beside the steps."""
+    """Faults to turn on and off, and the time to move; stays open next to the steps."""
 
     def __init__(self, context: UiContext, practice: Practice, parent: QWidget) -> None:
         super().__init__(parent)
@@ -83,7 +83,7 @@ class PracticeDialog(QDialog):
         self._run(_read, on_result=self._show)
 
     def _build_use(self) -> QHBoxLayout:
-        """Build what happens to a setup in use: days go by, and a colleague changes something in the portal."""
+        """Build the controls for a setup in use: days pass, and a colleague changes something in the portal."""
         t = self._context.t
         row = QHBoxLayout()
         row.setSpacing(px(10))
