@@ -1,4 +1,4 @@
-"""Carries out the changes that are no step's own work, once a gate has asked about them."""
+"""Carries out the changes outside a step's own work, after a gate has confirmed them."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
 
 def carry_out(context: Context, answers: Answers, change: Change, task: Task) -> object:
-    """Do a change that is no step's own work; only a gate calls this, once the person agreed.
+    """Carry out a change outside a step's own work; only called by a gate, after the user confirmed it.
 
     Returns:
-        For :class:`Unassign` the assignments that are left, for :class:`OnDemand` and :class:`Undo` what was done, else
+        For :class:`Unassign` the remaining assignments, for :class:`OnDemand` and :class:`Undo` their result, otherwise
         the job's status.
 
     Raises:
-        GraphError: those of Graph.
-        TypeError: the change is a step's own work, which the step does.
+        GraphError: A Graph request failed.
+        TypeError: The change is a step's own work, which the step does.
     """
     match change:
         case Unassign(assignments):
@@ -48,10 +48,10 @@ def carry_out(context: Context, answers: Answers, change: Change, task: Task) ->
 
 
 def carried_out(journey: Journey, change: Change, result: object = None) -> None:
-    """Take note of a change that was carried out, in the journey's answers and results.
+    """Record a completed change in the journey's answers and results.
 
-    Turning on holds while the job runs. After a restart that looks at everybody no scope waits for one; what was undone
-    has to be done again.
+    The step *Turn on* is valid while the job runs. After a restart that evaluates all users, the scope no longer needs
+    one. Undone changes have to be made again.
     """
     if isinstance(result, JobStatus):
         journey.lapse(TURNON.id, "" if result.running else "stopped")

@@ -1,4 +1,4 @@
-"""Rows and columns of a page, without the margins and distances that Qt has by itself."""
+"""Rows and columns of a page, without Qt's default margins and spacing."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from wizard.ui.theme import px
 
 @dataclass(frozen=True, slots=True)
 class Wide:
-    """A part that takes room nothing else needs, in proportion to ``share``; without a part it is empty room.
+    """A part that takes the remaining space in proportion to ``share``; without a part, it is empty space.
 
-    A part with ``top`` keeps its height and stands at the upper edge of its row.
+    A part with ``top`` keeps its height and is aligned to the top of its row.
     """
 
     part: QWidget | QLayout | None = None
@@ -28,21 +28,22 @@ L = TypeVar("L", bound=QBoxLayout)
 Part: TypeAlias = "QWidget | QLayout | Wide"
 
 SPACE = Wide()
-"""Empty room, as much as there is."""
+"""Empty space that takes all the remaining space."""
 
 
 def column(*parts: Part, gap: int = 14, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QVBoxLayout:
-    """Return parts below each other; ``gap`` and ``margins`` (left, top, right, bottom) in logical pixels."""
+    """Return a layout with parts from top to bottom; ``gap`` and ``margins`` (left, top, right, bottom) in logical
+    pixels."""
     return _filled(QVBoxLayout(), parts, gap, margins)
 
 
 def row(*parts: Part, gap: int = 14, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QHBoxLayout:
-    """Return parts beside each other; see :func:`column`."""
+    """Return a layout with parts from left to right; see :func:`column`."""
     return _filled(QHBoxLayout(), parts, gap, margins)
 
 
 def holder(layout: QLayout, name: str = "") -> QWidget:
-    """Return a widget that does nothing but hold a layout, to show or hide it as one."""
+    """Return a widget that only contains a layout, so that it can be shown or hidden as a unit."""
     result = QWidget()
     result.setObjectName(name)
     result.setLayout(layout)

@@ -1,4 +1,4 @@
-"""What Entra holds after step 6, read back, in lines: each with a sign and where it is known from."""
+"""Lines about the connection that Entra has stored after step 6, each with a status and its proof."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that Entra holds. ``proof`` says how it is known, ``detail`` is an id or the like."""
+    """A stored setting. ``proof`` says how it is known; ``detail`` is, for example, an id."""
 
     id: str
     status: Literal["pass", "warn", "fail"]
@@ -23,7 +23,7 @@ class Line:
 
 
 def lines(result: Result, answers: Answers, texts: Texts) -> list[Line]:
-    """Return what the result of the step tells; compared with the answers of now."""
+    """Return the lines for the step's result, compared with the current answers."""
     facts, t = result.facts, texts.get
     back = t("connect-state-read-back")
     url, mail, limit = (facts.get(name, "") for name in ("saved_url", "notification", "deletion_limit"))

@@ -128,7 +128,7 @@ class Page(QWidget, Generic[T]):
     # --- to override
 
     def enter(self) -> None:
-        """Prepare the page; called whenever it is shown. Overrides must call it. The form shows its answers by
+        """Prepare the page; called whenever it is shown, and overrides must call it. The form shows its answers
         itself."""
         if self.step.fields:
             self.form.suggest()
