@@ -62,8 +62,7 @@ class NotedCompany(PracticeCompany):
         """Return the requests that may have changed something: all except reads and the requests for signing in.
 
         A batch itself is left out; the requests in it are recorded one by one. ``checkMemberObjects`` and SCIM's
-        ``.search``
-        only read.
+        ``.search`` only read.
         """
         carriers = ("/devicecode", "/token", "/$batch", "/me/checkMemberObjects", "/.search")
         return [(method, path) for method, path in self.seen if method in WRITING and not path.endswith(carriers)]

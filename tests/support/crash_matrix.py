@@ -58,8 +58,7 @@ HOSTILE = (
     "<img src='http://127.0.0.1:9/x'>Ana", "\x1b[2J\x1b]8;;https://attacker.example\x1b\\Bo", "\u202egnp.exe Cem",
     '=HYPERLINK("http://127.0.0.1:9/","Dua")', "half \ud83d of Eva", "two\nlines\rFay", "Gil " + "x" * 1_000_000,
 )  # fmt: skip
-"""Names of users: markup, escape sequences, direction marks, a formula, half a surrogate pair, line breaks, a
-megabyte."""
+"""Names of users: markup, escape sequences, direction marks, a formula, half a surrogate, line breaks, 1 MB of text."""
 
 
 class CrashCompany(PracticeCompany):
@@ -275,8 +274,7 @@ def state_of(company: CrashCompany, folder: Path) -> dict[str, Any]:
 
 
 def _journal(path: Path, sent: Iterable[str]) -> dict[str, Any]:
-    """Summarize a journal: completed changes (counted if they must happen only once), open changes, damage and
-    secrets."""
+    """Summarize a journal: completed changes (counted if each must happen once), open changes, damage, secrets."""
     history, _ = read_journal(path)
     once = {"application-added", "assigned", "job-made", "unassigned", "job-removed", "application-removed"}
     done = [one.change.kind for one in history.entries if one.done]

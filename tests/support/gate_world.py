@@ -326,8 +326,7 @@ def window(made: Company, qtbot: Any, qapp: Any, folder: Any) -> Iterator[Window
 
 @dataclass
 class Terminal:
-    """The terminal's gates over a company; ``typed`` are the answers to the questions, and further ones are
-    confirmed."""
+    """The terminal's gates over a company; ``typed`` are the answers to the questions; later ones are confirmed."""
 
     company: Company
     typed: list[str] = field(default_factory=list)

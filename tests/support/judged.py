@@ -1,5 +1,4 @@
-"""Checks that facts and plans have the same meaning after a round trip through a support file with replacement
-names."""
+"""Checks that facts and plans keep their meaning in a round trip through a support file with replacement names."""
 
 from __future__ import annotations
 

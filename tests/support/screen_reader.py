@@ -152,8 +152,7 @@ class Reader:
         self.wrong.append(f"not announced: {missed}; but {self.heard}")
 
     def nameless(self, where: str) -> None:
-        """Record usable controls without a name. A combo box's name is its value, so it needs a description or
-        label."""
+        """Record usable controls without a name. A combo box's name is its value, so it needs a description."""
         usable = {
             "push button",
             "radio button",

@@ -1,5 +1,4 @@
-"""A window with real parts: journey, runner, saved setups in a temporary folder; only external services are
-replaced."""
+"""A window with real parts: journey, runner, saved setups in a temporary folder; only external services are fake."""
 
 from __future__ import annotations
 

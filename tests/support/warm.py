@@ -1,10 +1,4 @@
-"""Starts the program as separate processes without loading its libraries each time: a warm process loads them and
-forks.
-
-Each process has its arguments, variables, folder, streams, signals and exit code as usual. Starting a new interpreter,
-as users do, is tested in tests/packaging and tests/cli/test_cli_output. It is also used where forking with a subreaper
-is not available (anywhere but on Linux).
-"""
+"""Starts the program as separate processes without loading its libraries each time: a warm process forks them."""
 
 from __future__ import annotations
 

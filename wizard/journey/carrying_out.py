@@ -50,7 +50,7 @@ def carry_out(context: Context, answers: Answers, change: Change, task: Task) ->
 def carried_out(journey: Journey, change: Change, result: object = None) -> None:
     """Record a completed change in the journey's answers and results.
 
-    The step *Turn on* is valid while the job runs. After a restart that evaluates all users, the scope no longer needs
+    The step *Turn on* is valid while the job runs. After a restart that evaluates all users, step *Scope* no longer asks for
     one. Undone changes have to be made again.
     """
     if isinstance(result, JobStatus):

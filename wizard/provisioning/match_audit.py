@@ -1,4 +1,4 @@
-"""The match audit: finds users whom Entra would skip, mix up or create twice because of their matching values.
+"""The match audit: finds users that Entra would skip, mix up or create twice because of their matching values.
 
 Scope, expressions and matching rows are the engine's. Each object is followed through the look-ups that Entra would
 send, in order of matching precedence, up to the first with a result; later look-ups do not matter.
@@ -292,8 +292,6 @@ class _Search:
                     yield path, value
 
     def _free(self, path: str, value: str) -> Sequence[int]:
-        """Return the accounts with a value that match no object in scope; empty if more than :data:`MOST_ALIKE` have
-        it.
-        """
+        """Return the accounts with a value that match no object in scope; empty for more than :data:`MOST_ALIKE`."""
         near = self._accounts.near(path, value)
         return [account for account in near if account not in self._finders] if len(near) <= MOST_ALIKE else ()

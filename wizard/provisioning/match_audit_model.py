@@ -102,8 +102,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class MatchAudit:
-    """All entries, the most severe first; and the numbers of checked users (``people``), ``accounts`` and
-    ``groups``."""
+    """All entries, the most severe first; numbers of checked users (``people``), ``accounts`` and ``groups``."""
 
     entries: tuple[Entry, ...]
     people: int

@@ -32,13 +32,12 @@ SPACE = Wide()
 
 
 def column(*parts: Part, gap: int = 14, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QVBoxLayout:
-    """Return a layout with parts from top to bottom; ``gap`` and ``margins`` (left, top, right, bottom) in logical
-    pixels."""
+    """Return a column layout of the parts; ``gap`` and ``margins`` (left, top, right, bottom) in logical pixels."""
     return _filled(QVBoxLayout(), parts, gap, margins)
 
 
 def row(*parts: Part, gap: int = 14, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QHBoxLayout:
-    """Return a layout with parts from left to right; see :func:`column`."""
+    """Return a row layout of the parts; see :func:`column`."""
     return _filled(QHBoxLayout(), parts, gap, margins)
 
 

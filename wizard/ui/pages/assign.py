@@ -82,8 +82,7 @@ class StepPage(Page["Standing"]):
         self._compare()
 
     def _compare(self) -> None:
-        """Invalidate results that rest on other assignments than Entra has now, because the portal changes them,
-        too."""
+        """Invalidate results that rest on other assignments than Entra's, because the portal changes them, too."""
         result = self.journey.result(self.step_id)
         if result is None or self._standing is None:
             return
@@ -132,8 +131,7 @@ class StepPage(Page["Standing"]):
         self._stood(outcome.data)
 
     def remove(self) -> None:
-        """Remove the selected rows from the list. Existing assignments are removed after the gate shows who loses
-        access."""
+        """Remove the selected rows. Existing assignments are removed after the gate shows who loses access."""
         rows = self.list.selected_rows()
         self._unlist({row.principal_id for row in rows if row.assignment is None})
         chosen = {row.principal_id for row in rows if row.assignment is not None}

@@ -128,8 +128,7 @@ class Page(QWidget, Generic[T]):
     # --- to override
 
     def enter(self) -> None:
-        """Prepare the page; called whenever it is shown, and overrides must call it. The form shows its answers
-        itself."""
+        """Prepare the page; called whenever it is shown. Overrides must call it. The form refreshes itself."""
         if self.step.fields:
             self.form.suggest()
 
@@ -335,7 +334,7 @@ class Page(QWidget, Generic[T]):
         return self.remedies.step_links(*texts)
 
     def sign_in_first(self, key: str = "shell-sign-in-first") -> EmptyState:
-        """Return the text shown while nobody is signed in, with a link to the sign-in step."""
+        """Return the text shown while the user is signed out, with a link to the sign-in step."""
         text = self.t(key)
         links = self.step_links(text)
         return EmptyState(text, action=links[0] if links else None, name="signInFirst")

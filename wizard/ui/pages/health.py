@@ -235,7 +235,7 @@ class StepPage(ExtraPage):
             then()
 
     def _show_kept(self, found: tuple[Any, Any]) -> None:
-        """Show the results of an earlier look while nobody is signed in."""
+        """Show the results of an earlier look until the user signs in."""
         book, now = found
         self.chart.show_days(days(book, now))
         self.failing.show_failing(failing(book))

@@ -38,7 +38,7 @@ class DoneBanner(Banner):
 
 
 class HandoverCard(Card):
-    """What the future administrator of the setup has to know; *Handover report* saves the same."""
+    """What the administrator of the setup has to know; *Handover report* saves the same."""
 
     def __init__(self, page: AnyPage) -> None:
         super().__init__(page.t("handover-know"), name="handoverCard")

@@ -1,4 +1,4 @@
-"""The dialog that replaces the secret token: test, save, test again as saved; only then remove the old token."""
+"""The dialog that replaces the secret token: tested twice, saved, tested as saved; only then the old one is removed."""
 
 from __future__ import annotations
 

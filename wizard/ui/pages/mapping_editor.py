@@ -62,8 +62,7 @@ class ResultBox(QLabel):
 
 
 class MappingEditor(Card):
-    """Fields of the current row. ``typed`` carries a source's text, ``edited`` a field and the row with its new
-    value."""
+    """Fields of the current row. ``typed`` carries a source's text, ``edited`` a field and the changed row."""
 
     typed = Signal(str)
     edited = Signal(str, object)

@@ -113,8 +113,7 @@ class Problems(QObject):
         self.panel.wanted.connect(self.show)
 
     def counted(self, found: Sequence[Finding]) -> Sequence[Finding]:
-        """Return all problems, the most severe first; of equal ones, first those without a row, which are easy to
-        miss."""
+        """Return all problems, the most severe first; of equal ones, those without a row first (easy to miss)."""
         edits = self._page.edits
         targets = {row.target for row in edits.rows}
         unfinished = [Finding("map-unfinished", "error", edits.rows[place].target) for place in sorted(edits.bad)]

@@ -123,7 +123,7 @@ class SavedSetups(QWidget):
         return made
 
     def _ask(self, setup_id: str, what: Asks) -> None:
-        """Ask something about a setup, or ("") stop asking."""
+        """Show a question in the row of a setup; an empty ``what`` removes it."""
         self._asked = (setup_id, what)
         self.read()
 

@@ -88,8 +88,7 @@ def reopen_setup(
     steps: Sequence[Step],
     setup_id: str,
 ) -> SavedSetup:
-    """Open a setup for writing, and return it updated to its current state; its practice company is started if
-    needed."""
+    """Open a setup for writing, and return its current state; its practice company is started if it has one."""
     from wizard.history.recorder import Journal  # not needed by the first page
     from wizard.journey.reopening import reopen
 

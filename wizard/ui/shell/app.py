@@ -78,8 +78,7 @@ class Application(QApplication):
     """The Qt application, which also receives files from the desktop."""
 
     file_asked = Signal(str)
-    """The path of a file that macOS passes to the running program: there a double-click sends an event, not an
-    argument."""
+    """The path of a file that macOS passes to the running program, where a double-click sends an event."""
 
     def event(self, event: QEvent) -> bool:
         """Emit the file's path for a file event; Qt handles all others. An event filter would receive every event."""

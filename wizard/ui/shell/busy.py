@@ -54,8 +54,7 @@ class Waiting(QObject):
         return self._busy
 
     def follow(self, job: Job) -> None:
-        """Delay button presses until ``job``, which processes what was just typed, has ended, instead of refusing
-        them."""
+        """Delay button presses, instead of refusing them, until ``job`` has processed what was just typed."""
         self._following.add(job)
 
     @property

@@ -281,8 +281,7 @@ class Controller(QObject):
         return self._waiting.busy
 
     def follow(self, job: Job) -> None:
-        """Delay button presses until ``job``, which processes what was just typed, has ended, instead of refusing
-        them."""
+        """Delay button presses, instead of refusing them, until ``job`` has processed what was just typed."""
         self._waiting.follow(job)
 
     @property

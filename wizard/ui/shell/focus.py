@@ -56,8 +56,7 @@ class FocusKeeper(QObject):
         at.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Notice changes without Qt's focus signal, while another program is in front, such as the browser during
-        sign-in."""
+        """Notice changes that Qt does not signal while another program is in front, such as the browser at sign-in."""
         gone = event.type() == QEvent.Type.Hide and not event.spontaneous()
         if (gone or event.type() == QEvent.Type.EnabledChange) and watched is self._at and not usable(self._at):
             self._take(self._at)
@@ -88,8 +87,7 @@ class FocusKeeper(QObject):
         """Return the page's Tab stops, starting with those after the control.
 
         There are none for a control outside the page: if Next is disabled on arrival, focus on the page's first link
-        would
-        let the next Return press lead away.
+        would let the next Return press lead away.
         """
         found: list[QWidget] = []
         if not self._place().isAncestorOf(control):

@@ -163,8 +163,7 @@ def _find(plugin: str, environment: Mapping[str, str] = os.environ) -> Path | No
 
 
 def _folders(environment: Mapping[str, str]) -> Iterator[Path]:
-    """Yield the folders in which Qt looks for platform plugins: two variables, then PySide6's or the system's
-    folder."""
+    """Yield Qt's folders of platform plugins: from two variables, then of PySide6 or the system."""
     if special := environment.get("QT_QPA_PLATFORM_PLUGIN_PATH"):
         yield Path(special)
     for entry in filter(None, environment.get("QT_PLUGIN_PATH", "").split(os.pathsep)):
@@ -192,8 +191,7 @@ def _answers(plugin: str, environment: Mapping[str, str]) -> bool:
 
 
 def _in_time(ask: Callable[[], bool]) -> bool:
-    """Call ``ask`` in a separate thread, because it never returns if a display accepts the connection and stays
-    silent."""
+    """Call ``ask`` in a separate thread: it never returns if a display accepts the connection and stays silent."""
     answers: list[bool] = []
     thread = threading.Thread(target=lambda: answers.append(ask()), daemon=True)
     thread.start()
@@ -202,8 +200,7 @@ def _in_time(ask: Callable[[], bool]) -> bool:
 
 
 def _x_answers() -> bool:
-    """xcb_connect(3) always returns an object; xcb_connection_has_error(3) is 0 if the server accepted the
-    connection."""
+    """xcb_connect(3) always returns an object; xcb_connection_has_error(3) is 0 if the server accepted it."""
     xcb = ctypes.CDLL("libxcb.so.1")
     xcb.xcb_connect.restype = ctypes.c_void_p
     connection = ctypes.c_void_p(xcb.xcb_connect(None, None))

@@ -184,8 +184,7 @@ class Saving(QObject):
         """Return the function with which work for the open setup saves answers from its worker.
 
         It returns when they are on disk. It raises ``SavedSetupError`` if they cannot be saved, and ``Cancelled`` if
-        another
-        setup was opened.
+        another setup was opened.
         """
         setup_id = self._setup_id
 

@@ -42,8 +42,7 @@ class _Window(QWidget):
 
 
 def check_qt(platform: str, on_fatal: Callable[[str], NoReturn]) -> str:
-    """Start Qt, show a window, draw every icon, and emit thousands of signals: PySide6 6.12.0 crashes after some
-    hundred.
+    """Start Qt, show a window, draw every icon, and emit thousands of signals; PySide6 6.12.0 crashed after hundreds.
 
     Args:
         platform: The platform plugin to use; "" lets Qt choose.

@@ -30,7 +30,7 @@ class Keep:
 
 
 def finished(snapshot: Snapshot) -> bool:
-    """Return whether all steps of a setup were done, so that it opens on its health page."""
+    """Return whether a setup is at the last step with provisioning turned on, so that it opens on its health page."""
     return snapshot.current == WATCH.id and TURNON.id in snapshot.results
 
 
