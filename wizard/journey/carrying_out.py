@@ -50,8 +50,8 @@ def carry_out(context: Context, answers: Answers, change: Change, task: Task) ->
 def carried_out(journey: Journey, change: Change, result: object = None) -> None:
     """Record a completed change in the journey's answers and results.
 
-    The step *Turn on* is valid while the job runs. After a restart that evaluates all users, step *Scope* no longer asks for
-    one. Undone changes have to be made again.
+    The step *Turn on* is valid while the job runs. After a restart that evaluates all users, step *Scope* no longer
+    asks for one. Undone changes have to be made again.
     """
     if isinstance(result, JobStatus):
         journey.lapse(TURNON.id, "" if result.running else "stopped")

@@ -203,7 +203,7 @@ class Window(QDialog, PressHost):
         page.complete()
         self._pages[step_id] = page
         page.changed.connect(self.refresh)
-        for control in page.bar_actions():  # without a parent, it would never be deleted and keep the page's values
+        for control in page.bar_actions():  # without a parent, it is never deleted and keeps the page's values
             page.destroyed.connect(control.deleteLater)
         area = QScrollArea()
         area.setObjectName("pageScroll")
