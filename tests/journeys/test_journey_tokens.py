@@ -48,18 +48,18 @@ def test_a_token_is_in_the_key_store_only_after_its_setup_is_on_the_disk(driver:
 def test_two_pastes_leave_one_token_and_it_is_the_last(driver: Any) -> None:
     keyring = MemoryKeyring()
     name = at_credentials(driver, keyring)
-    reached, free_gradually = threading.Event(), threading.Event()
+    reached, release = threading.Event(), threading.Event()
 
     def hold_the_first(operation: str, _entry: str) -> None:
         if operation == "write" and not reached.is_set():
             reached.set()
-            assert free_gradually.wait(30)
+            assert release.wait(30)
 
     keyring.before = hold_the_first
     driver.page.token.take(FIRST)
     driver.until(reached.is_set)
     driver.page.token.take(SECOND)
-    free_gradually.set()
+    release.set()
     driver.quiet()
     assert keyring.entries == {(entry_name(name), SERVICE): SECOND}
     assert saved_reference() == [name]

@@ -103,7 +103,7 @@ def test_a_call_of_the_application_that_is_cut_costs_its_own_client_nothing(cert
                 assert post(port, certificates, app) == b"HTTP/1.1 200 OK"
 
 
-def test_what_a_client_did_not_take_is_free_gradually(certificates: Certificates) -> None:
+def test_what_a_client_did_not_take_is_release(certificates: Certificates) -> None:
     """From Python 3.13 on, a buffer that cannot be emptied when it is freed complains (unraisable: pytest fails)."""
 
     class Large(Slowly):

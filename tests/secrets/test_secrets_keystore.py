@@ -259,7 +259,7 @@ def test_a_store_that_hangs_is_left_and_touches_nothing_more() -> None:
     assert caught.value.params["name"] == "HangingKeyring"
     assert backend.entered.is_set()
     assert all(thread.daemon for thread in threads_of_the_store()), "it must not keep the program from ending"
-    backend.free_gradually.set()
+    backend.release.set()
     finish_threads()
     assert [operation for operation, _ in backend.operations].count("write") == 1
     assert store.load("t") is None, "a first part alone is no token"
@@ -271,7 +271,7 @@ def test_a_call_that_waits_for_a_hanging_one_is_slow_too_and_does_nothing() -> N
     assert store.state().condition is KeyStoreCondition.SLOW
     with pytest.raises(KeyStoreError, match="keystore-slow"):
         store.save("t", Secret(TOKEN))
-    backend.free_gradually.set()
+    backend.release.set()
     finish_threads()
     assert backend.entries == {}
     store.save("t", Secret(TOKEN))

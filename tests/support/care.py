@@ -1,4 +1,4 @@
-"""A setup in use on a practice company of the test's own process, and a certificate to sign in with unattended."""
+"""A setup in use on a practice company in the test process, and a certificate for unattended sign-in."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ def make_key(folder: Path, name: str = "monitor", mode: int = 0o400, days: float
 
 
 def settle(world: World) -> None:
-    """Wait until the cycles that are due have ended."""
+    """Wait until the due sync cycles have ended."""
     world.company.entra.state.wake()
     assert world.company.entra.scheduler.wait_idle(60)
 
 
 class Foreign:
-    """Another administrator's client: plain requests with a token of its own, nothing of this program."""
+    """Another administrator's client: plain requests with a separate token, without any code of this program."""
 
     def __init__(self, world: World) -> None:
         facts = world.company.describe()

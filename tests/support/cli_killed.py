@@ -1,8 +1,8 @@
-"""``python -m wizard`` for the crash matrix: its cloud stands for the global one, tokens are in a key store that outlives it.
+"""``python -m wizard`` for the crash matrix: its cloud replaces the global one; its key store outlives the process.
 
-The first line of standard input tells ``login`` and ``graph``, and with ``journal`` at which of its writes the program
-is killed; the key store is the ``keyring`` backend that the environment names. Pauses are a fiftieth of what they are,
-so that a run takes seconds.
+The first line of standard input is JSON: ``login``, ``graph``, and with ``journal`` the write of the journal at which
+the program is killed. The key store is the ``keyring`` backend named in the environment. Waits are shortened to a
+fiftieth, so that a run takes seconds.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ for waits in (
     Calls,
     PeopleCalls,
     Transport,
-):  # they have taken the method over when they were imported, in the process that forks
+):  # in a forked process, these have taken over the method when they were imported
     waits.__init__.__kwdefaults__["wait"] = Task.wait  # type: ignore[misc]
 
 
 def killed_at(at: int, when: str) -> None:
-    """Let the journal's write number ``at`` end this process before it, after it, or when half of it is on the disk."""
+    """Kill this process at the journal's write number ``at``: before it, after it, or with half of it on disk."""
     append, seen = file.append, 0
 
     def appending(path: Any, content: Any, tail: Any, setup: str) -> None:

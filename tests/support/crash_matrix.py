@@ -1,7 +1,7 @@
-"""The unattended journey in the terminal, cut off at one HTTP call, gone on with, and what it comes to in the end.
+"""The unattended journey in the terminal, interrupted at one HTTP call and continued, and its final state.
 
-The program is a process of its own and is really killed; the practice company is one of this process, which counts
-the program's calls and sees what arrived.
+The program is a separate process that is really killed; the practice company runs in this process, counts the
+program's calls and sees the requests.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ from wizard.secrets.keystore import SERVICE, entry_name
 from wizard.secrets.secret import Secret
 
 How = Literal["", "before", "after", "lost"]
-"""What happens at one call: the program is killed before the server acts, or after, or the answer does not arrive."""
+"""What happens at a call: the program is killed before or after the server acts, or the response is lost."""
 
 PROGRAM = Path(__file__).with_name("cli_killed.py")
 OURS = "CloudGateProvisioningSetup"
 STARTS = 6
-"""Runs that may be needed after the one that was cut off."""
+"""Maximum number of runs until the journey is complete."""
 
 ANSWERS = """
 tenant = "{domain}"
@@ -58,15 +58,15 @@ HOSTILE = (
     "<img src='http://127.0.0.1:9/x'>Ana", "\x1b[2J\x1b]8;;https://attacker.example\x1b\\Bo", "\u202egnp.exe Cem",
     '=HYPERLINK("http://127.0.0.1:9/","Dua")', "half \ud83d of Eva", "two\nlines\rFay", "Gil " + "x" * 1_000_000,
 )  # fmt: skip
-"""Names of people: markup, escapes, direction signs, a formula, half a character, line breaks, a megabyte."""
+"""Names of users: markup, escape sequences, direction marks, a formula, half a surrogate, line breaks, 1 MB of text."""
 
 
 class CrashCompany(PracticeCompany):
-    """Counts the program's calls and cuts it off at one of them.
+    """Counts the program's calls and interrupts one of them.
 
     Args:
-        slow: a new application takes long to be known everywhere.
-        hostile: people have names of :data:`HOSTILE`.
+        slow: A new application takes long to replicate.
+        hostile: Users have the names of :data:`HOSTILE`.
     """
 
     def __init__(self, people: int, *, slow: bool, hostile: bool = False) -> None:
@@ -75,10 +75,10 @@ class CrashCompany(PracticeCompany):
         self.happened = False
         self.process: subprocess.Popen[str] | None = None
         self.journal: tuple[int, str] | None = None
-        """At which write of the journal, and when, the next program is killed."""
+        """The write of the journal, and the moment, at which the next program is killed."""
         self.folder: Path | None = None
         self.unnoted: list[str] = []
-        """Writes to Graph that arrived when the journal had no open change."""
+        """Writes to Graph that arrived while the journal had no open change."""
         self.sent: set[str] = set()
         """Every token that the program has sent."""
         self._counting = threading.Lock()
@@ -120,7 +120,7 @@ class CrashCompany(PracticeCompany):
         return super()._serve(cutting, port)
 
     def _look(self, method: str, path: str) -> None:
-        """Take note of a write to Graph of which the journal does not tell beforehand."""
+        """Record a write to Graph that the journal had not declared before."""
         below = re.sub(r"^/(?:v1\.0|beta)(?=/)", "", path)
         asks = READING_POSTS.fullmatch(below) or ASKING_POSTS.fullmatch(below)
         if self.folder is None or below == path or method == "GET" or asks:
@@ -136,14 +136,14 @@ class CrashCompany(PracticeCompany):
 
 
 def _nothing(start: Any) -> Iterator[bytes]:
-    """Promise more than comes: the connection ends in the middle of the answer."""
+    """Send less than the announced length, so that the connection ends in the middle of the response."""
     start("200 OK", [("Content-Type", "application/json"), ("Content-Length", "1000"), ("Connection", "close")])
     return iter([b"{"])
 
 
 @dataclass
 class Outcome:
-    """What a run and those after it came to. ``state`` is what must not depend on where it was cut off."""
+    """The result of a run and the following ones. ``state`` must not depend on where it was interrupted."""
 
     call: str = ""
     runs: int = 0
@@ -154,12 +154,12 @@ class Outcome:
     happened: bool = False
     unnoted: list[str] = field(default_factory=list)
     notes: int = 0
-    """How often the journal was written."""
+    """Number of journal entries."""
 
 
 @contextmanager
 def crash_company(people: int = 12, *, slow: bool = False, hostile: bool = False) -> Iterator[CrashCompany]:
-    """Lend a company that is stopped in the end."""
+    """Provide a company that is stopped at the end."""
     company = CrashCompany(people, slow=slow, hostile=hostile)
     try:
         yield company
@@ -177,14 +177,14 @@ def run(
     journal: tuple[int, str] | None = None,
     more: str = "",
 ) -> Outcome:
-    """Go through the whole journey, cut off once.
+    """Run the whole journey, interrupted once.
 
     Args:
-        at: number of the program's call, from 1; 0 for a journey that nothing disturbs.
-        journal: number of the journal's write at which it is cut off instead, and when: before, torn, after.
-        more: other lines of the answers file.
-        slow: replication takes long, and the answers file asks for an application of its own, in each run anew.
-        hostile: people have hostile names.
+        at: Number of the program's call, from 1; 0 for an undisturbed journey.
+        journal: Number of the journal's write at which it is killed instead, and when: before, torn, after.
+        more: Additional lines of the answers file.
+        slow: Replication takes long, and the answers file asks for a new application in each run.
+        hostile: Users have hostile names.
     """
     done = Outcome()
     with TemporaryDirectory() as name, crash_company(people, slow=slow, hostile=hostile) as company:
@@ -207,19 +207,19 @@ def run(
 
 
 def write_answers(company: CrashCompany, folder: Path, more: str = "") -> None:
-    """Write the answers file; ``more`` are other lines for it."""
+    """Write the answers file; ``more`` are additional lines for it."""
     (folder / "answers.toml").write_text(ANSWERS.format(**company.describe(), more=more), encoding="utf-8")
 
 
 def start(company: CrashCompany, folder: Path) -> tuple[int, str]:
-    """Start the program as somebody would who knows that it was cut off; return its code and what it said."""
+    """Start the program, or continue its saved setup after an interruption; return its exit code and output."""
     saved = SetupStore(data_folder(folder) / "setups").list().setups
     going_on = ["--setup", saved[0].id] if saved else []
     return launch(company, folder, "setup", *going_on, "--answers", "answers.toml", "--token-stdin")
 
 
 def launch(company: CrashCompany, folder: Path, *arguments: str, token: str = "") -> tuple[int, str]:
-    """Run the program to its end, or until it is cut off; return its code and what it said."""
+    """Run the program until it ends or is killed; return its exit code and output."""
     facts, told, company.journal = company.describe(), company.journal, None
     variables = {
         "PYTHON_KEYRING_BACKEND": "keyring_backends.FileKeyring", "KEYRING_FILE": str(folder / "ring.json"),
@@ -241,7 +241,7 @@ def launch(company: CrashCompany, folder: Path, *arguments: str, token: str = ""
 
 
 def state_of(company: CrashCompany, folder: Path) -> dict[str, Any]:
-    """Return what there is in Entra, in CloudGate, in the key store and on the disk."""
+    """Return the state of Entra, CloudGate, the key store and the disk."""
     setups = data_folder(folder) / "setups"
     listing = SetupStore(setups).list()
     ring = folder / "ring.json"
@@ -274,7 +274,7 @@ def state_of(company: CrashCompany, folder: Path) -> dict[str, Any]:
 
 
 def _journal(path: Path, sent: Iterable[str]) -> dict[str, Any]:
-    """Return what a journal tells: what was done, once where it must not be done twice; nothing open, nothing secret."""
+    """Summarize a journal: completed changes (counted if each must happen once), open changes, damage, secrets."""
     history, _ = read_journal(path)
     once = {"application-added", "assigned", "job-made", "unassigned", "job-removed", "application-removed"}
     done = [one.change.kind for one in history.entries if one.done]
@@ -292,7 +292,7 @@ def _digest(schema: dict[str, Any]) -> str:
 
 
 def differences(expected: dict[str, Any], found: dict[str, Any]) -> Sequence[str]:
-    """Return what differs, in words."""
+    """Return the differences in words."""
     return [
         f"{name}: {found[name]!r} instead of {expected[name]!r}" for name in expected if found[name] != expected[name]
     ]

@@ -1,4 +1,4 @@
-"""How many examples Hypothesis tries: a part of them on every run, all with ``dev.py test --nightly``."""
+"""How many examples Hypothesis tries: some of them on every run, all with ``dev.py test --nightly``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The real window on the Health page of a setup in use, over a practice company of the test's own process."""
+"""The real window on the Health page of a setup in use, over a practice company in the test process."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from wizard.secrets.secret import Secret
 
 
 class Hands(Attached):
-    """A company of this process that the window's controls can use too."""
+    """A company in the test process that the window's controls can use, too."""
 
     came = "new"
 
@@ -67,7 +67,7 @@ def until(qtbot: Any, ready: Any, seconds: float = 60) -> None:
 
 
 def look(qtbot: Any, window: Any) -> Any:
-    """Look again, and wait for what is shown then."""
+    """Look again, and return the health shown after it."""
     before = window.page.health
     window.page.look()
     until(qtbot, lambda: window.page.health is not before and not window.page.waiting)
@@ -75,7 +75,7 @@ def look(qtbot: Any, window: Any) -> Any:
 
 
 def find(window: Any, name: str) -> Any:
-    """Return a control that is shown; one that was just added takes some turns to be."""
+    """Return a visible control; waits a moment for one that was just added."""
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QWidget
 

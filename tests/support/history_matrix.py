@@ -1,8 +1,8 @@
-"""A whole setup, its whole undoing and the replacement of its token, each stopped at one moment and started again.
+"""A setup, its undoing and the replacement of its token, each interrupted at one moment and started again.
 
 The moments are the program's HTTP calls, before and after the server acts, and its journal's writes: before, after, and
-with half of the line on the disk. The program is a process of its own that is really killed. For undoing and for the
-token the setup is done once; then tenant and disk are put back for each moment.
+with half of the line on disk. The program is a separate process that is really killed. For undoing and for the token,
+the setup is done once; then tenant and disk are restored for each moment.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ Part = Literal["setup", "undo", "token"]
 PARTS: tuple[Part, ...] = ("setup", "undo", "token")
 WHENS = {"call": ("before", "after"), "journal": ("before", "torn", "after")}
 MORE = "groups_enabled = false"
-"""A line of the answers that makes the setup save mappings, too."""
+"""An additional line of the answers that makes the setup save mappings."""
 
 REPLACEMENT = "practice-another/one+of=them%41&\"\\'<token>~2"
 
 
 class Moment(NamedTuple):
-    """Where a run is stopped: at a call or a write of the journal, its number from 1, and when. Number 0 is nowhere."""
+    """Where a run is interrupted: at a call or a write of the journal, its number from 1 (0: not at all), and when."""
 
     where: str = "call"
     at: int = 0
@@ -46,11 +46,11 @@ class Moment(NamedTuple):
 
 
 class _Prepared:
-    """A company with a finished setup, to which everything can go back."""
+    """A company with a finished setup that can be restored."""
 
     def __init__(self) -> None:
         self.open = ExitStack()
-        Finalize(self, self.open.close, exitpriority=10)  # also in a process of a pool, which has no atexit
+        Finalize(self, self.open.close, exitpriority=10)  # also in a process of a pool, which does not run atexit
         self.company: CrashCompany = self.open.enter_context(crash_company())
         self._disk = self.company.folder = Path(self.open.enter_context(TemporaryDirectory()))
         write_answers(self.company, self._disk, MORE)
@@ -64,7 +64,7 @@ class _Prepared:
         self.number = self._confirm(self._disk)
 
     def again(self, folder: Path, moment: Moment) -> None:
-        """Put tenant and disk back as they were after the setup, and say where the next program is stopped."""
+        """Restore tenant and disk to their state after the setup, and set where the next program is interrupted."""
         company, apps = self.company, self.company.entra.state.apps
         for app in apps.every():
             apps.forget(app)
@@ -76,7 +76,7 @@ class _Prepared:
         company.journal = (moment.at, moment.when) if moment.where == "journal" and moment.at else None
 
     def _confirm(self, folder: Path) -> int:
-        """Return the number that ``undo --all`` wants to hear; 0 where there is nothing to undo."""
+        """Return the number that confirms ``undo --all``; 0 if there is nothing to undo."""
         code, said = launch(self.company, folder, "undo", self.setup, "--all", "--json")
         assert code in {0, 2, 3}, said
         found = json.loads(said[said.index("{") :].rpartition("}")[0] + "}")
@@ -85,14 +85,14 @@ class _Prepared:
         return int(found.get("confirm") or 0)
 
     def undo(self, folder: Path, first: bool) -> tuple[int, str]:
-        """Undo everything; after the first time somebody looks again what there is to undo."""
+        """Undo everything; the first call uses the known number, later calls ask for it again."""
         number = self.number if first else self._confirm(folder)
         if not number:
             return 0, ""
         return launch(self.company, folder, "undo", self.setup, "--all", "--yes", str(number))
 
     def token(self, folder: Path, _first: bool) -> tuple[int, str]:
-        """Replace the token; that it is the new one already is as good."""
+        """Replace the token; it also counts as done if the token is the new one already."""
         words = ("replace-token", self.setup, "--token-stdin", "--json")
         code, said = launch(self.company, folder, *words, token=REPLACEMENT)
         return (0 if '"token-same"' in said else code), said
@@ -105,13 +105,13 @@ def prepared() -> _Prepared:
 
 
 def notes(folder: Path) -> int:
-    """Return how many things the journals below a folder say, that is how often something was written to them."""
+    """Return the number of entries in the journals below a folder."""
     journals = (data_folder(folder) / "setups").glob("*.journal.jsonl")
     return sum(read(path)[1].line - 1 for path in journals)
 
 
 def stopped(part: Part, moment: Moment) -> Outcome:
-    """Do a part, stopped at one moment, and go on until it is done."""
+    """Do a part, interrupted at one moment, and continue until it is done."""
     if part == "setup":
         journal = (moment.at, moment.when) if moment.where == "journal" and moment.at else None
         at = moment.at if moment.where == "call" else 0
@@ -146,7 +146,7 @@ def _token(company: CrashCompany, folder: Path) -> list[Any]:
 
 
 def moments(part: Part, calm: Outcome) -> Sequence[Moment]:
-    """Return every moment at which a part can be stopped, from a run that nothing disturbed."""
+    """Return every moment at which a part can be interrupted, from an undisturbed run."""
     counts = {"call": len(calm.calls), "journal": calm.notes}
     return [Moment(where, at, when) for where, count in counts.items() for at in range(1, count + 1)
             for when in WHENS[where]]  # fmt: skip

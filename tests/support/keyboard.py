@@ -1,4 +1,4 @@
-"""Somebody without a mouse: only key events go in, and after each the focus is looked at."""
+"""A user without a mouse: only key events are sent, and the focus is checked after each."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 STOPS = 250
-"""More stops for Tab than any page has."""
+"""More Tab stops than any page has."""
 
 
 class Keyboard:
-    """Presses keys in a window; ``where`` tells what has the focus.
+    """Presses keys in a window; ``where`` describes the control with the focus.
 
     Args:
-        driver: waits; see ``tests/journeys/conftest.py``.
+        driver: Waits; see ``tests/journeys/conftest.py``.
     """
 
     def __init__(self, driver: Any) -> None:
@@ -40,17 +40,17 @@ class Keyboard:
         return f"{self.driver.page.step_id}: {type(self.focus).__name__} {self.focus.objectName()!r}"
 
     def key(self, key: Qt.Key, how: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        """Press a key where the focus is."""
+        """Press a key in the focused control."""
         QTest.keyClick(self.focus, key, how)
         self.driver.turn()
 
     def type(self, text: str) -> None:
-        """Type over what is in the field that has the focus."""
+        """Replace the text of the focused field."""
         self.key(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         QTest.keyClicks(self.focus, text)
 
     def to(self, *names: str, back: bool = False) -> QWidget:
-        """Press Tab until a control of one of these names has the focus; every stop on the way is looked at."""
+        """Press Tab until a control with one of these names has the focus; every stop on the way is checked."""
         passed = []
         for _ in range(STOPS):
             at = self.focus
@@ -62,10 +62,10 @@ class Keyboard:
         raise AssertionError(f"{self.driver.page.step_id}: Tab never comes to {names}, but to {sorted(set(passed))}")
 
     def look(self) -> None:
-        """Note what is wrong with where the focus is."""
+        """Record problems of the focused control."""
         at = self.focus
         if at is self.driver.page.title:
-            return  # where the focus waits
+            return  # the focus waits here
         if not at.isVisible() or not at.isEnabled():
             self.wrong.append(f"{self.where} cannot be used")
         elif at.visibleRegion().isEmpty() or not _in_sight(at):
@@ -74,9 +74,9 @@ class Keyboard:
             self.wrong.append(f"{self.where} has no name")
 
     def press(self, *names: str, key: Qt.Key = Qt.Key.Key_Space, seconds: float = 120) -> str:
-        """Go to a button and press it; return the name of what has the focus when its work is over.
+        """Go to a button and press it; return the name of the control that has the focus when its work has ended.
 
-        The focus stays on the page, at something that is seen, and never comes to what changes the tenant by itself.
+        The focus has to stay on the page, on a visible control, and must not move to a control that changes the tenant.
         """
         control = self.to(*names)
         assert not isinstance(control, QAbstractButton) or control.isEnabled(), f"{self.where} cannot be pressed"
@@ -87,12 +87,12 @@ class Keyboard:
         return self.focus.objectName()
 
     def rest(self, seconds: float = 120) -> None:
-        """Wait until nothing runs any more."""
+        """Wait until no work is running."""
         self.driver.quiet(seconds)
         self.driver.turn()
 
     def arrived(self, before: QWidget, pressed: QWidget | None = None) -> None:
-        """Look at where the focus came after something was done."""
+        """Check where the focus is after an action."""
         at, page = self.focus, self.driver.page
         self.look()
         if at.window() is not self.window:
@@ -106,7 +106,7 @@ class Keyboard:
             self.wrong.append(f"{self.where} has the focus after {pressed.objectName()}, which could have kept it")
 
     def next(self, seconds: float = 120) -> None:
-        """Go on with Alt+N; another page has to come."""
+        """Go on with Alt+N; another page has to be shown."""
         before = self.driver.page
         self.driver.until(self.window.bar.next.isEnabled, seconds)
         self.key(Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)
@@ -119,7 +119,7 @@ class Keyboard:
 
 
 def _in_sight(control: QWidget) -> bool:
-    """Tell whether the middle of the control's left edge, where its words begin, is within the window."""
+    """Return whether the middle of the control's left edge, where its text begins, is within the window."""
     window = control.window()
     place = control.mapTo(window, QPoint(2, control.height() // 2))
     return window.rect().contains(place)

@@ -1,4 +1,4 @@
-"""What somebody changes in the portal, made by plain requests as Microsoft's pages on Graph describe them."""
+"""Changes that someone makes in the portal, as plain requests according to Microsoft's Graph documentation."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Rig:
         self.foreign("PUT", self.sync("/secrets"), {"value": [{"key": key, "value": value}]})
 
     def state(self) -> dict[str, Any]:
-        """Return what Entra has, as far as an edit can change it: what the mappings mean, settings, who is assigned."""
+        """Return the parts of Entra's state that the edits can change: mappings, settings, assignments, job state."""
         found: dict[str, Any] = {}
         for rule in self.schema()["synchronizationRules"]:
             for mapping in rule["objectMappings"]:
@@ -100,7 +100,7 @@ class Rig:
 
 @contextmanager
 def in_use(folder: Path, people: int = 30) -> Iterator[Rig]:
-    """Set up a company whose provisioning runs, with an app registration that may read and write."""
+    """Set up a company with running provisioning, and an app registration that may read and write."""
     company = NotedCompany(people)
     try:
         world = World(company, folder)
@@ -147,7 +147,7 @@ def notification(rig: Rig, **changes: Any) -> None:
 
 
 EDITS: dict[str, tuple[Callable[[Rig], object], str, str, str]] = {
-    # what somebody does, what it is called, a piece of its words, the step that puts it back
+    # the edit, the id of the reported change, a part of its text, the step that undoes it
     "expression": (lambda rig: rig.put_schema(expression), "row-changed", "now [department]", "users"),
     "row removed": (lambda rig: rig.put_schema(removed_row), "row-removed", "Mapping of title (User)", "users"),
     "filter": (lambda rig: rig.put_schema(added_filter), "filter-added", "Sales only", "scope"),

@@ -1,7 +1,7 @@
-"""Goes through a journey as somebody who hears the window: by AT-SPI alone, in a process of its own.
+"""Goes through a journey like a screen reader user: only through AT-SPI, in a separate process.
 
 Runs with the system's Python, which has pyatspi, under ``dbus-run-session``. Its arguments are the journey and a file
-with the texts of ``WORDS``; it prints what was wrong, and ends with 1 if anything was.
+with the texts of ``WORDS``. It prints the problems, and returns 1 if there are any.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ WORDS = (
         "watch", "health",
     )),
 )  # fmt: skip
-"""Ids of the texts that are looked and listened for."""
+"""Ids of the texts used to find controls and announcements."""
 
 STEPS = (
     "begin",
@@ -41,14 +41,14 @@ STEPS = (
 )
 
 PATIENCE = 40.0
-"""Seconds that something may take to come."""
+"""Seconds to wait for something to appear."""
 
 
 BUTTON = "push button"
 
 
 class Wrong(list[str]):
-    """What was wrong; each is printed at once."""
+    """The problems found; each is printed immediately."""
 
     def append(self, told: str) -> None:
         super().append(told)
@@ -56,7 +56,7 @@ class Wrong(list[str]):
 
 
 class Reader:
-    """Finds controls by role and name, and hears what is announced."""
+    """Finds controls by role and name, and records announcements."""
 
     def __init__(self, atspi: Any, words: dict[str, str]) -> None:
         self.atspi = atspi
@@ -70,7 +70,7 @@ class Reader:
         self.heard.append(str(event.any_data))
 
     def turn(self, seconds: float = 0.1) -> None:
-        """Take what came over the bus."""
+        """Process messages from the bus."""
         from gi.repository import GLib
 
         loop = GLib.MainLoop()
@@ -79,7 +79,7 @@ class Reader:
 
     @property
     def window(self) -> Any:
-        """What is looked at: the dialog in front."""
+        """The front window or dialog."""
         desktop = self.atspi.get_desktop(0)
         for number in range(desktop.get_child_count()):
             app = desktop.get_child_at_index(number)
@@ -89,7 +89,7 @@ class Reader:
         return None
 
     def walk(self, at: Any) -> Any:
-        """Yield what is shown, from the top; a table's cells and the list of steps are not gone through."""
+        """Yield the visible controls from top to bottom, except a table's cells and the list of steps."""
         for number in range(at.get_child_count()):
             child = at.get_child_at_index(number)
             if child is None or not child.get_state_set().contains(self.atspi.StateType.SHOWING):
@@ -99,7 +99,7 @@ class Reader:
                 yield from self.walk(child)
 
     def find(self, role: str, name: str, *, seconds: float = PATIENCE, usable: bool = True) -> Any:
-        """Return the control of a role whose name is ``name``, or begins with it where that ends with an ellipsis."""
+        """Return the control with this role and name; a name that ends with an ellipsis matches the beginning."""
         until = time.monotonic() + seconds
         seen: list[str] = []
         while time.monotonic() < until:
@@ -112,7 +112,7 @@ class Reader:
                     able = each.get_state_set().contains(self.atspi.StateType.ENABLED)
                     if each.get_role_name() == role and fits and (able or not usable):
                         return each
-            except Exception:  # it went away while it was asked
+            except Exception:  # the control disappeared during the call
                 seen.append("…")
             self.turn(0.3)
         raise AssertionError(f"no {role} {name!r}; there are:\n  " + "\n  ".join(seen))
@@ -131,7 +131,7 @@ class Reader:
         self.turn()
 
     def type(self, role: str, name: str, text: str) -> None:
-        """Go to a field and type; a text that is put in at once (EditableText) is for Qt not typed by anybody."""
+        """Focus a field and type; text set with EditableText does not count as typed by the user in Qt."""
         field = self.find(role, name)
         field.get_component_iface().grab_focus()
         self.turn(0.5)
@@ -142,7 +142,7 @@ class Reader:
         self.turn()
 
     def hears(self, *sayings: str, seconds: float = PATIENCE) -> None:
-        """Wait until each of these patterns was announced since something was pressed last."""
+        """Wait until each of these patterns was announced since the last press."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             if all(any(re.search(saying, one) for one in self.heard) for saying in sayings):
@@ -152,7 +152,7 @@ class Reader:
         self.wrong.append(f"not announced: {missed}; but {self.heard}")
 
     def nameless(self, where: str) -> None:
-        """Note controls that can be used and have no name; that of a list is what is chosen, so it needs a label."""
+        """Record usable controls without a name. A combo box's name is its value, so it needs a description."""
         usable = {
             "push button",
             "radio button",
@@ -170,7 +170,7 @@ class Reader:
 
 
 def go_on(reader: Reader, step: str) -> None:
-    """Press Next and hear the title of the step that comes; its controls have names."""
+    """Press Next, expect the announcement of the next step's title, and check that its controls have names."""
     reader.press(BUTTON, reader.words["shell-next"])
     arrived(reader, step)
 
@@ -181,7 +181,7 @@ def arrived(reader: Reader, step: str) -> None:
 
 
 def practice(reader: Reader) -> None:
-    """The practice journey, until provisioning runs and Health tells so."""
+    """The practice journey, until provisioning runs and the Health page announces it."""
     say = reader.words
     reader.press(BUTTON, say["start-practice-button"])
     arrived(reader, "begin")
@@ -222,7 +222,7 @@ def practice(reader: Reader) -> None:
 
 
 def tutorial(reader: Reader) -> None:
-    """All steps in the portal: what to do is read, copied, opened and ticked off."""
+    """All steps in the portal: instructions are read, copied and confirmed."""
     say = reader.words
     choice = say["shell-way-choice"]
     reader.press(BUTTON, say["start-new-button"])
@@ -233,7 +233,7 @@ def tutorial(reader: Reader) -> None:
             go_on(reader, step)
         shown = [each.get_name() for each in reader.walk(reader.window) if each.get_role_name() == "radio button"]
         if f"{choice}: {say['shell-way-today']}" not in shown:
-            continue  # a step that needs nothing in the portal
+            continue  # a step without instructions for the portal
         for way in ("published", "today"):
             name = f"{choice}: {say[f'shell-way-{way}']}"
             reader.press("radio button", name)
@@ -254,7 +254,7 @@ def tutorial(reader: Reader) -> None:
 
 
 def main() -> int:
-    """Follow a journey; print what was wrong."""
+    """Follow a journey, and print the problems."""
     import gi
 
     gi.require_version("Atspi", "2.0")

@@ -1,4 +1,4 @@
-"""The real window on an X11 display of its own, for a screen reader in another process; it ends with its input."""
+"""The real window on a separate X11 display, for a screen reader in another process; ends with its standard input."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from wizard.ui.shell.app import build, make_application
 
 
 def main() -> None:
-    """Show the window; the token stays in memory, and addresses that would be opened are printed."""
+    """Show the window; the token stays in memory, and addresses are printed instead of opened."""
     app = make_application()
     services = wiring.make_context()
     services.make_keystore = lambda: services.memory

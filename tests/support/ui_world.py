@@ -1,4 +1,4 @@
-"""A window over real parts: journey, runner, saved setups in a scratch folder; only the outside is small and local."""
+"""A window with real parts: journey, runner, saved setups in a temporary folder; only external services are fake."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ IDS = (
 
 
 class NoStore:
-    """A key store nobody should touch in these tests."""
+    """A key store that must not be used in these tests."""
 
     def __getattr__(self, name: str) -> Any:
         raise AssertionError(f"key store touched: {name}")
@@ -47,7 +47,7 @@ class NoStore:
 
 @dataclass
 class World:
-    """What the tests look at."""
+    """The parts that tests check."""
 
     window: Window
     journey: Journey
@@ -58,7 +58,7 @@ class World:
     opened: list[str] = field(default_factory=list)
 
     def close(self) -> None:
-        """End the window and its threads' reach."""
+        """Close the window and stop its background work."""
         self.runner.close()
         self.window.close()
         self.window.deleteLater()
@@ -95,7 +95,7 @@ class PlainPage(Page[object]):
         return (self.again,)
 
     def complete(self) -> None:
-        """Show nothing but the one field."""
+        """Add nothing: the page has only its one field."""
 
     def enter(self) -> None:
         self.entered += 1
@@ -112,7 +112,7 @@ def make_page(step_id: str, context: UiContext) -> Page:
 
 
 def make_steps() -> tuple[Step, ...]:
-    """Twelve steps whose results rest on the tenant."""
+    """Return twelve steps whose results depend on the tenant."""
     return tuple(
         Step(
             step.id,
@@ -135,7 +135,7 @@ def open_world(
     browser: bool = True,
     practice: Callable[[], Any] | None = None,
 ) -> World:
-    """Build a window. ``browser`` tells whether opening a page works."""
+    """Build a window. ``browser``: whether opening a web page succeeds."""
     opened: list[str] = []
 
     def open_url(url: str) -> bool:

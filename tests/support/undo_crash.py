@@ -1,4 +1,4 @@
-"""A journey and its undoing, stopped before or after a write of the journal or a request that changes something."""
+"""A journey and its undoing, interrupted before or after a write of the journal or a changing request."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ When = Literal["before", "after"]
 
 
 class Killed(BaseException):
-    """The program is gone: nothing that it would do afterwards happens."""
+    """The program was killed; it must do nothing more."""
 
 
 @dataclass
 class Death:
-    """Counts the moments at which a program can be stopped, and stops it at one of them; dead it does nothing more."""
+    """Counts the moments at which a program can be killed, and kills it at one of them; then it can do nothing more."""
 
     at: int = 0
     when: When = "before"
@@ -57,7 +57,7 @@ class Death:
 
 @contextmanager
 def mortal(death: Death) -> Iterator[None]:
-    """Let the journal's writes and the changing requests of this process be moments at which it can be stopped."""
+    """Make the journal's writes and the changing requests of this process moments at which it can be killed."""
     append, send = file.append, Transport.send
 
     def appending(*given: Any) -> None:
@@ -80,13 +80,13 @@ def mortal(death: Death) -> Iterator[None]:
 
 
 def again(made: Undoing) -> None:
-    """Let the program start once more, on the same journal."""
+    """Start the program again, on the same journal."""
     made.context.reset()
     made.context = made.renew()
 
 
 def journey(made: Undoing) -> None:
-    """Set everything up; what is there already is left, as the steps do."""
+    """Set everything up; existing parts are kept, as the steps do."""
     graph, task, app = made.graph, made.task, made.found
     people = made.world.entra.directory.people()[:2]
     held = {one.principal_id for one in graph.assignments(app, task)}
@@ -101,7 +101,7 @@ def journey(made: Undoing) -> None:
 
 
 def back(made: Undoing) -> None:
-    """Undo everything, as often as there is something left."""
+    """Undo everything that is left; do nothing if there is nothing."""
     try:
         chosen = chosen_entries(made.context.history())
     except InputError:
@@ -111,7 +111,7 @@ def back(made: Undoing) -> None:
 
 @dataclass
 class End:
-    """What a run came to."""
+    """The result of a run."""
 
     place: str
     state: dict[str, Any]
@@ -123,7 +123,7 @@ class End:
 
 
 def run(served: KeptTenant, path: Path, at: int, when: When, part: Literal["journey", "undo", ""]) -> End:
-    """Set up and undo everything, stopped once in one of both; then go on and undo what is left."""
+    """Set up and undo everything, interrupted once in one of them; then continue and undo the rest."""
     death = Death(at, when)
     with undoing(served, path) as made, mortal(death):
         before = made.state()
@@ -151,7 +151,7 @@ def run(served: KeptTenant, path: Path, at: int, when: When, part: Literal["jour
 
 
 def moments(served: KeptTenant, path: Path, part: Literal["journey", "undo"]) -> int:
-    """Return at how many moments a part can be stopped."""
+    """Return the number of moments at which a part can be interrupted."""
     death = Death()
     with undoing(served, path) as made, mortal(death):
         death.counting = part == "journey"

@@ -1,7 +1,7 @@
-"""The practice tenant as Microsoft's own Graph client reads it; imports that client, so for programs and not for tests.
+"""The practice tenant as read by Microsoft's own Graph client; imports that client, so only for separate programs.
 
-Requests go to the tenant of this process without a connection. What the client has no call for (the stored secrets) and
-what it does not understand (several flow types at once) is read through its adapter as it comes.
+Requests go to the tenant in this process without a connection. The client has no call for the stored secrets and does
+not understand several flow types in one value, so these are read as raw JSON through its adapter.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ ROOT = "https://graph.example"
 
 
 class _Wsgi(httpx.AsyncBaseTransport):
-    """Hands requests to the tenant's WSGI application."""
+    """Passes requests to the tenant's WSGI application."""
 
     def __init__(self, app: Any) -> None:
         self._client = Client(app)
@@ -64,7 +64,7 @@ class Foreign:
         self._loop.close()
 
     def state(self) -> dict[str, Any]:
-        """Return everything about applications, without ids that cannot come again."""
+        """Return the state of all applications, without ids that change when objects are created again."""
         return self._loop.run_until_complete(self._state())
 
     async def _state(self) -> dict[str, Any]:
@@ -103,7 +103,7 @@ class Foreign:
 
 
 def _plain(thing: Any) -> Any:
-    """Return a typed object of the client as JSON, without what cannot come again."""
+    """Return a typed object of the client as JSON, without values that change when it is created again."""
     writer = JsonSerializationWriter()
     writer.write_object_value(None, thing)
     return without_ids(json.loads(writer.get_serialized_content()))

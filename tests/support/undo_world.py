@@ -1,4 +1,4 @@
-"""A tenant that a program changes and somebody else too, compared as a whole by reading it as a stranger would."""
+"""A tenant that both the program and another administrator change, compared as a whole with an independent reader."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from wizard.secrets.memory import MemoryStore
 from wizard.secrets.secret import Secret
 
 OTHER_TOKEN = "token-of-somebody-else-+/="
-"""What somebody else stores with an address of their own."""
+"""The token that the other administrator stores with another address."""
 
 _NOTHING = object()
 VOLATILE = {"id", "createdDateTime", "creationTimestamp", "version", "deletedDateTime"}
@@ -39,7 +39,7 @@ VOLATILE = {"id", "createdDateTime", "creationTimestamp", "version", "deletedDat
 
 @dataclass
 class Undoing:
-    """A tenant with an application of somebody's, the program's session, and its journal."""
+    """A tenant with another administrator's application, the program's session, and its journal."""
 
     world: World
     context: Context
@@ -47,18 +47,18 @@ class Undoing:
     found: str
     base: str
     renew: Callable[[], Context]
-    """Makes the context of a new run of the program, signed in, on the same journal."""
+    """Creates the context of a new run of the program, signed in, on the same journal."""
 
     random: random.Random = field(default_factory=lambda: random.Random(1))
     task: Task = field(default_factory=Task)
     foreign: dict[tuple[str, ...], Any] = field(default_factory=dict)
-    """What somebody else changed last: the place, and what is there since."""
+    """The other administrator's last changes: place and value."""
 
     ours: dict[tuple[str, ...], Any] = field(default_factory=dict)
-    """What the program left there last."""
+    """The values that the program last set, by place."""
 
     def _keep(self, other: bool, place: tuple[str, ...], value: Any) -> None:
-        """Take note of a change; what somebody puts back as the program had left it is as it was left."""
+        """Record a change. If the other administrator restores the program's value, it no longer counts as a change."""
         if other and value != self.ours.get(place, _NOTHING):
             self.foreign[place] = value
         else:
@@ -67,12 +67,12 @@ class Undoing:
             self.ours[place] = value
 
     def overwritten(self) -> list[tuple[str, ...]]:
-        """Return the places where what somebody else changed is not there any more."""
+        """Return the places at which the other administrator's change was lost."""
         lost = []
         for place, value in self.foreign.items():
             app = self.world.entra.state.apps.get(place[1])
             if app is None:
-                # That somebody else took something out of it, or turned it off, is so all the more.
+                # An assignment removed or a job turned off by the other administrator stays so without the application.
                 if not (place[0] in {"assigned", "on"} and value is False):
                     lost.append(place)
                 continue
@@ -87,7 +87,8 @@ class Undoing:
                 case "required":
                     now = app.assignment_required
                 case _:
-                    # A job of ours that has the default again goes; who has put back a piece of that has lost nothing.
+                    # A job of the program with the default schema again is removed; a change back to the default loses
+                    # nothing.
                     default = self.world.entra.state.template_schema(app)
                     now = piece(Schema(app.job.schema if app.job is not None else default), place[2])
             if now != value:
@@ -99,7 +100,7 @@ class Undoing:
         return self.context.graph
 
     def state(self) -> dict[str, Any]:
-        """Return everything about applications that a stranger reads, without ids that cannot come again."""
+        """Return the state of all applications as another reader sees it, without ids that change on recreation."""
 
         def get(path: str) -> Any:
             answer = self.world.graph("GET", path)
@@ -126,12 +127,12 @@ class Undoing:
         return found
 
     def put(self, method: str, path: str, body: Any = None, expect: int = 204) -> Any:
-        """Change something as somebody else does."""
+        """Make a change as the other administrator."""
         answer = self.world.graph(method, path, json=body)
         assert answer.status_code == expect, answer.text
         return answer
 
-    # --- what the program does, by the functions that the steps call
+    # --- changes by the program, with the functions that the steps use
 
     def job(self, app: str) -> str:
         jobs = self.graph.jobs(app, self.task)
@@ -158,7 +159,7 @@ class Undoing:
         self.graph.put_schema(app, job, edited(schema, **changes).to_json(), self.task)
 
     def wander(self, steps: int, *, foreign: float = 0.0) -> list[str]:
-        """Do random things, by the program or by somebody else; return what was done, in words."""
+        """Make random changes, as the program or the other administrator; return them in words."""
         chance, said = self.random, list[str]()
         apps = [self.found] + ([self.add()] if chance.random() < 0.6 else [])
         people = self.world.entra.directory.people()[:8]
@@ -185,7 +186,7 @@ class Undoing:
             body = {"principalId": one.id, "resourceId": app, "appRoleId": USER_ROLE.id}
             made = self.world.graph("POST", f"/servicePrincipals/{app}/appRoleAssignedTo", json=body)
             if made.status_code != 201:
-                return  # is assigned already, by whomever
+                return  # already assigned
         else:
             if any(held.principal_id == one.id for held in self.graph.assignments(app, self.task)):
                 return
@@ -247,7 +248,7 @@ class Undoing:
         schema = edited(old, **change)
         name = str(change.get("change") or change.get("remove") or next(iter(change)))
         if piece(old, name) == piece(schema, name):
-            return  # changes nothing, so it is nobody's
+            return  # changes nothing, so neither of them owns it
         if other:
             self.put("PUT", path, schema.to_json())
         else:
@@ -281,7 +282,7 @@ class Undoing:
         self._keep(other, ("required", app), value)
 
     def _address(self, app: str, _job: str, other: bool, *_more: Any) -> None:
-        """Let somebody else point Entra somewhere else."""
+        """Point the job to another address, as the other administrator."""
         if not other:
             return
         values = {"BaseAddress": "https://another.example/scim", "SecretToken": OTHER_TOKEN}
@@ -301,7 +302,7 @@ class Undoing:
 
 
 def piece(schema: Schema, name: str) -> Any:
-    """Return what one piece of a schema says: a row of users by its target, their filters, or the groups' switch."""
+    """Return the value of one piece of a schema: a user row by its target, the user filters, or the groups' switch."""
     if name == "groups":
         return schema.mapping("Group").enabled
     mapping = schema.mapping("User")
@@ -311,7 +312,7 @@ def piece(schema: Schema, name: str) -> Any:
 
 
 def edited(schema: Schema, **changes: Any) -> Schema:
-    """Return a schema in which one thing is another."""
+    """Return a schema with one change."""
     from wizard.mapping.filters import Clause, FilterGroup, ScopingFilter
 
     user = schema.mapping("User")
@@ -329,7 +330,7 @@ def edited(schema: Schema, **changes: Any) -> Schema:
 
 
 def meaning(raw: dict[str, Any]) -> Any:
-    """Return what a schema says, in a form that can be compared: rows by target, filters, switches."""
+    """Return a schema's meaning in a comparable form: rows by target, filters, switches."""
     schema = Schema(raw)
     found = []
     for kind in ("User", "Group"):
@@ -343,7 +344,7 @@ def meaning(raw: dict[str, Any]) -> Any:
 
 
 def forgiven(state: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
-    """Return a state without what was said beforehand: notifications can be turned off but not removed."""
+    """Return a state without the known exception: notifications can be turned off but not removed."""
     for app, found in state.items():
         if not isinstance(found, dict):
             continue
@@ -361,7 +362,7 @@ def without_ids(value: Any) -> Any:
 
 
 class InProcess(Transport):
-    """Hands requests to a WSGI application of this process, so that a journey costs no connections and no threads."""
+    """Passes requests to a WSGI application in this process, so that a journey needs no connections and no threads."""
 
     def __init__(self, app: Any) -> None:
         super().__init__()
@@ -377,7 +378,7 @@ class InProcess(Transport):
 
 
 class KeptTenant:
-    """A tenant of this process that is put back for each journey instead of being made again."""
+    """A tenant in this process that is restored for each journey instead of being created again."""
 
     def __init__(self) -> None:
         self.world = make_world()
@@ -389,7 +390,7 @@ class KeptTenant:
         return InProcess(self.world.entra.graph_app)
 
     def reset(self) -> None:
-        """Let everything be as it was at first."""
+        """Restore the tenant's initial state."""
         apps = self.world.entra.state.apps
         for app in apps.every():
             apps.forget(app)
@@ -400,10 +401,10 @@ class KeptTenant:
 
 @contextmanager
 def undoing(at: Sockets | KeptTenant, path: Path, seed: int = 1) -> Iterator[Undoing]:
-    """Lend a tenant with an application that somebody added, and a session whose journal is at the path.
+    """Provide a tenant with another administrator's application, and a session whose journal is at ``path``.
 
     Args:
-        at: sockets for a tenant of its own, or one of this process that is put back.
+        at: Sockets for a new tenant, or a tenant in this process that is restored.
     """
     store, keystore = MemoryStore(), MemoryStore()
     store.save("token", Secret(TOKEN))

@@ -43,7 +43,7 @@ class Taking:
         self.field = QLineEdit()
         self.page.body.addWidget(self.field)
         self.field.editingFinished.connect(self.take)
-        self.free_gradually = threading.Event()
+        self.release = threading.Event()
         self.begun = threading.Event()
         self.fails = self.stales = False
         world.window.activateWindow()
@@ -59,7 +59,7 @@ class Taking:
 
     def _work(self, task: Task) -> str:
         self.begun.set()
-        while not self.free_gradually.wait(0.01):
+        while not self.release.wait(0.01):
             task.checkpoint()
         if self.fails:
             raise NetworkError("network-refused", {"host": "h"})
@@ -89,7 +89,7 @@ def test_the_first_click_on_next_waits_and_then_goes_on(taking: Taking, stales: 
     taking.stales = stales
     taking.type()
     if quick:  # taken between pressing and letting go
-        taking.free_gradually.set()
+        taking.release.set()
         place = window.bar.next.mapTo(window, window.bar.next.rect().center())
         QTest.mousePress(window.windowHandle(), LEFT, pos=place)
         taking.quiet()
@@ -99,7 +99,7 @@ def test_the_first_click_on_next_waits_and_then_goes_on(taking: Taking, stales: 
         assert taking.begun.wait(10)
         assert journey.current.id == "begin", "not before what was typed is taken"
         assert window.bar.next.isEnabled()
-    taking.free_gradually.set()
+    taking.release.set()
     taking.qtbot.waitUntil(lambda: journey.current.id == "credentials")
     taking.quiet()
     assert journey.current.id == "credentials", "one click is one step"
@@ -111,7 +111,7 @@ def test_a_press_that_became_impossible_is_told_to_the_page(taking: Taking, monk
     monkeypatch.setattr(taking.page, "next_early", lambda: early.append(True))
     monkeypatch.setattr(taking, "taken", lambda text: journey.answer(tenant=text))
     taking.type()
-    taking.free_gradually.set()
+    taking.release.set()
     place = window.bar.next.mapTo(window, window.bar.next.rect().center())
     QTest.mousePress(window.windowHandle(), LEFT, pos=place)
     taking.quiet()
@@ -126,7 +126,7 @@ def test_of_several_presses_meanwhile_the_last_counts(taking: Taking) -> None:
     taking.type()
     press(window, window.bar.next)
     press(window, window.bar.back)
-    taking.free_gradually.set()
+    taking.release.set()
     taking.qtbot.waitUntil(lambda: journey.current.id == "start")
 
 
@@ -142,7 +142,7 @@ def test_what_was_not_taken_takes_no_press_along(taking: Taking, how: str) -> No
     elif how == "left":
         taking.world.controller.go("start")
         taking.world.controller.go("begin")
-    taking.free_gradually.set()
+    taking.release.set()
     taking.quiet()
     taking.qtbot.wait(50)
     assert journey.current.id == "begin"
@@ -158,7 +158,7 @@ def test_a_button_of_the_page_waits_too_and_other_work_still_locks_next(taking: 
     taking.type()
     press(window, go)
     assert taking.begun.wait(10) and not pressed
-    taking.free_gradually.set()
+    taking.release.set()
     taking.qtbot.waitUntil(lambda: pressed == [True])
     taking.quiet()
     held = threading.Event()

@@ -56,9 +56,9 @@ def _look(arguments: argparse.Namespace, texts: Texts) -> int:
 
     who = workload(arguments)
     with opened(arguments, texts) as cared:
-        kept, came = load(cared.file)
+        kept, _ = load(cared.file)
         with progress(texts, quiet=arguments.json) as tell:
-            answers = sign_in(cared, who, tell, texts, reading=True)
+            sign_in(cared, who, tell, texts, reading=True)
             health, after = look(cared.context, cared.setup.snapshot, kept, tell.task)
         try:
             save_look(cared.file, after)
@@ -72,7 +72,6 @@ def _look(arguments: argparse.Namespace, texts: Texts) -> int:
             tell_health(health, cared.setup.name, texts)
         if unsaved is not None:
             tell_error(texts, unsaved)
-    del answers, came
     return Exit.GOOD if health.well else Exit.FAILED
 
 

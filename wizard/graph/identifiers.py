@@ -1,4 +1,4 @@
-"""What a tenant and a client id may look like; nothing is asked for that, and nothing heavy is loaded."""
+"""Checks the syntax of tenant and client ids, without requests and without loading large modules."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _TENANT_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-._")
 
 
 def check_tenant(tenant: str) -> None:
-    """Check that a text can be a tenant's id or domain; an empty one is for whichever tenant the account has.
+    """Check that a text can be a tenant's id or domain; an empty text stands for the account's own tenant.
 
     Raises:
         InputError: ``tenant-invalid``.
@@ -20,7 +20,7 @@ def check_tenant(tenant: str) -> None:
 
 
 def check_client_id(client_id: str) -> None:
-    """Check that a text can be an application (client) id; an empty one is for Microsoft's own client.
+    """Check that a text can be an application (client) id; an empty text stands for Microsoft's own client.
 
     Raises:
         InputError: ``client-id-invalid``.
@@ -30,7 +30,7 @@ def check_client_id(client_id: str) -> None:
 
 
 def is_guid(text: str) -> bool:
-    """Tell whether a text is a GUID, in any of its spellings."""
+    """Return whether a text is a GUID, in any notation."""
     try:
         UUID(text)
     except ValueError:

@@ -18,7 +18,7 @@ MOST: Final = 4
 """Maximum requests in ten seconds; the fifth is left for another window or monitor of the same tenant."""
 
 PAUSES: Final = 5
-"""The ten seconds as a multiple of a cloud's pause (2 seconds; shorter in the practice company)."""
+"""The ten seconds as a multiple of a cloud's ``pause`` (2 seconds; shorter in the practice company)."""
 
 
 class Pace:

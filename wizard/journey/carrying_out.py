@@ -1,4 +1,4 @@
-"""Makes the changes that are not a step's own work, after a gate has asked for consent."""
+"""Carries out the changes outside a step's own work, after a gate has confirmed them."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
 
 def carry_out(context: Context, answers: Answers, change: Change, task: Task) -> object:
-    """Make a change that is not a step's own work. Only a gate calls this, after the person agreed.
+    """Carry out a change outside a step's own work; only called by a gate, after the user confirmed it.
 
     Returns:
-        The remaining assignments for :class:`Unassign`, what was done for :class:`OnDemand` and :class:`Undo`,
-            otherwise the job's status.
+        For :class:`Unassign` the remaining assignments, for :class:`OnDemand` and :class:`Undo` their result, otherwise
+        the job's status.
 
     Raises:
-        GraphError: a Graph request failed.
-        TypeError: the change is a step's own work; the step makes it.
+        GraphError: A Graph request failed.
+        TypeError: The change is a step's own work, which the step does.
     """
     match change:
         case Unassign(assignments):
@@ -48,10 +48,10 @@ def carry_out(context: Context, answers: Answers, change: Change, task: Task) ->
 
 
 def carried_out(journey: Journey, change: Change, result: object = None) -> None:
-    """Record a change that was made in the journey's answers and results.
+    """Record a completed change in the journey's answers and results.
 
-    The turn-on step is valid while the job runs. A restart that processes everybody clears the scope's restart note;
-    steps whose changes were undone have to be done again.
+    The step *Turn on* is valid while the job runs. After a restart that evaluates all users, step *Scope* no longer
+    asks for one. Undone changes have to be made again.
     """
     if isinstance(result, JobStatus):
         journey.lapse(TURNON.id, "" if result.running else "stopped")

@@ -1,7 +1,7 @@
-"""The match audit: finds people whom Entra would skip, mix up or create twice because of their matching values.
+"""The match audit: finds users that Entra would skip, mix up or create twice because of their matching values.
 
-Scope, expressions and matching rows are the engine's own parts. Every person is followed through the look-ups that
-Entra would send, in order of precedence, up to the first that finds something; later look-ups do not matter.
+Scope, expressions and matching rows are the engine's. Each object is followed through the look-ups that Entra would
+send, in order of matching precedence, up to the first with a result; later look-ups do not matter.
 
 Rules: Microsoft's articles on how provisioning works (matching), on known issues (special characters), and the error
 codes of the provisioning log.
@@ -39,19 +39,19 @@ from wizard.provisioning.rows import Rows
 def match_audit(
     source: Source, target: AccountValues, configuration: Configuration, checkpoint: Callable[[], object] = lambda: None
 ) -> MatchAudit:
-    """Check the matching values of all people in scope, and of the groups.
+    """Check the matching values of all users in scope, and of the groups.
 
-    The effort grows with people plus accounts, not with their product.
+    The effort grows with users plus accounts, not with their product.
 
     Args:
-        source: people, groups, assignments.
+        source: Users, groups, assignments.
         target: CloudGate's accounts.
-        configuration: mapping and scope.
-        checkpoint: called periodically; may raise to stop.
+        configuration: Mapping and scope.
+        checkpoint: Called periodically; may raise to stop.
 
     Raises:
-        MappingError: the configuration contains an expression or filter that cannot be used. An expression that fails
-            for one person only is reported by the plan instead.
+        MappingError: The configuration contains an expression or filter that cannot be used. An expression that fails
+            for only one user is reported by the plan instead.
     """
     kinds: list[tuple[Kind, ObjectMapping]] = [("User", configuration.users)]
     if configuration.groups is not None:
@@ -81,7 +81,7 @@ def _order(entry: Entry) -> tuple[int, int, str, str, str, str]:
 
 
 class _Search:
-    """Follows every person through the look-ups, then reports problems."""
+    """Follows each object through the look-ups, then reports problems."""
 
     def __init__(
         self, people: Sequence[Match], accounts: Accounts, targets: Sequence[str], checkpoint: Callable[[], object]
@@ -100,7 +100,7 @@ class _Search:
         return enumerate(with_checkpoints(self._people, self._checkpoint))
 
     def _follow(self, number: int, match: Match) -> None:
-        """Find what decides, and note whose the values are."""
+        """Find the deciding look-up, and record the object's values."""
         match.decides = len(self._targets)
         for row, text in enumerate(match.texts):
             if text and (hits := self._accounts.find(self._targets[row], text)):
@@ -124,7 +124,7 @@ class _Search:
                 yield from self._missed(number, match)
 
     def _shared(self, row: int) -> Iterator[Entry]:
-        """Yield values that several people share, exactly or except for letter case."""
+        """Yield values that several objects share, exactly or except for letter case."""
         first: dict[str, int] = {}
         groups: dict[str, list[int]] = {}
         for number, match in self._everybody():
@@ -167,7 +167,7 @@ class _Search:
                 )
 
     def _together(self, kind: EntryKind, row: int, numbers: Sequence[int]) -> Entry:
-        """Return the entry for people who share a value; it matters if at least two of them reach this row."""
+        """Return the entry for objects that share a value; it matters if at least two of them reach this row."""
         matches = [self._people[number] for number in numbers]
         reaching = [match for match in matches if match.decides >= row]
         finding = {match.texts[row]: match.hits for match in reaching if match.decides == row}
@@ -210,7 +210,7 @@ class _Search:
             yield Entry("special", refs, target, text, ids, consequence, "warning", asks=((target, text),))
 
     def _taken(self) -> Iterator[Entry]:
-        """Yield accounts that people find by different rows: the first person keeps the account."""
+        """Yield accounts that several users match by different rows: the first user keeps the account."""
         for account, numbers in with_checkpoints(self._finders.items(), self._checkpoint):
             if len(numbers) < 2:
                 continue
@@ -231,7 +231,7 @@ class _Search:
                 )
 
     def _empty(self, match: Match) -> Iterator[Entry]:
-        """Tell of people without any value, or without the first."""
+        """Yield an entry if the object has no matching value, or none for the first row."""
         if not self._targets or match.texts[0]:
             return
         later = next((row for row, text in enumerate(match.texts) if text), None)
@@ -244,7 +244,7 @@ class _Search:
             yield Entry("empty", (match.ref,), self._targets[0], "", ids, "next-row", "advice", by=by)
 
     def _missed(self, number: int, match: Match) -> Iterator[Entry]:
-        """Tell of accounts that are plainly this person's and that no look-up finds."""
+        """Yield entries for accounts that clearly belong to this object but that no look-up finds."""
         asks = tuple((self._targets[row], text) for row, text in enumerate(match.texts) if text)
         if not asks:
             return
@@ -281,7 +281,7 @@ class _Search:
             )
 
     def _told_by(self, number: int, match: Match) -> Iterator[tuple[str, str]]:
-        """Yield attributes and values that tell whose an account is; what several people have does not."""
+        """Yield attributes and values that identify an account's owner; values of several objects are left out."""
         addresses = dict.fromkeys(
             value for text in (*match.texts, *match.sent.values()) if "@" in (value := likeness(text))
         )
@@ -292,8 +292,6 @@ class _Search:
                     yield path, value
 
     def _free(self, path: str, value: str) -> Sequence[int]:
-        """Return the accounts with a value that match no person in scope; empty if more than :data:`MOST_ALIKE` have
-        it.
-        """
+        """Return the accounts with a value that match no object in scope; empty for more than :data:`MOST_ALIKE`."""
         near = self._accounts.near(path, value)
         return [account for account in near if account not in self._finders] if len(near) <= MOST_ALIKE else ()

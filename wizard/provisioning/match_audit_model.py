@@ -1,4 +1,4 @@
-"""What the match audit tells: entries about people and accounts, and what Entra does about them."""
+"""The result of the match audit: entries about users or groups and accounts, and what Entra does with them."""
 
 from __future__ import annotations
 
@@ -51,40 +51,40 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "advice")
 USER_NAME, EXTERNAL_ID, WORK_MAIL = "userName", "externalId", 'emails[type eq "work"].value'
 UNIQUE = (USER_NAME, EXTERNAL_ID, WORK_MAIL)
 UNIQUE_OF: Mapping[Kind, tuple[str, ...]] = {"User": UNIQUE, "Group": ()}
-"""Attributes of users that tell whose an account is, beside those that matching goes by; groups have none."""
+"""User attributes that identify an account's owner, in addition to the matching attributes; none for groups."""
 
 MOST_ALIKE = 5
-"""A value that more accounts than these have does not tell whose they are."""
+"""If more accounts than this have a value, it does not identify their owner."""
 
 
 class AccountValues(Protocol):
-    """The target's accounts as the match audit asks for them."""
+    """The target's accounts as needed by the match audit."""
 
     def values(self, kind: Kind, paths: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Yield every account's id and what it has at these paths, as text; empty where it has nothing."""
+        """Yield each account's id and its values at these paths as text; empty for no value."""
 
     def exact(self, kind: Kind, attribute: str) -> bool:
-        """Tell whether a filter on an attribute minds letter case."""
+        """Return whether a filter on an attribute is case-sensitive."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing to look at.
+    """A potential problem.
 
     Args:
-        kind: what it is.
-        people: everybody concerned, in the tenant's order; groups, where it is about groups.
-        row: the target attribute of the matching row.
-        value: what matching looks for, empty if there is nothing.
-        accounts: ids of the accounts concerned.
-        consequence: what Entra does: a code of its log, ``second-account``, ``left-alone`` (nobody updates or disables
-            the account), ``lookup-fails``, ``both-created`` (accounts that nobody can tell apart), ``next-row`` (it
-            goes on to the row in ``by``), or ``none-now``.
-        severity: ``error`` when somebody fails or is doubled, ``warning`` when that depends on the service.
-        by: the attribute by which accounts were recognised, or by which somebody else or a later row matches.
-        asks: the look-ups that would settle it, as attribute and value.
+        kind: The kind of problem.
+        people: All affected users, in the tenant's order; groups if ``of`` is ``Group``.
+        row: The target attribute of the matching row.
+        value: The value that matching looks for; empty if there is none.
+        accounts: Ids of the affected accounts.
+        consequence: What Entra does: an error code of its log, ``second-account``, ``left-alone`` (the account is never
+            updated or disabled), ``lookup-fails``, ``both-created`` (indistinguishable accounts), ``next-row`` (it goes
+            on to the row in ``by``), or ``none-now``.
+        severity: ``error`` if an object fails or is duplicated, ``warning`` if that depends on the service.
+        by: The attribute that identified the accounts, or that another object or a later row matches by.
+        asks: The look-ups that would settle it, as attribute and value.
         state: ``seen`` until CloudGate was asked, then ``confirmed`` or ``cleared``.
-        of: users or groups.
+        of: Users or groups.
     """
 
     kind: EntryKind
@@ -102,7 +102,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class MatchAudit:
-    """All entries, the worst first; ``people`` and ``groups`` in scope and ``accounts`` were looked at."""
+    """All entries, the most severe first; numbers of checked users (``people``), ``accounts`` and ``groups``."""
 
     entries: tuple[Entry, ...]
     people: int
@@ -116,7 +116,7 @@ class MatchAudit:
 
     @property
     def counts(self) -> Mapping[EntryKind, int]:
-        """How many open entries there are of each kind."""
+        """The number of open entries of each kind."""
         found = Counter(entry.kind for entry in self.open)
         return {kind: found[kind] for kind in KINDS if found[kind]}
 
@@ -125,5 +125,5 @@ class MatchAudit:
         return any(entry.severity == "error" for entry in self.open)
 
     def with_entries(self, changed: Mapping[int, Entry]) -> MatchAudit:
-        """Return the match audit with other entries at some places; the order stays."""
+        """Return the match audit with some entries replaced, by position."""
         return replace(self, entries=tuple(changed.get(n, entry) for n, entry in enumerate(self.entries)))

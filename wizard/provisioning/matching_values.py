@@ -1,4 +1,4 @@
-"""The values that matching goes by: of everybody in scope, and of the target's accounts, found by value."""
+"""The values that matching uses: of all objects in scope, and of the target's accounts, indexed by value."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from wizard.provisioning.scope import Scope
 
 
 class Accounts:
-    """What the accounts have at the attributes that matter, found by value."""
+    """The accounts' values of the relevant attributes, indexed by value."""
 
     def __init__(
         self,
@@ -44,19 +44,19 @@ class Accounts:
         self._found: dict[tuple[str, str], Sequence[int]] = {}
 
     def forget(self) -> None:
-        """Let everything go piece by piece; all at once would keep other threads waiting."""
+        """Release everything in small steps; all at once would keep other threads waiting."""
         free_gradually(self.ids, *self._held.values(), self._index, *self._index.values(), self._found)
 
     def exact(self, path: str) -> bool:
-        """Tell whether look-ups by this attribute regard letter case."""
+        """Return whether look-ups by this attribute are case-sensitive."""
         return path in self._exact
 
     def near(self, path: str, value: str) -> Sequence[int]:
-        """Return the accounts with this value, however it is written (``value`` as :func:`likeness` gives it)."""
+        """Return the accounts with this value in any notation (``value`` as returned by :func:`likeness`)."""
         return self._index[path].get(value, ())
 
     def same(self, path: str, number: int, text: str) -> bool:
-        """Tell whether the filter ``path eq "text"`` holds for an account (RFC 7644 section 3.4.2.2)."""
+        """Return whether the filter ``path eq "text"`` matches an account (RFC 7644 section 3.4.2.2)."""
         held = self._held[path][number]
         return held == text or (path not in self._exact and same(held, text))
 
@@ -70,22 +70,23 @@ class Accounts:
         return self._found[path, text]
 
     def only_case(self, path: str, number: int, text: str) -> bool:
-        """Tell whether an account has this value in other letters."""
+        """Return whether an account's value equals the text except for letter case."""
         return same(self._held[path][number], text)
 
     def named(self, numbers: Sequence[int]) -> tuple[str, ...]:
         return tuple(self.ids[number] for number in numbers)
 
 
-# --- people
+# --- users and groups
 
 
 @dataclass(slots=True)
 class Match:
-    """The way of a person or group through matching.
+    """The path of a user or group through matching.
 
-    ``texts`` are the matching values, ``sent`` what would be written to the attributes of :data:`UNIQUE`. ``decides``
-    is the row that finds something, or how many rows there are. ``created``: somebody without account gets one.
+    ``texts`` are the matching values, ``sent`` the values that would be written to the attributes of :data:`UNIQUE`.
+    ``decides`` is the number of the row that finds an account, or the number of rows if none does. ``created``: an
+    object without an account gets a new one.
     """
 
     ref: PersonRef
@@ -99,7 +100,7 @@ class Match:
 def _in_scope(
     source: Source, configuration: Configuration, kind: Kind, checkpoint: Callable[[], object]
 ) -> Iterator[tuple[PersonRef, dict[str, Any]]]:
-    """Yield everybody in scope with the attributes that the engine sees."""
+    """Yield all objects in scope with the attributes that the engine uses."""
     scope = Scope(source, configuration)
     if kind == "Group":
         for group in with_checkpoints(source.groups, checkpoint):
@@ -117,7 +118,7 @@ def _in_scope(
 def every_match(
     source: Source, configuration: Configuration, kind: Kind, rows: Rows, checkpoint: Callable[[], object]
 ) -> Iterator[Match]:
-    """Yield everybody whom the engine would try to match, with their values."""
+    """Yield all objects that the engine would try to match, with their values."""
     mapping = configuration.users if kind == "User" else configuration.groups
     places = [(number, row.target) for number, row in enumerate(rows.plain) if row.target in UNIQUE_OF[kind]]
     adds = mapping is not None and "Add" in mapping.actions
@@ -126,7 +127,7 @@ def every_match(
             values = rows.values(attributes, configuration.context)
             keys = rows.keys(attributes, configuration.context)
         except MappingError:
-            continue  # the plan tells it
+            continue  # the plan reports it
         if Flow.IGNORE_OBJECT in values:
             continue
         sent = {target: as_text(values[place]) for place, target in places}

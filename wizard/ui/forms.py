@@ -1,8 +1,8 @@
-"""The controls for a step's answers, built from ``Step.fields``, like ``wizard.cli.journey.fields`` in the terminal.
+"""Controls for a step's fields, made from ``Step.fields``: the window's counterpart of ``wizard.cli.journey.fields``.
 
-A page places a field with ``self.form.field("tenant_url").box``; fields that it does not place are added
-automatically. Labels and help are the same as in the terminal. An answer is stored when it is given, and changes by
-other answers or pages are shown at once.
+A page places a field where it wants it, ``self.form.field("tenant_url").box``; fields that it does not place are added
+automatically. Labels and help are the same as in the terminal. Answers are saved as they are given, and changes by
+other answers or pages are shown immediately.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from wizard.ui.pages.base import Page
 
 Look = Literal["", "list", "radio", "segments"]
-"""How a choice is displayed; a list by default."""
+"""How a choice looks; the default is a list."""
 
 NO_CONTROL: Final[frozenset[FieldKind]] = frozenset({"secret", "assignments", "rows", "filter"})
 """Kinds of fields for which pages have their own controls."""
@@ -35,12 +35,12 @@ NO_CONTROL: Final[frozenset[FieldKind]] = frozenset({"secret", "assignments", "r
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A widget with functions to set its value and to receive the person's input.
+    """A widget, and the functions that set and read its value.
 
     Args:
-        show: shows an answer without reporting it as input.
-        listen: registers a function that receives each answer that a person gives.
-        left: registers a function that is called when the person finishes editing.
+        show: Shows an answer without calling the listener.
+        listen: Registers a function that gets each answer that the user gives.
+        left: Registers a function that is called when the user leaves the widget.
     """
 
     widget: QWidget
@@ -61,10 +61,10 @@ class Entry(QObject):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the answer, whether it applies with the other answers, and its help."""
+        """Show the answer and its help, and enable the field if the other answers make it relevant."""
         answers = self._form.answers
         value = getattr(answers, self.field.name)
-        if value is not None:  # None: the value in Entra, which the page shows
+        if value is not None:  # None means "as in Entra", which the page knows
             self._show(value)
         self.box.setEnabled(not self.field.when or bool(getattr(answers, self.field.when)))
         told = " ".join(filter(None, (self._form.help_of(self.field, value), self._note)))
@@ -73,16 +73,16 @@ class Entry(QObject):
             self.box.show_help(told)
 
     def show(self, value: object) -> None:
-        """Show another value than the answer, for example Entra's current value while there is no answer."""
+        """Show another value than the answer, for example Entra's value while there is no answer."""
         self._show(value)
 
     def note(self, text: str) -> None:
-        """Show a text after the help."""
+        """Show a note after the help."""
         self._note = text
         self.refresh()
 
     def check(self) -> None:
-        """Show below the control what is wrong with a given answer."""
+        """Show below the control what is wrong with an answer that was given."""
         field, answers = self.field, self._form.answers
         if field.check is None or not self.box.isEnabled() or getattr(answers, field.name) == "":
             return
@@ -96,7 +96,7 @@ class Entry(QObject):
 
 
 class Form(QObject):
-    """The fields of a page's step. ``edited`` emits the name of an answer that the person has given."""
+    """The fields of a page's step. ``edited`` carries the name of an answer that the user has given."""
 
     edited = Signal(str)
 
@@ -127,17 +127,17 @@ class Form(QObject):
         mono: bool = False,
         called: str = "",
     ) -> Entry:
-        """Return the controls of a field, for the page to place.
+        """Return the controls of a field; the page places them.
 
         Args:
-            look: how a choice is displayed.
-            titled: whether the label is visible; screen readers say it in any case.
-            helped: the same for the help.
-            mono: use the fixed-width font, for identifiers; addresses always use it.
-            called: the control's object name, if it differs from the answer's name.
+            look: How a choice looks.
+            titled: Whether the label is visible; a screen reader reads it in any case.
+            helped: Whether the help is visible; likewise.
+            mono: Use a monospaced font, for identifiers; addresses always use it.
+            called: The control's object name, if it differs from the answer's.
 
         Raises:
-            KeyError: the step asks for no such answer.
+            KeyError: The step has no such field.
         """
         field = self._fields[name]
         words = self._page.t(self._key(field))
@@ -148,7 +148,7 @@ class Form(QObject):
         return entry
 
     def rest(self) -> list[QWidget]:
-        """Return the fields that the page has not placed, in order."""
+        """Return the fields that are not placed yet, in their order."""
         missing = [name for name in self._fields if name not in self._entries and name not in self._page.own_answers]
         return [self.field(name).box for name in missing]
 
@@ -169,15 +169,15 @@ class Form(QObject):
         return f"{self.step.id}-field-{field.key}"
 
     def help_of(self, field: Field, value: object) -> str:
-        """Return the help of a field, or of the selected choice if it has its own help."""
+        """Return the help of a field, or the selected choice's own help, if it has any."""
         texts, key = self._page.context.texts, self._key(field)
         keys = [f"{key}-{str(value).replace('_', '-')}.help"] if field.kind == "choice" else []
         return next((texts.get(each) for each in (*keys, f"{key}.help") if texts.has(each)), "")
 
-    # --- what is given
+    # --- input
 
     def take(self, entry: Entry, value: object) -> None:
-        """Store an answer, and remove all errors, because they may no longer apply."""
+        """Save an answer; earlier error messages are cleared, because they may no longer apply."""
         if value == getattr(self.answers, entry.field.name):
             return  # it is only shown
         for each in self._entries.values():
@@ -191,7 +191,7 @@ class Form(QObject):
         entry.box.show_error(f"{words.what}. {words.next}")
 
     def show_error(self, error: WizardError) -> bool:
-        """Show an error below the field whose check raises the same error; return whether there is one."""
+        """Show an error below the field whose own check raises the same error; return whether there is such a field."""
         for entry in self._entries.values():
             try:
                 if entry.field.check is not None:
@@ -207,10 +207,10 @@ class Form(QObject):
         for entry in self._entries.values():
             entry.refresh()
 
-    # --- better defaults
+    # --- suggested defaults
 
     def suggest(self) -> None:
-        """Look for better defaults, while the step has no result and nobody has chosen another value."""
+        """Look for better defaults while the step has no result; an answer that the user changed is kept."""
         for name, entry in self._entries.items():
             if entry.field.suggest is None:
                 continue
@@ -269,7 +269,7 @@ def _number(least: int, name: str) -> Control:
     spin.setGroupSeparatorShown(True)
 
     def show(value: int) -> None:
-        if spin.value() != value:  # setting it would overwrite the text being typed
+        if spin.value() != value:  # setting it would rewrite the text while the user types
             spin.setValue(value)
 
     return Control(spin, show, spin.valueChanged.connect, spin.editingFinished.connect)

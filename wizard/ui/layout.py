@@ -13,7 +13,7 @@ from wizard.ui.theme import px
 
 @dataclass(frozen=True, slots=True)
 class Wide:
-    """A part that takes spare room in proportion to ``share``; without a part it is empty space.
+    """A part that takes the remaining space in proportion to ``share``; without a part, it is empty space.
 
     A part with ``top`` keeps its height and is aligned to the top of its row.
     """
@@ -28,21 +28,21 @@ L = TypeVar("L", bound=QBoxLayout)
 Part: TypeAlias = "QWidget | QLayout | Wide"
 
 SPACE = Wide()
-"""Empty space that takes all spare room."""
+"""Empty space that takes all the remaining space."""
 
 
 def column(*parts: Part, gap: int = 14, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QVBoxLayout:
-    """Return parts below each other; ``gap`` and ``margins`` (left, top, right, bottom) in logical pixels."""
+    """Return a column layout of the parts; ``gap`` and ``margins`` (left, top, right, bottom) in logical pixels."""
     return _filled(QVBoxLayout(), parts, gap, margins)
 
 
 def row(*parts: Part, gap: int = 14, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QHBoxLayout:
-    """Return parts next to each other; see :func:`column`."""
+    """Return a row layout of the parts; see :func:`column`."""
     return _filled(QHBoxLayout(), parts, gap, margins)
 
 
 def holder(layout: QLayout, name: str = "") -> QWidget:
-    """Return a widget that only holds a layout, to show or hide it as a whole."""
+    """Return a widget that only contains a layout, so that it can be shown or hidden as a unit."""
     result = QWidget()
     result.setObjectName(name)
     result.setLayout(layout)

@@ -1,9 +1,11 @@
-"""What Entra holds after step 6, as read from it, in lines: each with a status and how it is known."""
+"""Lines about the connection that Entra has stored after step 6, each with a status and its proof."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from wizard.scim.endpoint import for_entra
 
 if TYPE_CHECKING:
     from wizard.core.texts import Texts
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One setting in Entra. ``proof`` is how it is known, ``detail`` an id or similar."""
+    """A stored setting. ``proof`` says how it is known; ``detail`` is, for example, an id."""
 
     id: str
     status: Literal["pass", "warn", "fail"]
@@ -27,7 +29,7 @@ def lines(result: Result, answers: Answers, texts: Texts) -> list[Line]:
     facts, t = result.facts, texts.get
     back = t("connect-state-read-back")
     url, mail, limit = (facts.get(name, "") for name in ("saved_url", "notification", "deletion_limit"))
-    same_url = str(url).rstrip("/") == answers.tenant_url.rstrip("/")
+    same_url = str(url).rstrip("/") == for_entra(answers.tenant_url).rstrip("/")
     url_words = t("connect-state-url") if same_url else t("connect-state-other-url", url=str(url))
     stored = bool(facts.get("token_stored"))
     mail_words = t("connect-state-mail", address=str(mail)) if mail else t("connect-state-no-mail")

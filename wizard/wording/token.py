@@ -1,4 +1,4 @@
-"""What was removed from a given token, and what the token says about itself, as text."""
+"""Texts on a token: what was removed from it, and how long it is valid."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def cleaning(cleaned: CleanedToken, texts: Texts) -> list[str]:
-    """Return what was removed from a token, and what is doubtful about it; empty if there is nothing to report."""
+    """Return texts on what was removed from a token, and on remaining problems; empty if there are none."""
     words = cleaned.word_params
     removed = ", ".join(texts.get(f"token-removed-{name}", **words) for name in cleaned.removed)
     told = [texts.get("token-removed", what=removed)] if removed else []
@@ -19,7 +19,7 @@ def cleaning(cleaned: CleanedToken, texts: Texts) -> list[str]:
 
 
 def life(jwt: JwtFacts | None, texts: Texts) -> str:
-    """Return how long a token is valid according to its own content; empty if it is no JSON Web Token."""
+    """Return how long a token is valid according to its claims; empty if it is not a JWT."""
     if jwt is None:
         return ""
     days = jwt.days_left(datetime.now(UTC))

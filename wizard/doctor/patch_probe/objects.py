@@ -24,9 +24,6 @@ _CLEANING_SECONDS = 30.0
 SETTLE_SECONDS = 0.7
 """Seconds to wait before reading again, since some services show a change only after a moment."""
 
-SETTLE_SECONDS = 0.7
-"""Seconds to wait before reading again, since some services show a change only after a moment."""
-
 _MOST_SILENCE = 3
 """The probe stops after this many consecutive requests without a response."""
 

@@ -1,4 +1,4 @@
-"""Step 4: the application is found or added, never doubled; several instances are shown for a choice."""
+"""Step 4: find the application in the tenant or add it, without creating a duplicate; several instances are listed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from wizard.ui.widgets.table import DataTable
 
 
 class StepPage(Page[object]):
-    """What the tenant has, and one button that does the rest."""
+    """The application's instances in the tenant, and a button that uses or adds one."""
 
     step_id = "application"
 
@@ -64,10 +64,10 @@ class StepPage(Page[object]):
         if signed_in:
             self.look()
 
-    # --- showing
+    # --- display
 
     def look(self) -> None:
-        """Find out what gallery and tenant have."""
+        """Read which instances of the gallery application the tenant has."""
         self._show(None)
         self.run(task_last(find), self.context.services, on_result=self._show, key="find", busy="application-looking")
 
@@ -120,13 +120,13 @@ class StepPage(Page[object]):
             self.go_button.setEnabled(True)
 
     def go(self) -> None:
-        """Take the chosen instance, or add the application: what the button says, whatever was chosen before."""
+        """Use the selected instance or add the application, as the button says, whatever was selected before."""
         if self._adding:
             return
         chosen = self.journey.answers.service_principal_id
         shown = [item.id for item in getattr(self._found, "instances", ())]
         session = self.context.services.session
-        # One that was added moments ago is not listed everywhere yet.
+        # An instance that was just added is not in every list yet.
         if chosen not in {*shown, ADD_NEW} and not (session is not None and session.graph.is_new(chosen)):
             self.journey.answer(service_principal_id=shown[0] if len(shown) == 1 else "")
         self._adding = True
@@ -135,7 +135,7 @@ class StepPage(Page[object]):
         self.perform(busy="application-adding", on_done=self._done, on_error=self._failed, on_cancelled=self._again)
 
     def add_another(self) -> None:
-        """Add one more instance although there is one."""
+        """Add another instance although the tenant already has one."""
         if self._adding:
             return
         self.journey.answer(service_principal_id=ADD_NEW)
@@ -150,11 +150,11 @@ class StepPage(Page[object]):
     def _failed(self, error: WizardError) -> None:
         self._again()
         self.show_error(error)
-        if not isinstance(error, SavedSetupError):  # it may have been added all the same
+        if not isinstance(error, SavedSetupError):  # the application may have been added before the error
             self.run(task_last(find), self.context.services, on_result=self._show, on_error=self._leave_it, key="find")
 
     def _leave_it(self, _error: WizardError) -> None:
-        """What kept the work from going on is shown already."""
+        """Do nothing: the error that stopped the work is already shown."""
 
     def _again(self) -> None:
         if self.journey.answers.service_principal_id == ADD_NEW:

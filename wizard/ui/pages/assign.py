@@ -1,4 +1,4 @@
-"""Step 5: search people and groups, put them on the list, assign, read back; who is behind a group."""
+"""Step 5: search for users and groups, list, assign and verify them; show the members of a group."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class StepPage(Page["Standing"]):
-    """Search on the left, the list on the right."""
+    """The search on the left, the list on the right."""
 
     step_id = "assign"
 
@@ -49,7 +49,7 @@ class StepPage(Page["Standing"]):
         first = note(self.t("assign-test-first"))
         add(self.body, self.no_session, Wide(self.columns), self.removed, self.reach, first)
 
-    # --- showing
+    # --- display
 
     def enter(self) -> None:
         super().enter()
@@ -82,7 +82,7 @@ class StepPage(Page["Standing"]):
         self._compare()
 
     def _compare(self) -> None:
-        """Let go of what rests on other assignments than Entra has now: they change in the portal, too."""
+        """Invalidate results that rest on other assignments than Entra's, because the portal changes them, too."""
         result = self.journey.result(self.step_id)
         if result is None or self._standing is None:
             return
@@ -119,7 +119,7 @@ class StepPage(Page["Standing"]):
         self._show()
 
     def assign(self) -> None:
-        """Assign everybody on the list who is not assigned yet."""
+        """Assign every user and group on the list that is not assigned yet."""
         self.card.go_button.setEnabled(False)
         self.perform(busy="assign-working", on_cancelled=self._show, on_error=self._failed)
 
@@ -131,7 +131,7 @@ class StepPage(Page["Standing"]):
         self._stood(outcome.data)
 
     def remove(self) -> None:
-        """Take the selected ones from the list, and their assignments back once the person knows who loses access."""
+        """Remove the selected rows. Existing assignments are removed after the gate shows who loses access."""
         rows = self.list.selected_rows()
         self._unlist({row.principal_id for row in rows if row.assignment is None})
         chosen = {row.principal_id for row in rows if row.assignment is not None}
@@ -148,7 +148,7 @@ class StepPage(Page["Standing"]):
         self.journey.answer(assignments=left)
 
     def _removed(self, standing: Any) -> None:
-        """Show what is left, and offer to assign the same ones again."""
+        """Show the remaining assignments, and offer to restore the removed ones."""
         gone = self._gone.assignments if self._gone is not None else ()
         self._unlist({one.principal_id for one in gone})
         self._stood(standing)
@@ -159,7 +159,7 @@ class StepPage(Page["Standing"]):
         self.ensure_visible(self.removed)
 
     def undo(self) -> None:
-        """Assign those who were just removed again, with the roles they had."""
+        """Restore the assignments that were just removed, with their roles."""
         from wizard.journey.steps.assign import restore
 
         if self._gone is not None:

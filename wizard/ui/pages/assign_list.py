@@ -1,4 +1,4 @@
-"""The list of step 5: who is assigned, and who is to be."""
+"""The list of step 5: users and groups that are assigned or planned."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the list: planned, assigned, or both."""
+    """A row of the list: planned, assigned, or both."""
 
     principal_id: str
     kind: str
@@ -32,7 +32,7 @@ class Row:
 
 
 class ListCard(Card):
-    """Signals: what the person wants; ``chosen`` tells the selected row."""
+    """The list with its role and buttons. Signals: ``assigning``, ``removing``; ``chosen`` carries the selected row."""
 
     assigning = Signal()
     removing = Signal()
@@ -65,7 +65,7 @@ class ListCard(Card):
         self.add(row(Wide(self._count), self._remove_link, gap=6))
 
     def show_roles(self, roles: Sequence[Role], usual: str) -> None:
-        """Offer the application's roles for people, the usual one first."""
+        """Offer the application's roles for users, and select the usual role."""
         self._roles = roles
         self.role.clear()
         for role in roles:
@@ -77,7 +77,7 @@ class ListCard(Card):
         self._role_field.show_help(self._t("assign-role-help", role=self.role.currentText()))
 
     def show_rows(self, rows: Sequence[Row], *, passed: bool) -> None:
-        """Show who is on the list; ``passed``: the step is done with those who are assigned."""
+        """Show the rows; ``passed``: the step is complete with the existing assignments."""
         self.table.set_rows(rows)
         self.table.setVisible(bool(rows))
         self._empty.setVisible(not rows)

@@ -1,4 +1,4 @@
-"""What is to be known of somebody on step 5: who is behind a group, whether a person can sign in, or is a guest."""
+"""Notes on the selected user or group of step 5: a group's members, disabled accounts, guests."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class ReachBanner(Banner):
-    """Hidden where there is nothing to say."""
+    """A banner that is hidden when there is nothing to show."""
 
     def __init__(self, page: AnyPage) -> None:
         super().__init__(name="groupReach")
@@ -22,7 +22,7 @@ class ReachBanner(Banner):
         self.hide()
 
     def show_for(self, row: Any) -> None:
-        """Say what is to be known of a row of the search or of the list."""
+        """Show the notes on a row of the search or of the list."""
         if row is None:
             return
         t = self._page.t

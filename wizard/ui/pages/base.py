@@ -1,12 +1,12 @@
 """How to write a page.
 
 A page is one module ``wizard/ui/pages/<step id>.py`` with a class ``StepPage(Page)``; the window imports it when the
-step is first entered. Title and lead come from ``step-<id>-title`` and ``step-<id>-lead``; the page's other words stand
+step is first entered. Title and lead come from ``step-<id>-title`` and ``step-<id>-lead``; the page's other texts are
 in ``resources/locales/en/<id>.ftl``. The journey holds the answers, the page only shows and changes them::
 
     class StepPage(Page):
         step_id = "credentials"
-        performs_on_next = False            # True: Next does step.perform first, then goes on
+        performs_on_next = False            # True: Next runs step.perform first, then goes on
 
         def __init__(self, context: UiContext) -> None:
             super().__init__(context)
@@ -15,30 +15,30 @@ in ``resources/locales/en/<id>.ftl``. The journey holds the answers, the page on
             card = Card(self.t("credentials-test-title"), name="testCard")
             card.add_to_head(self.test)
             card.add_flush(self.checks)
-            self.body.addWidget(self.form.field("tenant_url").box)     # from Step.fields; saves what is given by itself
-            add(self.body, *self.form.rest(), card, SPACE)      # or give a table stretch 1 to fill the page
+            self.body.addWidget(self.form.field("tenant_url").box)     # from Step.fields; saves its answer itself
+            add(self.body, *self.form.rest(), card, SPACE)      # or a table with stretch 1 to fill the page
 
-        def enter(self) -> None:            # shown, or shown again, or another setup was opened
+        def enter(self) -> None:            # the page is shown, or another setup was opened
             super().enter()
 
         def start_test(self) -> None:       # step.perform in the background, then journey.record, then the callback
             self.perform(busy="credentials-testing", on_done=self.tested, on_data=self.show_checks)
 
-        def show_checks(self, items: list[Any]) -> None: ...    # what the work reports with task.report(data=...)
+        def show_checks(self, items: list[Any]) -> None: ...    # items reported with task.report(data=...)
         def tested(self, outcome: Outcome) -> None: ...         # already recorded; errors show in self.problem
 
         def can_next(self) -> bool:         # default: the step is optional, or has a result that is not stale
             return super().can_next()
 
-Work that is not the step's own runs with ``self.run(fn, *args, on_result=...)`` where ``fn(task, *args)`` gets a
-``wizard.core.tasks.Task``; never touch network, key store or disk elsewhere, and no widgets in ``fn``. An error
-without an ``on_error`` shows in the page's problem banner, with why and what to do next.
-``self.run(..., key="search")`` replaces an earlier job of the same key: use it for work that follows typing. Callbacks
-must be methods of the page.
+Any other work runs with ``self.run(fn, *args, on_result=...)`` where ``fn(task, *args)`` gets a
+``wizard.core.tasks.Task``; access network, key store and disk only there, and no widgets in ``fn``. An error
+without an ``on_error`` is shown in the page's problem banner, with its reason and the next step.
+``self.run(..., key="search")`` replaces an earlier job of the same key: use it for work that starts while the user
+types. Callbacks must be methods of the page.
 
 *Show me*: unless ``has_show_me`` is False, the bottom bar offers "Show the portal steps"; the base class builds that
 side from the tutorial data of the step (with ``self.portal_values()`` for values to copy), with "I have done this",
-and with "Check" where ``step.verify`` exists. ``self.body`` is the *for me* side and is hidden meanwhile.
+and with "Check" if ``step.verify`` exists. ``self.body`` is the *for me* side and is hidden while it is shown.
 
 ``self.bar_actions()`` may return extra ``LinkButton``s for the left of the bottom bar ("Export as CSV").
 """
@@ -77,18 +77,18 @@ T = TypeVar("T")
 
 
 class Page(QWidget, Generic[T]):
-    """One step of the journey; see the module's docstring. ``changed`` tells the window to ask ``can_next`` again.
+    """One step of the journey; see the module's docstring. ``changed`` makes the window call ``can_next`` again.
 
-    ``T`` is what the step's work finds out (``Outcome.data``).
+    ``T`` is the type of the step's result (``Outcome.data``).
     """
 
     step_id: ClassVar[str]
     performs_on_next: ClassVar[bool] = False
     has_show_me: ClassVar[bool] = True
     gate: ImpactGate
-    """Of pages whose work can cost people their access; set by the page."""
+    """The gate for work that can cost users their access; set by pages with such work."""
     own_answers: ClassVar[frozenset[str]] = frozenset()
-    """Answers that the step asks for and the page in a way of its own, not by its form."""
+    """Answers of the step that the page asks for itself, without the form."""
 
     changed = Signal()
 
@@ -113,7 +113,7 @@ class Page(QWidget, Generic[T]):
             context.copy,
         )
         self.problem.exchange_wanted.connect(self.show_exchange)
-        # What a message says was true of the answers of then: with others it may contradict the page.
+        # A message is about the answers at that time. With other answers it may contradict the page.
         self._said_of = self.journey.answers
         self.problem.said.connect(self._note_answers)
         context.controller.journey_changed.connect(self._answers_moved)
@@ -128,32 +128,32 @@ class Page(QWidget, Generic[T]):
     # --- to override
 
     def enter(self) -> None:
-        """Called whenever the page is shown; what overrides it calls it. The form shows its answers by itself."""
+        """Prepare the page; called whenever it is shown. Overrides must call it. The form refreshes itself."""
         if self.step.fields:
             self.form.suggest()
 
     def leave(self) -> None:
-        """Called when another page is shown."""
+        """Clean up; called when another page is shown."""
 
     def took(self, outcome: Outcome[T]) -> None:
-        """Called after every work of the step, whichever control started it: show what Entra has now.
+        """Show what Entra has now. Called after each run of the step's work, whichever control started it.
 
-        Runs before the callback of ``perform``, also when that goes on to the next page.
+        Runs before the callback of ``perform``, even if that goes on to the next page.
         """
 
     @property
     def waiting(self) -> bool:
-        """Whether work is about to begin by itself, when nothing is typed for a moment."""
+        """Whether work starts shortly, after a pause in typing."""
         return False
 
     def can_next(self) -> bool:
-        """Tell whether Next is possible. Cheap; asked after every change."""
+        """Return whether Next is possible. Must be fast; called after every change."""
         if self.step.optional or (self.performs_on_next and self.way == "for_me"):
             return True
         return self.journey.settled(self.step_id) in {"done", "confirmed", "attention"}
 
     def why_not_next(self) -> str:
-        """Return in a few words what is missing before Next is possible; empty when nothing is."""
+        """Return in a few words what is missing before Next is possible; empty if nothing is missing."""
         if self.can_next():
             return ""
         if self.way == "show_me":
@@ -164,11 +164,11 @@ class Page(QWidget, Generic[T]):
         return self.t(f"shell-next-why-{self.unfinished() or ('stale' if stale else self.step_id)}")
 
     def unfinished(self) -> str:
-        """Return the end of ``shell-next-why-…`` for what the page itself waits for; empty for nothing."""
+        """Return the end of the text id ``shell-next-why-…`` for what the page itself waits for; empty for nothing."""
         return ""
 
     def next_pressed(self) -> None:
-        """Called for Next: does the step's work if ``performs_on_next``; then goes on, after the last one to Health."""
+        """Handle Next: run the step's work if ``performs_on_next``, then go on; after the last step, go to Health."""
         settled = self.journey.settled(self.step_id) in {"done", "confirmed", "attention"}
         if self.performs_on_next and self.way == "for_me" and not settled:
             self.perform(busy="shell-working", on_done=self._go_on)
@@ -179,28 +179,28 @@ class Page(QWidget, Generic[T]):
             self.context.controller.advance()
 
     def next_early(self) -> None:
-        """Called for Next that was pressed before what was typed was taken, and is not possible with it."""
+        """Handle a press of Next that came before the typed value was saved, if that value makes Next impossible."""
 
     def next_text(self) -> str:
-        """Return the words of the Next button, with its ``&``."""
+        """Return the text of the Next button, with its ``&``."""
         return self.t("shell-finish" if self.journey.is_last else "shell-next")
 
     def bar_actions(self) -> Sequence[QWidget]:
-        """Return controls for the left of the bottom bar; they are kept by the page."""
+        """Return controls for the left of the bottom bar; the page owns them."""
         return ()
 
     def portal_values(self) -> Mapping[str, str]:
-        """Return values that the portal instructions may show to copy, by their name in the tutorial data."""
+        """Return values to copy in the portal instructions, by their name in the tutorial data."""
         return self.journey.answers.portal_values()
 
     def first_focus(self) -> QWidget | None:
-        """Return the control that has the focus first; None for the first one that can take it."""
+        """Return the control that gets the focus first; None for the first control that accepts focus."""
         return None
 
     # --- to use
 
     def t(self, key: str, **params: object) -> str:
-        """Return a text of the catalogue."""
+        """Return a text of the catalog."""
         return self.context.t(key, **params)
 
     @property
@@ -209,32 +209,32 @@ class Page(QWidget, Generic[T]):
 
     @cached_property
     def form(self) -> Form:
-        """The controls of what the step asks, to be placed by the page."""
-        from wizard.ui.forms import Form  # the first page asks for nothing
+        """The controls for the step's fields; the page places them."""
+        from wizard.ui.forms import Form  # imported here because the first page has no fields
 
         return Form(self)
 
     @property
     def was_saved(self) -> bool:
-        """Whether Entra was given the step's answers as they are: what it has instead was changed there since."""
+        """Whether Entra was given exactly the step's answers; a difference now means a later change in the portal."""
         result = self.journey.result(self.step_id)
         settled = self.journey.settled(self.step_id) in {"done", "attention"}
         return settled and result is not None and result.facts.get("as_answered") is not False
 
     @property
     def way(self) -> str:
-        """``for_me`` or ``show_me``."""
+        """The selected side: ``for_me`` or ``show_me``."""
         return self.journey.answers.way if self.offers_show_me else "for_me"
 
     @property
     def offers_show_me(self) -> bool:
-        """Whether there is a *show me* side: the page wants one and there are instructions."""
+        """Whether there is a *show me* side: the page allows it and instructions exist."""
         if self._offers is None:
             self._offers = self.has_show_me and bool(self.instructions("today"))
         return self._offers
 
     def instructions(self, edition: Edition) -> Sequence[Instruction]:
-        """Return the portal's instructions for this step, with the values of now."""
+        """Return the portal instructions for this step, filled in with the current values."""
         guide = self.context.guide
         return guide.instructions(self.step_id, edition, self.portal_values()) if guide is not None else ()
 
@@ -252,14 +252,14 @@ class Page(QWidget, Generic[T]):
         quiet: bool = False,
         follows: bool = False,
     ) -> Job:
-        """Run ``fn(task, *args)`` in the background.
+        """Run ``fn(task, *args)`` in the background and return its job.
 
         Args:
-            busy: text id of a sentence for the bottom bar, with Cancel, until the work ends; empty for quiet work.
-            key: an earlier job of this page and key that has not ended is abandoned.
-            quiet: nobody waits for it; such jobs run one after another.
-            follows: it takes what was typed or chosen, and begins by itself, for example when a field is left. The
-                press that made the person leave the field waits for it.
+            busy: Text id of a sentence for the bottom bar, shown with Cancel until the work ends; empty for none.
+            key: An unfinished earlier job of this page with the same key is abandoned.
+            quiet: No user waits for it; such jobs run one after another.
+            follows: It processes a typed or selected value and starts by itself, for example when a field loses focus.
+                The button press that took the focus away waits for it.
         """
         options: dict[str, Any] = {
             "on_result": on_result,
@@ -294,12 +294,12 @@ class Page(QWidget, Generic[T]):
         verify: bool = False,
         follows: bool = False,
     ) -> Job:
-        """Do the step's work (or, with ``verify``, only check it) and record its outcome in the journey.
+        """Do the step's work (with ``verify``: only check it) and record its outcome in the journey.
 
         Raises:
-            ValueError: the step has no such work, or its work can cost people their access and nobody was asked.
+            ValueError: The step has no such work, or the work needs the gate and the gate is not open.
         """
-        # The page and the step of one id are written for each other.
+        # The page and the step with the same id use the same outcome type.
         work = cast("Work[T] | None", self.step.verify if verify else self.step.perform)
         if work is None:
             raise ValueError(f"step {self.step_id} has nothing to do")
@@ -322,32 +322,32 @@ class Page(QWidget, Generic[T]):
         )
 
     def replay(self) -> None:
-        """Show what a support file recorded for this step, as soon as the page is shown; for pages that ask first."""
+        """Show what a support file recorded for this step when the page is shown; for pages that wait for the user."""
 
     def show_error(self, error: WizardError, *, exchange: bool | None = None) -> None:
-        """Show an error in words at the top of the page; errors of HTTP come with the exchange to look at."""
+        """Show an error in words at the top of the page; HTTP errors come with their exchange."""
         self.failed = error
         self.remedies.show(error, exchange=exchange)
 
     def step_links(self, *texts: str) -> list[LinkButton]:
-        """Return a link for each other step that texts name and that can be gone to from here."""
+        """Return a link for each other step that the texts mention and that is reachable from here."""
         return self.remedies.step_links(*texts)
 
     def sign_in_first(self, key: str = "shell-sign-in-first") -> EmptyState:
-        """Return what stands on a page while nobody is signed in, with the link to where that is done."""
+        """Return the text shown while the user is signed out, with a link to the sign-in step."""
         text = self.t(key)
         links = self.step_links(text)
         return EmptyState(text, action=links[0] if links else None, name="signInFirst")
 
     def show_exchange(self) -> None:
-        """Show what was sent and answered."""
+        """Show the recorded requests and responses."""
         from wizard.ui.widgets.exchange import ExchangeDialog
 
         ExchangeDialog(self.context, tuple(self.context.services.transport.exchanges), self).open()
 
     @contextmanager
     def at_once(self) -> Iterator[None]:
-        """Make several changes; without this, each control that is shown or hidden lays out the whole page."""
+        """Group several changes; without this, each control that is shown or hidden lays out the whole page."""
         self._layout.setEnabled(False)
         try:
             yield
@@ -358,12 +358,12 @@ class Page(QWidget, Generic[T]):
         self._said_of = self.journey.answers
 
     def _answers_moved(self) -> None:
-        """Take back a message that was about other answers."""
+        """Hide a message that was about other answers."""
         if not self.problem.isHidden() and self._said_of.with_(way=self.journey.answers.way) != self.journey.answers:
             self.problem.hide()
 
     def ensure_visible(self, widget: QWidget, top: int = 0) -> None:
-        """Scroll so that a control of the page is seen; with ``top``, no further than so much of it."""
+        """Scroll so that a control is visible; with ``top``, only so that its first ``top`` pixels are."""
         parent = self.parentWidget()
         while parent is not None and not isinstance(parent, QScrollArea):
             parent = parent.parentWidget()
@@ -376,12 +376,12 @@ class Page(QWidget, Generic[T]):
     # --- for the window
 
     def complete(self) -> None:
-        """Add what the step asks for and the page has not placed."""
+        """Add the step's fields that the page has not placed."""
         for place, each in enumerate(self.form.rest() if self.step.fields else ()):
             self.body.insertWidget(place, each)
 
     def show_way(self) -> None:
-        """Show the *for me* or the *show me* side, as the journey says."""
+        """Show the *for me* or the *show me* side, according to the journey."""
         show_me = self.way == "show_me"
         if show_me and self._show_me is None:
             from wizard.ui.pages.show_me import ShowMe
@@ -399,11 +399,11 @@ class Page(QWidget, Generic[T]):
 
 
 AnyPage: TypeAlias = "Page[Any]"
-"""A page, whatever its step finds out."""
+"""A page with any result type."""
 
 
 def task_last(work: Callable[..., Any]) -> Callable[..., Any]:
-    """Return ``work`` as ``run`` calls it; the steps' own operations take their task as the last argument."""
+    """Adapt ``work`` to ``run``, which passes the task first; the steps' operations take it as the last argument."""
 
     def run(task: Task, *args: Any) -> Any:
         return work(*args, task)

@@ -1,4 +1,4 @@
-"""Step 2: sign in, by browser or device code, and the prerequisites with what is known of each."""
+"""Step 2: sign-in by browser or device code, and the state of the prerequisites."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class StepPage(Page["tuple[Prerequisite, ...]"]):
         self.card.device.stop()
 
     def sign_in(self) -> None:
-        """Sign in as chosen; the prerequisites are checked at once afterwards."""
+        """Sign in with the selected method; the prerequisites are checked immediately after it."""
         self.card.begin()
         self.perform(
             busy="begin-signing-in",
@@ -67,7 +67,7 @@ class StepPage(Page["tuple[Prerequisite, ...]"]):
         self.context.controller.session_changed()
 
     def sign_out(self) -> None:
-        """Forget the session's tokens."""
+        """Sign out: forget the session's tokens."""
         self.run(_sign_out, self.context.services, on_result=self._signed_out, key="sign-out")
 
     def _signed_out(self, _nothing: None) -> None:
@@ -76,13 +76,13 @@ class StepPage(Page["tuple[Prerequisite, ...]"]):
         self.check()
 
     def check(self) -> None:
-        """Look at the prerequisites again, with what is known now."""
+        """Check the prerequisites again with what is known now."""
         session = self.context.services.session
         self.perform(busy="begin-checking" if session is not None else "", verify=True, follows=True)
 
     def _device_code(self, items: list[Any]) -> None:
         code = items[-1]
-        if hasattr(code, "user_code"):  # else the browser was opened; nothing to show
+        if hasattr(code, "user_code"):  # otherwise the browser was opened; nothing to show
             self.card.device.show_code(code.user_code, code.uri, code.expires)
             self.ensure_visible(self.card.device)
 

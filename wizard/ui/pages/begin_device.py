@@ -1,4 +1,4 @@
-"""The device code of step 2: the code, where it is entered, and how long it is good for."""
+"""The device code of step 2: the code, the page to enter it, and the time left."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class DevicePanel(QWidget):
-    """Hidden until there is a code."""
+    """A panel that is hidden until there is a code."""
 
     def __init__(self, page: AnyPage) -> None:
         super().__init__()
@@ -42,7 +42,7 @@ class DevicePanel(QWidget):
         self.hide()
 
     def show_code(self, code: str, url: str, expires: datetime) -> None:
-        """Show a code, and the page on which it is entered, until :meth:`end`."""
+        """Show a code and the page on which to enter it, until :meth:`end`."""
         self.code.setText(code)
         self.url.setText(url)
         self._expires = expires
@@ -52,12 +52,12 @@ class DevicePanel(QWidget):
         self._tick.start()
 
     def end(self) -> None:
-        """Hide it: the person has signed in, or will not."""
+        """Hide the panel: the sign-in succeeded or was given up."""
         self.hide()
         self.stop()
 
     def stop(self) -> None:
-        """Stop counting down, for nobody looks."""
+        """Stop the countdown while the panel is not visible."""
         self._tick.stop()
 
     @property

@@ -1,4 +1,4 @@
-"""The card of step 2 with the prerequisites: what is known of each, and what the person vouches for."""
+"""The card of step 2 with the prerequisites: the state of each, and what the user confirms."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LOOKS: Mapping[str, tuple[Status, Tone]] = {
 
 
 class Prerequisites(Card):
-    """``wanted``: they are to be looked at again, for the person asks for it or has vouched for one."""
+    """The prerequisites. ``wanted``: check them again, because the user asked for it or confirmed one of them."""
 
     wanted = Signal()
 
@@ -49,7 +49,7 @@ class Prerequisites(Card):
             self.add_flush(row)
 
     def show_rows(self, found: Sequence[Prerequisite]) -> None:
-        """Show how it stands with each."""
+        """Show the state of each prerequisite."""
         texts = self._page.context.texts
         for each in found:
             row, chip, box = self._rows[each.id]

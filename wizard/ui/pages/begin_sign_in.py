@@ -1,4 +1,4 @@
-"""The card of step 2 in which a person signs in, and afterwards who that is."""
+"""The sign-in card of step 2, which shows the account after sign-in."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class SignInCard(Card):
-    """``wanted`` and ``unwanted``: the person wants to sign in, or out."""
+    """The sign-in card. Signals: ``wanted`` asks to sign in, ``unwanted`` to sign out."""
 
     wanted = Signal()
     unwanted = Signal()
@@ -53,7 +53,7 @@ class SignInCard(Card):
         self.add(column(self.form_part, self.device, self.signed_in, gap=12))
 
     def show_session(self) -> None:
-        """Show who is signed in, or what is asked for that."""
+        """Show the signed-in account, or the fields for signing in."""
         services, t = self._page.context.services, self._page.t
         session, practice = services.session, services.practice
         self.form_part.setVisible(session is None)
@@ -81,11 +81,11 @@ class SignInCard(Card):
             self.show_session()
 
     def begin(self) -> None:
-        """The person is signing in."""
+        """Show that sign-in has started."""
         self.sign_in_button.setEnabled(False)
 
     def end(self) -> None:
-        """Signing in is over, whatever came of it."""
+        """Show that sign-in has ended, whatever its outcome."""
         self.sign_in_button.setEnabled(True)
         self.device.end()
 

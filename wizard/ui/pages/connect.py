@@ -1,4 +1,4 @@
-"""Step 6: what Entra gets, its own test, the notification; saved only when Entra's test passed."""
+"""Step 6: the credentials for Entra, Entra's own test, and notifications; saved only after the test passes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _TONES: dict[str, Tone] = {"done": "ok", "attention": "warn", "stale": "warn"}
 
 
 class StepPage(Page["Connection"]):
-    """Credentials as they will be sent, notification and safety, and what Entra answered."""
+    """The credentials as they will be sent, notification and safety settings, and Entra's response."""
 
     step_id = "connect"
 
@@ -83,7 +83,7 @@ class StepPage(Page["Connection"]):
         self.card.add_flush(self.panel)
         return self.card
 
-    # --- showing
+    # --- display
 
     _asked_of = ("", "")
 
@@ -91,7 +91,7 @@ class StepPage(Page["Connection"]):
         super().enter()
         answers = self.journey.answers
         if self._asked_of != (answers.tenant_url, answers.token_saved):
-            self.panel.clear()  # what was found with another address or token says nothing about these
+            self.panel.clear()  # findings for another address or token do not apply to these
         self.url.setText(answers.tenant_url)
         self.token_place.setText(self.t("connect-token-here" if answers.token_reference else "connect-token-missing"))
         for link in self.to_token:
@@ -116,7 +116,7 @@ class StepPage(Page["Connection"]):
     # --- work
 
     def save(self) -> None:
-        """Let Entra test the credentials, then save them, once the person knows what another Tenant URL means."""
+        """Let Entra test the credentials, then save them; the gate first shows what another Tenant URL means."""
         self.save_button.setEnabled(False)
         self.panel.clear()
         self.gate.ask(self._save, stop=self._ended)
@@ -139,7 +139,7 @@ class StepPage(Page["Connection"]):
             self._look_too(error)
 
     def _look_too(self, error: WizardError) -> None:
-        """Ask the same questions from here when Entra's own test failed: the pair names the culprit."""
+        """Run the same checks from this computer after Entra's own test failed; comparing both shows the cause."""
         from wizard.doctor.entra_view import tells
         from wizard.journey.steps.connect import second_opinion
 

@@ -23,7 +23,7 @@ CONSOLE = "https://soloinsight.sigateway.com/login"
 
 
 class StepPage(Page["Report"]):
-    """The two values, and below them what Test Connection found."""
+    """The two values, and below them the results of Test Connection."""
 
     step_id = "credentials"
 
@@ -48,7 +48,7 @@ class StepPage(Page["Report"]):
         links = row(self.console, self.practice_token, self.published, SPACE, gap=6)
         add(self.body, self.url_field, self.token, *self.form.rest(), links, self.test, self.tries, SPACE)
 
-    # --- showing
+    # --- display
 
     def enter(self) -> None:
         super().enter()
@@ -98,7 +98,7 @@ class StepPage(Page["Report"]):
         self.start_test(self._tested_go_on)
 
     def start_test(self, on_done: Callable[[Outcome[Report]], object] | None = None) -> None:
-        """Ask CloudGate, check by check."""
+        """Run the CloudGate checks one by one."""
         self.test.begin()
         self.tries.clear()
         self.perform(
@@ -127,13 +127,13 @@ class StepPage(Page["Report"]):
         self.test.end()
         self.show_error(error, exchange=False)
 
-    # --- after it
+    # --- after the test
 
     def keep_word(self) -> None:
-        """Keep the token with the word Bearer in front, which CloudGate wants, and test again."""
+        """Store the token with the prefix ``Bearer``, which CloudGate expects, and test again."""
         self.token.keep_word(self.start_test)
 
     def use_url(self, url: str) -> None:
-        """Take another address, and test again."""
+        """Use another address, and test again."""
         self.journey.answer(tenant_url=url)
         self.start_test()

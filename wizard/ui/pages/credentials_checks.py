@@ -1,4 +1,4 @@
-"""Test Connection on step 3: its checks one by one, the verdict, and what was found."""
+"""Test Connection on step 3: the checks, the verdict, and the findings."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _VERDICTS: dict[str, tuple[str, Tone]] = {
 
 
 class ChecksCard(Card):
-    """Signals: what the person wants next: the test, the right address to be looked for, changes to be tried."""
+    """The checks. Signals ask for the test, for a search for the right address, and for trial changes."""
 
     wanted = Signal()
     url_wanted = Signal()
@@ -54,7 +54,7 @@ class ChecksCard(Card):
         self.more.hide()
 
     def begin(self) -> None:
-        """The test runs from now on."""
+        """Show that the test is running."""
         self._running = True
         for each in (self.empty, self.before, self.more):
             each.hide()
@@ -64,13 +64,13 @@ class ChecksCard(Card):
         self.button.setEnabled(False)
 
     def end(self) -> None:
-        """The test is over, whatever came of it."""
+        """Show that the test has ended, whatever its outcome."""
         self._running = False
         self.button.setEnabled(True)
         self.refresh()
 
     def show_checks(self, checks: Sequence[Check]) -> None:
-        """Show checks as they come."""
+        """Show checks as they complete."""
         t = self._page.t
         for check in checks:
             right = t("credentials-ms", ms=round(check.ms)) if check.ms is not None else ""
@@ -78,14 +78,14 @@ class ChecksCard(Card):
             self.checks.show_row(check.id, check.status, t(check.key, **check.params), right, spoken=spoken)
 
     def show_report(self, report: Report) -> None:
-        """Show everything that a test found."""
+        """Show the complete report of a test."""
         self.report = report
         self.checks.clear()
         self.show_checks(report.checks)
         self.panel.show_report(report)
 
     def refresh(self) -> None:
-        """Show how it stands with the step, and what can be done."""
+        """Show the state of the step and the actions that are possible."""
         page, t = self._page, self._page.t
         settled, result = page.journey.settled(page.step_id), page.journey.result(page.step_id)
         self.verdict.setVisible(settled in _VERDICTS)
@@ -94,7 +94,7 @@ class ChecksCard(Card):
             self.verdict.show_state(t(words), tone)
         report = self.report
         by_us = result is not None and result.status != "confirmed"
-        # What was found with other values is not shown beside these; it comes back with them.
+        # Findings for other values are hidden while these differ; they reappear with the old values.
         stale = settled == "stale" and not self._running
         self.checks.setVisible(not stale)
         self.panel.setVisible(not stale)
@@ -109,6 +109,6 @@ class ChecksCard(Card):
         self.patch_link.setVisible(report is not None and report.ok and not stale)
 
     def show_first_finding(self) -> None:
-        """Scroll to what was found first."""
+        """Scroll to the first finding."""
         if self.panel.banners:
             self._page.ensure_visible(self.panel.banners[0])

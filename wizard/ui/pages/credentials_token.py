@@ -1,4 +1,4 @@
-"""The secret token of step 3: cleaned as it is given, told what was removed, and kept in the key store."""
+"""The secret token of step 3: cleaned with a note on what was removed, and stored in the key store."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Kept = Literal["keystore", "memory"]
 
 
 class TokenField(QWidget):
-    """``kept``: another token is among the answers."""
+    """The token's field. ``kept``: the answers contain another token."""
 
     kept = Signal()
 
@@ -50,10 +50,10 @@ class TokenField(QWidget):
         self.banner.hide()
         self.setLayout(column(self.box, self.removed, self.banner))
 
-    # --- showing
+    # --- display
 
     def refresh(self) -> None:
-        """Show where the token is, as the answers tell it, and look whether it is still there."""
+        """Show where the token is stored according to the answers, and check that it is still there."""
         self._show_kept()
         answers = self._page.journey.answers
         if answers.token_reference:
@@ -70,21 +70,21 @@ class TokenField(QWidget):
             self.secret.edit.setPlaceholderText(t("credentials-token-kept"))
 
     def _recalled(self, result: tuple[bool, str]) -> None:
-        """Show where the token of an earlier run is; the field itself stays empty until somebody types."""
+        """Show where the token of an earlier run is stored; the field stays empty until the user types."""
         found, self._stored = result
         if not found:
             self._page.journey.answer(token_reference="", token_saved="", token_kept="")
         self._show_kept()
         self.kept.emit()
 
-    # --- taking
+    # --- input
 
     def _typed(self) -> None:
         if self.secret.text():
             self.take(self.secret.text())
 
     def take(self, raw: str) -> None:
-        """Clean what was pasted or typed, say what went away, and store it."""
+        """Clean what was pasted or typed, show what was removed, and store the token."""
         page = self._page
         try:
             cleaned = clean_token(raw)
@@ -102,7 +102,7 @@ class TokenField(QWidget):
         self.removed.setVisible(bool(told))
         self._life = life(cleaned.jwt, page.context.texts)
         self._waiting = cleaned.secret
-        # The practice company's token is worth nothing after this run, so it does not go into the key store.
+        # The practice company's token is worthless after this run, so it does not go into the key store.
         self._store("memory" if page.context.services.practice is not None else "keystore")
 
     # --- key store
@@ -125,7 +125,7 @@ class TokenField(QWidget):
         )
 
     def keep_word(self, then: Callable[[], object]) -> None:
-        """Keep the token with the word Bearer in front, which CloudGate wants, and go on."""
+        """Store the token with the prefix ``Bearer``, which CloudGate expects, then call ``then``."""
         page, self._then = self._page, then
         page.run(
             _keep_word,
@@ -176,7 +176,7 @@ def _keep(
 ) -> tuple[KeptToken, str]:
     def keep_first(**found: object) -> None:
         keep(**found)
-        task.checkpoint()  # another token was pasted meanwhile
+        task.checkpoint()  # stops if another token was pasted meanwhile
 
     services, setup_id = context.services, context.controller.setup_id
     name = context.setups().token_name(setup_id) if setup_id else ""

@@ -1,4 +1,4 @@
-"""What step 3 tries beyond the test: other addresses, reading only, and changes on test objects, with consent."""
+"""Further trials of step 3: other addresses (read-only), and changes to test objects (with consent)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _STATUS: dict[str, Status] = {"works": "pass", "one": "warn", "broken": "fail", 
 
 
 class Tries(QWidget):
-    """``url_chosen`` tells an address that the person wants instead."""
+    """The trials and their results. ``url_chosen`` carries the address that the user wants to use."""
 
     url_chosen = Signal(str)
 
@@ -46,14 +46,14 @@ class Tries(QWidget):
         self.clear()
 
     def clear(self) -> None:
-        """Show nothing."""
+        """Hide all results."""
         self.result.hide()
         self.tried_card.hide()
 
     # --- addresses
 
     def find_url(self) -> None:
-        """Try the addresses that may have been meant; reading only."""
+        """Try the addresses that may have been meant; read-only."""
         self.clear()
         page = self._page
         page.run(
@@ -92,7 +92,7 @@ class Tries(QWidget):
     # --- changes
 
     def ask_patch(self) -> None:
-        """Ask whether test objects may be created, to see which changes are carried out."""
+        """Ask for consent to create test objects, which show the changes that the server carries out."""
         from wizard.doctor.patch_probe.samples import new_name
 
         self._name, t = new_name(), self._page.t
@@ -105,7 +105,7 @@ class Tries(QWidget):
         self._page.ensure_visible(self.result)
 
     def try_patch(self) -> None:
-        """Create the objects, change them in both forms, and remove them."""
+        """Create the test objects, change them in both PATCH dialects, and remove them."""
         self.clear()
         page = self._page
         page.run(

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 class HandoverReport:
-    """Asks for a file and writes the report.
+    """Asks for a file name and writes the report.
 
     Args:
-        page: whose work, errors and line are used.
-        picture: gives the outcome with what happened so far; without it the report shows what the preview said.
+        page: The page that runs the work and shows errors and the confirmation.
+        picture: Returns the outcome of the sync so far; without it the report shows the preview's forecast.
     """
 
     def __init__(self, page: AnyPage, picture: Callable[[], Picture | None] = lambda: None) -> None:
@@ -37,7 +37,7 @@ class HandoverReport:
         )  # fmt: skip
 
     def save(self, path: Path) -> None:
-        """Write the handover report: what was set up, how and when, and what to know."""
+        """Write the handover report: what was set up, how, when, and what to know about it."""
         page = self._page
         at = QLocale.system().toString(QDateTime.currentDateTime(), QLocale.FormatType.ShortFormat)
         name = page.context.controller.setup_name
@@ -49,7 +49,7 @@ class HandoverReport:
 
 
 def links(page: AnyPage) -> list[tuple[str, str]]:
-    """Return title and address of the pages that the instructions of the last steps name."""
+    """Return title and address of the pages that the instructions of the last steps link to."""
     guide = page.context.guide
     if guide is None:
         return []

@@ -1,6 +1,6 @@
-"""How the setup is doing, after the first sync: state, changes by day, who fails, the token, changes in the portal.
+"""The health of the setup after the first sync: state, changes by day, failing users, token, changes in the portal.
 
-It is the last page of the setup too: *Finish* on step 12 leads here, and here a finished setup opens."""
+It is also the last page of the setup: *Finish* on step 12 leads here, and a finished setup opens here."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ if TYPE_CHECKING:
     from wizard.ui.shell.context import UiContext
 
 EVERY_MS = 4 * 60 * 1000
-"""Between two looks while the page is shown."""
+"""Milliseconds between two automatic refreshes while the page is shown."""
 
 TONES = {"running": "ok", "starting": "neutral", "off": "warn", "quarantine": "bad", "no-job": "bad", "gone": "bad"}
 
 
 class StepPage(ExtraPage):
-    """Four numbers, below them days and what needs a person, who fails and what was changed, then what to know."""
+    """Four numbers at the top; below them days, required actions, failing users, portal changes and handover notes."""
 
     step_id: ClassVar[str] = "health"
 
@@ -67,7 +67,7 @@ class StepPage(ExtraPage):
         self.tiles = {name: StatTile("–", self.t(f"health-tile-{name}"), name=f"tile-{name}")
                       for name in ("state", "users", "failing", "token")}  # fmt: skip
         for tile in self.tiles.values():
-            tile.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)  # all as high as the highest
+            tile.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)  # equal heights
             tiles.addWidget(tile)
         self.body.addLayout(tiles)
         columns = QHBoxLayout()
@@ -155,7 +155,7 @@ class StepPage(ExtraPage):
         if show is not None:
             show()
 
-    # --- looking
+    # --- reading
 
     @property
     def waiting(self) -> bool:
@@ -163,11 +163,11 @@ class StepPage(ExtraPage):
 
     @property
     def only_shown(self) -> bool:
-        """Whether a support file is open, in which nothing can be changed."""
+        """Whether a support file is open, which is read-only."""
         return self.context.services.case is not None
 
     def file(self) -> Callable[[], Path]:
-        """Return what tells, in a worker, the file that keeps the setup's health."""
+        """Return a function that gives the file of the setup's health; a worker calls it."""
         setups, setup_id = self.context.setups, self.context.controller.setup_id
         return lambda: setups().health_path(setup_id)
 
@@ -200,13 +200,13 @@ class StepPage(ExtraPage):
         super().hideEvent(event)
 
     def _by_itself(self) -> None:
-        """Look again when nobody has to wait for it and nothing else runs."""
+        """Refresh automatically if no other work runs and no gate is open."""
         quiet = self.context.controller.busy is None and self.gate.dialog is None
         if quiet and self.isVisible() and self.context.services.session is not None:
             self.look()
 
     def look(self, then: Callable[[], object] | None = None) -> None:
-        """Read everything again; ``then`` is called when it is shown."""
+        """Read everything again; ``then`` is called after it is shown."""
         self._then = then or self._then
         if self._looking is not None:
             return
@@ -235,16 +235,16 @@ class StepPage(ExtraPage):
             then()
 
     def _show_kept(self, found: tuple[Any, Any]) -> None:
-        """Show what an earlier look left, until somebody has signed in."""
+        """Show the results of an earlier look until the user signs in."""
         book, now = found
         self.chart.show_days(days(book, now))
         self.failing.show_failing(failing(book))
         self.sentence.setText(self.t("health-sign-in"))
 
-    # --- showing
+    # --- display
 
     def show_health(self, health: Health) -> None:
-        """Show how the setup is doing."""
+        """Show the health of the setup."""
         self.health = health
         texts = self.context.texts
         with self.at_once():
@@ -278,7 +278,7 @@ class StepPage(ExtraPage):
         self.context.controller.tell_health(health)
 
     def _lay_out(self) -> None:
-        """Let the cards take the height that their new lines need at this width."""
+        """Give the cards the height that their new lines need at this width."""
         for host in (self.lines, self.drift.lines):
             layout = host.layout()
             if layout is not None:
@@ -319,22 +319,22 @@ class StepPage(ExtraPage):
     def _to_watch(self) -> None:
         self.context.controller.go("watch")
 
-    # --- what can be done
+    # --- actions
 
     def toggle(self) -> None:
-        """Pause or resume provisioning, once the person knows what that does to people."""
+        """Pause or resume provisioning after the gate shows the effect on users."""
         off = self.health is not None and self.health.state == "off"
         change: Change = TurnOn() if off else Stop()
         self.gate.do(change, self.controlled, busy="watch-starting" if off else "watch-stopping")
 
     def controlled(self, status: Any) -> None:
-        """Take note that the job was turned on or off by this program, and look again."""
+        """Record that this program turned the job on or off, and read again."""
         self.journey.lapse("turnon", "" if status.running else "stopped")
         self.gate.tell()
         self.look()
 
     def replace_token(self) -> None:
-        """Open the dialog for another token."""
+        """Open the dialog for replacing the token."""
         self.dialog = TokenDialog(self)
         self.dialog.open()
 
@@ -342,7 +342,7 @@ class StepPage(ExtraPage):
 def _read(
     task: Task, services: Context, snapshot: Snapshot, file: Callable[[], Path] | None, kept: Kept
 ) -> tuple[Health, Kept]:
-    """Look, and keep it beside the setup; without a setup, as with a support file, the page keeps it."""
+    """Read the health and save it beside the setup. Without a setup, as with a support file, the page holds it."""
     if file is None:
         return look(services, snapshot, kept, task)
     return read(services, snapshot, file(), task), kept
@@ -358,7 +358,7 @@ def _local(at: datetime) -> str:
 
 
 def _soon(at: datetime | None, now: datetime) -> str:
-    """Return a time, with its day where that is another one; empty for none."""
+    """Return a time, with its date if it is not today; empty for None."""
     if at is None:
         return ""
     same = at.astimezone().date() == now.astimezone().date()

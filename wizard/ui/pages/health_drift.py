@@ -1,4 +1,4 @@
-"""What was changed in the portal, and what can be done about it: shown on people, kept, or undone."""
+"""Changes made in the portal, and the actions for them: show the effect on users, keep, or undo."""
 
 from __future__ import annotations
 
@@ -35,17 +35,16 @@ if TYPE_CHECKING:
     from wizard.ui.shell.context import UiContext
 
 MOST = 6
-"""Changes of one part that are listed."""
+"""Maximum number of changes listed per part."""
 
 
 class DriftCard(Card):
-    """The changes part by part, each with what can be done about it."""
+    """The changes of each part, with their actions."""
 
     def __init__(self, page: StepPage) -> None:
         super().__init__(page.t("health-drift-title"), name="driftCard")
         self._page = page
         self._drift: Drift | None = None
-        self._part: Part = "schema"
         self.count = Chip("", name="driftCount")
         self.add_to_head(self.count, right=False)
         self.lines = host = QWidget()
@@ -56,7 +55,7 @@ class DriftCard(Card):
         self.show_drift(None)
 
     def show_drift(self, drift: Drift | None) -> None:
-        """Show what differs."""
+        """Show the differences."""
         page, self._drift = self._page, drift
         clear(self._rows)
         changes = drift.changes if drift is not None else ()
@@ -106,7 +105,7 @@ class DriftCard(Card):
     # --- show
 
     def show_effect(self) -> None:
-        """Find out what the change means for people, and show it by name."""
+        """Compute the effect of the change on users, and show it by name."""
         page = self._page
         if self._drift is not None:
             page.run(
@@ -120,11 +119,10 @@ class DriftCard(Card):
     # --- keep
 
     def keep(self, part: Part) -> None:
-        """Take a part as it is now for what it should be; answers that say something else give way."""
+        """Accept the current state of a part as the expected one; conflicting answers are replaced."""
         page, found = self._page, self._drift
         if found is None:
             return
-        self._part = part
         answers = page.journey.answers
         steps = [name for name in seeing.STEPS_OF[part] if page.journey.result(name) is not None]
         changes: dict[str, Any] = {}
@@ -146,12 +144,12 @@ class DriftCard(Card):
             page.journey.record(name, outcome)
         page.look()
 
-    # --- put back
+    # --- undo
 
     def put_back(self, part: Part) -> None:
-        """Undo what somebody changed: at once through the gate, or on the step whose work that is, filled in.
+        """Undo changes of a part: directly through the gate, or on the step that saves them, with its fields filled in.
 
-        Entra is read once more before that: what somebody changed after it was shown is shown first.
+        Entra is read again first. Changes made since the last look are shown before anything is undone.
         """
         page, found = self._page, self._drift
         if found is None:
@@ -186,7 +184,7 @@ class DriftCard(Card):
                 changes |= drifting.as_before(page.journey.snapshot, found, name)
             page.journey.answer(**changes)
             for name in steps:
-                page.journey.differs(name)  # so that its page does not take over what Entra has
+                page.journey.differs(name)  # so that the step's page does not take over what Entra has
             self._go(steps)
 
     def _job(self, found: Drift) -> None:
@@ -225,7 +223,7 @@ class DriftCard(Card):
         self._go(["assign"])
 
     def _go(self, steps: list[str]) -> None:
-        """Show the step that saves what is filled in now; its own gate asks before it does."""
+        """Open the step that saves the filled-in values; its own gate asks before it saves."""
         page = self._page
         titles = ", ".join(page.t(f"step-{name}-title") for name in steps)
         page.context.controller.go(steps[0])
@@ -234,7 +232,7 @@ class DriftCard(Card):
 
 
 class EffectDialog(QDialog):
-    """What a change that somebody made means for people, by name."""
+    """The effect of a portal change on users, by name."""
 
     def __init__(self, context: UiContext, found: Forecast, parent: QWidget) -> None:
         super().__init__(parent)
@@ -277,7 +275,7 @@ def _held(context: Context, answers: Answers, task: Task) -> Any:
 def _keep(
     task: Task, services: Context, file: Any, answers: Answers, found: Drift, part: Part, steps: list[str]
 ) -> tuple[Answers, dict[str, Outcome[object]]]:
-    """Keep a part in the record, and look at the steps that it belongs to with the answers that fit."""
+    """Save the part as expected, and verify its steps with the matching answers."""
     from wizard.journey.steps import STEPS
 
     outcomes: dict[str, Outcome[object]] = {}

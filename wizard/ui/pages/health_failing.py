@@ -1,4 +1,4 @@
-"""Who fails: since when, in how many cycles, why, and what to do about the one that is selected."""
+"""Failing users: since when, in how many cycles, why, and the fix for the selected one."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class FailingCard(Card):
-    """The table, and below it the whole reason and the fix."""
+    """The table, and below it the full reason and the fix."""
 
     def __init__(self, context: UiContext) -> None:
         t = context.t
@@ -47,7 +47,7 @@ class FailingCard(Card):
         self.table.hide()
 
     def show_failing(self, found: Sequence[Failing]) -> None:
-        """Show who fails, the longest first."""
+        """Show who fails, the longest failure first."""
         self.count.setVisible(bool(found))
         self.count.show_state(str(len(found)), "bad")
         self.table.setVisible(bool(found))

@@ -1,4 +1,4 @@
-"""The end of the setup, on the Health page: that it is complete, what happens from now on, names and ids."""
+"""The end of the setup on the Health page: its completion, what happens from now on, names and ids."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class DoneBanner(Banner):
-    """Says to who has just finished step 12 that the setup is complete, and what the first cycle did."""
+    """Announces after step 12 that the setup is complete, and what the first cycle did."""
 
     def __init__(self, page: AnyPage) -> None:
         super().__init__(name="setupDone")
@@ -26,7 +26,7 @@ class DoneBanner(Banner):
         self.hide()
 
     def enter(self) -> None:
-        """Show it after *Finish*, and only then."""
+        """Show the banner only after *Finish*."""
         page = self._page
         if page.context.wanted.pop(page.step_id, "") != "done":
             self.hide()
@@ -38,7 +38,7 @@ class DoneBanner(Banner):
 
 
 class HandoverCard(Card):
-    """What whoever looks after the setup has to know; *Handover report* saves the same."""
+    """What the administrator of the setup has to know; *Handover report* saves the same."""
 
     def __init__(self, page: AnyPage) -> None:
         super().__init__(page.t("handover-know"), name="handoverCard")
@@ -70,7 +70,7 @@ class HandoverCard(Card):
         self.add(columns)
 
     def enter(self) -> None:
-        """Show the names of now."""
+        """Show the current names."""
         clear(self._names)
         self._copy.setText(self._page.t("handover-copy"))
         for number, (title, value) in enumerate(names(self._page.journey, self._page.context.texts)):

@@ -1,4 +1,4 @@
-"""History: what was changed in Entra, with what was there before, and undoing it (beside the steps)."""
+"""History: changes made in Entra with their previous values, and undoing them (beside the steps)."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _TONES = {"done": "ok", "refused": "neutral", "open": "warn", "other": "warn", "
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A change in words, made in a worker."""
+    """A change in words, prepared in a worker thread."""
 
     entry: Entry
     when: str
@@ -50,7 +50,7 @@ class _Row:
 
 
 class StepPage(ExtraPage):
-    """The table of changes, the details of one, and the plan to undo some."""
+    """The table of changes, the details of one change, and the plan for undoing."""
 
     step_id: ClassVar[str] = "history"
 
@@ -94,7 +94,7 @@ class StepPage(ExtraPage):
         holder.setLayout(self._values)
         self._values.setContentsMargins(0, 0, 0, 0)
         self.detail.add(holder)
-        row = QHBoxLayout()  # not in the head: beside a long title they would make the page scroll sideways
+        row = QHBoxLayout()  # not in the head, where a long title would make the page scroll sideways
         row.setSpacing(px(10))
         row.addStretch(1)
         row.addWidget(self.undo_one)
@@ -134,11 +134,11 @@ class StepPage(ExtraPage):
         return controller.case is not None and not controller.trying
 
     def enter(self) -> None:
-        """Read the history again; what was planned before is not shown any more."""
+        """Read the history again; a plan shown before is dropped."""
         self._drop_plan()
         self.run(_read, self.context.services, self.context.texts, on_result=self._show, key="history")
 
-    # --- showing
+    # --- display
 
     def _show(self, found: tuple[History, list[_Row]]) -> None:
         self._history, rows = found
@@ -181,7 +181,7 @@ class StepPage(ExtraPage):
     # --- export
 
     def export(self) -> None:
-        """Save the history as a table, as JSON or as a page; the ending of the name tells which."""
+        """Ask where to save the history as a table, as JSON or as a page; the file extension selects the format."""
         suggest = self.t("history-file", setup=self.context.controller.setup_name)
         title = self.t("history-pick-file")
         ask_save(self, self.context, title, TABLES, self.export_to, name="exportHistory", suggest=suggest)
@@ -209,7 +209,7 @@ class StepPage(ExtraPage):
             self.plan(back_to=row.entry.number)
 
     def plan(self, *, one: int = 0, back_to: int = 0) -> None:
-        """Find out what undoing would do, and show it; not for a support file."""
+        """Compute what undoing would do, and show it; does nothing for a support file."""
         if self._read_only:
             return
         self.problem.hide()
@@ -260,7 +260,7 @@ class StepPage(ExtraPage):
             self.gate.do(Undo(self._chosen, self._plan.actions), self._undone, busy="history-undoing")
 
     def show_error(self, error: WizardError, *, exchange: bool | None = None) -> None:
-        """Put a plan away that does not hold any more."""
+        """Drop a plan that is out of date, then show the error."""
         if error.code == "undo-changed":
             self._drop_plan()
             self.enter()
@@ -310,7 +310,7 @@ def _plan(
 
 
 def _when(at: str) -> str:
-    """Return a time as the person's system writes it."""
+    """Return a time in the system's format."""
     try:
         moment = datetime.fromisoformat(at).astimezone(UTC)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The question before a change that can cost people their access: who is concerned, and the number where it is many."""
+"""The confirmation before a change that can cost users their access: who is affected; a large number must be typed."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 _TONES = {"delete": "bad", "disable": "warn", "clash": "bad", "create": "ok", "update": "info"}
 _GROUPED = " ,.'’\u00a0\u202f"
-"""What people put between thousands."""
+"""Thousands separators that are accepted in the number."""
 
 
 class ImpactDialog(QDialog):
-    """Counts, names and reasons of what would happen; accepted when the person wants that.
+    """Counts, names and reasons of the predicted operations; accepted when the user confirms the change.
 
-    Where more is lost than the limits allow, the number has to be typed first.
+    If more accounts are lost than the limits allow, their number has to be typed first.
     """
 
     def __init__(self, context: UiContext, found: Forecast, parent: QWidget) -> None:
@@ -81,7 +81,7 @@ class ImpactDialog(QDialog):
         self._typed("")
         first = self.number if found.asks == "number" else self.refuse
         first.setFocus(Qt.FocusReason.OtherFocusReason)
-        # Shown without this, a dialog takes two thirds of a small screen at most.
+        # Without this, a dialog is shown with at most two thirds of a small screen.
         self.resize(self.sizeHint().boundedTo(self.screen().availableGeometry().size()))
 
     def sizeHint(self) -> QSize:
@@ -127,12 +127,12 @@ class ImpactDialog(QDialog):
         self.table.set_rows([one for one in self._operations if group in {"all", one.verdict}])
 
     def _typed(self, text: str) -> None:
-        """Offer to go on only with the right number."""
+        """Enable the confirming button only for the right number."""
         plain = text.translate(dict.fromkeys(map(ord, _GROUPED)))
         self.go.setEnabled(self._found.asks != "number" or plain == str(self._found.removals))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return in a field does what the field is for; elsewhere it presses the button that has the focus."""
+        """Make Return in a field act on that field; elsewhere it presses the focused button."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self.search.hasFocus():
                 self.table.setFocus(Qt.FocusReason.TabFocusReason)

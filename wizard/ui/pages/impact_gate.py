@@ -1,4 +1,4 @@
-"""The gate before every change that can cost people their access: who is concerned is shown, many must be typed."""
+"""The gate before every change that can cost users their access: it shows who is affected and asks for confirmation."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 class ImpactGate:
-    """Stands between a page's button and its work.
+    """Asks for confirmation between a page's button and its work.
 
     Args:
-        page: whose step is guarded; its own work, errors and line are used.
+        page: The page whose step is guarded; it runs the work and shows errors and results.
     """
 
     def __init__(self, page: AnyPage) -> None:
@@ -36,17 +36,17 @@ class ImpactGate:
         self._stop: Callable[[], object] = _nothing
         self._passed: Forecast | None = None
         self.open = False
-        """Whether the person has just agreed; without that a page does no work of a step that can cost access."""
+        """Whether the user has just confirmed; otherwise a page runs no work that needs the gate."""
         self.dialog: ImpactDialog | None = None
 
     def ask(
         self, go: Callable[[], object], *, change: Change | None = None, stop: Callable[[], object] | None = None
     ) -> None:
-        """Find out what a change would do, and call ``go`` if the person wants that.
+        """Forecast the effect of a change, and call ``go`` if the user confirms it or nothing needs confirmation.
 
         Args:
-            change: which; without one the step's own work.
-            stop: called instead when it was cancelled, refused, or could not be found out.
+            change: The change; without it, the step's own work.
+            stop: Called instead if the change was canceled or refused, or the forecast failed.
         """
         page = self._page
         self._passed = None
@@ -73,17 +73,17 @@ class ImpactGate:
         busy: str,
         stop: Callable[[], object] | None = None,
     ) -> None:
-        """Make a change that is no step's own work, once the person knows what it does.
+        """Make a change outside a step's own work, after the user confirmed its effect.
 
         Args:
-            then: called with what :func:`carry_out` returns.
-            busy: text id of a sentence for the bottom bar.
-            stop: called instead when it was cancelled, refused, or failed.
+            then: Called with the return value of :func:`carry_out`.
+            busy: Text id of a sentence for the bottom bar.
+            stop: Called instead if the change was canceled or refused, or it failed.
         """
 
         def carried(result: object) -> None:
             if page.context.controller.opened != opened:
-                return  # of another setup, whose journey is not open any more
+                return  # the change belongs to another setup that is no longer open
             carried_out(page.journey, change, result)
             page.context.controller.history_changed.emit()
             then(result)
@@ -109,7 +109,7 @@ class ImpactGate:
         if page.context.controller.opened != self._opened:
             self._stop()
         elif page.journey.answers != self._answers:
-            self.ask(self._go, change=self._change, stop=self._stop)  # edited meanwhile
+            self.ask(self._go, change=self._change, stop=self._stop)  # the answers were edited meanwhile
         elif not found.asks:
             self._pass(found)
         else:
@@ -137,15 +137,15 @@ class ImpactGate:
         self._page.problem.say(self._page.t(f"impact-kept-{found.change.way}"), tone="info")
 
     def told(self) -> str:
-        """Return what the change that was just made means for people, once; empty where there is nothing to say."""
+        """Return the effect of the change just made on users; empty if there is none or on later calls."""
         found, self._passed = self._passed, None
         return done(found, self._page.context.texts) if found is not None else ""
 
     def tell(self, *, saved_only: bool = False) -> None:
-        """Say on the page that is shown now what the work that was just done means for people, once.
+        """Show the effect of the work just done on users, once, on the page that is visible now.
 
         Args:
-            saved_only: say nothing where nothing happens before provisioning is turned on.
+            saved_only: Show nothing if there is no effect until provisioning is turned on.
         """
         never = self._passed is not None and self._passed.state == "never-ran"
         line = self.told()
@@ -155,7 +155,7 @@ class ImpactGate:
 
 
 def _nothing() -> None:
-    """There is nothing to do."""
+    """Do nothing."""
 
 
 def _look(task: Task, services: Context, answers: Answers, change: Change, known: Known) -> Forecast:

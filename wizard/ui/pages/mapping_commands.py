@@ -1,4 +1,4 @@
-"""What the buttons, keys and cells of a mapping page do to its rows; each is a step that can be taken back."""
+"""The commands of a mapping page: how its buttons, keys and cells change the rows. Each change can be undone."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Commands:
-    """Of one page: its edits go in, and the next ones to ``page.take``."""
+    """The commands of one page: they read ``page.edits`` and pass the changed rows to ``page.take``."""
 
     def __init__(self, page: MappingPage) -> None:
         self._page = page
@@ -47,17 +47,17 @@ class Commands:
             shortcut.activated.connect(act)
 
     def undo(self) -> None:
-        """Take the last step back."""
+        """Undo the last change."""
         self._page.history.undo()
 
     def redo(self) -> None:
-        """Make the step again that was taken back."""
+        """Redo the last undone change."""
         self._page.history.redo()
 
     # --- rows
 
     def add(self) -> None:
-        """Add a row for the first target attribute that is not mapped yet."""
+        """Add a row for the first target attribute without a mapping."""
         page, schema = self._page, self._page.job.schema
         used = {row.target for row in page.rows}
         items = schema.target_attributes(page.kind) if schema is not None else ()
@@ -74,17 +74,17 @@ class Commands:
         self._page.take(self._page.edits.without(self._page.table.rows.selected_places()))
 
     def take_rows(self, rows: Sequence[AttributeMapping]) -> None:
-        """Take these rows instead of all."""
+        """Replace all rows with these."""
         self._page.history.pause()
         self._page.take(self._page.edits.only(rows, all_actions=self._page.edits.all_actions))
 
     def restore(self) -> None:
-        """Take the application's default rows; nothing is saved yet."""
+        """Use the application's default rows; nothing is saved yet."""
         if self._page.job.default is not None:
             self.take_rows(self._page.job.default.rows)
 
     def revert(self) -> None:
-        """Take the rows that the job has."""
+        """Use the rows that the job has."""
         page = self._page
         if page.job.saved is not None:
             if page.journey.answers.groups_enabled is not None and page.kind == "Group":

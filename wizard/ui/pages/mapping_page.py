@@ -1,6 +1,6 @@
-"""Steps 7 and 8: the table of mappings, the editor, a try on people, steps back and forth, save and restore.
+"""Steps 7 and 8: the mapping table, the editor, a trial on users, undo and redo, saving and restoring.
 
-The parts are modules beside this one; here they come together. What a person edits is one value, :class:`Edits`, and
+The parts are modules in this folder; this page combines them. The edited rows are one value, :class:`Edits`, and
 every change of it is a step of :class:`History`, which calls :meth:`MappingPage._apply`.
 """
 
@@ -39,13 +39,13 @@ if TYPE_CHECKING:
     from wizard.ui.models.mapping_job import RowsAnswer
 
 NARROW, LOW = 860, 240
-"""Logical pixels: below this width of the page the editor stands below the table, which then is this high."""
+"""Logical pixels: on a page below this width, the editor is below the table, which is then this high."""
 
 QWIDGETSIZE_MAX = 16_777_215
 
 
 class MappingPage(Page[Schema]):
-    """The same page for users and groups; the subclass names the kind and the answers it edits."""
+    """The page for both users and groups; the subclass names the kind and the answers it edits."""
 
     kind: ClassVar[Literal["User", "Group"]]
     rows_answer: ClassVar[str]
@@ -66,7 +66,7 @@ class MappingPage(Page[Schema]):
         self.asked.setVisible(self._asks)
         self.form.edited.connect(self._field_answered)
         self.columns = QWidget()
-        # Before it is filled: what is moved below another widget is styled again, with everything in it.
+        # Before it is filled: moving a widget into another one restyles all of its contents.
         add(self.body, self.no_session, self.asked, Wide(self.columns))
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, self.columns)
         self._columns.setContentsMargins(0, 0, 0, 0)
@@ -87,7 +87,7 @@ class MappingPage(Page[Schema]):
         self._show_steps()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where table and editor have no room side by side, they stand below each other."""
+        """Place the editor below the table if there is no room for both side by side."""
         super().resizeEvent(event)
         narrow = event.size().width() < px(NARROW)
         self._columns.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
@@ -118,14 +118,14 @@ class MappingPage(Page[Schema]):
         return self.review.waiting or self.trial.waiting
 
     def load(self) -> None:
-        """Read the job's mappings, the defaults, and people to try them on."""
+        """Read the job's mappings, the defaults, and users for the trial."""
         from wizard.journey.steps.mappings import load
 
         given = (self.context.services, self.journey.answers)
         self.run(task_last(load), *given, on_result=self._loaded, busy="users-reading", key="load")
 
     def _read_again(self) -> None:
-        """Read what the job has now: other steps, and others in the portal, may have changed it meanwhile."""
+        """Read the job's mappings again, because other steps and the portal may have changed them."""
         given = (self.context.services, self.journey.answers)
         self.run(task_last(read_schema), *given, on_result=self._was_read_again, key="load")
 
@@ -164,7 +164,7 @@ class MappingPage(Page[Schema]):
         self.journey.answer(**{self.rows_answer: None, self.actions_answer: False})
 
     def _answers_changed(self) -> None:
-        """Show the rows that the answers hold now, when they are not those that are shown; steps back end there."""
+        """Show the rows of the current answers if they differ from the shown ones; this clears the undo history."""
         edited = self._answer
         rows = self.job.rows if edited is None else tuple(AttributeMapping.from_json(row) for row in edited)
         actions = getattr(self.journey.answers, self.actions_answer)
@@ -186,21 +186,21 @@ class MappingPage(Page[Schema]):
         return self._edits.rows
 
     def take(self, after: Edits, merge: str = "") -> None:
-        """Go on to another state, as a step that can be taken back."""
+        """Change to another state, as a step that can be undone."""
         if after != self._edits:
             self.history.step(self._edits, after, merge)
 
     def _apply(self, edits: Edits) -> None:
-        """Show a state, and keep its rows as the answer."""
+        """Show a state, and save its rows as the answer."""
         value = self.job.answer if edits.rows == self.job.rows else tuple(row.to_json() for row in edits.rows)
         self._edits = edits
         self.journey.answer(**{self.rows_answer: value, self.actions_answer: edits.all_actions})
         self.show_edits()
 
-    # --- showing
+    # --- display
 
     def show_edits(self) -> None:
-        """Show the rows, what is wrong with them, and what is not saved."""
+        """Show the rows, their problems, and the unsaved changes."""
         edits = self._edits
         self._showing = True
         with self.at_once():
@@ -263,7 +263,7 @@ class MappingPage(Page[Schema]):
             self.trial.show_row(self._edits.row, unfinished=place in self._edits.bad)
 
     def portal_values(self) -> Mapping[str, str]:
-        """Return what differs from what the job has, which is what there is to do in the portal."""
+        """Return the differences from the job's mappings, which are the changes to make in the portal."""
         values = {
             name: value
             for name, value in super().portal_values().items()
@@ -278,7 +278,7 @@ class MappingPage(Page[Schema]):
     # --- saving
 
     def save(self) -> None:
-        """Save the mappings and read them back, once the person knows what that does to people."""
+        """Save the mappings and verify them, after the user confirmed the effect on users."""
         self.problems.before_saving(self._save)
 
     def _save(self) -> None:

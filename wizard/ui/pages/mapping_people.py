@@ -1,4 +1,4 @@
-"""Trying a mapping on people: at once on the chosen one, then on everybody, who are read meanwhile."""
+"""The trial of a mapping on users: immediately on the selected user, then on all users, who are read meanwhile."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from wizard.ui.pages.mapping_page import MappingPage
 
 COUNT_AFTER_MS = 120
-"""How long nothing is typed before everybody is counted."""
+"""Milliseconds after the last change before the mapping is evaluated for all users."""
 
 MORE = 4
-"""While people are read, they are counted again when there are so many times as many."""
+"""While users are read, they are counted again when their number has grown by this factor."""
 
 
 class Trial(QObject):
-    """Holds the people and what CloudGate has of them; shows in the page's editor what the current row gives."""
+    """Holds the users and their CloudGate accounts; shows the current row's results in the page's editor."""
 
     def __init__(self, page: MappingPage) -> None:
         super().__init__(page)
@@ -51,7 +51,7 @@ class Trial(QObject):
 
     @property
     def on(self) -> bool:
-        """Whether there are people to try on; groups are not tried."""
+        """Whether mappings can be tried; group mappings cannot."""
         return self._page.kind == "User"
 
     @property
@@ -61,13 +61,13 @@ class Trial(QObject):
     # --- reading
 
     def start(self, people: Sequence[Person], targets: Sequence[AttributeDefinition]) -> None:
-        """Begin with these people; all others follow."""
+        """Start with these users; all others are read later."""
         self.people = tuple(people)
         self._types = {item.name: item.type for item in targets}
         self._complete, self._accounts, self._counted = False, None, None
 
     def read_people(self) -> None:
-        """Read everybody in scope in the background, unless that was done for the scope of now."""
+        """Read all users in scope in the background, unless that was done for the current scope."""
         answers = self._page.journey.answers
         wanted = (answers.scope, answers.assignments)
         if not self.on or (self._complete and wanted == self._read_for):
@@ -101,7 +101,7 @@ class Trial(QObject):
             self._read_accounts()
 
     def _none_came(self, _error: WizardError) -> None:
-        # The people who were read with the mappings are still there to try on.
+        # The users read with the mappings are still available for the trial.
         self._editor.population.show_reading(0, 0)
 
     def _take_people(self) -> None:
@@ -126,20 +126,20 @@ class Trial(QObject):
         self._soon.start()
 
     def _no_accounts(self, _error: WizardError) -> None:
-        """Without them, results are compared with what is saved only."""
+        """Do nothing: without the accounts, results are only compared with the saved mapping."""
 
     def stop(self) -> None:
-        """Stop everything; what is not read is read when the page is shown again."""
+        """Stop all work; unfinished reading restarts when the page is shown again."""
         self._soon.stop()
         for key in ("people", "accounts", "count", "review"):
             self._page.context.runner.abandon(f"{self._page.step_id}-{key}")
         self._editor.population.show_reading(0, 0)
         self._counted = None
 
-    # --- trying
+    # --- trial
 
     def show_row(self, row: AttributeMapping | None, *, unfinished: bool = False) -> None:
-        """Try a row; none of it when what is typed for it is no expression (yet)."""
+        """Try a row; ``unfinished`` means that its text is not a valid expression yet, so nothing is evaluated."""
         self._row = None if unfinished else row
         self._try()
         if unfinished:
@@ -227,7 +227,7 @@ class Trial(QObject):
         self._page.show_error(error)
 
     def show_people(self) -> None:
-        """Show who is behind the counts."""
+        """Show the users behind the counts."""
         from wizard.ui.pages.mapping_population import PopulationDialog
 
         found = self._editor.population.result

@@ -1,4 +1,4 @@
-"""What is wrong with the rows of a mapping page: checked when nothing is edited for a moment, and corrected."""
+"""The checks of a mapping page's rows: run after a pause in editing, with fixes."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from wizard.ui.pages.mapping_page import MappingPage
 
 REVIEW_AFTER_MS = 150
-"""How long nothing is edited before the rows are checked again."""
+"""Milliseconds after the last edit before the rows are checked again."""
 
 
 class Review:
-    """Of one page; what was found is shown in its table, its editor, and its panel of problems."""
+    """The checks of one page; the findings are shown in its table, its editor, and its problems panel."""
 
     def __init__(self, page: MappingPage) -> None:
         self._page = page
@@ -34,11 +34,11 @@ class Review:
         return self._soon.isActive()
 
     def soon(self) -> None:
-        """Check when nothing is edited for a moment."""
+        """Check after the next pause in editing."""
         self._soon.start()
 
     def stop(self) -> None:
-        """Check no more, for nobody looks."""
+        """Cancel a pending check, because the page is not visible."""
         self._soon.stop()
 
     def _look(self) -> None:
@@ -64,7 +64,7 @@ class Review:
         self._reviewed(Found())
 
     def show_count(self) -> None:
-        """Show how many there are, and which rows they are about."""
+        """Show the number of problems, and mark their rows."""
         page = self._page
         findings = page.problems.counted(self.found.findings)
         differs = page.table.differing()
@@ -74,17 +74,17 @@ class Review:
 
     @property
     def _findings(self) -> tuple[Finding, ...]:
-        """What was found about the current row; else about the whole mapping."""
+        """The findings for the current row, or else for the whole mapping."""
         by_target, row = self.found.by_target, self._page.edits.row
         own = by_target.get(row.target, ()) if row is not None else ()
         return own or by_target.get("", ())
 
     def show_finding(self) -> None:
-        """Show what was found about the current row."""
+        """Show the findings for the current row."""
         self._page.editor.show_findings(self._findings)
 
     def fix(self, finding: Finding | None = None) -> None:
-        """Let a finding's own correction be made, else that of the shown one; it is a step that can be taken back."""
+        """Apply the fix of a finding, or else of the shown findings; it can be undone."""
         page = self._page
         found = (finding,) if finding is not None else self._findings
         fix = next((each.fix for each in found if each.fix is not None), None)

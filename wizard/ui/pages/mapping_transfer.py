@@ -1,4 +1,4 @@
-"""The mappings as a file: chosen in a dialog, read and written in the background."""
+"""Import and export of mappings: the file is selected in a dialog, and read or written in the background."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ class Transfer(QObject):
         self._page = page
 
     def choose_import(self) -> None:
-        """Ask for a schema file, and take its rows."""
+        """Ask for a schema file, and use its rows."""
         page = self._page
         ask_open(page, page.context, page.t("users-import-title"), FILES, self.import_from, name="importDialog")
 
     def choose_export(self) -> None:
-        """Ask where to, and write the schema as it is edited."""
+        """Ask for a file name, and write the schema with the edited rows."""
         page = self._page
         ask_save(
             page, page.context, page.t("users-export-title"), FILES, self.export_to,
@@ -40,7 +40,7 @@ class Transfer(QObject):
         )  # fmt: skip
 
     def import_from(self, path: Path) -> None:
-        """Read a schema file; what was edited stays when it cannot be read."""
+        """Read a schema file; if that fails, the edits stay."""
         page = self._page
         page.problem.hide()
         page.run(read_schema_file, path, page.kind, page.job.schema, on_result=self._imported, key="import")
@@ -53,7 +53,7 @@ class Transfer(QObject):
         page.problem.say(page.t("users-imported", count=len(rows)), more, tone="warn" if problems else "info")
 
     def export_to(self, path: Path) -> None:
-        """Write the schema with the rows as they are edited."""
+        """Write the schema with the edited rows."""
         page = self._page
         if page.job.schema is not None and page.job.schema.has(page.kind):
             page.run(

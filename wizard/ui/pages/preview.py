@@ -1,4 +1,4 @@
-"""Step 10: what the first sync would do: a sentence, a picture, and everybody by name; nothing is written."""
+"""Step 10: what the first sync would do: a sentence, a picture, and all objects by name; nothing is written."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ if TYPE_CHECKING:
     from wizard.provisioning.outcome import Part
 
 SOME = 5
-"""Names in a sentence."""
+"""Number of names in a sentence."""
 
 
 class StepPage(Page["Rehearsal"]):
-    """The outcome, operations, and what is behind the selected one."""
+    """The outcome, the operations, and the details of the selected operation."""
 
     step_id = "preview"
 
@@ -104,12 +104,12 @@ class StepPage(Page["Rehearsal"]):
                 )
 
     def _show_wanted(self) -> None:
-        """Show the part of the picture that was pressed on another page."""
+        """Show the part of the picture that was selected on another page."""
         if self._rehearsal is not None and (part := self.context.wanted.pop(self.step_id, "")):
             self.picture.choose(part)  # type: ignore[arg-type]
 
     def _begin_by_itself(self) -> None:
-        """Begin where everything is there that it reads; not again while nothing has changed since it ended early."""
+        """Start if all required settings exist, unless the last run stopped early and nothing has changed since."""
         if self.way != "for_me" or self.context.services.case is not None:
             return
         connected = self.journey.settled(CREDENTIALS.id) not in {"todo", "stale"}
@@ -118,7 +118,7 @@ class StepPage(Page["Rehearsal"]):
 
     @property
     def _state(self) -> str:
-        """What a preview would be of: the answers, and what is known to have changed in Entra since the last one."""
+        """The state that a preview depends on: the answers, and known changes in Entra since the last preview."""
         result = self.journey.result(self.step_id)
         lapsed = result.lapsed if result is not None else ""
         return f"{self.journey.answers.digest(self.step.needs)} {lapsed}"
@@ -128,7 +128,7 @@ class StepPage(Page["Rehearsal"]):
         return self._outdated is self._rehearsal or self.journey.settled(self.step_id) == "stale"
 
     def _assigned_now(self, now: Standing) -> None:
-        """Call the preview outdated when others are assigned than it read; what it counted holds no more then."""
+        """Mark the preview as outdated if the assignments differ from those it read; its counts no longer apply."""
         if self._rehearsal is not None and set(now.assignments) != set(self._rehearsal.source.assignments):
             self._outdated, self._tried = self._rehearsal, ""
             self.journey.forget_fact(self.step_id, "create")
@@ -136,7 +136,7 @@ class StepPage(Page["Rehearsal"]):
             self._begin_by_itself()
 
     def _not_told(self, _error: WizardError) -> None:
-        """Nobody asked; the next run or the gate reads it and tells what is wrong."""
+        """Do nothing: the check ran by itself, and the next run or the gate reports the error."""
 
     def _show(self) -> None:
         found, early = self._rehearsal, self._first_rows
@@ -154,7 +154,7 @@ class StepPage(Page["Rehearsal"]):
         self._show_not_read()
 
     def _part_chosen(self, part: Part | str) -> None:
-        """Show the rows of a part of the picture, all of them for none."""
+        """Show the rows of a part of the picture; all rows for none."""
         plan = self._plan
         if not part or plan is None:
             self.table.show_only(None)
@@ -174,7 +174,7 @@ class StepPage(Page["Rehearsal"]):
             self.start()
 
     def start(self) -> None:
-        """Read both sides and compute; the first people's verdicts come while everybody else is still read."""
+        """Read both sides and compute the plan; the first users' verdicts arrive while the others are still read."""
         self._tried = self._state
         self._job = self.perform(
             busy="preview-running",
@@ -186,7 +186,7 @@ class StepPage(Page["Rehearsal"]):
         self._show()
 
     def pause(self) -> None:
-        """Let the reading stand still, or go on; what was read is kept."""
+        """Pause or resume reading; what was read is kept."""
         if self._job is not None:
             (self._job.task.resume if self._job.task.paused else self._job.task.pause)()
             self._show()
@@ -243,7 +243,7 @@ class StepPage(Page["Rehearsal"]):
         self._show_wanted()
 
     def _in_turns(self, found: Rehearsal, *steps: Callable[[], object]) -> None:
-        """Do one thing after the other, each after the one before was laid out and painted, while this is the run."""
+        """Run the steps one by one, each after the previous one was laid out and painted, while ``found`` is shown."""
 
         def go_on() -> None:
             if self._rehearsal is found:
@@ -255,14 +255,14 @@ class StepPage(Page["Rehearsal"]):
             QTimer.singleShot(0, self, go_on)
 
     def _look_behind(self, before: Rehearsal | None, found: Rehearsal) -> None:
-        """Keep the plan, and compare with the run before."""
+        """Save the plan, and compare it with the previous run."""
         setup_id = self.context.controller.setup_id
         self.run(task_last(keep_plan), self.context.setups, setup_id, found, key="keep-plan", quiet=True)
         if before is not None:
             self.run(_compared, [before], found.plan, on_result=self._was_compared, key="compare", quiet=True)
 
     def _was_compared(self, found: Sequence[Difference]) -> None:
-        """Say what is different from the run before."""
+        """Show the differences from the previous run."""
         names = ", ".join(dict.fromkeys(one.operation.name for one in found[:SOME]))
         more = max(0, len(found) - SOME)
         text = self.t("preview-changed-names", names=names, more=more) if found else ""
@@ -275,7 +275,7 @@ class StepPage(Page["Rehearsal"]):
     # --- export
 
     def export(self) -> None:
-        """Save the plan as a table, as JSON or as a page; the ending of the name tells which."""
+        """Ask where to save the plan as a table, as JSON or as a page; the file extension selects the format."""
         if self._plan is not None:
             ask(self, self.export_to)
 
@@ -294,7 +294,7 @@ def _forgotten(_task: Task, before: list[Rehearsal]) -> None:
 
 
 def _compared(task: Task, before: list[Rehearsal], after: Plan) -> Sequence[Difference]:
-    """Compare with the run before, which is let go here."""
+    """Compare with the previous run, which is released here."""
     found = compare(before[0].plan, after, task.checkpoint)
     forget(before)
     return found

@@ -26,7 +26,7 @@ def ask(owner: AnyPage, save_to: Callable[[Path], object]) -> None:
 
 
 def facts_of(owner: AnyPage) -> dict[str, str]:
-    """Return what the preview was computed for."""
+    """Return the tenant, target and configuration that the preview was computed for."""
     answers = owner.journey.answers
     return {
         "tenant": answers.tenant,
@@ -36,9 +36,9 @@ def facts_of(owner: AnyPage) -> dict[str, str]:
 
 
 def write(task: Task, path: Path, found: Rehearsal, texts: Texts, facts: Mapping[str, str], title: str) -> str:
-    """Write a plan in the form that the file's name asks for; returns the name.
+    """Write a plan in the format given by the file extension, and return the file's name.
 
-    Formulas of spreadsheets are kept from running.
+    Values are written so that spreadsheets do not run them as formulas.
     """
     return save_table(
         task,

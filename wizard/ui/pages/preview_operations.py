@@ -1,4 +1,4 @@
-"""The operations of the preview, one row each, and why there are none where there are none."""
+"""The operations of the preview, one row each, or the reason why there are none."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ TONES = {
 
 
 class OperationsCard(Card):
-    """``wanted`` and ``assigning``: the person wants the preview, or to assign people first.
+    """Signals: ``wanted`` asks for the preview, ``assigning`` to go and assign users first.
 
     ``rearranged``: other rows are shown.
     """
@@ -74,7 +74,7 @@ class OperationsCard(Card):
         self.add_flush(self.empty)
 
     def show_state(self, *, has_plan: bool, early: bool, running: bool, stale: bool) -> None:
-        """Show what there is: a plan, the first rows of one that is being made, or nothing."""
+        """Show the current state: a plan, the first rows of a running preview, or nothing."""
         self._has_rows = has_plan or early
         self.stale.setVisible(stale)
         self.early.setVisible(early)
@@ -84,7 +84,7 @@ class OperationsCard(Card):
         self.table.setVisible(self._has_rows)
 
     def show_not_read(self, found: Rehearsal | None, part: str) -> None:
-        """Say why people who are not assigned are no rows, and where to assign them; ``part`` is what is shown."""
+        """Explain why unassigned users have no rows, and where to assign them; ``part`` is the selected part."""
         nobody = found is not None and part == "unassigned" and not self.table.rows.rowCount()
         missing = nobody and not self.filter.text()
         self.not_read.setVisible(missing)

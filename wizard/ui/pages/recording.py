@@ -1,4 +1,4 @@
-"""Doing a step's work in the background, and recording what came of it."""
+"""Running a step's work in the background, and recording its outcome."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ T = TypeVar("T")
 
 
 class Recorder(Generic[T]):
-    """Records an outcome with the answers that the work was given, then calls the page; announces it if ``told``.
+    """Records an outcome with the answers given to the work, then calls the page; announces it if ``told``.
 
-    What ends after another setup or support file was opened belongs to nothing that is shown: it counts as cancelled.
+    An outcome that arrives after another setup or support file was opened is dropped and treated as canceled.
     """
 
     def __init__(
@@ -51,6 +51,6 @@ class Recorder(Generic[T]):
 
 
 def do(task: Task, work: Work[T], services: Context, answers: Answers, keep: Callable[..., None]) -> Outcome[T]:
-    """Do a step's work; ``keep`` saves answers that it wants on the disk before it goes on."""
+    """Do a step's work; with ``keep``, the work can save answers to disk before it continues."""
     task.keep = keep
     return work(services, answers, task)

@@ -1,4 +1,4 @@
-"""What an error on a page comes with: links to what helps at once, and what support needs to know."""
+"""What a page shows with an error: links to possible remedies, and details for support."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
     from wizard.ui.pages.base import AnyPage
 
 A_STEP = re.compile(r"\b[Ss]tep (\d{1,2})\b")
-"""A step as texts name it."""
+"""A step as texts mention it."""
 
 CONSENT = frozenset({"signin-no-consent", "signin-admin-consent"})
 
 
 class Remedies:
-    """Of one page: its problem banner, and the work that its links do."""
+    """The remedies of one page: its problem banner, and the actions of its links."""
 
     def __init__(self, page: AnyPage) -> None:
         self._page = page
 
     def show(self, error: WizardError, *, exchange: bool | None = None) -> None:
-        """Show an error in words; ``exchange`` offers what was sent and answered, by itself for errors of HTTP."""
+        """Show an error in words; ``exchange`` offers the request and response (default: for HTTP errors)."""
         page = self._page
         words = page.context.texts.problem(error)
         if exchange is None:
@@ -45,7 +45,7 @@ class Remedies:
         page.ensure_visible(page.problem)
 
     def step_links(self, *texts: str) -> list[LinkButton]:
-        """Return a link for each other step that texts name and that can be gone to from here."""
+        """Return a link for each other step that the texts mention and that is reachable from here."""
         page = self._page
         named = {int(number) for text in texts for number in A_STEP.findall(text)}
         own = next((step.number for step in page.journey.steps if step.id == page.step_id), 0)
@@ -60,7 +60,7 @@ class Remedies:
         ]
 
     def details(self, error: WizardError) -> str:
-        """Return what support needs to know of an error: codes and safe parameters, never a secret."""
+        """Return the details of an error for support: codes and safe parameters, never a secret."""
         words = self._page.context.texts.problem(error)
         lines = [words.what, words.why, f"code: {error.code}", f"step: {self._page.step_id}"]
         lines += [f"{name}: {value}" for name, value in sorted(error.params.items())]
@@ -71,7 +71,7 @@ class Remedies:
         return "\n".join(line for line in lines if line)
 
     def _ways_on(self, error: WizardError) -> Sequence[QWidget]:
-        """Return links to what helps at once: steps that are named, signing in again, the consent page."""
+        """Return links to remedies: the steps mentioned, signing in again, the consent page."""
         page = self._page
         words = page.context.texts.problem(error)
         links = self.step_links(words.why, words.next)
@@ -85,7 +85,7 @@ class Remedies:
         return links
 
     def _sign_in_again(self) -> None:
-        """Sign in for what turned out to be missing; then the person does again what was refused."""
+        """Sign in again for a missing permission; the user then repeats the refused action."""
         page = self._page
         page.run(
             _sign_in_again,

@@ -1,4 +1,4 @@
-"""Step 9: assigned only or all, scoping filters, and who comes in or leaves, by name, before saving."""
+"""Step 9: assigned only or all, scoping filters, and who enters or leaves the scope, by name, before saving."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from wizard.provisioning.scope_diff import Effects
 
 LOOK_AFTER_MS = 200
-"""How long nothing is edited before it is computed again who is in scope."""
+"""Milliseconds after the last edit before the scope is computed again."""
 
 
 class StepPage(Page[None]):
@@ -47,7 +47,7 @@ class StepPage(Page[None]):
         self._soon.timeout.connect(self._compute)
 
     def _build_restart(self) -> QWidget:
-        """Offer what makes a change from everybody to assigned only effective."""
+        """Offer to restart provisioning, which makes a change from all users to assigned only effective."""
         card = self.restart_card = Card(self.t("scope-restart-title"), name="restartCard")
         card.add(label(self.t("scope-restart-why"), "hint"))
         card.add_to_head(button(self.t("scope-restart-go"), self.restart, name="restartForScope", guarded=True))
@@ -62,7 +62,7 @@ class StepPage(Page[None]):
         card.add_to_head(self.save_button)
         return card
 
-    # --- showing
+    # --- display
 
     def enter(self) -> None:
         super().enter()
@@ -70,11 +70,11 @@ class StepPage(Page[None]):
         result = self.journey.result(self.step_id)
         self.restart_card.setVisible(signed_in and result is not None and result.facts.get("restart") is True)
         self.no_session.setVisible(not signed_in)
-        # What was never read is not "no filter".
+        # Filters that were never read must not look like "no filter".
         self.filters.setVisible(signed_in or self.filters.schema is not None)
         self.filters.refresh()
         self._show_sound()
-        self._forget()  # other steps, and others in the portal, may have changed who is assigned
+        self._forget()  # other steps and the portal may have changed the assignments
         if signed_in and self.journey.answers.service_principal_id:
             self.look()
         elif self._reading is not None:
@@ -101,7 +101,7 @@ class StepPage(Page[None]):
     # --- who is in scope
 
     def look(self, *, follows: bool = False) -> None:
-        """Read who could be in scope, and compute who is, who comes in and who leaves."""
+        """Read the candidates, and compute who is in scope, who enters it and who leaves it."""
         from wizard.journey.steps.scope import read
 
         self.run(
@@ -140,7 +140,7 @@ class StepPage(Page[None]):
         self.run(task_last(effects), reading, answers, on_result=self._looked, on_error=self._not_looked, key="effects")
 
     def _list_values(self) -> None:
-        """Find the values of the attributes that conditions ask for, each once."""
+        """Find the existing values of the attributes that the conditions use, each once."""
         from wizard.journey.steps.scope import known_values
 
         reading = self._reading
@@ -152,7 +152,7 @@ class StepPage(Page[None]):
             self.filters.offer({})
 
     def _forget(self) -> None:
-        """Show no figures: those of before are not true any more."""
+        """Hide the counts, which are no longer valid."""
         self.context.runner.abandon(f"{self.step_id}-effects")
         self.effects.forget()
 
@@ -169,21 +169,21 @@ class StepPage(Page[None]):
     # --- saving
 
     def save(self) -> None:
-        """Save scope and filters, and read them back, once the person knows what that does to people."""
+        """Save scope and filters and verify them, after the user confirmed the effect on users."""
         self.gate.ask(self._save)
 
     def _save(self) -> None:
         self.perform(busy="scope-saving", on_done=self._was_saved)
 
     def took(self, _outcome: Outcome[None]) -> None:
-        self._reading = None  # what was read before is not what Entra has now
+        self._reading = None  # read before the change, so no longer what Entra has
 
     def _was_saved(self, _outcome: Outcome[None]) -> None:
         self.enter()
         self.gate.tell()
 
     def restart(self) -> None:
-        """Restart provisioning, once the person knows what that does to people."""
+        """Restart provisioning after the user confirmed the effect on users."""
         self.gate.do(Restart("again"), self._restarted, busy="scope-restarting")
 
     def _restarted(self, _status: object) -> None:
@@ -200,7 +200,7 @@ class StepPage(Page[None]):
 
     def _saved_go_on(self, outcome: Outcome[None]) -> None:
         if outcome.facts.get("restart"):
-            self._was_saved(outcome)  # one thing is left to decide on this page
+            self._was_saved(outcome)  # the restart is still to be decided on this page
             self.ensure_visible(self.restart_card)
             return
         self._go_on(outcome)

@@ -1,4 +1,4 @@
-"""The card of step 9 with the scoping filters: those of the job until somebody edits them."""
+"""The card of step 9 with the scoping filters: those of the job until they are edited."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class FiltersCard(Card):
-    """``edited`` is called after each edit, when the answer is kept."""
+    """The filters. ``edited`` is called after each edit, once the answer is saved."""
 
     def __init__(self, page: AnyPage, edited: Callable[[], object]) -> None:
         super().__init__(page.t("scope-filters"), name="filtersCard")
@@ -44,11 +44,11 @@ class FiltersCard(Card):
 
     @property
     def sound(self) -> bool:
-        """Whether Entra would take every condition."""
+        """Whether Entra would accept every condition."""
         return all(editor.sound for editor in self.editors)
 
     def take_schema(self, schema: Schema) -> None:
-        """Show what the job has now; what was saved is no edit any more, where the job has something else."""
+        """Show the job's current filters. If they differ from the saved answer, the answer is dropped."""
         self.schema = schema
         self._attributes = Attributes(schema.source_attributes("User"), schema.language)
         if self._page.was_saved and self.groups != self._saved:
@@ -56,7 +56,7 @@ class FiltersCard(Card):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the filters anew."""
+        """Rebuild the list of filters."""
         clear(self._box)
         groups = self.groups
         self.none.setVisible(not groups)
@@ -95,24 +95,24 @@ class FiltersCard(Card):
     def _name(self, number: int) -> str:
         return self._page.t("scope-filter-name", number=number)
 
-    # --- what is known of people
+    # --- values and results
 
     def without_values(self, among: Collection[str]) -> list[str]:
-        """Return the attributes that conditions ask for and whose values are not known yet, among those given."""
+        """Return those attributes of ``among`` that conditions use and whose values are not known yet."""
         wanted = frozenset[str]().union(*(editor.attributes for editor in self.editors))
         return sorted(name for name in wanted - self._values.keys() if name in among)
 
     def forget_values(self) -> None:
-        """People were read anew: their values are not known any more."""
+        """Forget all values, because the users were read again."""
         self._values = {}
 
     def offer(self, values: Mapping[str, Sequence[str]]) -> None:
-        """Offer these values too, by attribute."""
+        """Add known values, by attribute, and offer them."""
         self._values |= values
         for editor in self.editors:
             editor.offer(self._values)
 
     def show_faring(self, clauses: Sequence[Sequence[Faring]]) -> None:
-        """Say how the conditions of each filter fare."""
+        """Show the results of each filter's conditions."""
         for editor, faring in zip(self.editors, clauses, strict=False):
             editor.show_faring(faring)

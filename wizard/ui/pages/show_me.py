@@ -1,4 +1,4 @@
-"""The *show me* side of a page: what to do in the portal, today and as published, and telling that it is done."""
+"""The *show me* side of a page: instructions for the portal, today's and published ones, and confirming them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class ShowMe(QWidget):
-    """Instructions of one step; made when they are first asked for."""
+    """Instructions of one step; created when they are first shown."""
 
     def __init__(self, page: AnyPage) -> None:
         super().__init__()
@@ -52,7 +52,7 @@ class ShowMe(QWidget):
         box.addStretch(1)
 
     def refresh(self) -> None:
-        """Show the instructions with the values of now."""
+        """Show the instructions with the current values."""
         page = self._page
         self.list.show_instructions(page.instructions("published" if self.edition.value == "published" else "today"))
         self.practice.setVisible(page.context.services.practice is not None)

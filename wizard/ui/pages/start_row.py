@@ -1,4 +1,4 @@
-"""The row of one saved setup on step 1: its name and place, and what can be done with it."""
+"""The row of one saved setup on step 1: name, progress and actions."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from wizard.core.texts import Texts
 
 LONGEST_NAME = 80
-"""Characters of a setup's name."""
+"""Maximum number of characters of a setup's name."""
 
 Asks = Literal["", "name", "removal"]
-"""What a row asks for instead of offering its buttons."""
+"""What a row asks for instead of showing its usual buttons."""
 
 
 class NameField(QLineEdit):
-    """Return takes the name, and nothing else: it does not reach the window's default button."""
+    """A field in which Return accepts the name without pressing the window's default button."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         super().keyPressEvent(event)
@@ -33,14 +33,14 @@ class NameField(QLineEdit):
 
 
 class SetupRow(QFrame):
-    """Made anew whenever it is to ask something else.
+    """A saved setup; replaced by a new row when it has to ask something else.
 
     Args:
-        place: where the setup stands; empty for a file that cannot be read, which can only be removed.
-        chip: what kind of setup it is, and whether that is bad.
-        asks: what it asks for.
+        place: The step where the setup stopped; empty for an unreadable file, which can only be removed.
+        chip: The kind of setup, and whether it is damaged.
+        asks: What the row asks for.
 
-    Signals: what the person wants. ``asked_for`` tells what the row is to ask, ``named`` the new name.
+    Signals: the user's wish. ``asked_for`` carries what the row has to ask, ``named`` the new name.
     """
 
     going_on = Signal()
@@ -63,7 +63,7 @@ class SetupRow(QFrame):
         add(self.layout(), *buttons)  # type: ignore[arg-type]
 
     def take_focus(self) -> None:
-        """Put the focus on what is asked."""
+        """Focus the control of the question."""
         asked = self._field or self.findChild(QWidget, f"removeNo-{self._id}")
         if asked is not None:
             asked.show()
@@ -82,7 +82,7 @@ class SetupRow(QFrame):
         field.setObjectName(f"name-{self._id}")
         field.setAccessibleName(self._t("start-rename-field"))
         field.setMaxLength(LONGEST_NAME)
-        # Shortcuts, not returnPressed: the key would go on to the window and press its default button, Next.
+        # Shortcuts instead of returnPressed: the key would also reach the window and press its default button, Next.
         for key, act in (
             (Qt.Key.Key_Return, self._take_name),
             (Qt.Key.Key_Enter, self._take_name),
@@ -111,7 +111,7 @@ class SetupRow(QFrame):
         return link
 
     def _question(self) -> list[QWidget]:
-        """Return the question whether it is to be removed."""
+        """Return the controls of the question whether to remove the setup."""
         return [
             label(self._t("start-remove-sure"), "hint", wrap=False),
             button(self._t("start-remove-yes"), self.removed.emit, name=f"removeYes-{self._id}", kind="danger"),

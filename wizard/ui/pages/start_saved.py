@@ -24,17 +24,17 @@ if TYPE_CHECKING:
     from wizard.ui.pages.start import StepPage
 
 ROWS = 25
-"""Saved setups that are shown at once: a row is several controls, and making a thousand of them takes seconds."""
+"""Number of saved setups shown at once: a row has several controls, and creating a thousand rows takes seconds."""
 
 
 class SavedSetups(QWidget):
-    """The saved setups, newest first, and what cannot be read of them.
+    """The saved setups, newest first, and the unreadable ones.
 
     Args:
-        page: whose work, errors and controller are used.
-        opened: called with the setup that the person goes on with, once it is open for writing.
+        page: The page that runs the work, shows errors and provides the controller.
+        opened: Called with the setup to continue, once it is open for writing.
 
-    ``listed`` tells whether there are any.
+    ``listed`` carries whether there are any.
     """
 
     listed = Signal(bool)
@@ -66,7 +66,7 @@ class SavedSetups(QWidget):
     # --- rows
 
     def show_setups(self, listing: Listing) -> None:
-        """Show what was listed; the setup that is open is left out."""
+        """Show the listed setups except the open one."""
         clear(self._rows)
         self._listing = listing
         current = self._page.context.controller.setup_id
@@ -88,7 +88,7 @@ class SavedSetups(QWidget):
             self.unreadable.say(self.t("start-unreadable", count=len(problems)), "\n".join(lines), tone="warn")
         else:
             self.unreadable.hide()
-        self.setVisible(bool(rows or problems))  # an empty one would take its spacing
+        self.setVisible(bool(rows or problems))  # an empty card would still take its spacing
         asked = next((each for each in rows if each.objectName() == f"setup-{self._asked[0]}"), None)
         if asked is not None and self._asked[1]:
             asked.take_focus()
@@ -109,7 +109,7 @@ class SavedSetups(QWidget):
         return made
 
     def _damaged_row(self, setup_id: str) -> SetupRow:
-        """Return the row of a file that cannot be read: it can be removed, with its token."""
+        """Return the row of an unreadable file, which can be removed with its token."""
         chip = Chip(self.t("start-damaged-chip"), "bad")
         name, hint = self.t("start-damaged", id=setup_id), self.t("start-damaged-text")
         made = self._made(setup_id, name, hint, "", chip)
@@ -123,7 +123,7 @@ class SavedSetups(QWidget):
         return made
 
     def _ask(self, setup_id: str, what: Asks) -> None:
-        """Ask something about one setup, or nothing any more."""
+        """Show a question in the row of a setup; an empty ``what`` removes it."""
         self._asked = (setup_id, what)
         self.read()
 
@@ -141,7 +141,7 @@ class SavedSetups(QWidget):
     # --- removing
 
     def _remove(self, setup_id: str, tokens: tuple[str, ...] | None) -> None:
-        """Remove a setup and its token; ``None`` for the tokens of a damaged one, of which the store knows more."""
+        """Remove a setup and its token; ``tokens`` is ``None`` for a damaged setup, whose tokens the store finds."""
         page = self._page
         self._asked = ("", "")
         page.problem.hide()
@@ -165,7 +165,7 @@ class SavedSetups(QWidget):
         page.run(remove_setup, *given, on_result=self.show_setups, on_error=failed)
 
     def _remove_without_token(self, setup_id: str, tokens: tuple[str, ...] | None) -> None:
-        """Remove a setup whose token cannot be removed, and say where that still is."""
+        """Remove a setup whose token cannot be removed, and show where the token still is."""
         page = self._page
         page.problem.hide()
 
@@ -179,10 +179,10 @@ class SavedSetups(QWidget):
 
         page.run(remove_only, page.context.setups, page.context.controller.claims, setup_id, tokens, on_result=removed)
 
-    # --- going on
+    # --- continuing
 
     def continue_setup(self, setup: SavedSetup) -> None:
-        """Go on where a setup stopped; the practice company is started first if the setup lives there."""
+        """Continue a saved setup; its practice company, if any, is started first."""
         page = self._page
         if page.must_stay():
             return
@@ -205,7 +205,7 @@ class SavedSetups(QWidget):
 
 
 def _when(changed: str) -> str:
-    """Return a time as the person's system writes it."""
+    """Return a time in the system's format."""
     moment = datetime.fromisoformat(changed).astimezone(UTC)
     local = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
     return QLocale.system().toString(local, QLocale.FormatType.ShortFormat)

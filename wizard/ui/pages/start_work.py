@@ -1,4 +1,4 @@
-"""What step 1 does with saved setups, for background threads: listing, renaming, removing, opening. No widgets."""
+"""Background work of step 1 with saved setups: listing, renaming, removing, opening. No widgets."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ def tokens_of(setup: SavedSetup) -> tuple[str, ...]:
 
 
 def list_setups(task: Task, setups: Callable[[], SetupStore], claims: Claims) -> Listing:
-    """Return the saved setups, after what earlier runs had open was let go."""
+    """Return the saved setups, after releasing the claims that earlier runs left."""
     store = setups()
     claims.sweep(store.folder)
     return store.list()
 
 
 def rename_setup(task: Task, setups: Callable[[], SetupStore], claims: Claims, setup_id: str, name: str) -> Listing:
-    """Give a setup another name, unless another program has it open."""
+    """Rename a setup, unless another program has it open."""
     store = setups()
     claims.take(store.folder, setup_id)
     try:
@@ -56,7 +56,7 @@ def remove_setup(
     claims.take(store.folder, setup_id)
     try:
         if services.practice is not None and services.practice_file == store.practice_path(setup_id):
-            services.close()  # or it would write its file once more
+            services.close()  # otherwise it would write its file once more
         for token in store.tokens_of_damaged(setup_id) if tokens is None else tokens:
             services.keystore.delete(token)
         store.forget_token(setup_id)
@@ -69,7 +69,7 @@ def remove_setup(
 def remove_only(
     task: Task, setups: Callable[[], SetupStore], claims: Claims, setup_id: str, tokens: tuple[str, ...] | None
 ) -> tuple[Listing, str]:
-    """Remove a setup without its token; return what that may be called."""
+    """Remove a setup without its token; return the token's possible name in the key store."""
     store = setups()
     token = (store.tokens_of_damaged(setup_id) if tokens is None else tokens)[-1]
     claims.take(store.folder, setup_id)
@@ -88,8 +88,8 @@ def reopen_setup(
     steps: Sequence[Step],
     setup_id: str,
 ) -> SavedSetup:
-    """Open a setup for writing and return it as it is true now, with its practice company running or none."""
-    from wizard.history.recorder import Journal  # the first page does without these
+    """Open a setup for writing, and return its current state; its practice company is started if it has one."""
+    from wizard.history.recorder import Journal  # not needed by the first page
     from wizard.journey.reopening import reopen
 
     setup = take_setup(task, setups, claims, setup_id)

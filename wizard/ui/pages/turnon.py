@@ -1,4 +1,4 @@
-"""Step 11: everything that was chosen on one page, then On."""
+"""Step 11: a summary of all settings, then On."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from wizard.wording.summary import ROWS, summary
 
 
 class StepPage(Page[object]):
-    """Summary, what is not settled yet, and the switch."""
+    """The summary, the unsettled steps, and the switch."""
 
     step_id = "turnon"
 
@@ -74,7 +74,7 @@ class StepPage(Page[object]):
             self.perform(verify=True, busy="", on_done=self._done)
 
     def _show_picture(self) -> None:
-        """Show what the preview said, while it holds."""
+        """Show the preview's outcome while it is valid."""
         result = self.journey.result(PREVIEW.id)
         holds = result is not None and self.journey.settled(PREVIEW.id) in {"done", "attention"}
         found = Picture.of_facts(result.facts) if result is not None and holds else None
@@ -83,7 +83,7 @@ class StepPage(Page[object]):
             self.picture.show_picture(found)
 
     def _part_chosen(self, part: str) -> None:
-        """Show the people of a part where they are listed."""
+        """Show the users of a part on the preview page, which lists them."""
         if part:
             self.picture.show_all()
             self.context.wanted[PREVIEW.id] = part
@@ -119,7 +119,7 @@ class StepPage(Page[object]):
         self.changed.emit()
 
     def turn_on(self) -> None:
-        """Start the job and read back that it runs, once the person knows what that does to people."""
+        """Start the job and verify that it runs, after the user confirmed the effect on users."""
         self.on_button.setEnabled(False)
         self.gate.ask(self._turn_on, stop=self._show_state)
 
@@ -144,7 +144,7 @@ class StepPage(Page[object]):
 
 
 class _GoTo(LinkButton):
-    """Jumps to the step where a row is changed."""
+    """A link to the step where a row is changed."""
 
     def __init__(self, page: StepPage, step_id: str, text: str, name: str) -> None:
         super().__init__(text, name=name)

@@ -1,4 +1,4 @@
-"""Step 12: the job's state, counts, quarantine, the provisioning log, one person on demand, stop and restart."""
+"""Step 12: the job's state, counts, quarantine, the provisioning log, provision on demand, stop and restart."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class StepPage(Page["Look"]):
-    """State above, log below, the selected row's details beside it."""
+    """State above, log below, with the selected row's details."""
 
     step_id = "watch"
 
@@ -74,7 +74,7 @@ class StepPage(Page["Look"]):
     # --- watching
 
     def watch(self) -> None:
-        """Follow the job until its first cycle has ended; every look is shown as it comes."""
+        """Follow the job until its first cycle has ended; every look is shown when it arrives."""
         self.job.watch_button.setEnabled(False)
         self._watching = self.perform(
             busy="watch-watching",
@@ -121,12 +121,12 @@ class StepPage(Page["Look"]):
     # --- the job
 
     def stop(self) -> None:
-        """Stop a running job, or start a stopped one again, once the person knows what that does to people."""
+        """Stop a running job, or start a stopped one, after the user confirmed the effect on users."""
         running = self.job.running
         self._control(Stop() if running else TurnOn(), "watch-stopping" if running else "watch-starting")
 
     def set_going(self, kind: Any) -> None:
-        """Set a job going, once the person knows what that does to people: ``start``, or a kind of restart."""
+        """Start (``start``) or restart (a kind of restart) the job, after the user confirmed the effect on users."""
         if kind == "start":
             self._control(TurnOn(), "watch-starting")
         else:
@@ -139,7 +139,7 @@ class StepPage(Page["Look"]):
         self.gate.do(change, self._controlled, busy=busy, stop=self._not_controlled)
 
     def _not_controlled(self) -> None:
-        """Go on watching; why nothing was done is told after that."""
+        """Continue watching; the reason why nothing was done is shown after this."""
         self.job_health.set_ready(True)
         if self.isVisible():
             self.watch()

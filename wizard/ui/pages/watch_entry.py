@@ -1,4 +1,4 @@
-"""The selected entry of the log on step 12: what was done step by step, and what can be done for this person."""
+"""The selected entry of the log on step 12: its steps, and the actions for this user."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from wizard.ui.pages.base import AnyPage
 
 LONGEST_DETAILS = 20_000
-"""Letters of an entry's details that are shown."""
+"""Maximum number of characters of an entry's details."""
 
 
 class EntryCard(Card):
@@ -47,7 +47,7 @@ class EntryCard(Card):
         self.text.setText(details if len(details) <= LONGEST_DETAILS else f"{details[:LONGEST_DETAILS]}…")
 
     def _done(self, what: Any) -> list[str]:
-        """Return what was changed, and each step, of an entry or of what was done on demand."""
+        """Return the changed attributes and the steps of a log entry or of a provision-on-demand result."""
         t = self._page.t
         changed = [
             t("watch-modified-line", name=one.name, old=one.old or "", new=one.new or "") for one in what.modified
@@ -55,7 +55,7 @@ class EntryCard(Card):
         return changed + [f"{step.name}: {step.status} {step.description}".strip() for step in what.steps]
 
     def provision_now(self) -> None:
-        """Provision the selected person at once, once it is known who would be disabled by that, and show each step."""
+        """Provision the selected user on demand, after the gate showed who would be disabled, and show each step."""
         if self._row is not None:
             self._name = self._row.source.display_name
             self._page.gate.do(OnDemand(self._row.source.id), self._provisioned, busy="watch-working")

@@ -19,7 +19,7 @@ RESTARTS = ("again", "failed", "full", "deletes")
 
 
 class JobCard(Card):
-    """Signals: what the person wants; ``restarting`` tells the kind of restart."""
+    """The job. Signals: ``watching``, ``stopping``; ``restarting`` carries the kind of restart."""
 
     watching = Signal()
     stopping = Signal()
@@ -55,7 +55,7 @@ class JobCard(Card):
         self.add(column(self.bar, below, gap=8))
 
     def set_ready(self, ready: bool) -> None:
-        """Offer the buttons, or not while nobody is signed in."""
+        """Enable the buttons, or disable them while nobody is signed in."""
         for control in (self.watch_button, self.stop_button, self.restart_button, self.restart_kind):
             control.setEnabled(ready)
 
@@ -67,8 +67,8 @@ class JobCard(Card):
         """Show the status of the job.
 
         Args:
-            status: a ``JobStatus`` of :mod:`wizard.graph.synchronization`.
-            failing: users that fail now according to the log; ``None`` if the log was not read.
+            status: A ``JobStatus`` of :mod:`wizard.graph.synchronization`.
+            failing: Users that fail now according to the log; ``None`` if the log was not read.
         """
         self.status, t = status, self._texts.get
         self._failing = self._failing if failing is None else failing

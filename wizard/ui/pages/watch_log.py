@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class LogCard(Card):
-    """``chosen`` tells the entry that is selected, ``None`` for none."""
+    """The log. ``chosen`` carries the selected entry, or ``None``."""
 
     chosen = Signal(object)
 
@@ -56,7 +56,7 @@ class LogCard(Card):
         self.add_flush(self.problem)
 
     def take(self, looks: Sequence[Look]) -> None:
-        """Show what came with these looks, and why the log could not be read."""
+        """Show the new entries of these looks, and the reason if the log could not be read."""
         for look in looks:
             new = [row for row in look.rows if row.id not in self.seen]
             self.seen = dict(islice(({row.id: row for row in new} | self.seen).items(), LONGEST_LOG))

@@ -1,4 +1,4 @@
-"""The picture of the preview on the page of step 12, where the log fills it in; its parts choose entries of the log."""
+"""The preview's picture on step 12, updated from the log; its parts filter the log's entries."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 class LivePicture(PictureCard):
-    """Hidden where no preview was kept.
+    """Hidden if there is no saved preview.
 
     Args:
-        page: on whose behalf work runs.
-        comparison: tells what happened so far.
-        log: shows the entries of the part that is chosen.
+        page: The page that runs the work.
+        comparison: Provides the results so far.
+        log: Shows the entries of the selected part.
     """
 
     def __init__(self, page: AnyPage, comparison: Comparison, log: DataTable) -> None:

@@ -1,4 +1,4 @@
-"""Work that keeps the person waiting: what the bottom bar says of it, and what it keeps from being pressed."""
+"""Work that the user waits for: its text in the bottom bar, and which actions it blocks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """The work that the bottom bar shows: its sentence (text id and placeholders) and counts."""
+    """The work shown in the bottom bar: its sentence (text id and placeholders) and counts."""
 
     key: str
     params: dict[str, object]
@@ -23,11 +23,11 @@ class Busy:
 
 
 class Waiting(QObject):
-    """Lives in the GUI thread.
+    """Tracks the jobs that the user waits for. Used in the GUI thread.
 
     Signals:
-        busy_changed: a ``Busy``, or None when nothing keeps the person waiting.
-        followed: work that follows typing is over; whether the last of it went well.
+        busy_changed: A ``Busy``, or None if the user waits for nothing.
+        followed: Work that follows typing has ended; whether the last job succeeded.
     """
 
     busy_changed = Signal(object)
@@ -54,21 +54,21 @@ class Waiting(QObject):
         return self._busy
 
     def follow(self, job: Job) -> None:
-        """Let presses of buttons wait for ``job``, which takes what was just typed, instead of refusing them."""
+        """Delay button presses, instead of refusing them, until ``job`` has processed what was just typed."""
         self._following.add(job)
 
     @property
     def follows(self) -> bool:
-        """Whether work runs that takes what was just typed."""
+        """Whether a job is processing what was just typed."""
         return any(not job.abandoned for job in self._following)
 
     @property
     def blocked(self) -> bool:
-        """Whether work runs that nothing else may be begun beside."""
+        """Whether a running job prevents other work from starting."""
         return any(not job.abandoned for job in self._blocking)
 
     def cancel_busy(self) -> bool:
-        """Cancel the work that the busy line shows; tells whether there was any."""
+        """Cancel the work shown in the bottom bar; return whether there was any."""
         if self._busy_job is None:
             return False
         self._busy_job.cancel()

@@ -1,4 +1,4 @@
-"""The bar above the page while a support file is open, or a practice company made from one runs."""
+"""The bar above the page for an open support file or a practice company made from one."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 class CaseBar(QFrame):
-    """Says what is looked at, and that nothing is written.
+    """Shows which file is open, and that nothing is written.
 
     Signals:
-        compare_wanted: to compare it with something else.
-        requests_wanted: to show the recorded requests.
-        try_wanted: to make a practice company from the file.
-        propose_wanted: to export the changed configuration.
-        leave_wanted: to close the file.
+        compare_wanted: To compare the file with something else.
+        requests_wanted: To show the recorded requests.
+        try_wanted: To make a practice company from the file.
+        propose_wanted: To export the changed configuration.
+        leave_wanted: To close the file.
     """
 
     compare_wanted = Signal()
@@ -65,7 +65,7 @@ class CaseBar(QFrame):
         self.hide()
 
     def show_case(self, opened: Opened | None, *, trying: bool) -> None:
-        """Show which file it is and what can be done; nothing without one."""
+        """Show the open file and the possible actions; hide the bar for ``None``."""
         self.setVisible(opened is not None)
         if opened is None:
             return

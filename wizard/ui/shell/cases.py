@@ -1,4 +1,4 @@
-"""What is done with support files in the window: opened, tried in a practice company, answered, closed."""
+"""Support files in the window: opening, trying in a practice company, exporting a proposal, closing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def choose_case(page: AnyPage) -> None:
-    """Let the person choose a support file or a proposal, and open it."""
+    """Ask for a support file or a proposal, and open it."""
     ask_open(
         page, page.context, page.t("support-open-title"), page.t("support-filter"), partial(open_case, page),
         name="openSupportFile",
@@ -30,7 +30,7 @@ def choose_case(page: AnyPage) -> None:
 
 
 def open_case(page: AnyPage, path: Path) -> None:
-    """Open a support file, or show a proposal for the setup that is open."""
+    """Open a support file, or show a proposal for the open setup."""
 
     def shown(found: Opened | Offer) -> None:
         from wizard.support_file.offline_client import Opened
@@ -50,7 +50,7 @@ def open_case(page: AnyPage, path: Path) -> None:
 
 
 def try_case(page: AnyPage) -> None:
-    """Start a practice company made from the open file, and go on in it."""
+    """Start a practice company made from the open file, and continue in it."""
     controller = page.context.controller
     opened = controller.case
     if opened is None:
@@ -63,7 +63,7 @@ def try_case(page: AnyPage) -> None:
 
 
 def propose(page: AnyPage) -> None:
-    """Let the person choose where the proposal is saved, and save it."""
+    """Ask where to save the proposal, and save it."""
     ask_save(
         page, page.context, page.t("support-propose-title"), page.t("support-filter"), partial(save_proposal, page),
         name="saveProposal", suggest=page.t("support-propose-file"),
@@ -71,7 +71,7 @@ def propose(page: AnyPage) -> None:
 
 
 def save_proposal(page: AnyPage, path: Path) -> None:
-    """Save what was changed in the practice company as a proposal."""
+    """Save the changes made in the practice company as a proposal."""
     opened = page.context.controller.case
     if opened is None:
         return
@@ -84,7 +84,7 @@ def save_proposal(page: AnyPage, path: Path) -> None:
 
 
 def leave_case(page: AnyPage) -> None:
-    """Close the file and, where one runs, the practice company that was made from it."""
+    """Close the file, and the practice company made from it, if one runs."""
     controller = page.context.controller
     trying = controller.trying
     if trying:

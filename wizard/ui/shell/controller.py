@@ -1,4 +1,4 @@
-"""Between journey, runner and window: where to go, what to save, which work keeps the person waiting, what failed."""
+"""The link between journey, runner and window: navigation, saving, busy work, and errors."""
 
 from __future__ import annotations
 
@@ -31,19 +31,19 @@ _log = logging.getLogger(__name__)
 
 
 class Controller(QObject):
-    """Owns navigation, saving, the busy line and the reporting of errors. Lives in the GUI thread.
+    """Owns navigation, saving, the busy line and error reports. Used in the GUI thread.
 
     Signals:
-        journey_changed: answers, results or place changed.
-        stepped: another step became the current one; its id.
-        failed: an error that is to be shown on the current page.
-        busy_changed: a ``Busy``, or None when nothing keeps the person waiting.
-        followed: work that follows typing is over; whether the last of it went well.
-        setup_changed: another setup was opened, or its name changed.
-        read_anew: another setup or another tenant: what pages have read belongs to the one before.
-        saved: the setup was written; everything up to now is kept.
-        history_changed: something was noted in the journal, or may have been.
-        health_told: how the setup is doing, each time it was read; None when another setup is open.
+        journey_changed: Answers, results or the current step changed.
+        stepped: Another step became the current one; its id.
+        failed: An error to show on the current page.
+        busy_changed: A ``Busy``, or None if the user waits for nothing.
+        followed: Work that follows typing has ended; whether the last job succeeded.
+        setup_changed: Another setup was opened, or its name changed.
+        read_anew: Another setup or tenant is in use; the data that pages have read is outdated.
+        saved: The setup was written, including all changes so far.
+        history_changed: The journal has, or may have, a new entry.
+        health_told: The setup's health, each time it was read; None when another setup is opened.
     """
 
     journey_changed = Signal()
@@ -72,17 +72,17 @@ class Controller(QObject):
         self._setups = setups
         self._place = journey.current.id
         self.extra = ""
-        """The page beside the steps that is shown instead of the current step; its id."""
+        """The id of the page beside the steps that is shown instead of the current step."""
         self._landing = ""
-        """The page beside the steps that is shown as soon as it has something to show."""
+        """The id of the page beside the steps to show as soon as it is available."""
         self.extras: tuple[str, ...] = ()
-        """Pages beside the steps that have something to show."""
+        """The ids of the available pages beside the steps."""
         self.opened = 0
-        """Counts how often another setup or support file was opened."""
+        """Number of times that another setup or support file was opened."""
         self.setup_id = ""
         self.setup_name = ""
         self.new_name = ""
-        """What a setup is called whose tenant is not known yet."""
+        """The name of a setup whose tenant is not known yet."""
         self._named_after = ""
         self.practice = False
         self.case: Opened | None = None
@@ -100,15 +100,15 @@ class Controller(QObject):
     # --- navigation
 
     def advance(self) -> None:
-        """Go one step on."""
+        """Go to the next step."""
         self.journey.next()
 
     def back(self) -> None:
-        """Go one step back."""
+        """Go to the previous step."""
         self.journey.back()
 
     def go(self, step_id: str) -> None:
-        """Jump to a step that was reached before, or to a page beside the steps."""
+        """Go to a step that was reached before, or to a page beside the steps."""
         if step_id in self.extras:
             if step_id != self.extra:
                 self.extra = step_id
@@ -116,14 +116,14 @@ class Controller(QObject):
             return
         was = self.extra
         if self.journey.go(step_id) and was and self.extra:
-            self._leave_extra()  # the step that was current stayed so
+            self._leave_extra()  # the current step is the same, so no change was signaled
 
     def tell_health(self, health: Health | None) -> None:
-        """Say how the setup is doing; the rail shows it."""
+        """Announce the setup's health, which the rail shows."""
         self.health_told.emit(health)
 
     def offer(self, extras: tuple[str, ...]) -> None:
-        """Say which pages beside the steps have something to show; one that has not any more is left."""
+        """Set the available pages beside the steps; leave the shown page if it is no longer among them."""
         self.extras = extras
         landing, self._landing = self._landing, "" if self._landing in extras else self._landing
         if landing in extras:
@@ -148,7 +148,7 @@ class Controller(QObject):
     # --- saved setups
 
     def begin(self, setup_id: str, name: str, *, practice: bool) -> None:
-        """Keep the journey under this id and name from now on."""
+        """Save the journey under this id and name from now on."""
         self._leave()
         self.setup_id, self.setup_name, self.practice = setup_id, name, practice
         self._use_journal()
@@ -158,7 +158,7 @@ class Controller(QObject):
         self.setup_changed.emit()
 
     def open(self, setup: SavedSetup) -> None:
-        """Go on with a saved setup where it stopped; :func:`take_setup` has opened it for writing."""
+        """Continue a saved setup where it stopped; :func:`take_setup` has opened it for writing."""
         self._leave()
         self.setup_id, self.setup_name, self.practice = setup.id, setup.name, setup.practice
         self._named_after = ""
@@ -172,17 +172,17 @@ class Controller(QObject):
 
     @property
     def signed_out(self) -> bool:
-        """Whether this setup needs a sign-in that it had, in this run or in an earlier one."""
+        """Whether this setup had a sign-in, in this run or an earlier one, and is signed out now."""
         return bool(self.setup_id) and self.signed_in_before and self._services.session is None
 
     # --- support files
 
     def open_case(self, opened: Opened) -> None:
-        """Show a support file: the context reads from it already; nothing is saved."""
+        """Show a support file, which the context already reads from; nothing is saved."""
         self._show_case(opened, opened.snapshot, trying=False)
 
     def try_case(self, opened: Opened, snapshot: Snapshot) -> None:
-        """Show the practice company that was made from a support file; nothing is saved."""
+        """Show the practice company made from a support file; nothing is saved."""
         self._show_case(opened, snapshot, trying=True)
 
     def _show_case(self, opened: Opened, snapshot: Snapshot, *, trying: bool) -> None:
@@ -196,7 +196,7 @@ class Controller(QObject):
         self.setup_changed.emit()
 
     def close_case(self) -> None:
-        """Close the support file, and go back to the first page with nothing open."""
+        """Close the support file, and go to the first page with nothing open."""
         from wizard.journey.answers import Answers
         from wizard.journey.machine import Snapshot
 
@@ -209,7 +209,7 @@ class Controller(QObject):
         self.setup_changed.emit()
 
     def _use_journal(self) -> None:
-        """Let changes be noted with the setup that is open."""
+        """Write changes to the journal of the open setup."""
         setups, setup_id = self._setups, self.setup_id
         self._services.journal.use((lambda: setups().journal_path(setup_id)) if setup_id else None, setup_id)
 
@@ -222,7 +222,7 @@ class Controller(QObject):
         self.case, self.trying = None, False
 
     def rename(self, name: str) -> None:
-        """Give the setup another name, for example the tenant's once it is known."""
+        """Rename the setup, for example after its tenant."""
         if name and name != self.setup_name:
             self.setup_name = name
             if self.setup_id:
@@ -230,13 +230,13 @@ class Controller(QObject):
             self.setup_changed.emit()
 
     def _name_after(self, tenant: str) -> None:
-        """Name the setup after its tenant, unless the person gave it a name."""
+        """Name the setup after its tenant, unless the user gave it a name."""
         if self.setup_name in {self.new_name, self._named_after}:
             self._named_after = tenant
             self.rename(tenant)
 
     def session_changed(self) -> None:
-        """Somebody signed in or out: the setup is named after the tenant, and the rail shows the account."""
+        """Handle sign-in and sign-out: name the setup after the tenant, and let the rail show the account."""
         session = self._services.session
         self.signed_in_before = self.signed_in_before or session is not None
         self.read_anew.emit()
@@ -251,7 +251,7 @@ class Controller(QObject):
 
     @property
     def unsaved(self) -> WizardError | None:
-        """Why the last save failed; ``None`` after one that went well."""
+        """The error of the last save; ``None`` if it succeeded."""
         return self._saving.unsaved
 
     @property
@@ -259,18 +259,18 @@ class Controller(QObject):
         return self._saving.all_saved
 
     def save_again(self) -> None:
-        """Try at once what could not be saved."""
+        """Retry failed saves immediately."""
         self._saving.save_again()
 
     def keeper(self) -> Callable[..., None]:
-        """Return what work for the setup that is open now keeps answers with; see :class:`Saving`."""
+        """Return the function with which work saves answers of the open setup; see :class:`Saving`."""
         return self._saving.keeper()
 
     def _now(self) -> tuple[Any, ...]:
         changed = datetime.now(UTC).isoformat(timespec="seconds")
         return (self.setup_id, self.setup_name, changed, self.practice, self.journey.snapshot)
 
-    # --- work that keeps the person waiting
+    # --- work that the user waits for
 
     def show_busy(self, job: Job, key: str, **params: object) -> None:
         """Show the sentence ``key`` with a Cancel button until ``job`` ends; its progress replaces the sentence."""
@@ -281,21 +281,21 @@ class Controller(QObject):
         return self._waiting.busy
 
     def follow(self, job: Job) -> None:
-        """Let presses of buttons wait for ``job``, which takes what was just typed, instead of refusing them."""
+        """Delay button presses, instead of refusing them, until ``job`` has processed what was just typed."""
         self._waiting.follow(job)
 
     @property
     def follows(self) -> bool:
-        """Whether work runs that takes what was just typed."""
+        """Whether a job is processing what was just typed."""
         return self._waiting.follows
 
     @property
     def blocked(self) -> bool:
-        """Whether work runs that nothing else may be begun beside."""
+        """Whether a running job prevents other work from starting."""
         return self._waiting.blocked
 
     def cancel_busy(self) -> bool:
-        """Cancel the work that the busy line shows; tells whether there was any."""
+        """Cancel the work shown in the bottom bar; return whether there was any."""
         return self._waiting.cancel_busy()
 
     # --- errors
@@ -306,7 +306,7 @@ class Controller(QObject):
         self.failed.emit(error)
 
     def unexpected(self, error: BaseException) -> None:
-        """Log an exception nobody handled and show it once per kind; the program goes on."""
+        """Log an unhandled exception, and show it once per kind; the program continues."""
         place = traceback.extract_tb(error.__traceback__)[-1:] if error.__traceback__ else []
         where = f"{place[0].filename.rsplit('wizard', 1)[-1]}:{place[0].lineno}" if place else "?"
         kind = f"{type(error).__name__} at {where}"

@@ -1,4 +1,4 @@
-"""Saving the setup that is open: soon after each change, one write at a time, and again where that failed."""
+"""Saving the open setup: soon after each change, one write at a time, with retries after failures."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ if TYPE_CHECKING:
     from wizard.ui.shell.runner import Job, Runner
 
 Given = tuple[Any, ...]
-"""What is written: id, name, time of the change, whether it is a practice setup, and the snapshot."""
+"""The data to write: id, name, time of the change, whether it is a practice setup, and the snapshot."""
 
 
 class Saving(QObject):
-    """Lives in the GUI thread; the writing is done by workers.
+    """Saves setups. Used in the GUI thread; workers write the files.
 
     Args:
-        now: returns what there is to write of the setup that is open; its id is empty where none is.
+        now: Returns the data to write for the open setup; its id is empty if none is open.
 
     Signals:
-        saved: everything up to now is kept.
-        failed: why it could not be saved; told once for each reason.
+        saved: All changes so far are saved.
+        failed: Why saving failed; emitted once per reason.
     """
 
     RETRY_MS = 5_000
-    """After a save that failed."""
+    """Milliseconds after a failed save."""
 
     saved = Signal()
     failed = Signal(object)
@@ -51,7 +51,7 @@ class Saving(QObject):
         super().__init__(parent)
         self._journey, self._runner, self._setups, self._now = journey, runner, setups, now
         self.unsaved: WizardError | None = None
-        """Why the last save failed; ``None`` after one that went well."""
+        """The error of the last save; ``None`` if it succeeded."""
         self._claims: Claims | None = None
         self._dirty = False
         self._left: deque[Given] = deque()
@@ -76,7 +76,7 @@ class Saving(QObject):
         return str(self._now()[0])
 
     def soon(self) -> None:
-        """Save what is open when the program has nothing else to do."""
+        """Save the open setup when the program is idle."""
         self._dirty = True
         self._save_soon.start()
 
@@ -84,7 +84,7 @@ class Saving(QObject):
     def claims(self) -> Claims:
         """The setups that this window has open for writing."""
         if self._claims is None:
-            from wizard.journey.claims import Claims  # nothing is open when the first page is painted
+            from wizard.journey.claims import Claims  # not needed before the first page is painted
 
             self._claims = Claims()
         return self._claims
@@ -94,16 +94,16 @@ class Saving(QObject):
         return not self._dirty and not self._left and self._save_job is None
 
     def save_again(self) -> None:
-        """Try at once what could not be saved.
+        """Retry failed saves immediately.
 
-        A try that runs already may have met the obstacle before the person removed it, so another one follows it.
+        A save that is already running may have failed before the user fixed the cause, so another one follows it.
         """
         self.unsaved = None
         self._once_more = self._save_job is not None
         self._save()
 
     def part(self) -> None:
-        """Leave the setup that is open: what is not saved yet still will be."""
+        """Leave the open setup; its unsaved changes will still be saved."""
         if not self._setup_id:
             return
         if self._dirty:
@@ -152,7 +152,7 @@ class Saving(QObject):
     def _save_failed(self, error: WizardError) -> None:
         told, self.unsaved = self.unsaved, None if self._once_more else error
         later = {given[0] for given in self._left} | ({self._setup_id} if self._dirty else set())
-        if self._saving and self._saving[0] not in later:  # newer answers are saved instead
+        if self._saving and self._saving[0] not in later:  # otherwise newer answers are saved instead
             self._left.appendleft(self._saving)
         self._save_job = None
         self._told(error)
@@ -171,7 +171,7 @@ class Saving(QObject):
             self._save_soon.start()
 
     def _told(self, error: WizardError | None) -> None:
-        """Let the work go on that waited for its answers to be saved."""
+        """Release the work that waited for its answers to be saved, with the error if saving failed."""
         waiting = {given[0] for given in self._left}
         for keep in tuple(self._keeping):
             if keep.setup_id in waiting if error is None else self._saving[:1] != (keep.setup_id,):
@@ -181,10 +181,10 @@ class Saving(QObject):
             self._keeping.remove(keep)
 
     def keeper(self) -> Callable[..., None]:
-        """Return what work for the setup that is open now keeps answers with, from its worker.
+        """Return the function with which work for the open setup saves answers from its worker.
 
-        It returns when they are on the disk, and raises ``SavedSetupError`` when they cannot be saved, ``Cancelled``
-        when another setup is open by then.
+        It returns when they are on disk. It raises ``SavedSetupError`` if they cannot be saved, and ``Cancelled`` if
+        another setup was opened.
         """
         setup_id = self._setup_id
 
@@ -204,7 +204,7 @@ class Saving(QObject):
             keep.done.set()
             return
         self._journey.answer(**keep.answers)
-        if not self._setup_id:  # a support file is open: nothing of it is saved
+        if not self._setup_id:  # a support file is open, which is never saved
             keep.done.set()
             return
         self._keeps.append(keep)
