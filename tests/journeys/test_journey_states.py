@@ -79,9 +79,9 @@ def test_a_changed_answer_makes_later_results_stale_and_loses_none(driver: Any) 
     assert driver.journey.settled("credentials") == "stale"
     assert driver.find("testVerdict").text() == "values have changed since"
     assert driver.window.rail.items["credentials"].state == "stale"
-    assert not driver.window.page.checks.isVisible(), "lines about another address"
+    assert not driver.window.page.test.checks.isVisible(), "lines about another address"
     driver.type("tenantUrl", good)
-    assert driver.window.page.checks.isVisible()
+    assert driver.window.page.test.checks.isVisible()
     assert driver.journey.settled("credentials") == "done", "back to what was tested"
 
 

@@ -63,7 +63,8 @@ class MappingPage(Page[Schema]):
         fields = self.form.rest()
         self.asked = holder(column(*fields))
         self._asks = bool(fields)
-        self.asked.setVisible(self._asks)
+        if not self._asks:
+            self.asked.hide()
         self.form.edited.connect(self._field_answered)
         self.columns = QWidget()
         # Before it is filled: moving a widget into another one restyles all of its contents.

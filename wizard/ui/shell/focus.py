@@ -109,7 +109,9 @@ class FocusKeeper(QObject):
             return
         focused, rest = self._window.focusWidget(), self._rest()
         if isValid(self._lost) and usable(self._lost):
-            target: QWidget | None = self._lost
+            # A guarded Next was not pressed by anybody: the focus came to it with the page before.
+            stray = self._lost.property("guarded") and not self._place().isAncestorOf(self._lost)
+            target: QWidget | None = None if stray else self._lost
         elif self._busy():
             return
         else:
