@@ -124,7 +124,7 @@ def command_check(_rest: list[str]) -> int:
         "lint": (*module, "ruff", "check", "--quiet"),
         "types": (*module, "mypy", "--no-error-summary"),
         "rules": (*module, "pytest", "-q", "tests/test_architecture.py", "tests/test_texts.py"),
-        "papers": (*module, "pytest", "-q", *(f"tests/packaging/test_packaging_{of}.py" for of in PAPERS)),
+        "papers": (*module, "pytest", "-q", *(f"tests/packaging/test_{of}.py" for of in PAPERS)),
         "workflows": (
             *module,
             "check_jsonschema",

@@ -108,7 +108,7 @@ def faults(count: int) -> int:
     import pytest
 
     sys.path.insert(0, str(ROOT / "tests" / "support"))
-    tests = [str(ROOT / "tests" / name) for name in ("doctor", "provisioning/test_provisioning_rules.py")]
+    tests = [str(ROOT / "tests" / name) for name in ("doctor", "provisioning/test_rules.py")]
     failed = pytest.main(["-q", "-p", "no:cacheprovider", *tests])
     from judged import JUDGED, PLANNED
 

@@ -67,7 +67,7 @@ DONE_BY = {
     "journey.services.undoing._carry_out": {"journey.services.undoing.undo"},
     "journey.services.undoing.undo": {"journey.carrying_out.carry_out"},
     "journey.steps.mappings.save": {"journey.steps.mappings._perform.perform", "journey.steps.scope.perform"},
-    # Shows the account that the link leads to, and asks in a dialog of its own; tests/ui/test_ui_watch_link.py.
+    # Shows the account that the link leads to, and asks in a dialog of its own; tests/ui/test_watch_link.py.
     "journey.services.link_repair.repair_link": {"ui.pages.watch_link.LinkRepair._remove"},
     "journey.carrying_out.carry_out": {"ui.pages.impact_gate.ImpactGate.do.carry", "cli.journey.gates.Gates.do"},
 }

@@ -189,7 +189,7 @@ def test_saved_with_next_the_page_shows_what_entra_has_after_coming_back(driver:
 @pytest.mark.timeout(240)
 def test_a_later_step_and_another_run_leave_what_was_changed_in_the_portal(driver: Any) -> None:
     """Answers stay after their step saved them; in between, the portal is where mappings are changed too."""
-    from tests.journeys.test_journey_practice_kept import carry_on, restart, sign_in
+    from tests.journeys.test_practice_kept import carry_on, restart, sign_in
     from wizard.core.tasks import Task
     from wizard.graph.client import GraphClient
     from wizard.mapping import AttributeMapping

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.test_journey_edits import assigned, pick, schema_of
+from tests.journeys.test_edits import assigned, pick, schema_of
 
 
 def shown(page: Any) -> list[str]:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from target import MemoryTarget
 
-from tests.provisioning.test_provisioning_properties import CONFIGURATIONS, companies, targets
+from tests.provisioning.test_properties import CONFIGURATIONS, companies, targets
 from wizard.mapping.filters import Clause, FilterGroup, ScopingFilter
 from wizard.provisioning import Configuration, Links, Operation, Plan, Run, Source, plan
 from wizard.provisioning.log_comparison import Compared

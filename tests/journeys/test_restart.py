@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.test_journey_edits import assigned
-from tests.journeys.test_journey_impact import pressed
+from tests.journeys.test_edits import assigned
+from tests.journeys.test_impact import pressed
 
 
 @pytest.mark.timeout(240)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.journey.test_journey_reading import SCHEMA, Server, World, keys_for, make
+from tests.journey.test_reading import SCHEMA, Server, World, keys_for, make
 from wizard.core.errors import NetworkError, ScimError, WizardError
 from wizard.core.tasks import Task
 from wizard.core.texts import Texts
@@ -53,7 +53,7 @@ def person(number: int) -> Person:
 
 def failing(make: Callable[[int], World], monkeypatch: pytest.MonkeyPatch, count: int = 20) -> tuple[World, Failing]:
     """A service with accounts 0 to 19 that cannot page."""
-    monkeypatch.setattr("tests.journey.test_journey_reading.Server", Failing)
+    monkeypatch.setattr("tests.journey.test_reading.Server", Failing)
     world = make(count)
     server = world.server
     assert isinstance(server, Failing)

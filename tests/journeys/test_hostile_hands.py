@@ -13,8 +13,8 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QToolTip, QWidget
 
-from tests.journeys.test_journey_hands import walk
-from tests.journeys.test_journey_log_comparison import Here
+from tests.journeys.test_hands import walk
+from tests.journeys.test_log_comparison import Here
 from wizard.core.tasks import Task
 from wizard.journey.answers import PlannedAssignment
 from wizard.practice.company import PracticeCompany

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.test_journey_edits import assigned, texts_of
+from tests.journeys.test_edits import assigned, texts_of
 
 
 def active(ask_cloudgate: Callable[..., Any], practice: Any) -> set[str]:

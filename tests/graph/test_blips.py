@@ -155,7 +155,7 @@ def test_a_log_that_is_refused_for_another_reason_stays_refused(scripted: Wire, 
 
 def test_renewing_a_token_survives_a_blip(world: World, ca_file: Path, leaf: Any, tmp_path: Path) -> None:
     """The form that renews may be sent again: a refresh token is not used up by asking."""
-    from tests.graph.test_graph_signin import Browser
+    from tests.graph.test_signin import Browser
 
     flaky = Flaky(world.entra.login_app, 0, "POST", "/token", late=True)
     with served(flaky, leaf, tmp_path) as port:

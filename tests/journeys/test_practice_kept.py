@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.test_journey_edits import assigned, schema_of
+from tests.journeys.test_edits import assigned, schema_of
 
 
 def restart(driver: Any) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.test_journey_edits import assigned, pick
-from tests.journeys.test_journey_practice_kept import carry_on, restart
+from tests.journeys.test_edits import assigned, pick
+from tests.journeys.test_practice_kept import carry_on, restart
 
 
 def to_credentials(driver: Any) -> Any:

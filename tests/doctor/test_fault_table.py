@@ -161,7 +161,7 @@ def _blank(_gate: Gate) -> Finding:
 def _short(gate: Gate) -> Finding:
     import time
 
-    from tests.doctor.test_doctor_answers import jwt
+    from tests.doctor.test_answers import jwt
 
     token = jwt(iat=int(time.time()), exp=int(time.time()) + 3600)
     with serving(PracticeCloudGate(Secret(token), gate.faults).app, gate.certificates) as server:

@@ -8,7 +8,7 @@ from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.provisioning.test_provisioning_impact import World, assigned, configuration, filtered, person
+from tests.provisioning.test_impact import World, assigned, configuration, filtered, person
 from wizard.directory import Group, Member, Person
 from wizard.provisioning import Operation, Source, TargetSnapshot
 from wizard.provisioning.impact import by_scope, impact
