@@ -242,7 +242,9 @@ class Window(QDialog, PressHost):
             self._keep_made()  # a turn of its own: laying a page out takes as long as making it
             return
         self._ahead.stop()  # should making one fail, that is told once, not thirty times a second
-        step_id = next((step.id for step in self.context.journey.steps if step.id not in self._pages), "")
+        controller = self.context.controller
+        soon = (controller.landing, *(step.id for step in self.context.journey.steps), *(extra.id for extra in EXTRAS))
+        step_id = next((each for each in soon if each and each not in self._pages), "")
         if step_id and not self._closing:
             self._made = (step_id, self._make_page(step_id, self.context))
             self.destroyed.connect(self._made[1].deleteLater)  # it may never come to stand in this window
