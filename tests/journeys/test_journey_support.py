@@ -92,6 +92,19 @@ def test_a_file_is_walked_through_without_writing(driver: Any, tmp_path: Path) -
     assert SAMPLE.read_bytes() == before
 
 
+def test_the_empty_log_of_a_running_job_asks_nobody_to_turn_it_on(driver: Any) -> None:
+    driver.page.open_file(SAMPLE)
+    driver.until(lambda: driver.window.case_bar.isVisible())
+    driver.quiet()
+    driver.window.context.controller.go("watch")
+    driver.quiet()
+    page, t = driver.page, driver.window.context.t
+    looks = driver.journey.result("watch")
+    assert looks is not None
+    wanted = "watch-none-on-help" if page.job.running else "watch-none-help"
+    assert page.log.empty._text.text() == t(wanted)
+
+
 def hostile_copy(path: Path) -> str:
     """Save the sample with markup in every name and address of a person; return what stands in the names."""
     import msgspec
