@@ -49,10 +49,7 @@ def load_page(step_id: str, context: UiContext) -> AnyPage:
 
 
 class Window(QDialog, PressHost):
-    """Shows the journey's current step. ``page_shown`` tells the id of the step whose page is now shown.
-
-    ``pages_prepared`` tells that all pages are made.
-    """
+    """Shows the journey's current step. Signals: the id of the page now shown; all pages were made; closed."""
 
     page_shown = Signal(str)
     pages_prepared = Signal()
@@ -242,9 +239,8 @@ class Window(QDialog, PressHost):
             self._keep_made()  # a turn of its own: laying a page out takes as long as making it
             return
         self._ahead.stop()  # should making one fail, that is told once, not thirty times a second
-        controller = self.context.controller
-        soon = (controller.landing, *(step.id for step in self.context.journey.steps), *(extra.id for extra in EXTRAS))
-        step_id = next((each for each in soon if each and each not in self._pages), "")
+        ahead = (self.context.controller.landing, *(step.id for step in self.context.journey.steps))
+        step_id = next((each for each in ahead if each and each not in self._pages), "")
         if step_id and not self._closing:
             self._made = (step_id, self._make_page(step_id, self.context))
             self.destroyed.connect(self._made[1].deleteLater)  # it may never come to stand in this window
