@@ -9,6 +9,7 @@ longest time in which the window did not process events, measured as in ``bench 
 from __future__ import annotations
 
 import argparse
+import faulthandler
 import gc
 import json
 import os
@@ -26,7 +27,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "support"))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench.ui import LIMIT_MS, Ticks, merged, processors, pulse, stood_still
+from bench.ui import LIMIT_MS, Ticks, merged, processors, pulse, show_soon, stood_still
 from wizard import wiring
 from wizard.core.tasks import Task
 from wizard.graph.clouds import Cloud, practice_cloud
@@ -213,17 +214,19 @@ class Worked(Ticks):
         self._before = now
 
 
-def watch(app: Any, people: int, days: int, looks: int, folder: Path, *, pause: float = 2.0) -> Figures:
+def watch(
+    app: Any, people: int, days: int, looks: int, folder: Path, *, pause: float = 2.0, where: bool = False
+) -> Figures:
     """Open the page for a company, let the days pass, and check."""
     company = Served.start(people, folder)
     company.pause = pause
     try:
-        return _watch(app, company, days, looks, folder)
+        return _watch(app, company, days, looks, folder, where=where)
     finally:
         company.stop()
 
 
-def _watch(app: Any, company: Served, days: int, looks: int, folder: Path) -> Figures:
+def _watch(app: Any, company: Served, days: int, looks: int, folder: Path, *, where: bool) -> Figures:
     from PySide6.QtCore import QTimer
 
     from wizard.ui.shell.app import build
@@ -248,6 +251,8 @@ def _watch(app: Any, company: Served, days: int, looks: int, folder: Path) -> Fi
     ticks, timer = Worked(lambda: ""), QTimer()
     timer.setInterval(5)
     timer.timeout.connect(ticks.tick)
+    if where:
+        timer.timeout.connect(show_soon)
     pulses = [pulse(number) for number in processors()]
     record, setup = store.health_path(setup.id), store.load(setup.id)
     told: dict[str, list[Any]] = {name: [] for name in ("asked", "memory", "record", "seconds")}
@@ -260,9 +265,11 @@ def _watch(app: Any, company: Served, days: int, looks: int, folder: Path) -> Fi
         for _ in _days(window, company, ticks, days, looks, told):
             told["record"].append(record.stat().st_size)
             told["memory"].append(_memory())
+            ticks.begin()  # the full collection above is the benchmark's own work
         written = sum(one.written for one in window.page.health.days)
     finally:
         timer.stop()
+        faulthandler.cancel_dump_traceback_later()
         told["pauses"] = [line for each in pulses for line in each.communicate()[0].splitlines()]
         _until(lambda: bool(window.context.controller.all_saved))
         window.context.runner.close()
@@ -300,7 +307,7 @@ def _days(
             _until(lambda before=before: _shown(window, before))  # type: ignore[misc]
             told["seconds"].append(time.perf_counter() - began)
             _until(lambda: window.context.runner.busy == 0)
-            told["asked"].append(company.ask("asked"))
+            _away(lambda: told["asked"].append(company.ask("asked")))
         yield day
 
 
@@ -348,6 +355,7 @@ def main() -> int:
     parser.add_argument("--days", type=int, default=30)
     parser.add_argument("--looks", type=int, default=3)
     parser.add_argument("--busy", action="store_true", help="the machine has other work: count what was computed")
+    parser.add_argument("--where", action="store_true", help="show what the GUI thread did in the long gaps")
     parser.add_argument("--serve", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -358,7 +366,9 @@ def main() -> int:
     from wizard.ui.shell.app import make_application
 
     with tempfile.TemporaryDirectory() as scratch:
-        found = watch(make_application(), options.people, options.days, options.looks, Path(scratch))
+        found = watch(
+            make_application(), options.people, options.days, options.looks, Path(scratch), where=options.where
+        )
     later = found.asked[1:]
     memory = [
         round(one / 2**20, 1) for one in (found.memory[0], found.memory[len(found.memory) // 2], found.memory[-1])

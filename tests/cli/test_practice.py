@@ -226,3 +226,17 @@ def test_a_running_company_is_made_lenient_and_strict_again(control: Control) ->
     with pytest.raises(WizardError) as caught:
         control.set_strict("kindness", strict=False)
     assert caught.value.code == "practice-strictness-unknown"
+
+
+def test_living_tells_what_the_log_counts_without_what_was_skipped() -> None:
+    from wizard.cli.practice import happened
+
+    rows = [
+        {"provisioningAction": action, "provisioningStatusInfo": {"status": status}}
+        for action, status in (
+            ("update", "success"), ("create", "success"), ("update", "success"), ("update", "failure"),
+            ("create", "failure"), ("other", "skipped"),
+        )
+    ]  # fmt: skip
+    assert happened(rows) == {"create": 1, "failure": 2, "update": 2}
+    assert happened([]) == {}

@@ -24,6 +24,15 @@ def test_a_choice_refuses_a_key_with_its_own_reason(
     assert said in capsys.readouterr().err
 
 
+def test_a_question_mark_at_a_choice_is_answered_and_asked_again(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("?\nsecond\n"))
+    choices = [Choice("a", "First"), Choice("b", "Second")]
+    assert Prompter(Texts()).pick("Which?", choices, help_text="Either will do.") == "b"
+    assert "Either will do." in capsys.readouterr().err
+
+
 def test_a_new_setup_without_terminal_and_answers_is_a_usage_error(tmp_path: Path) -> None:
     """Nothing can be asked and nothing was given: no company is guessed, nothing is saved."""
     done = run(tmp_path, "setup", "--json")

@@ -60,6 +60,24 @@ def test_going_on_without_a_connection_takes_a_consent_and_entra_refuses_then(
     assert started(company) == []
 
 
+@pytest.mark.parametrize("given", [None, 77], ids=["fits", "given"])
+def test_the_deletion_threshold_fits_unless_the_answers_name_one(
+    company: NotedCompany, tmp_path: Path, given: int | None
+) -> None:
+    """Suggested is what fits the people who are assigned, far below Entra's 500 in a company of forty."""
+    world = World(company, tmp_path)
+    named = {} if given is None else {"delete_threshold": given}
+    world.run_steps(*READY[:4], assign=["Reception"])
+    setup(world, "--setup", world.setup, **named)
+    (app,) = [each for each in company.entra.state.apps.all() if each.job is not None]
+    settings = json.loads(app.secrets["SyncNotificationSettings"])
+    assert settings["DeleteThresholdEnabled"] is True
+    if given is None:
+        assert 1 <= settings["DeleteThresholdValue"] < 77
+    else:
+        assert settings["DeleteThresholdValue"] == given
+
+
 @pytest.mark.parametrize("company", [(), STRICTNESS], ids=["strict", "lenient"], indirect=True)
 def test_nothing_is_turned_on_without_a_consent_and_with_it_a_saved_setup_goes_on(
     company: NotedCompany, tmp_path: Path

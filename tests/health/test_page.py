@@ -45,6 +45,25 @@ def test_a_finished_setup_opens_on_health(window: Any, qtbot: Any) -> None:
     assert not page.timer.isActive(), "nobody looks while the page is not shown"
 
 
+def test_in_a_narrow_window_the_cards_stand_below_each_other(window: Any, qtbot: Any) -> None:
+    """At 1024 pixels two columns would leave the reasons no room."""
+    cards = find(window, "failingCard"), find(window, "needsCard")
+    assert cards[0].x() < cards[1].x()
+    window.resize(1024, 680)
+    until(qtbot, lambda: cards[0].x() == cards[1].x())
+    assert cards[0].y() < cards[1].y()
+    window.resize(1220, 780)
+    until(qtbot, lambda: cards[0].x() < cards[1].x())
+
+
+def test_nobody_fails_is_said_only_of_a_log_that_was_read(window: Any) -> None:
+    card, texts = window.page.failing, window.context.texts
+    card.show_failing((), known=False)
+    assert card.nobody.accessibleName() == texts.get("health-failing-unknown")
+    card.show_failing(())
+    assert card.nobody.accessibleName() == texts.get("health-failing-none")
+
+
 def test_an_edit_in_the_portal_is_told_in_the_rail_and_kept(window: Any, qtbot: Any, made: Any) -> None:
     world, _ = made
     portal_edit(world.company.entra, "mapping")

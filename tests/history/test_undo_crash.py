@@ -74,3 +74,10 @@ def test_killed_in_the_terminal_it_comes_to_the_same_end(terminal: None, part: P
         done = stopped(part, moment)
         assert done.happened and done.code == 0, done.said
         assert differences(calm.state, done.state) == [] and done.unnoted == [], moment
+
+
+@pytest.mark.timeout(300)
+def test_killed_right_after_the_first_intent_the_application_is_noted_once(terminal: None) -> None:
+    calm, done = stopped("setup", Moment()), stopped("setup", Moment("journal", 1, "after"))
+    assert done.happened and done.code == 0, done.said
+    assert differences(calm.state, done.state) == [] and done.unnoted == []

@@ -92,6 +92,42 @@ def test_a_file_is_walked_through_without_writing(driver: Any, tmp_path: Path) -
     assert SAMPLE.read_bytes() == before
 
 
+def test_the_empty_log_of_a_running_job_asks_nobody_to_turn_it_on(driver: Any) -> None:
+    driver.page.open_file(SAMPLE)
+    driver.until(lambda: driver.window.case_bar.isVisible())
+    driver.quiet()
+    driver.window.context.controller.go("watch")
+    driver.quiet()
+    page, t = driver.page, driver.window.context.t
+    looks = driver.journey.result("watch")
+    assert looks is not None
+    wanted = "watch-none-on-help" if page.job.running else "watch-none-help"
+    assert page.log.empty._text.text() == t(wanted)
+
+
+def test_health_of_an_opened_file_is_looked_at_and_nothing_is_offered_that_writes(driver: Any) -> None:
+    driver.page.open_file(SAMPLE)
+    driver.until(lambda: driver.window.case_bar.isVisible())
+    controller = driver.window.context.controller
+    driver.until(lambda: "health" in controller.extras)
+    controller.go("health")
+    driver.until(lambda: controller.extra == "health" and driver.page.health is not None)
+    driver.quiet()
+    assert not driver.page.problem.isVisible()
+    assert driver.page.only_shown and not driver.page.pause.isEnabled() and not driver.page.replace.isEnabled()
+
+
+def test_the_note_for_practice_follows_the_way_of_signing_in(driver: Any) -> None:
+    driver.click("startPractice")
+    driver.until(lambda: driver.journey.current.id == "begin")
+    driver.quiet()
+    t = driver.window.context.t
+    driver.click("signInWay-device")
+    driver.until(lambda: driver.find("practiceNote").text() == t("begin-practice-note", way="device", account=""))
+    driver.click("signInWay-browser")
+    driver.until(lambda: driver.find("practiceNote").text() != t("begin-practice-note", way="device", account=""))
+
+
 def hostile_copy(path: Path) -> str:
     """Save the sample with markup in every name and address of a person; return what stands in the names."""
     import msgspec

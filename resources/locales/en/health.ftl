@@ -146,6 +146,7 @@ health-day-tip = { $day }: { $written } written, { $failed } failed
 health-needs-title = What needs you
 health-failing-title = Failing users and groups
 health-failing-none = Nobody fails.
+health-failing-unknown = Not looked yet.
 health-to-preview = Preview
 health-to-watch = Provisioning log and restart
 health-drift-none = Nothing was changed since the last look.

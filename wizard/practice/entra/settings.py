@@ -71,7 +71,10 @@ def source_of(state: EntraState, app: EnterpriseApp, *, on_demand: bool = False)
     with directory.lock:
         people = [_with_computed(person) for person in directory.people(deleted=True)]
         source = Source(people, directory.groups(deleted=True), app.assignments)
-        return source if on_demand else replace(source, people=[_with_roles(person, app, source) for person in people])
+        if on_demand:
+            return source
+        names = _role_names(app, source)
+        return replace(source, people=[_with_roles(person, names.get(person.id, ())) for person in people])
 
 
 def _called(role: Role) -> str:
@@ -82,14 +85,20 @@ def _told(role: Role) -> dict[str, str]:
     return {"id": role.id, "value": _called(role), "displayName": role.display_name}
 
 
-def _with_roles(person: Person, app: EnterpriseApp, source: Source) -> Person:
-    """Return a person with the roles of their own and their groups' assignments; Default Access has no name.
+def _role_names(app: EnterpriseApp, source: Source) -> dict[str, tuple[str, ...]]:
+    """Return the names of each person's roles, of their own and their groups' assignments; Default Access has no name.
 
     Source: Microsoft's article on customizing attribute mappings, "Provisioning a role to a SCIM app".
     """
-    groups = {group.id for group in source.groups if any(member.id == person.id for member in group.members)}
-    held = [item.role_id for item in app.assignments if item.principal_id in {person.id, *groups}]
-    names = tuple(_called(role) for role in app.roles if role.id in held)
+    members = {group.id: [member.id for member in group.members] for group in source.groups}
+    held: dict[str, set[str]] = {}
+    for item in app.assignments:
+        for holder in (item.principal_id, *members.get(item.principal_id, ())):
+            held.setdefault(holder, set()).add(item.role_id)
+    return {holder: tuple(_called(role) for role in app.roles if role.id in ids) for holder, ids in held.items()}
+
+
+def _with_roles(person: Person, names: tuple[str, ...]) -> Person:
     return structs.replace(person, attributes={**person.attributes, "appRoleAssignments": names}) if names else person
 
 

@@ -108,7 +108,8 @@ class StepPage(Page["Connection"]):
         self.rows.clear()
         if result is not None:
             for line in lines(result, self.journey.answers, self.context.texts):
-                self.rows.show_row(line.id, line.status, line.text, line.proof, detail=line.detail)
+                detail = line.detail.replace(".", ".\u200b")  # a job's id is one long word, which would widen the page
+                self.rows.show_row(line.id, line.status, line.text, line.proof, detail=detail)
 
     def _edited(self, _name: str) -> None:
         self._show_result()

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QDateTime, QLocale, QTimer
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from wizard.health.logbook import days, failing
 from wizard.health.reading import look, read
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 
 EVERY_MS = 4 * 60 * 1000
 """Milliseconds between two automatic refreshes while the page is shown."""
+
+NARROW = 840
+"""Width in logical pixels below which the cards stand below each other, so that reasons can be read."""
 
 TONES = {"running": "ok", "starting": "neutral", "off": "warn", "quarantine": "bad", "no-job": "bad", "gone": "bad"}
 
@@ -70,7 +73,7 @@ class StepPage(ExtraPage):
             tile.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)  # equal heights
             tiles.addWidget(tile)
         self.body.addLayout(tiles)
-        columns = QHBoxLayout()
+        columns = self._columns = QHBoxLayout()
         columns.setSpacing(px(14))
         left, right = QVBoxLayout(), QVBoxLayout()
         self.drift = DriftCard(self)
@@ -191,6 +194,11 @@ class StepPage(ExtraPage):
         if self._looking is not None:
             self._looking.cancel()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        narrow = event.size().width() < px(NARROW)
+        self._columns.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        super().resizeEvent(event)
+
     def showEvent(self, event: QShowEvent) -> None:
         self.timer.start()
         super().showEvent(event)
@@ -238,7 +246,7 @@ class StepPage(ExtraPage):
         """Show the results of an earlier look until the user signs in."""
         book, now = found
         self.chart.show_days(days(book, now))
-        self.failing.show_failing(failing(book))
+        self.failing.show_failing(failing(book), known=bool(book.since))
         self.sentence.setText(self.t("health-sign-in"))
 
     # --- display
@@ -269,7 +277,7 @@ class StepPage(ExtraPage):
             if health.log_error:
                 self.log_line.setText(self.t("health-log-error", code=health.log_error))
             self._show_needs(health)
-            self.failing.show_failing(health.failing)
+            self.failing.show_failing(health.failing, known=health.log_from is not None or not health.log_error)
             self.drift.show_drift(health.drift)
             off = health.state == "off"
             self.pause.setText(self.t("health-resume" if off else "health-pause"))

@@ -45,6 +45,7 @@ class DriftCard(Card):
         super().__init__(page.t("health-drift-title"), name="driftCard")
         self._page = page
         self._drift: Drift | None = None
+        self._shown: tuple[object, ...] = ()
         self.count = Chip("", name="driftCount")
         self.add_to_head(self.count, right=False)
         self.lines = host = QWidget()
@@ -57,8 +58,12 @@ class DriftCard(Card):
     def show_drift(self, drift: Drift | None) -> None:
         """Show the differences."""
         page, self._drift = self._page, drift
-        clear(self._rows)
         changes = drift.changes if drift is not None else ()
+        shown = (drift is None, changes, page.context.controller.setup_id, page.only_shown)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        clear(self._rows)
         self.count.setVisible(bool(changes))
         self.count.show_state(str(len(changes)), "warn")
         if not changes:

@@ -73,7 +73,8 @@ class SavedSetups(QWidget):
         setups = [setup for setup in listing.setups if setup.id != current]
         left = len(setups) - self._most
         self._more_row.setVisible(left > 0)
-        self.more.setText(self.t("start-more", count=min(left, ROWS), left=left))
+        if left > 0:  # a negative number would be left to Fluent, whose import takes a tenth of a second here
+            self.more.setText(self.t("start-more", count=min(left, ROWS), left=left))
         damaged = [path.stem for path, error in listing.unreadable if error.code == "setup-damaged"]
         rows = [*map(self._row, setups[: self._most]), *map(self._damaged_row, damaged)]
         for each in rows:

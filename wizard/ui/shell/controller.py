@@ -73,7 +73,7 @@ class Controller(QObject):
         self._place = journey.current.id
         self.extra = ""
         """The id of the page beside the steps that is shown instead of the current step."""
-        self._landing = ""
+        self.landing = ""
         """The id of the page beside the steps to show as soon as it is available."""
         self.extras: tuple[str, ...] = ()
         """The ids of the available pages beside the steps."""
@@ -125,7 +125,7 @@ class Controller(QObject):
     def offer(self, extras: tuple[str, ...]) -> None:
         """Set the available pages beside the steps; leave the shown page if it is no longer among them."""
         self.extras = extras
-        landing, self._landing = self._landing, "" if self._landing in extras else self._landing
+        landing, self.landing = self.landing, "" if self.landing in extras else self.landing
         if landing in extras:
             self.go(landing)
         if self.extra and self.extra not in extras:
@@ -142,7 +142,7 @@ class Controller(QObject):
         moved, self._place = place != self._place, place
         self.journey_changed.emit()
         if moved:
-            self.extra = self._landing = ""
+            self.extra = self.landing = ""
             self.stepped.emit(place)
 
     # --- saved setups
@@ -167,7 +167,7 @@ class Controller(QObject):
         self.read_anew.emit()
         self.journey.restore(setup.snapshot)
         self.tell_health(None)
-        self._landing = "health" if finished(setup.snapshot) else ""
+        self.landing = "health" if finished(setup.snapshot) else ""
         self.setup_changed.emit()
 
     @property

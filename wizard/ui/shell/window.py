@@ -239,7 +239,8 @@ class Window(QDialog, PressHost):
             self._keep_made()  # a separate turn: laying out a page takes as long as creating it
             return
         self._ahead.stop()  # if creating one fails, the error is shown once, not thirty times a second
-        step_id = next((step.id for step in self.context.journey.steps if step.id not in self._pages), "")
+        ahead = (self.context.controller.landing, *(step.id for step in self.context.journey.steps))
+        step_id = next((each for each in ahead if each and each not in self._pages), "")
         if step_id and not self._closing:
             self._made = (step_id, self._make_page(step_id, self.context))
             self.destroyed.connect(self._made[1].deleteLater)  # it may never become part of this window

@@ -406,8 +406,8 @@ class EmptyState(QWidget):
         box.setContentsMargins(px(20), px(24), px(20), px(24))
         box.setSpacing(px(4))
         box.addStretch(1)  # keeps the lines together, however much room there is
-        self._title = label(title, "strong")
-        for each in (self._title, *([label(text, "lead")] if text else [])):
+        self._title, self._text = label(title, "strong"), label(text, "lead")
+        for each in (self._title, *([self._text] if text else [])):
             each.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             box.addWidget(each)
         self._action = action
@@ -425,6 +425,10 @@ class EmptyState(QWidget):
         """Change the first line."""
         self._title.setText(title)
         self.setAccessibleName(title)
+
+    def show_text(self, text: str) -> None:
+        """Change the second line, where there is one."""
+        self._text.setText(text)
 
 
 def note(text: str, sign: str = "info", ink: str = "muted", *, name: str = "note") -> QWidget:
