@@ -66,7 +66,7 @@ def test_the_deletion_threshold_fits_unless_the_answers_name_one(
 ) -> None:
     """Suggested is what fits the people who are assigned, far below Entra's 500 in a company of forty."""
     world = World(company, tmp_path)
-    named = {} if given is None else {"delete_threshold": given}
+    named: dict[str, Any] = {} if given is None else {"delete_threshold": given}
     world.run_steps(*READY[:4], assign=["Reception"])
     setup(world, "--setup", world.setup, **named)
     (app,) = [each for each in company.entra.state.apps.all() if each.job is not None]
